@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// Entry of `npx greenlight`. Plain JavaScript: it may run on an older Node, before anything is installed.
+// It installs if needed, then goes on in the project's own Node 24 (which runs TypeScript as it is).
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from '../tools/ensure.mjs';
+
+ensureInstalled();
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import('./main.ts');
+} else {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+  const node = join(root, 'node_modules', 'node', 'bin', 'node');
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The terminal sends its signals to the whole group; those sent to this process alone are passed on.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`greenlight: could not start ${node}: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}

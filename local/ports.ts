@@ -1,0 +1,71 @@
+/**
+ * How the local services see one another. Each service implements what it offers and is given only what it
+ * needs, so that any of them can be tested alone. Wire shapes are AWS's own (the SDK's types).
+ */
+
+/** An event on its way to the default event bus; the bus adds version, id, account, region and, if absent, time. */
+export interface EventDraft {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly string[];
+}
+
+/** EventBridge, as a service that emits events sees it. Delivery happens later, on its own. */
+export interface EventSink {
+  emit(event: EventDraft): void;
+}
+
+/** One measurement for CloudWatch. Its instant is the clock's now. */
+export interface MetricDatum {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly unit: 'Count' | 'Microseconds' | 'None' | 'Percent' | 'Seconds';
+}
+
+/** CloudWatch, as a service that publishes metrics sees it. */
+export interface MetricSink {
+  record(datum: MetricDatum): void;
+}
+
+export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** CloudWatch alarms, as SageMaker's auto-rollback sees them. */
+export interface AlarmWatch {
+  /** The alarm's state, or undefined if there is no such alarm. */
+  state(alarmName: string): AlarmStateValue | undefined;
+  /** Calls `listener` at every change of any alarm's state, in order. Returns how to stop. */
+  onChange(listener: (alarmName: string, value: AlarmStateValue) => void): () => void;
+}
+
+/** S3, as a service that downloads objects sees it. */
+export interface ObjectStore {
+  /** The object's bytes, or undefined if the bucket, the key or the version is not there. */
+  read(bucket: string, key: string, versionId?: string): Promise<Uint8Array | undefined>;
+}
+
+/** What a Lambda invocation gave: its answer, or the error that the handler threw. */
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: unknown }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+/** Lambda, as the services that invoke functions see it. `arn` may be an ARN or a plain function name. */
+export interface FunctionInvoker {
+  /** Runs the function and waits for it. Throws AwsError ResourceNotFoundException if there is none. */
+  invoke(arn: string, payload: unknown): Promise<InvocationResult>;
+  /** Queues an asynchronous invocation with Lambda's own two retries and dead letter. Resolves once accepted. */
+  invokeAsync(arn: string, payload: unknown): Promise<void>;
+}
+
+/** SQS, as a service with a dead-letter queue or queue target sees it. */
+export interface QueueSink {
+  /** Throws AwsError `AWS.SimpleQueueService.NonExistentQueue` if there is no such queue. */
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): void;
+}
+
+/** SNS, as a service that publishes to topics sees it. */
+export interface TopicPublisher {
+  publish(topicArn: string, message: { subject?: string; body: string }): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Router } from './router.ts';
+
+export interface HttpFront {
+  /** Where clients reach it: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The HTTP side of the router, on the loopback interface only. Requests whose Host is not a loopback name are
+ * refused (a page of some other site could otherwise reach it by DNS rebinding), and so are those whose Origin
+ * is not a page of this server.
+ *
+ * @param port 0 picks a free one
+ * @throws the listen error (`code: 'EADDRINUSE'`) if the port is taken
+ */
+export async function startHttpFront(router: Router, port: number): Promise<HttpFront> {
+  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
+  app.use(async (c, next) => {
+    const host = c.req.header('host') ?? '';
+    const origin = c.req.header('origin');
+    if (!isLoopback(`http://${host}`) || (origin !== undefined && origin !== `http://${host}`)) {
+      return c.text(
+        `This server answers to loopback names only; the request came for Host "${host}".\n`,
+        403,
+      );
+    }
+    return next();
+  });
+  app.all('*', async (c) => {
+    // The raw URL: a parsed one has its `..` resolved, and a key may hold them.
+    const raw = c.env.incoming.url ?? '/';
+    const cut = raw.indexOf('?');
+    const response = await router.dispatch({
+      method: c.req.method,
+      path: cut < 0 ? raw : raw.slice(0, cut),
+      query: new URLSearchParams(cut < 0 ? '' : raw.slice(cut + 1)),
+      headers: Object.fromEntries(c.req.raw.headers),
+      body: new Uint8Array(await c.req.arrayBuffer()),
+    });
+    const hasBody = c.req.method !== 'HEAD' && response.status !== 204 && response.status !== 304;
+    return new Response(hasBody ? Buffer.from(response.body) : null, {
+      status: response.status,
+      headers: response.headers,
+    });
+  });
+
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => {
+      server.off('error', reject);
+      resolve({
+        url: `http://127.0.0.1:${info.port}`,
+        port: info.port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      });
+    });
+    server.once('error', reject);
+  });
+}
+
+function isLoopback(url: string): boolean {
+  try {
+    const { hostname } = new URL(url);
+    return (
+      hostname === '127.0.0.1' ||
+      hostname === '[::1]' ||
+      hostname === 'localhost' ||
+      hostname.endsWith('.localhost')
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { localRegion } from '../context.ts';
+import { AwsError, asAwsError, notCovered } from './aws-error.ts';
+import { utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
+
+/** Takes any AWS request to the service it is meant for. */
+export interface Router {
+  dispatch(request: WireRequest): Promise<WireResponse>;
+}
+
+/** x-amz-target prefixes of the JSON services, as SDKs, boto3 and the AWS CLI send them. */
+const targets: Readonly<Record<string, string>> = {
+  SageMaker: 'sagemaker',
+  AWSStepFunctions: 'states',
+  AWSEvents: 'events',
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  GraniteServiceVersion20100801: 'monitoring',
+};
+
+/**
+ * Routes by x-amz-target, then by the service a request was signed for, then by path. Runtime invocations are
+ * signed as `sagemaker` too; their path tells them apart.
+ */
+export function createRouter(services: readonly WireService[]): Router {
+  const byId = new Map(services.map((service) => [service.id, service]));
+
+  const serviceFor = (request: WireRequest): WireService => {
+    const id = serviceIdOf(request);
+    const service = byId.get(id);
+    if (service === undefined) throw notCovered(`the service signed for as "${id}"`);
+    return service;
+  };
+
+  return {
+    async dispatch(request) {
+      let service: WireService;
+      try {
+        service = serviceFor(request);
+      } catch (error) {
+        return plainRefusal(asAwsError(error));
+      }
+      const region = scopeOf(request)?.region;
+      if (region !== undefined && region !== localRegion && region !== 'aws-global') {
+        const hint = `This local AWS is ${localRegion}; the request was signed for ${region}. Set AWS_REGION=${localRegion}.`;
+        const code = service.id === 's3' ? 'AuthorizationHeaderMalformed' : 'InvalidSignatureException';
+        return service.refuse(new AwsError(code, hint), request);
+      }
+      return service.handle(request);
+    },
+  };
+}
+
+function serviceIdOf(request: WireRequest): string {
+  const target = request.headers['x-amz-target'];
+  const targetPrefix = target?.slice(0, target.indexOf('.'));
+  if (targetPrefix !== undefined) return targets[targetPrefix] ?? targetPrefix;
+  if (
+    /^\/endpoints\/[^/]+\/(invocations|async-invocations|invocations-response-stream)$/.test(request.path)
+  ) {
+    return 'runtime.sagemaker';
+  }
+  return scopeOf(request)?.service ?? 's3';
+}
+
+/** The credential scope of a signature: `Credential=AKID/20260105/us-east-1/states/aws4_request`. */
+function scopeOf(request: WireRequest): { region: string; service: string } | undefined {
+  const credential =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
+    request.query.get('X-Amz-Credential');
+  const [, , region, service] = credential?.split('/') ?? [];
+  return region !== undefined && service !== undefined ? { region, service } : undefined;
+}
+
+const plainRefusal = (error: AwsError): WireResponse => ({
+  status: error.status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
+  body: utf8(JSON.stringify({ __type: error.code, message: error.message })),
+});
