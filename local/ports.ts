@@ -69,3 +69,41 @@ export interface QueueSink {
 export interface TopicPublisher {
   publish(topicArn: string, message: { subject?: string; body: string }): Promise<void>;
 }
+
+/** What one instance's container is started from. */
+export interface ContainerSpec {
+  /** `local:<name>` runs the registry's command for that name; any other image gets the stand-in. */
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The model artifact (gzip tar) to extract into the container's model directory; undefined for none. */
+  readonly artifact: Uint8Array | undefined;
+  /** How long `GET /ping` may take to answer 200 after the start, in milliseconds of the host's time. */
+  readonly startupTimeoutMs: number;
+}
+
+/** A running, healthy model container: SageMaker's container contract behind one method each. */
+export interface Container {
+  /** Whether `GET /ping` answers 200 within two seconds of the host's time (AWS's limit). */
+  ping(): Promise<boolean>;
+  /** `POST /invocations`. Rejects only if the container cannot be reached at all. */
+  invoke(request: {
+    readonly body: Uint8Array;
+    readonly headers: Readonly<Record<string, string>>;
+  }): Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+  }>;
+  /** Ends it and removes what it had extracted. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts model containers. Every host operation inside is a leaf on the clock (`clock.io`). */
+export interface ContainerRuntime {
+  /**
+   * Resolves once the container answers its ping.
+   * @throws Error named `ModelDataError` (artifact unreadable), `ImageError` (unknown `local:` image) or
+   *   `PingError` (not healthy in time, or exited); the message says which and why.
+   */
+  start(spec: ContainerSpec): Promise<Container>;
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { type Problem, shown } from '../problem.ts';
+import { type Manifest, manifestSchema } from './schema.ts';
+
+export type ManifestResult =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks a manifest, already read from YAML or JSON, and lists every problem at once. An empty file is `{}`. */
+export function parseManifest(value: unknown): ManifestResult {
+  const parsed = manifestSchema.safeParse(value ?? {});
+  if (parsed.success) return { ok: true, manifest: parsed.data };
+  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, value)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const fix = 'Remove it, or see docs/manifest.md for the fields there are.';
+    return issue.keys.map((key) => ({
+      field: fieldAt([...issue.path, key]),
+      expected: 'no such field',
+      got: shown(key),
+      fix,
+    }));
+  }
+  return [{ field: fieldAt(issue.path), expected: issue.message, got: gotAt(issue.path, value) }];
+}
+
+/** `alarms[0].name`; the manifest itself where the path is empty. */
+function fieldAt(path: readonly PropertyKey[]): string {
+  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return dotted.replace(/^\./, '') || 'manifest';
+}
+
+/** What stands at `path`. Environment values may be secrets and are never shown. */
+function gotAt(path: readonly PropertyKey[], value: unknown): string {
+  if (path[0] === 'model' && path[1] === 'environment' && path.length > 2) return 'another value (hidden)';
+  let at: unknown = value;
+  for (const part of path)
+    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined;
+  return shown(at);
+}

@@ -1,0 +1,33 @@
+/**
+ * `text` cut to at most `max` characters (UTF-16 units, as chat services count), marked with an ellipsis, never in
+ * the middle of a character pair.
+ */
+export function truncate(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max - 1);
+  const whole = /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+  return `${whole}…`;
+}
+
+/**
+ * Text from outside (keys, versions, AWS's reasons) made safe inside chat markdown: one line, no control
+ * characters, and nothing that would format, link or mention.
+ */
+export const plain = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/[`*~<>@[\]|]/g, (character) => replacements[character] ?? character);
+
+/** Look-alikes without meaning in markdown. Underscores stay: names are full of them, and chat leaves them alone inside words. */
+const replacements: Readonly<Record<string, string>> = {
+  '`': "'",
+  '*': '∗',
+  '~': '∼',
+  '<': '‹',
+  '>': '›',
+  '@': '＠',
+  '[': '(',
+  ']': ')',
+  '|': '¦',
+};

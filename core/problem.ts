@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** One reason why an artifact cannot be released: what was looked at, what was expected, what came, what to do. */
+export const problemSchema = z.object({
+  field: z.string(),
+  expected: z.string(),
+  got: z.string(),
+  fix: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The longest value shown back to people: enough to recognise it, too short to flood a message. */
+const shownLength = 80;
+
+/** Any value as short, single-line text for a problem's `got`. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return text.length <= shownLength ? text : `${text.slice(0, shownLength)}…`;
+}
+
+/** `rollout.step: expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.` */
+export function sentence(problem: Problem): string {
+  const fix = problem.fix === undefined ? '' : ` ${problem.fix}`;
+  return `${problem.field}: expected ${problem.expected}, got ${problem.got}.${fix}`;
+}

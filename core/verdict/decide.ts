@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type Breach, breachSchema } from '../alarm.ts';
+import type { EndpointView } from '../sagemaker.ts';
+
+/** What a waiting rollout asked of the endpoint, and what was there before. */
+export interface Expectation {
+  readonly requestedConfig: string;
+  /** Null for a first release. */
+  readonly previousConfig: string | null;
+  /** The endpoint's LastModifiedTime read just before the call, epoch ms; null for a first release. */
+  readonly modifiedBefore: number | null;
+  /** Whether SageMaker has acknowledged the call. Before that, nothing seen is a verdict. */
+  readonly acknowledged: boolean;
+}
+
+/** The rollout's rollback alarms: those that tripped while it waited, and those in ALARM now. */
+export interface AlarmPicture {
+  readonly seen: readonly Breach[];
+  readonly now: readonly Breach[];
+}
+
+/** How a shift ended, as the endpoint itself shows it. */
+export const verdictSchema = z.discriminatedUnion('kind', [
+  /** InService on the requested config; `breaches` are alarms that are on even so. */
+  z.object({ kind: z.literal('live'), breaches: z.array(breachSchema) }),
+  /** InService on the config from before. */
+  z.object({
+    kind: z.literal('rolled-back'),
+    failureReason: z.string().optional(),
+    breaches: z.array(breachSchema),
+  }),
+  /** Anything else that has come to rest. */
+  z.object({
+    kind: z.literal('failed'),
+    why: z.enum(['endpoint-failed', 'rollback-failed', 'foreign-update', 'deleted']),
+    status: z.string(),
+    serving: z.string().nullable(),
+    failureReason: z.string().optional(),
+    breaches: z.array(breachSchema),
+  }),
+]);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/**
+ * The verdict that the endpoint's state allows, or undefined while there is none. Success is the config's
+ * identity: InService alone says nothing, since a rollback ends InService too, often without a FailureReason.
+ * `endpoint` is undefined where it does not exist.
+ */
+export function decideVerdict(
+  expected: Expectation,
+  endpoint: EndpointView | undefined,
+  alarms: AlarmPicture,
+): Verdict | undefined {
+  if (!expected.acknowledged) return undefined;
+  const known = [
+    ...alarms.seen,
+    ...alarms.now.filter((breach) => !alarms.seen.some(({ name }) => name === breach.name)),
+  ];
+  if (endpoint === undefined) {
+    return { kind: 'failed', why: 'deleted', status: 'missing', serving: null, breaches: known };
+  }
+  const { status, configName } = endpoint;
+  const reason = endpoint.failureReason ? { failureReason: endpoint.failureReason } : {};
+  const failed = (
+    why: 'endpoint-failed' | 'rollback-failed' | 'foreign-update' | 'deleted',
+    serving: string | null,
+  ): Verdict => ({
+    kind: 'failed',
+    why,
+    status,
+    serving,
+    ...reason,
+    breaches: known,
+  });
+  switch (status) {
+    case 'InService':
+      if (configName === expected.requestedConfig) return { kind: 'live', breaches: [...alarms.now] };
+      if (configName !== expected.previousConfig) return failed('foreign-update', configName);
+      // The same InService as before the call: the update is not visible yet.
+      if (endpoint.lastModified <= (expected.modifiedBefore ?? 0)) return undefined;
+      return { kind: 'rolled-back', ...reason, breaches: known };
+    case 'Failed':
+    case 'OutOfService':
+      return failed('endpoint-failed', null);
+    case 'UpdateRollbackFailed':
+      return failed('rollback-failed', configName);
+    case 'Deleting':
+      return failed('deleted', null);
+    default:
+      // Creating, Updating, SystemUpdating, RollingBack, and whatever AWS may add: still moving.
+      return undefined;
+  }
+}

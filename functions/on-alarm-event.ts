@@ -1,0 +1,57 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { z } from 'zod';
+import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
+import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { snsNotices } from '../adapters/sns.ts';
+import { breachOf } from '../core/alarm.ts';
+import { alarmNotice } from '../core/notices/messages.ts';
+import { isoNow, onAws, type Seam } from './shared/seam.ts';
+
+const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
+
+/** "CloudWatch Alarm State Change" (facts §3); the rule lets only those into ALARM through. */
+const eventSchema = z.object({
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({
+      value: z.literal('ALARM'),
+      reason: z.string(),
+      reasonData: z.string().optional(),
+      timestamp: z.string(),
+    }),
+  }),
+});
+
+/** An alarm went into ALARM: its numbers are noted for the verdict of whoever waits, and told. */
+export function make(seam: Seam) {
+  const env = envSchema.parse(seam.env);
+  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
+  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+
+  return async (event: unknown) => {
+    const { alarmName, state } = eventSchema.parse(event).detail;
+    const breach = breachOf(alarmName, state.reason, state.reasonData, state.timestamp);
+    const told: string[] = [];
+    for (const watcher of await ledger.watchersOf(alarmName)) {
+      const waiting = await ledger.waiting(watcher.endpoint);
+      for (const rollout of waiting) {
+        if (rollout.rollbackAlarms.includes(alarmName)) await ledger.noteBreach(rollout, breach);
+      }
+      const thread = waiting[0]?.name;
+      const detail = { phase: 'alarm', endpoint: watcher.endpoint, rollout: thread ?? null, breach };
+      const occurrence = `${watcher.endpoint.toLowerCase()}#${state.timestamp}`;
+      const telling = { subject: `alarm#${alarmName}`, occurrence, at: isoNow(seam), detail };
+      if (!(await ledger.claim(telling))) continue;
+      await notices.publish(alarmNotice(watcher.endpoint, thread, watcher.on, breach));
+      await announcements.announce({ ...detail, at: telling.at });
+      await ledger.markTelling(telling);
+      told.push(watcher.endpoint);
+    }
+    return { told };
+  };
+}
+
+export const handler = onAws(make);

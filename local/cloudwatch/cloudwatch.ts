@@ -1,0 +1,85 @@
+import * as client from '@aws-sdk/client-cloudwatch';
+import type { LocalContext } from '../context.ts';
+import type { AlarmWatch, EventSink, MetricSink, TopicPublisher } from '../ports.ts';
+import { rpcService } from '../transport/rpc-service.ts';
+import type { WireService } from '../transport/wire.ts';
+import { aggregateOf } from './aggregate.ts';
+import { alarmConfigurationOf } from './alarm-configuration.ts';
+import { AlarmHistory } from './alarm-history.ts';
+import { Alarms } from './alarms.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { length, refuseUncovered, required, validate } from './input.ts';
+import { getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts';
+import { MetricStore } from './metric-store.ts';
+
+export interface CloudWatch {
+  readonly wire: WireService;
+  readonly metrics: MetricSink;
+  readonly alarms: AlarmWatch;
+  /** PutMetricAlarm for set-up. @throws AwsError as the operation does */
+  putMetricAlarm(input: client.PutMetricAlarmCommandInput): void;
+  /** Ends the evaluation of all alarms. */
+  close(): void;
+}
+
+/**
+ * CloudWatch as far as metrics with the five simple statistics and alarms on one metric with a fixed threshold.
+ * Without `topics`, alarms can have no actions.
+ */
+export function createCloudWatch(
+  context: LocalContext,
+  deps: { readonly events: EventSink; readonly topics?: TopicPublisher },
+): CloudWatch {
+  const { clock } = context;
+  const store = new MetricStore();
+  const history = new AlarmHistory(clock);
+  const alarms = new Alarms(context, { store, history, events: deps.events, topics: deps.topics });
+
+  const putMetricAlarm = (input: client.PutMetricAlarmCommandInput): void =>
+    alarms.put(alarmConfigurationOf(context, input, deps.topics !== undefined));
+
+  const wire = rpcService({
+    id: 'monitoring',
+    client,
+    json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
+    query: { xmlns: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
+    random: context.random,
+    operations: {
+      PutMetricData: (input: client.PutMetricDataCommandInput) => putMetricData(store, input, clock.now()),
+      GetMetricStatistics: (input: client.GetMetricStatisticsCommandInput) =>
+        getMetricStatistics(store, input),
+      ListMetrics: (input: client.ListMetricsCommandInput) => listMetrics(store, input),
+      PutMetricAlarm: putMetricAlarm,
+      DescribeAlarms: (input: client.DescribeAlarmsCommandInput) => describeAlarms(alarms.all(), input),
+      DescribeAlarmHistory: (input: client.DescribeAlarmHistoryCommandInput) => history.describe(input),
+      SetAlarmState: (input: client.SetAlarmStateCommandInput) => {
+        refuseUncovered('SetAlarmState', input, [
+          'AlarmName',
+          'StateValue',
+          'StateReason',
+          'StateReasonData',
+        ]);
+        alarms.set(input);
+      },
+      DeleteAlarms: (input: client.DeleteAlarmsCommandInput) => {
+        validate([
+          required('alarmNames', input.AlarmNames) ?? length('alarmNames', input.AlarmNames, 0, 100),
+        ]);
+        alarms.delete(input.AlarmNames ?? []);
+      },
+    },
+  });
+
+  return {
+    wire,
+    alarms,
+    putMetricAlarm,
+    metrics: {
+      record: ({ namespace, metric, dimensions, value, unit }) => {
+        const now = clock.now();
+        store.record({ namespace, name: metric, dimensions }, unit, now, aggregateOf(value), now);
+      },
+    },
+    close: () => alarms.close(),
+  };
+}

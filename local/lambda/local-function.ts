@@ -1,0 +1,151 @@
+import { hostElapsed, withinHostTime } from '../clock/host.ts';
+import { arnOf, type LocalContext } from '../context.ts';
+import type { InvocationResult } from '../ports.ts';
+import type { ClientFactory, Handler, HandlerModule, InvocationContext, LogEntry, Seam } from './seam.ts';
+
+/** What the template says of a function, as far as it has an effect here. */
+export interface FunctionSpec {
+  readonly name: string;
+  /** The template's handler path, e.g. `functions/on-artifact-uploaded.handler`. */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** In seconds of the host's time: running a handler is the host's work, not a wait of AWS. */
+  readonly timeoutSeconds: number;
+  /** An SQS queue for events whose asynchronous invocation failed for good. */
+  readonly deadLetterArn?: string | undefined;
+}
+
+export interface FunctionDeps {
+  readonly clients: ClientFactory;
+  readonly load: (handler: string) => Promise<HandlerModule>;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** One function and its container. */
+export interface LocalFunction {
+  readonly spec: FunctionSpec;
+  readonly arn: string;
+  /** When it was created, in epoch milliseconds of simulated time. */
+  readonly createdAt: number;
+  readonly log: Seam['log'];
+  /** Runs the handler on `payload`, a JSON value, once. Never rejects. */
+  run(payload: unknown, requestId: string): Promise<InvocationResult>;
+}
+
+/** Lambda's limit on a response (Lambda quotas). */
+const largestResponse = 6_291_556;
+
+/**
+ * A function with one container for its whole life: `make` is called at the first invocation, or again at the
+ * next one if it failed. A handler that runs past its timeout is answered for but not stopped: nothing in
+ * JavaScript can.
+ */
+export function localFunction(context: LocalContext, spec: FunctionSpec, deps: FunctionDeps): LocalFunction {
+  const { clock } = context;
+  const arn = arnOf(context, 'lambda', `function:${spec.name}`);
+  const log = functionLog(context, spec, deps.log);
+  const seam: Seam = {
+    env: environmentOf(context, spec),
+    clients: deps.clients,
+    clock: { now: () => clock.now() },
+    log,
+  };
+
+  let container: Promise<Handler> | undefined;
+  const start = async (): Promise<Handler> => (await clock.io(() => deps.load(spec.handler))).make(seam);
+  const warm = async (): Promise<Handler> => {
+    container ??= start();
+    try {
+      return await container;
+    } catch (error) {
+      container = undefined;
+      throw error;
+    }
+  };
+
+  const invoke = async (payload: unknown, requestId: string): Promise<unknown> => {
+    const handler = await warm();
+    const limitMs = spec.timeoutSeconds * 1000;
+    const deadline = hostElapsed() + limitMs;
+    const invocation: InvocationContext = {
+      awsRequestId: requestId,
+      functionName: spec.name,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: arn,
+      getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - hostElapsed())),
+    };
+    // In a microtask, so that a handler that throws before its first await rejects like any other.
+    const work = Promise.resolve().then(() => handler(payload, invocation));
+    return withinHostTime(work, limitMs, () => timedOut(requestId, spec.timeoutSeconds));
+  };
+
+  return {
+    spec,
+    arn,
+    createdAt: clock.now(),
+    log,
+    async run(payload, requestId) {
+      try {
+        // A copy: what the handler does to its event must not show in a retry.
+        return answerOf(await invoke(structuredClone(payload), requestId));
+      } catch (error) {
+        const failure = failureOf(error);
+        const stack = error instanceof Error ? error.stack : undefined;
+        log.error(`invocation failed: ${failure.errorType}: ${failure.errorMessage}`, { requestId, stack });
+        return failure;
+      }
+    },
+  };
+}
+
+const environmentOf = (context: LocalContext, spec: FunctionSpec): Seam['env'] => ({
+  ...spec.environment,
+  AWS_REGION: context.region,
+  AWS_DEFAULT_REGION: context.region,
+  AWS_LAMBDA_FUNCTION_NAME: spec.name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  _HANDLER: spec.handler,
+});
+
+function functionLog(context: LocalContext, spec: FunctionSpec, write: FunctionDeps['log']): Seam['log'] {
+  const at = (level: LogEntry['level']) => (message: string, data?: unknown) =>
+    write({ at: context.clock.now(), functionName: spec.name, level, message, data });
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+const timedOut = (requestId: string, seconds: number): Error =>
+  Object.assign(
+    new Error(`RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`),
+    {
+      name: 'Sandbox.Timedout',
+    },
+  );
+
+/** The handler's answer as it would come back over the wire: through JSON, and not too large. */
+function answerOf(answer: unknown): InvocationResult {
+  let json: string;
+  try {
+    json = JSON.stringify(answer) ?? 'null';
+  } catch (error) {
+    return {
+      ok: false,
+      errorType: 'Runtime.MarshalError',
+      errorMessage: `Unable to stringify response body as json: ${String(error)}`,
+    };
+  }
+  const size = Buffer.byteLength(json);
+  if (size > largestResponse) {
+    return {
+      ok: false,
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: `Response payload size (${size} bytes) exceeded maximum allowed payload size (${largestResponse} bytes).`,
+    };
+  }
+  return { ok: true, payload: JSON.parse(json) };
+}
+
+/** As Lambda's Node.js runtime reports what a handler threw: an error by its name, anything else by its type. */
+const failureOf = (error: unknown): InvocationResult & { ok: false } =>
+  error instanceof Error
+    ? { ok: false, errorType: error.name, errorMessage: error.message }
+    : { ok: false, errorType: typeof error, errorMessage: String(error) };

@@ -1,0 +1,47 @@
+/**
+ * The one seam between the local AWS and the project's handlers: each `functions/x.ts` exports `make(seam)`.
+ * The handlers state the same shape in their own words; nothing is imported across.
+ */
+
+/** One line that a handler, or Lambda about a handler, has logged. */
+export interface LogEntry {
+  /** The simulated instant, in epoch milliseconds. */
+  readonly at: number;
+  readonly functionName: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly data: unknown;
+}
+
+type Say = (message: string, data?: unknown) => void;
+
+/** Constructs a real SDK client that talks to the local AWS in this process. */
+// biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own configuration type
+export type ClientFactory = <C>(Client: new (config: any) => C) => C;
+
+/** What `make` is given: all that a handler may know of the world. */
+export interface Seam {
+  /** The template's variables and Lambda's own (`AWS_REGION` …); never the host's environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clients: ClientFactory;
+  /** Simulated time, in epoch milliseconds. */
+  readonly clock: { now(): number };
+  readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };
+}
+
+/** The part of Lambda's context object that is offered. */
+export interface InvocationContext {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  readonly functionVersion: '$LATEST';
+  readonly invokedFunctionArn: string;
+  /** Milliseconds of the host's time until the function's timeout. */
+  getRemainingTimeInMillis(): number;
+}
+
+export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>;
+
+/** A handler's source file as `load` gives it. */
+export interface HandlerModule {
+  make(seam: Seam): Handler;
+}

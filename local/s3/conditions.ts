@@ -1,0 +1,69 @@
+import type { StoredObject } from './bucket.ts';
+import { notImplemented, S3Error } from './s3-error.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * Checks `If-Match` and `If-None-Match` of a read (RFC 9110 §13.1).
+ *
+ * @throws S3Error `PreconditionFailed`, or `NotModified` (304, which clients see as an error too)
+ */
+export function checkReadConditions(headers: Headers, { etag }: StoredObject): void {
+  const ifMatch = headers['if-match'];
+  if (ifMatch !== undefined && !matches(ifMatch, etag)) throw preconditionFailed('If-Match');
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+    throw new S3Error('NotModified', 'Not Modified', 304, { headers: { etag: `"${etag}"` } });
+  }
+}
+
+/**
+ * Checks `If-None-Match: *` of a write: only if there is no such object yet.
+ *
+ * @throws S3Error `PreconditionFailed`, `NotImplemented` for any value but `*` (S3 has no other)
+ */
+export function checkWriteCondition(headers: Headers, exists: boolean): void {
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch === undefined) return;
+  if (ifNoneMatch !== '*')
+    throw notImplemented(`"If-None-Match: ${ifNoneMatch}" of PutObject; it takes * only`);
+  if (exists) throw preconditionFailed('If-None-Match');
+}
+
+const matches = (condition: string, etag: string): boolean =>
+  condition.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^"(.*)"$/, '$1')));
+
+const preconditionFailed = (condition: string): S3Error =>
+  new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, {
+    members: { Condition: condition },
+  });
+
+export interface ByteRange {
+  /** The first byte and the one after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The part of `size` bytes that a Range header asks for, or undefined for all of them: also where the header is
+ * no byte range at all, which HTTP has servers ignore. Of 10 bytes, `bytes=2-4` is [2, 5), `bytes=-3` is [7, 10),
+ * `bytes=8-99` is [8, 10).
+ *
+ * @throws S3Error `InvalidRange` (nothing of it is there), `NotImplemented` (several ranges; S3 has none either)
+ */
+export function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
+  if (header?.startsWith('bytes=') && header.includes(','))
+    throw notImplemented('several ranges in one GetObject');
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
+  if (start >= end) {
+    throw new S3Error('InvalidRange', 'The requested range is not satisfiable', 416, {
+      members: { RangeRequested: header, ActualObjectSize: size },
+      headers: { 'content-range': `bytes */${size}` },
+    });
+  }
+  return { start, end };
+}

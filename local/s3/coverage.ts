@@ -1,0 +1,141 @@
+import { multipartRefusal, notImplemented, S3Error } from './s3-error.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** Query parameters and `x-amz-` headers that an operation understands, besides those of every request. */
+interface Coverage {
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+  /** Other headers that S3 heeds here and this one does not. */
+  readonly refused?: readonly string[];
+}
+
+const checksumHeaders = [
+  'x-amz-sdk-checksum-algorithm',
+  'x-amz-checksum-crc32',
+  'x-amz-checksum-crc32c',
+  'x-amz-checksum-crc64nvme',
+  'x-amz-checksum-sha1',
+  'x-amz-checksum-sha256',
+  'x-amz-decoded-content-length',
+  'x-amz-trailer',
+];
+
+const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
+
+const dateConditions = ['if-modified-since', 'if-unmodified-since'];
+
+const coverage = {
+  ListBuckets: { query: ['prefix', 'max-buckets', 'continuation-token'], headers: [] },
+  HeadBucket: { query: [], headers: [] },
+  GetBucketLocation: { query: ['location'], headers: [] },
+  GetBucketVersioning: { query: ['versioning'], headers: [] },
+  ListObjects: { query: [...listParameters, 'marker'], headers: [] },
+  ListObjectsV2: {
+    query: [...listParameters, 'list-type', 'continuation-token', 'start-after', 'fetch-owner'],
+    headers: [],
+  },
+  ListObjectVersions: {
+    query: [...listParameters, 'versions', 'key-marker', 'version-id-marker'],
+    headers: [],
+  },
+  DeleteObjects: { query: ['delete'], headers: checksumHeaders },
+  PutObject: { query: [], headers: checksumHeaders, refused: ['if-match'] },
+  GetObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'], refused: dateConditions },
+  HeadObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'], refused: dateConditions },
+  DeleteObject: { query: ['versionId'], headers: [], refused: ['if-match'] },
+} satisfies Record<string, Coverage>;
+
+export type Operation = keyof typeof coverage;
+
+/** Every request may carry these (signatures, of version 4 or 2, are not checked here). */
+const commonQuery = new Set([
+  'x-id',
+  'AWSAccessKeyId',
+  'Expires',
+  'Signature',
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Date',
+  'X-Amz-Expires',
+  'X-Amz-Security-Token',
+  'X-Amz-Signature',
+  'X-Amz-SignedHeaders',
+]);
+const commonHeaders = new Set([
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-expected-bucket-owner',
+  'x-amz-security-token',
+  'x-amz-user-agent',
+]);
+
+/** Headers that ask for what S3 does anyway are accepted with that one value. */
+const defaults: Readonly<Record<string, string>> = {
+  'x-amz-acl': 'private',
+  'x-amz-server-side-encryption': 'AES256',
+  'x-amz-storage-class': 'STANDARD',
+};
+
+/**
+ * Which operation a request asks for.
+ *
+ * @throws S3Error `NotImplemented` for any operation, sub-resource, parameter or header that is not covered:
+ *   silently ignoring one (an ACL, say) would be worse than refusing it
+ */
+export function operationOf(request: S3Request): Operation {
+  if (request.query.has('uploads') || request.query.has('uploadId')) throw multipartRefusal();
+  const operation = request.key === undefined ? bucketOperation(request) : objectOperations[request.method];
+  if (operation === undefined) throw notImplemented(describe(request));
+  const covered: Coverage = coverage[operation];
+  for (const name of request.query.keys()) {
+    if (!covered.query.includes(name) && !commonQuery.has(name)) {
+      throw notImplemented(`the query parameter "${name}" of ${operation}`);
+    }
+  }
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.startsWith('x-amz-') && !isCoveredHeader(operation, covered, name, value)) {
+      throw name === 'x-amz-copy-source'
+        ? notImplemented('CopyObject', 'Download the object and put it under its new key.')
+        : notImplemented(`the header "${name}: ${value}" of ${operation}`);
+    }
+  }
+  for (const name of covered.refused ?? []) {
+    if (request.headers[name] !== undefined) throw notImplemented(`the header "${name}" of ${operation}`);
+  }
+  return operation;
+}
+
+/** Checks `x-amz-expected-bucket-owner`. @throws S3Error `AccessDenied` */
+export function checkOwner(request: S3Request, account: string): void {
+  const expected = request.headers['x-amz-expected-bucket-owner'];
+  if (expected !== undefined && expected !== account) throw new S3Error('AccessDenied', 'Access Denied', 403);
+}
+
+function bucketOperation({ method, bucket, query }: S3Request): Operation | undefined {
+  if (bucket === undefined) return method === 'GET' ? 'ListBuckets' : undefined;
+  if (method === 'HEAD') return 'HeadBucket';
+  if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
+  if (method !== 'GET') return undefined;
+  if (query.has('location')) return 'GetBucketLocation';
+  if (query.has('versioning')) return 'GetBucketVersioning';
+  if (query.has('versions')) return 'ListObjectVersions';
+  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+const objectOperations: Readonly<Partial<Record<string, Operation>>> = {
+  PUT: 'PutObject',
+  GET: 'GetObject',
+  HEAD: 'HeadObject',
+  DELETE: 'DeleteObject',
+};
+
+const isCoveredHeader = (operation: Operation, covered: Coverage, name: string, value: string): boolean =>
+  commonHeaders.has(name) ||
+  covered.headers.includes(name) ||
+  (operation === 'PutObject' && (name.startsWith('x-amz-meta-') || defaults[name] === value));
+
+function describe({ method, bucket, key, query }: S3Request): string {
+  const target = key !== undefined ? '/{bucket}/{key}' : bucket !== undefined ? '/{bucket}' : '/';
+  const parameters = [...query.keys()].filter((name) => !commonQuery.has(name));
+  return `${method} ${target}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+}

@@ -1,0 +1,72 @@
+import { type Delete, Delete$ } from '@aws-sdk/client-s3';
+import { XmlCodec } from '@aws-sdk/core/protocols';
+import type { Bucket } from './bucket.ts';
+import { deleteKey, type ObjectServices, readBody, type S3Response } from './object-operations.ts';
+import { invalidRequest, malformedXml, notImplemented } from './s3-error.ts';
+import type { S3Request } from './s3-request.ts';
+import { type XmlElement, xmlDocument } from './xml.ts';
+
+const keysAtMost = 1000;
+
+/** DeleteObjects: each key as DeleteObject would; `Quiet` leaves out what went well, which here is all. */
+export async function deleteObjects(
+  services: ObjectServices,
+  bucket: Bucket,
+  request: S3Request,
+): Promise<S3Response> {
+  if (!carriesDigest(request.headers)) {
+    throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
+  }
+  const { objects, quiet } = await parse(readBody(request).body);
+  const deleted = objects.map(({ key, versionId }): XmlElement => {
+    const { version } = deleteKey(services, bucket, key, versionId, request.id);
+    const isMarker = version?.kind === 'delete-marker';
+    return [
+      'Deleted',
+      [
+        ['Key', key],
+        ['VersionId', versionId],
+        ['DeleteMarker', isMarker || undefined],
+        ['DeleteMarkerVersionId', isMarker ? version.versionId : undefined],
+      ],
+    ];
+  });
+  return {
+    headers: { 'content-type': 'application/xml' },
+    body: xmlDocument('DeleteResult', quiet ? [] : deleted),
+  };
+}
+
+const carriesDigest = (headers: Readonly<Record<string, string>>): boolean =>
+  Object.keys(headers).some((name) => name === 'content-md5' || /^x-amz-(checksum-|trailer$)/.test(name));
+
+interface Wanted {
+  readonly objects: readonly { readonly key: string; readonly versionId: string | undefined }[];
+  readonly quiet: boolean;
+}
+
+async function parse(body: Uint8Array): Promise<Wanted> {
+  const { Objects = [], Quiet = false } = await readXml(body);
+  if (Objects.length === 0 || Objects.length > keysAtMost) throw malformedXml();
+  const objects = Objects.map(({ Key, VersionId, ...conditions }) => {
+    if (!Key) throw malformedXml();
+    const [condition] = Object.keys(conditions);
+    if (condition !== undefined) throw notImplemented(`the condition ${condition} of DeleteObjects`);
+    return { key: Key, versionId: VersionId || undefined };
+  });
+  return { objects, quiet: Quiet };
+}
+
+async function readXml(body: Uint8Array): Promise<Partial<Delete>> {
+  const codec = new XmlCodec({
+    timestampFormat: { useTrait: true, default: 5 },
+    xmlNamespace: '',
+    serviceNamespace: '',
+    httpBindings: false,
+  } as ConstructorParameters<typeof XmlCodec>[0]);
+  try {
+    return (await codec.createDeserializer().read(Delete$, body)) as Partial<Delete>;
+  } catch {
+    throw malformedXml();
+  }
+}

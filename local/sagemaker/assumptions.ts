@@ -1,0 +1,58 @@
+/**
+ * What AWS's documents leave open about deployment guardrails, as switches. Each is explained in
+ * docs/assumptions.md; a controller must be right under every setting.
+ */
+export interface Assumptions {
+  /** How CAPACITY_PERCENT becomes instances: 20 % of 7 = 1.4 is 2 (`up`) or 1 (`nearest`); never less than 1. */
+  readonly percentRounding: 'up' | 'nearest';
+  /** A percent step that rounds to the whole fleet (any percentage of one instance). */
+  readonly wholeFleetStep: 'single-shift' | 'refused';
+  /** What bakes once all traffic is on green: TerminationWait alone, or WaitInterval before it. */
+  readonly lastShiftBake: 'termination-wait' | 'wait-interval-too';
+  /** Whether an alarm that already stands in ALARM when a bake starts trips it. */
+  readonly alarmInAlarmAtStart: 'trips-at-first-bake' | 'needs-transition';
+  /** Whether INSUFFICIENT_DATA counts as ALARM. */
+  readonly insufficientData: 'ignored' | 'trips';
+  /** An AutoRollback alarm that does not exist when UpdateEndpoint is called. */
+  readonly missingAlarm: 'ignored' | 'refused';
+  /** EndpointStatus while traffic is back on blue and green is being terminated. */
+  readonly rollbackStatus: 'Updating' | 'RollingBack';
+  /** FailureReason after an alarm or a time limit rolled a deployment back. */
+  readonly rollbackFailureReason: 'empty' | 'text';
+  /** What MaximumExecutionTimeoutInSeconds does when it strikes before blue is being terminated. */
+  readonly executionTimeout: 'rolls-back' | 'completes';
+  /** Green's share of the traffic: active green over all of green, or over all active instances. */
+  readonly trafficShare: 'green-fleet-share' | 'active-instances';
+  /** Whether blue instances that are turned off but not yet terminated count as CurrentInstanceCount. */
+  readonly turnedOffBlue: 'left-out' | 'counted';
+}
+
+export const defaultAssumptions: Assumptions = {
+  percentRounding: 'up',
+  wholeFleetStep: 'single-shift',
+  lastShiftBake: 'termination-wait',
+  alarmInAlarmAtStart: 'trips-at-first-bake',
+  insufficientData: 'ignored',
+  missingAlarm: 'ignored',
+  rollbackStatus: 'Updating',
+  rollbackFailureReason: 'empty',
+  executionTimeout: 'rolls-back',
+  trafficShare: 'green-fleet-share',
+  turnedOffBlue: 'left-out',
+};
+
+/** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */
+export interface Timings {
+  /** From the call until a whole fleet's instances are up and healthy; longer if its containers take longer. */
+  readonly provisioningSeconds: number;
+  /** Between the decision to turn traffic on and traffic being on. */
+  readonly activationSeconds: number;
+  /** Ending a fleet's instances. */
+  readonly terminationSeconds: number;
+}
+
+export const defaultTimings: Timings = {
+  provisioningSeconds: 240,
+  activationSeconds: 0,
+  terminationSeconds: 60,
+};

@@ -1,0 +1,55 @@
+import type { ContainerDefinition, ProductionVariant } from '@aws-sdk/client-sagemaker';
+
+/** What a fleet is made from: a snapshot, so that a config or model deleted meanwhile changes nothing. */
+export interface FleetSpec {
+  readonly configName: string;
+  readonly variantName: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly weight: number;
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly modelData: ModelData | undefined;
+  /** When the image was resolved, in epoch ms. */
+  readonly resolvedAt: number;
+  /** How long a container may take to answer its first ping, in ms of the host's time. */
+  readonly startupTimeoutMs: number;
+}
+
+/** Where a model's artifact lies. */
+export interface ModelData {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
+const defaultStartupSeconds = 480;
+
+export function fleetSpecOf(
+  configName: string,
+  variant: ProductionVariant,
+  container: ContainerDefinition,
+  now: number,
+): FleetSpec {
+  return {
+    configName,
+    variantName: variant.VariantName ?? '',
+    instanceType: variant.InstanceType ?? '',
+    instanceCount: variant.InitialInstanceCount ?? 1,
+    weight: variant.InitialVariantWeight ?? 1,
+    image: container.Image ?? '',
+    environment: container.Environment ?? {},
+    modelData: modelDataOf(container),
+    resolvedAt: now,
+    startupTimeoutMs:
+      (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
+  };
+}
+
+/** Where `container`'s artifact lies; undefined if it has none or its URL names no object in S3. */
+export function modelDataOf(container: ContainerDefinition): ModelData | undefined {
+  const url = container.ModelDataUrl ?? container.ModelDataSource?.S3DataSource?.S3Uri;
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url ?? '') ?? [];
+  return url !== undefined && bucket !== undefined && key !== undefined ? { url, bucket, key } : undefined;
+}

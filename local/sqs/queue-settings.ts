@@ -1,0 +1,81 @@
+import { AwsError, notCovered } from '../transport/aws-error.ts';
+import { countsOf, type Queue } from './queue.ts';
+
+/** What can be set on a queue: seconds, and bytes for the size. */
+export interface QueueSettings {
+  readonly DelaySeconds: number;
+  readonly MaximumMessageSize: number;
+  readonly MessageRetentionPeriod: number;
+  readonly ReceiveMessageWaitTimeSeconds: number;
+  readonly VisibilityTimeout: number;
+}
+
+/** AWS's limits and defaults (API reference, CreateQueue). */
+const limits: Readonly<Record<keyof QueueSettings, { least: number; most: number; preset: number }>> = {
+  DelaySeconds: { least: 0, most: 900, preset: 0 },
+  MaximumMessageSize: { least: 1024, most: 1_048_576, preset: 1_048_576 },
+  MessageRetentionPeriod: { least: 60, most: 1_209_600, preset: 345_600 },
+  ReceiveMessageWaitTimeSeconds: { least: 0, most: 20, preset: 0 },
+  VisibilityTimeout: { least: 0, most: 43_200, preset: 30 },
+};
+
+/**
+ * A queue's settings from CreateQueue's attributes. `SqsManagedSseEnabled` is accepted and has no local effect.
+ *
+ * @throws AwsError `InvalidAttributeValue`; not covered for any other attribute (redrive, FIFO, policies)
+ */
+export function settingsFrom(attributes: Readonly<Record<string, string>>): QueueSettings {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'SqsManagedSseEnabled') continue;
+    if (!Object.hasOwn(limits, name)) throw notCovered(`the SQS queue attribute ${name}`);
+    const { least, most } = limits[name as keyof QueueSettings];
+    if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
+      throw new AwsError(
+        'InvalidAttributeValue',
+        `Invalid value for the parameter ${name}: expected an integer from ${least} to ${most}, got "${value}".`,
+      );
+    }
+  }
+  const setting = (name: keyof QueueSettings): number => Number(attributes[name] ?? limits[name].preset);
+  return {
+    DelaySeconds: setting('DelaySeconds'),
+    MaximumMessageSize: setting('MaximumMessageSize'),
+    MessageRetentionPeriod: setting('MessageRetentionPeriod'),
+    ReceiveMessageWaitTimeSeconds: setting('ReceiveMessageWaitTimeSeconds'),
+    VisibilityTimeout: setting('VisibilityTimeout'),
+  };
+}
+
+/** Attributes that a queue may have and none here has: AWS leaves them out. */
+const neverSet = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy', 'RedrivePolicy'];
+
+/**
+ * What GetQueueAttributes tells; nothing where no name is given.
+ *
+ * @throws AwsError `InvalidAttributeName`
+ */
+export function queueAttributes(
+  queue: Queue,
+  wanted: readonly string[],
+  now: number,
+): Record<string, string> {
+  const { visible, inFlight, delayed } = countsOf(queue, now);
+  const created = Math.floor(queue.createdAt / 1000);
+  const all: Record<string, string> = {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: String(created),
+    LastModifiedTimestamp: String(created),
+    SqsManagedSseEnabled: 'true',
+    ...Object.fromEntries(Object.entries(queue.settings).map(([name, value]) => [name, String(value)])),
+  };
+  if (wanted.includes('All')) return all;
+  for (const name of wanted) {
+    if (!Object.hasOwn(all, name) && !neverSet.includes(name)) {
+      throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    }
+  }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
+}

@@ -1,0 +1,116 @@
+import type { HistoryEventType } from '@aws-sdk/client-sfn';
+import type { Clock } from '../clock/clock.ts';
+import { errorName } from './failure.ts';
+import { type EventDetails, History, historyLimit, inputData, outputData } from './history.ts';
+import type { Json } from './json.ts';
+import type { StateMachine } from './state-machine.ts';
+
+/** How an execution ended. */
+export type Ending =
+  | { readonly status: 'SUCCEEDED'; readonly output: string }
+  | { readonly status: 'FAILED' | 'ABORTED'; readonly error: string | undefined; readonly cause: string | undefined }
+  | { readonly status: 'TIMED_OUT' };
+
+/** Stops whatever still works for an execution that is over. Never an error by itself. */
+export class ExecutionEnded extends Error {
+  override readonly name = 'ExecutionEnded';
+}
+
+/**
+ * One execution: its state, its history and its one end. Whoever ends it first decides; from then on nothing is
+ * recorded any more, and everything that waits for it is cut short.
+ */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: StateMachine;
+  /** The input's JSON text, as it was sent. */
+  readonly input: string;
+  readonly startedAt: number;
+  /** The workflow's variables, assigned as its states are left. */
+  readonly variables = new Map<string, Json>();
+  readonly history = new History();
+  #ending: (Ending & { readonly at: number }) | undefined;
+  readonly #clock: Clock;
+  readonly #onChange: (execution: Execution) => void;
+  readonly #over = new AbortController();
+
+  /** @param onChange called now (RUNNING) and once more at the end */
+  constructor(
+    start: { readonly arn: string; readonly name: string; readonly machine: StateMachine; readonly input: string },
+    clock: Clock,
+    onChange: (execution: Execution) => void,
+  ) {
+    this.arn = start.arn;
+    this.name = start.name;
+    this.machine = start.machine;
+    this.input = start.input;
+    this.#clock = clock;
+    this.#onChange = onChange;
+    this.startedAt = clock.now();
+    const details = { ...inputData(start.input), roleArn: start.machine.roleArn };
+    this.record('ExecutionStarted', { executionStartedEventDetails: details });
+    onChange(this);
+  }
+
+  get status(): 'RUNNING' | Ending['status'] {
+    return this.#ending?.status ?? 'RUNNING';
+  }
+
+  get ending(): (Ending & { readonly at: number }) | undefined {
+    return this.#ending;
+  }
+
+  /** Aborts, with an ExecutionEnded as its reason, when the execution ends. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /**
+   * Adds an event to the history and returns its id. The last place within the limit is the forced end's.
+   * @throws ExecutionEnded if the execution is over, or ends by this
+   */
+  record(type: HistoryEventType, details: EventDetails = {}): number {
+    if (this.history.events.length === historyLimit - 1) {
+      const cause = `The execution reached the maximum number of history events (${historyLimit}).`;
+      this.end({ status: 'FAILED', error: errorName.runtime, cause });
+    }
+    this.over.throwIfAborted();
+    return this.history.append(type, this.#clock.now(), details);
+  }
+
+  /** Ends the execution, unless it is over already. */
+  end(ending: Ending): void {
+    if (this.#ending !== undefined) return;
+    const at = this.#clock.now();
+    this.#ending = { ...ending, at };
+    const [type, details] = terminalEvent(ending);
+    this.history.append(type, at, details);
+    this.#over.abort(new ExecutionEnded(`${this.arn} is over: ${ending.status}`));
+    this.#onChange(this);
+  }
+
+  /** Settles as `work` does, or rejects with ExecutionEnded as soon as the execution is over. */
+  whileRunning<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cut = () => reject(this.over.reason);
+      if (this.over.aborted) cut();
+      this.over.addEventListener('abort', cut, { once: true });
+      const settled = () => this.over.removeEventListener('abort', cut);
+      work.then(resolve, reject).then(settled, settled);
+    });
+  }
+}
+
+function terminalEvent(ending: Ending): [HistoryEventType, EventDetails] {
+  switch (ending.status) {
+    case 'SUCCEEDED':
+      return ['ExecutionSucceeded', { executionSucceededEventDetails: outputData(ending.output) }];
+    case 'FAILED':
+      return ['ExecutionFailed', { executionFailedEventDetails: { error: ending.error, cause: ending.cause } }];
+    case 'ABORTED':
+      return ['ExecutionAborted', { executionAbortedEventDetails: { error: ending.error, cause: ending.cause } }];
+    case 'TIMED_OUT':
+      return ['ExecutionTimedOut', { executionTimedOutEventDetails: { error: errorName.timeout } }];
+  }
+}

@@ -1,0 +1,143 @@
+import jsonata from 'jsonata';
+import type { Clock } from '../clock/clock.ts';
+import type { Random } from '../random.ts';
+import { isTimestamp } from './definition.ts';
+import { errorName, StateFailed } from './failure.ts';
+import { functionBindings } from './jsonata-functions.ts';
+import type { Json } from './json.ts';
+
+/** What an expression can see. */
+export interface Scope {
+  /** The workflow's variables, as `$name`. */
+  readonly variables: Readonly<Record<string, Json>>;
+  /** `$states`. */
+  readonly states: Readonly<Record<string, unknown>>;
+}
+
+/** Evaluates the fields of states. Every method throws StateFailed (States.QueryEvaluationError) naming `field`. */
+export interface Evaluator {
+  /** `template` with every `{% … %}` string in it, at any depth, replaced by its value. */
+  fill(template: Json, field: string, scope: Scope): Promise<Json>;
+  boolean(value: boolean | string, field: string, scope: Scope): Promise<boolean>;
+  /** A whole number from `least` to 99,999,999. */
+  seconds(value: number | string, least: 0 | 1, field: string, scope: Scope): Promise<number>;
+  string(value: string, field: string, scope: Scope): Promise<string>;
+  /** An RFC 3339 timestamp, as epoch milliseconds. */
+  timestamp(value: string, field: string, scope: Scope): Promise<number>;
+}
+
+/** The JSONata inside `{% … %}`; undefined for a plain string, which is what any other string is. */
+export const expressionIn = (text: string): string | undefined =>
+  text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+
+/** AWS ends an evaluation nested deeper than 100, and so do we; the time limit is only against endless ones. */
+const guardrails = { stack: 100, timeout: 5_000 };
+
+export function createEvaluator(clock: Clock, random: Random): Evaluator {
+  const compiled = new Map<string, jsonata.Expression>();
+  const compile = (source: string): jsonata.Expression => {
+    const known = compiled.get(source) ?? jsonata(source, guardrails);
+    compiled.set(source, known);
+    return known;
+  };
+
+  const evaluate = async (source: string, field: string, scope: Scope): Promise<Json> => {
+    const fail = (what: string): StateFailed =>
+      evaluationFailed(field, `The JSONata expression '${source}' specified for the field '${field}' ${what}`);
+    let value: unknown;
+    try {
+      const bindings = { ...functionBindings(clock.now(), random), ...scope.variables, states: scope.states };
+      value = await compile(source).evaluate(undefined, bindings);
+    } catch (error) {
+      throw fail(`threw an error during evaluation. ${reasonOf(error)}`);
+    }
+    if (value === undefined) throw fail('returned nothing (undefined).');
+    try {
+      return plainJson(value);
+    } catch {
+      throw fail('returned an unexpected result type: a function is no JSON value.');
+    }
+  };
+
+  const typed = async <T extends Json>(
+    value: Json,
+    field: string,
+    scope: Scope,
+    type: { readonly name: string; readonly accepts: (result: Json) => result is T },
+  ): Promise<T> => {
+    const source = typeof value === 'string' ? expressionIn(value) : undefined;
+    const result = source === undefined ? value : await evaluate(source, field, scope);
+    if (type.accepts(result)) return result;
+    throw evaluationFailed(
+      field,
+      `The JSONata expression '${source ?? value}' specified for the field '${field}' returned an unexpected result type. ` +
+        `Expected '${type.name}', but was '${typeName(result)}' for value: ${JSON.stringify(result)}`,
+    );
+  };
+
+  const fill: Evaluator['fill'] = async (template, field, scope) => {
+    if (typeof template === 'string') {
+      const source = expressionIn(template);
+      return source === undefined ? template : evaluate(source, field, scope);
+    }
+    if (template === null || typeof template !== 'object') return template;
+    // One after the other: the order of evaluations, and so of random draws, is that of the definition.
+    if (Array.isArray(template)) {
+      const items: Json[] = [];
+      for (const [i, item] of template.entries()) items.push(await fill(item, `${field}[${i}]`, scope));
+      return items;
+    }
+    const entries: [string, Json][] = [];
+    for (const [key, item] of Object.entries(template)) {
+      entries.push([key, await fill(item, `${field}/${key}`, scope)]);
+    }
+    return Object.fromEntries(entries);
+  };
+
+  return {
+    fill,
+    boolean: (value, field, scope) =>
+      typed(value, field, scope, { name: 'boolean', accepts: (result) => typeof result === 'boolean' }),
+    seconds: (value, least, field, scope) =>
+      typed(value, field, scope, {
+        name: `whole number from ${least} to 99999999`,
+        accepts: (result): result is number =>
+          Number.isInteger(result) && (result as number) >= least && (result as number) <= 99_999_999,
+      }),
+    string: (value, field, scope) =>
+      typed(value, field, scope, { name: 'string', accepts: (result) => typeof result === 'string' }),
+    timestamp: async (value, field, scope) =>
+      Date.parse(
+        await typed(value, field, scope, {
+          name: 'timestamp',
+          accepts: (result): result is string => typeof result === 'string' && isTimestamp(result),
+        }),
+      ),
+  };
+}
+
+const evaluationFailed = (location: string, cause: string): StateFailed =>
+  new StateFailed({ error: errorName.queryEvaluation, cause, location });
+
+/** JSONata throws plain objects `{ code, message }`; functions that we bind throw Errors. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === undefined ? (message ?? String(error)) : `${code}: ${message}`;
+}
+
+/**
+ * JSONata's results have null prototypes and arrays with marks of their own: here they become plain JSON.
+ * A number that is not finite becomes its name ("Infinity"), as Step Functions writes it.
+ */
+function plainJson(value: unknown): Json {
+  const text = JSON.stringify(value, (_key, item) => {
+    if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
+    const isFunction = typeof item === 'function' || item?._jsonata_lambda || item?._jsonata_function;
+    if (isFunction) throw new TypeError('a function is no JSON value');
+    return item;
+  });
+  return JSON.parse(text);
+}
+
+const typeName = (value: Json): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;

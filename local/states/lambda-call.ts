@@ -1,0 +1,33 @@
+import type { FunctionInvoker, InvocationResult } from '../ports.ts';
+import { AwsError } from '../transport/aws-error.ts';
+import { StateFailed } from './failure.ts';
+import type { Json } from './json.ts';
+
+/**
+ * Calls a function and waits for it. @returns its payload (null if it answered nothing)
+ * @throws StateFailed: the function's own error under its errorType, or Lambda's refusal as `Lambda.<Code>`
+ */
+export async function callFunction(functions: FunctionInvoker, name: string, payload: Json): Promise<Json> {
+  const result = await invoke(functions, name, payload);
+  if (result.ok) return result.payload === undefined ? null : JSON.parse(JSON.stringify(result.payload));
+  const { errorType, errorMessage } = result;
+  throw new StateFailed({ error: errorType, cause: JSON.stringify({ errorType, errorMessage }) });
+}
+
+async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<InvocationResult> {
+  try {
+    return await functions.invoke(name, payload);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw serviceFault(error);
+    const code = error.code.endsWith('Exception') ? error.code : `${error.code}Exception`;
+    const cause = `${error.message} (Service: AWSLambda; Status Code: ${error.status}; Error Code: ${error.code}; Proxy: null)`;
+    throw new StateFailed({ error: `Lambda.${code}`, cause });
+  }
+}
+
+/** A fault of the local AWS itself looks like one of Lambda: the usual Retry on it applies, and its cause tells. */
+const serviceFault = (error: unknown): StateFailed =>
+  new StateFailed({
+    error: 'Lambda.ServiceException',
+    cause: `The local AWS failed to call the function: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  });

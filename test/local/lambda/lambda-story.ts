@@ -1,0 +1,55 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { VirtualClock } from '../../../local/clock/virtual.ts';
+import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import { createLambda } from '../../../local/lambda/lambda.ts';
+import type { FunctionSpec } from '../../../local/lambda/local-function.ts';
+import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
+import { seededRandom } from '../../../local/random.ts';
+import { inProcessHandler } from '../../../local/transport/in-process.ts';
+import { createRouter, type Router } from '../../../local/transport/router.ts';
+import type { WireService } from '../../../local/transport/wire.ts';
+
+export const deadLetters = 'arn:aws:sqs:us-east-1:000000000000:dead-letters';
+
+/** A Lambda whose handlers are given by path, and a dead-letter queue that is an array. */
+export function lambdaStory(
+  sources: Record<string, (seam: Seam) => Handler> = {},
+  others: readonly WireService[] = [],
+) {
+  const clock = new VirtualClock();
+  const context: LocalContext = {
+    clock,
+    random: seededRandom(7),
+    account: localAccount,
+    region: localRegion,
+  };
+  const letters: { at: number; queueArn: string; body: string; attributes: unknown }[] = [];
+  const log: LogEntry[] = [];
+  let loads = 0;
+  const lambda = createLambda(context, {
+    router: () => router,
+    queues: {
+      send: (queueArn, body, attributes) => {
+        letters.push({ at: clock.now(), queueArn, body, attributes });
+      },
+    },
+    load: async (handler) => {
+      loads += 1;
+      const make = sources[handler];
+      if (make === undefined) throw new Error(`no source for ${handler}`);
+      return { make };
+    },
+    log: (entry) => log.push(entry),
+  });
+  const router: Router = createRouter([lambda.wire, ...others]);
+  const client = new LambdaClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    endpoint: 'http://127.0.0.1:4566',
+    maxAttempts: 1,
+    requestHandler: inProcessHandler(router),
+  });
+  const create = (name: string, spec: Partial<FunctionSpec> = {}) =>
+    lambda.createFunction({ name, handler: name, environment: {}, timeoutSeconds: 30, ...spec });
+  return { clock, lambda, client, create, letters, log, loads: () => loads };
+}

@@ -1,0 +1,126 @@
+// Packages the service as `serverless deploy` would, but only when its sources have changed since the last time.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { withFileLock } from './file-lock.ts';
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** All that the package is made from. */
+const sources = [
+  'serverless.yml',
+  'statemachines',
+  'functions',
+  'core',
+  'adapters',
+  'package.json',
+  'package-lock.json',
+];
+
+export interface PackageOptions {
+  /** The repository; another one only in tests. */
+  readonly root?: string;
+  /** Packages `stage` into `folder`; by default with the `serverless` of node_modules. */
+  readonly run?: (stage: string, folder: string) => Promise<void>;
+  /** Called before packaging, which takes some seconds. */
+  readonly onStale?: () => void;
+}
+
+/**
+ * The path of the CloudFormation template of `stage`, packaged anew if any of its sources has changed. Safe to
+ * be called by several processes at once. Needs no credentials and no network.
+ *
+ * @throws RangeError if `stage` is no stage name
+ * @throws Error with serverless's whole output if it fails
+ */
+export async function packageIfStale(stage: string, options: PackageOptions = {}): Promise<string> {
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
+    throw new RangeError(`stage: expected up to 20 lower-case letters, digits and hyphens, got "${stage}"`);
+  }
+  const root = options.root ?? repository;
+  const folder = join(root, '.greenlight', 'package', stage);
+  const template = join(folder, 'cloudformation-template-update-stack.json');
+  const stamp = join(folder, 'sources.sha256');
+  await mkdir(dirname(folder), { recursive: true });
+
+  return withFileLock(`${folder}.lock`, async () => {
+    const hash = await hashOf(root);
+    if ((await exists(template)) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return template;
+    options.onStale?.();
+    await rm(folder, { recursive: true, force: true });
+    await (options.run ?? serverlessPackage(root))(stage, folder);
+    // Written last, so that a run cut short leaves no stamp; sources that changed meanwhile are stale again.
+    await writeFile(stamp, hash);
+    return template;
+  });
+}
+
+/** One sha256 over the paths and contents of all sources, in a fixed order. */
+async function hashOf(root: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    for (const file of await filesOf(join(root, source))) {
+      const content = await readFile(file);
+      hash.update(`${relative(root, file).split(sep).join('/')}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** `path` itself, or all files below it if it is a folder, sorted; none if it does not exist. */
+async function filesOf(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR') return [path];
+    if (code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const serverlessPackage =
+  (root: string) =>
+  async (stage: string, folder: string): Promise<void> => {
+    const cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+    const child = spawn(process.execPath, [cli, 'package', '--stage', stage, '--package', folder], {
+      cwd: root,
+      env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    if (code !== 0) {
+      throw new Error(`serverless package failed (exit ${code}):\n${Buffer.concat(output).toString()}`);
+    }
+  };
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { stage: { type: 'string', default: 'local' } } });
+  try {
+    await packageIfStale(values.stage, {
+      onStale: () => process.stderr.write(`greenlight: packaging the service for stage ${values.stage}…\n`),
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
