@@ -10,10 +10,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { answer } from './answer.ts';
-import { parseModel } from './model.ts';
+import { type Model, parseModel } from './model.ts';
 
 const modelDir = process.env.MODEL_DIR ?? '/opt/ml/model';
-const model = parseModel(readFileSync(join(modelDir, 'model.json'), 'utf8'));
+const model = load(join(modelDir, 'model.json'));
 
 const server = createServer(async (request, response) => {
   try {
@@ -38,3 +38,13 @@ server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => {
   console.log(`model ${model.version} from ${modelDir} listens on 127.0.0.1:${port}`);
   process.send?.({ port });
 });
+
+/** A server without its model is of no use: it says why and exits, and so never passes its ping. */
+function load(path: string): Model {
+  try {
+    return parseModel(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(`the model can't be loaded from ${path}: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}

@@ -29,7 +29,7 @@ export interface ContainersOptions {
 }
 
 export interface Containers extends ContainerRuntime {
-  /** Stops every container; none starts any more. */
+  /** Stops every container and removes what was extracted; none starts any more. */
   close(): Promise<void>;
 }
 
@@ -42,6 +42,7 @@ export function createContainers(options: ContainersOptions): Containers {
   const { clock, registry, workDir, path, onLog, maxExpandedBytes = 2 * 1024 ** 3 } = options;
   const agent = new Agent({ keepAlive: true });
   const children = new Set<ModelProcess>();
+  const directories = new Set<string>();
   let closed = false;
 
   // Those that speak IPC see that this process is gone even if it is killed; this is for the others.
@@ -58,10 +59,16 @@ export function createContainers(options: ContainersOptions): Containers {
     if (closed) child.kill();
   };
 
+  const removeDirectory = async (directory: string) => {
+    await rm(directory, { recursive: true, force: true });
+    directories.delete(directory);
+  };
+
   async function startProcessContainer(spec: ContainerSpec, command: Command): Promise<Container> {
     await mkdir(workDir, { recursive: true });
     const directory = await mkdtemp(join(workDir, 'instance-'));
-    const remove = () => rm(directory, { recursive: true, force: true });
+    directories.add(directory);
+    const remove = () => removeDirectory(directory);
     try {
       if (spec.artifact !== undefined) await extractArtifact(spec.artifact, directory, maxExpandedBytes);
       const launched = await launch({
@@ -130,6 +137,7 @@ export function createContainers(options: ContainersOptions): Containers {
       closed = true;
       await clock.io(async () => {
         await Promise.all([...children].map((child) => child.stop()));
+        await Promise.all([...directories].map(removeDirectory));
         agent.destroy();
       });
     },

@@ -14,9 +14,7 @@ import {
  * Numbers are compared as numbers (AWS compares how they are written: 300 and 3e2 differ there).
  */
 export const matches = (pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean =>
-  pattern.fields.every(([name, field]) =>
-    fieldMatches(field, Object.hasOwn(event, name) ? event[name] : undefined),
-  ) &&
+  pattern.fields.every(([name, field]) => fieldMatches(field, event[name])) &&
   (pattern.or.length === 0 || pattern.or.some((alternative) => matches(alternative, event)));
 
 function fieldMatches(field: FieldPattern, value: unknown): boolean {

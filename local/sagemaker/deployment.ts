@@ -55,12 +55,7 @@ export const hasEnded = (stage: Stage): stage is EndedStage =>
   stage.kind === 'deployed' || stage.kind === 'rolled-back';
 
 /** The stage after `event` at `now`; the very same object if the event changes nothing. */
-export function nextStage(
-  deployment: Deployment,
-  stage: Stage,
-  event: DeploymentEvent,
-  now: number,
-): Stage {
+export function nextStage(deployment: Deployment, stage: Stage, event: DeploymentEvent, now: number): Stage {
   const phase = phaseOf(deployment, stage);
   const rollBack = (cause: RollbackCause): Stage => ({ kind: 'rolling-back', cause, since: now });
   const goOn = (): Stage => {
@@ -121,7 +116,8 @@ export const phaseOf = (deployment: Deployment, stage: Stage): Phase | undefined
 
 function phaseAt(deployment: Deployment, index: number): Phase {
   const phase = deployment.plan[index];
-  if (phase === undefined) throw new RangeError(`the plan has ${deployment.plan.length} phases, none at ${index}`);
+  if (phase === undefined)
+    throw new RangeError(`the plan has ${deployment.plan.length} phases, none at ${index}`);
   return phase;
 }
 

@@ -31,8 +31,7 @@ export interface VariantCounts {
 export function liveVariant(endpoint: Endpoint, assumptions: Assumptions): VariantCounts {
   const { activity, live } = endpoint;
   const traffic = activity.kind === 'updating' && trafficIn(activity.deployment, activity.stage);
-  const active =
-    traffic && assumptions.turnedOffBlue === 'left-out' ? traffic.blueOn : live.instances.length;
+  const active = traffic && assumptions.turnedOffBlue === 'left-out' ? traffic.blueOn : live.instances.length;
   return countsOf(live.spec, active, live.instances.length > 0 ? live.spec.weight : 0);
 }
 
@@ -69,8 +68,7 @@ export function progressOf(endpoint: Endpoint): VariantProgress | undefined {
 
   const { deployment, stage } = activity;
   const { sizes } = deployment;
-  const capacity = (on: number) =>
-    `${on === sizes.green ? 'full' : 'canary'} capacity of ${on} instance(s).`;
+  const capacity = (on: number) => `${on === sizes.green ? 'full' : 'canary'} capacity of ${on} instance(s).`;
   const at = (status: VariantStatus, message: string): VariantProgress => ({
     status,
     message,

@@ -42,8 +42,7 @@ export function fleetSpecOf(
     environment: container.Environment ?? {},
     modelData: modelDataOf(container),
     resolvedAt: now,
-    startupTimeoutMs:
-      (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
+    startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
   };
 }
 

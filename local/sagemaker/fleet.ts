@@ -13,10 +13,9 @@ export class Instance {
 
   invoke(request: Parameters<Container['invoke']>[0]): ReturnType<Container['invoke']> {
     const answer = this.#container.invoke(request);
-    const settled = answer.then(
-      () => this.#inFlight.delete(settled),
-      () => this.#inFlight.delete(settled),
-    );
+    const settled: Promise<unknown> = answer
+      .catch(() => undefined)
+      .finally(() => this.#inFlight.delete(settled));
     this.#inFlight.add(settled);
     return answer;
   }

@@ -1,8 +1,7 @@
-import { withinHostTime } from '../clock/host.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import type { MetricSink } from '../ports.ts';
 import { AwsError } from '../transport/aws-error.ts';
-import { text } from '../transport/wire.ts';
+import { text, utf8 } from '../transport/wire.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type Endpoint, type ServingPart, servingParts } from './endpoint.ts';
 import type { Instance } from './fleet.ts';
@@ -26,9 +25,6 @@ export interface ModelAnswer {
   readonly body: Uint8Array;
   readonly variantName: string;
 }
-
-/** A model container must answer within 60 seconds (InvokeEndpoint's API reference). */
-const modelTimeoutMs = 60_000;
 
 /**
  * Sends `request` to one instance behind `endpoint`: first to a fleet by its share of the traffic, then to any
@@ -56,35 +52,32 @@ export async function invoke(
   const answer = await answerOf(target.instance, request);
   const received = deps.stopwatch();
 
-  const record = {
+  recordInvocation(deps.metrics, {
     endpointName,
     variantName: spec.variantName,
     configName: spec.configName,
     modelStatus: answer.status,
     modelMicros: Math.round((received - sent) * 1000),
-    overheadMicros: 0,
+    overheadMicros: Math.round((sent - begun) * 1000),
     activeInstances: parts.reduce((sum, part) => sum + part.active.length, 0),
-  };
-  const overheadMicros = Math.round((deps.stopwatch() - received + sent - begun) * 1000);
-  recordInvocation(deps.metrics, { ...record, overheadMicros });
-
+  });
   if (answer.status < 200 || answer.status >= 300) throw modelError(deps.context, endpointName, answer);
   return { headers: answer.headers, body: answer.body, variantName: spec.variantName };
 }
 
 /**
- * The instance that the two draws (each in [0, 1)) fall upon: `forFleet` along the shares, `forInstance` along
- * the fleet's active instances. Undefined if nothing serves.
+ * The instance that the two draws (each in [0, 1)) fall upon: below green's share `forFleet` means green, else blue;
+ * `forInstance` spreads evenly over that fleet's active instances. Undefined if nothing serves.
  */
 export function chooseInstance(
   parts: readonly ServingPart[],
   forFleet: number,
   forInstance: number,
 ): { readonly part: ServingPart; readonly instance: Instance } | undefined {
-  let upTo = 0;
-  const serving = parts.filter((part) => part.share > 0);
-  // The shares' sum may be a rounding error short of 1: the last part takes what is left.
-  const part = serving.find((candidate) => forFleet < (upTo += candidate.share)) ?? serving.at(-1);
+  const [blue, green] = (['blue', 'green'] as const).map((colour) =>
+    parts.find((candidate) => candidate.colour === colour),
+  );
+  const part = green !== undefined && forFleet < green.share ? green : blue;
   const instance = part?.active[Math.floor(forInstance * part.active.length)];
   return part !== undefined && instance !== undefined ? { part, instance } : undefined;
 }
@@ -93,15 +86,13 @@ interface RawAnswer extends ModelRequest {
   readonly status: number;
 }
 
-/** The container's answer; status 0 with AWS's words if there is none. */
+/** The container's answer; status 0, as AWS tells it, if there is none (unreachable, or silent for too long). */
 async function answerOf(instance: Instance, request: ModelRequest): Promise<RawAnswer> {
-  const silent =
-    'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.';
   try {
-    return await withinHostTime(instance.invoke(request), modelTimeoutMs, () => new Error(silent));
+    return await instance.invoke(request);
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    return { status: 0, headers: {}, body: new TextEncoder().encode(told) };
+    return { status: 0, headers: {}, body: utf8(told) };
   }
 }
 

@@ -3,7 +3,7 @@ import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { AlarmWatch, EventSink } from '../ports.ts';
 import type { Assumptions, Timings } from './assumptions.ts';
 import { inBackground } from './background.ts';
-import { type Deployment, type RollbackCause, type Stage, hasEnded } from './deployment.ts';
+import { type Deployment, hasEnded, type RollbackCause, type Stage } from './deployment.ts';
 import { deploymentPlan } from './deployment-plan.ts';
 import { runDeployment } from './deployment-runner.ts';
 import { type Activity, assertKeepsServing, type Endpoint, statusOf } from './endpoint.ts';

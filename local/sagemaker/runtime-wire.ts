@@ -1,6 +1,6 @@
+import type { Random } from '../random.ts';
 import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
-import type { Random } from '../random.ts';
 import type { ModelAnswer, ModelRequest } from './invoke.ts';
 
 const customAttributes = 'x-amzn-sagemaker-custom-attributes';

@@ -16,11 +16,7 @@ export interface Traffic {
  * Green's share of all invocations, 0 to 1; blue has the rest. With 3 blue on and 1 of 3 green on (a canary)
  * that is 1/3 by `green-fleet-share` and 1/4 by `active-instances`; in a linear shift of equal fleets the two agree.
  */
-export function greenShare(
-  traffic: Traffic,
-  sizes: FleetSizes,
-  rule: Assumptions['trafficShare'],
-): number {
+export function greenShare(traffic: Traffic, sizes: FleetSizes, rule: Assumptions['trafficShare']): number {
   if (traffic.greenOn === 0) return 0;
   if (traffic.blueOn === 0) return 1;
   switch (rule) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as client from '@aws-sdk/client-sqs';
 import { sleptFully } from '../clock/clock.ts';
 import { arnOf, type LocalContext } from '../context.ts';
@@ -6,22 +5,9 @@ import type { QueueSink } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
-import {
-  checkAttributes,
-  type MessageAttributes,
-  md5OfAttributes,
-  selectAttributes,
-} from './message-attributes.ts';
-import {
-  enqueue,
-  nextVisibleAt,
-  purge,
-  type Queue,
-  type QueuedMessage,
-  receiptHandleOf,
-  receive,
-  remove,
-} from './queue.ts';
+import { withShapeNames } from './error-names.ts';
+import { checkMessage, md5, md5Member, messageOf, missing } from './message.ts';
+import { enqueue, nextVisibleAt, purge, type Queue, receive, remove } from './queue.ts';
 import { queueAttributes, settingsFrom } from './queue-settings.ts';
 
 export interface Sqs {
@@ -66,8 +52,11 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
     const stop = new AbortController();
     const wake = () => stop.abort();
     queue.waiting.add(wake);
-    await sleptFully(clock, ms, stop.signal);
-    queue.waiting.delete(wake);
+    try {
+      await sleptFully(clock, ms, stop.signal);
+    } finally {
+      queue.waiting.delete(wake);
+    }
   };
 
   const receiveWithin = async (queue: Queue, max: number, visibility: number, waitSeconds: number) => {
@@ -115,7 +104,7 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
         for (const name of ['MessageGroupId', 'MessageDeduplicationId', 'MessageSystemAttributes'] as const) {
           if (input[name] !== undefined) throw notCovered(`the parameter ${name} of SQS SendMessage`);
         }
-        checkBody(input.MessageBody, attributes, queue.settings.MaximumMessageSize);
+        checkMessage(input.MessageBody, attributes, queue.settings.MaximumMessageSize);
         const delay = integer('DelaySeconds', input.DelaySeconds, 0, 900, queue.settings.DelaySeconds);
         const body = input.MessageBody ?? '';
         const id = random.uuid();
@@ -153,7 +142,7 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
   });
 
   return {
-    wire,
+    wire: withShapeNames(wire),
     queues: {
       send(queueArn, body, attributes = {}) {
         const queue = [...queues.values()].find(({ arn }) => arn === queueArn);
@@ -190,57 +179,6 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
   };
 }
 
-/** A message as ReceiveMessage shows it. */
-function messageOf(
-  message: QueuedMessage,
-  systemNames: readonly string[],
-  attributeNames: readonly string[],
-  sender: string,
-): client.Message {
-  const system: Record<string, string> = {
-    SenderId: sender,
-    SentTimestamp: String(Math.floor(message.sentAt)),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),
-  };
-  const shown = Object.entries(system).filter(
-    ([name]) => systemNames.includes('All') || systemNames.includes(name),
-  );
-  const attributes = selectAttributes(message.attributes, attributeNames);
-  return {
-    MessageId: message.id,
-    ReceiptHandle: receiptHandleOf(message),
-    MD5OfBody: md5(message.body),
-    Body: message.body,
-    ...(shown.length > 0 ? { Attributes: Object.fromEntries(shown) } : {}),
-    ...(Object.keys(attributes).length > 0
-      ? { MessageAttributes: attributes, ...md5Member(attributes) }
-      : {}),
-  };
-}
-
-/** XML 1.0's characters: what a message may hold (API reference, SendMessage). */
-const allowedText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
-
-function checkBody(body: string | undefined, attributes: MessageAttributes, most: number): void {
-  if (!body) throw missing('MessageBody');
-  if (!allowedText.test(body)) {
-    throw new AwsError('InvalidMessageContents', 'Invalid characters found in the message body.');
-  }
-  checkAttributes(attributes);
-  const size = Object.entries(attributes).reduce(
-    (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
-      sum + Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0),
-    Buffer.byteLength(body),
-  );
-  if (size > most) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
-    );
-  }
-}
-
 function integer(
   name: string,
   value: number | undefined,
@@ -256,15 +194,5 @@ function integer(
   );
 }
 
-const md5 = (body: string): string => createHash('md5').update(body).digest('hex');
-
-function md5Member(attributes: MessageAttributes): { MD5OfMessageAttributes?: string } {
-  const digest = md5OfAttributes(attributes);
-  return digest === undefined ? {} : { MD5OfMessageAttributes: digest };
-}
-
 const noSuchQueue = (): AwsError =>
   new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
-
-const missing = (parameter: string): AwsError =>
-  new AwsError('MissingParameter', `The request must contain the parameter ${parameter}.`);

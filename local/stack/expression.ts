@@ -99,7 +99,7 @@ function parseSub(argument: unknown, path: string): Expression {
 function substitute(name: string, variables: Record<string, unknown>, path: string): Expression {
   if (name.startsWith('!')) return { kind: 'literal', value: `\${${name.slice(1)}}` };
   if (Object.hasOwn(variables, name)) return parseExpression(variables[name], `${path}.Fn::Sub.${name}`);
-  if (!/^[A-Za-z0-9:.]+$/.test(name)) throw malformed(path, 'Fn::Sub', 'names inside ${}', `\${${name}}`);
+  if (!/^[A-Za-z0-9:.]+$/.test(name)) throw malformed(path, 'Fn::Sub', 'a name in braces', `\${${name}}`);
   const [logicalId, attribute] = cutAtDot(name);
   return attribute === undefined ? { kind: 'ref', name } : { kind: 'get-att', logicalId, attribute };
 }

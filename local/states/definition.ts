@@ -16,7 +16,10 @@ const secondsOrExpression = z.union([seconds, expression], {
 /** AWS's rule for variable names: a Unicode identifier of at most 80 characters. `states` is reserved. */
 const variableName = z
   .string()
-  .regex(/^[\p{ID_Start}][\p{ID_Continue}]{0,79}$/u, 'expected a variable name: a Unicode identifier, at most 80 long')
+  .regex(
+    /^[\p{ID_Start}][\p{ID_Continue}]{0,79}$/u,
+    'expected a variable name: a Unicode identifier, at most 80 long',
+  )
   .refine((name) => name !== 'states', 'the variable name "states" is reserved');
 const assign = z.record(variableName, json);
 const timestamp = z

@@ -8,7 +8,11 @@ import type { StateMachine } from './state-machine.ts';
 /** How an execution ended. */
 export type Ending =
   | { readonly status: 'SUCCEEDED'; readonly output: string }
-  | { readonly status: 'FAILED' | 'ABORTED'; readonly error: string | undefined; readonly cause: string | undefined }
+  | {
+      readonly status: 'FAILED' | 'ABORTED';
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    }
   | { readonly status: 'TIMED_OUT' };
 
 /** Stops whatever still works for an execution that is over. Never an error by itself. */
@@ -26,6 +30,7 @@ export class Execution {
   readonly machine: StateMachine;
   /** The input's JSON text, as it was sent. */
   readonly input: string;
+  readonly inputValue: Json;
   readonly startedAt: number;
   /** The workflow's variables, assigned as its states are left. */
   readonly variables = new Map<string, Json>();
@@ -37,7 +42,12 @@ export class Execution {
 
   /** @param onChange called now (RUNNING) and once more at the end */
   constructor(
-    start: { readonly arn: string; readonly name: string; readonly machine: StateMachine; readonly input: string },
+    start: {
+      readonly arn: string;
+      readonly name: string;
+      readonly machine: StateMachine;
+      readonly input: string;
+    },
     clock: Clock,
     onChange: (execution: Execution) => void,
   ) {
@@ -45,6 +55,7 @@ export class Execution {
     this.name = start.name;
     this.machine = start.machine;
     this.input = start.input;
+    this.inputValue = JSON.parse(start.input);
     this.#clock = clock;
     this.#onChange = onChange;
     this.startedAt = clock.now();
@@ -107,9 +118,15 @@ function terminalEvent(ending: Ending): [HistoryEventType, EventDetails] {
     case 'SUCCEEDED':
       return ['ExecutionSucceeded', { executionSucceededEventDetails: outputData(ending.output) }];
     case 'FAILED':
-      return ['ExecutionFailed', { executionFailedEventDetails: { error: ending.error, cause: ending.cause } }];
+      return [
+        'ExecutionFailed',
+        { executionFailedEventDetails: { error: ending.error, cause: ending.cause } },
+      ];
     case 'ABORTED':
-      return ['ExecutionAborted', { executionAbortedEventDetails: { error: ending.error, cause: ending.cause } }];
+      return [
+        'ExecutionAborted',
+        { executionAbortedEventDetails: { error: ending.error, cause: ending.cause } },
+      ];
     case 'TIMED_OUT':
       return ['ExecutionTimedOut', { executionTimedOutEventDetails: { error: errorName.timeout } }];
   }

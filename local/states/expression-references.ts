@@ -80,7 +80,10 @@ export function referencesOf(source: string): References {
         each([node.condition, node.then, node.else, node.terms], atTop);
     }
     // Predicates, stages and groupings see the items they are applied to.
-    each([node.predicate, node.stages].flat().map((stage) => (stage as Node | undefined)?.expr), false);
+    each(
+      [node.predicate, node.stages].flat().map((stage) => (stage as Node | undefined)?.expr),
+      false,
+    );
     each((node.group as Node | undefined)?.lhs, false);
   };
 

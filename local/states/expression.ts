@@ -3,8 +3,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { Random } from '../random.ts';
 import { isTimestamp } from './definition.ts';
 import { errorName, StateFailed } from './failure.ts';
-import { functionBindings } from './jsonata-functions.ts';
 import type { Json } from './json.ts';
+import { functionBindings } from './jsonata-functions.ts';
 
 /** What an expression can see. */
 export interface Scope {
@@ -43,7 +43,10 @@ export function createEvaluator(clock: Clock, random: Random): Evaluator {
 
   const evaluate = async (source: string, field: string, scope: Scope): Promise<Json> => {
     const fail = (what: string): StateFailed =>
-      evaluationFailed(field, `The JSONata expression '${source}' specified for the field '${field}' ${what}`);
+      evaluationFailed(
+        field,
+        `The JSONata expression '${source}' specified for the field '${field}' ${what}`,
+      );
     let value: unknown;
     try {
       const bindings = { ...functionBindings(clock.now(), random), ...scope.variables, states: scope.states };

@@ -16,6 +16,8 @@ export interface Failure {
   readonly cause: string | undefined;
   /** A further name ErrorEquals may match. A missed heartbeat is told as States.Timeout and matches both names. */
   readonly alias?: string;
+  /** True if a limit of time struck, as opposed to a task that reported a failure of that name. */
+  readonly timedOut?: true;
   /** The field whose expression failed, like `Output/v`; only evaluation failures have one. */
   readonly location?: string;
 }
@@ -32,11 +34,17 @@ export class StateFailed extends Error {
 }
 
 /** AWS tells a timeout by its name alone, without a cause. */
-export const timedOut = (): StateFailed => new StateFailed({ error: errorName.timeout, cause: undefined });
+export const timedOut = (): StateFailed =>
+  new StateFailed({ error: errorName.timeout, cause: undefined, timedOut: true });
 
 /** A missed heartbeat; recorded executions on AWS show it as States.Timeout too. */
 export const heartbeatMissed = (): StateFailed =>
-  new StateFailed({ error: errorName.timeout, cause: undefined, alias: errorName.heartbeatTimeout });
+  new StateFailed({
+    error: errorName.timeout,
+    cause: undefined,
+    timedOut: true,
+    alias: errorName.heartbeatTimeout,
+  });
 
 /** What `who` (a state's name, or `lambda`) gave is above the payload limit. */
 export const dataLimitExceeded = (who: string): StateFailed =>

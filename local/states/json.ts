@@ -1,11 +1,5 @@
 /** A JSON value, as it flows from state to state. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Step Functions' limit for one input, result, output or set of assigned variables: 256 KiB of UTF-8. */
 export const payloadLimit = 262_144;

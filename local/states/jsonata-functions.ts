@@ -31,8 +31,7 @@ export function functionBindings(at: number, random: Random): Record<string, unk
       picture === undefined && timezone === undefined
         ? new Date(at).toISOString()
         : fromMillis.evaluate(undefined, { at, picture, timezone }),
-    random: (seed?: number) =>
-      seed === undefined ? random.next() : seededRandom(Math.trunc(seed)).next(),
+    random: (seed?: number) => (seed === undefined ? random.next() : seededRandom(Math.trunc(seed)).next()),
     uuid: () => random.uuid(),
     shuffle: (items?: unknown[]) => items && shuffled(items, random),
     parse: (text?: string) => (text === undefined ? undefined : JSON.parse(text)),
@@ -41,7 +40,8 @@ export function functionBindings(at: number, random: Random): Record<string, unk
     hash: (text?: string, algorithm?: string) => {
       if (text === undefined || algorithm === undefined) return undefined;
       const name = hashes[algorithm];
-      if (name === undefined) throw new Error(`$hash: expected one of ${Object.keys(hashes).join(', ')}, got ${algorithm}`);
+      if (name === undefined)
+        throw new Error(`$hash: expected one of ${Object.keys(hashes).join(', ')}, got ${algorithm}`);
       return createHash(name).update(text).digest('hex');
     },
   };
@@ -51,7 +51,9 @@ export function functionBindings(at: number, random: Random): Record<string, unk
 function partition(items?: unknown[], size?: number): unknown[][] | undefined {
   const length = Math.trunc(size ?? 0);
   if (items === undefined || items.length === 0 || length < 1) return undefined;
-  return Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length));
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, i) =>
+    items.slice(i * length, (i + 1) * length),
+  );
 }
 
 /** From 0 to 10 by 5 is `[0, 5, 10]`; a range of one element is that element. All are cut towards zero. */

@@ -1,6 +1,6 @@
 import type { Definition, State } from './definition.ts';
-import { referencesOf } from './expression-references.ts';
 import { expressionIn } from './expression.ts';
+import { referencesOf } from './expression-references.ts';
 import { transitionsOf } from './lint-graph.ts';
 import type { Problem } from './problem.ts';
 
@@ -45,7 +45,10 @@ function lintExpression(
     ...references.unsupported,
     ...[...references.statesFields]
       .filter((field) => !statesFields.includes(field))
-      .map((field) => `Reference to '$states.${field}' is not supported in this field: it has ${statesFields.join(', ')}`),
+      .map(
+        (field) =>
+          `Reference to '$states.${field}' is not supported in this field: it has ${statesFields.join(', ')}`,
+      ),
     ...[...references.variables]
       .filter((name) => !assigned.has(name))
       .map((name) =>

@@ -12,7 +12,11 @@ export interface Transition {
 
 /** Every way out of `state`. A Choice's own Assign belongs to its Default; each rule and Catcher has its own. */
 export function transitionsOf(state: State): Transition[] {
-  const way = (field: string, target: string | undefined, from: { Assign?: object | undefined }): Transition[] =>
+  const way = (
+    field: string,
+    target: string | undefined,
+    from: { Assign?: object | undefined },
+  ): Transition[] =>
     target === undefined ? [] : [{ field, target, assigns: Object.keys(from.Assign ?? {}) }];
   switch (state.Type) {
     case 'Task':

@@ -5,16 +5,17 @@ import { parseDefinition } from './parse-definition.ts';
 import { invalidDefinition } from './problem.ts';
 
 /**
- * Reads a state machine definition and checks all that can be known before it runs.
+ * Reads a state machine definition and checks all that can be known before it runs. Each check relies on the one
+ * before: only a sound graph tells which variables are assigned where.
  *
- * @throws AwsError InvalidDefinition with every problem found, each with its place
+ * @throws AwsError InvalidDefinition with every problem the first failing check found, each with its place
  */
 export function readDefinition(text: string): Definition {
-  const parsed = parseDefinition(text);
-  if ('problems' in parsed) throw invalidDefinition(parsed.problems);
-  const problems = lintGraph(parsed.definition);
-  // Which variables are assigned is only known once the graph is sound.
-  if (problems.length === 0) problems.push(...lintExpressions(parsed.definition));
-  if (problems.length > 0) throw invalidDefinition(problems);
-  return parsed.definition;
+  const definition = parseDefinition(text);
+  if (!('states' in definition)) throw invalidDefinition(definition);
+  for (const lint of [lintGraph, lintExpressions]) {
+    const problems = lint(definition);
+    if (problems.length > 0) throw invalidDefinition(problems);
+  }
+  return definition;
 }

@@ -15,5 +15,7 @@ export function taskResource(resource: string): TaskResource | undefined {
   if (resource === 'arn:aws:states:::lambda:invoke.waitForTaskToken') {
     return { kind: 'invoke', waitsForToken: true };
   }
-  return /^arn:aws:lambda:[^:]*:\d*:function:.+$/.test(resource) ? { kind: 'function', arn: resource } : undefined;
+  return /^arn:aws:lambda:[^:]*:\d*:function:.+$/.test(resource)
+    ? { kind: 'function', arn: resource }
+    : undefined;
 }

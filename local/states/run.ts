@@ -12,7 +12,7 @@ export async function runExecution(execution: Execution, engine: Engine): Promis
   const { definition } = execution.machine;
   try {
     if (definition.timeoutSeconds !== undefined) limitTime(execution, engine, definition.timeoutSeconds);
-    let input: Json = JSON.parse(execution.input);
+    let input = execution.inputValue;
     let name: string | undefined = definition.startAt;
     while (name !== undefined) {
       ({ output: input, next: name } = await visitState(execution, name, input, engine));
@@ -27,7 +27,7 @@ export async function runExecution(execution: Execution, engine: Engine): Promis
 
 function visitState(execution: Execution, name: string, input: Json, engine: Engine) {
   const state = execution.machine.definition.states.get(name) as State;
-  const enteredEventId = execution.record(`${state.Type}StateEntered` as 'PassStateEntered', {
+  const enteredEventId = execution.record(`${state.Type}StateEntered`, {
     stateEnteredEventDetails: { name, ...inputData(JSON.stringify(input)) },
   });
   const enteredAt = engine.clock.now();

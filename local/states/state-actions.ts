@@ -16,7 +16,11 @@ export async function act(visit: Visit, state: State, engine: Engine): Promise<S
     case 'Pass':
       return leave(visit, engine, { fields: state, fallback: visit.input, next: state.Next });
     case 'Succeed':
-      return leave(visit, engine, { fields: { Output: state.Output }, fallback: visit.input, next: undefined });
+      return leave(visit, engine, {
+        fields: { Output: state.Output },
+        fallback: visit.input,
+        next: undefined,
+      });
     case 'Fail':
       throw await explained(visit, () => failureOf(visit, state, engine));
   }
@@ -26,9 +30,16 @@ export async function act(visit: Visit, state: State, engine: Engine): Promise<S
 async function choose(visit: Visit, state: ChoiceState, engine: Engine): Promise<Step> {
   for (const [i, rule] of state.Choices.entries()) {
     const field = `Choices[${i}]/Condition`;
-    const chosen = await explained(visit, () => engine.evaluator.boolean(rule.Condition, field, scopeOf(visit)));
+    const chosen = await explained(visit, () =>
+      engine.evaluator.boolean(rule.Condition, field, scopeOf(visit)),
+    );
     if (chosen) {
-      return leave(visit, engine, { prefix: `Choices[${i}]/`, fields: rule, fallback: visit.input, next: rule.Next });
+      return leave(visit, engine, {
+        prefix: `Choices[${i}]/`,
+        fields: rule,
+        fallback: visit.input,
+        next: rule.Next,
+      });
     }
   }
   if (state.Default === undefined) {

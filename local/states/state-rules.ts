@@ -17,9 +17,9 @@ export function stateRules(state: State): BrokenRule[] {
     case 'Wait':
       return [
         ...leavingRules(state),
-        ...(state.Seconds === undefined) === (state.Timestamp === undefined)
+        ...((state.Seconds === undefined) === (state.Timestamp === undefined)
           ? [{ field: '', message: 'a Wait has exactly one of Seconds and Timestamp' }]
-          : [],
+          : []),
       ];
     case 'Pass':
       return leavingRules(state);
@@ -30,7 +30,10 @@ export function stateRules(state: State): BrokenRule[] {
   }
 }
 
-function leavingRules(state: { readonly Next?: string | undefined; readonly End?: boolean | undefined }): BrokenRule[] {
+function leavingRules(state: {
+  readonly Next?: string | undefined;
+  readonly End?: boolean | undefined;
+}): BrokenRule[] {
   return (state.Next !== undefined) === (state.End === true)
     ? [{ field: '', message: 'a state has exactly one of "Next" and "End": true' }]
     : [];
@@ -59,7 +62,10 @@ function resourceRules(state: TaskState): BrokenRule[] {
   if (resource.kind === 'invoke') {
     const args = state.Arguments;
     if (!isJsonObject(args) || args.FunctionName === undefined) {
-      broken.push({ field: '/Arguments', message: 'lambda:invoke needs an object with FunctionName and Payload' });
+      broken.push({
+        field: '/Arguments',
+        message: 'lambda:invoke needs an object with FunctionName and Payload',
+      });
     } else {
       for (const key of Object.keys(args).filter((name) => name !== 'FunctionName' && name !== 'Payload')) {
         const message = `Greenlight's local AWS covers FunctionName and Payload of lambda:invoke, not '${key}'`;
@@ -85,7 +91,12 @@ function wildcardRules(
 ): BrokenRule[] {
   return entries.flatMap(({ ErrorEquals }, i) =>
     ErrorEquals.includes(errorName.all) && (ErrorEquals.length > 1 || i < entries.length - 1)
-      ? [{ field: `/${field}[${i}]/ErrorEquals`, message: `${errorName.all} stands alone and in the last entry` }]
+      ? [
+          {
+            field: `/${field}[${i}]/ErrorEquals`,
+            message: `${errorName.all} stands alone and in the last entry`,
+          },
+        ]
       : [],
   );
 }

@@ -1,12 +1,11 @@
 import { withinHostTime } from '../clock/host.ts';
 import type { TaskState } from './definition.ts';
-import { errorName, StateFailed, timedOut } from './failure.ts';
+import { dataLimitExceeded, errorName, StateFailed, timedOut } from './failure.ts';
 import { byteLength, isJsonObject, type Json, payloadLimit } from './json.ts';
-import { dataLimitExceeded } from './failure.ts';
 import { callFunction } from './lambda-call.ts';
 import type { TaskResource } from './resource.ts';
-import { type TaskEvents, taskEvents } from './task-events.ts';
 import { waitForCallback } from './task-callback.ts';
+import { type TaskEvents, taskEvents } from './task-events.ts';
 import { type Engine, explained, type ScopeExtras, scopeOf, type Visit } from './visit.ts';
 
 /** setTimeout holds at most this many milliseconds (24.8 days of host time). */
@@ -48,7 +47,7 @@ export async function attemptTask(attempt: Attempt, engine: Engine): Promise<Jso
     return result;
   } catch (error) {
     if (error instanceof StateFailed) {
-      if (error.failure.error === errorName.timeout) events.timedOut(error.failure);
+      if (error.failure.timedOut) events.timedOut(error.failure);
       else events.failed(error.failure);
     }
     throw error;
@@ -85,13 +84,20 @@ async function perform(
   events: TaskEvents,
   engine: Engine,
 ): Promise<Json> {
-  const payload = callFunction(engine.functions(), call.functionName, call.payload);
-  if (resource.kind === 'function') return bounded(visit, call, payload);
-  const response = payload.then((Payload): Json => ({ ExecutedVersion: '$LATEST', Payload, StatusCode: 200 }));
-  if (extras.token === undefined) return bounded(visit, call, response);
+  const invoke = () => callFunction(engine.functions(), call.functionName, call.payload);
+  if (resource.kind === 'function') return bounded(visit, call, invoke());
+  const respond = async (): Promise<Json> => ({
+    ExecutedVersion: '$LATEST',
+    Payload: await invoke(),
+    StatusCode: 200,
+  });
+  if (extras.token === undefined) return bounded(visit, call, respond());
   return waitForCallback({
     token: extras.token,
-    submission: response.then((output) => () => events.submitted(JSON.stringify(output))),
+    submit: async () => {
+      const output = JSON.stringify(await respond());
+      return () => events.submitted(output);
+    },
     timeoutSeconds: call.timeoutSeconds,
     heartbeatSeconds: call.heartbeatSeconds,
     execution: visit.execution,

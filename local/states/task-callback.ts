@@ -6,8 +6,11 @@ import type { TaskTokens } from './task-tokens.ts';
 
 export interface CallbackWait {
   readonly token: string;
-  /** Gives what to do once the function has answered while the task still waits; its failure is the task's. */
-  readonly submission: Promise<() => void>;
+  /**
+   * Calls the function, once the token can be used. Gives what to record if the task still waits when it has
+   * answered; its failure is the task's.
+   */
+  readonly submit: () => Promise<() => void>;
   /** Limits in simulated seconds: of the whole wait, and between two heartbeats. */
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
@@ -60,7 +63,7 @@ export function waitForCallback(wait: CallbackWait): Promise<Json> {
       }
     };
     const submit = async () => {
-      const recordSubmission = await wait.submission;
+      const recordSubmission = await wait.submit();
       if (!settled.signal.aborted) recordSubmission();
     };
     const failing = (error: unknown) => settle(() => reject(error));

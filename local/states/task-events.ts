@@ -5,7 +5,11 @@ import type { TaskResource } from './resource.ts';
 
 /** Writes the events of one attempt of a task. */
 export interface TaskEvents {
-  scheduled(parameters: string, timeoutSeconds: number | undefined, heartbeatSeconds: number | undefined): void;
+  scheduled(
+    parameters: string,
+    timeoutSeconds: number | undefined,
+    heartbeatSeconds: number | undefined,
+  ): void;
   started(): void;
   /** The call was answered, and the task goes on waiting for its callback. */
   submitted(output: string): void;
@@ -59,7 +63,9 @@ function functionEvents(execution: Execution, resource: string): TaskEvents {
       throw new Error('a task of a function ARN waits for no callback');
     },
     succeeded(output) {
-      execution.record('LambdaFunctionSucceeded', { lambdaFunctionSucceededEventDetails: outputData(output) });
+      execution.record('LambdaFunctionSucceeded', {
+        lambdaFunctionSucceededEventDetails: outputData(output),
+      });
     },
     failed({ error, cause }) {
       execution.record('LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: { error, cause } });

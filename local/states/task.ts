@@ -11,7 +11,8 @@ import { type Engine, leave, type ScopeExtras, type Step, type Visit } from './v
  */
 export async function runTask(visit: Visit, state: TaskState, engine: Engine): Promise<Step> {
   const resource = taskResource(state.Resource);
-  if (resource === undefined) throw new Error(`${state.Resource}: readDefinition let an uncovered resource through`);
+  if (resource === undefined)
+    throw new Error(`${state.Resource}: readDefinition let an uncovered resource through`);
   const waits = resource.kind === 'invoke' && resource.waitsForToken;
   const used = (state.Retry ?? []).map(() => 0);
 

@@ -1,3 +1,4 @@
+import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionInvoker } from '../ports.ts';
 import type { Random } from '../random.ts';
@@ -47,7 +48,7 @@ export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }
   const context = {
     Execution: {
       Id: execution.arn,
-      Input: JSON.parse(execution.input),
+      Input: execution.inputValue,
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
@@ -121,20 +122,27 @@ export async function leave(
   const scope = scopeOf(visit, how.extras);
   const { output, assigned } = await explained(visit, async () => {
     const output =
-      fields.Output === undefined ? fallback : await engine.evaluator.fill(fields.Output, `${prefix}Output`, scope);
-    const assigned = (await engine.evaluator.fill(fields.Assign ?? {}, `${prefix}Assign`, scope)) as Record<string, Json>;
+      fields.Output === undefined
+        ? fallback
+        : await engine.evaluator.fill(fields.Output, `${prefix}Output`, scope);
+    const assigned = (await engine.evaluator.fill(fields.Assign ?? {}, `${prefix}Assign`, scope)) as Record<
+      string,
+      Json
+    >;
     for (const value of [output, assigned]) {
       if (byteLength(JSON.stringify(value)) > payloadLimit) throw dataLimitExceeded(visit.state);
     }
     return { output, assigned };
   });
   const variables = Object.entries(assigned);
-  execution.record(`${visit.type}StateExited` as 'PassStateExited', {
+  execution.record(`${visit.type}StateExited` as HistoryEventType, {
     stateExitedEventDetails: {
       name: visit.state,
       ...outputData(JSON.stringify(output)),
       ...(variables.length > 0 && {
-        assignedVariables: Object.fromEntries(variables.map(([name, value]) => [name, JSON.stringify(value)])),
+        assignedVariables: Object.fromEntries(
+          variables.map(([name, value]) => [name, JSON.stringify(value)]),
+        ),
         assignedVariablesDetails: { truncated: false },
       }),
     },

@@ -85,6 +85,7 @@ test('each instance has a process and a folder of its own', async () => {
   expect(await clock.drive(second.ping())).toBe(true);
   await clock.drive(containers.close());
   expect(await clock.drive(second.ping())).toBe(false);
+  expect(readdirSync(workDir)).toEqual([]);
   await expect(start()).rejects.toThrow('the container runtime is closed');
 });
 
@@ -106,7 +107,7 @@ test('a node program that never says its port is started again with one', async 
     createServer((request, response) => response.end(process.env.PORT)).listen(process.env.PORT, '127.0.0.1');`;
   const { clock, containers, start } = runtime(silent);
   // Half of the start-up time goes to waiting for its port.
-  const container = await start({ startupTimeoutMs: 3000 });
+  const container = await start({ startupTimeoutMs: 5000 });
   const reply = await clock.drive(container.invoke(ping));
   expect(Number(utf8(reply.body))).toBeGreaterThan(0);
   await clock.drive(containers.close());

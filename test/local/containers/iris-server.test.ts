@@ -7,7 +7,7 @@ import { requestPayloads } from '../../../examples/iris/measurements.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { createContainers } from '../../../local/containers/containers.ts';
 import { parseRegistry } from '../../../local/containers/registry.ts';
-import { bytes, folder, utf8 } from './support.ts';
+import { archive, bytes, folder, utf8 } from './support.ts';
 
 const registryPath = fileURLToPath(new URL('../../../examples/containers.json', import.meta.url));
 
@@ -17,13 +17,10 @@ async function irisContainers() {
   const containers = createContainers({ clock: new ScaledClock(60), registry, workDir: folder() });
   const models = await buildModels(folder());
   const start = (version: string) =>
-    containers.start({
-      image: 'local:iris',
-      environment: {},
-      artifact: readFileSync(models.find((model) => model.version === version)?.path as string),
-      startupTimeoutMs: 15_000,
-    });
-  return { start, close: () => containers.close() };
+    startFrom(readFileSync(models.find((model) => model.version === version)?.path as string));
+  const startFrom = (artifact: Uint8Array) =>
+    containers.start({ image: 'local:iris', environment: {}, artifact, startupTimeoutMs: 15_000 });
+  return { start, startFrom, close: () => containers.close() };
 }
 
 const csv = (body: string) => ({ headers: { 'content-type': 'text/csv' }, body: bytes(body) });
@@ -62,5 +59,16 @@ test('the broken model answers its ping with 200 and every flower with 500', asy
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([500]));
   expect(utf8(replies[0]?.body as Uint8Array)).toContain('is not finite');
   expect(await container.ping()).toBe(true);
+  await close();
+});
+
+test('an artifact without a model in it never gets to serve, and the log says why', async () => {
+  const { startFrom, close } = await irisContainers();
+  await expect(startFrom(await archive({ name: 'notes.txt', content: 'no model' }))).rejects.toMatchObject({
+    name: 'PingError',
+    message: expect.stringMatching(
+      /exited with code 1.*the model can't be loaded from .*model\.json: ENOENT/s,
+    ),
+  });
   await close();
 });

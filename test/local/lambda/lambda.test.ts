@@ -207,7 +207,7 @@ describe('The timeout of a function', () => {
     const result = story.lambda.functions.invoke('f', {});
     await story.clock.advance(3_600_000);
     let settled = false;
-    result.then(() => {
+    void result.then(() => {
       settled = true;
     });
     await story.clock.settle();

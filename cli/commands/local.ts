@@ -1,0 +1,38 @@
+import { exportLines, startLocal, stopSignal } from '../start-local.ts';
+
+export interface LocalCommandOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly json: boolean;
+  readonly containers?: string;
+}
+
+/** `greenlight local`: runs until it is told to stop. Scripts wait for its line `ready http://…`. */
+export async function local(options: LocalCommandOptions): Promise<number> {
+  const { port, speed, json, containers } = options;
+  const stopped = stopSignal();
+  const onLog = (text: string) => process.stderr.write(`${text}\n`);
+  const running = await startLocal({ port, speed, onLog, ...(containers !== undefined && { containers }) });
+  const { ModelBucketName: bucket, RolloutArn: stateMachine, TopicArn: topic } = running.aws.outputs;
+  if (json) {
+    const inert = running.aws.inert;
+    process.stdout.write(
+      `${JSON.stringify({ type: 'ready', url: running.url, bucket, stateMachine, topic, speed, inert })}\n`,
+    );
+  } else {
+    const lines = [
+      `ready ${running.url}`,
+      `bucket ${bucket}`,
+      `state machine ${stateMachine}`,
+      `topic ${topic}`,
+      `speed ${speed} simulated seconds per second`,
+      `without effect here: ${running.aws.inert.join(', ')}`,
+      '',
+      ...exportLines(running.url),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  await stopped;
+  await running.stop();
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import type { Random } from '../../local/random.ts';
+import type { Snapshot } from '../output/snapshot.ts';
+
+export interface Load {
+  counts(): Snapshot['load'];
+  stop(): void;
+}
+
+/**
+ * Sends real invocations over HTTP at `perSecond` (host seconds), each of one row drawn by `random`, without
+ * waiting for the answers before it: a slow model gets no rest, as in production.
+ */
+export function startLoad(
+  client: SageMakerRuntimeClient,
+  options: { endpoint: string; payloads: readonly string[]; perSecond: number; random: Random },
+): Load {
+  const { endpoint, payloads, perSecond, random } = options;
+  let sent = 0;
+  let failed = 0;
+  const startedAt = performance.now();
+
+  const sendOne = async () => {
+    const Body = payloads[Math.floor(random.next() * payloads.length)] ?? '';
+    sent += 1;
+    try {
+      await client.send(new InvokeEndpointCommand({ EndpointName: endpoint, ContentType: 'text/csv', Body }));
+    } catch {
+      failed += 1;
+    }
+  };
+  // Timers drift; the number due by now does not.
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
+    for (let open = due - sent; open > 0; open -= 1) void sendOne();
+  }, 1000 / perSecond);
+
+  return {
+    counts: () => ({
+      perSecond: sent / Math.max(0.001, (performance.now() - startedAt) / 1000),
+      sent,
+      failed,
+    }),
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { LocalAws } from '../../local/stack/local-aws.ts';
+import type { Report } from '../output/output.ts';
+
+/** "Greenlight Rollout State Change" where it ends a rollout. */
+const concludedSchema = z.object({
+  phase: z.literal('concluded'),
+  release: z.string(),
+  endpoint: z.string(),
+  outcome: z.string(),
+  cause: z.string(),
+});
+
+const noticeSchema = z.object({
+  content: z.object({ title: z.string(), description: z.string() }),
+  metadata: z.object({
+    additionalContext: z.object({ endpoint: z.string(), phase: z.string(), severity: z.string() }),
+  }),
+});
+
+/** Every event on the bus and every notice on the topic, as reports, while it lasts. */
+export function followReports(aws: LocalAws, listener: (report: Report) => void): void {
+  aws.onEvent((event) => {
+    const detail = event.detail;
+    const named = detail.EndpointName ?? detail.endpoint;
+    const endpoint = typeof named === 'string' ? named : null;
+    listener({
+      type: 'event',
+      at: event.time,
+      endpoint,
+      source: event.source,
+      detailType: event['detail-type'],
+      detail,
+    });
+    const concluded = event.source === 'greenlight' ? concludedSchema.safeParse(detail) : undefined;
+    if (concluded?.success) {
+      const { release, outcome, cause } = concluded.data;
+      listener({
+        type: 'outcome',
+        at: event.time,
+        endpoint: concluded.data.endpoint,
+        release,
+        outcome,
+        cause,
+      });
+    }
+  });
+  aws.onNotice((publication) => {
+    const { content, metadata } = noticeSchema.parse(JSON.parse(publication.body));
+    const at = new Date(publication.at).toISOString();
+    listener({
+      type: 'notice',
+      at,
+      ...metadata.additionalContext,
+      title: content.title,
+      description: content.description,
+    });
+  });
+}

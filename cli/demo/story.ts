@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { releaseId } from '../../core/release.ts';
+import type { BuiltModel } from '../../examples/iris/build-models.ts';
+import type { LocalAws } from '../../local/stack/local-aws.ts';
+import { repositoryRoot } from '../start-local.ts';
+
+export const endpointName = 'iris';
+export const alarmName = 'iris-5xx';
+
+/** The outcomes that the story must have, in order. */
+export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
+
+/** What the demo does, as anybody could with the AWS CLI. */
+export function storyteller(aws: LocalAws) {
+  const s3 = aws.clients(S3Client);
+  const cloudWatch = aws.clients(CloudWatchClient);
+  const bucket = aws.outputs.ModelBucketName ?? '';
+
+  const put = (key: string, body: Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+
+  return {
+    /** One error answer a minute, two minutes running, is one too many; no traffic is no error. */
+    async makeAlarm() {
+      await cloudWatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: alarmName,
+          AlarmDescription: 'The model answers with server errors',
+          Namespace: 'AWS/SageMaker',
+          MetricName: 'Invocation5XXErrors',
+          Dimensions: [
+            { Name: 'EndpointName', Value: endpointName },
+            { Name: 'VariantName', Value: 'AllTraffic' },
+          ],
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 2,
+          DatapointsToAlarm: 2,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+        }),
+      );
+    },
+
+    async uploadManifest() {
+      const manifest = await readFile(join(repositoryRoot, 'examples', 'iris', 'greenlight.yaml'));
+      await put(`models/${endpointName}/greenlight.yaml`, manifest);
+    },
+
+    /** Uploads a model as a new version and answers with the id of its release. */
+    async release(model: BuiltModel): Promise<string> {
+      const key = `models/${endpointName}/${model.version}/model.tar.gz`;
+      const body = await readFile(model.path);
+      const { ETag = '', VersionId } = await put(key, body);
+      const artifact = { bucket, key, size: body.length, etag: ETag.replaceAll('"', '') };
+      return releaseId(
+        { ...artifact, ...(VersionId !== undefined && { versionId: VersionId }) },
+        endpointName,
+      );
+    },
+
+    async alarms() {
+      return (
+        (await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [alarmName] }))).MetricAlarms ?? []
+      );
+    },
+  };
+}

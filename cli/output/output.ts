@@ -1,0 +1,51 @@
+import type { Snapshot } from './snapshot.ts';
+
+/** An event on the bus, a notice to people, or how a rollout ended; instants are ISO, simulated. */
+export type Report =
+  | {
+      readonly type: 'event';
+      readonly at: string;
+      readonly endpoint: string | null;
+      readonly source: string;
+      readonly detailType: string;
+      readonly detail: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'notice';
+      readonly at: string;
+      readonly endpoint: string;
+      readonly phase: string;
+      readonly severity: string;
+      readonly title: string;
+      readonly description: string;
+    }
+  | {
+      readonly type: 'outcome';
+      readonly at: string;
+      readonly endpoint: string;
+      readonly release: string;
+      readonly outcome: string;
+      readonly cause: string;
+    };
+
+export interface Summary {
+  readonly outcomes: readonly string[];
+  readonly rollouts: readonly {
+    readonly release: string;
+    readonly outcome: string;
+    readonly cause: string;
+  }[];
+  /** Host seconds. */
+  readonly seconds: number;
+}
+
+/** Where a command's reports go: a live terminal, plain lines, or one JSON object a line. */
+export interface Output {
+  /** Words between the reports. Nothing in JSON. */
+  say(text: string): void;
+  report(report: Report): void;
+  /** The endpoint as it is now. Only a live terminal shows it. */
+  show(snapshot: Snapshot): void;
+  summary(summary: Summary): void;
+  close(): void;
+}

@@ -1,0 +1,70 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import type { FleetView, Snapshot } from './snapshot.ts';
+
+const barWidth = 40;
+
+/** The live panel, line by line, no wider than `columns`. */
+export function panelLines(snapshot: Snapshot, columns: number): string[] {
+  const { blue, green, greenShare, load } = snapshot;
+  const lines: [label: string, text: string][] = [
+    ['endpoint', `${snapshot.endpoint} ${styleText('bold', snapshot.status)}`],
+    ...(blue ? [['blue', fleetText(blue, 'blue')] as [string, string]] : []),
+    ...(green ? [['green', fleetText(green, 'green')] as [string, string]] : []),
+    ...(green && blue ? [['traffic', trafficText(greenShare)] as [string, string]] : []),
+    ['phase', phaseText(snapshot)],
+    [
+      'alarms',
+      snapshot.alarms
+        .map(({ name, state }) => `${name} ${styleText(alarmColour(state), state)}`)
+        .join('  ') || 'none',
+    ],
+    ['load', `${load.perSecond.toFixed(0)} requests/s, ${load.sent} sent, ${load.failed} failed`],
+  ];
+  const rule = styleText('dim', '─'.repeat(Math.max(0, Math.min(columns - 1, 78))));
+  return [
+    rule,
+    ...lines.map(([label, text]) => cut(`${styleText('dim', label.padEnd(9))}${text}`, columns - 1)),
+  ];
+}
+
+function fleetText(fleet: FleetView, colour: 'blue' | 'green'): string {
+  const squares =
+    styleText(colour, '■'.repeat(fleet.serving)) + '□'.repeat(Math.max(0, fleet.size - fleet.serving));
+  return `${squares}  ${fleet.serving} of ${fleet.size} serving  ${styleText('dim', fleet.config)}`;
+}
+
+function trafficText(greenShare: number): string {
+  const greenCells = Math.round(greenShare * barWidth);
+  const bar =
+    styleText('blue', '█'.repeat(barWidth - greenCells)) + styleText('green', '█'.repeat(greenCells));
+  return `${bar}  ${percent(1 - greenShare)} blue, ${percent(greenShare)} green`;
+}
+
+function phaseText({ phase, bakeLeft, status }: Snapshot): string {
+  if (phase === '') return status === 'InService' ? 'at rest' : status;
+  return bakeLeft === undefined
+    ? phase
+    : `${styleText('yellow', `bake: ${formatDuration(bakeLeft / 1000)} left`)}  ${phase}`;
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const alarmColour = (state: string) => (state === 'ALARM' ? 'red' : state === 'OK' ? 'green' : 'yellow');
+
+/** `text` without what lies beyond `width` visible characters; colour codes take no room. */
+function cut(text: string, width: number): string {
+  let visible = 0;
+  let result = '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being told apart
+  for (const part of text.split(/(\u001b\[[0-9;]*m)/)) {
+    if (part.startsWith('\u001b')) {
+      result += part;
+      continue;
+    }
+    const room = Math.max(0, width - visible);
+    result += [...part].slice(0, room).join('');
+    visible += Math.min(room, [...part].length);
+  }
+  return result;
+}

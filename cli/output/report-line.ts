@@ -1,0 +1,76 @@
+import { styleText } from 'node:util';
+import type { Report } from './output.ts';
+
+/** A report as one line for people, or undefined if it would only repeat another. */
+export function reportLine(report: Report): string | undefined {
+  switch (report.type) {
+    case 'outcome':
+      return `${styleText(['bold', outcomeColour(report.outcome)], report.outcome)} ${report.release}: ${report.cause}`;
+    case 'notice':
+      return `${styleText('magenta', 'notice')} ${report.title}${indent(report.description)}`;
+    case 'event':
+      return eventLine(report);
+    default:
+      return report satisfies never;
+  }
+}
+
+const outcomeColour = (outcome: string) =>
+  outcome === 'DEPLOYED' ? 'green' : outcome === 'ROLLED_BACK' ? 'yellow' : 'red';
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `\n           ${line}`)
+    .join('');
+
+/** The part of AWS's event details that a line can show. */
+interface KnownDetail {
+  readonly EndpointStatus?: string;
+  readonly EndpointConfigName?: string;
+  readonly ProductionVariants?: readonly Counts[];
+  readonly PendingDeploymentSummary?: {
+    readonly ProductionVariants?: readonly (Counts & {
+      readonly VariantStatus?: readonly { readonly StatusMessage?: string }[];
+    })[];
+  };
+  readonly alarmName?: string;
+  readonly state?: { readonly value?: string; readonly reason?: string };
+  readonly previousState?: { readonly value?: string };
+  readonly object?: { readonly key?: string; readonly size?: number };
+}
+
+interface Counts {
+  readonly CurrentInstanceCount?: number;
+  readonly DesiredInstanceCount?: number;
+}
+
+function eventLine(event: Extract<Report, { type: 'event' }>): string | undefined {
+  const detail = event.detail as KnownDetail;
+  switch (event.detailType) {
+    case 'Object Created':
+      return `${styleText('cyan', 'S3')} ${detail.object?.key} (${detail.object?.size} bytes)`;
+    case 'SageMaker Endpoint State Change':
+      return `${styleText('cyan', 'SageMaker')} ${event.endpoint} ${detail.EndpointStatus} on ${detail.EndpointConfigName}`;
+    case 'SageMaker Endpoint Deployment State Change':
+      return deploymentLine(event.endpoint, detail);
+    case 'CloudWatch Alarm State Change': {
+      const value = detail.state?.value ?? '';
+      const colour = value === 'ALARM' ? 'red' : 'cyan';
+      return `${styleText(colour, 'CloudWatch')} ${detail.alarmName} ${detail.previousState?.value} → ${value}: ${detail.state?.reason}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function deploymentLine(endpoint: string | null, detail: KnownDetail): string | undefined {
+  const blue = detail.ProductionVariants?.[0];
+  const green = detail.PendingDeploymentSummary?.ProductionVariants?.[0];
+  const message = green?.VariantStatus?.[0]?.StatusMessage;
+  if (green === undefined || message === undefined) return undefined;
+  const fleet = (name: string, counts: Counts | undefined) =>
+    counts ? `${name} ${counts.CurrentInstanceCount}/${counts.DesiredInstanceCount}` : `${name} -`;
+  const share = Math.round((100 * (green.CurrentInstanceCount ?? 0)) / (green.DesiredInstanceCount || 1));
+  return `${styleText('cyan', 'SageMaker')} ${endpoint} ${fleet('blue', blue)} ${fleet('green', green)}, ${share} % on green: ${message}`;
+}

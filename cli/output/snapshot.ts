@@ -1,0 +1,63 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+
+export interface FleetView {
+  readonly config: string;
+  /** Instances that take traffic, of those that the fleet has or is to have. */
+  readonly serving: number;
+  readonly size: number;
+}
+
+/** What the live panel shows. Instants are epoch milliseconds, simulated. */
+export interface Snapshot {
+  readonly at: number;
+  readonly endpoint: string;
+  readonly status: string;
+  readonly blue: FleetView | undefined;
+  readonly green: FleetView | undefined;
+  /** Share of traffic on green, 0 to 1. */
+  readonly greenShare: number;
+  readonly phase: string;
+  /** Milliseconds left of a bake, if one is under way. */
+  readonly bakeLeft: number | undefined;
+  readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  readonly load: { readonly perSecond: number; readonly sent: number; readonly failed: number };
+}
+
+/** The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms. */
+export function snapshotOf(
+  at: number,
+  endpoint: DescribeEndpointOutput,
+  alarms: readonly MetricAlarm[],
+  load: Snapshot['load'],
+): Snapshot {
+  const live = endpoint.ProductionVariants?.[0];
+  const pending = endpoint.PendingDeploymentSummary;
+  const next = pending?.ProductionVariants?.[0];
+  const progress = next?.VariantStatus?.[0];
+  const message = progress?.StatusMessage ?? '';
+  const bakeSeconds =
+    progress?.Status === 'Baking' ? Number(/Baking for (\d+) seconds/.exec(message)?.[1]) : Number.NaN;
+  const bakeEnds = (progress?.StartTime?.getTime() ?? at) + bakeSeconds * 1000;
+  const green = next && { config: pending?.EndpointConfigName ?? '', ...countsOf(next) };
+  return {
+    at,
+    endpoint: endpoint.EndpointName ?? '',
+    status: endpoint.EndpointStatus ?? '',
+    blue: live && { config: endpoint.EndpointConfigName ?? '', ...countsOf(live) },
+    green,
+    greenShare: green && green.size > 0 ? green.serving / green.size : 0,
+    phase: message,
+    bakeLeft: Number.isNaN(bakeEnds) ? undefined : Math.max(0, bakeEnds - at),
+    alarms: alarms.map((alarm) => ({ name: alarm.AlarmName ?? '', state: alarm.StateValue ?? '' })),
+    load,
+  };
+}
+
+const countsOf = (variant: {
+  CurrentInstanceCount?: number | undefined;
+  DesiredInstanceCount?: number | undefined;
+}) => ({
+  serving: variant.CurrentInstanceCount ?? 0,
+  size: variant.DesiredInstanceCount ?? 0,
+});

@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ScaledClock } from '../local/clock/scaled.ts';
+import { createContainers } from '../local/containers/containers.ts';
+import { parseRegistry } from '../local/containers/registry.ts';
+import type { LogEntry } from '../local/lambda/seam.ts';
+import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
+import { packageIfStale } from '../tools/package-if-stale.ts';
+import { UsageError } from './usage-error.ts';
+
+export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
+const exampleContainers = join(repositoryRoot, 'examples', 'containers.json');
+
+export interface LocalOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly containers?: string;
+  /** Told what a Lambda function or a model container has to say. */
+  readonly onLog: (text: string) => void;
+}
+
+export interface RunningLocal {
+  readonly aws: LocalAws;
+  readonly url: string;
+  /** Simulated epoch milliseconds at the start. */
+  readonly startedAt: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * The local AWS with Greenlight deployed from its packaged template (made anew if its sources changed), listening.
+ * @throws UsageError if the port is taken, or the containers file is not one
+ */
+export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
+  const registryFile = resolve(options.containers ?? exampleContainers);
+  const registry = await readRegistry(registryFile);
+  const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  const clock = new ScaledClock(options.speed);
+  const workDir = await mkdtemp(join(tmpdir(), 'greenlight-'));
+  const containers = createContainers({
+    clock,
+    registry,
+    workDir,
+    ...(process.env.PATH && { path: process.env.PATH }),
+  });
+  const log = (entry: LogEntry) => {
+    if (entry.level !== 'info')
+      options.onLog(`${entry.functionName}: ${entry.message} ${JSON.stringify(entry.data)}`);
+  };
+  const aws = await createLocalAws({ clock, seed: 1, template, containers, log });
+  const stop = async () => {
+    await aws.close();
+    await containers.close();
+    await rm(workDir, { recursive: true, force: true });
+  };
+  try {
+    const front = await aws.serve(options.port);
+    return { aws, url: front.url, startedAt: clock.now(), stop };
+  } catch (error) {
+    await stop();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new UsageError(`port ${options.port} is taken. Choose another with --port (0 picks a free one).`);
+    }
+    throw error;
+  }
+}
+
+async function readRegistry(file: string) {
+  try {
+    return parseRegistry(await readFile(file, 'utf8'), dirname(file));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `--containers: expected a JSON file of images and their commands, got ${file}: ${why}`,
+    );
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM. */
+export const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+/** The lines that make a shell's AWS tools speak to the local AWS. */
+export const exportLines = (url: string): string[] => [
+  `export AWS_ENDPOINT_URL=${url}`,
+  'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
+];

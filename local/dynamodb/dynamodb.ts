@@ -1,0 +1,119 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { hostSleep } from '../clock/host.ts';
+import type { LocalContext } from '../context.ts';
+import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
+import { text, utf8, type WireResponse, type WireService } from '../transport/wire.ts';
+import {
+  createStore,
+  isDynaliteError,
+  isOperation,
+  type Json,
+  knownMembers,
+  type Operation,
+  run,
+} from './dynalite.ts';
+
+export interface DynamoDb {
+  readonly wire: WireService;
+  /** Creates a table for set-up and resolves once it is ACTIVE. @throws AwsError as CreateTable does */
+  createTable(input: CreateTableCommandInput): Promise<void>;
+}
+
+/** Operations after which a table is on its way to another state. */
+const tableChanges: readonly Operation[] = ['CreateTable', 'UpdateTable', 'DeleteTable'];
+
+/**
+ * DynamoDB on dynalite, in memory and without a socket. Bodies go through as they are: its protocol is DynamoDB's
+ * own JSON. What dynalite lacks or would drop silently is refused. Tables become ACTIVE before the answer to the
+ * operation that changed them is out, so no simulated time passes.
+ */
+export function createDynamoDb(context: LocalContext): DynamoDb {
+  const { clock, random } = context;
+  const store = createStore(context);
+
+  /** One operation, as one leaf on the clock. */
+  const call = (operation: Operation, input: Json): Promise<string> =>
+    clock.io(async () => {
+      refuseUnknownMembers(operation, input);
+      const output = await run(store, operation, input);
+      const table = output.TableDescription;
+      // dynalite takes the host's date and chance; its record of the table is this same object until ACTIVE.
+      if (operation === 'CreateTable' && isRecord(table)) {
+        Object.assign(table, { CreationDateTime: clock.now() / 1000, TableId: random.uuid() });
+      }
+      const answer = JSON.stringify(output);
+      if (tableChanges.includes(operation)) await tableSettled(String(input.TableName));
+      return answer;
+    });
+
+  /** dynalite changes a table's state in a timer of the host's, even with no delay. */
+  const tableSettled = async (name: string): Promise<void> => {
+    for (;;) {
+      const status = await run(store, 'DescribeTable', { TableName: name }).then(
+        ({ Table }) => (isRecord(Table) ? Table.TableStatus : undefined),
+        () => 'DELETED',
+      );
+      if (status === 'ACTIVE' || status === 'DELETED') return;
+      await hostSleep(1);
+    }
+  };
+
+  const respond = (status: number, body: string): WireResponse => ({
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': random.uuid() },
+    body: utf8(body),
+  });
+
+  const wire: WireService = {
+    id: 'dynamodb',
+    async handle(request) {
+      try {
+        const operation = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+        if (!isOperation(operation)) throw notCovered(`dynamodb ${operation || '(no operation named)'}`);
+        return respond(200, await call(operation, jsonOf(text(request.body))));
+      } catch (error) {
+        return wire.refuse(error, request);
+      }
+    },
+    refuse(error) {
+      if (isDynaliteError(error)) return respond(error.statusCode, JSON.stringify(error.body));
+      const { status, code, message } = asAwsError(error);
+      return respond(status, JSON.stringify({ __type: code, message }));
+    },
+  };
+
+  return {
+    wire,
+    async createTable(input) {
+      try {
+        await call('CreateTable', { ...input });
+      } catch (error) {
+        throw isDynaliteError(error) ? awsErrorOf(error.body) : error;
+      }
+    },
+  };
+}
+
+/** @throws AwsError (not covered), e.g. for ReturnValuesOnConditionCheckFailure and StreamSpecification */
+function refuseUnknownMembers(operation: Operation, input: Json): void {
+  const known = knownMembers(operation);
+  const unknown = Object.keys(input).find((member) => input[member] != null && !known.includes(member));
+  if (unknown !== undefined) throw notCovered(`dynamodb ${operation} with ${unknown}`);
+}
+
+function jsonOf(body: string): Json {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (isRecord(value)) return value;
+  } catch {
+    // Said below, with what is JSON but no object.
+  }
+  throw new AwsError('SerializationException', 'the request body is not a JSON object');
+}
+
+/** `com.amazon.coral.validate#ValidationException` is the code ValidationException. */
+const awsErrorOf = (body: Json): AwsError =>
+  new AwsError(String(body.__type).replace(/^.*#/, ''), String(body.message ?? body.Message ?? ''));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,28 @@
+import { text, utf8, type WireService } from '../transport/wire.ts';
+
+/** Errors that the two protocols name differently: by Query's code, and by the shape in SQS's JSON model. */
+const shapes: Readonly<Record<string, string>> = {
+  'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
+  'AWS.SimpleQueueService.PurgeQueueInProgress': 'PurgeQueueInProgress',
+};
+
+/**
+ * SQS with JSON errors named by shape, as AWS does: boto3 finds its exception class by that name. Query's code
+ * stays in the `x-amzn-query-error` header, where clients that once spoke Query look for it.
+ */
+export const withShapeNames = (service: WireService): WireService => ({
+  ...service,
+  async handle(request) {
+    const response = await service.handle(request);
+    const code = response.headers['x-amzn-errortype'] ?? '';
+    const shape = shapes[code];
+    if (shape === undefined) return response;
+    const type = `com.amazonaws.sqs#${shape}`;
+    const body = { ...JSON.parse(text(response.body)), __type: type };
+    return {
+      ...response,
+      headers: { ...response.headers, 'x-amzn-errortype': type },
+      body: utf8(JSON.stringify(body)),
+    };
+  },
+});

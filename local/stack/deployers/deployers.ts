@@ -1,0 +1,20 @@
+import type { Deployer } from './deployer.ts';
+import { dynamoDbTable } from './dynamodb-table.ts';
+import { eventsRule } from './events-rule.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { snsSubscription, snsTopic } from './sns.ts';
+import { sqsQueue } from './sqs-queue.ts';
+import { stateMachine } from './state-machine.ts';
+
+/** The resource types that are really made. */
+export const deployers: Readonly<Record<string, Deployer>> = {
+  'AWS::DynamoDB::Table': dynamoDbTable,
+  'AWS::Events::Rule': eventsRule,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::S3::Bucket': s3Bucket,
+  'AWS::SNS::Subscription': snsSubscription,
+  'AWS::SNS::Topic': snsTopic,
+  'AWS::SQS::Queue': sqsQueue,
+  'AWS::StepFunctions::StateMachine': stateMachine,
+};

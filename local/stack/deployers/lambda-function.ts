@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { deployer } from './deployer.ts';
+
+export const lambdaFunction = deployer({
+  properties: z.strictObject({
+    FunctionName: z.string(),
+    Handler: z.string(),
+    // CloudFormation's default and limit.
+    Timeout: z.number().int().min(1).max(900).default(3),
+    Environment: z
+      .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+      .optional(),
+    DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
+  }),
+  inert: {
+    Architectures: 'handlers run on this host',
+    Code: 'handlers run from their sources',
+    Description: 'it is only shown',
+    MemorySize: 'memory is not limited',
+    Role: 'permissions are not checked',
+    Runtime: 'handlers run on this Node.js',
+  },
+  create({ FunctionName, Handler, Timeout, Environment, DeadLetterConfig }, { services }) {
+    const arn = services.lambda.createFunction({
+      name: FunctionName,
+      handler: Handler,
+      timeoutSeconds: Timeout,
+      environment: Environment?.Variables ?? {},
+      deadLetterArn: DeadLetterConfig?.TargetArn,
+    });
+    return { ref: FunctionName, attributes: { Arn: arn } };
+  },
+});

@@ -1,0 +1,18 @@
+import type { DynamoDb } from '../dynamodb/dynamodb.ts';
+import type { EventBridge } from '../events/events.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import type { S3 } from '../s3/s3.ts';
+import type { Sns } from '../sns/sns.ts';
+import type { Sqs } from '../sqs/sqs.ts';
+import type { States } from '../states/states.ts';
+
+/** What a deployment creates resources with: the set-up side of each service. */
+export interface StackServices {
+  readonly s3: Pick<S3, 'createBucket'>;
+  readonly dynamodb: Pick<DynamoDb, 'createTable'>;
+  readonly sns: Pick<Sns, 'createTopic' | 'subscribe'>;
+  readonly sqs: Pick<Sqs, 'createQueue'>;
+  readonly lambda: Pick<Lambda, 'createFunction'>;
+  readonly events: Pick<EventBridge, 'putRule'>;
+  readonly states: Pick<States, 'createStateMachine'>;
+}

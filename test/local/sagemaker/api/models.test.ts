@@ -1,0 +1,116 @@
+import {
+  CreateModelCommand,
+  type CreateModelInput,
+  DeleteModelCommand,
+  DescribeModelCommand,
+  ListModelsCommand,
+} from '@aws-sdk/client-sagemaker';
+import { describe, expect, it } from 'vitest';
+import { localSageMaker } from '../support.ts';
+
+const ModelDataUrl = 's3://bucket/models/iris/v1/model.tar.gz';
+const arn = 'arn:aws:sagemaker:us-east-1:000000000000:model/iris-1';
+
+const setUp = () => {
+  const { client, objects } = localSageMaker();
+  return {
+    client,
+    objects,
+    create: (input: Partial<CreateModelInput> = {}) =>
+      client.send(
+        new CreateModelCommand({
+          ModelName: 'Iris-1',
+          PrimaryContainer: { Image: 'local:iris', ModelDataUrl },
+          ...input,
+        }),
+      ),
+    describe: () => client.send(new DescribeModelCommand({ ModelName: 'Iris-1' })),
+  };
+};
+
+describe('a model', () => {
+  it('is shown as it was made', async () => {
+    const { create, describe } = setUp();
+    const role = 'arn:aws:iam::000000000000:role/models';
+    const container = { Image: 'local:iris', ModelDataUrl, Environment: { THRESHOLD: '0.5' } };
+    const { ModelArn } = await create({
+      ExecutionRoleArn: role,
+      PrimaryContainer: container,
+      EnableNetworkIsolation: true,
+    });
+    expect(ModelArn).toBe(arn);
+    const { $metadata, ...shown } = await describe();
+    expect(shown).toEqual({
+      ModelName: 'Iris-1',
+      ModelArn: arn,
+      CreationTime: new Date('2026-01-05T00:00:00Z'),
+      PrimaryContainer: { Mode: 'SingleModel', ...container },
+      ExecutionRoleArn: role,
+      EnableNetworkIsolation: true,
+    });
+  });
+
+  it('may name its artifact by an S3 data source', async () => {
+    const { create } = setUp();
+    const S3DataSource = { S3Uri: ModelDataUrl, S3DataType: 'S3Object', CompressionType: 'Gzip' } as const;
+    await create({ PrimaryContainer: { Image: 'local:iris', ModelDataSource: { S3DataSource } } });
+    const missing = { ...S3DataSource, S3Uri: 's3://bucket/none.tar.gz' };
+    await expect(
+      create({
+        ModelName: 'b',
+        PrimaryContainer: { Image: 'i', ModelDataSource: { S3DataSource: missing } },
+      }),
+    ).rejects.toMatchObject({ message: 'Could not find model data at s3://bucket/none.tar.gz.' });
+  });
+
+  it('needs its artifact to be in S3', async () => {
+    const { create, objects, describe } = setUp();
+    objects.clear();
+    await expect(create()).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `Could not find model data at ${ModelDataUrl}.`,
+    });
+    await expect(describe()).rejects.toMatchObject({ message: `Could not find model "${arn}".` });
+  });
+
+  it('is made only once, whatever the case of its name', async () => {
+    const { create } = setUp();
+    await create();
+    await expect(create({ ModelName: 'IRIS-1' })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `Cannot create already existing model "${arn}".`,
+    });
+  });
+
+  it.each([
+    ['Mode MultiModel', { Image: 'i', Mode: 'MultiModel' as const }],
+    [
+      'S3Prefix',
+      {
+        Image: 'i',
+        ModelDataSource: {
+          S3DataSource: { S3Uri: 's3://b/k/', S3DataType: 'S3Prefix', CompressionType: 'None' },
+        },
+      },
+    ],
+    ['https://', { Image: 'i', ModelDataUrl: 'https://bucket.s3.amazonaws.com/model.tar.gz' }],
+  ] as const)('with %s is refused as not covered', async (what, PrimaryContainer) => {
+    const { create } = setUp();
+    await expect(create({ PrimaryContainer })).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining(what),
+    });
+  });
+
+  it('can be listed and deleted', async () => {
+    const { create, client, describe } = setUp();
+    await create();
+    const list = () => client.send(new ListModelsCommand({}));
+    expect((await list()).Models).toEqual([
+      { ModelName: 'Iris-1', ModelArn: arn, CreationTime: new Date('2026-01-05T00:00:00Z') },
+    ]);
+    await client.send(new DeleteModelCommand({ ModelName: 'Iris-1' }));
+    expect((await list()).Models).toEqual([]);
+    await expect(describe()).rejects.toMatchObject({ message: `Could not find model "${arn}".` });
+  });
+});

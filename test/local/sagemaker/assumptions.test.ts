@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Assumptions } from '../../../local/sagemaker/assumptions.ts';
+import { allAtOnce, canary, guarded, linear, localSageMaker } from './support.ts';
+
+const hour = 3_600_000;
+
+/** A local SageMaker that assumes `assumptions`, with `iris` InService on `count` instances. */
+async function assuming(assumptions: Partial<Assumptions>, count = 3) {
+  const world = localSageMaker({ assumptions });
+  await world.serving(count);
+  return world;
+}
+
+const step = (percent: number) =>
+  guarded({
+    TrafficRoutingConfiguration: {
+      Type: 'LINEAR',
+      LinearStepSize: { Type: 'CAPACITY_PERCENT', Value: percent },
+      WaitIntervalInSeconds: 60,
+    },
+  });
+
+describe('percentRounding', () => {
+  it.each([
+    ['up', ['5+2', '3+4', '1+6', '0+7']],
+    ['nearest', ['6+1', '5+2', '4+3', '3+4', '2+5', '1+6', '0+7']],
+  ] as const)('%s: steps of 20 %% of 7, that is 1.4', async (percentRounding, fleets) => {
+    const world = await assuming({ percentRounding }, 7);
+    await world.update(step(20));
+    await world.clock.advance(hour);
+    const after = world.story().filter((line) => /Baking|Terminating/.test(line));
+    expect(after.map((line) => line.split(' ').at(-2))).toEqual(fleets);
+  });
+});
+
+describe('wholeFleetStep', () => {
+  it('single-shift: any percentage of one instance shifts it all at once', async () => {
+    const world = await assuming({ wholeFleetStep: 'single-shift' }, 1);
+    await world.update(step(20));
+    await world.clock.advance(hour);
+    expect(world.story().filter((line) => line.includes('Activating'))).toHaveLength(1);
+    expect((await world.describe()).EndpointConfigName).toBe('green');
+  });
+
+  it('refused: any percentage of one instance is too much', async () => {
+    const world = await assuming({ wholeFleetStep: 'refused' }, 1);
+    await expect(world.update(step(20))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'LinearStepSize of 20% is the whole fleet of 1 instance(s).',
+    });
+  });
+});
+
+describe('lastShiftBake', () => {
+  it.each([
+    ['termination-wait', ['TerminationWaitInSeconds']],
+    ['wait-interval-too', ['WaitIntervalInSeconds', 'TerminationWaitInSeconds']],
+  ] as const)('%s: what bakes once all is on green', async (lastShiftBake, waits) => {
+    const world = await assuming({ lastShiftBake });
+    await world.update(canary);
+    await world.clock.advance(hour);
+    const full = world.story().filter((line) => /Baking.*full capacity/.test(line));
+    expect(full.map((line) => /\((\w+)\)/.exec(line)?.[1])).toEqual(waits);
+  });
+});
+
+describe('alarmInAlarmAtStart', () => {
+  it('trips-at-first-bake: an alarm that stands in ALARM rolls back as soon as a bake begins', async () => {
+    const world = await assuming({ alarmInAlarmAtStart: 'trips-at-first-bake' });
+    world.alarms.set('alarm', 'ALARM');
+    await world.update(canary);
+    await world.clock.advance(hour);
+    expect(world.story().at(-2)).toBe('+240 Terminating 3 instance(s). 3+0 0%');
+    expect((await world.describe()).EndpointConfigName).toBe('blue');
+  });
+
+  it('needs-transition: it must go off anew', async () => {
+    const world = await assuming({ alarmInAlarmAtStart: 'needs-transition' });
+    world.alarms.set('alarm', 'ALARM');
+    await world.update(canary);
+    await world.clock.advance(300_000);
+    expect((await world.describe()).EndpointStatus).toBe('Updating');
+    world.alarms.set('alarm', 'OK');
+    world.alarms.set('alarm', 'ALARM');
+    expect(world.story().at(-1)).toBe('+300 Terminating 3 instance(s). 3+0 0%');
+  });
+});
+
+describe('insufficientData', () => {
+  it.each([
+    ['ignored', 'green'],
+    ['trips', 'blue'],
+  ] as const)('%s: an alarm without data leaves the endpoint on %s', async (insufficientData, config) => {
+    const world = await assuming({ insufficientData });
+    world.alarms.set('alarm', 'INSUFFICIENT_DATA');
+    await world.update(canary);
+    await world.clock.advance(hour);
+    expect((await world.describe()).EndpointConfigName).toBe(config);
+  });
+});
+
+describe('missingAlarm', () => {
+  it('ignored: the update goes on as if it were OK', async () => {
+    const world = await assuming({ missingAlarm: 'ignored' });
+    await world.update(canary);
+    await world.clock.advance(hour);
+    expect((await world.describe()).EndpointConfigName).toBe('green');
+  });
+
+  it('refused: the update names it', async () => {
+    const world = await assuming({ missingAlarm: 'refused' });
+    await expect(world.update(canary)).rejects.toMatchObject({ message: expect.stringContaining('"alarm"') });
+  });
+});
+
+describe('rollbackStatus', () => {
+  it.each(['Updating', 'RollingBack'] as const)(
+    '%s is shown while green is terminated',
+    async (rollbackStatus) => {
+      const world = await assuming({ rollbackStatus });
+      await world.update(allAtOnce);
+      await world.clock.advance(300_000);
+      world.alarms.set('alarm', 'ALARM');
+      expect(await world.describe()).toMatchObject({
+        EndpointStatus: rollbackStatus,
+        EndpointConfigName: 'blue',
+        PendingDeploymentSummary: {
+          ProductionVariants: [
+            {
+              CurrentInstanceCount: 0,
+              VariantStatus: [{ Status: 'Deleting', StatusMessage: 'Terminating 3 instance(s).' }],
+            },
+          ],
+        },
+      });
+      const told = world.events.filter(({ event }) => event.detail.EndpointStatus === 'ROLLING_BACK');
+      expect(told.length > 0).toBe(rollbackStatus === 'RollingBack');
+      await world.clock.advance(60_000);
+      expect((await world.describe()).EndpointStatus).toBe('InService');
+    },
+  );
+});
+
+describe('rollbackFailureReason', () => {
+  it.each([
+    ['empty', undefined],
+    [
+      'text',
+      'The deployment was rolled back because the CloudWatch alarm "alarm" was in state ALARM while baking.',
+    ],
+  ] as const)('%s: after an alarm', async (rollbackFailureReason, reason) => {
+    const world = await assuming({ rollbackFailureReason });
+    await world.update(allAtOnce);
+    await world.clock.advance(300_000);
+    world.alarms.set('alarm', 'ALARM');
+    await world.clock.advance(60_000);
+    expect((await world.describe()).FailureReason).toBe(reason);
+  });
+
+  it('text: after a time limit', async () => {
+    const world = await assuming({ rollbackFailureReason: 'text' });
+    await world.update(
+      guarded({ ...canary.BlueGreenUpdatePolicy, MaximumExecutionTimeoutInSeconds: 600 } as never),
+    );
+    await world.clock.advance(hour);
+    expect((await world.describe()).FailureReason).toContain('longer than 600 seconds');
+  });
+});
+
+describe('executionTimeout', () => {
+  it.each([
+    ['rolls-back', 'blue'],
+    ['completes', 'green'],
+  ] as const)('%s: a deployment over its limit ends on %s', async (executionTimeout, config) => {
+    const world = await assuming({ executionTimeout }, 5);
+    await world.update(
+      guarded({ ...linear.BlueGreenUpdatePolicy, MaximumExecutionTimeoutInSeconds: 600 } as never),
+    );
+    await world.clock.advance(hour);
+    expect((await world.describe()).EndpointConfigName).toBe(config);
+  });
+});
+
+describe('trafficShare', () => {
+  it.each([
+    ['green-fleet-share', '3+1 33%'],
+    ['active-instances', '3+1 25%'],
+  ] as const)('%s: the canary takes %s', async (trafficShare, traffic) => {
+    const world = await assuming({ trafficShare });
+    await world.update(canary);
+    await world.clock.advance(300_000);
+    expect(world.story().at(-1)?.endsWith(traffic)).toBe(true);
+  });
+});
+
+describe('turnedOffBlue', () => {
+  it.each([
+    ['left-out', 3],
+    ['counted', 5],
+  ] as const)('%s: two linear steps into five, blue shows %i', async (turnedOffBlue, count) => {
+    const world = await assuming({ turnedOffBlue }, 5);
+    await world.update(linear);
+    await world.clock.advance(600_000);
+    expect((await world.describe()).ProductionVariants).toMatchObject([
+      { CurrentInstanceCount: count, DesiredInstanceCount: 5 },
+    ]);
+  });
+});
