@@ -8,6 +8,12 @@ import { ensureInstalled } from '../tools/ensure.mjs';
 
 ensureInstalled();
 
+// npm and npx put a shell in between, which does not pass on the signal that ends it: then this is without a parent.
+if (process.env.npm_execpath) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
+}
+
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import('./main.ts');
 } else {

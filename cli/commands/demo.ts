@@ -10,7 +10,7 @@ import { endpointName, expectedOutcomes, storyteller } from '../demo/story.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
-import { snapshotOf } from '../output/snapshot.ts';
+import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import { terminalOutput, uncoloured } from '../output/terminal-output.ts';
 import { exportLines, type RunningLocal, startLocal, stopSignal } from '../start-local.ts';
 
@@ -38,7 +38,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   });
 
   const stage = { load: undefined as Load | undefined };
-  const panel = showPanel(running, output, () => stage.load?.counts() ?? noLoad);
+  const panel = startPanel(running, output, () => stage.load?.counts() ?? noLoad);
   try {
     const story = tell(running, models, output, outcomes, (load) => {
       stage.load = load;
@@ -46,6 +46,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     const told = await Promise.race([story.then(() => true), stopped.then(() => false)]);
     const rollouts = outcomes.all.map(({ release, outcome, cause }) => ({ release, outcome, cause }));
     const results = rollouts.map(({ outcome }) => outcome);
+    await panel.look();
     output.summary({ outcomes: results, rollouts, seconds: (performance.now() - began) / 1000 });
     if (told && !options.exit) {
       output.say(reachText(running));
@@ -54,7 +55,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     return told && results.join() === expectedOutcomes.join() ? 0 : 1;
   } finally {
     stage.load?.stop();
-    clearInterval(panel);
+    panel.stop();
     output.close();
     await running.stop();
   }
@@ -112,12 +113,13 @@ async function tell(
   await outcomes.of(await story.release(broken));
 }
 
+interface Panel {
+  look(): Promise<void>;
+  stop(): void;
+}
+
 /** Looks at the endpoint four times a second, for the eye only: nothing in the controller polls. */
-function showPanel(
-  running: RunningLocal,
-  output: Output,
-  load: () => Parameters<typeof snapshotOf>[3],
-): NodeJS.Timeout {
+function startPanel(running: RunningLocal, output: Output, load: () => Snapshot['load']): Panel {
   const sageMaker = running.aws.clients(SageMakerClient);
   const story = storyteller(running.aws);
   const look = async () => {
@@ -128,7 +130,8 @@ function showPanel(
       // No endpoint yet: nothing to show.
     }
   };
-  return setInterval(() => void look(), 250);
+  const timer = setInterval(() => void look(), 250);
+  return { look, stop: () => clearInterval(timer) };
 }
 
 function reachText(running: RunningLocal): string {

@@ -7,7 +7,7 @@ export function reportLine(report: Report): string | undefined {
     case 'outcome':
       return `${styleText(['bold', outcomeColour(report.outcome)], report.outcome)} ${report.release}: ${report.cause}`;
     case 'notice':
-      return `${styleText('magenta', 'notice')} ${report.title}${indent(report.description)}`;
+      return `${styleText('magenta', 'notice')} ${withoutEmoji(report.title)}${indent(report.description)}`;
     case 'event':
       return eventLine(report);
     default:
@@ -17,6 +17,9 @@ export function reportLine(report: Report): string | undefined {
 
 const outcomeColour = (outcome: string) =>
   outcome === 'DEPLOYED' ? 'green' : outcome === 'ROLLED_BACK' ? 'yellow' : 'red';
+
+/** Chat shows `:bell:` as a picture; a terminal has no use for it. */
+const withoutEmoji = (title: string): string => title.replace(/^:[a-z_]+: /, '');
 
 const indent = (text: string): string =>
   text
@@ -68,7 +71,8 @@ function deploymentLine(endpoint: string | null, detail: KnownDetail): string | 
   const blue = detail.ProductionVariants?.[0];
   const green = detail.PendingDeploymentSummary?.ProductionVariants?.[0];
   const message = green?.VariantStatus?.[0]?.StatusMessage;
-  if (green === undefined || message === undefined) return undefined;
+  // Activating takes no time of its own here: the bake that follows shows what it has done.
+  if (green === undefined || message === undefined || message.startsWith('Activating')) return undefined;
   const fleet = (name: string, counts: Counts | undefined) =>
     counts ? `${name} ${counts.CurrentInstanceCount}/${counts.DesiredInstanceCount}` : `${name} -`;
   const share = Math.round((100 * (green.CurrentInstanceCount ?? 0)) / (green.DesiredInstanceCount || 1));

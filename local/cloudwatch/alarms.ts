@@ -155,8 +155,9 @@ export class Alarms implements AlarmWatch {
     const { name, actionsEnabled, actions } = alarm.configuration;
     const summary = `Alarm updated from ${previous.value} to ${next.value}`;
     this.#deps.history.add(name, 'StateUpdate', summary, historyDataOf(change));
-    this.#tell(name, next.value);
+    // Told on the bus first: what a listener does about it (SageMaker shifting back) comes after it there too.
     this.#deps.events.emit(eventOf(change));
+    this.#tell(name, next.value);
     if (!actionsEnabled) return;
     for (const topicArn of actions[next.value]) {
       void this.#publish(name, topicArn, notificationOf(change, this.#context));

@@ -13,7 +13,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** AWS keeps data finer than a minute for 3 hours and minutes for 15 days, and lists metrics of that age. */
+/** AWS keeps data finer than a minute for 3 hours and minutes for 15 days (hours for longer: not covered). */
 const keptSecondsMs = 3 * hour;
 const keptMinutesMs = 15 * day;
 

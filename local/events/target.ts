@@ -17,6 +17,7 @@ export interface RetryLimits {
 export interface RuleTarget {
   readonly id: string;
   readonly arn: string;
+  /** Kept to be shown; permissions are not checked. */
   readonly roleArn?: string | undefined;
   /** JSON text to deliver in place of the event. */
   readonly input?: string | undefined;

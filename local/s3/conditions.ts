@@ -4,17 +4,26 @@ import { notImplemented, S3Error } from './s3-error.ts';
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * Checks `If-Match` and `If-None-Match` of a read (RFC 9110 §13.1).
+ * Checks the conditions of a read (RFC 9110 §13). A date counts only where there is no condition on the ETag, in
+ * whole seconds, and not at all if it is no date.
  *
  * @throws S3Error `PreconditionFailed`, or `NotModified` (304, which clients see as an error too)
  */
-export function checkReadConditions(headers: Headers, { etag }: StoredObject): void {
+export function checkReadConditions(headers: Headers, { etag, lastModified }: StoredObject): void {
+  const modified = Math.floor(lastModified / 1000) * 1000;
+  const dateOf = (name: string): number => Date.parse(headers[name] ?? '');
+
   const ifMatch = headers['if-match'];
-  if (ifMatch !== undefined && !matches(ifMatch, etag)) throw preconditionFailed('If-Match');
-  const ifNoneMatch = headers['if-none-match'];
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
-    throw new S3Error('NotModified', 'Not Modified', 304, { headers: { etag: `"${etag}"` } });
+  if (ifMatch === undefined) {
+    if (modified > dateOf('if-unmodified-since')) throw preconditionFailed('If-Unmodified-Since');
+  } else if (!matches(ifMatch, etag)) {
+    throw preconditionFailed('If-Match');
   }
+
+  const ifNoneMatch = headers['if-none-match'];
+  const isKnown =
+    ifNoneMatch === undefined ? modified <= dateOf('if-modified-since') : matches(ifNoneMatch, etag);
+  if (isKnown) throw new S3Error('NotModified', 'Not Modified', 304, { headers: { etag: `"${etag}"` } });
 }
 
 /**

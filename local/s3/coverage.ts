@@ -22,8 +22,6 @@ const checksumHeaders = [
 
 const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
-const dateConditions = ['if-modified-since', 'if-unmodified-since'];
-
 const coverage = {
   ListBuckets: { query: ['prefix', 'max-buckets', 'continuation-token'], headers: [] },
   HeadBucket: { query: [], headers: [] },
@@ -40,8 +38,8 @@ const coverage = {
   },
   DeleteObjects: { query: ['delete'], headers: checksumHeaders },
   PutObject: { query: [], headers: checksumHeaders, refused: ['if-match'] },
-  GetObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'], refused: dateConditions },
-  HeadObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'], refused: dateConditions },
+  GetObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'] },
+  HeadObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'] },
   DeleteObject: { query: ['versionId'], headers: [], refused: ['if-match'] },
 } satisfies Record<string, Coverage>;
 

@@ -3,7 +3,7 @@ import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { AlarmWatch, EventSink } from '../ports.ts';
 import type { Assumptions, Timings } from './assumptions.ts';
 import { inBackground } from './background.ts';
-import { type Deployment, hasEnded, type RollbackCause, type Stage } from './deployment.ts';
+import { type Deployment, hasEnded, phaseOf, type RollbackCause, type Stage } from './deployment.ts';
 import { deploymentPlan } from './deployment-plan.ts';
 import { runDeployment } from './deployment-runner.ts';
 import { type Activity, assertKeepsServing, type Endpoint, statusOf } from './endpoint.ts';
@@ -96,8 +96,7 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
         if (!hasEnded(stage)) {
           enter(endpoint, { kind: 'updating', spec, green, deployment, stage });
           // Only after traffic has left it: blue when its termination begins, green when rolling back.
-          const terminating = stage.kind === 'phase' && deployment.plan[stage.index]?.kind === 'terminating';
-          if (terminating) retire(endpoint, blue);
+          if (phaseOf(deployment, stage)?.kind === 'terminating') retire(endpoint, blue);
           if (stage.kind === 'rolling-back' && green !== undefined) retire(endpoint, green);
           return;
         }

@@ -9,10 +9,16 @@ import type { Json } from './json.ts';
 const json = z.custom<Json>();
 const text = z.string();
 const expression = z.string().regex(/^\{%[\s\S]*%\}$/, 'expected a JSONata expression: "{% … %}"');
-const seconds = z.number().int().min(1).max(99_999_999);
-const secondsOrExpression = z.union([seconds, expression], {
-  error: 'expected whole seconds from 1 to 99999999, or a JSONata expression',
-});
+/** A whole number within AWS's limits. */
+const whole = (least: number, most: number) => {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+/** A field whose value may also come from an expression. */
+const orExpression = <T extends z.ZodType>(literal: T, what: string) =>
+  z.union([literal, expression], { error: `expected ${what}, or a JSONata expression: "{% … %}"` });
+const seconds = whole(1, 99_999_999);
+const secondsOrExpression = orExpression(seconds, 'whole seconds from 1 to 99999999');
 /** AWS's rule for variable names: a Unicode identifier of at most 80 characters. `states` is reserved. */
 const variableName = z
   .string()
@@ -32,9 +38,9 @@ const timestamp = z
 const retrier = z.strictObject({
   ErrorEquals: z.array(text).nonempty(),
   IntervalSeconds: seconds.optional(),
-  MaxAttempts: z.number().int().min(0).max(99_999_999).optional(),
+  MaxAttempts: whole(0, 99_999_999).optional(),
   BackoffRate: z.number().min(1).optional(),
-  MaxDelaySeconds: z.number().int().min(1).max(31_622_399).optional(),
+  MaxDelaySeconds: whole(1, 31_622_399).optional(),
   JitterStrategy: z.enum(['NONE', 'FULL']).optional(),
   Comment: text.optional(),
 });
@@ -48,7 +54,7 @@ const catcher = z.strictObject({
 });
 
 const choiceRule = z.strictObject({
-  Condition: z.union([z.boolean(), expression], { error: 'expected a JSONata expression, true or false' }),
+  Condition: orExpression(z.boolean(), 'true or false'),
   Next: text,
   Output: json.optional(),
   Assign: assign.optional(),
@@ -82,11 +88,7 @@ export const stateSchemas = {
   }),
   Wait: z.strictObject({
     Type: z.literal('Wait'),
-    Seconds: z
-      .union([z.number().int().min(0).max(99_999_999), expression], {
-        error: 'expected whole seconds from 0 to 99999999, or a JSONata expression',
-      })
-      .optional(),
+    Seconds: orExpression(whole(0, 99_999_999), 'whole seconds from 0 to 99999999').optional(),
     Timestamp: timestamp.optional(),
     ...common,
     ...leaving,

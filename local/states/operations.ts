@@ -9,6 +9,7 @@ import type {
   ExecutionStatus,
   GetExecutionHistoryInput,
   GetExecutionHistoryOutput,
+  IncludedData,
   ListExecutionsInput,
   ListExecutionsOutput,
   ListStateMachinesInput,
@@ -74,7 +75,7 @@ export function operationsOf(
 
     DescribeExecution(request: DescribeExecutionInput): DescribeExecutionOutput {
       const execution = executionOf(request);
-      refuse('DescribeExecution', { includedData: request.includedData });
+      refuseMetadataOnly('DescribeExecution', request);
       const { ending } = execution;
       const { redriveStatus, redriveStatusReason } = redriveOf(execution);
       return {
@@ -112,7 +113,7 @@ export function operationsOf(
     },
 
     DescribeStateMachine(request: DescribeStateMachineInput): DescribeStateMachineOutput {
-      refuse('DescribeStateMachine', { includedData: request.includedData });
+      refuseMetadataOnly('DescribeStateMachine', request);
       const machine = machineOf(request);
       return {
         stateMachineArn: machine.arn,
@@ -130,7 +131,7 @@ export function operationsOf(
     DescribeStateMachineForExecution(
       request: DescribeStateMachineForExecutionInput,
     ): DescribeStateMachineForExecutionOutput {
-      refuse('DescribeStateMachineForExecution', { includedData: request.includedData });
+      refuseMetadataOnly('DescribeStateMachineForExecution', request);
       const { machine } = executionOf(request);
       return {
         stateMachineArn: machine.arn,
@@ -173,6 +174,14 @@ export function operationsOf(
       tokens.heartbeat(required(request.taskToken, 'taskToken'));
     },
   };
+}
+
+/** METADATA_ONLY serves callers who may not decrypt; here nothing is encrypted. */
+function refuseMetadataOnly(
+  operation: string,
+  { includedData }: { includedData?: IncludedData | undefined },
+): void {
+  refuse(operation, { 'includedData METADATA_ONLY': includedData === 'METADATA_ONLY' ? true : undefined });
 }
 
 function summaryOf(execution: Execution) {

@@ -1,7 +1,9 @@
 import type { ChoiceState, FailState, State, WaitState } from './definition.ts';
 import { errorName, StateFailed } from './failure.ts';
+import { leave } from './leave.ts';
+import { scopeOf } from './scope.ts';
 import { runTask } from './task.ts';
-import { type Engine, explained, leave, type Step, scopeOf, type Visit } from './visit.ts';
+import { type Engine, explained, type Step, type Visit } from './visit.ts';
 
 /** Does what the state says. @throws StateFailed if the execution fails here, ExecutionEnded if it is over */
 export async function act(visit: Visit, state: State, engine: Engine): Promise<Step> {

@@ -4,9 +4,10 @@ import { dataLimitExceeded, errorName, StateFailed, timedOut } from './failure.t
 import { byteLength, isJsonObject, type Json, payloadLimit } from './json.ts';
 import { callFunction } from './lambda-call.ts';
 import type { TaskResource } from './resource.ts';
+import { type ScopeExtras, scopeOf } from './scope.ts';
 import { waitForCallback } from './task-callback.ts';
 import { type TaskEvents, taskEvents } from './task-events.ts';
-import { type Engine, explained, type ScopeExtras, scopeOf, type Visit } from './visit.ts';
+import { type Engine, explained, type Visit } from './visit.ts';
 
 /** setTimeout holds at most this many milliseconds (24.8 days of host time). */
 const longestHostLimit = 2 ** 31 - 1;

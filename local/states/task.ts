@@ -1,9 +1,11 @@
 import type { Catcher, TaskState } from './definition.ts';
 import { type Failure, StateFailed } from './failure.ts';
+import { leave } from './leave.ts';
 import { taskResource } from './resource.ts';
 import { reactTo } from './retry.ts';
+import type { ScopeExtras } from './scope.ts';
 import { attemptTask } from './task-attempt.ts';
-import { type Engine, leave, type ScopeExtras, type Step, type Visit } from './visit.ts';
+import type { Engine, Step, Visit } from './visit.ts';
 
 /**
  * Attempts the task until it succeeds, or no Retrier wants another attempt and a Catcher or nobody takes the

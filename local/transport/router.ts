@@ -1,5 +1,6 @@
 import { localRegion } from '../context.ts';
 import { AwsError, asAwsError, notCovered } from './aws-error.ts';
+import { queryErrorBody } from './rpc-service.ts';
 import { utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
 
 /** Takes any AWS request to the service it is meant for. */
@@ -37,7 +38,7 @@ export function createRouter(services: readonly WireService[]): Router {
       try {
         service = serviceFor(request);
       } catch (error) {
-        return plainRefusal(asAwsError(error));
+        return plainRefusal(asAwsError(error), request);
       }
       const region = scopeOf(request)?.region;
       if (region !== undefined && region !== localRegion && region !== 'aws-global') {
@@ -71,8 +72,19 @@ function scopeOf(request: WireRequest): { region: string; service: string } | un
   return region !== undefined && service !== undefined ? { region, service } : undefined;
 }
 
-const plainRefusal = (error: AwsError): WireResponse => ({
-  status: error.status,
-  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
-  body: utf8(JSON.stringify({ __type: error.code, message: error.message })),
-});
+/** A refusal for a service that there is none of, in the protocol that its client speaks by the look of the request. */
+function plainRefusal(error: AwsError, request: WireRequest): WireResponse {
+  const speaksQuery =
+    request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (speaksQuery)
+    return {
+      status: error.status,
+      headers: { 'content-type': 'text/xml' },
+      body: utf8(queryErrorBody(error, '')),
+    };
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
+    body: utf8(JSON.stringify({ __type: error.code, message: error.message })),
+  };
+}

@@ -2,7 +2,7 @@ import { JsonCodec, XmlCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Schema } from '@smithy/types';
 import type { Random } from '../random.ts';
-import { type AwsError, AwsError as AwsErrorClass, asAwsError, notCovered } from './aws-error.ts';
+import { AwsError, asAwsError, notCovered } from './aws-error.ts';
 import { decodeQuery } from './query-decode.ts';
 import { text, utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
 
@@ -41,7 +41,7 @@ export function rpcService(options: RpcServiceOptions): WireService {
   const schemaOf = (operation: string): OperationSchema => {
     const schema = schemas[`${operation}$`];
     if (!Array.isArray(schema)) {
-      throw new AwsErrorClass(
+      throw new AwsError(
         'UnknownOperationException',
         `${options.id} has no operation ${operation || '(none named)'}`,
       );
@@ -67,7 +67,7 @@ export function rpcService(options: RpcServiceOptions): WireService {
     const { schema, output } = await run(operation, async (input) => {
       const body = text(request.body) || '{}';
       if (!isJsonObject(body))
-        throw new AwsErrorClass('SerializationException', 'the request body is not a JSON object');
+        throw new AwsError('SerializationException', 'the request body is not a JSON object');
       return json.createDeserializer().read(input, body);
     });
     if (isUnit(schema)) return respond(200, utf8('{}'), jsonHeaders(options, newId(options)));
@@ -134,12 +134,15 @@ function jsonError(options: RpcServiceOptions, error: AwsError): WireResponse {
 }
 
 function queryError(options: RpcServiceOptions, error: AwsError): WireResponse {
-  const body =
-    `<ErrorResponse xmlns="${options.query?.xmlns ?? ''}"><Error><Type>${faultOf(error)}</Type>` +
-    `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +
-    `<RequestId>${newId(options)}</RequestId></ErrorResponse>`;
+  const body = queryErrorBody(error, newId(options), options.query?.xmlns);
   return respond(error.status, utf8(body), { 'content-type': 'text/xml' });
 }
+
+/** An error as the Query protocol answers it. */
+export const queryErrorBody = (error: AwsError, requestId: string, xmlns = ''): string =>
+  `<ErrorResponse xmlns="${xmlns}"><Error><Type>${faultOf(error)}</Type>` +
+  `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +
+  `<RequestId>${requestId}</RequestId></ErrorResponse>`;
 
 const faultOf = (error: AwsError): 'Sender' | 'Receiver' => (error.status < 500 ? 'Sender' : 'Receiver');
 const newId = (options: RpcServiceOptions): string => options.random.uuid();

@@ -101,3 +101,19 @@ test('conditions hold against the ETag', async () => {
     $metadata: { httpStatusCode: 304 },
   });
 });
+
+test('conditions hold against the date, to the second, unless there is one on the ETag', async () => {
+  const { s3, raw, clock } = s3World();
+  await clock.advance(1500);
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  const status = async (headers: Record<string, string>) =>
+    (await raw('GET', `/${Bucket}/${Key}`, { headers })).status;
+  const [before, same] = ['Mon, 05 Jan 2026 00:00:00 GMT', 'Mon, 05 Jan 2026 00:00:01 GMT'];
+  expect(await status({ 'if-modified-since': before })).toBe(200);
+  expect(await status({ 'if-modified-since': same })).toBe(304);
+  expect(await status({ 'if-modified-since': same, 'if-none-match': '"other"' })).toBe(200);
+  expect(await status({ 'if-unmodified-since': before })).toBe(412);
+  expect(await status({ 'if-unmodified-since': same })).toBe(200);
+  expect(await status({ 'if-unmodified-since': before, 'if-match': '*' })).toBe(200);
+  expect(await status({ 'if-modified-since': 'some day' })).toBe(200);
+});

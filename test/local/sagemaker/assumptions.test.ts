@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '../../../local/sagemaker/assumptions.ts';
-import { allAtOnce, canary, guarded, linear, localSageMaker } from './support.ts';
+import { allAtOnce, canary, guarded, linear, localSageMaker, policyOf } from './support.ts';
 
 const hour = 3_600_000;
 
@@ -159,9 +159,7 @@ describe('rollbackFailureReason', () => {
 
   it('text: after a time limit', async () => {
     const world = await assuming({ rollbackFailureReason: 'text' });
-    await world.update(
-      guarded({ ...canary.BlueGreenUpdatePolicy, MaximumExecutionTimeoutInSeconds: 600 } as never),
-    );
+    await world.update(guarded({ ...policyOf(canary), MaximumExecutionTimeoutInSeconds: 600 }));
     await world.clock.advance(hour);
     expect((await world.describe()).FailureReason).toContain('longer than 600 seconds');
   });
@@ -173,9 +171,7 @@ describe('executionTimeout', () => {
     ['completes', 'green'],
   ] as const)('%s: a deployment over its limit ends on %s', async (executionTimeout, config) => {
     const world = await assuming({ executionTimeout }, 5);
-    await world.update(
-      guarded({ ...linear.BlueGreenUpdatePolicy, MaximumExecutionTimeoutInSeconds: 600 } as never),
-    );
+    await world.update(guarded({ ...policyOf(linear), MaximumExecutionTimeoutInSeconds: 600 }));
     await world.clock.advance(hour);
     expect((await world.describe()).EndpointConfigName).toBe(config);
   });

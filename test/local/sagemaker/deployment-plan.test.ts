@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAssumptions, defaultTimings } from '../../../local/sagemaker/assumptions.ts';
 import { deploymentPlan, instancesOf } from '../../../local/sagemaker/deployment-plan.ts';
-import { canary, linear } from './support.ts';
+import { canary, linear, policyOf } from './support.ts';
 
 const plan = (policy: Parameters<typeof deploymentPlan>[0], blue: number, green: number) =>
   deploymentPlan(policy, { blue, green }, defaultTimings, defaultAssumptions).map((phase) => {
@@ -19,7 +19,7 @@ describe('a deployment plan', () => {
   it('leaves out bakes of 0 seconds, but not the shifts', () => {
     const policy = {
       TrafficRoutingConfiguration: {
-        ...canary.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration,
+        ...policyOf(canary).TrafficRoutingConfiguration,
         WaitIntervalInSeconds: 0,
       },
     } as never;
@@ -48,7 +48,7 @@ describe('a deployment plan', () => {
   });
 
   it('turns blue off no faster than green comes on, whatever their sizes', () => {
-    const bakes = plan(linear.BlueGreenUpdatePolicy, 3, 5).filter((phase) => phase.startsWith('baking'));
+    const bakes = plan(policyOf(linear), 3, 5).filter((phase) => phase.startsWith('baking'));
     expect(bakes.map((phase) => phase.split(' ').at(-1))).toEqual(['3+1', '2+2', '2+3', '1+4', '0+5']);
   });
 });

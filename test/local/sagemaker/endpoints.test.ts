@@ -389,3 +389,22 @@ describe('stopping the local SageMaker', () => {
     expect(world.containers.started.filter((container) => !container.stopped)).toEqual([]);
   });
 });
+
+describe('a fault of the simulator itself', () => {
+  it('is seen as a failed endpoint, neither lost nor thrown at whoever set off the alarm', async () => {
+    const world = localSageMaker({
+      onChange: ({ progress }) => {
+        if (progress?.status === 'Deleting') throw new Error('boom');
+      },
+    });
+    await world.serving();
+    await world.update(canary);
+    await world.clock.advance(5 * minute);
+    world.alarms.set('alarm', 'ALARM');
+    expect(await world.describe()).toMatchObject({
+      EndpointStatus: 'Failed',
+      FailureReason: 'The local SageMaker failed: boom',
+    });
+    expect(world.alarms.listeners).toBe(0);
+  });
+});

@@ -1,8 +1,7 @@
-import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Assumptions, defaultAssumptions } from '../../../local/sagemaker/assumptions.ts';
-import { guarded, localSageMaker } from './support.ts';
+import { guarded, localSageMaker, policyOf } from './support.ts';
 
 const seconds = (max: number) => fc.integer({ min: 0, max });
 
@@ -26,7 +25,7 @@ const routing = fc.oneof(
   }),
 );
 
-const config: fc.Arbitrary<DeploymentConfig> = fc
+const config = fc
   .record({
     TrafficRoutingConfiguration: routing,
     TerminationWaitInSeconds: seconds(3600),
@@ -72,7 +71,7 @@ describe('any blue/green update, whatever its policy, fleets and alarm', () => {
           expect(fleets.reduce((sum, fleet) => sum + fleet.active, 0)).toBeGreaterThanOrEqual(least);
           for (const fleet of fleets) expect(fleet.active > 0 || fleet.share === 0).toBe(true);
         }
-        const staged = told.config.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration?.Type;
+        const staged = policyOf(told.config).TrafficRoutingConfiguration?.Type;
         for (const { fleets } of world.snapshots) {
           const [blue, green] = fleets;
           // All at once and canary: blue stays wholly on until green is.
@@ -99,8 +98,8 @@ describe('any blue/green update, whatever its policy, fleets and alarm', () => {
     const calm = config.map((any) => ({
       ...any,
       BlueGreenUpdatePolicy: {
-        TrafficRoutingConfiguration: any.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration,
-        TerminationWaitInSeconds: any.BlueGreenUpdatePolicy?.TerminationWaitInSeconds,
+        TrafficRoutingConfiguration: policyOf(any).TrafficRoutingConfiguration,
+        TerminationWaitInSeconds: policyOf(any).TerminationWaitInSeconds,
       },
     }));
     await fc.assert(

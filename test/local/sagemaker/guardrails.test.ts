@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allAtOnce, canary, linear, localSageMaker, type World } from './support.ts';
+import { allAtOnce, canary, linear, localSageMaker, policyOf, type World } from './support.ts';
 
 const minute = 60_000;
 
@@ -11,6 +11,19 @@ const seen = async (world: World) => {
 };
 
 describe('an all-at-once update', () => {
+  it('takes the whole termination time to roll back, though its bake would have ended meanwhile', async () => {
+    const world = localSageMaker();
+    await world.serving();
+    await world.update(allAtOnce);
+    await world.clock.advance(820_000);
+    world.alarms.set('alarm', 'ALARM');
+    await world.clock.advance(10 * minute);
+    expect(world.story().slice(-2)).toEqual([
+      '+820 Terminating 3 instance(s). 3+0 0%',
+      '+880 InService 3+0 0%',
+    ]);
+  });
+
   it('shifts everything to green at once, bakes for the termination wait, then terminates blue', async () => {
     const world = localSageMaker();
     await world.serving();
@@ -204,11 +217,7 @@ describe('alarms outside the bakes', () => {
 
 describe('MaximumExecutionTimeoutInSeconds', () => {
   const short = {
-    ...linear,
-    BlueGreenUpdatePolicy: {
-      TrafficRoutingConfiguration: linear.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration,
-      MaximumExecutionTimeoutInSeconds: 600,
-    },
+    BlueGreenUpdatePolicy: { ...policyOf(linear), MaximumExecutionTimeoutInSeconds: 600 },
   };
 
   it('rolls back a deployment that is still shifting', async () => {
@@ -222,14 +231,36 @@ describe('MaximumExecutionTimeoutInSeconds', () => {
     ]);
   });
 
-  it('calls off a fleet that is still being provisioned, and stops what had started', async () => {
-    const world = localSageMaker({ timings: { provisioningSeconds: 3600 } });
+  it('comes too late once blue is being terminated', async () => {
+    const world = localSageMaker();
     await world.serving();
-    await world.update(short);
-    await world.clock.advance(10 * minute);
-    expect(world.story().at(-1)).toBe('+600 Terminating 3 instance(s). 3+0 0%');
-    await world.clock.advance(minute);
-    expect(await seen(world)).toEqual(['InService', 'blue', undefined]);
-    expect(world.containers.running('green-image')).toBe(0);
+    const MaximumExecutionTimeoutInSeconds = 870;
+    await world.update({
+      BlueGreenUpdatePolicy: { ...policyOf(allAtOnce), MaximumExecutionTimeoutInSeconds },
+    });
+    await world.clock.advance(60 * minute);
+    expect(world.story().slice(-2)).toEqual([
+      '+840 Terminating 3 instance(s). 0+3 100%',
+      '+900 InService 3+0 0%',
+    ]);
+    expect(await seen(world)).toEqual(['InService', 'green', undefined]);
   });
+
+  it.each([
+    ['long after', 3600],
+    ['during the rollback', 630],
+  ])(
+    'calls off a fleet that would come up %s, and stops what had started',
+    async (_, provisioningSeconds) => {
+      const world = localSageMaker({ timings: { provisioningSeconds } });
+      await world.serving();
+      await world.update(short);
+      await world.clock.advance(10 * minute);
+      expect(world.story().at(-1)).toBe('+600 Terminating 3 instance(s). 3+0 0%');
+      await world.clock.advance(minute);
+      expect(await seen(world)).toEqual(['InService', 'blue', undefined]);
+      expect(world.containers.running('green-image')).toBe(0);
+      expect(world.containers.running('blue-image')).toBe(3);
+    },
+  );
 });

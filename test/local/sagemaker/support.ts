@@ -1,4 +1,5 @@
 import {
+  type BlueGreenUpdatePolicy,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
@@ -205,10 +206,13 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
 }
 
 /** The policy under test, with the alarm `alarm` watched. */
-export const guarded = (policy: DeploymentConfig['BlueGreenUpdatePolicy']): DeploymentConfig => ({
+export const guarded = (policy: BlueGreenUpdatePolicy) => ({
   BlueGreenUpdatePolicy: policy,
   AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'alarm' }] },
 });
+
+/** The policy of one of the configs below, to be varied. */
+export const policyOf = (config: ReturnType<typeof guarded>) => config.BlueGreenUpdatePolicy;
 
 export const allAtOnce = guarded({
   TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },

@@ -13,6 +13,7 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { text, utf8 } from '../../../local/transport/wire.ts';
 import { sqsWorld } from './support.ts';
 
 type World = ReturnType<typeof sqsWorld>;
@@ -43,7 +44,7 @@ test('a message sent is received with its attributes, and gone once deleted', as
   await world.clock.advance(2000);
   const [message] = await receive(world, {
     MessageSystemAttributeNames: ['All'],
-    MessageAttributeNames: ['ERROR_*', 'n'],
+    MessageAttributeNames: ['n'],
   });
   expect(message).toMatchObject({
     MessageId: sent.MessageId,
@@ -204,6 +205,20 @@ test("a queue that isn't there is the SDK's own exception, and an AWS-shaped one
   expect(() => service.queues.send('arn:aws:sqs:us-east-1:000000000000:none', 'x')).toThrow(
     expect.objectContaining({ code: 'AWS.SimpleQueueService.NonExistentQueue' }),
   );
+});
+
+test('on the wire that error has both its names, as boto3 wants them', async () => {
+  const { service } = sqsWorld();
+  const response = await service.wire.handle({
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { 'x-amz-target': 'AmazonSQS.GetQueueUrl' },
+    body: utf8('{"QueueName":"none"}'),
+  });
+  expect(JSON.parse(text(response.body)).__type).toBe('com.amazonaws.sqs#QueueDoesNotExist');
+  const code = 'AWS.SimpleQueueService.NonExistentQueue;Sender';
+  expect(response.headers['x-amzn-query-error']).toBe(code);
 });
 
 test.each([

@@ -147,7 +147,11 @@ describe('the rules of the States Language', () => {
       task({ Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] }),
       'in the last entry at /States/S/Retry[0]/ErrorEquals',
     ],
-    ['TimeoutSeconds 0', task({ TimeoutSeconds: 0 }), 'whole seconds from 1 to 99999999'],
+    [
+      'TimeoutSeconds 0',
+      task({ TimeoutSeconds: 0 }),
+      'expected a whole number from 1 to 99999999 at /States/S/TimeoutSeconds',
+    ],
     [
       'a variable named states',
       pass({ Assign: { states: 1 }, End: true }),

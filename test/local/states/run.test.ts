@@ -1,4 +1,4 @@
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { callback, invoke, machine, roleArn, secondsInto, start, world } from './world.ts';
 
@@ -142,6 +142,13 @@ describe('the history', () => {
       error: 'States.Runtime',
       cause: 'The execution reached the maximum number of history events (25000).',
     });
+    const { events } = await w.sfn.send(
+      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 2 }),
+    );
+    expect(events?.map(({ id, type }) => [id, type])).toEqual([
+      [25_000, 'ExecutionFailed'],
+      [24_999, 'ChoiceStateExited'],
+    ]);
   });
 });
 

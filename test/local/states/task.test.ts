@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fail, invoke, machine, secondsInto, world } from './world.ts';
 
 describe('a Task that invokes a function', () => {
@@ -76,6 +76,29 @@ describe('a Task that invokes a function', () => {
     const { execution } = await world().run(machine('Odd', { Odd: state }));
     expect(execution.error).toBe('States.Runtime');
     expect(execution.cause).toContain("Arguments/FunctionName: expected a function's name or ARN, got 7");
+  });
+});
+
+describe('TimeoutSeconds without a token', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("bounds the function's work in the host's time, not the simulated one", async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const w = world({ stuck: () => new Promise(() => undefined) });
+    const executionArn = await w.startExecution(
+      w.createMachine(machine('Stuck', { Stuck: invoke('stuck', { TimeoutSeconds: 30, End: true }) })),
+    );
+    await w.clock.advance(86_400_000);
+    vi.advanceTimersByTime(29_999);
+    await w.clock.settle();
+    expect((await w.describe(executionArn)).status).toBe('RUNNING');
+    vi.advanceTimersByTime(1);
+    await w.clock.settle();
+    expect(await w.describe(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect((await w.history(executionArn)).map(({ type }) => type).slice(-2)).toEqual([
+      'TaskTimedOut',
+      'ExecutionFailed',
+    ]);
   });
 });
 

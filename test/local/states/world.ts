@@ -20,6 +20,7 @@ import { createRouter } from '../../../local/transport/router.ts';
 interface Asl {
   StartAt: string;
   States: Record<string, object>;
+  TimeoutSeconds?: number;
 }
 
 /** The definitions of this file's stories. */

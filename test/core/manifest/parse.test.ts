@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../../core/manifest/parse.ts';
+import { sentence } from '../../../core/problem.ts';
+import { aWrittenManifest } from '../../support/builders.ts';
+
+/** Every problem of a manifest, as sentences. */
+function refusal(value: unknown): string[] {
+  const result = parseManifest(value);
+  return result.ok ? [] : result.problems.map(sentence);
+}
+
+describe('A sound manifest', () => {
+  it('is read into seconds and AWS’s sizes', () => {
+    expect(parseManifest(aWrittenManifest())).toEqual({
+      ok: true,
+      manifest: {
+        model: { image: 'local:iris', role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' },
+        fleet: { instanceType: 'ml.m5.large', instanceCount: 5 },
+        rollout: {
+          strategy: 'linear',
+          step: { Type: 'CAPACITY_PERCENT', Value: 20 },
+          bake: 300,
+          finalBake: 300,
+          timeout: 3600,
+        },
+        alarms: [{ name: 'iris-5xx', on: 'rollback' }],
+      },
+    });
+  });
+
+  it('may say everything that design §4 has so far', () => {
+    const model = {
+      image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud@sha256:abc',
+      role: 'arn:aws:iam::111122223333:role/service/greenlight-model-fraud',
+      environment: { LOG_LEVEL: 'info', EMPTY: '' },
+      dataDownloadTimeout: '10m',
+      startupTimeout: '5m',
+    };
+    const fleet = { variant: 'AllTraffic', instanceType: 'ml.g5.2xlarge', instanceCount: 3 };
+    const rollout = { strategy: 'canary', step: '1 instance', bake: '10m', finalBake: '5m', timeout: '1h' };
+    const alarms = [{ name: 'fraud 5xx', on: 'notify' }, { name: 'fraud-latency' }];
+    expect(parseManifest({ model, fleet, rollout, alarms })).toEqual({
+      ok: true,
+      manifest: {
+        model: { ...model, dataDownloadTimeout: 600, startupTimeout: 300 },
+        fleet,
+        rollout: {
+          strategy: 'canary',
+          step: { Type: 'INSTANCE_COUNT', Value: 1 },
+          bake: 600,
+          finalBake: 300,
+          timeout: 3600,
+        },
+        alarms: [
+          { name: 'fraud 5xx', on: 'notify' },
+          { name: 'fraud-latency', on: 'rollback' },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['an empty file', undefined],
+    ['an empty document', null],
+    ['no field', {}],
+  ])('may be %s: then everything is inherited', (_, value) => {
+    expect(parseManifest(value)).toEqual({ ok: true, manifest: { alarms: [] } });
+  });
+
+  it.each([
+    ['bake', { bake: '0s' }],
+    ['bake', { bake: '1h' }],
+    ['finalBake', { finalBake: '60m' }],
+    ['timeout', { timeout: '10m' }],
+    ['timeout', { timeout: '8h' }],
+  ])('may have a %s at AWS’s bound: %j', (_, over) => {
+    const rollout = { strategy: 'linear', step: '20%', bake: '5m', ...over };
+    expect(refusal({ rollout })).toEqual([]);
+  });
+});
+
+describe('A manifest that breaks the schema is refused by', () => {
+  it.each([
+    ['a bake beyond AWS’s hour', { rollout: { strategy: 'linear', step: '20%', bake: '61m' } },
+      'rollout.bake: expected a duration such as 5m, from 0s to 1h, got "61m".'],
+    ['a bake in bare seconds', { rollout: { strategy: 'linear', step: '20%', bake: 300 } },
+      'rollout.bake: expected a duration such as 5m, from 0s to 1h, got 300.'],
+    ['a timeout below AWS’s ten minutes', { rollout: { strategy: 'all-at-once', timeout: '599s' } },
+      'rollout.timeout: expected a duration such as 5m, from 10m to 8h, got "599s".'],
+    ['a step that is a bare number', { rollout: { strategy: 'canary', step: 20, bake: '5m' } },
+      'rollout.step: expected a step such as 20% or 1 instance, got 20.'],
+    ['a linear rollout without a step', { rollout: { strategy: 'linear', bake: '5m' } },
+      'rollout.step: expected a step such as 20% or 1 instance, got nothing.'],
+    ['a strategy that is not there yet', { rollout: { strategy: 'rolling', step: '20%' } },
+      'rollout.strategy: expected a strategy: all-at-once, canary or linear, got "rolling".'],
+    ['no strategy', { rollout: {} },
+      'rollout.strategy: expected a strategy: all-at-once, canary or linear, got nothing.'],
+    ['a step where all goes at once', { rollout: { strategy: 'all-at-once', step: '20%' } },
+      'rollout.step: expected no such field, got "step". Remove it, or see docs/manifest.md for the fields there are.'],
+    ['gates, which do not exist yet', { gates: { before: [] } },
+      'gates: expected no such field, got "gates". Remove it, or see docs/manifest.md for the fields there are.'],
+    ['an alarm that would hold', { alarms: [{ name: 'kpi', on: 'hold' }] },
+      'alarms[0].on: expected rollback or notify, got "hold".'],
+    ['an alarm by name alone', { alarms: ['iris-5xx'] }, 'alarms[0]: expected an alarm with a name, got "iris-5xx".'],
+    ['a blank alarm name', { alarms: [{ name: ' ' }] },
+      'alarms[0].name: expected an alarm name that is not blank, got " ".'],
+    ['alarms: with nothing after it', { alarms: null }, 'alarms: expected a list of alarms, got null.'],
+    ['no instance at all', { fleet: { instanceCount: 0 } },
+      'fleet.instanceCount: expected at least 1 instance, got 0.'],
+    ['half an instance', { fleet: { instanceCount: 1.5 } },
+      'fleet.instanceCount: expected a whole number of instances, got 1.5.'],
+    ['a number in quotes', { fleet: { instanceCount: '3' } },
+      'fleet.instanceCount: expected a whole number of instances, got "3".'],
+    ['an EC2 instance type', { fleet: { instanceType: 'm5.large' } },
+      'fleet.instanceType: expected an instance type such as ml.m5.large, got "m5.large".'],
+    ['a variant name with an underscore', { fleet: { variant: 'all_traffic' } },
+      'fleet.variant: expected a variant name (letters, digits, inner hyphens, at most 63), got "all_traffic".'],
+    ['a role by name', { model: { role: 'greenlight-model' } },
+      'model.role: expected a role ARN (arn:aws:iam::<account>:role/<name>), got "greenlight-model".'],
+    ['an image with a space', { model: { image: 'my image' } },
+      'model.image: expected an image URI without spaces, got "my image".'],
+    ['a startup of two hours', { model: { startupTimeout: '2h' } },
+      'model.startupTimeout: expected a duration such as 5m, from 1m to 1h, got "2h".'],
+    ['a text instead of fields', 'linear', 'manifest: expected a manifest with model, fleet, rollout and alarms, got "linear".'],
+  ])('%s', (_, value, text) => {
+    expect(refusal(value)).toEqual([text]);
+  });
+
+  it('a variant name of 64 characters, most of them hyphens', () => {
+    expect(refusal({ fleet: { variant: `a${'-'.repeat(62)}b` } })).toHaveLength(1);
+  });
+
+  it('every problem at once', () => {
+    const problems = refusal({
+      rollout: { strategy: 'linear', step: 'a lot', bake: '2h' },
+      fleet: { instanceCount: -1 },
+      alarms: [{ on: 'rollback' }],
+      keep: 5,
+      notify: {},
+    });
+    expect(problems.map((text) => text.slice(0, text.indexOf(':')))).toEqual([
+      'fleet.instanceCount',
+      'rollout.step',
+      'rollout.bake',
+      'alarms[0].name',
+      'keep',
+      'notify',
+    ]);
+  });
+
+  it('a key that JavaScript treats apart, as by any other', () => {
+    expect(refusal(JSON.parse('{"__proto__": {"alarms": []}}'))).toHaveLength(1);
+  });
+});
+
+describe('Environment values may be secrets: a refusal never shows one', () => {
+  const secret = 'hunter2';
+  it.each([
+    ['a number', { model: { environment: { TOKEN: 12_345_678 } } }, '12345678'],
+    ['under a bad name', { model: { environment: { 'MY TOKEN': secret } } }, secret],
+    ['too long', { model: { environment: { TOKEN: secret.repeat(200) } } }, secret],
+    ['nested', { model: { environment: { TOKEN: { value: secret } } } }, secret],
+    ['in an environment that is a text', { model: { environment: `TOKEN=${secret}` } }, secret],
+    ['in an environment that is a list', { model: { environment: [`TOKEN=${secret}`] } }, secret],
+    ['in an environment of more than 100 variables',
+      { model: { environment: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`V${i}`, secret])) } }, secret],
+    ['in a model that is a list', { model: [{ environment: { TOKEN: secret } }] }, secret],
+    ['in a manifest that is a list', [{ model: { environment: { TOKEN: secret } } }], secret],
+    ['beside a mistake elsewhere', { model: { environment: { TOKEN: secret }, image: 5 } }, secret],
+  ])('%s', (_, value, hidden) => {
+    const problems = refusal(value);
+    expect(problems).toHaveLength(1);
+    expect(problems.join()).not.toContain(hidden);
+  });
+});

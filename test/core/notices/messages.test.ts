@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { alarmNotice, misplacedNotice, outcomeNotice, shiftingNotice } from '../../../core/notices/messages.ts';
+import { rolloutName } from '../../../core/release.ts';
+import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
+import { aBreach, aPlan, aProblem, aRelease, aRollout, aWrittenManifest } from '../../support/builders.ts';
+
+const rollout = aRollout();
+const name = rolloutName(rollout);
+const hostile = 'a\n*b* <!channel> @here `c` [d](http://evil.example)';
+const formatting = /[*<>@`[\]]|http:\/\//;
+
+const outcomeOf = (ending: Ending) => outcomeNotice(rollout, concludeEnding(ending));
+
+describe('The notice of an outcome', () => {
+  it('of a live release', () => {
+    expect(outcomeOf({ kind: 'verdict', verdict: { kind: 'live', breaches: [] } })).toEqual({
+      endpoint: 'iris',
+      thread: name,
+      phase: 'DEPLOYED',
+      severity: 'info',
+      title: ':white_check_mark: iris v2: DEPLOYED',
+      lines: ['The new config is live and its alarms are clear.', `Release ${name}, uploaded by 123456789012.`],
+      nextSteps: [],
+    });
+  });
+
+  it('of a rollback names the alarm with its value and threshold', () => {
+    const notice = outcomeOf({ kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [aBreach()] } });
+    expect(notice).toMatchObject({ phase: 'ROLLED_BACK', severity: 'warning' });
+    expect(notice.lines[0]).toContain('iris-5xx (value 9, threshold 1)');
+  });
+
+  it('of a refusal lists every problem', () => {
+    const notice = outcomeOf({ kind: 'refused', problems: [aProblem(), aProblem({ field: 'alarms' })] });
+    expect(notice.lines.slice(0, -1)).toEqual([
+      '2 problems; nothing in SageMaker was changed.',
+      '• rollout.step: expected 10 to 50 % of the fleet, got 60%.',
+      '• alarms: expected 10 to 50 % of the fleet, got 60%.',
+    ]);
+  });
+
+  it('that is urgent says where to look', () => {
+    expect(outcomeOf({ kind: 'timed-out' })).toMatchObject({
+      severity: 'critical',
+      nextSteps: ['Look at endpoint iris now.'],
+    });
+  });
+
+  it('shows text from outside as plain text only', () => {
+    const release = aRelease({ uploadedBy: hostile });
+    const conclusion = concludeEnding({ kind: 'refused', problems: [aProblem({ field: hostile, got: hostile })] });
+    const { title, lines } = outcomeNotice(aRollout({ release }), conclusion);
+    for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
+    for (const line of lines) expect(line).not.toContain('\n');
+  });
+});
+
+describe('The notice that traffic shifts', () => {
+  const lineOf = (...over: Parameters<typeof aPlan>) => shiftingNotice(aPlan(...over)).lines.join();
+  const withRollout = (written: Record<string, unknown>, alarms: unknown[] = []) => ({
+    manifest: { kind: 'content', value: aWrittenManifest({ rollout: written, alarms }) } as const,
+  });
+
+  it('tells how, in numbers', () => {
+    expect(lineOf()).toBe(
+      'linear; 20% at a time, 5m bakes; final bake 5m; 5 instances; rolled back by iris-5xx',
+    );
+  });
+
+  it('says so where nothing would roll it back', () => {
+    expect(lineOf(withRollout({ strategy: 'canary', step: '1 instance', bake: '10m' }))).toBe(
+      'canary; 1 instance first, 10m bakes; final bake 0s; 5 instances; no alarm would roll it back',
+    );
+    expect(lineOf(withRollout({ strategy: 'all-at-once', finalBake: '5m' }))).toBe(
+      'all at once; final bake 5m; 5 instances; no alarm would roll it back',
+    );
+  });
+
+  it('says of a first release that there is nothing to shift from', () => {
+    const notice = shiftingNotice(aPlan({ live: undefined }));
+    expect(notice.title).toBe(':arrows_counterclockwise: iris v2: creating the endpoint');
+    expect(notice.lines).toEqual(['5 instances; a first release has nothing to shift from.']);
+  });
+});
+
+describe('The notice of an alarm', () => {
+  it.each([
+    ['a rollout that it will end', name, 'rollback', `Rollout ${name} is under way: in a bake, SageMaker now shifts all traffic back.`],
+    ['a rollout that goes on', name, 'notify', `Rollout ${name} is under way and goes on: this alarm only tells.`],
+    ['no rollout', undefined, 'rollback', 'No rollout is under way.'],
+  ] as const)('during %s', (_, during, role, line) => {
+    const notice = alarmNotice('iris', during, role, aBreach());
+    expect(notice).toMatchObject({
+      title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)',
+      thread: during ?? 'iris-alarms',
+      phase: 'alarm',
+    });
+    expect(notice.lines).toEqual([aBreach().reason, line]);
+  });
+
+  it('shows a hostile name and reason as plain text', () => {
+    const { title, lines } = alarmNotice('iris', undefined, 'rollback', aBreach({ name: hostile, reason: hostile }));
+    for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
+  });
+});
+
+describe('The notice of a misplaced artifact', () => {
+  it('tells where it lies, who put it there and where it belongs', () => {
+    const problem = aProblem({ field: 'key', expected: 'models/<endpoint>/<version>/model.tar.gz', got: `"${hostile}"` });
+    const notice = misplacedNotice({ bucket: 'models', key: hostile, uploadedBy: hostile }, problem);
+    expect(notice).toMatchObject({ phase: 'REJECTED', severity: 'warning' });
+    expect(notice.lines[0]).toContain('models/‹endpoint›/‹version›/model.tar.gz');
+    for (const text of [notice.title, ...notice.lines]) expect(text).not.toMatch(formatting);
+  });
+});
