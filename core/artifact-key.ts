@@ -7,8 +7,8 @@ export type KeyKind =
   | { readonly kind: 'misplaced'; readonly problem: Problem }
   | { readonly kind: 'not-ours' };
 
-/** SageMaker's own rule for endpoint names (API model: EndpointName). */
-export const endpointNamePattern = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+/** SageMaker's own rule for endpoint names (API model: EndpointName): its pattern, and 63 characters at most. */
+export const endpointNamePattern = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
 /** A version is a label of the user's; kept to characters that need no escaping anywhere it is shown. */
 const versionPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$/;

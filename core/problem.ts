@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { truncate } from './notices/text.ts';
 
 /** One reason why an artifact cannot be released: what was looked at, what was expected, what came, what to do. */
 export const problemSchema = z.object({
@@ -12,11 +13,10 @@ export type Problem = z.infer<typeof problemSchema>;
 /** The longest value shown back to people: enough to recognise it, too short to flood a message. */
 const shownLength = 80;
 
-/** Any value as short, single-line text for a problem's `got`. */
+/** Any value as short, single-line text for a problem's `got`: JSON, which escapes line breaks. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
-  return text.length <= shownLength ? text : `${text.slice(0, shownLength)}…`;
+  return truncate(JSON.stringify(value) ?? String(value), shownLength);
 }
 
 /** `rollout.step: expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.` */

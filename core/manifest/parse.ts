@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { truncate } from '../notices/text.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 
@@ -26,17 +27,24 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
   return [{ field: fieldAt(issue.path), expected: issue.message, got: gotAt(issue.path, value) }];
 }
 
+/** The longest field shown: no field there is comes near, but an unknown one may be as long as the file. */
+const fieldLength = 120;
+
 /** `alarms[0].name`; the manifest itself where the path is empty. */
 function fieldAt(path: readonly PropertyKey[]): string {
   const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return dotted.replace(/^\./, '') || 'manifest';
+  return truncate(dotted.replace(/^\./, '') || 'manifest', fieldLength);
 }
 
-/** What stands at `path`. Environment values may be secrets and are never shown. */
+/**
+ * What stands at `path`. Environment values may be secrets and are never shown: neither they themselves, nor an
+ * environment in the wrong form, nor anything that may have one in it.
+ */
 function gotAt(path: readonly PropertyKey[], value: unknown): string {
-  if (path[0] === 'model' && path[1] === 'environment' && path.length > 2) return 'another value (hidden)';
+  if (path[0] === 'model' && path[1] === 'environment') return 'another value (hidden)';
   let at: unknown = value;
   for (const part of path)
     at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined;
-  return shown(at);
+  if (Array.isArray(at)) return 'a list';
+  return typeof at === 'object' && at !== null ? 'fields' : shown(at);
 }

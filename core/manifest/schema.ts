@@ -60,7 +60,7 @@ const fleet = z.strictObject(
   {
     variant: z
       .string({ error: 'a variant name' })
-      .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, {
+      .regex(/^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/, {
         error: 'a variant name (letters, digits, inner hyphens, at most 63)',
       })
       .optional(),

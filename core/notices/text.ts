@@ -11,12 +11,13 @@ export function truncate(text: string, max: number): string {
 
 /**
  * Text from outside (keys, versions, AWS's reasons) made safe inside chat markdown: one line, no control
- * characters, and nothing that would format, link or mention.
+ * characters, and nothing that would format, link or mention. Chat makes a link of any bare web address.
  */
 export const plain = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/(https?):\/\//gi, '$1:∕∕')
     .replace(/[`*~<>@[\]|]/g, (character) => replacements[character] ?? character);
 
 /** Look-alikes without meaning in markdown. Underscores stay: names are full of them, and chat leaves them alone inside words. */

@@ -41,7 +41,8 @@ function sizeProblems(canary: boolean, size: CapacitySize, instanceCount: number
   const percent = size.Type === 'CAPACITY_PERCENT' ? size.Value : (100 * size.Value) / instanceCount;
   const [min, max] = canary ? [0, 50] : [10, 50];
   if (percent >= min && percent <= max) return [];
-  const got = `${formatStep(size)} (${Math.round(percent)} % of ${instanceCount} instances)`;
+  // One decimal: 2 of 21 are 9.5 %, and 10 % would look allowed.
+  const got = `${formatStep(size)} (${Math.round(10 * percent) / 10} % of ${instanceCount} instances)`;
   const expected = canary ? 'at most 50 % of the fleet' : '10 to 50 % of the fleet';
   return [{ field: 'rollout.step', expected, got, fix: 'Choose a step within that range.' }];
 }

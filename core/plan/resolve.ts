@@ -39,6 +39,12 @@ export type Resolution =
 /** One of AutoRollbackConfiguration's ten alarms is kept for our own, so that a rollout can be aborted. */
 const mostRollbackAlarms = 9;
 
+/**
+ * Problems told at once. Step Functions takes 256 KiB from a task, and what is more it fails with an error that
+ * cannot be caught: then nobody would be told of any.
+ */
+const mostProblems = 50;
+
 /** The alarms whose state has to be read before `resolve`: those that a sound manifest names. */
 export function alarmNamesIn(manifest: ManifestFinding): readonly string[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
@@ -53,7 +59,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
   if (live !== undefined && live.status !== 'InService') problems.push(busyProblem(live));
 
   const manifest = readManifest(findings, rollout.release.endpoint, problems);
-  if (manifest === undefined) return { kind: 'refused', problems };
+  if (manifest === undefined) return refused(problems);
 
   problems.push(
     ...alarmProblems(manifest, findings.alarms),
@@ -72,7 +78,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
     ...composed.problems,
     ...(sizeKnown ? deploymentProblems(deployment, composed.instanceCount) : []),
   );
-  if (problems.length > 0) return { kind: 'refused', problems };
+  if (problems.length > 0) return refused(problems);
 
   const { dataDownloadTimeout = 600, startupTimeout = 600 } = manifest.model ?? {};
   const plan: Plan = {
@@ -92,6 +98,13 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
     ),
   };
   return { kind: 'plan', plan };
+}
+
+function refused(problems: readonly Problem[]): Resolution {
+  const more = problems.length - mostProblems;
+  if (more <= 0) return { kind: 'refused', problems };
+  const rest: Problem = { field: 'manifest', expected: 'fewer problems than these', got: `${more} more` };
+  return { kind: 'refused', problems: [...problems.slice(0, mostProblems), rest] };
 }
 
 function readManifest(findings: Findings, endpoint: string, problems: Problem[]): Manifest | undefined {

@@ -24,6 +24,10 @@ describe('A step', () => {
       Type: fc.constantFrom('CAPACITY_PERCENT' as const, 'INSTANCE_COUNT' as const),
       Value: fc.integer({ min: 1, max: 10_000 }),
     });
-    fc.assert(fc.property(sizes, (size) => expect(parseStep(formatStep(size))).toEqual(size)));
+    fc.assert(
+      fc.property(sizes, (size) => {
+        expect(parseStep(formatStep(size))).toEqual(size);
+      }),
+    );
   });
 });

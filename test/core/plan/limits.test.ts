@@ -21,7 +21,7 @@ describe('A linear step', () => {
     ['1 instance', 10],
     ['1 instance', 2],
     ['5 instances', 10],
-  ])('of %s in a fleet of %d is within 10 to 50 %%', (step, instances) => {
+  ])('of %s in a fleet of %d is within 10 to 50 percent', (step, instances) => {
     expect(refusal(linear(step), instances)).toEqual([]);
   });
 
