@@ -95,12 +95,10 @@ function parseText(key: string, text: string): ManifestFinding {
   if (error === undefined) {
     try {
       return { kind: 'content', value: document.toJS({ maxAliasCount: 50 }) };
-    } catch {
-      return unreadable({
-        field: key,
-        expected: 'YAML without a flood of aliases',
-        got: 'more than 50 of them',
-      });
+    } catch (cause) {
+      // An alias to nothing, or to more than is good for us.
+      const got = cause instanceof Error ? cause.message : String(cause);
+      return unreadable({ field: key, expected: 'YAML whose aliases can be resolved, 50 at most', got });
     }
   }
   const at = lines.linePos(error.pos[0]);

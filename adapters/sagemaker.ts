@@ -53,6 +53,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
 
     async createModel(name, model) {
       await createOnce(
+        'CreateModel',
         () =>
           client.send(
             new CreateModelCommand({ ...(model as unknown as CreateModelCommandInput), ModelName: name }),
@@ -65,6 +66,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
     async createEndpointConfig(name, config) {
       const input = config as unknown as CreateEndpointConfigCommandInput;
       await createOnce(
+        'CreateEndpointConfig',
         () => client.send(new CreateEndpointConfigCommand({ ...input, EndpointConfigName: name })),
         () => client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name })),
         config,
@@ -146,6 +148,7 @@ function modelDefinition(model: DescribeModelCommandOutput): ModelDefinition {
 
 /** Creates, or finds that an earlier try has: same content under the name counts as done. */
 async function createOnce(
+  operation: string,
   create: () => Promise<unknown>,
   describe: () => Promise<object>,
   wanted: object,
@@ -155,10 +158,10 @@ async function createOnce(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (!/already existing/i.test(error.message))
-      throw new ApiRefused('Creating it', error.message, { cause: error });
+      throw new ApiRefused(operation, error.message, { cause: error });
     const found = await describe();
     if (!contains(found, wanted))
-      throw new ApiRefused('Creating it', `${error.message} Its content is another.`, { cause: error });
+      throw new ApiRefused(operation, `${error.message} Its content is another.`, { cause: error });
   }
 }
 

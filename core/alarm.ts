@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An alarm that went into ALARM, with the numbers that people ask for first. `at` is an ISO instant. */
 export const breachSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { truncate } from './notices/text.ts';
 
 /** One reason why an artifact cannot be released: what was looked at, what was expected, what came, what to do. */

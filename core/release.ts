@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One version of one S3 object. `versionId` is there whenever the bucket is versioned, as ours is. */
 export const artifactSchema = z.object({

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker.ts';
 import { planSchema } from '../core/plan/plan.ts';

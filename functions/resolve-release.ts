@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { s3Artifacts } from '../adapters/s3.ts';

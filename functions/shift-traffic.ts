@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { breachSchema } from '../../core/alarm.ts';
 import type { WaitingRollout } from '../../core/ports.ts';
 import { conclusionSchema } from '../../core/verdict/conclude.ts';

@@ -26,9 +26,11 @@ export async function local(options: LocalCommandOptions): Promise<number> {
       `state machine ${stateMachine}`,
       `topic ${topic}`,
       `speed ${speed} simulated seconds per second`,
-      `without effect here: ${running.aws.inert.join(', ')}`,
       '',
       ...exportLines(running.url),
+      '',
+      'Of the template, this has no effect here:',
+      ...running.aws.inert.map((item) => `  ${item}`),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }

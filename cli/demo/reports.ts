@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import type { Report } from '../output/output.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { truncate } from '../notices/text.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Manifest, manifestSchema } from './schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { breachSchema, describeBreach } from '../alarm.ts';
 import { type Problem, problemSchema, sentence } from '../problem.ts';
 import { type Verdict, verdictSchema } from './decide.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Breach, breachSchema } from '../alarm.ts';
 import type { EndpointView } from '../sagemaker.ts';
 

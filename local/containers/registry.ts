@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerSpec } from '../ports.ts';
 import { messageOf } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Definition, machineSchema, type State, type StateType, stateSchemas } from './definition.ts';
 import type { Problem } from './problem.ts';
 import { stateRules } from './state-rules.ts';

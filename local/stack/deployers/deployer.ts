@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { LocalContext } from '../../context.ts';
 import type { StackServices } from '../services.ts';
 import { problemsOf } from '../template.ts';

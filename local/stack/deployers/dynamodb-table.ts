@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { arnOf } from '../../context.ts';
 import { deployer } from './deployer.ts';
 

@@ -1,5 +1,5 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { z } from 'zod';
+import * as z from 'zod';
 import { arnOf } from '../../context.ts';
 import { ruleTargetOf } from '../../events/target.ts';
 import { deployer } from './deployer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deployer } from './deployer.ts';
 
 export const stateMachine = deployer({
