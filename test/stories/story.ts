@@ -47,6 +47,7 @@ export interface Concluded {
   readonly endpoint: string;
   readonly outcome: string;
   readonly cause: string;
+  readonly urgent: boolean;
   readonly problems: readonly { readonly field: string; readonly expected: string; readonly got: string }[];
   readonly breaches: readonly {
     readonly name: string;
@@ -276,8 +277,8 @@ export class Story {
 
   /**
    * Invariants of design §8 that hold at the end of any story here: 1 (what served keeps serving), 3 (at most one
-   * rollout per artifact version), 4 (one outcome each, in the ledger and told), 9 (tokens used up), and no
-   * handler failed on the way.
+   * rollout per artifact version), 4 (one outcome each, in the ledger and told), 5 and 6 (what is live is what was
+   * last deployed), 9 (tokens used up), and no handler failed on the way.
    */
   async checkInvariants(): Promise<void> {
     // Late and repeated events get their chance to do harm first.
@@ -295,6 +296,21 @@ export class Story {
       expect(rollout).not.toHaveProperty('token');
       const notices = this.told.filter(({ description }) => description.includes(`Release ${rollout.name},`));
       expect(notices.map(({ phase }) => phase)).toEqual([rollout.outcome]);
+    }
+    await this.#checkLiveConfig(rollouts);
+  }
+
+  /** Invariants 5 and 6: an endpoint at rest serves the newest release that was deployed, and no other. */
+  async #checkLiveConfig(rollouts: readonly Record<string, unknown>[]): Promise<void> {
+    const deployed = rollouts
+      .filter(({ outcome }) => outcome === 'DEPLOYED')
+      .sort((a, b) => String(a.endedAt).localeCompare(String(b.endedAt)));
+    for (const endpoint of new Set(deployed.map((rollout) => String(rollout.endpoint)))) {
+      const newest = deployed.findLast((rollout) => rollout.endpoint === endpoint);
+      expect(await this.describe(endpoint)).toMatchObject({
+        EndpointStatus: 'InService',
+        EndpointConfigName: newest?.name,
+      });
     }
   }
 
