@@ -16,13 +16,9 @@ const mark: Record<Outcome, string> = {
   TIMED_OUT: ':hourglass:',
 };
 
-const severity: Record<Outcome, Severity> = {
-  DEPLOYED: 'info',
-  ROLLED_BACK: 'warning',
-  REJECTED: 'warning',
-  FAILED: 'critical',
-  TIMED_OUT: 'critical',
-};
+/** Critical wakes somebody: only where somebody has to act. A refusal by an API can wait for the morning. */
+const severityOf = (conclusion: Conclusion): Severity =>
+  conclusion.urgent ? 'critical' : conclusion.outcome === 'DEPLOYED' ? 'info' : 'warning';
 
 /** The rollout's one outcome. */
 export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice {
@@ -31,7 +27,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
     endpoint,
     thread: rolloutName(rollout),
     phase: conclusion.outcome,
-    severity: severity[conclusion.outcome],
+    severity: severityOf(conclusion),
     title: `${mark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),

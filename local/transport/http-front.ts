@@ -24,10 +24,8 @@ export async function startHttpFront(router: Router, port: number): Promise<Http
     const host = c.req.header('host') ?? '';
     const origin = c.req.header('origin');
     if (!isLoopback(`http://${host}`) || (origin !== undefined && origin !== `http://${host}`)) {
-      return c.text(
-        `This server answers to loopback names only; the request came for Host "${host}".\n`,
-        403,
-      );
+      const from = origin === undefined ? `Host "${host}"` : `Host "${host}", from a page of "${origin}"`;
+      return c.text(`This server answers to loopback names only, and to no other page; got ${from}.\n`, 403);
     }
     return next();
   });

@@ -1,0 +1,69 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { panelLines } from '../../../cli/output/panel.ts';
+import { snapshotOf } from '../../../cli/output/snapshot.ts';
+
+const at = Date.UTC(2026, 0, 5, 12);
+const load = { perSecond: 50, sent: 837, failed: 3 };
+const updating = {
+  EndpointName: 'iris',
+  EndpointArn: 'arn',
+  EndpointStatus: 'Updating' as const,
+  CreationTime: new Date(0),
+  LastModifiedTime: new Date(0),
+  EndpointConfigName: 'iris-old-1',
+  ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: 2, DesiredInstanceCount: 5 }],
+  PendingDeploymentSummary: {
+    EndpointConfigName: 'iris-new-1',
+    ProductionVariants: [
+      {
+        VariantName: 'AllTraffic',
+        CurrentInstanceCount: 3,
+        DesiredInstanceCount: 5,
+        VariantStatus: [
+          {
+            Status: 'Baking' as const,
+            StatusMessage: 'Baking for 300 seconds (…)',
+            StartTime: new Date(at - 151_000),
+          },
+        ],
+      },
+    ],
+  },
+};
+
+const panel = (endpoint: Parameters<typeof snapshotOf>[1], columns = 100) =>
+  panelLines(snapshotOf(at, endpoint, [{ AlarmName: 'iris-5xx', StateValue: 'OK' }], load), columns).map(
+    stripVTControlCharacters,
+  );
+
+describe('the live panel', () => {
+  it('shows both fleets, the split, the time left of the bake, alarms and load', () => {
+    expect(panel(updating)).toEqual([
+      '─'.repeat(78),
+      'endpoint iris Updating',
+      'blue     ■■□□□  2 of 5 serving  iris-old-1',
+      'green    ■■■□□  3 of 5 serving  iris-new-1',
+      `traffic  ${'█'.repeat(40)}  40 % blue, 60 % green`,
+      'phase    bake: 2m29s left  Baking for 300 seconds (…)',
+      'alarms   iris-5xx OK',
+      'load     50 requests/s, 837 sent, 3 failed',
+    ]);
+  });
+
+  it('shows one fleet at rest', () => {
+    const { PendingDeploymentSummary: _, ...rest } = updating;
+    const lines = panel({ ...rest, EndpointStatus: 'InService' });
+    expect(lines).toContain('phase    at rest');
+    expect(lines.join()).not.toMatch(/green|traffic/);
+  });
+
+  it('shows an endpoint that is being created, which has no serving fleet yet', () => {
+    const { ProductionVariants: _, ...creating } = updating;
+    expect(panel({ ...creating, EndpointStatus: 'Creating' }).join()).not.toMatch(/blue|traffic/);
+  });
+
+  it('never writes past the edge of the terminal', () => {
+    for (const line of panel(updating, 30)) expect([...line].length).toBeLessThan(30);
+  });
+});
