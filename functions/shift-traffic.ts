@@ -46,9 +46,8 @@ export function make(seam: Seam) {
       : endpoints.updateEndpoint(endpoint, plan.name, plan.deployment);
   };
 
-  /** Makes the call, unless an earlier try has: then the endpoint shows our config, pending or live. */
-  const setGoing = async (plan: Plan, before: EndpointView | undefined) => {
-    if (isOurs(before, plan)) return;
+  /** Makes the call. A refusal counts as done where the endpoint shows our config: an earlier try got through. */
+  const setGoing = async (plan: Plan) => {
     try {
       await call(plan);
     } catch (error) {
@@ -76,15 +75,15 @@ export function make(seam: Seam) {
       expected,
       rollbackAlarms: rollbackAlarms(plan.alarms).map((alarm) => alarm.name),
     });
-    if (mode === 'shift') {
-      await setGoing(plan, before);
-      // The first acknowledgement is told; a repeated try is not news.
-      if (await ledger.acknowledge(rollout, isoNow(seam))) await notices.publish(shiftingNotice(plan));
+    // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
+    // whose record was lost still shows on the endpoint.
+    if (!armed.expected.acknowledged && !isOurs(before, plan)) {
+      if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
+      await setGoing(plan);
     }
-    // An acknowledgement whose record was lost still shows on the endpoint.
-    const acknowledged = mode === 'shift' || armed.expected.acknowledged || isOurs(before, plan);
-    if (!acknowledged) throw new ShiftNotBegun(endpoint, before?.configName);
-    const current = { ...armed, expected: { ...armed.expected, acknowledged } };
+    // The first acknowledgement is told; a repeated try is not news.
+    if (await ledger.acknowledge(rollout, isoNow(seam))) await notices.publish(shiftingNotice(plan));
+    const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
     const verdicts = await settle({ endpoints, alarms, ledger, rollouts }, endpoint, [current]);
     return { armed: true, settled: verdicts.length > 0 };
   };

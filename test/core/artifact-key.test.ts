@@ -15,7 +15,10 @@ describe('The key of an uploaded object', () => {
   it.each([
     ['the longest endpoint name, 63 characters', `models/${'a'.repeat(63)}/v1/model.tar.gz`],
     ['inner hyphens', 'models/fraud--eu-1/v1/model.tar.gz'],
-    ['a version of letters, digits, dots, underscores and hyphens', 'models/iris/2026-01-05_r.12/model.tar.gz'],
+    [
+      'a version of letters, digits, dots, underscores and hyphens',
+      'models/iris/2026-01-05_r.12/model.tar.gz',
+    ],
     ['the longest version, 128 characters', `models/iris/${'9'.repeat(128)}/model.tar.gz`],
   ])('may have %s', (_, key) => {
     expect(classifyKey(key).kind).toBe('artifact');
@@ -70,7 +73,9 @@ describe('The key of an uploaded object', () => {
 
   it('is an artifact only if SageMaker takes the endpoint’s name, whatever is uploaded', () => {
     const part = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', 'Z', '0', '-', '.', '_') }));
-    const keys = fc.tuple(part, part).map(([endpoint, version]) => `models/${endpoint}/${version}/model.tar.gz`);
+    const keys = fc
+      .tuple(part, part)
+      .map(([endpoint, version]) => `models/${endpoint}/${version}/model.tar.gz`);
     fc.assert(
       fc.property(keys, (key) => {
         const kind = classifyKey(key);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alarmNotice, misplacedNotice, outcomeNotice, shiftingNotice } from '../../../core/notices/messages.ts';
+import {
+  alarmNotice,
+  misplacedNotice,
+  outcomeNotice,
+  shiftingNotice,
+} from '../../../core/notices/messages.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
 import { aBreach, aPlan, aProblem, aRelease, aRollout, aWrittenManifest } from '../../support/builders.ts';
@@ -19,7 +24,10 @@ describe('The notice of an outcome', () => {
       phase: 'DEPLOYED',
       severity: 'info',
       title: ':white_check_mark: iris v2: DEPLOYED',
-      lines: ['The new config is live and its alarms are clear.', `Release ${name}, uploaded by 123456789012.`],
+      lines: [
+        'The new config is live and its alarms are clear.',
+        `Release ${name}, uploaded by 123456789012.`,
+      ],
       nextSteps: [],
     });
   });
@@ -48,7 +56,10 @@ describe('The notice of an outcome', () => {
 
   it('shows text from outside as plain text only', () => {
     const release = aRelease({ uploadedBy: hostile });
-    const conclusion = concludeEnding({ kind: 'refused', problems: [aProblem({ field: hostile, got: hostile })] });
+    const conclusion = concludeEnding({
+      kind: 'refused',
+      problems: [aProblem({ field: hostile, got: hostile })],
+    });
     const { title, lines } = outcomeNotice(aRollout({ release }), conclusion);
     for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
     for (const line of lines) expect(line).not.toContain('\n');
@@ -85,8 +96,18 @@ describe('The notice that traffic shifts', () => {
 
 describe('The notice of an alarm', () => {
   it.each([
-    ['a rollout that it will end', name, 'rollback', `Rollout ${name} is under way: in a bake, SageMaker now shifts all traffic back.`],
-    ['a rollout that goes on', name, 'notify', `Rollout ${name} is under way and goes on: this alarm only tells.`],
+    [
+      'a rollout that it will end',
+      name,
+      'rollback',
+      `Rollout ${name} is under way: in a bake, SageMaker now shifts all traffic back.`,
+    ],
+    [
+      'a rollout that goes on',
+      name,
+      'notify',
+      `Rollout ${name} is under way and goes on: this alarm only tells.`,
+    ],
     ['no rollout', undefined, 'rollback', 'No rollout is under way.'],
   ] as const)('during %s', (_, during, role, line) => {
     const notice = alarmNotice('iris', during, role, aBreach());
@@ -99,14 +120,23 @@ describe('The notice of an alarm', () => {
   });
 
   it('shows a hostile name and reason as plain text', () => {
-    const { title, lines } = alarmNotice('iris', undefined, 'rollback', aBreach({ name: hostile, reason: hostile }));
+    const { title, lines } = alarmNotice(
+      'iris',
+      undefined,
+      'rollback',
+      aBreach({ name: hostile, reason: hostile }),
+    );
     for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
   });
 });
 
 describe('The notice of a misplaced artifact', () => {
   it('tells where it lies, who put it there and where it belongs', () => {
-    const problem = aProblem({ field: 'key', expected: 'models/<endpoint>/<version>/model.tar.gz', got: `"${hostile}"` });
+    const problem = aProblem({
+      field: 'key',
+      expected: 'models/<endpoint>/<version>/model.tar.gz',
+      got: `"${hostile}"`,
+    });
     const notice = misplacedNotice({ bucket: 'models', key: hostile, uploadedBy: hostile }, problem);
     expect(notice).toMatchObject({ phase: 'REJECTED', severity: 'warning' });
     expect(notice.lines[0]).toContain('models/‹endpoint›/‹version›/model.tar.gz');

@@ -44,7 +44,13 @@ describe('A notice as Amazon Q Developer in chat shows it', () => {
   });
 
   it('keeps every limit, since a message over one is dropped without a word', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 12_000, size: 'max' });
+    // Long by repeating: characters of one to four bytes, up to 12,000 UTF-16 units.
+    const text = fc
+      .tuple(
+        fc.string({ unit: fc.constantFrom('a', 'é', '✓', '😀', '\u0000', '"', '\n'), maxLength: 12 }),
+        fc.nat(1000),
+      )
+      .map(([part, times]) => part.repeat(times));
     const notices = fc.record({
       endpoint: text,
       title: text,
@@ -61,7 +67,8 @@ describe('A notice as Amazon Q Developer in chat shows it', () => {
         expect(description.length).toBeLessThanOrEqual(8000);
         for (const step of nextSteps) expect(step.length).toBeLessThanOrEqual(350);
         for (const keyword of keywords) expect(keyword.length).toBeLessThanOrEqual(75);
-        for (const value of Object.values(message.metadata.additionalContext)) expect(value).toBeTypeOf('string');
+        for (const value of Object.values(message.metadata.additionalContext))
+          expect(value).toBeTypeOf('string');
         // SNS takes 256 KiB.
         expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(256 * 1024);
       }),

@@ -82,7 +82,11 @@ describe('A release of a live endpoint', () => {
   });
 
   it('inherits what we know nothing of: network, encryption, data capture, routing', () => {
-    const variant = { VariantName: 'AllTraffic', ModelName: 'old', RoutingConfig: { RoutingStrategy: 'RANDOM' } };
+    const variant = {
+      VariantName: 'AllTraffic',
+      ModelName: 'old',
+      RoutingConfig: { RoutingStrategy: 'RANDOM' },
+    };
     const live = aLiveEndpoint({
       config: { ProductionVariants: [variant], KmsKeyId: 'key', DataCaptureConfig: { EnableCapture: true } },
       model: {
@@ -151,7 +155,10 @@ describe('A release of a live endpoint', () => {
 
   const aVariant = aLiveEndpoint().config.ProductionVariants[0] as { VariantName: string };
   it.each([
-    ['several variants', { config: { ProductionVariants: [aVariant, { VariantName: 'other' }] }, model: undefined }],
+    [
+      'several variants',
+      { config: { ProductionVariants: [aVariant, { VariantName: 'other' }] }, model: undefined },
+    ],
     ['no variant', { config: { ProductionVariants: [] }, model: undefined }],
     ['a model of several containers', { model: { Containers: [{ Image: 'a' }, { Image: 'b' }] } }],
     ['a model that is gone', { model: undefined }],

@@ -57,7 +57,11 @@ describe('The manifest’s rollout as AWS’s DeploymentConfig', () => {
 
   it.each([
     // 2 × (5 × 300 + 300) + 1800
-    ['twice the waits and half an hour', { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m' }, 5400],
+    [
+      'twice the waits and half an hour',
+      { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m' },
+      5400,
+    ],
     // 2 × 0 + 1800
     ['half an hour where nothing waits', { strategy: 'all-at-once' }, 1800],
     // 2 × (10 × 3600 + 0) + 1800 = 73800

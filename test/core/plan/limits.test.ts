@@ -98,6 +98,9 @@ describe('The timeout', () => {
       { Type: 'LINEAR', LinearStepSize: sizeOf('60%'), WaitIntervalInSeconds: 3600 },
       { MaximumExecutionTimeoutInSeconds: 600 },
     );
-    expect(deploymentProblems(config, 5).map(({ field }) => field)).toEqual(['rollout.step', 'rollout.timeout']);
+    expect(deploymentProblems(config, 5).map(({ field }) => field)).toEqual([
+      'rollout.step',
+      'rollout.timeout',
+    ]);
   });
 });

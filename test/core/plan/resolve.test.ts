@@ -3,9 +3,17 @@ import { planSchema } from '../../../core/plan/plan.ts';
 import { alarmNamesIn, type Findings, resolve } from '../../../core/plan/resolve.ts';
 import { sentence } from '../../../core/problem.ts';
 import { rolloutName } from '../../../core/release.ts';
-import { aLiveEndpoint, aPlan, aProblem, aRollout, aWrittenManifest, findings } from '../../support/builders.ts';
+import {
+  aLiveEndpoint,
+  aPlan,
+  aProblem,
+  aRollout,
+  aWrittenManifest,
+  findings,
+} from '../../support/builders.ts';
 
-const content = (over: Record<string, unknown> = {}) => ({ kind: 'content', value: aWrittenManifest(over) }) as const;
+const content = (over: Record<string, unknown> = {}) =>
+  ({ kind: 'content', value: aWrittenManifest(over) }) as const;
 
 function refusal(over: Partial<Findings>): string[] {
   const resolution = resolve(aRollout(), findings(over));
@@ -86,7 +94,11 @@ describe('A release is refused', () => {
   });
 
   it('whose manifest cannot be read', () => {
-    const problem = aProblem({ field: 'models/iris/greenlight.yaml', expected: 'YAML', got: 'a syntax error in line 3' });
+    const problem = aProblem({
+      field: 'models/iris/greenlight.yaml',
+      expected: 'YAML',
+      got: 'a syntax error in line 3',
+    });
     expect(refusal({ manifest: { kind: 'unreadable', problems: [problem] } })).toEqual([sentence(problem)]);
   });
 
@@ -97,10 +109,21 @@ describe('A release is refused', () => {
   });
 
   it.each([
-    ['a linear step of 60 %', { strategy: 'linear', step: '60%', bake: '1m' }, /^rollout\.step: .*10 to 50 %.*60%/],
-    ['a canary of all instances', { strategy: 'canary', step: '5 instances', bake: '1m' }, /^rollout\.step: .*at most 50 %/],
-    ['a timeout shorter than the waits', { strategy: 'linear', step: '20%', bake: '10m', timeout: '50m' },
-      /^rollout\.timeout: .*more than all waits together, 50m \(5 × 10m \+ 0s\), got 50m/],
+    [
+      'a linear step of 60 %',
+      { strategy: 'linear', step: '60%', bake: '1m' },
+      /^rollout\.step: .*10 to 50 %.*60%/,
+    ],
+    [
+      'a canary of all instances',
+      { strategy: 'canary', step: '5 instances', bake: '1m' },
+      /^rollout\.step: .*at most 50 %/,
+    ],
+    [
+      'a timeout shorter than the waits',
+      { strategy: 'linear', step: '20%', bake: '10m', timeout: '50m' },
+      /^rollout\.timeout: .*more than all waits together, 50m \(5 × 10m \+ 0s\), got 50m/,
+    ],
   ])('for %s', (_, rollout, text) => {
     expect(refusal({ manifest: content({ rollout }) })).toEqual([expect.stringMatching(text)]);
   });
@@ -115,7 +138,9 @@ describe('A release is refused', () => {
 
   it.each(['rollback', 'notify'])('for an alarm with on: %s that does not exist', (on) => {
     const alarms = [{ name: 'missing', on }];
-    expect(refusal({ manifest: content({ alarms }), alarms: [{ name: 'missing', state: undefined }] })).toEqual([
+    expect(
+      refusal({ manifest: content({ alarms }), alarms: [{ name: 'missing', state: undefined }] }),
+    ).toEqual([
       'alarms[0].name: expected an existing CloudWatch alarm, got "missing", which does not exist. ' +
         'Create it in this account and region first, or correct the name.',
     ]);
@@ -123,23 +148,32 @@ describe('A release is refused', () => {
 
   it('for an alarm that is in ALARM already', () => {
     expect(refusal({ alarms: [{ name: 'iris-5xx', state: 'ALARM' }] })).toEqual([
-      expect.stringMatching(/^alarms\[0\]\.name: expected an alarm that is not in ALARM, got "iris-5xx" in ALARM/),
+      expect.stringMatching(
+        /^alarms\[0\]\.name: expected an alarm that is not in ALARM, got "iris-5xx" in ALARM/,
+      ),
     ]);
   });
 
   it('for an alarm named twice', () => {
     const alarms = [{ name: 'iris-5xx' }, { name: 'iris-5xx', on: 'notify' }];
-    expect(refusal({ manifest: content({ alarms }) })).toEqual(['alarms[1].name: expected each alarm once, got "iris-5xx".']);
+    expect(refusal({ manifest: content({ alarms }) })).toEqual([
+      'alarms[1].name: expected each alarm once, got "iris-5xx".',
+    ]);
   });
 
-  it.each(['Updating', 'Creating', 'SystemUpdating', 'RollingBack', 'OutOfService', 'Deleting', 'UpdateRollbackFailed'])(
-    'while the endpoint is %s',
-    (status) => {
-      expect(refusal({ live: aLiveEndpoint({ status }) })).toEqual([
-        `endpoint: expected "iris" to be InService, got ${status}. Wait until it is InService, then upload the artifact again.`,
-      ]);
-    },
-  );
+  it.each([
+    'Updating',
+    'Creating',
+    'SystemUpdating',
+    'RollingBack',
+    'OutOfService',
+    'Deleting',
+    'UpdateRollbackFailed',
+  ])('while the endpoint is %s', (status) => {
+    expect(refusal({ live: aLiveEndpoint({ status }) })).toEqual([
+      `endpoint: expected "iris" to be InService, got ${status}. Wait until it is InService, then upload the artifact again.`,
+    ]);
+  });
 
   it('while the endpoint is Failed, which only its deletion ends', () => {
     expect(refusal({ live: aLiveEndpoint({ status: 'Failed' }) })).toEqual([
@@ -176,8 +210,13 @@ describe('A release is refused', () => {
   });
 
   it('for a first release without a fleet size, without judging the policy against a guess', () => {
-    const manifest = content({ fleet: { instanceType: 'ml.m5.large' }, rollout: { strategy: 'canary', step: '1 instance', bake: '1m' } });
-    expect(refusal({ manifest, live: undefined })).toEqual([expect.stringMatching(/^fleet\.instanceCount: /)]);
+    const manifest = content({
+      fleet: { instanceType: 'ml.m5.large' },
+      rollout: { strategy: 'canary', step: '1 instance', bake: '1m' },
+    });
+    expect(refusal({ manifest, live: undefined })).toEqual([
+      expect.stringMatching(/^fleet\.instanceCount: /),
+    ]);
   });
 
   it('in a message that still fits the state machine, however many mistakes a manifest has', () => {

@@ -69,7 +69,10 @@ describe('The verdict on an endpoint that SageMaker was told to update', () => {
   });
 
   it('treats an empty reason as none: AWS gives both', () => {
-    expect(decide({ configName: previous, failureReason: '' })).toEqual({ kind: 'rolled-back', breaches: [] });
+    expect(decide({ configName: previous, failureReason: '' })).toEqual({
+      kind: 'rolled-back',
+      breaches: [],
+    });
   });
 });
 
@@ -144,7 +147,9 @@ describe('Whatever an endpoint shows', () => {
     previousConfig: fc.constantFrom(previous, null),
     modifiedBefore: fc.option(fc.integer({ min: 0, max: 2 * instantMs })),
   });
-  const breaches = fc.array(fc.constantFrom(aBreach({ name: 'a' }), aBreach({ name: 'b' })), { maxLength: 2 });
+  const breaches = fc.array(fc.constantFrom(aBreach({ name: 'a' }), aBreach({ name: 'b' })), {
+    maxLength: 2,
+  });
 
   it('"live" means acknowledged, InService and the requested config; and every verdict survives JSON', () => {
     fc.assert(

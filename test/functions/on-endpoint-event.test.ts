@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { make } from '../../functions/on-endpoint-event.ts';
+import { aBreach, anExpectation, aRollout, instant, instantMs } from '../support/builders.ts';
+import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+
+const rollout = aRollout();
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await fakeAws();
+  endpointIs('iris-old', { status: 'Updating', pending: 'iris-new' });
+});
+
+/** "SageMaker Endpoint State Change" (facts §3); what it says of the state is never believed. */
+const event = (EndpointName = 'iris', EndpointStatus = 'IN_SERVICE') => ({
+  'detail-type': 'SageMaker Endpoint State Change',
+  source: 'aws.sagemaker',
+  detail: { EndpointName, EndpointStatus, EndpointConfigName: 'whatever', Tags: {} },
+});
+const onEvent = (...given: Parameters<typeof event>) => make(aws.seam)(event(...given));
+
+const endpointIs = (config: string, over: { status?: string; pending?: string; modified?: number } = {}) =>
+  aws.endpoints.set('iris', { status: 'InService', config, modified: instantMs + 60_000, ...over });
+
+async function waits(over: Parameters<typeof anExpectation>[0] = {}, token = 'token-1') {
+  const { acknowledged, ...expected } = anExpectation(over);
+  const armed = { token, expected: { ...expected, acknowledged: false }, rollbackAlarms: ['iris-5xx'] };
+  const waiting = await aws.ledger.arm(rollout, armed);
+  if (acknowledged) await aws.ledger.acknowledge(rollout, instant);
+  return waiting;
+}
+
+describe('An endpoint’s event', () => {
+  it('costs no look at the endpoint where nobody waits for it', async () => {
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.calls).toEqual(['dynamodb:Query']);
+  });
+
+  it('of another endpoint costs none either', async () => {
+    await waits();
+    await onEvent('another');
+    expect(aws.calls).not.toContain('sagemaker:DescribeEndpoint');
+  });
+
+  it('ends the wait of a live release, after one look', async () => {
+    await waits();
+    endpointIs('iris-new');
+    expect(await onEvent()).toEqual({ settled: ['live'] });
+    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live', breaches: [] } }]);
+    expect(aws.calls.filter((call) => call === 'sagemaker:DescribeEndpoint')).toHaveLength(1);
+    expect(await aws.ledger.waiting('iris')).toEqual([]);
+  });
+
+  it('ends the wait of a release that was rolled back, with the alarm’s numbers', async () => {
+    await aws.ledger.noteBreach(await waits(), aBreach());
+    endpointIs('iris-old');
+    expect(await onEvent()).toEqual({ settled: ['rolled-back'] });
+    expect(aws.completed[0]?.output).toEqual({ kind: 'rolled-back', breaches: [aBreach()] });
+  });
+
+  it('finds an alarm that is on, though its own event is late', async () => {
+    await waits();
+    endpointIs('iris-old');
+    aws.alarms.push({
+      AlarmName: 'iris-5xx',
+      StateValue: 'ALARM',
+      StateReason: 'Threshold Crossed',
+      StateReasonData: '{"recentDatapoints":[9],"threshold":1}',
+    });
+    await onEvent();
+    expect(aws.completed[0]?.output).toMatchObject({
+      breaches: [{ name: 'iris-5xx', value: 9, threshold: 1 }],
+    });
+  });
+
+  it('is not believed: InService by the event, still Updating by the look', async () => {
+    await waits();
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toEqual([]);
+    expect(aws.calls).not.toContain('cloudwatch:DescribeAlarms');
+    expect(await aws.ledger.waiting('iris')).toHaveLength(1);
+  });
+
+  it('that is late, from before the call, is no verdict: InService as it was', async () => {
+    await waits();
+    endpointIs('iris-old', { modified: instantMs });
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toEqual([]);
+  });
+
+  it('is no verdict before SageMaker has acknowledged the call', async () => {
+    await waits({ acknowledged: false });
+    endpointIs('iris-new');
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toEqual([]);
+  });
+
+  it('that comes twice ends the wait once', async () => {
+    await waits();
+    endpointIs('iris-new');
+    await onEvent();
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toHaveLength(1);
+  });
+
+  it('that comes twice at once ends the wait once', async () => {
+    await waits();
+    endpointIs('iris-new');
+    await Promise.all([onEvent(), onEvent()]);
+    expect(aws.completed).toHaveLength(1);
+  });
+
+  it('does not take the newer token from a task that waits again meanwhile', async () => {
+    await waits({}, 'token-1');
+    endpointIs('iris-new');
+    aws.on('SendTaskSuccess', async () => {
+      // The old wait has timed out, and the next state arms its own, just now.
+      await waits({}, 'token-2');
+      throw refusal('TaskTimedOut', 'Task Timed Out');
+    });
+    await onEvent();
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ token: 'token-2' }]);
+  });
+
+  it('keeps the token where the verdict could not be handed over: the next try will', async () => {
+    await waits();
+    endpointIs('iris-new');
+    aws.on('SendTaskSuccess', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(onEvent()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    aws.on('SendTaskSuccess', undefined);
+    expect(await onEvent()).toEqual({ settled: ['live'] });
+  });
+
+  it.each([
+    ['Failed', 'FAILED', 'endpoint-failed'],
+    ['UpdateRollbackFailed', 'UPDATE_ROLLBACK_FAILED', 'rollback-failed'],
+    ['Deleting', 'DELETING', 'deleted'],
+  ])('of an endpoint that is %s ends the wait as failed', async (status, told, why) => {
+    await waits();
+    endpointIs('iris-old', { status });
+    expect(await onEvent('iris', told)).toEqual({ settled: ['failed'] });
+    expect(aws.completed[0]?.output).toMatchObject({ kind: 'failed', why });
+  });
+
+  it('of an endpoint that is gone ends the wait as failed', async () => {
+    await waits();
+    aws.endpoints.clear();
+    await onEvent();
+    expect(aws.completed[0]?.output).toMatchObject({ kind: 'failed', why: 'deleted' });
+  });
+});

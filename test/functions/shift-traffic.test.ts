@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { make } from '../../functions/shift-traffic.ts';
+import { aPlan, instantMs } from '../support/builders.ts';
+import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+
+const plan = aPlan();
+const previous = plan.previousConfig ?? '';
+const first = aPlan({ live: undefined });
+
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await fakeAws();
+  aws.endpoints.set('iris', { status: 'InService', config: previous, modified: instantMs - 1000 });
+});
+
+const shift = (token = 'token-1', of = plan) => make(aws.seam)({ mode: 'shift', token, plan: of });
+const awaitAgain = (token = 'token-2', of = plan) => make(aws.seam)({ mode: 'await-again', token, plan: of });
+
+/** The endpoint comes to rest on a config, some minutes later. */
+const comesToRest = (config: string, status = 'InService') =>
+  aws.endpoints.set('iris', { status, config, modified: instantMs + 300_000 });
+
+/** From now on calls of the operation take effect, but their answers are lost. */
+function loseTheAnswerOf(operation: 'UpdateEndpoint' | 'CreateEndpoint'): void {
+  aws.on(operation, () => {
+    aws.endpoints.set('iris', {
+      status: 'Updating',
+      config: previous,
+      pending: plan.name,
+      modified: instantMs,
+    });
+    throw refusal('InternalFailure', 'the answer was lost');
+  });
+}
+
+/** `operation` fails once, then works. */
+function failOnce(operation: string): void {
+  aws.on(operation, () => {
+    aws.on(operation, undefined);
+    throw refusal('ThrottlingException', `${operation} failed`);
+  });
+}
+
+describe('Shifting traffic', () => {
+  it('stores the token, calls, records the acknowledgement, tells, and looks once: in this order', async () => {
+    expect(await shift()).toEqual({ armed: true, settled: false });
+    expect(aws.calls).toEqual([
+      'sagemaker:DescribeEndpoint',
+      'dynamodb:UpdateItem',
+      'sagemaker:UpdateEndpoint',
+      'dynamodb:UpdateItem',
+      'sns:Publish',
+      'sagemaker:DescribeEndpoint',
+    ]);
+  });
+
+  it('can be found by an event that comes before UpdateEndpoint has answered, but gets no verdict from it', async () => {
+    let found: unknown;
+    aws.on('UpdateEndpoint', async () => {
+      found = await aws.ledger.waiting('iris');
+      return {};
+    });
+    await shift();
+    expect(found).toMatchObject([
+      {
+        token: 'token-1',
+        expected: {
+          requestedConfig: plan.name,
+          previousConfig: previous,
+          modifiedBefore: instantMs - 1000,
+          acknowledged: false,
+        },
+        rollbackAlarms: ['iris-5xx'],
+      },
+    ]);
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ expected: { acknowledged: true } }]);
+  });
+
+  it('asks for exactly what was planned', async () => {
+    await shift();
+    expect(aws.shifts).toEqual([
+      {
+        EndpointName: 'iris',
+        EndpointConfigName: plan.name,
+        DeploymentConfig: plan.deployment,
+        RetainAllVariantProperties: true,
+      },
+    ]);
+    expect(aws.told.map(({ phase }) => phase)).toEqual(['shifting']);
+  });
+
+  it('creates the endpoint of a first release', async () => {
+    aws.endpoints.clear();
+    expect(await shift('token-1', first)).toEqual({ armed: true, settled: false });
+    expect(aws.shifts).toEqual([
+      { EndpointName: 'iris', EndpointConfigName: first.name, DeploymentConfig: first.deployment },
+    ]);
+    expect(await aws.ledger.waiting('iris')).toMatchObject([
+      { expected: { previousConfig: null, modifiedBefore: null, acknowledged: true } },
+    ]);
+  });
+
+  it('takes an InService that is only a stale read for no verdict', async () => {
+    aws.on('UpdateEndpoint', () => ({}));
+    expect(await shift()).toMatchObject({ settled: false });
+    expect(aws.completed).toEqual([]);
+  });
+
+  it('ends its own wait where the end has come before its last look', async () => {
+    aws.on('UpdateEndpoint', () => {
+      comesToRest(plan.name);
+      return {};
+    });
+    expect(await shift()).toMatchObject({ settled: true });
+    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live', breaches: [] } }]);
+    expect(await aws.ledger.waiting('iris')).toEqual([]);
+  });
+
+  it('is refused for good where the API refuses, and nothing waits for a verdict', async () => {
+    aws.on('UpdateEndpoint', () => {
+      throw refusal('ResourceLimitExceeded', 'limit is 4 Instances');
+    });
+    await expect(shift()).rejects.toMatchObject({ name: 'ApiRefused' });
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ expected: { acknowledged: false } }]);
+    expect(aws.told).toEqual([]);
+  });
+
+  it('is refused where somebody else’s update is in progress', async () => {
+    aws.endpoints.set('iris', {
+      status: 'Updating',
+      config: previous,
+      pending: 'theirs',
+      modified: instantMs,
+    });
+    await expect(shift()).rejects.toMatchObject({
+      name: 'ApiRefused',
+      message: expect.stringMatching(/^UpdateEndpoint was refused: Cannot update in-progress endpoint/),
+    });
+  });
+
+  it('does nothing for a rollout that has its outcome already', async () => {
+    await aws.ledger.conclude(
+      plan.rollout,
+      { outcome: 'TIMED_OUT', cause: '', problems: [], breaches: [], urgent: true },
+      '',
+    );
+    await expect(shift()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect(aws.shifts).toEqual([]);
+  });
+});
+
+describe('A shift that is tried again', () => {
+  it('after a lost answer calls no second time, and is acknowledged', async () => {
+    loseTheAnswerOf('UpdateEndpoint');
+    await expect(shift('token-1')).rejects.toMatchObject({ name: 'InternalFailure' });
+    aws.on('UpdateEndpoint', undefined);
+    expect(await shift('token-2')).toMatchObject({ armed: true });
+    expect(aws.shifts).toEqual([]);
+    expect(await aws.ledger.waiting('iris')).toMatchObject([
+      { token: 'token-2', expected: { acknowledged: true, modifiedBefore: instantMs - 1000 } },
+    ]);
+  });
+
+  it('counts a refusal as done where our own config is in progress: the lost answer came through late', async () => {
+    aws.on('UpdateEndpoint', () => {
+      aws.endpoints.set('iris', {
+        status: 'Updating',
+        config: previous,
+        pending: plan.name,
+        modified: instantMs,
+      });
+      throw refusal('ValidationException', 'Cannot update in-progress endpoint "arn".');
+    });
+    expect(await shift()).toMatchObject({ armed: true });
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ expected: { acknowledged: true } }]);
+  });
+
+  it('tells of the shift once', async () => {
+    failOnce('Publish');
+    await expect(shift('token-1')).rejects.toThrow();
+    await shift('token-2');
+    await shift('token-3');
+    expect(aws.shifts).toHaveLength(1);
+    expect(aws.told.length).toBeLessThanOrEqual(1);
+  });
+
+  it('never repeats a call that was acknowledged: what SageMaker rolled back meanwhile stays rolled back', async () => {
+    failOnce('Publish');
+    await expect(shift('token-1')).rejects.toThrow();
+    comesToRest(previous);
+    expect(await shift('token-2')).toMatchObject({ settled: true });
+    expect(aws.shifts).toHaveLength(1);
+    expect(aws.completed).toMatchObject([{ token: 'token-2', output: { kind: 'rolled-back' } }]);
+  });
+
+  it('of a first release does not create the endpoint twice', async () => {
+    aws.endpoints.clear();
+    failOnce('Publish');
+    await expect(shift('token-1', first)).rejects.toThrow();
+    await shift('token-2', first);
+    expect(aws.shifts).toHaveLength(1);
+  });
+});
+
+describe('Waiting again, after an event was lost', () => {
+  it('makes no call, takes the new token and waits on', async () => {
+    await shift('token-1');
+    aws.calls.length = 0;
+    expect(await awaitAgain('token-2')).toEqual({ armed: true, settled: false });
+    expect(aws.shifts).toHaveLength(1);
+    expect(await aws.ledger.waiting('iris')).toMatchObject([
+      { token: 'token-2', expected: { acknowledged: true, modifiedBefore: instantMs - 1000 } },
+    ]);
+    expect(aws.told.map(({ phase }) => phase)).toEqual(['shifting']);
+  });
+
+  it.each([
+    ['live', plan.name, 'live'],
+    ['rolled back', previous, 'rolled-back'],
+  ])('finds what the lost event had to tell: %s', async (_, config, kind) => {
+    await shift('token-1');
+    comesToRest(config);
+    expect(await awaitAgain('token-2')).toEqual({ armed: true, settled: true });
+    expect(aws.completed).toMatchObject([{ token: 'token-2', output: { kind } }]);
+  });
+
+  it('keeps the alarms that were seen before', async () => {
+    await shift('token-1');
+    const [waiting] = await aws.ledger.waiting('iris');
+    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: 't' };
+    if (waiting) await aws.ledger.noteBreach(waiting, breach);
+    comesToRest(previous);
+    await awaitAgain('token-2');
+    expect(aws.completed).toMatchObject([{ output: { kind: 'rolled-back', breaches: [breach] } }]);
+  });
+
+  it('sees by the endpoint that the call got through, though its acknowledgement was lost', async () => {
+    loseTheAnswerOf('UpdateEndpoint');
+    await expect(shift('token-1')).rejects.toThrow();
+    expect(await awaitAgain('token-2')).toEqual({ armed: true, settled: false });
+    // And the next event can be a verdict: the acknowledgement is in the ledger now.
+    expect(await aws.ledger.waiting('iris')).toMatchObject([
+      { token: 'token-2', expected: { acknowledged: true } },
+    ]);
+  });
+
+  it('fails where the endpoint shows nothing of the release: the call never got through', async () => {
+    failOnce('UpdateEndpoint');
+    await expect(shift('token-1')).rejects.toThrow();
+    await expect(awaitAgain('token-2')).rejects.toMatchObject({
+      name: 'ShiftNotBegun',
+      message: `endpoint iris shows nothing of this release; it serves ${previous} as before`,
+    });
+    expect(aws.shifts).toEqual([]);
+  });
+});

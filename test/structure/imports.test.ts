@@ -1,0 +1,146 @@
+import { transformSync } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cycleIn, type Import, importsOf, readSource, sourceGraph } from '../support/source-graph.ts';
+
+/**
+ * Who may import whom (design §3). A folder not named here may be imported by nobody. `types` are folders that
+ * only `import type` may reach.
+ */
+const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp }> = {
+  // Hashing is pure; everything else of Node's is not.
+  core: { to: ['core'], packages: /^(zod|node:crypto)$/ },
+  adapters: { to: ['adapters', 'core'], packages: /^(@aws-sdk\/.+|yaml|tar-stream|zod|node:.+)$/ },
+  functions: {
+    to: ['functions/shared', 'adapters', 'core'],
+    packages: /^(@aws-sdk\/client-.+|@aws-lambda-powertools\/.+|zod)$/,
+  },
+  // The simulator never takes over the controller's decisions: two readings of AWS's documents, not one.
+  local: { to: ['local'], types: ['core'], packages: /^(?!@aws-lambda-powertools)/ },
+  cli: { to: ['cli', 'core', 'adapters', 'local', 'examples', 'tools'], packages: /^/ },
+  // Examples and tools stand alone.
+  examples: { to: ['examples'], packages: /^/ },
+  tools: { to: ['tools'], packages: /^node:/ },
+};
+const folders = Object.keys(arrows);
+const controller = ['core', 'adapters', 'functions'];
+
+let graph: Map<string, readonly Import[]>;
+beforeAll(async () => {
+  graph = await sourceGraph(folders);
+});
+
+const topOf = (path: string) => path.slice(0, path.indexOf('/'));
+const within = (target: string, allowed: readonly string[] = []) =>
+  allowed.some((folder) => target.startsWith(`${folder}/`));
+
+function isAllowed(file: string, { target, isPackage, kind }: Import): boolean {
+  const rule = arrows[topOf(file)];
+  if (rule === undefined) return false;
+  // The one edge from local to the handlers' sources, chosen by the template's handler path.
+  if (target === '(computed)') return file === 'local/lambda/load-source.ts';
+  if (isPackage) return rule.packages.test(target);
+  return within(target, rule.to) || (kind === 'type' && within(target, rule.types));
+}
+
+describe('The arrows of design §3', () => {
+  it.each(folders)('hold in %s/', (folder) => {
+    const files = [...graph].filter(([file]) => topOf(file) === folder);
+    expect(files.length).toBeGreaterThan(0);
+    const wrong = files.flatMap(([file, imports]) =>
+      imports
+        .filter((found) => !isAllowed(file, found))
+        .map(({ target, kind }) => `${file} → ${target} (${kind})`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('never lead round in a circle while running', () => {
+    const edges = edgesOf(({ kind }) => kind !== 'type');
+    expect(cycleIn(edges)).toBeUndefined();
+  });
+
+  it('never lead round in a circle in the controller, types included', () => {
+    const edges = edgesOf(() => true);
+    for (const file of edges.keys()) if (!controller.includes(topOf(file))) edges.delete(file);
+    expect(cycleIn(edges)).toBeUndefined();
+  });
+});
+
+function edgesOf(counts: (found: Import) => boolean): Map<string, string[]> {
+  return new Map(
+    [...graph].map(([file, imports]) => [
+      file,
+      imports.filter((found) => counts(found) && graph.has(found.target)).map(({ target }) => target),
+    ]),
+  );
+}
+
+describe('The test of the arrows itself', () => {
+  const found = (source: string) => importsOf('core/plan/x.ts', source);
+
+  it.each([
+    [`import { a } from '../b.ts';`, 'core/b.ts', 'static'],
+    [`import type { A } from '../b.ts';`, 'core/b.ts', 'type'],
+    [`import type {\n  A,\n  B,\n} from '../b.ts';`, 'core/b.ts', 'type'],
+    [`export type { A } from './b.ts';`, 'core/plan/b.ts', 'type'],
+    [`export * from './b.ts';`, 'core/plan/b.ts', 'static'],
+    [`import { type A } from './b.ts';`, 'core/plan/b.ts', 'static'],
+    [`import '@aws-sdk/client-s3';`, '@aws-sdk/client-s3', 'static'],
+    [`const b = await import('../../adapters/s3.ts');`, 'adapters/s3.ts', 'dynamic'],
+    ['const b = await import(path);', '(computed)', 'dynamic'],
+  ])('sees %s', (source, target, kind) => {
+    expect(found(source)).toMatchObject([{ target, kind }]);
+  });
+
+  it('sees neither comments nor import.meta', () => {
+    expect(found(`// import { a } from './a.ts';\nconst here = import.meta.url;`)).toEqual([]);
+  });
+
+  it.each([
+    ['core/a.ts', `import { s3Artifacts } from '../adapters/s3.ts';`],
+    ['core/a.ts', `import type { X } from '../adapters/s3.ts';`],
+    ['core/a.ts', `import fs from 'node:fs';`],
+    ['core/a.ts', `import type { S3Client } from '@aws-sdk/client-s3';`],
+    ['adapters/a.ts', `import { seededRandom } from '../local/random.ts';`],
+    ['functions/a.ts', `import { make } from './b.ts';`],
+    ['functions/a.ts', `import fs from 'node:fs';`],
+    ['local/a.ts', `import { releaseId } from '../core/release.ts';`],
+    ['local/a.ts', `import type { X } from '../functions/a.ts';`],
+    ['local/a.ts', `import { x } from '../a-folder-without-a-rule/x.ts';`],
+    ['local/lambda/a.ts', `await import(path);`],
+    ['cli/a.ts', `import { make } from '../functions/a.ts';`],
+  ])('forbids %s: %s', (file, source) => {
+    expect(importsOf(file, source).map((wrong) => isAllowed(file, wrong))).toEqual([false]);
+  });
+
+  it('lets local take types of core', () => {
+    const [found] = importsOf('local/a.ts', `import type { Release } from '../core/release.ts';`);
+    expect(found && isAllowed('local/a.ts', found)).toBe(true);
+  });
+});
+
+describe('Time, chance and the environment', () => {
+  /** Ambient reads; `new Date(instant)` is none. */
+  const ambient =
+    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bset(Timeout|Interval|Immediate)\b|\bperformance\b|\bhrtime\b/g;
+  const seam = 'functions/shared/seam.ts';
+
+  /** Code without comments and types. */
+  const codeOf = (source: string) => transformSync(source, { loader: 'ts', legalComments: 'none' }).code;
+
+  it('are read nowhere but in the clock and at the one seam', async () => {
+    const files = [...graph.keys()].filter(
+      (file) => within(file, [...controller, 'local']) && !within(file, ['local/clock']) && file !== seam,
+    );
+    const found: string[] = [];
+    for (const file of files) {
+      const reads = codeOf(await readSource(file)).match(ambient) ?? [];
+      found.push(...reads.map((read) => `${file}: ${read}`));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('are found where they are: at the seam', async () => {
+    expect(codeOf(await readSource(seam)).match(ambient)).toEqual(['process.env', 'Date.now']);
+  });
+});

@@ -1,0 +1,252 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { creationOrder, dependencyGraph } from '../../local/stack/dependency-graph.ts';
+import { parseTemplate } from '../../local/stack/template.ts';
+import { type Packaged, packaged, packagingMs, type Resource, statementsOf } from '../support/packaged.ts';
+
+let stack: Packaged;
+beforeAll(async () => {
+  stack = await packaged();
+}, packagingMs);
+
+/** The properties of the one resource of a type with a property of a value. */
+function theOne(type: string, property: string, value: unknown): Resource['Properties'] {
+  const found = stack
+    .ofType(type)
+    .filter(([, { Properties }]) => JSON.stringify(Properties[property]) === JSON.stringify(value));
+  expect(found.map(([id]) => id)).toHaveLength(1);
+  return found[0]?.[1].Properties;
+}
+
+interface GetAtt {
+  readonly 'Fn::GetAtt': readonly [string, string];
+}
+const idIn = (reference: GetAtt): string => reference['Fn::GetAtt'][0];
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+const modelBucketName = { 'Fn::Sub': 'greenlight-local-models-${AWS::AccountId}-${AWS::Region}' };
+const queueArn = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
+
+/** Logical ids of the functions that a rule sends events to. */
+const asyncFunctions = (): string[] =>
+  stack
+    .ofType('AWS::Events::Rule')
+    .flatMap(([, { Properties }]) => Properties.Targets.map((target: { Arn: GetAtt }) => idIn(target.Arn)));
+
+describe('The packaged template', () => {
+  it('has no dependency cycle and refers to nothing that it lacks: CloudFormation would refuse it', () => {
+    const graph = dependencyGraph(parseTemplate(stack.template));
+    expect(creationOrder(graph)).toHaveLength(Object.keys(stack.template.Resources).length);
+  });
+
+  it('has the names of design §9, which scripts rely on', () => {
+    theOne('AWS::S3::Bucket', 'BucketName', modelBucketName);
+    theOne('AWS::DynamoDB::Table', 'TableName', 'greenlight-local-state');
+    theOne('AWS::SNS::Topic', 'TopicName', 'greenlight-local-notices');
+    theOne('AWS::StepFunctions::StateMachine', 'StateMachineName', 'greenlight-local-rollout');
+  });
+
+  it('needs no credentials to be packaged: account and region are left to CloudFormation', () => {
+    expect(JSON.stringify(stack.template)).not.toMatch(/arn:aws[a-z-]*:[a-z]+:[a-z0-9-]*:\d{12}:/);
+  });
+});
+
+describe('The model bucket', () => {
+  it('is versioned, encrypted, closed to the public, and tells EventBridge', () => {
+    expect(theOne('AWS::S3::Bucket', 'BucketName', modelBucketName)).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+
+  it('and the table survive the stack', () => {
+    for (const id of ['ModelBucket', 'StateTable']) {
+      expect(stack.template.Resources[id]).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+});
+
+describe('The state', () => {
+  it('is a table on demand, encrypted, with point-in-time recovery', () => {
+    expect(theOne('AWS::DynamoDB::Table', 'TableName', 'greenlight-local-state')).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    });
+  });
+});
+
+describe('What comes by an event', () => {
+  it('is handled by three functions', () => {
+    expect(asyncFunctions().sort()).toEqual([
+      'OnAlarmEventLambdaFunction',
+      'OnArtifactUploadedLambdaFunction',
+      'OnEndpointEventLambdaFunction',
+    ]);
+  });
+
+  it('is never lost: every rule’s target and every such function has a dead-letter queue', () => {
+    for (const [id, { Properties }] of stack.ofType('AWS::Events::Rule')) {
+      for (const target of Properties.Targets)
+        expect({ id, target }).toMatchObject({ target: { DeadLetterConfig: { Arn: queueArn } } });
+    }
+    for (const id of asyncFunctions()) {
+      expect(stack.template.Resources[id]?.Properties.DeadLetterConfig).toEqual({ TargetArn: queueArn });
+    }
+  });
+
+  it('may reach the queue: EventBridge is let in, and each function has the right to send', () => {
+    const policies = stack.ofType('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
+    expect(policies[0].PolicyDocument.Statement).toMatchObject([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
+      },
+    ]);
+    for (const id of asyncFunctions()) {
+      const role = idIn(stack.template.Resources[id]?.Properties.Role);
+      const allowed = statementsOf(stack.template.Resources[role] as Resource).flatMap(
+        ({ actions }) => actions,
+      );
+      expect(allowed).toContain('sqs:SendMessage');
+    }
+  });
+
+  it('is taken from our own bucket only', () => {
+    const [rule] = stack
+      .ofType('AWS::Events::Rule')
+      .filter(([, { Properties }]) => Properties.EventPattern.source.includes('aws.s3'));
+    expect(rule?.[1].Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [{ Ref: 'ModelBucket' }] }, object: { key: [{ suffix: '.tar.gz' }] } },
+    });
+  });
+
+  it('may invoke each function only by the rule that is its own', () => {
+    for (const [id, { Properties }] of stack.ofType('AWS::Lambda::Permission')) {
+      expect({ id, ...Properties }).toMatchObject({
+        Principal: 'events.amazonaws.com',
+        SourceArn: expect.anything(),
+      });
+    }
+  });
+});
+
+describe('The state machine', () => {
+  const machine = () =>
+    theOne('AWS::StepFunctions::StateMachine', 'StateMachineName', 'greenlight-local-rollout');
+
+  it('is a standard one: a rollout may take hours', () => {
+    expect(machine().StateMachineType).toBe('STANDARD');
+  });
+
+  it('logs without execution data: tokens and manifests would lie in a log group', () => {
+    expect(machine().LoggingConfiguration).toMatchObject({ IncludeExecutionData: false });
+    expect(machine().LoggingConfiguration.Level).not.toBe('OFF');
+    expect(machine().LoggingConfiguration.Destinations).toHaveLength(1);
+  });
+
+  it('may invoke the functions that it names, and no other', () => {
+    const role = stack.template.Resources[idIn(machine().RoleArn)] as Resource;
+    const invoked = statementsOf(role).find(({ actions }) => actions.includes('lambda:InvokeFunction'));
+    const named = Object.values<GetAtt>(machine().DefinitionString['Fn::Sub'][1]);
+    // Beside each function's ARN stand those of its versions, as Fn::Sub.
+    const granted = (invoked?.resources ?? [])
+      .filter((resource): resource is GetAtt => Object.hasOwn(resource as object, 'Fn::GetAtt'))
+      .map(idIn);
+    expect(new Set(granted)).toEqual(new Set(named.map(idIn)));
+  });
+});
+
+describe('Least privilege', () => {
+  /** What has no narrower resource at AWS. */
+  const mayBeAnywhere =
+    /^(cloudwatch:DescribeAlarms|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:\w+)$/;
+
+  it('names every action: no * and no service:*', () => {
+    for (const [id, role] of stack.ofType('AWS::IAM::Role')) {
+      const actions = statementsOf(role).flatMap((statement) => statement.actions);
+      expect({ id, wide: actions.filter((action) => action.includes('*')) }).toEqual({ id, wide: [] });
+    }
+  });
+
+  it('names every resource, but where AWS has none to name', () => {
+    for (const [id, role] of stack.ofType('AWS::IAM::Role')) {
+      const wide = statementsOf(role)
+        .filter(({ resources }) => resources.some((resource) => resource === '*'))
+        .flatMap(({ actions }) => actions.filter((action) => !mayBeAnywhere.test(action)));
+      expect({ id, wide }).toEqual({ id, wide: [] });
+    }
+  });
+
+  it('adds no policy that AWS manages: none is narrow', () => {
+    for (const [id, { Properties }] of stack.ofType('AWS::IAM::Role')) {
+      expect({ id, managed: Properties.ManagedPolicyArns ?? [] }).toEqual({ id, managed: [] });
+    }
+  });
+
+  it('gives each function a role of its own', () => {
+    const roles = stack.ofType('AWS::Lambda::Function').map(([, { Properties }]) => idIn(Properties.Role));
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('passes roles to SageMaker only, and only those with the prefix given at deploy time', () => {
+    const text = JSON.stringify(stack.template.Resources);
+    expect(text.match(/"iam:PassRole"/g)).toHaveLength(1);
+    const role = stack.template.Resources.PrepareReleaseIamRoleLambdaExecution as Resource;
+    const statement = role.Properties.Policies[0].PolicyDocument.Statement.find(
+      ({ Action }: { Action: string[] }) => Action.includes('iam:PassRole'),
+    );
+    expect(statement).toMatchObject({
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+      Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${ModelRolePrefix}*' },
+      Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    });
+  });
+});
+
+describe('Every packaged bundle', () => {
+  it('is one module that exports a handler, and reads nothing when it is imported', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'greenlight-bundles-'));
+    try {
+      const functions = stack.ofType('AWS::Lambda::Function');
+      expect(functions.length).toBeGreaterThan(0);
+      for (const [, { Properties }] of functions) {
+        const name: string = Properties.Code.S3Key.split('/')
+          .at(-1)
+          .replace(/\.zip$/, '');
+        const files = await stack.bundle(name);
+        const source = Properties.Handler.replace(/\.handler$/, '.mjs');
+        expect([...files.keys()]).toEqual([source]);
+        const file = join(folder, `${name}.mjs`);
+        await writeFile(file, files.get(source) ?? '');
+        const module = await import(/* @vite-ignore */ pathToFileURL(file).href);
+        expect({ name, handler: typeof module.handler }).toEqual({ name, handler: 'function' });
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

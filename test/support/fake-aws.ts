@@ -1,0 +1,218 @@
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import * as sagemaker from '@aws-sdk/client-sagemaker';
+import * as sfn from '@aws-sdk/client-sfn';
+import * as sns from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import type { Ledger } from '../../core/ports.ts';
+import type { Seam } from '../../functions/shared/seam.ts';
+import { VirtualClock } from '../../local/clock/virtual.ts';
+import { type LocalContext, localAccount, localRegion } from '../../local/context.ts';
+import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
+import { sdkClients } from '../../local/lambda/sdk-clients.ts';
+import { seededRandom } from '../../local/random.ts';
+import { createS3 } from '../../local/s3/s3.ts';
+import { AwsError } from '../../local/transport/aws-error.ts';
+import { createRouter, type Router } from '../../local/transport/router.ts';
+import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
+import { instantMs } from './builders.ts';
+import { type FakeEndpoint, sageMakerOperations } from './fake-sagemaker.ts';
+import { iamAction } from './iam-action.ts';
+
+/** The environment that the template gives the functions. */
+export const env = {
+  TABLE_NAME: 'greenlight-test-state',
+  TOPIC_ARN: `arn:aws:sns:${localRegion}:${localAccount}:greenlight-test-notices`,
+  STATE_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-rollout`,
+  ALLOWED_IMAGES: 'local:*',
+};
+
+export const bucket = 'greenlight-local-models-000000000000-us-east-1';
+
+/** What a chat message says, as far as tests ask. */
+export interface Told {
+  readonly phase: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * The world of a handler under test: real SDK clients, a real table (dynalite) and a real bucket in this process;
+ * the other services are answered from plain variables, with no behaviour of their own beyond one call's effect.
+ */
+export interface FakeAws {
+  readonly seam: Seam;
+  readonly clock: VirtualClock;
+  readonly ledger: Ledger;
+  /** Every call so far, in order, by its IAM action: `sagemaker:UpdateEndpoint`. */
+  readonly calls: string[];
+  readonly endpoints: Map<string, FakeEndpoint>;
+  readonly alarms: cloudwatch.MetricAlarm[];
+  readonly models: Map<string, sagemaker.CreateModelInput>;
+  readonly configs: Map<string, sagemaker.CreateEndpointConfigInput>;
+  /** UpdateEndpoint's and CreateEndpoint's inputs. */
+  readonly shifts: (sagemaker.UpdateEndpointInput | sagemaker.CreateEndpointInput)[];
+  readonly started: { name: string; input: unknown }[];
+  readonly completed: { token: string; output: unknown }[];
+  readonly told: Told[];
+  readonly announced: Record<string, unknown>[];
+  /** Answers `operation` by `handler` from now on; undefined takes that back. */
+  on(operation: string, handler: OperationHandler | undefined): void;
+  /** An item of the table, as it stands. */
+  item(pk: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** Puts an object and answers its version. */
+  put(key: string, body: Uint8Array | string): Promise<string>;
+}
+
+/** An error as AWS answers it, to be thrown by a handler given to `on`. */
+export const refusal = (code: string, message: string): AwsError => new AwsError(code, message);
+
+export async function fakeAws(): Promise<FakeAws> {
+  const clock = new VirtualClock(instantMs);
+  const context: LocalContext = {
+    clock,
+    random: seededRandom(1),
+    account: localAccount,
+    region: localRegion,
+  };
+  const dynamo = createDynamoDb(context);
+  const s3 = createS3(context, { events: { emit: () => {} } });
+  s3.createBucket({ name: bucket, versioned: true, eventBridge: false });
+  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  await dynamo.createTable({
+    TableName: env.TABLE_NAME,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [attribute('pk'), attribute('sk')],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
+
+  const overrides = new Map<string, OperationHandler>();
+  const world = {
+    calls: [] as string[],
+    endpoints: new Map<string, FakeEndpoint>(),
+    alarms: [] as cloudwatch.MetricAlarm[],
+    models: new Map<string, sagemaker.CreateModelInput>(),
+    configs: new Map<string, sagemaker.CreateEndpointConfigInput>(),
+    shifts: [] as (sagemaker.UpdateEndpointInput | sagemaker.CreateEndpointInput)[],
+    started: [] as { name: string; input: unknown }[],
+    completed: [] as { token: string; output: unknown }[],
+    told: [] as Told[],
+    announced: [] as Record<string, unknown>[],
+  };
+
+  const operations = (table: Record<string, OperationHandler>) =>
+    Object.fromEntries(
+      Object.entries(table).map(([name, usual]): [string, OperationHandler] => [
+        name,
+        (input) => (overrides.get(name) ?? usual)(input),
+      ]),
+    );
+  const { random } = context;
+  const services = [
+    rpcService({
+      id: 'sagemaker',
+      client: sagemaker,
+      json: { target: 'SageMaker', version: '1.1' },
+      random,
+      operations: operations(sageMakerOperations(world, clock)),
+    }),
+    rpcService({
+      id: 'monitoring',
+      client: cloudwatch,
+      json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
+      random,
+      operations: operations({
+        DescribeAlarms: ({ AlarmNames = [] }: cloudwatch.DescribeAlarmsInput) => ({
+          MetricAlarms: world.alarms.filter((alarm) => AlarmNames.includes(alarm.AlarmName ?? '')),
+        }),
+      }),
+    }),
+    rpcService({
+      id: 'states',
+      client: sfn,
+      json: { target: 'AWSStepFunctions', version: '1.0' },
+      random,
+      operations: operations({
+        StartExecution: ({ name = '', input = '' }: sfn.StartExecutionInput) => {
+          if (world.started.some((execution) => execution.name === name))
+            throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${name}'`);
+          world.started.push({ name, input: JSON.parse(input) });
+          return { executionArn: `arn:aws:states:::execution:${name}`, startDate: new Date(clock.now()) };
+        },
+        SendTaskSuccess: ({ taskToken = '', output = '' }: sfn.SendTaskSuccessInput) => {
+          if (world.completed.some(({ token }) => token === taskToken))
+            throw new AwsError('TaskTimedOut', 'Task Timed Out');
+          world.completed.push({ token: taskToken, output: JSON.parse(output) });
+        },
+      }),
+    }),
+    rpcService({
+      id: 'events',
+      client: eventbridge,
+      json: { target: 'AWSEvents', version: '1.1' },
+      random,
+      operations: operations({
+        PutEvents: ({ Entries = [] }: eventbridge.PutEventsRequest) => {
+          for (const { Detail = '{}' } of Entries) world.announced.push(JSON.parse(Detail));
+          return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: random.uuid() })) };
+        },
+      }),
+    }),
+    rpcService({
+      id: 'sns',
+      client: sns,
+      query: { xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/' },
+      random,
+      operations: operations({
+        Publish: ({ Message = '{}' }: sns.PublishInput) => {
+          const { content, metadata } = JSON.parse(Message);
+          world.told.push({
+            phase: metadata.additionalContext.phase,
+            title: content.title,
+            text: content.description,
+          });
+          return { MessageId: random.uuid() };
+        },
+      }),
+    }),
+    dynamo.wire,
+    s3.wire,
+  ];
+  const router = createRouter(services);
+  const recording: Router = {
+    dispatch(request) {
+      world.calls.push(iamAction(request));
+      return router.dispatch(request);
+    },
+  };
+  const clients = sdkClients(() => recording);
+  const quiet = sdkClients(() => router);
+  const silent = () => {};
+
+  return {
+    ...world,
+    clock,
+    seam: { env, clients, clock, log: { info: silent, warn: silent, error: silent } },
+    ledger: dynamoLedger(quiet(DynamoDBClient), env.TABLE_NAME),
+    on: (operation, handler) => {
+      if (handler === undefined) overrides.delete(operation);
+      else overrides.set(operation, handler);
+    },
+    async item(pk, sk) {
+      const db = DynamoDBDocumentClient.from(quiet(DynamoDBClient));
+      return (await db.send(new GetCommand({ TableName: env.TABLE_NAME, Key: { pk, sk } }))).Item;
+    },
+    async put(key, body) {
+      const answer = await quiet(S3Client).send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
+      );
+      return answer.VersionId ?? '';
+    },
+  };
+}

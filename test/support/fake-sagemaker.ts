@@ -1,0 +1,108 @@
+import type {
+  CreateEndpointConfigInput,
+  CreateEndpointInput,
+  CreateModelInput,
+  UpdateEndpointInput,
+} from '@aws-sdk/client-sagemaker';
+import { AwsError } from '../../local/transport/aws-error.ts';
+import type { OperationHandler } from '../../local/transport/rpc-service.ts';
+
+/** An endpoint as DescribeEndpoint shows it, as far as the controller looks. */
+export interface FakeEndpoint {
+  status: string;
+  config: string;
+  pending?: string;
+  failureReason?: string;
+  /** Epoch ms. */
+  modified: number;
+}
+
+interface SageMakerWorld {
+  readonly endpoints: Map<string, FakeEndpoint>;
+  readonly models: Map<string, CreateModelInput>;
+  readonly configs: Map<string, CreateEndpointConfigInput>;
+  readonly shifts: (UpdateEndpointInput | CreateEndpointInput)[];
+}
+
+const arn = (kind: string, name: string | undefined) =>
+  `arn:aws:sagemaker:us-east-1:000000000000:${kind}/${name?.toLowerCase()}`;
+
+/** What is under the name, or AWS's refusal: `Could not find endpoint "arn…".` (facts §1.1). */
+function found<T>(kind: string, shown: string, things: ReadonlyMap<string, T>, name = ''): T {
+  const thing = things.get(name);
+  if (thing === undefined)
+    throw new AwsError('ValidationException', `Could not find ${shown} "${arn(kind, name)}".`);
+  return thing;
+}
+
+function create<T>(kind: string, shown: string, things: Map<string, T>, name: string, thing: T): void {
+  if (things.has(name)) {
+    const message = `Cannot create already existing ${shown} "${arn(kind, name)}".`;
+    throw new AwsError('ValidationException', message);
+  }
+  things.set(name, thing);
+}
+
+/** SageMaker as variables: a call does its first effect and no more; what comes of it, the test decides. */
+export function sageMakerOperations(
+  world: SageMakerWorld,
+  clock: { now(): number },
+): Record<string, OperationHandler> {
+  const at = () => new Date(clock.now());
+  return {
+    DescribeEndpoint({ EndpointName }: { EndpointName: string }) {
+      const endpoint = found('endpoint', 'endpoint', world.endpoints, EndpointName);
+      return {
+        EndpointName,
+        EndpointArn: arn('endpoint', EndpointName),
+        EndpointConfigName: endpoint.config,
+        EndpointStatus: endpoint.status,
+        FailureReason: endpoint.failureReason,
+        CreationTime: at(),
+        LastModifiedTime: new Date(endpoint.modified),
+        ProductionVariants: [{ VariantName: 'AllTraffic', DesiredInstanceCount: 5 }],
+        ...(endpoint.pending && { PendingDeploymentSummary: { EndpointConfigName: endpoint.pending } }),
+      };
+    },
+    DescribeEndpointConfig: ({ EndpointConfigName }: { EndpointConfigName: string }) => ({
+      ...found('endpoint-config', 'endpoint configuration', world.configs, EndpointConfigName),
+      EndpointConfigArn: arn('endpoint-config', EndpointConfigName),
+      CreationTime: at(),
+    }),
+    DescribeModel: ({ ModelName }: { ModelName: string }) => ({
+      ...found('model', 'model', world.models, ModelName),
+      ModelArn: arn('model', ModelName),
+      CreationTime: at(),
+    }),
+    CreateModel(input: CreateModelInput) {
+      create('model', 'model', world.models, input.ModelName ?? '', input);
+      return { ModelArn: arn('model', input.ModelName) };
+    },
+    CreateEndpointConfig(input: CreateEndpointConfigInput) {
+      const name = input.EndpointConfigName ?? '';
+      create('endpoint-config', 'endpoint configuration', world.configs, name, input);
+      return { EndpointConfigArn: arn('endpoint-config', name) };
+    },
+    CreateEndpoint(input: CreateEndpointInput) {
+      const { EndpointName = '', EndpointConfigName: config = '' } = input;
+      create('endpoint', 'endpoint', world.endpoints, EndpointName, {
+        status: 'Creating',
+        config,
+        modified: clock.now(),
+      });
+      world.shifts.push(input);
+      return { EndpointArn: arn('endpoint', EndpointName) };
+    },
+    UpdateEndpoint(input: UpdateEndpointInput) {
+      const { EndpointName = '', EndpointConfigName: pending = '' } = input;
+      const endpoint = found('endpoint', 'endpoint', world.endpoints, EndpointName);
+      if (endpoint.status !== 'InService') {
+        const message = `Cannot update in-progress endpoint "${arn('endpoint', EndpointName)}".`;
+        throw new AwsError('ValidationException', message);
+      }
+      world.endpoints.set(EndpointName, { ...endpoint, status: 'Updating', pending, modified: clock.now() });
+      world.shifts.push(input);
+      return { EndpointArn: arn('endpoint', EndpointName) };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { init, parse } from 'es-module-lexer';
+
+export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+export interface Import {
+  /** A file of ours relative to the repository (`core/problem.ts`), or a package (`zod`, `node:crypto`). */
+  readonly target: string;
+  readonly isPackage: boolean;
+  /** `dynamic` is `import()` while running; its target is `(computed)` where it is no plain text. */
+  readonly kind: 'static' | 'type' | 'dynamic';
+}
+
+/** The imports of each source file below the folders, by path relative to the repository. */
+export async function sourceGraph(folders: readonly string[]): Promise<Map<string, readonly Import[]>> {
+  await init;
+  const files = (await Promise.all(folders.map(sourcesIn))).flat().sort();
+  const graph = new Map<string, readonly Import[]>();
+  for (const file of files) graph.set(file, importsOf(file, await readSource(file)));
+  return graph;
+}
+
+/** All TypeScript and JavaScript files below a folder. */
+export async function sourcesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(repository, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ts|mts|mjs|js)$/.test(entry.name))
+    .map((entry) => relative(repository, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
+
+export const readSource = (file: string): Promise<string> => readFile(join(repository, file), 'utf8');
+
+/**
+ * What a file imports. Types are stripped before the lexer reads it, which takes `import type` with it: those are
+ * found by a scan of their own.
+ */
+export function importsOf(file: string, source: string): Import[] {
+  const [imports] = parse(stripTypeScriptTypes(source), file);
+  const running = imports
+    // −2 is import.meta, which imports nothing.
+    .filter(({ d }) => d !== -2)
+    .map(({ n, d }): Import => ({ ...targetOf(file, n), kind: d === -1 ? 'static' : 'dynamic' }));
+  const types = [...source.matchAll(/^\s*(?:import|export)\s+type\s[^;]*?\bfrom\s+'([^']+)'/gm)].map(
+    ([, specifier]): Import => ({ ...targetOf(file, specifier), kind: 'type' }),
+  );
+  return [...running, ...types];
+}
+
+function targetOf(file: string, specifier: string | undefined): Pick<Import, 'target' | 'isPackage'> {
+  if (specifier === undefined) return { target: '(computed)', isPackage: false };
+  if (!specifier.startsWith('.')) return { target: specifier, isPackage: true };
+  return { target: posix.join(posix.dirname(file), specifier), isPackage: false };
+}
+
+/** The first cycle in a graph, as the way round it, or undefined. */
+export function cycleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): string[] | undefined => {
+    if (done.has(node)) return undefined;
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    for (const next of graph.get(node) ?? []) {
+      const cycle = visit(next, [...way, node]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of graph.keys()) {
+    const cycle = visit(node, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { type Header, pack } from 'tar-stream';
+
+/** A plain tar of the given entries: name → text, or null for a folder. */
+export async function aTar(entries: Readonly<Record<string, string | null>>): Promise<Buffer> {
+  const tar = pack();
+  for (const [name, content] of Object.entries(entries)) {
+    const header: Partial<Header> & { name: string } = {
+      name,
+      type: content === null ? 'directory' : 'file',
+    };
+    tar.entry(header, content ?? '');
+  }
+  tar.finalize();
+  return buffer(tar);
+}
+
+/** The same as a `model.tar.gz`. */
+export const aTarball = async (entries: Readonly<Record<string, string | null>>): Promise<Buffer> =>
+  gzipSync(await aTar(entries));
