@@ -178,7 +178,9 @@ async function refusable<T>(operation: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (isRefusal(error)) throw new ApiRefused(operation, error.message, { cause: error });
+    // An endpoint config just made may not be seen yet (AWS reads it eventually consistently): worth another try.
+    const unseen = isRefusal(error) && /^Could not find endpoint configuration/i.test(error.message);
+    if (isRefusal(error) && !unseen) throw new ApiRefused(operation, error.message, { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Rollouts } from '../core/ports.ts';
+import type { Rollouts, Waits } from '../core/ports.ts';
 import { rolloutName } from '../core/release.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {
@@ -16,7 +16,11 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
         throw error;
       }
     },
+  };
+}
 
+export function taskWaits(client: SFNClient): Waits {
+  return {
     async complete(token, verdict) {
       try {
         await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(verdict) }));

@@ -12,6 +12,16 @@ export class ApiRefused extends Error {
   }
 }
 
+/** The endpoint serves something else than when the plan was made: updating it would undo somebody's change. */
+export class EndpointChanged extends Error {
+  override readonly name = 'EndpointChanged';
+  constructor(endpoint: string, planned: string | null, serving: string | undefined) {
+    super(
+      `endpoint ${endpoint} served ${planned} when this was planned, and serves ${serving ?? 'nothing'} now; nothing was changed`,
+    );
+  }
+}
+
 /** Waiting on was asked for, but the endpoint shows nothing of the release: the call never got through. */
 export class ShiftNotBegun extends Error {
   override readonly name = 'ShiftNotBegun';

@@ -43,6 +43,10 @@ export interface Alarms {
 export interface Rollouts {
   /** Starts one, unless one of that name was started before (also long ago): then nothing happens. */
   start(rollout: Rollout): Promise<'started' | 'duplicate'>;
+}
+
+/** The tasks of the state machine that wait. */
+export interface Waits {
   /** Ends the wait of a task. False if it has ended already or is gone: a late answer harms nothing. */
   complete(token: string, verdict: Verdict): Promise<boolean>;
 }

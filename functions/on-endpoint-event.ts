@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker.ts';
-import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
+import { taskWaits } from '../adapters/step-functions.ts';
 import { onAws, type Seam } from './shared/seam.ts';
 import { settle } from './shared/settle.ts';
 
@@ -26,7 +26,7 @@ export function make(seam: Seam) {
     ledger,
     endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
     alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),
-    rollouts: stepFunctionsRollouts(seam.clients(SFNClient), ''),
+    waits: taskWaits(seam.clients(SFNClient)),
   };
 
   return async (event: unknown) => {

@@ -17,9 +17,9 @@ export function make(seam: Seam) {
 
   return async (event: unknown) => {
     const { plan } = eventSchema.parse(event);
-    await ledger.watchAlarms(plan.rollout.release.endpoint, plan.alarms);
     await endpoints.createModel(plan.name, plan.model);
     await endpoints.createEndpointConfig(plan.name, plan.endpointConfig);
+    await ledger.watchAlarms(plan.rollout.release.endpoint, plan.alarms);
     return { prepared: plan.name };
   };
 }

@@ -8,8 +8,8 @@ import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker.ts';
 import { snsNotices } from '../adapters/sns.ts';
-import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
-import { ApiRefused, ShiftNotBegun } from '../core/errors.ts';
+import { taskWaits } from '../adapters/step-functions.ts';
+import { ApiRefused, EndpointChanged, ShiftNotBegun } from '../core/errors.ts';
 import { shiftingNotice } from '../core/notices/messages.ts';
 import { rollbackAlarms } from '../core/plan/deployment-config.ts';
 import { type Plan, planSchema } from '../core/plan/plan.ts';
@@ -36,7 +36,7 @@ export function make(seam: Seam) {
   const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
-  const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), '');
+  const waits = taskWaits(seam.clients(SFNClient));
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
 
   const call = (plan: Plan) => {
@@ -79,12 +79,15 @@ export function make(seam: Seam) {
     // whose record was lost still shows on the endpoint.
     if (!armed.expected.acknowledged && !isOurs(before, plan)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
+      if (plan.action === 'update' && before?.configName !== plan.previousConfig) {
+        throw new EndpointChanged(endpoint, plan.previousConfig, before?.configName);
+      }
       await setGoing(plan);
     }
     // The first acknowledgement is told; a repeated try is not news.
     if (await ledger.acknowledge(rollout, isoNow(seam))) await notices.publish(shiftingNotice(plan));
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
-    const verdicts = await settle({ endpoints, alarms, ledger, rollouts }, endpoint, [current]);
+    const verdicts = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
     return { armed: true, settled: verdicts.length > 0 };
   };
 }

@@ -49,7 +49,7 @@ export function shiftingNotice(plan: Plan): Notice {
     title: `:arrows_counterclockwise: ${endpoint} ${plain(version)}: ${plan.action === 'create' ? 'creating the endpoint' : 'shifting traffic'}`,
     lines: [
       plan.action === 'create'
-        ? `${plan.instanceCount} instances; a first release has nothing to shift from.`
+        ? `${instances(plan.instanceCount)}; a first release has nothing to shift from.`
         : policyLine(plan),
     ],
     nextSteps: [],
@@ -96,6 +96,8 @@ export function misplacedNotice(
   };
 }
 
+const instances = (count: number): string => `${count} instance${count === 1 ? '' : 's'}`;
+
 /** `linear, 20% at a time, 5m bakes, final bake 5m; 5 instances; rolled back by iris-5xx` */
 function policyLine(plan: Plan): string {
   const { TrafficRoutingConfiguration: routing, TerminationWaitInSeconds } =
@@ -111,7 +113,7 @@ function policyLine(plan: Plan): string {
         ]
       : []),
     `final bake ${formatDuration(TerminationWaitInSeconds)}`,
-    `${plan.instanceCount} instances`,
+    instances(plan.instanceCount),
     names.length > 0 ? `rolled back by ${names.join(', ')}` : 'no alarm would roll it back',
   ].join('; ');
 }

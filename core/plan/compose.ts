@@ -13,6 +13,8 @@ export interface Composition {
   readonly model: ModelDefinition;
   readonly endpointConfig: EndpointConfigDefinition;
   readonly instanceCount: number;
+  /** How long the model may take to download and to answer its first ping, in seconds. */
+  readonly startSeconds: number;
   readonly problems: readonly Problem[];
 }
 
@@ -61,9 +63,15 @@ export function compose(
     model,
     endpointConfig: { ...live?.config, ProductionVariants: [newVariant] },
     instanceCount,
+    startSeconds:
+      secondsOf(newVariant.ModelDataDownloadTimeoutInSeconds) +
+      secondsOf(newVariant.ContainerStartupHealthCheckTimeoutInSeconds),
     problems,
   };
 }
+
+/** A timeout of the variant's, or ten minutes where it has none. */
+const secondsOf = (timeout: unknown): number => (typeof timeout === 'number' ? timeout : 600);
 
 function missingForFirst(manifest: Manifest): Problem[] {
   const needed = [
@@ -95,6 +103,17 @@ function unlikeLive(manifest: Manifest, live: LiveEndpoint): Problem[] {
         fix: 'Other endpoints are not supported yet; release this one by hand.',
       },
     ];
+  }
+  const variant = live.config.ProductionVariants[0];
+  const other =
+    live.config.ShadowProductionVariants !== undefined
+      ? 'a shadow variant'
+      : variant?.ServerlessConfig !== undefined
+        ? 'a serverless variant'
+        : undefined;
+  if (other !== undefined) {
+    const fix = 'Such endpoints are not supported yet; release this one by hand.';
+    return [{ field: 'endpoint', expected: 'a variant of instances and no shadow', got: other, fix }];
   }
   const wished = manifest.fleet?.variant;
   if (wished === undefined || wished === only) return [];

@@ -73,14 +73,15 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
     composed.instanceCount,
   );
   // Without a fleet size (already a problem of its own) the policy cannot be judged against it.
-  const sizeKnown = live !== undefined || manifest.fleet?.instanceCount !== undefined;
+  const sizeKnown = live
+    ? live.config.ProductionVariants.length === 1
+    : manifest.fleet?.instanceCount !== undefined;
   problems.push(
     ...composed.problems,
     ...(sizeKnown ? deploymentProblems(deployment, composed.instanceCount) : []),
   );
   if (problems.length > 0) return refused(problems);
 
-  const { dataDownloadTimeout = 600, startupTimeout = 600 } = manifest.model ?? {};
   const plan: Plan = {
     rollout,
     action: live === undefined ? 'create' : 'update',
@@ -91,11 +92,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
     deployment,
     alarms: manifest.alarms,
     instanceCount: composed.instanceCount,
-    wait: waitsOf(
-      live === undefined ? undefined : deployment,
-      composed.instanceCount,
-      dataDownloadTimeout + startupTimeout,
-    ),
+    wait: waitsOf(live === undefined ? undefined : deployment, composed.instanceCount, composed.startSeconds),
   };
   return { kind: 'plan', plan };
 }
@@ -188,5 +185,9 @@ function imageProblems(manifest: Manifest, allowed: readonly string[]): Problem[
   ];
 }
 
-const globToRegExp = (glob: string): RegExp =>
-  new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+/** `*` stands for anything, but in the registry's name (before the first slash) for nothing that holds a slash. */
+function globToRegExp(glob: string): RegExp {
+  const [registry = '', ...path] = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').split('/');
+  const host = registry.replaceAll('*', '[^/]*');
+  return new RegExp(`^${[host, ...path.map((part) => part.replaceAll('*', '.*'))].join('/')}$`);
+}

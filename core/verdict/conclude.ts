@@ -67,7 +67,7 @@ function concludeVerdict(verdict: Verdict): Conclusion {
       if (breaches.length > 0) return { outcome: 'FAILED', cause, problems: [], breaches, urgent: true };
       return {
         outcome: 'DEPLOYED',
-        cause: 'The new config is live and its alarms are clear.',
+        cause: 'The new config is live, and no rollback alarm is on.',
         problems: [],
         breaches,
         urgent: false,

@@ -1,11 +1,11 @@
-import type { Alarms, Endpoints, Ledger, Rollouts, WaitingRollout } from '../../core/ports.ts';
+import type { Alarms, Endpoints, Ledger, WaitingRollout, Waits } from '../../core/ports.ts';
 import { decideVerdict, type Verdict } from '../../core/verdict/decide.ts';
 
 export interface SettlePorts {
   readonly endpoints: Endpoints;
   readonly alarms: Alarms;
   readonly ledger: Ledger;
-  readonly rollouts: Rollouts;
+  readonly waits: Waits;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function settle(
     const now = rollout.rollbackAlarms.length > 0 ? await ports.alarms.breaches(rollout.rollbackAlarms) : [];
     const verdict = decideVerdict(rollout.expected, view, { seen: rollout.breaches, now });
     if (verdict === undefined) continue;
-    await ports.rollouts.complete(rollout.token, verdict);
+    await ports.waits.complete(rollout.token, verdict);
     await ports.ledger.disarm(rollout);
     verdicts.push(verdict);
   }

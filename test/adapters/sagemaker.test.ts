@@ -297,6 +297,15 @@ describe('Setting an endpoint going', () => {
     });
   });
 
+  it('is tried again where the endpoint config, just made, is not seen yet', async () => {
+    const unseen = error(
+      'ValidationException',
+      `Could not find endpoint configuration "${arn('endpoint-config', 'x')}".`,
+    );
+    sageMaker.on(UpdateEndpointCommand).rejects(unseen);
+    await expect(endpoints.updateEndpoint('iris', 'iris-new', deployment)).rejects.toBe(unseen);
+  });
+
   it('is tried again where AWS was too busy', async () => {
     sageMaker.on(UpdateEndpointCommand).rejects(throttled);
     await expect(endpoints.updateEndpoint('iris', 'iris-new', deployment)).rejects.toBe(throttled);

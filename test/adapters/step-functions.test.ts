@@ -6,13 +6,14 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stepFunctionsRollouts } from '../../adapters/step-functions.ts';
+import { stepFunctionsRollouts, taskWaits } from '../../adapters/step-functions.ts';
 import { rolloutName } from '../../core/release.ts';
 import { aRollout } from '../support/builders.ts';
 
 const stepFunctions = mockClient(SFNClient);
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:rollout';
 const rollouts = stepFunctionsRollouts(new SFNClient({ region: 'us-east-1' }), machine);
+const waits = taskWaits(new SFNClient({ region: 'us-east-1' }));
 beforeEach(() => stepFunctions.reset());
 
 const error = (name: string) =>
@@ -46,7 +47,7 @@ describe('Starting a rollout', () => {
 describe('Ending the wait of a task', () => {
   it('hands over the verdict', async () => {
     stepFunctions.on(SendTaskSuccessCommand).resolves({});
-    expect(await rollouts.complete('token', { kind: 'live', breaches: [] })).toBe(true);
+    expect(await waits.complete('token', { kind: 'live', breaches: [] })).toBe(true);
     expect(stepFunctions.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input).toEqual({
       taskToken: 'token',
       output: '{"kind":"live","breaches":[]}',
@@ -55,11 +56,11 @@ describe('Ending the wait of a task', () => {
 
   it.each(['TaskTimedOut', 'TaskDoesNotExist'])('too late (%s) harms nothing', async (name) => {
     stepFunctions.on(SendTaskSuccessCommand).rejects(error(name));
-    expect(await rollouts.complete('token', { kind: 'live', breaches: [] })).toBe(false);
+    expect(await waits.complete('token', { kind: 'live', breaches: [] })).toBe(false);
   });
 
   it.each(['InvalidToken', 'InvalidOutput', 'ThrottlingException'])('fails with %s', async (name) => {
     stepFunctions.on(SendTaskSuccessCommand).rejects(error(name));
-    await expect(rollouts.complete('token', { kind: 'live', breaches: [] })).rejects.toThrow(name);
+    await expect(waits.complete('token', { kind: 'live', breaches: [] })).rejects.toThrow(name);
   });
 });

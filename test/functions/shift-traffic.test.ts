@@ -138,6 +138,15 @@ describe('Shifting traffic', () => {
     });
   });
 
+  it('undoes nobody’s change: an endpoint that serves something else than planned is left alone', async () => {
+    aws.endpoints.set('iris', { status: 'InService', config: 'theirs', modified: instantMs });
+    await expect(shift()).rejects.toMatchObject({
+      name: 'EndpointChanged',
+      message: expect.stringContaining('serves theirs now; nothing was changed'),
+    });
+    expect(aws.shifts).toEqual([]);
+  });
+
   it('does nothing for a rollout that has its outcome already', async () => {
     await aws.ledger.conclude(
       plan.rollout,

@@ -25,7 +25,7 @@ describe('The notice of an outcome', () => {
       severity: 'info',
       title: ':white_check_mark: iris v2: DEPLOYED',
       lines: [
-        'The new config is live and its alarms are clear.',
+        'The new config is live, and no rollback alarm is on.',
         `Release ${name}, uploaded by 123456789012.`,
       ],
       nextSteps: [],

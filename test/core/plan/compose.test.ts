@@ -40,6 +40,7 @@ describe('A first release', () => {
         ],
       },
       instanceCount: 5,
+      startSeconds: 600 + 300,
       problems: [],
     });
   });
@@ -77,6 +78,8 @@ describe('A release of a live endpoint', () => {
         ],
       },
       instanceCount: 5,
+      // Nothing said, ten minutes each.
+      startSeconds: 600 + 600,
       problems: [],
     });
   });
@@ -169,5 +172,37 @@ describe('A release of a live endpoint', () => {
       field: 'endpoint',
       expected: 'an endpoint with one production variant and a model of one container',
     });
+  });
+});
+
+describe('An endpoint of a kind that cannot be released yet', () => {
+  it.each([
+    [
+      'a shadow variant',
+      {
+        ProductionVariants: [{ VariantName: 'AllTraffic' }],
+        ShadowProductionVariants: [{ VariantName: 'shadow' }],
+      },
+    ],
+    [
+      'a serverless variant',
+      { ProductionVariants: [{ VariantName: 'AllTraffic', ServerlessConfig: { MaxConcurrency: 5 } }] },
+    ],
+  ])('is refused: %s', (got, config) => {
+    const { problems } = composed({}, aLiveEndpoint({ config }));
+    expect(problems).toMatchObject([{ field: 'endpoint', got }]);
+  });
+});
+
+describe('The time that a model may take to start', () => {
+  it('is the live variant’s own where the manifest does not say', () => {
+    const variant = {
+      VariantName: 'AllTraffic',
+      ModelDataDownloadTimeoutInSeconds: 3600,
+      ContainerStartupHealthCheckTimeoutInSeconds: 1800,
+    };
+    expect(composed({}, aLiveEndpoint({ config: { ProductionVariants: [variant] } })).startSeconds).toBe(
+      5400,
+    );
   });
 });

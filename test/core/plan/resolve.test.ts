@@ -244,6 +244,8 @@ describe('The images that may be used', () => {
     ['*.dkr.ecr.*.amazonaws.com/*', '111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud:7', true],
     ['*.dkr.ecr.*.amazonaws.com/*', '111122223333xdkrxecr.eu-west-1.amazonaws.com/fraud:7', false],
     ['*.dkr.ecr.*.amazonaws.com/*', 'local:iris', false],
+    ['*.dkr.ecr.*.amazonaws.com/*', 'evil.example/x.dkr.ecr.y.amazonaws.com/z', false],
+    ['*.dkr.ecr.*.amazonaws.com/*', '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/fraud:7', true],
     ['a+(b)', 'a+(b)', true],
     ['*', 'anything', true],
   ])('the pattern %s against %s: %s', (pattern, image, allowed) => {

@@ -64,7 +64,7 @@ describe('Every ending has exactly one outcome', () => {
 
 describe('The cause', () => {
   it.each([
-    [live(), 'The new config is live and its alarms are clear.'],
+    [live(), 'The new config is live, and no rollback alarm is on.'],
     [
       live([aBreach()]),
       'The new config is live, but in ALARM after the last bake: iris-5xx (value 9, threshold 1). Nothing has rolled back; decide now.',
