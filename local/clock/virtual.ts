@@ -1,17 +1,9 @@
 import type { Clock } from './clock.ts';
-
-interface Sleeper {
-  readonly due: number;
-  readonly sequence: number;
-  readonly wake: () => void;
-  cancelled: boolean;
-}
+import { HostWork } from './host-work.ts';
+import { Sleepers } from './sleepers.ts';
 
 /** More wake-ups than any story needs; past it, something re-arms itself without end. */
 const wakeUpLimit = 2_000_000;
-
-/** Host resources that mean untracked work is under way: a leaf somebody forgot to wrap in `io`. */
-const untracked = /^(FSReq|Immediate|GetAddrInfo|Zlib)/i;
 
 /**
  * A clock that jumps from one due instant to the next. Time moves only inside `drive` and `advance`, and only
@@ -21,13 +13,11 @@ const untracked = /^(FSReq|Immediate|GetAddrInfo|Zlib)/i;
  */
 export class VirtualClock implements Clock {
   #now: number;
-  #sequence = 0;
   #wakeUps = 0;
-  #open = 0;
   #chain: Promise<unknown> = Promise.resolve();
-  #idle: (() => void) | undefined;
-  readonly #sleepers: Sleeper[] = [];
-  /** Kinds of host work seen in flight outside `io`. Empty in a sound test; see `untracked`. */
+  readonly #work = new HostWork();
+  readonly #sleepers = new Sleepers();
+  /** Kinds of host work seen in flight outside `io`. Empty in a sound test; see `HostWork`. */
   readonly leaks: string[] = [];
 
   /** Starts at `start` epoch milliseconds: by default a plain Monday, 2026-01-05T00:00:00Z. */
@@ -40,34 +30,13 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        sleeper.cancelled = true;
-        reject(signal?.reason);
-      };
-      const sleeper: Sleeper = {
-        due: this.#now + Math.max(0, ms),
-        sequence: this.#sequence++,
-        cancelled: false,
-        wake: () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        },
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#sleepers.splice(this.#placeOf(sleeper), 0, sleeper);
-    });
+    return this.#sleepers.add(this.#now + Math.max(0, ms), signal);
   }
 
   io<T>(work: () => Promise<T>): Promise<T> {
-    this.#open += 1;
     const leaf = this.#chain.then(work);
     this.#chain = leaf.catch(() => undefined);
-    return leaf.finally(() => {
-      this.#open -= 1;
-      if (this.#open === 0) this.#idle?.();
-    });
+    return this.#work.track(leaf);
   }
 
   /**
@@ -102,47 +71,21 @@ export class VirtualClock implements Clock {
   }
 
   /** Resolves when nothing can happen any more without time moving. */
-  async settle(): Promise<void> {
-    for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.#open > 0) {
-        await new Promise<void>((resolve) => {
-          this.#idle = resolve;
-        });
-        this.#idle = undefined;
-        continue;
-      }
-      const leaked = process.getActiveResourcesInfo().filter((kind) => untracked.test(kind));
-      if (leaked.length === 0) return;
-      this.leaks.push(...leaked);
-    }
+  settle(): Promise<void> {
+    return this.#work.settle((kinds) => this.leaks.push(...kinds));
   }
 
   #wakeNext(end: number): boolean {
-    while (this.#sleepers[0]?.cancelled) this.#sleepers.shift();
-    const next = this.#sleepers[0];
-    if (next === undefined || next.due > end) return false;
+    const due = this.#sleepers.next();
+    if (due === undefined || due > end) return false;
     this.#wakeUps += 1;
     if (this.#wakeUps > wakeUpLimit) {
       throw new Error(
         `${wakeUpLimit} wake-ups by ${new Date(this.#now).toISOString()}: something re-arms itself without end`,
       );
     }
-    this.#sleepers.shift();
-    this.#now = Math.max(this.#now, next.due);
-    next.wake();
+    this.#now = Math.max(this.#now, due);
+    this.#sleepers.wakeNext();
     return true;
-  }
-
-  /** Where `sleeper` belongs: after all that are due before it or, being older, at the same instant. */
-  #placeOf(sleeper: Sleeper): number {
-    let low = 0;
-    let high = this.#sleepers.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sleepers[middle] as Sleeper).due <= sleeper.due) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

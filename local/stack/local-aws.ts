@@ -1,5 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock/clock.ts';
+import { clockApi, clockPath } from '../clock/clock-api.ts';
+import { isSteerable } from '../clock/steerable.ts';
 import { createCloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { type LocalContext, localAccount, localRegion } from '../context.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
@@ -26,6 +28,7 @@ import { deployTemplate } from './deploy-template.ts';
 import { listeners } from './listeners.ts';
 
 export interface LocalAwsOptions {
+  /** One that can be steered is so at `/_clock` too (docs/clock.md). */
   readonly clock: Clock;
   /** The same seed gives the same ids and routes. */
   readonly seed: number;
@@ -146,6 +149,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     parameters,
   });
 
+  const mounts = isSteerable(options.clock) ? { [clockPath]: clockApi(options.clock) } : {};
   const fronts: HttpFront[] = [];
   return {
     context,
@@ -158,7 +162,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     onEndpointChange: endpointListeners.add,
     endpoint: sagemaker.snapshot,
     async serve(port) {
-      const front = await startHttpFront(router, port);
+      const front = await startHttpFront(router, port, mounts);
       fronts.push(front);
       baseUrl = front.url;
       return front;

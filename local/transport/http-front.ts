@@ -10,6 +10,9 @@ export interface HttpFront {
   close(): Promise<void>;
 }
 
+/** What is served beside AWS, by path: a mount at `/_clock` gets `/_clock` and all beneath it. */
+export type Mounts = Readonly<Record<string, Router>>;
+
 /**
  * The HTTP side of the router, on the loopback interface only. Requests whose Host is not a loopback name are
  * refused (a page of some other site could otherwise reach it by DNS rebinding), and so are those whose Origin
@@ -18,7 +21,11 @@ export interface HttpFront {
  * @param port 0 picks a free one
  * @throws the listen error (`code: 'EADDRINUSE'`) if the port is taken
  */
-export async function startHttpFront(router: Router, port: number): Promise<HttpFront> {
+export async function startHttpFront(router: Router, port: number, mounts: Mounts = {}): Promise<HttpFront> {
+  const routerAt = (path: string): Router => {
+    const mount = Object.keys(mounts).find((at) => path === at || path.startsWith(`${at}/`));
+    return (mount !== undefined && mounts[mount]) || router;
+  };
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.use(async (c, next) => {
     const host = c.req.header('host') ?? '';
@@ -33,9 +40,10 @@ export async function startHttpFront(router: Router, port: number): Promise<Http
     // The raw URL: a parsed one has its `..` resolved, and a key may hold them.
     const raw = c.env.incoming.url ?? '/';
     const cut = raw.indexOf('?');
-    const response = await router.dispatch({
+    const path = cut < 0 ? raw : raw.slice(0, cut);
+    const response = await routerAt(path).dispatch({
       method: c.req.method,
-      path: cut < 0 ? raw : raw.slice(0, cut),
+      path,
       query: new URLSearchParams(cut < 0 ? '' : raw.slice(cut + 1)),
       headers: Object.fromEntries(c.req.raw.headers),
       body: new Uint8Array(await c.req.arrayBuffer()),
