@@ -12,7 +12,8 @@ import type { Artifact } from '../core/release.ts';
 /** A manifest is a page of text; anything larger is something else. */
 const largestManifest = 64 * 1024;
 
-export function s3Artifacts(client: S3Client): ArtifactStore {
+/** `io` runs work off this thread (see the seam's clock). */
+export function s3Artifacts(client: S3Client, io: <T>(work: () => Promise<T>) => Promise<T>): ArtifactStore {
   const read = (bucket: string, key: string, versionId?: string) =>
     client.send(
       new GetObjectCommand({
@@ -33,7 +34,7 @@ export function s3Artifacts(client: S3Client): ArtifactStore {
         return artifactProblem(artifact, 'an object that is gone already');
       }
       if (!(body instanceof Readable)) throw new Error('S3 answered without a stream');
-      const found = await firstFile(body);
+      const found = await io(() => firstFile(body));
       return found.ok ? undefined : artifactProblem(artifact, found.got);
     },
 

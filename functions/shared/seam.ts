@@ -11,7 +11,14 @@ export type NewClient = <C>(Client: new (config: any) => C) => C;
 export interface Seam {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clients: NewClient;
-  readonly clock: { now(): number };
+  readonly clock: {
+    now(): number;
+    /**
+     * Runs work that leaves this thread (unpacking, say) and calls no AWS service. On AWS it just runs; under the
+     * local AWS's virtual clock, time stands still meanwhile.
+     */
+    io<T>(work: () => Promise<T>): Promise<T>;
+  };
   readonly log: {
     info(message: string, data?: Record<string, unknown>): void;
     warn(message: string, data?: Record<string, unknown>): void;
@@ -29,7 +36,7 @@ export function awsSeam(): Seam {
   return {
     env: process.env,
     clients: (Client) => new Client({}),
-    clock: { now: () => Date.now() },
+    clock: { now: () => Date.now(), io: (work) => work() },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
   };
 }

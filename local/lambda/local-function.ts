@@ -47,7 +47,7 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const seam: Seam = {
     env: environmentOf(context, spec),
     clients: deps.clients,
-    clock: { now: () => clock.now() },
+    clock: { now: () => clock.now(), io: (work) => clock.io(work) },
     log,
   };
 

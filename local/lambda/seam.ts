@@ -24,8 +24,8 @@ export interface Seam {
   /** The template's variables and Lambda's own (`AWS_REGION` …); never the host's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clients: ClientFactory;
-  /** Simulated time, in epoch milliseconds. */
-  readonly clock: { now(): number };
+  /** Simulated time, in epoch milliseconds, and the clock's `io`: a handler's own work off its thread is a leaf too. */
+  readonly clock: { now(): number; io<T>(work: () => Promise<T>): Promise<T> };
   readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };
 }
 

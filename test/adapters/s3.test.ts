@@ -18,8 +18,9 @@ const key = 'models/iris/v1/model.tar.gz';
 
 /** The adapter on a versioned bucket in this process. */
 function onABucket() {
+  const clock = new VirtualClock();
   const context = {
-    clock: new VirtualClock(),
+    clock,
     random: seededRandom(1),
     account: localAccount,
     region: localRegion,
@@ -29,7 +30,7 @@ function onABucket() {
   const client = sdkClients(() => createRouter([s3.wire]))(S3Client);
   const put = async (Key: string, Body: Uint8Array | string) =>
     (await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))).VersionId ?? '';
-  return { artifacts: s3Artifacts(client), client, put };
+  return { artifacts: s3Artifacts(client, (work) => clock.io(work)), client, clock, put };
 }
 
 let s3: ReturnType<typeof onABucket>;
@@ -55,6 +56,20 @@ describe('An artifact', () => {
     ['with a long name (a pax header)', { [`${'folder/'.repeat(40)}é.bin`]: 'x' }],
   ])('%s can be a model', async (_, entries) => {
     expect(await verdictOn(await aTarball(entries))).toBeUndefined();
+  });
+
+  it('is unpacked off the thread while virtual time stands still', async () => {
+    // 4,000 folders and no file: unpacked to the end, which takes the host a while.
+    const body = await aTarball(
+      Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [`folder-${n}/`, null])),
+    );
+    const versionId = await s3.put(key, body);
+    const before = s3.clock.now();
+    const passed = s3.clock.sleep(1000);
+    const inspected = s3.artifacts.inspect(anArtifact({ bucket, key, versionId, size: body.length }));
+    await s3.clock.drive(inspected);
+    expect(s3.clock.now()).toBe(before);
+    await s3.clock.drive(passed);
   });
 
   it('of megabytes is read only as far as its first file', async () => {
@@ -133,7 +148,9 @@ describe('An artifact', () => {
     const requestHandler = { handle: async () => ({ response: { statusCode: 200, headers: {}, body } }) };
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const client = new S3Client({ region: 'us-east-1', credentials, maxAttempts: 1, requestHandler });
-    await expect(s3Artifacts(client).inspect(anArtifact())).rejects.toThrow('socket hang up');
+    await expect(s3Artifacts(client, (work) => work()).inspect(anArtifact())).rejects.toThrow(
+      'socket hang up',
+    );
   });
 });
 

@@ -24,6 +24,6 @@ describe('The seam on AWS', () => {
   });
 
   it('gives instants in ISO form', () => {
-    expect(isoNow({ ...awsSeam(), clock: { now: () => instantMs } })).toBe(instant);
+    expect(isoNow({ ...awsSeam(), clock: { now: () => instantMs, io: (work) => work() } })).toBe(instant);
   });
 });
