@@ -19,7 +19,7 @@ const envSchema = z.object({
 /** Reads everything a decision needs, changes nothing in SageMaker, and answers with the decision. */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
-  const artifacts = s3Artifacts(seam.clients(S3Client), seam.clock.io);
+  const artifacts = s3Artifacts(seam.clients(S3Client), (work) => seam.clock.io(work));
   const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
   const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
