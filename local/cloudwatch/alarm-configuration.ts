@@ -1,14 +1,16 @@
-import type {
-  ComparisonOperator,
-  PutMetricAlarmCommandInput,
-  StandardUnit,
-  Statistic,
-} from '@aws-sdk/client-cloudwatch';
-import { arnOf, type LocalContext } from '../context.ts';
+import type { ComparisonOperator, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import {
+  type AlarmSettings,
+  actionChecks,
+  nameChecks,
+  settingMembers,
+  settingsOf,
+} from './alarm-settings.ts';
+import { type WatchedMetric, type WatchedQueries, watchedMetric, watchedQueries } from './alarm-watched.ts';
+import {
   atLeast,
-  dimensionsOf,
   finite,
   length,
   oneOf,
@@ -18,7 +20,6 @@ import {
   units,
   validate,
 } from './input.ts';
-import type { MetricId } from './metric-store.ts';
 
 const staticOperators = [
   'GreaterThanOrEqualToThreshold',
@@ -34,23 +35,10 @@ const bandOperators = [
 ] as const satisfies readonly ComparisonOperator[];
 
 const missingDataTreatments = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
+const lowSampleTreatments = ['evaluate', 'ignore'] as const;
 
-/** An alarm on one metric with a fixed threshold, as PutMetricAlarm gave it. */
-export interface AlarmConfiguration {
-  readonly name: string;
-  readonly arn: string;
-  /** The id of its metric query in events; AWS makes one up for an alarm that names none. */
-  readonly metricQueryId: string;
-  readonly description: string | undefined;
-  readonly actionsEnabled: boolean;
-  readonly actions: {
-    readonly OK: readonly string[];
-    readonly ALARM: readonly string[];
-    readonly INSUFFICIENT_DATA: readonly string[];
-  };
-  readonly metric: MetricId;
-  readonly statistic: Statistic;
-  readonly unit: StandardUnit | undefined;
+/** When an alarm goes off. */
+export interface AlarmThreshold {
   /** Seconds. */
   readonly period: number;
   /** N of "M out of N". */
@@ -60,36 +48,42 @@ export interface AlarmConfiguration {
   readonly threshold: number;
   readonly comparisonOperator: (typeof staticOperators)[number];
   readonly treatMissingData: (typeof missingDataTreatments)[number];
-  /** Epoch milliseconds. */
-  readonly updatedAt: number;
+  readonly lowSamples: (typeof lowSampleTreatments)[number] | undefined;
 }
 
-const covered: readonly (keyof PutMetricAlarmCommandInput)[] = [
-  'AlarmName',
-  'AlarmDescription',
-  'ActionsEnabled',
-  'OKActions',
-  'AlarmActions',
-  'InsufficientDataActions',
+/** An alarm on a metric or on metric math with a fixed threshold, as PutMetricAlarm gave it. */
+export type AlarmConfiguration = { readonly kind: 'metric' } & AlarmSettings &
+  AlarmThreshold &
+  (WatchedMetric | WatchedQueries);
+
+const metricMembers = [
   'MetricName',
   'Namespace',
   'Statistic',
+  'ExtendedStatistic',
   'Dimensions',
   'Period',
   'Unit',
+] as const satisfies readonly (keyof PutMetricAlarmCommandInput)[];
+
+const covered: readonly (keyof PutMetricAlarmCommandInput)[] = [
+  ...settingMembers,
+  ...metricMembers,
+  'Metrics',
   'EvaluationPeriods',
   'DatapointsToAlarm',
   'Threshold',
   'ComparisonOperator',
   'TreatMissingData',
+  'EvaluateLowSampleCountPercentile',
 ];
 
 /**
  * Checks a PutMetricAlarm request and says what alarm it asks for.
  *
  * @param topicsReachable whether SNS topics can be used as actions
- * @throws AwsError `ValidationError` in AWS's words, or not covered: metric math, percentiles, anomaly bands,
- *   tags, windows of more than a day, and actions other than SNS topics
+ * @throws AwsError `ValidationError` in AWS's words, or not covered: anomaly bands, PromQL, windows of more than
+ *   a day, and actions other than SNS topics
  */
 export function alarmConfigurationOf(
   context: LocalContext,
@@ -97,18 +91,10 @@ export function alarmConfigurationOf(
   topicsReachable: boolean,
 ): AlarmConfiguration {
   refuseUncovered('PutMetricAlarm', input, covered);
-  const actions = {
-    OK: input.OKActions ?? [],
-    ALARM: input.AlarmActions ?? [],
-    INSUFFICIENT_DATA: input.InsufficientDataActions ?? [],
-  };
+  const metrics = input.Metrics?.length ? input.Metrics : undefined;
   validate([
-    required('alarmName', input.AlarmName) ?? length('alarmName', input.AlarmName, 1, 255),
-    length('alarmDescription', input.AlarmDescription, 0, 1024),
-    required('metricName', input.MetricName) ?? length('metricName', input.MetricName, 1, 255),
-    required('namespace', input.Namespace) ?? length('namespace', input.Namespace, 1, 255),
-    required('statistic', input.Statistic) ?? oneOf('statistic', input.Statistic, statistics),
-    required('period', input.Period) ?? atLeast('period', input.Period, 1),
+    ...nameChecks(input),
+    ...(metrics === undefined ? metricChecks(input) : []),
     required('evaluationPeriods', input.EvaluationPeriods) ??
       atLeast('evaluationPeriods', input.EvaluationPeriods, 1),
     atLeast('datapointsToAlarm', input.DatapointsToAlarm, 1),
@@ -116,47 +102,70 @@ export function alarmConfigurationOf(
     required('comparisonOperator', input.ComparisonOperator) ??
       oneOf('comparisonOperator', input.ComparisonOperator, [...staticOperators, ...bandOperators]),
     oneOf('unit', input.Unit, units),
-    length('oKActions', actions.OK, 0, 5),
-    length('alarmActions', actions.ALARM, 0, 5),
-    length('insufficientDataActions', actions.INSUFFICIENT_DATA, 0, 5),
+    ...actionChecks(input),
   ]);
-  for (const action of Object.values(actions).flat()) {
-    if (!topicsReachable || !action.startsWith('arn:aws:sns:')) {
-      throw notCovered(`the alarm action ${action}${topicsReachable ? ' (only SNS topics)' : ''}`);
-    }
-  }
+  refuseCombinations(input);
+  const settings = settingsOf(context, input, topicsReachable);
   const comparisonOperator = staticOperators.find((operator) => operator === input.ComparisonOperator);
   if (comparisonOperator === undefined) throw notCovered(`anomaly detection (${input.ComparisonOperator})`);
-  const treatMissingData = missingDataTreatments.find(
-    (treatment) => treatment === (input.TreatMissingData ?? 'missing'),
-  );
-  if (treatMissingData === undefined) {
-    throw new AwsError(
-      'ValidationError',
-      `The value ${input.TreatMissingData} is not supported for TreatMissingData parameter. Supported values are [${missingDataTreatments.join(', ')}].`,
-    );
-  }
-  const name = input.AlarmName as string;
+  const watched = metrics === undefined ? watchedMetric(context, input) : watchedQueries(context, metrics);
+  const period = watched.queries === undefined ? (input.Period as number) : watched.watched.period;
   return {
-    name,
-    arn: arnOf(context, 'cloudwatch', `alarm:${name}`),
-    metricQueryId: context.random.uuid(),
-    description: input.AlarmDescription,
-    actionsEnabled: input.ActionsEnabled ?? true,
-    actions,
-    metric: {
-      namespace: input.Namespace as string,
-      name: input.MetricName as string,
-      dimensions: dimensionsOf(input.Dimensions),
-    },
-    statistic: input.Statistic as Statistic,
-    unit: input.Unit,
-    ...checkedWindow(input.Period as number, input.EvaluationPeriods as number, input.DatapointsToAlarm),
+    kind: 'metric',
+    ...settings,
+    ...watched,
+    ...checkedWindow(period, input.EvaluationPeriods as number, input.DatapointsToAlarm),
     threshold: input.Threshold as number,
     comparisonOperator,
-    treatMissingData,
-    updatedAt: context.clock.now(),
+    treatMissingData: treatmentIn(input),
+    lowSamples: lowSamplesIn(input),
   };
+}
+
+const metricChecks = (input: PutMetricAlarmCommandInput): (string | undefined)[] => [
+  required('metricName', input.MetricName) ?? length('metricName', input.MetricName, 1, 255),
+  required('namespace', input.Namespace) ?? length('namespace', input.Namespace, 1, 255),
+  input.ExtendedStatistic === undefined
+    ? (required('statistic', input.Statistic) ?? oneOf('statistic', input.Statistic, statistics))
+    : undefined,
+  required('period', input.Period) ?? atLeast('period', input.Period, 1),
+];
+
+function refuseCombinations(input: PutMetricAlarmCommandInput): void {
+  const both = (one: string, other: string) =>
+    new AwsError(
+      'InvalidParameterCombination',
+      `The parameters ${one} and ${other} are mutually exclusive and you have specified both.`,
+    );
+  if (input.Statistic !== undefined && input.ExtendedStatistic !== undefined) {
+    throw both('Statistic', 'ExtendedStatistic');
+  }
+  const single = metricMembers.find((member) => {
+    const value = input[member];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  });
+  if (input.Metrics?.length && single !== undefined) throw both(single, 'Metrics');
+}
+
+function treatmentIn(input: PutMetricAlarmCommandInput): AlarmThreshold['treatMissingData'] {
+  const found = missingDataTreatments.find(
+    (treatment) => treatment === (input.TreatMissingData ?? 'missing'),
+  );
+  if (found !== undefined) return found;
+  throw new AwsError(
+    'ValidationError',
+    `The value ${input.TreatMissingData} is not supported for TreatMissingData parameter. Supported values are [${missingDataTreatments.join(', ')}].`,
+  );
+}
+
+function lowSamplesIn(input: PutMetricAlarmCommandInput): AlarmThreshold['lowSamples'] {
+  const given = input.EvaluateLowSampleCountPercentile;
+  const found = lowSampleTreatments.find((treatment) => treatment === given);
+  if (found !== undefined || given === undefined) return found;
+  throw new AwsError(
+    'ValidationError',
+    `Option ${given} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+  );
 }
 
 /** M, N and period (seconds), once they fit one another. */

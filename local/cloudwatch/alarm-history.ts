@@ -1,14 +1,16 @@
 import type {
   AlarmHistoryItem,
+  AlarmType,
   DescribeAlarmHistoryCommandInput,
   DescribeAlarmHistoryCommandOutput,
   HistoryItemType,
 } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../clock/clock.ts';
-import { atLeast, page, refuseUncovered, validate } from './input.ts';
+import { atLeast, atMost, page, refuseUncovered, validate } from './input.ts';
 
 interface HistoryEntry {
   readonly alarmName: string;
+  readonly alarmType: AlarmType;
   readonly at: number;
   readonly type: HistoryItemType;
   readonly summary: string;
@@ -38,23 +40,29 @@ export class AlarmHistory {
     this.#clock = clock;
   }
 
-  add(alarmName: string, type: HistoryItemType, summary: string, data: string): void {
+  add(
+    alarm: { readonly name: string; readonly kind: 'metric' | 'composite' },
+    type: HistoryItemType,
+    summary: string,
+    data: string,
+  ): void {
     const at = this.#clock.now();
     const oldest = this.#entries[0];
     if (oldest !== undefined && oldest.at < at - keptMs) {
       this.#entries = this.#entries.filter((entry) => entry.at >= at - keptMs);
     }
-    this.#entries.push({ alarmName, at, type, summary, data });
+    const alarmType = alarm.kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm';
+    this.#entries.push({ alarmName: alarm.name, alarmType, at, type, summary, data });
   }
 
   /** DescribeAlarmHistory. */
   describe(input: DescribeAlarmHistoryCommandInput): Partial<DescribeAlarmHistoryCommandOutput> {
     refuseUncovered('DescribeAlarmHistory', input, covered);
-    validate([atLeast('maxRecords', input.MaxRecords, 1)]);
-    const types = input.AlarmTypes?.length ? input.AlarmTypes : ['MetricAlarm'];
+    validate([atLeast('maxRecords', input.MaxRecords, 1) ?? atMost('maxRecords', input.MaxRecords, 100)]);
+    const types = input.AlarmTypes?.length ? input.AlarmTypes : (['MetricAlarm'] as const);
     const found = this.#entries.filter(
       (entry) =>
-        types.includes('MetricAlarm') &&
+        types.some((type) => type === entry.alarmType) &&
         (input.AlarmName === undefined || entry.alarmName === input.AlarmName) &&
         (input.HistoryItemType === undefined || entry.type === input.HistoryItemType) &&
         (input.StartDate === undefined || entry.at >= input.StartDate.getTime()) &&
@@ -68,7 +76,7 @@ export class AlarmHistory {
 
 const wireItem = (entry: HistoryEntry): AlarmHistoryItem => ({
   AlarmName: entry.alarmName,
-  AlarmType: 'MetricAlarm',
+  AlarmType: entry.alarmType,
   Timestamp: new Date(entry.at),
   HistoryItemType: entry.type,
   HistorySummary: entry.summary,

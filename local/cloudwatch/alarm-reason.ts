@@ -64,14 +64,14 @@ export function stateReasonData(
     version: '1.0',
     queryDate: offsetTime(queriedAt),
     ...(oldest === undefined ? {} : { startDate: offsetTime(oldest.start) }),
-    ...(alarm.unit === undefined ? {} : { unit: alarm.unit }),
-    statistic: alarm.statistic,
+    ...(alarm.queries !== undefined || alarm.unit === undefined ? {} : { unit: alarm.unit }),
+    ...(alarm.queries === undefined ? { statistic: alarm.statisticName } : {}),
     period: alarm.period,
     recentDatapoints: evaluated.map((datapoint) => datapoint.value).reverse(),
     threshold: alarm.threshold,
     evaluatedDatapoints: evaluated.map(({ start, sampleCount, value }) => ({
       timestamp: offsetTime(start),
-      sampleCount,
+      ...(sampleCount === undefined ? {} : { sampleCount }),
       value,
     })),
   });

@@ -1,6 +1,7 @@
-import type { LocalContext } from '../context.ts';
 import type { AlarmStateValue, EventDraft } from '../ports.ts';
 import type { AlarmConfiguration } from './alarm-configuration.ts';
+import type { CompositeConfiguration } from './composite-configuration.ts';
+import type { MetricQuery } from './metric-queries.ts';
 import { offsetTime } from './timestamps.ts';
 
 /** The state an alarm is in, and since when (epoch milliseconds). */
@@ -13,12 +14,12 @@ export interface AlarmState {
 }
 
 export interface AlarmStateChange {
-  readonly alarm: AlarmConfiguration;
+  readonly alarm: AlarmConfiguration | CompositeConfiguration;
   readonly previous: AlarmState;
   readonly current: AlarmState;
 }
 
-/** The EventBridge event of a change (AWS: "Alarm events and EventBridge", sample for a metric alarm). */
+/** The EventBridge event of a change (AWS: "Alarm events and EventBridge", samples for both kinds of alarm). */
 export const eventOf = ({ alarm, previous, current }: AlarmStateChange): EventDraft => ({
   source: 'aws.cloudwatch',
   detailType: 'CloudWatch Alarm State Change',
@@ -29,20 +30,41 @@ export const eventOf = ({ alarm, previous, current }: AlarmStateChange): EventDr
     previousState: eventState(previous),
     configuration: {
       ...(alarm.description === undefined ? {} : { description: alarm.description }),
-      metrics: [
+      ...(alarm.kind === 'composite' ? { alarmRule: alarm.alarmRule } : { metrics: eventMetrics(alarm) }),
+    },
+  },
+});
+
+const eventMetrics = (alarm: AlarmConfiguration): readonly object[] =>
+  alarm.queries === undefined
+    ? [
         {
           id: alarm.metricQueryId,
           metricStat: {
             metric: alarm.metric,
             period: alarm.period,
-            stat: alarm.statistic,
+            stat: alarm.statisticName,
             ...(alarm.unit === undefined ? {} : { unit: alarm.unit }),
           },
           returnData: true,
         },
-      ],
-    },
-  },
+      ]
+    : alarm.queries.map(eventQuery);
+
+const eventQuery = (query: MetricQuery): object => ({
+  id: query.id,
+  ...(query.kind === 'expression'
+    ? { expression: query.given.Expression }
+    : {
+        metricStat: {
+          metric: query.metric,
+          period: query.period,
+          stat: query.given.MetricStat?.Stat,
+          ...(query.unit === undefined ? {} : { unit: query.unit }),
+        },
+      }),
+  ...(query.given.Label === undefined ? {} : { label: query.given.Label }),
+  returnData: query.returnData,
 });
 
 const eventState = (state: AlarmState) => ({
@@ -61,49 +83,3 @@ const historyState = (state: AlarmState) => ({
   stateReason: state.reason,
   ...(state.reasonData === undefined ? {} : { stateReasonData: JSON.parse(state.reasonData) }),
 });
-
-/** What an SNS topic action publishes: the alarm JSON that Lambda functions and chat clients know. */
-export function notificationOf(
-  { alarm, previous, current }: AlarmStateChange,
-  context: Pick<LocalContext, 'account' | 'region'>,
-): { readonly subject: string; readonly body: string } {
-  const region = regionNames[context.region] ?? context.region;
-  const body = {
-    AlarmName: alarm.name,
-    AlarmDescription: alarm.description ?? null,
-    AWSAccountId: context.account,
-    AlarmConfigurationUpdatedTimestamp: offsetTime(alarm.updatedAt),
-    NewStateValue: current.value,
-    NewStateReason: current.reason,
-    StateChangeTime: offsetTime(current.since),
-    Region: region,
-    AlarmArn: alarm.arn,
-    OldStateValue: previous.value,
-    OKActions: alarm.actions.OK,
-    AlarmActions: alarm.actions.ALARM,
-    InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
-    Trigger: {
-      MetricName: alarm.metric.name,
-      Namespace: alarm.metric.namespace,
-      StatisticType: 'Statistic',
-      Statistic: alarm.statistic.toUpperCase(),
-      Unit: alarm.unit ?? null,
-      Dimensions: Object.entries(alarm.metric.dimensions).map(([name, value]) => ({ value, name })),
-      Period: alarm.period,
-      EvaluationPeriods: alarm.evaluationPeriods,
-      ...(alarm.datapointsToAlarm === undefined ? {} : { DatapointsToAlarm: alarm.datapointsToAlarm }),
-      ComparisonOperator: alarm.comparisonOperator,
-      Threshold: alarm.threshold,
-      TreatMissingData: alarm.treatMissingData,
-      EvaluateLowSampleCountPercentile: '',
-    },
-  };
-  // SNS takes subjects of up to 100 characters.
-  return {
-    subject: `${current.value}: "${alarm.name}" in ${region}`.slice(0, 100),
-    body: JSON.stringify(body),
-  };
-}
-
-/** Notifications name the region as the console does. */
-const regionNames: Readonly<Record<string, string>> = { 'us-east-1': 'US East (N. Virginia)' };

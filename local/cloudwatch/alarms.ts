@@ -1,213 +1,232 @@
 import type { SetAlarmStateCommandInput } from '@aws-sdk/client-cloudwatch';
-import { sleptFully } from '../clock/clock.ts';
 import type { LocalContext } from '../context.ts';
-import type { AlarmStateValue, AlarmWatch, EventSink, TopicPublisher } from '../ports.ts';
-import { AwsError } from '../transport/aws-error.ts';
-import { combined, statisticOf } from './aggregate.ts';
+import type { AlarmStateValue, AlarmWatch } from '../ports.ts';
+import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { AlarmConfiguration } from './alarm-configuration.ts';
-import type { AlarmHistory } from './alarm-history.ts';
+import { datapointsAt, metricsOf, seesNothing } from './alarm-datapoints.ts';
 import { stateReason, stateReasonData } from './alarm-reason.ts';
-import { type AlarmState, eventOf, historyDataOf, notificationOf } from './alarm-state-change.ts';
-import { evaluateAlarm, evaluationInterval, periodStarts } from './evaluate-alarm.ts';
+import {
+  type Alarm,
+  AlarmRegister,
+  type CompositeAlarmEntry,
+  isComposite,
+  isMetricAlarm,
+  type MetricAlarmEntry,
+  type RegisterDependencies,
+} from './alarm-register.ts';
+import type { CompositeConfiguration } from './composite-configuration.ts';
+import { CompositeFamily } from './composite-family.ts';
+import {
+  type ChildState,
+  type CompositeTrigger,
+  compositeReason,
+  compositeReasonData,
+} from './composite-reason.ts';
+import { holds } from './composite-rule.ts';
+import { evaluateAlarm, evaluationInterval, hasTooFewSamples } from './evaluate-alarm.ts';
+import { EvaluationRounds } from './evaluation-rounds.ts';
 import { length, oneOf, required, validate } from './input.ts';
 import type { MetricStore } from './metric-store.ts';
 
-export interface Alarm {
-  configuration: AlarmConfiguration;
-  state: AlarmState;
-  /** Ends its evaluations. */
-  watch: AbortController;
-}
-
-export interface AlarmDependencies {
+export interface AlarmDependencies extends RegisterDependencies {
   readonly store: MetricStore;
-  readonly history: AlarmHistory;
-  readonly events: EventSink;
-  readonly topics: TopicPublisher | undefined;
 }
 
 const stateValues: readonly AlarmStateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
-/** The alarms and their evaluation on the clock. */
+/**
+ * The alarms and their evaluation on the clock. A metric alarm is evaluated at the boundaries of its interval as
+ * long as there is data in its range; with none, nothing can change, and it sleeps until a measurement comes. A
+ * composite alarm is evaluated when one of its children has changed, in the same instant, after it.
+ */
 export class Alarms implements AlarmWatch {
+  readonly register: AlarmRegister;
   readonly #context: LocalContext;
-  readonly #deps: AlarmDependencies;
-  readonly #alarms = new Map<string, Alarm>();
-  readonly #listeners = new Set<(alarmName: string, value: AlarmStateValue) => void>();
+  readonly #store: MetricStore;
+  readonly #family = new CompositeFamily();
+  readonly #rounds: EvaluationRounds<MetricAlarmEntry>;
 
   constructor(context: LocalContext, deps: AlarmDependencies) {
     this.#context = context;
-    this.#deps = deps;
+    this.#store = deps.store;
+    this.register = new AlarmRegister(context, deps);
+    this.#rounds = new EvaluationRounds(context.clock, (due, at) => this.#evaluateRound(due, at));
   }
 
   state(alarmName: string): AlarmStateValue | undefined {
-    return this.#alarms.get(alarmName)?.state.value;
+    return this.register.find(alarmName)?.state.value;
   }
 
   onChange(listener: (alarmName: string, value: AlarmStateValue) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.register.onChange(listener);
   }
 
   /** All alarms by name. */
   all(): readonly Alarm[] {
-    return [...this.#alarms.values()].sort((a, b) => (a.configuration.name < b.configuration.name ? -1 : 1));
+    return this.register.all();
+  }
+
+  childrenOf(name: string): readonly string[] {
+    return this.#family.childrenOf(name);
+  }
+
+  parentsOf(name: string): readonly string[] {
+    return this.#family.parentsOf(name);
   }
 
   /** Creates the alarm in INSUFFICIENT_DATA, or gives an existing one a new configuration and leaves its state. */
-  put(configuration: AlarmConfiguration): void {
-    const known = this.#alarms.get(configuration.name);
-    known?.watch.abort();
-    const alarm: Alarm = {
-      configuration,
-      state: known?.state ?? {
-        value: 'INSUFFICIENT_DATA',
-        reason: 'Unchecked: Initial alarm creation',
-        reasonData: undefined,
-        since: this.#context.clock.now(),
-      },
-      watch: new AbortController(),
+  put(configuration: AlarmConfiguration, tags: ReadonlyMap<string, string> = new Map()): void {
+    const { alarm } = this.register.save(configuration, tags);
+    this.#stop(alarm);
+    const ask = () => this.#rounds.ask(alarm, evaluationInterval(configuration.period));
+    const stops = metricsOf(configuration).map((metric) => this.#store.onRecord(metric, ask));
+    alarm.unwatch = () => {
+      for (const stop of stops) stop();
     };
-    this.#alarms.set(configuration.name, alarm);
-    this.#noteConfiguration(configuration.name, known === undefined ? 'created' : 'updated');
-    void this.#evaluateOnBoundaries(alarm);
+    ask();
   }
 
-  /** @throws AwsError `ResourceNotFound` naming those that do not exist; the others are deleted all the same */
-  delete(names: readonly string[]): void {
-    const unknown = names.filter((name) => !this.#alarms.has(name));
-    for (const name of names) {
-      const alarm = this.#alarms.get(name);
-      if (alarm === undefined) continue;
-      alarm.watch.abort();
-      this.#alarms.delete(name);
-      this.#noteConfiguration(name, 'deleted');
+  /**
+   * Creates or changes a composite alarm and evaluates it at once.
+   *
+   * @throws AwsError `ValidationError` if an alarm in its rule doesn't exist; not covered: cycles, which AWS takes
+   *   and then stops evaluating
+   */
+  putComposite(configuration: CompositeConfiguration, tags: ReadonlyMap<string, string> = new Map()): void {
+    const { name, arn, children } = configuration;
+    const cycle = this.#family.cycleThrough(name, children);
+    if (cycle !== undefined) throw notCovered(`composite alarms in a cycle (${cycle.join(' → ')})`);
+    const unknown = children.filter((child) => this.register.find(child) === undefined);
+    if (unknown.length > 0) {
+      throw new AwsError(
+        'ValidationError',
+        `Could not save the composite alarm as alarms [${unknown.join(', ')}] in the alarm rule do not exist`,
+      );
     }
+    const { alarm, change } = this.register.save(configuration, tags);
+    this.#family.set(name, children);
+    if (this.#evaluateComposite(alarm, { kind: change, arn })) this.#settle([name]);
+  }
+
+  /**
+   * Deletes what exists of `names`, at most one composite alarm among them.
+   *
+   * @throws AwsError `ValidationError` if composites that stay depend on some, and nothing is deleted;
+   *   `ResourceNotFound` naming those that do not exist, and the others are deleted all the same
+   */
+  delete(names: readonly string[]): void {
+    const found = [...new Set(names)].flatMap((name) => this.register.find(name) ?? []);
+    if (found.filter(isComposite).length > 1) {
+      throw new AwsError('ValidationError', 'AlarmNames can include at most one composite alarm');
+    }
+    const held = found
+      .map(({ configuration }) => configuration.name)
+      .filter((name) => this.#family.parentsOf(name).some((parent) => !names.includes(parent)));
+    if (held.length > 0) {
+      throw new AwsError(
+        'ValidationError',
+        `Cannot delete ${held.join(',')} as there are composite alarm(s) depending on ${held.length === 1 ? 'it' : 'them'}.`,
+      );
+    }
+    for (const alarm of found) {
+      this.#stop(alarm);
+      this.#family.remove(alarm.configuration.name);
+      this.register.delete(alarm);
+    }
+    const unknown = names.filter((name) => !found.some(({ configuration }) => configuration.name === name));
     if (unknown.length > 0) throw notFound(unknown);
   }
 
-  /** SetAlarmState: holds until the next evaluation finds otherwise. */
+  /** SetAlarmState: holds until the next evaluation finds otherwise; for a composite, until a child changes. */
   set(input: SetAlarmStateCommandInput): void {
     validate([
       required('alarmName', input.AlarmName),
       required('stateReason', input.StateReason) ?? length('stateReason', input.StateReason, 0, 1023),
       required('stateValue', input.StateValue) ?? oneOf('stateValue', input.StateValue, stateValues),
+      length('stateReasonData', input.StateReasonData, 0, 4000),
     ]);
-    const alarm = this.#alarms.get(input.AlarmName as string);
+    const alarm = this.register.find(input.AlarmName as string);
     if (alarm === undefined) throw notFound([input.AlarmName as string]);
     if (input.StateReasonData !== undefined && !isJson(input.StateReasonData)) {
       throw new AwsError('InvalidFormat', 'StateReasonData must be valid JSON');
     }
-    this.#enter(alarm, {
+    const changed = this.register.enter(alarm, {
       value: input.StateValue as AlarmStateValue,
       reason: input.StateReason as string,
       reasonData: input.StateReasonData,
     });
+    if (isMetricAlarm(alarm)) this.#rounds.ask(alarm, evaluationInterval(alarm.configuration.period));
+    if (changed) this.#settle([alarm.configuration.name]);
   }
 
   /** Ends all evaluations. */
   close(): void {
-    for (const alarm of this.#alarms.values()) alarm.watch.abort();
+    for (const alarm of this.register.all()) this.#stop(alarm);
   }
 
-  async #evaluateOnBoundaries(alarm: Alarm): Promise<void> {
-    const { clock } = this.#context;
-    const interval = evaluationInterval(alarm.configuration.period);
-    // A put on a boundary is evaluated at the next one. A clock that has leapt skips to the latest.
-    while (await sleptFully(clock, interval - (clock.now() % interval), alarm.watch.signal)) {
-      this.#evaluate(alarm, Math.floor(clock.now() / interval) * interval);
+  #stop(alarm: Alarm): void {
+    alarm.unwatch();
+    if (isMetricAlarm(alarm)) this.#rounds.forget(alarm);
+  }
+
+  #evaluateRound(due: readonly MetricAlarmEntry[], now: number): void {
+    const changed: string[] = [];
+    for (const alarm of due) {
+      const { configuration } = alarm;
+      // What somebody who was told of an earlier change has deleted is not evaluated any more.
+      if (this.register.find(configuration.name) !== alarm) continue;
+      const interval = evaluationInterval(configuration.period);
+      const at = Math.floor(now / interval) * interval;
+      if (this.#evaluate(alarm, at)) changed.push(configuration.name);
+      if (!seesNothing(this.#store, configuration, at)) this.#rounds.ask(alarm, interval);
     }
+    this.#settle(changed);
   }
 
-  #evaluate(alarm: Alarm, at: number): void {
+  #evaluate(alarm: MetricAlarmEntry, at: number): boolean {
     const { configuration } = alarm;
-    const range = periodStarts(configuration, at).map((start) => this.#datapoint(configuration, start));
+    const range = datapointsAt(this.#store, configuration, at);
     const evaluation = evaluateAlarm(configuration, alarm.state.value, range);
-    if (evaluation.state === alarm.state.value) return;
-    this.#enter(alarm, {
+    if (evaluation.state === alarm.state.value) return false;
+    if (hasTooFewSamples(configuration, evaluation.evaluated)) return false;
+    return this.register.enter(alarm, {
       value: evaluation.state,
       reason: stateReason(configuration, evaluation),
       reasonData: stateReasonData(configuration, evaluation, this.#context.clock.now()),
     });
   }
 
-  #datapoint(configuration: AlarmConfiguration, start: number) {
-    const { metric, period, unit, statistic } = configuration;
-    const measured = this.#deps.store.between(metric, start, start + period * 1000);
-    const aggregate =
-      unit === undefined
-        ? [...measured.values()].reduce<ReturnType<typeof measured.get>>(combined, undefined)
-        : measured.get(unit);
-    return aggregate === undefined
-      ? { start }
-      : { start, value: statisticOf(statistic, aggregate), sampleCount: aggregate.sampleCount };
-  }
-
-  /** Puts the alarm in a state. Only another value is a change: it is recorded, told and acted on, in this order. */
-  #enter(alarm: Alarm, next: Omit<AlarmState, 'since'>): void {
-    const previous = alarm.state;
-    if (next.value === previous.value) {
-      alarm.state = { ...next, since: previous.since };
-      return;
-    }
-    alarm.state = { ...next, since: this.#context.clock.now() };
-    const change = { alarm: alarm.configuration, previous, current: alarm.state };
-    const { name, actionsEnabled, actions } = alarm.configuration;
-    const summary = `Alarm updated from ${previous.value} to ${next.value}`;
-    this.#deps.history.add(name, 'StateUpdate', summary, historyDataOf(change));
-    // Told on the bus first: what a listener does about it (SageMaker shifting back) comes after it there too.
-    this.#deps.events.emit(eventOf(change));
-    this.#tell(name, next.value);
-    if (!actionsEnabled) return;
-    for (const topicArn of actions[next.value]) {
-      void this.#publish(name, topicArn, notificationOf(change, this.#context));
+  /** Evaluates the composites above alarms that have changed (the latest last), children before their parents. */
+  #settle(changed: readonly string[]): void {
+    const latest = [...changed];
+    for (const name of this.#family.above(changed)) {
+      const composite = this.register.find(name);
+      if (composite === undefined || !isComposite(composite)) continue;
+      const { children } = composite.configuration;
+      const trigger = latest.findLast((child) => children.includes(child));
+      const [child] = this.#childStates(trigger === undefined ? [] : [trigger]);
+      if (child === undefined) continue;
+      if (this.#evaluateComposite(composite, { kind: 'child', child })) latest.push(name);
     }
   }
 
-  #tell(name: string, value: AlarmStateValue): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(name, value);
-      } catch (error) {
-        // A listener's failure is its own: the alarm goes on being evaluated.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
-    }
+  #evaluateComposite(alarm: CompositeAlarmEntry, trigger: CompositeTrigger): boolean {
+    const { rule, children } = alarm.configuration;
+    const value = holds(rule, (child) => this.state(child)) ? 'ALARM' : 'OK';
+    if (value === alarm.state.value) return false;
+    const triggering = trigger.kind === 'child' ? [trigger.child] : this.#childStates(children);
+    return this.register.enter(alarm, {
+      value,
+      reason: compositeReason(trigger, value),
+      reasonData: compositeReasonData(triggering),
+    });
   }
 
-  async #publish(
-    alarmName: string,
-    topicArn: string,
-    message: { subject: string; body: string },
-  ): Promise<void> {
-    try {
-      await this.#deps.topics?.publish(topicArn, message);
-      const data = {
-        actionState: 'Succeeded',
-        notificationResource: topicArn,
-        publishedMessage: message.body,
-      };
-      this.#deps.history.add(
-        alarmName,
-        'Action',
-        `Successfully executed action ${topicArn}`,
-        JSON.stringify(data),
-      );
-    } catch (error) {
-      const data = { actionState: 'Failed', notificationResource: topicArn, error: String(error) };
-      this.#deps.history.add(
-        alarmName,
-        'Action',
-        `Failed to execute action ${topicArn}`,
-        JSON.stringify(data),
-      );
-    }
-  }
-
-  #noteConfiguration(name: string, change: 'created' | 'updated' | 'deleted'): void {
-    const type = { created: 'Create', updated: 'Update', deleted: 'Delete' }[change];
-    const data = JSON.stringify({ version: '1.0', type });
-    this.#deps.history.add(name, 'ConfigurationUpdate', `Alarm "${name}" ${change}`, data);
+  #childStates(names: readonly string[]): readonly ChildState[] {
+    return names.flatMap((name) => {
+      const child = this.register.find(name);
+      return child === undefined ? [] : [{ arn: child.configuration.arn, state: child.state }];
+    });
   }
 }
 

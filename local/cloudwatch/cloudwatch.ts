@@ -6,11 +6,15 @@ import type { WireService } from '../transport/wire.ts';
 import { aggregateOf } from './aggregate.ts';
 import { alarmConfigurationOf } from './alarm-configuration.ts';
 import { AlarmHistory } from './alarm-history.ts';
+import { readTags, tagOperations } from './alarm-tags.ts';
 import { Alarms } from './alarms.ts';
-import { describeAlarms } from './describe-alarms.ts';
+import { compositeConfigurationOf } from './composite-configuration.ts';
+import { describeAlarms, describeAlarmsForMetric } from './describe-alarms.ts';
+import { getMetricData } from './get-metric-data.ts';
 import { length, refuseUncovered, required, validate } from './input.ts';
-import { getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts';
+import { getMetricStatistics, listMetrics } from './metric-operations.ts';
 import { MetricStore } from './metric-store.ts';
+import { putMetricData } from './put-metric-data.ts';
 
 export interface CloudWatch {
   readonly wire: WireService;
@@ -18,13 +22,15 @@ export interface CloudWatch {
   readonly alarms: AlarmWatch;
   /** PutMetricAlarm for set-up. @throws AwsError as the operation does */
   putMetricAlarm(input: client.PutMetricAlarmCommandInput): void;
+  /** PutCompositeAlarm for set-up. @throws AwsError as the operation does */
+  putCompositeAlarm(input: client.PutCompositeAlarmCommandInput): void;
   /** Ends the evaluation of all alarms. */
   close(): void;
 }
 
 /**
- * CloudWatch as far as metrics with the five simple statistics and alarms on one metric with a fixed threshold.
- * Without `topics`, alarms can have no actions.
+ * CloudWatch as far as metrics, metric math, alarms on them with a fixed threshold, and composite alarms. Without
+ * `topics`, alarms can have no actions.
  */
 export function createCloudWatch(
   context: LocalContext,
@@ -36,7 +42,12 @@ export function createCloudWatch(
   const alarms = new Alarms(context, { store, history, events: deps.events, topics: deps.topics });
 
   const putMetricAlarm = (input: client.PutMetricAlarmCommandInput): void =>
-    alarms.put(alarmConfigurationOf(context, input, deps.topics !== undefined));
+    alarms.put(alarmConfigurationOf(context, input, deps.topics !== undefined), readTags(input.Tags));
+  const putCompositeAlarm = (input: client.PutCompositeAlarmCommandInput): void =>
+    alarms.putComposite(
+      compositeConfigurationOf(context, input, deps.topics !== undefined),
+      readTags(input.Tags),
+    );
 
   const wire = rpcService({
     id: 'monitoring',
@@ -48,9 +59,13 @@ export function createCloudWatch(
       PutMetricData: (input: client.PutMetricDataCommandInput) => putMetricData(store, input, clock.now()),
       GetMetricStatistics: (input: client.GetMetricStatisticsCommandInput) =>
         getMetricStatistics(store, input),
-      ListMetrics: (input: client.ListMetricsCommandInput) => listMetrics(store, input),
+      GetMetricData: (input: client.GetMetricDataCommandInput) => getMetricData(context, store, input),
+      ListMetrics: (input: client.ListMetricsCommandInput) => listMetrics(store, input, clock.now()),
       PutMetricAlarm: putMetricAlarm,
-      DescribeAlarms: (input: client.DescribeAlarmsCommandInput) => describeAlarms(alarms.all(), input),
+      PutCompositeAlarm: putCompositeAlarm,
+      DescribeAlarms: (input: client.DescribeAlarmsCommandInput) => describeAlarms(alarms, input),
+      DescribeAlarmsForMetric: (input: client.DescribeAlarmsForMetricCommandInput) =>
+        describeAlarmsForMetric(alarms.all(), input),
       DescribeAlarmHistory: (input: client.DescribeAlarmHistoryCommandInput) => history.describe(input),
       SetAlarmState: (input: client.SetAlarmStateCommandInput) => {
         refuseUncovered('SetAlarmState', input, [
@@ -62,11 +77,13 @@ export function createCloudWatch(
         alarms.set(input);
       },
       DeleteAlarms: (input: client.DeleteAlarmsCommandInput) => {
-        validate([
-          required('alarmNames', input.AlarmNames) ?? length('alarmNames', input.AlarmNames, 0, 100),
-        ]);
-        alarms.delete(input.AlarmNames ?? []);
+        alarms.delete(alarmNames(input));
       },
+      EnableAlarmActions: (input: client.EnableAlarmActionsCommandInput) =>
+        alarms.register.enableActions(alarmNames(input), true),
+      DisableAlarmActions: (input: client.DisableAlarmActionsCommandInput) =>
+        alarms.register.enableActions(alarmNames(input), false),
+      ...tagOperations(context, alarms.register),
     },
   });
 
@@ -74,6 +91,7 @@ export function createCloudWatch(
     wire,
     alarms,
     putMetricAlarm,
+    putCompositeAlarm,
     metrics: {
       record: ({ namespace, metric, dimensions, value, unit }) => {
         const now = clock.now();
@@ -82,4 +100,9 @@ export function createCloudWatch(
     },
     close: () => alarms.close(),
   };
+}
+
+function alarmNames(input: { readonly AlarmNames?: string[] | undefined }): readonly string[] {
+  validate([required('alarmNames', input.AlarmNames) ?? length('alarmNames', input.AlarmNames, 0, 100)]);
+  return input.AlarmNames ?? [];
 }

@@ -1,76 +1,139 @@
 import type {
   DescribeAlarmsCommandInput,
   DescribeAlarmsCommandOutput,
-  MetricAlarm,
+  DescribeAlarmsForMetricCommandInput,
+  DescribeAlarmsForMetricCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../transport/aws-error.ts';
-import type { Alarm } from './alarms.ts';
-import { atLeast, length, page, refuseUncovered, validate } from './input.ts';
+import { type Alarm, isComposite, isMetricAlarm } from './alarm-register.ts';
+import { compositeAlarm, metricAlarm } from './alarm-views.ts';
+import {
+  atLeast,
+  atMost,
+  dimensionsOf,
+  length,
+  oneOf,
+  page,
+  refuseUncovered,
+  required,
+  validate,
+} from './input.ts';
+import { sameMetric } from './metric-store.ts';
 
 const covered: readonly (keyof DescribeAlarmsCommandInput)[] = [
   'AlarmNames',
   'AlarmNamePrefix',
   'AlarmTypes',
+  'ChildrenOfAlarmName',
+  'ParentsOfAlarmName',
   'StateValue',
   'ActionPrefix',
   'MaxRecords',
   'NextToken',
 ];
 
-/** DescribeAlarms over `alarms`, which are sorted by name. Names that do not exist are left out, as AWS does. */
+/** The alarms as DescribeAlarms sees them. */
+export interface DescribedAlarms {
+  /** Sorted by name. */
+  all(): readonly Alarm[];
+  childrenOf(name: string): readonly string[];
+  parentsOf(name: string): readonly string[];
+}
+
+/** DescribeAlarms. Names that do not exist are left out, as AWS does; composites come only when asked for. */
 export function describeAlarms(
-  alarms: readonly Alarm[],
+  alarms: DescribedAlarms,
   input: DescribeAlarmsCommandInput,
 ): Partial<DescribeAlarmsCommandOutput> {
   refuseUncovered('DescribeAlarms', input, covered);
-  const { AlarmNames: names, AlarmNamePrefix: prefix, ActionPrefix: actionPrefix } = input;
   validate([
-    length('alarmNames', names, 0, 100),
-    atLeast('maxRecords', input.MaxRecords, 1),
-    length('alarmNamePrefix', prefix, 1, 255),
+    length('alarmNames', input.AlarmNames, 0, 100),
+    atLeast('maxRecords', input.MaxRecords, 1) ?? atMost('maxRecords', input.MaxRecords, 100),
+    length('alarmNamePrefix', input.AlarmNamePrefix, 1, 255),
+    ...(input.AlarmTypes ?? []).map((type) => oneOf('alarmTypes', type, ['CompositeAlarm', 'MetricAlarm'])),
+    oneOf('stateValue', input.StateValue, ['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   ]);
-  if (names?.length && prefix !== undefined) {
+  if (input.AlarmNames?.length && input.AlarmNamePrefix !== undefined) {
     throw new AwsError('ValidationError', 'AlarmNames and AlarmNamePrefix are mutually exclusive');
   }
-  const types = input.AlarmTypes?.length ? input.AlarmTypes : ['MetricAlarm'];
-  const found = alarms.filter(
-    ({ configuration, state }) =>
-      types.includes('MetricAlarm') &&
-      (!names?.length || names.includes(configuration.name)) &&
-      (prefix === undefined || configuration.name.startsWith(prefix)) &&
-      (input.StateValue === undefined || state.value === input.StateValue) &&
-      (actionPrefix === undefined ||
-        Object.values(configuration.actions)
-          .flat()
-          .some((action) => action.startsWith(actionPrefix))),
-  );
-  const { items, nextToken } = page(found, Math.min(input.MaxRecords ?? 50, 100), input.NextToken);
-  return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], NextToken: nextToken };
+  const family = familyAskedFor(alarms, input);
+  const found = alarms
+    .all()
+    .filter((alarm) => (family === undefined ? matches(alarm, input) : family.includes(alarm)));
+  const { items, nextToken } = page(found, input.MaxRecords ?? 50, input.NextToken);
+  const [metric, composite] = [items.filter(isMetricAlarm), items.filter(isComposite)];
+  return {
+    MetricAlarms: family === undefined ? metric.map(metricAlarm) : metric.map(shortly(input)),
+    CompositeAlarms: family === undefined ? composite.map(compositeAlarm) : composite.map(shortly(input)),
+    NextToken: nextToken,
+  };
 }
 
-const metricAlarm = ({ configuration, state }: Alarm): MetricAlarm => ({
-  AlarmName: configuration.name,
-  AlarmArn: configuration.arn,
-  AlarmDescription: configuration.description,
-  AlarmConfigurationUpdatedTimestamp: new Date(configuration.updatedAt),
-  ActionsEnabled: configuration.actionsEnabled,
-  OKActions: [...configuration.actions.OK],
-  AlarmActions: [...configuration.actions.ALARM],
-  InsufficientDataActions: [...configuration.actions.INSUFFICIENT_DATA],
-  StateValue: state.value,
-  StateReason: state.reason,
-  StateReasonData: state.reasonData,
-  StateUpdatedTimestamp: new Date(state.since),
-  StateTransitionedTimestamp: new Date(state.since),
-  MetricName: configuration.metric.name,
-  Namespace: configuration.metric.namespace,
-  Statistic: configuration.statistic,
-  Dimensions: Object.entries(configuration.metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
-  Period: configuration.period,
-  Unit: configuration.unit,
-  EvaluationPeriods: configuration.evaluationPeriods,
-  DatapointsToAlarm: configuration.datapointsToAlarm,
-  Threshold: configuration.threshold,
-  ComparisonOperator: configuration.comparisonOperator,
-  TreatMissingData: configuration.treatMissingData,
-});
+function matches({ configuration, state }: Alarm, input: DescribeAlarmsCommandInput): boolean {
+  const { AlarmNames: names, AlarmNamePrefix: prefix, ActionPrefix: actionPrefix } = input;
+  const types = input.AlarmTypes?.length ? input.AlarmTypes : ['MetricAlarm'];
+  return (
+    types.includes(configuration.kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm') &&
+    (!names?.length || names.includes(configuration.name)) &&
+    (prefix === undefined || configuration.name.startsWith(prefix)) &&
+    (input.StateValue === undefined || state.value === input.StateValue) &&
+    (actionPrefix === undefined ||
+      Object.values(configuration.actions)
+        .flat()
+        .some((action) => action.startsWith(actionPrefix)))
+  );
+}
+
+/** The children or the parents of an alarm, if that was asked; AWS takes no other filter beside. */
+function familyAskedFor(
+  alarms: DescribedAlarms,
+  input: DescribeAlarmsCommandInput,
+): readonly Alarm[] | undefined {
+  const { ChildrenOfAlarmName: childrenOf, ParentsOfAlarmName: parentsOf } = input;
+  if (childrenOf === undefined && parentsOf === undefined) return undefined;
+  const alone = ['MaxRecords', 'NextToken'];
+  const given = Object.entries(input)
+    .filter(([member, value]) => value !== undefined && !alone.includes(member))
+    .map(([member]) => member);
+  if (given.length > 1) {
+    throw new AwsError('ValidationError', `${given.join(' and ')} are mutually exclusive`);
+  }
+  const names = childrenOf === undefined ? alarms.parentsOf(parentsOf ?? '') : alarms.childrenOf(childrenOf);
+  return alarms.all().filter(({ configuration }) => names.includes(configuration.name));
+}
+
+/** Of children only name, ARN and state are told, of parents only name and ARN. */
+const shortly =
+  (input: DescribeAlarmsCommandInput) =>
+  ({ configuration, state }: Alarm) => ({
+    AlarmName: configuration.name,
+    AlarmArn: configuration.arn,
+    ...(input.ChildrenOfAlarmName === undefined
+      ? {}
+      : { StateValue: state.value, StateUpdatedTimestamp: new Date(state.since) }),
+  });
+
+/** DescribeAlarmsForMetric: the alarms on this very metric; neither metric math nor composites. */
+export function describeAlarmsForMetric(
+  alarms: readonly Alarm[],
+  input: DescribeAlarmsForMetricCommandInput,
+): Partial<DescribeAlarmsForMetricCommandOutput> {
+  validate([required('metricName', input.MetricName), required('namespace', input.Namespace)]);
+  const id = {
+    namespace: input.Namespace as string,
+    name: input.MetricName as string,
+    dimensions: dimensionsOf(input.Dimensions),
+  };
+  const found = alarms.filter(isMetricAlarm).filter(({ configuration }) => {
+    if (configuration.queries !== undefined || !sameMetric(configuration.metric, id)) return false;
+    const { statistic, statisticName, period, unit } = configuration;
+    const extended = statistic.kind !== 'simple';
+    return (
+      (input.Statistic === undefined || (!extended && statisticName === input.Statistic)) &&
+      (input.ExtendedStatistic === undefined || (extended && statisticName === input.ExtendedStatistic)) &&
+      (input.Period === undefined || period === input.Period) &&
+      (input.Unit === undefined || unit === input.Unit)
+    );
+  });
+  return { MetricAlarms: found.map(metricAlarm) };
+}

@@ -1,11 +1,13 @@
 import type { AlarmStateValue } from '../ports.ts';
-import type { AlarmConfiguration } from './alarm-configuration.ts';
+import type { AlarmThreshold } from './alarm-configuration.ts';
+import type { StatisticSpec } from './statistic.ts';
 
-/** The metric's statistic over one period; `start` in epoch milliseconds. */
+/** What an alarm sees of one period; `start` in epoch milliseconds. */
 export interface AlarmDatapoint {
   readonly start: number;
   readonly value: number;
-  readonly sampleCount: number;
+  /** How many measurements a metric's statistic is made of; metric math has no such count. */
+  readonly sampleCount?: number;
 }
 
 /** A period in which nothing was measured. */
@@ -24,7 +26,7 @@ export interface Evaluation {
 
 /** What decides an alarm's state. */
 export type AlarmRule = Pick<
-  AlarmConfiguration,
+  AlarmThreshold,
   'evaluationPeriods' | 'datapointsToAlarm' | 'threshold' | 'comparisonOperator' | 'treatMissingData'
 >;
 
@@ -42,7 +44,7 @@ export const evaluationInterval = (periodSeconds: number): number => (periodSeco
 
 /** The starts of the complete periods of the evaluation range that end at `at`, the most recent first. */
 export const periodStarts = (
-  alarm: Pick<AlarmConfiguration, 'period' | 'evaluationPeriods'>,
+  alarm: Pick<AlarmThreshold, 'period' | 'evaluationPeriods'>,
   at: number,
 ): readonly number[] =>
   Array.from(
@@ -102,4 +104,20 @@ export function evaluateAlarm(
     }
   };
   return { state: state(), evaluated, filled };
+}
+
+/**
+ * Whether an alarm on a percentile has too few samples to change its state by, and was told to mind that
+ * (EvaluateLowSampleCountPercentile `ignore`). From p50 on it takes 10 / (1 - p) samples, below 10 / p: 1000 for
+ * p99, 100 for p10 (AWS: "Percentile-based alarms and low data samples"). All evaluated periods count together.
+ */
+export function hasTooFewSamples(
+  alarm: Pick<AlarmThreshold, 'lowSamples'> & { readonly statistic?: StatisticSpec },
+  evaluated: readonly AlarmDatapoint[],
+): boolean {
+  if (alarm.lowSamples !== 'ignore' || alarm.statistic?.kind !== 'percentile') return false;
+  const samples = evaluated.reduce((sum, { sampleCount }) => sum + (sampleCount ?? 0), 0);
+  const { percent } = alarm.statistic;
+  // p99: 1000 / (100 - 99) = 1000, which 10 / (1 - 0.99) misses by a rounding error.
+  return evaluated.length > 0 && samples < 1000 / (percent >= 50 ? 100 - percent : percent);
 }

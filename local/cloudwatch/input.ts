@@ -49,6 +49,11 @@ export const atLeast = (member: string, value: number | undefined, min: number):
     ? brokenAt(member, value, `have value greater than or equal to ${min}`)
     : undefined;
 
+export const atMost = (member: string, value: number | undefined, max: number): string | undefined =>
+  value !== undefined && value > max
+    ? brokenAt(member, value, `have value less than or equal to ${max}`)
+    : undefined;
+
 export const finite = (member: string, value: number | undefined): string | undefined =>
   value !== undefined && !Number.isFinite(value) ? brokenAt(member, value, 'be a finite number') : undefined;
 
@@ -86,8 +91,10 @@ export function page<T>(
   size: number,
   token: string | undefined,
 ): { readonly items: T[]; readonly nextToken: string | undefined } {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0) throw new AwsError('InvalidNextToken', 'Invalid nextToken');
+  const told = token === undefined ? '0' : Buffer.from(token, 'base64').toString();
+  const start = Number(told);
+  if (!/^\d+$/.test(told) || !Number.isSafeInteger(start))
+    throw new AwsError('InvalidNextToken', 'Invalid nextToken');
   const end = start + size;
   return {
     items: items.slice(start, end),

@@ -3,12 +3,9 @@ import type {
   GetMetricStatisticsCommandInput,
   ListMetricsCommandInput,
   ListMetricsCommandOutput,
-  MetricDatum,
-  PutMetricDataCommandInput,
-  Statistic,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../transport/aws-error.ts';
-import { type Aggregate, aggregateOf, combined, statisticOf } from './aggregate.ts';
+import { periodsBetween } from './datapoints.ts';
 import {
   atLeast,
   dimensionsOf,
@@ -22,19 +19,10 @@ import {
   validate,
 } from './input.ts';
 import type { MetricStore } from './metric-store.ts';
+import { readStatistic, type StatisticSpec, statisticValue } from './statistic.ts';
 
 const hour = 3_600_000;
-const datumMembers: readonly (keyof MetricDatum)[] = [
-  'MetricName',
-  'Dimensions',
-  'Timestamp',
-  'Value',
-  'StatisticValues',
-  'Values',
-  'Counts',
-  'Unit',
-  'StorageResolution',
-];
+
 const statisticsMembers: readonly (keyof GetMetricStatisticsCommandInput)[] = [
   'Namespace',
   'MetricName',
@@ -43,89 +31,9 @@ const statisticsMembers: readonly (keyof GetMetricStatisticsCommandInput)[] = [
   'EndTime',
   'Period',
   'Statistics',
+  'ExtendedStatistics',
   'Unit',
 ];
-
-/**
- * PutMetricData. All of a request is checked before any of it is stored.
- *
- * @throws AwsError in AWS's codes; entities (EntityMetricData) are not covered
- */
-export function putMetricData(store: MetricStore, input: PutMetricDataCommandInput, now: number): void {
-  refuseUncovered('PutMetricData', input, ['Namespace', 'MetricData', 'StrictEntityValidation']);
-  validate([
-    required('namespace', input.Namespace) ?? length('namespace', input.Namespace, 1, 255),
-    length('metricData', input.MetricData, 0, 1000),
-  ]);
-  const namespace = input.Namespace as string;
-  if (namespace.startsWith('AWS/')) {
-    throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
-  }
-  const measured = (input.MetricData ?? []).map((datum, index) => {
-    const path = `MetricData.member.${index + 1}`;
-    refuseUncovered('PutMetricData', datum, datumMembers);
-    validate([
-      required('metricData.metricName', datum.MetricName) ??
-        length('metricData.metricName', datum.MetricName, 1, 255),
-      oneOf('metricData.unit', datum.Unit, units),
-    ]);
-    const at = datum.Timestamp?.getTime() ?? now;
-    if (!(at > now - 14 * 24 * hour && at < now + 2 * hour)) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `The parameter ${path}.Timestamp must specify a time no more than two weeks in the past and two hours in the future.`,
-      );
-    }
-    const id = { namespace, name: datum.MetricName as string, dimensions: dimensionsOf(datum.Dimensions) };
-    return { id, unit: datum.Unit ?? ('None' as const), at, aggregate: aggregateIn(datum, path) };
-  });
-  for (const { id, unit, at, aggregate } of measured) store.record(id, unit, at, aggregate, now);
-}
-
-/** The measurements of one datum, given as Value, as StatisticValues, or as Values with Counts. */
-function aggregateIn(datum: MetricDatum, path: string): Aggregate {
-  const { Value, StatisticValues: set, Values, Counts } = datum;
-  const given = Object.entries({ Value, StatisticValues: set, Values: Values?.length ? Values : undefined })
-    .filter(([, value]) => value !== undefined)
-    .map(([member]) => `${path}.${member}`);
-  if (given.length === 0) {
-    throw new AwsError(
-      'MissingParameter',
-      `At least one of the parameters must be specified: ${path}.Value, ${path}.Values, ${path}.StatisticValues.`,
-    );
-  }
-  if (given.length > 1) {
-    throw new AwsError(
-      'InvalidParameterCombination',
-      `The parameters ${given.join(' and ')} are mutually exclusive and you have specified both.`,
-    );
-  }
-  const finite = (member: string, value: number | undefined): number => {
-    if (value !== undefined && Number.isFinite(value)) return value;
-    throw new AwsError(
-      'InvalidParameterValue',
-      `The value ${value} for parameter ${path}.${member} is invalid.`,
-    );
-  };
-  if (set !== undefined) {
-    return {
-      sampleCount: finite('StatisticValues.SampleCount', set.SampleCount),
-      sum: finite('StatisticValues.Sum', set.Sum),
-      minimum: finite('StatisticValues.Minimum', set.Minimum),
-      maximum: finite('StatisticValues.Maximum', set.Maximum),
-    };
-  }
-  const values = Value === undefined ? (Values ?? []) : [Value];
-  if (Counts?.length && Counts.length !== values.length) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      `The parameters ${path}.Values and ${path}.Counts must be of the same size.`,
-    );
-  }
-  return values
-    .map((value, index) => aggregateOf(finite('Value', value), finite('Counts', Counts?.[index] ?? 1)))
-    .reduce((sum, aggregate) => combined(sum, aggregate));
-}
 
 /** GetMetricStatistics. Without Unit, each unit that was published gives datapoints of its own, as AWS does. */
 export function getMetricStatistics(store: MetricStore, input: GetMetricStatisticsCommandInput) {
@@ -136,7 +44,8 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
     required('startTime', input.StartTime),
     required('endTime', input.EndTime),
     required('period', input.Period) ?? atLeast('period', input.Period, 1),
-    required('statistics', input.Statistics) ?? length('statistics', input.Statistics, 1, 5),
+    length('statistics', input.Statistics, 0, 5),
+    length('extendedStatistics', input.ExtendedStatistics, 0, 10),
     ...(input.Statistics ?? []).map((statistic) => oneOf('statistics', statistic, statistics)),
     oneOf('unit', input.Unit, units),
   ]);
@@ -154,14 +63,12 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
       'The parameter StartTime must be less than the parameter EndTime.',
     );
   }
-  // AWS rounds the start down to a whole minute, or to the period if that is shorter.
-  const grid = Math.min(period, 60) * 1000;
-  const first = Math.floor(start / grid) * grid;
-  const count = Math.ceil((end - first) / (period * 1000));
-  if (count > 1440) {
+  const names = statisticsIn(input);
+  const starts = periodsBetween(start, end, period);
+  if (starts.length > 1440) {
     throw new AwsError(
       'InvalidParameterCombination',
-      `You have requested up to ${count.toLocaleString('en-US')} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+      `You have requested up to ${starts.length.toLocaleString('en-US')} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
     );
   }
   const id = {
@@ -170,26 +77,80 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
     dimensions: dimensionsOf(input.Dimensions),
   };
   const datapoints: Datapoint[] = [];
-  for (let at = first; at < end; at += period * 1000) {
-    for (const [unit, aggregate] of store.between(id, at, at + period * 1000)) {
+  for (const at of starts) {
+    const until = at + period * 1000;
+    for (const [unit, aggregate] of store.between(id, at, until)) {
       if (input.Unit !== undefined && input.Unit !== unit) continue;
-      const values = (input.Statistics as Statistic[]).map((name) => [name, statisticOf(name, aggregate)]);
-      datapoints.push({ Timestamp: new Date(at), Unit: unit, ...Object.fromEntries(values) });
+      const values = names.flatMap(({ name, spec }) => {
+        const value = statisticValue(spec, aggregate, () => store.valuesBetween(id, at, until, unit));
+        return value === undefined ? [] : [{ name, value, simple: spec.kind === 'simple' }];
+      });
+      if (values.length === 0) continue;
+      const entries = (simple: boolean) =>
+        Object.fromEntries(
+          values.filter((one) => one.simple === simple).map(({ name, value }) => [name, value]),
+        );
+      const extended = entries(false);
+      datapoints.push({
+        Timestamp: new Date(at),
+        Unit: unit,
+        ...entries(true),
+        ...(Object.keys(extended).length > 0 ? { ExtendedStatistics: extended } : {}),
+      });
     }
   }
   return { Label: input.MetricName, Datapoints: datapoints };
 }
 
-/** ListMetrics, 500 a page. */
+/** @throws AwsError if not just one of Statistics and ExtendedStatistics is given, or AWS has no such statistic */
+function statisticsIn(
+  input: GetMetricStatisticsCommandInput,
+): readonly { readonly name: string; readonly spec: StatisticSpec }[] {
+  const [simple, extended] = [input.Statistics ?? [], input.ExtendedStatistics ?? []];
+  if (simple.length === 0 && extended.length === 0) {
+    throw new AwsError(
+      'MissingParameter',
+      'At least one of the parameters must be specified: Statistics, ExtendedStatistics.',
+    );
+  }
+  if (simple.length > 0 && extended.length > 0) {
+    throw new AwsError(
+      'InvalidParameterCombination',
+      'The parameters Statistics and ExtendedStatistics are mutually exclusive and you have specified both.',
+    );
+  }
+  return [...simple, ...extended].map((name, index) => {
+    const spec = readStatistic(name);
+    if (spec !== undefined && (spec.kind === 'simple') === simple.length > 0) return { name, spec };
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The value ${name} for parameter ExtendedStatistics.member.${index + 1} is not supported.`,
+    );
+  });
+}
+
+/** ListMetrics, 500 a page. RecentlyActive leaves those that had data in the last three hours. */
 export function listMetrics(
   store: MetricStore,
   input: ListMetricsCommandInput,
+  now: number,
 ): Partial<ListMetricsCommandOutput> {
-  refuseUncovered('ListMetrics', input, ['Namespace', 'MetricName', 'Dimensions', 'NextToken']);
+  refuseUncovered('ListMetrics', input, [
+    'Namespace',
+    'MetricName',
+    'Dimensions',
+    'NextToken',
+    'RecentlyActive',
+  ]);
+  validate([
+    oneOf('recentlyActive', input.RecentlyActive, ['PT3H']),
+    length('dimensions', input.Dimensions, 0, 10),
+  ]);
   const found = store.metrics().filter(
     (id) =>
       (input.Namespace === undefined || id.namespace === input.Namespace) &&
       (input.MetricName === undefined || id.name === input.MetricName) &&
+      (input.RecentlyActive === undefined || (store.lastAt(id) ?? 0) >= now - 3 * hour) &&
       (input.Dimensions ?? []).every(({ Name, Value }) => {
         const value = id.dimensions[Name as string];
         return value !== undefined && (Value === undefined || value === Value);

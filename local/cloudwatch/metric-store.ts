@@ -1,5 +1,6 @@
 import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { type Aggregate, combined } from './aggregate.ts';
+import { Distribution } from './distribution.ts';
 
 /** What makes a metric one metric: AWS takes each combination of dimensions for a metric of its own. */
 export interface MetricId {
@@ -17,8 +18,14 @@ const day = 24 * hour;
 const keptSecondsMs = 3 * hour;
 const keptMinutesMs = 15 * day;
 
-/** Aggregates by the start of their span, in epoch milliseconds. */
-type Buckets = Map<number, Aggregate>;
+interface Bucket {
+  aggregate: Aggregate;
+  /** The single values; left out while there is only one (minimum = maximum), which the aggregate tells. */
+  values?: Distribution | 'hidden';
+}
+
+/** By the start of their span, in epoch milliseconds. */
+type Buckets = Map<number, Bucket>;
 
 interface Series {
   readonly id: MetricId;
@@ -32,6 +39,7 @@ interface Series {
  */
 export class MetricStore {
   readonly #series = new Map<string, Series>();
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   /** Adds measurements made at `at`; `now` decides what is too old to keep. */
   record(id: MetricId, unit: StandardUnit, at: number, measured: Aggregate, now: number): void {
@@ -47,25 +55,80 @@ export class MetricStore {
     series.units.set(unit, buckets);
     add(buckets.seconds, floorTo(at, second), measured, now - keptSecondsMs);
     add(buckets.minutes, floorTo(at, minute), measured, now - keptMinutesMs);
+    for (const listener of this.#listeners.get(key) ?? []) listener();
+  }
+
+  /** Calls `listener` after every measurement of the metric. Returns how to stop. */
+  onRecord(id: MetricId, listener: () => void): () => void {
+    const key = keyOf(id);
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
+    };
+  }
+
+  /** When the newest measurement of the metric was made; undefined if there is none. */
+  lastAt(id: MetricId): number | undefined {
+    return this.#series.get(keyOf(id))?.lastAt;
   }
 
   /** What was measured in [start, end), by unit. Both ends are whole seconds; whole minutes reach back further. */
   between(id: MetricId, start: number, end: number): ReadonlyMap<StandardUnit, Aggregate> {
     const found = new Map<StandardUnit, Aggregate>();
-    const byMinute = start % minute === 0 && end % minute === 0;
-    for (const [unit, buckets] of this.#series.get(keyOf(id))?.units ?? []) {
-      const kept = byMinute ? buckets.minutes : buckets.seconds;
-      for (let at = start; at < end; at += byMinute ? minute : second) {
-        const aggregate = kept.get(at);
-        if (aggregate !== undefined) found.set(unit, combined(found.get(unit), aggregate));
-      }
-    }
+    this.#each(id, start, end, (unit, { aggregate }) =>
+      found.set(unit, combined(found.get(unit), aggregate)),
+    );
     return found;
+  }
+
+  /** What was measured in [start, end), of `unit` or of all units together. */
+  total(id: MetricId, start: number, end: number, wanted: StandardUnit | undefined): Aggregate | undefined {
+    let found: Aggregate | undefined;
+    this.#each(id, start, end, (unit, { aggregate }) => {
+      if (wanted === undefined || unit === wanted) found = combined(found, aggregate);
+    });
+    return found;
+  }
+
+  /**
+   * The single values measured in [start, end), of `unit` or of all units; `hidden` if some came as a statistic
+   * set, which tells no more than its edges.
+   */
+  valuesBetween(
+    id: MetricId,
+    start: number,
+    end: number,
+    wanted: StandardUnit | undefined,
+  ): Distribution | 'hidden' {
+    const all = new Distribution();
+    let hidden = false;
+    this.#each(id, start, end, (unit, { aggregate, values }) => {
+      if (wanted !== undefined && unit !== wanted) return;
+      if (values === 'hidden') hidden = true;
+      else if (values === undefined) all.add(aggregate.minimum, aggregate.sampleCount);
+      else all.addAll(values);
+    });
+    return hidden ? 'hidden' : all;
   }
 
   /** The metrics that have data, in the order of their first measurement. */
   metrics(): readonly MetricId[] {
     return [...this.#series.values()].map((series) => series.id);
+  }
+
+  #each(id: MetricId, start: number, end: number, visit: (unit: StandardUnit, bucket: Bucket) => void): void {
+    const units = this.#series.get(keyOf(id))?.units;
+    if (units === undefined) return;
+    const byMinute = start % minute === 0 && end % minute === 0;
+    for (const [unit, buckets] of units) {
+      const kept = byMinute ? buckets.minutes : buckets.seconds;
+      for (let at = start; at < end; at += byMinute ? minute : second) {
+        const bucket = kept.get(at);
+        if (bucket !== undefined) visit(unit, bucket);
+      }
+    }
   }
 
   #forgetMetricsBefore(oldest: number): void {
@@ -75,16 +138,48 @@ export class MetricStore {
 
 /** Adds to the bucket at `start`. A new bucket first makes room: those written longest ago leave once too old. */
 function add(buckets: Buckets, start: number, measured: Aggregate, oldest: number): void {
-  if (!buckets.has(start)) {
+  const bucket = buckets.get(start);
+  if (bucket === undefined) {
     for (const kept of buckets.keys()) {
       if (kept >= oldest) break;
       buckets.delete(kept);
     }
+    buckets.set(
+      start,
+      isOneValue(measured) ? { aggregate: measured } : { aggregate: measured, values: 'hidden' },
+    );
+    return;
   }
-  buckets.set(start, combined(buckets.get(start), measured));
+  const values = addedTo(bucket, measured);
+  bucket.aggregate = combined(bucket.aggregate, measured);
+  if (values !== undefined) bucket.values = values;
 }
+
+function addedTo({ aggregate, values }: Bucket, measured: Aggregate): Bucket['values'] {
+  if (values === 'hidden' || !isOneValue(measured)) return 'hidden';
+  if (values === undefined && aggregate.minimum === measured.minimum) return undefined;
+  const known = values ?? new Distribution();
+  if (values === undefined) known.add(aggregate.minimum, aggregate.sampleCount);
+  known.add(measured.minimum, measured.sampleCount);
+  return known;
+}
+
+/** A statistic set tells its values only if they are all the same (AWS: "Requirements to use percentiles …"). */
+const isOneValue = ({ minimum, maximum, sum, sampleCount }: Aggregate): boolean =>
+  minimum === maximum && Math.abs(sum - minimum * sampleCount) <= 1e-9 * Math.abs(sum);
 
 const floorTo = (at: number, span: number): number => Math.floor(at / span) * span;
 
-const keyOf = (id: MetricId): string =>
-  JSON.stringify([id.namespace, id.name, Object.entries(id.dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+export const sameMetric = (one: MetricId, other: MetricId): boolean => keyOf(one) === keyOf(other);
+
+/** An alarm asks for its one metric at every evaluation: its key is made once. */
+const keys = new WeakMap<MetricId, string>();
+
+function keyOf(id: MetricId): string {
+  const known = keys.get(id);
+  if (known !== undefined) return known;
+  const dimensions = Object.entries(id.dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+  const key = JSON.stringify([id.namespace, id.name, dimensions]);
+  keys.set(id, key);
+  return key;
+}

@@ -19,3 +19,28 @@ export const javaDouble = (value: number): string => {
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
 };
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `Friday 22 July, 2022 15:57:45 UTC`, as composite alarms' reasons name an instant (epoch milliseconds). */
+export const spelledTime = (at: number): string => {
+  const date = new Date(at);
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  const month = months[date.getUTCMonth()];
+  const time = date.toISOString().slice(11, 19);
+  return `${weekdays[date.getUTCDay()]} ${day} ${month}, ${date.getUTCFullYear()} ${time} UTC`;
+};

@@ -342,9 +342,11 @@ describe('DescribeAlarms', () => {
     });
   });
 
-  it('refuses what is not covered', async () => {
+  it('refuses filters that exclude one another, and other types', async () => {
     const { client } = setting();
     const send = (input: object) => client.send(new DescribeAlarmsCommand(input));
-    await expect(send({ ChildrenOfAlarmName: 'x' })).rejects.toThrow(/does not cover.*ChildrenOfAlarmName/);
+    await expect(send({ AlarmNamePrefix: 'a', AlarmNames: ['a'] })).rejects.toThrow(/mutually exclusive/);
+    await expect(send({ AlarmTypes: ['LogAlarm'] })).rejects.toThrow(/alarmTypes/);
+    await expect(send({ MaxRecords: 101 })).rejects.toThrow(/less than or equal to 100/);
   });
 });

@@ -74,6 +74,26 @@ describe('PutMetricData', () => {
       'MetricData.member.1.Timestamp',
     ],
     [
+      { MetricData: [{ MetricName: 'm', Value: 1, Timestamp: at(-14 * 86_400 - 1) }] },
+      'InvalidParameterValueException',
+      'no more than two weeks in the past and two hours in the future',
+    ],
+    [
+      { MetricData: [{ MetricName: 'm', Value: 2 ** 361 }] },
+      'InvalidParameterValueException',
+      'MetricData.member.1.Value is invalid.',
+    ],
+    [
+      { MetricData: [{ MetricName: 'm', Value: 1, StorageResolution: 5 }] },
+      'InvalidParameterValueException',
+      'StorageResolution is invalid',
+    ],
+    [
+      { MetricData: [{ MetricName: 'm', Value: 1, Unit: 'Furlongs' }] },
+      'ValidationException',
+      "'metricData.unit'",
+    ],
+    [
       { MetricData: [{ MetricName: 'm', Value: Number.POSITIVE_INFINITY }] },
       'InvalidParameterValueException',
       'The value Infinity for parameter MetricData.member.1.Value is invalid.',
@@ -119,6 +139,34 @@ describe('GetMetricStatistics', () => {
     ]);
   });
 
+  it('gives extended statistics where the single values are known', async () => {
+    const { client } = setting();
+    const put = (MetricData: MetricDatum[]) =>
+      client.send(new PutMetricDataCommand({ Namespace: 'shop', MetricData }));
+    const Values = Array.from({ length: 100 }, (_, index) => index + 1);
+    await put([{ MetricName: 'latency', Values, Timestamp: at(0) }]);
+    await put([{ MetricName: 'latency', Value: -1, Timestamp: at(60) }]);
+    const StatisticValues = { SampleCount: 2, Sum: 3, Minimum: 1, Maximum: 2 };
+    await put([{ MetricName: 'latency', StatisticValues, Timestamp: at(120) }]);
+    const same = { SampleCount: 4, Sum: 8, Minimum: 2, Maximum: 2 };
+    await put([{ MetricName: 'latency', StatisticValues: same, Timestamp: at(180) }]);
+    const { Datapoints } = await client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'shop',
+        MetricName: 'latency',
+        StartTime: at(0),
+        EndTime: at(240),
+        Period: 60,
+        ExtendedStatistics: ['p99', 'tm90', 'PR(:25)'],
+      }),
+    );
+    // Not for negative values, nor for a statistic set whose values may differ.
+    expect(Datapoints).toEqual([
+      { Timestamp: at(0), Unit: 'None', ExtendedStatistics: { p99: 99, tm90: 45.5, 'PR(:25)': 25 } },
+      { Timestamp: at(180), Unit: 'None', ExtendedStatistics: { p99: 2, tm90: 2, 'PR(:25)': 100 } },
+    ]);
+  });
+
   it.each<[object, string]>([
     [{ EndTime: at(30) }, 'must be less than the parameter EndTime'],
     [{ Period: 90 }, 'multiple of 60'],
@@ -127,8 +175,13 @@ describe('GetMetricStatistics', () => {
       'You have requested up to 43,200 datapoints, which exceeds the limit of 1,440',
     ],
     [
-      { Statistics: undefined, ExtendedStatistics: ['p99'] },
-      'does not cover monitoring GetMetricStatistics with ExtendedStatistics',
+      { ExtendedStatistics: ['p99'] },
+      'The parameters Statistics and ExtendedStatistics are mutually exclusive and you have specified both.',
+    ],
+    [{ Statistics: undefined }, 'must be specified: Statistics, ExtendedStatistics.'],
+    [
+      { Statistics: undefined, ExtendedStatistics: ['p99', 'p100.1'] },
+      'The value p100.1 for parameter ExtendedStatistics.member.2 is not supported.',
     ],
   ])('refuses %o', async (changes, message) => {
     const { client } = setting();
@@ -140,7 +193,7 @@ describe('GetMetricStatistics', () => {
 
 describe('ListMetrics', () => {
   it('finds metrics by namespace, name and dimensions', async () => {
-    const { client, errors } = setting();
+    const { clock, client, errors } = setting();
     errors(0);
     await client.send(
       new PutMetricDataCommand({ Namespace: 'shop', MetricData: [{ MetricName: 'orders', Value: 1 }] }),
@@ -151,5 +204,9 @@ describe('ListMetrics', () => {
     expect(await names({ Namespace: 'shop' })).toEqual(['orders']);
     expect(await names({ Dimensions: [{ Name: 'EndpointName' }] })).toEqual(['Invocation5XXErrors']);
     expect(await names({ Dimensions: [{ Name: 'EndpointName', Value: 'other' }] })).toEqual([]);
+    await clock.advance(3 * 3_600_000 - 1000);
+    errors(0);
+    await clock.advance(2000);
+    expect(await names({ RecentlyActive: 'PT3H' })).toEqual(['Invocation5XXErrors']);
   });
 });

@@ -53,6 +53,33 @@ describe('the metric store', () => {
     expect(store.metrics().map((id) => id.name)).toEqual(['other']);
   });
 
+  it('keeps single values for percentiles, unless a statistic set hides them', () => {
+    const store = new MetricStore();
+    const values = (start: number, end: number, unit?: 'Count') => {
+      const known = store.valuesBetween(errors, start, end, unit);
+      return known === 'hidden' ? known : known.sorted();
+    };
+    for (const value of [2, 2, 5]) store.record(errors, 'Count', 0, aggregateOf(value), 0);
+    store.record(errors, 'None', 0, aggregateOf(9), 0);
+    expect(values(0, 60_000, 'Count')).toEqual([
+      [2, 2],
+      [5, 1],
+    ]);
+    expect(values(0, 60_000)).toEqual([
+      [2, 2],
+      [5, 1],
+      [9, 1],
+    ]);
+    const set = { sampleCount: 2, sum: 3, minimum: 1, maximum: 2 };
+    store.record(errors, 'Count', 60_000, aggregateOf(1), 60_000);
+    store.record(errors, 'Count', 60_000, set, 60_000);
+    expect(values(60_000, 120_000)).toBe('hidden');
+    expect(values(0, 120_000)).toBe('hidden');
+    store.record(errors, 'Count', 120_000, set, 120_000);
+    store.record(errors, 'Count', 120_000, aggregateOf(1), 120_000);
+    expect(values(120_000, 180_000)).toBe('hidden');
+  });
+
   it('gives the five statistics of what was measured', () => {
     const all = [1, 2, 6].map((value) => aggregateOf(value)).reduce((sum, next) => combined(sum, next));
     const names = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'] as const;

@@ -1,0 +1,38 @@
+import type { LocalContext } from '../context.ts';
+import type { TopicPublisher } from '../ports.ts';
+import type { AlarmHistory } from './alarm-history.ts';
+import { notificationOf } from './alarm-notification.ts';
+import type { AlarmStateChange } from './alarm-state-change.ts';
+
+export interface ActionDependencies {
+  readonly history: AlarmHistory;
+  readonly topics: TopicPublisher | undefined;
+}
+
+/** Publishes a change to the topics of the alarm's new state; the history tells how each went. */
+export function runActions(change: AlarmStateChange, context: LocalContext, deps: ActionDependencies): void {
+  const { actionsEnabled, actions } = change.alarm;
+  if (!actionsEnabled) return;
+  for (const topicArn of actions[change.current.value]) {
+    void publish(change, topicArn, context, deps);
+  }
+}
+
+async function publish(
+  change: AlarmStateChange,
+  topicArn: string,
+  context: LocalContext,
+  { history, topics }: ActionDependencies,
+): Promise<void> {
+  const note = (summary: string, data: object) =>
+    history.add(change.alarm, 'Action', `${summary} ${topicArn}`, JSON.stringify(data));
+  const message = notificationOf(change, context);
+  try {
+    await topics?.publish(topicArn, message);
+    const data = { actionState: 'Succeeded', notificationResource: topicArn, publishedMessage: message.body };
+    note('Successfully executed action', data);
+  } catch (error) {
+    const data = { actionState: 'Failed', notificationResource: topicArn, error: String(error) };
+    note('Failed to execute action', data);
+  }
+}
