@@ -25,6 +25,8 @@ export interface Assumptions {
   readonly trafficShare: 'green-fleet-share' | 'active-instances';
   /** Whether blue instances that are turned off but not yet terminated count as CurrentInstanceCount. */
   readonly turnedOffBlue: 'left-out' | 'counted';
+  /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
+  readonly rollingExcluded: 'falls-back' | 'refused';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -39,20 +41,24 @@ export const defaultAssumptions: Assumptions = {
   executionTimeout: 'rolls-back',
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
+  rollingExcluded: 'falls-back',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */
 export interface Timings {
-  /** From the call until a whole fleet's instances are up and healthy; longer if its containers take longer. */
+  /** From the decision until the instances launched together are up and healthy; longer if their containers take longer. */
   readonly provisioningSeconds: number;
   /** Between the decision to turn traffic on and traffic being on. */
   readonly activationSeconds: number;
   /** Ending a fleet's instances. */
   readonly terminationSeconds: number;
+  /** From the crash of a container until SageMaker has restarted it. */
+  readonly containerRestartSeconds: number;
 }
 
 export const defaultTimings: Timings = {
   provisioningSeconds: 240,
   activationSeconds: 0,
   terminationSeconds: 60,
+  containerRestartSeconds: 120,
 };

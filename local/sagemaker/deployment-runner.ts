@@ -1,5 +1,5 @@
 import { type Clock, sleptFully } from '../clock/clock.ts';
-import type { AlarmWatch } from '../ports.ts';
+import type { AlarmIndex } from './alarm-index.ts';
 import { inBackground } from './background.ts';
 import {
   type Deployment,
@@ -11,40 +11,46 @@ import {
   type Stage,
   stageEndsAt,
 } from './deployment.ts';
-import type { Fleet, LaunchResult } from './fleet.ts';
+import type { Instance } from './fleet.ts';
+import type { Phase } from './phase.ts';
+import type { Launched } from './provisioning.ts';
+import type { Stopping } from './stopping.ts';
+
+type ProvisioningPhase = Extract<Phase, { kind: 'provisioning' }>;
 
 /** What a deployment does to the world around it. */
 export interface DeploymentHost {
   readonly clock: Clock;
-  readonly alarms: AlarmWatch;
-  /** Aborts when the local SageMaker stops: the deployment is abandoned where it stands. */
-  readonly stopping: AbortSignal;
-  /** Brings the green fleet up (see `Provisioning.provision`). */
-  provisionGreen(signal: AbortSignal): Promise<LaunchResult | 'called-off'>;
+  readonly alarms: AlarmIndex;
+  /** When the local SageMaker stops, the deployment is abandoned where it stands. */
+  readonly stopping: Stopping;
+  /** Launches what `phase` says (see `Provisioning.provision`). */
+  provision(phase: ProvisioningPhase, signal: AbortSignal): Promise<Launched>;
+  /** Adds instances that came up to the fleets of their colour; they take no traffic yet. */
+  join(phase: ProvisioningPhase, instances: readonly (readonly Instance[])[]): void;
+  /** Takes instances that came up for nothing: the deployment went another way in that very instant. */
+  discard(instances: readonly Instance[]): void;
   /** Makes `stage`, just entered, the endpoint's: traffic shifts here, in the same instant. */
-  enter(stage: Stage, green: Fleet | undefined): void;
+  enter(stage: Stage): void;
   /** The simulator itself is at fault: the deployment is over. */
   fail(error: unknown): void;
 }
 
 /**
- * Runs a deployment: everything that happens (a fleet up, an alarm, time) becomes an event for the pure
+ * Runs a deployment: everything that happens (instances up, an alarm, time) becomes an event for the pure
  * `nextStage`, and each new stage sets its own timer. Returns at once; an alarm rolls back in its own instant.
  */
 export function runDeployment(deployment: Deployment, host: DeploymentHost): void {
   const { clock } = host;
   let stage: Stage = firstStage(deployment);
-  let green: Fleet | undefined;
   /** Aborted when the stage it was made for is left. */
-  let stageTimer = new AbortController();
+  let leaving = new AbortController();
   const over = new AbortController();
-  const provisioning = new AbortController();
 
   const finish = () => {
     stopListening();
-    host.stopping.removeEventListener('abort', finish);
-    stageTimer.abort();
-    provisioning.abort();
+    forgetStopping();
+    leaving.abort();
     over.abort();
   };
 
@@ -76,15 +82,31 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
     }, broken);
 
   const enter = () => {
-    stageTimer.abort();
-    stageTimer = new AbortController();
-    if (stage.kind !== 'phase') provisioning.abort();
-    host.enter(stage, green);
+    leaving.abort();
+    leaving = new AbortController();
+    host.enter(stage);
     if (hasEnded(stage)) return finish();
 
     const endsAt = stageEndsAt(deployment, stage);
-    if (endsAt !== undefined) after(endsAt - clock.now(), stageTimer.signal, { kind: 'due' });
-    if (phaseOf(deployment, stage)?.kind === 'baking') lookAtAlarms();
+    if (endsAt !== undefined) after(endsAt - clock.now(), leaving.signal, { kind: 'due' });
+    const phase = phaseOf(deployment, stage);
+    if (phase.kind === 'provisioning') provision(phase, leaving.signal);
+    if (phase.kind === 'baking') lookAtAlarms();
+  };
+
+  const provision = (phase: ProvisioningPhase, signal: AbortSignal) => {
+    // Called in this very instant, not in the background: it takes up room in the service quota.
+    const launching = host.provision(phase, signal);
+    inBackground(async () => {
+      const launched = await launching;
+      if (launched === 'called-off') return;
+      guarded(() => {
+        if (signal.aborted) return launched.ok ? host.discard(launched.instances.flat()) : undefined;
+        if (!launched.ok) return apply({ kind: 'fleet-failed', reason: launched.reason });
+        host.join(phase, launched.instances);
+        apply({ kind: 'fleet-ready' });
+      });
+    }, broken);
   };
 
   const lookAtAlarms = () => {
@@ -94,21 +116,13 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
     }
   };
 
-  const stopListening = host.alarms.onChange((alarmName, state) =>
+  const stopListening = host.alarms.watch(deployment.alarmNames, (alarmName, state) =>
     guarded(() => apply({ kind: 'alarm', alarmName, state, seen: 'changing' })),
   );
-  host.stopping.addEventListener('abort', finish);
+  const forgetStopping = host.stopping.add(finish);
 
   guarded(enter);
   if (deployment.timeLimitSeconds !== undefined) {
     after(deployment.timeLimitSeconds * 1000, over.signal, { kind: 'time-limit' });
   }
-  inBackground(async () => {
-    const launched = await host.provisionGreen(provisioning.signal);
-    if (launched === 'called-off') return;
-    if (launched.ok) green = launched.fleet;
-    guarded(() =>
-      apply(launched.ok ? { kind: 'fleet-ready' } : { kind: 'fleet-failed', reason: launched.reason }),
-    );
-  }, broken);
 }

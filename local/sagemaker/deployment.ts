@@ -1,16 +1,22 @@
+import type { RollingUpdatePolicy } from '@aws-sdk/client-sagemaker';
 import type { AlarmStateValue } from '../ports.ts';
 import type { Assumptions, Timings } from './assumptions.ts';
-import type { Phase } from './deployment-plan.ts';
-import type { FleetSizes, Traffic } from './traffic.ts';
+import type { Phase } from './phase.ts';
+import { blueGreenRollback, rollingRollback } from './rollback-plan.ts';
+import type { Capacity, FleetSizes } from './traffic.ts';
 
-/** What a deployment is from its start to its end. Instants are epoch ms. */
+/** What a deployment is from its start to its end. Instants are epoch ms; lists have one item per variant. */
 export interface Deployment {
   readonly startedAt: number;
-  readonly sizes: FleetSizes;
+  readonly sizes: readonly FleetSizes[];
   readonly plan: readonly Phase[];
+  /** The policy of a rolling update; undefined for a blue/green one. */
+  readonly rolling: RollingUpdatePolicy | undefined;
   readonly alarmNames: readonly string[];
   /** MaximumExecutionTimeoutInSeconds, if the policy sets one. */
   readonly timeLimitSeconds: number | undefined;
+  /** Why the guardrails that were asked for are not applied: all at once, with no bake and no deployment events. */
+  readonly fallback: string | undefined;
   readonly timings: Timings;
   readonly assumptions: Assumptions;
 }
@@ -18,12 +24,25 @@ export interface Deployment {
 /** Where a deployment stands, since when. */
 export type Stage =
   | { readonly kind: 'phase'; readonly index: number; readonly since: number }
-  /** All traffic is back on blue; green is being terminated. */
-  | { readonly kind: 'rolling-back'; readonly cause: RollbackCause; readonly since: number }
+  /** On the way back to blue, by a plan of its own. */
+  | {
+      readonly kind: 'rolling-back';
+      readonly cause: RollbackCause;
+      readonly plan: readonly Phase[];
+      readonly index: number;
+      readonly since: number;
+    }
   | { readonly kind: 'deployed'; readonly since: number }
-  | { readonly kind: 'rolled-back'; readonly cause: RollbackCause; readonly since: number };
+  | { readonly kind: 'rolled-back'; readonly cause: RollbackCause; readonly since: number }
+  /** A rolling update's rollback could not get back what had been terminated: both configs serve, as they stand. */
+  | {
+      readonly kind: 'rollback-failed';
+      readonly reason: string;
+      readonly capacity: readonly Capacity[];
+      readonly since: number;
+    };
 
-export type EndedStage = Extract<Stage, { kind: 'deployed' | 'rolled-back' }>;
+export type EndedStage = Extract<Stage, { kind: 'deployed' | 'rolled-back' | 'rollback-failed' }>;
 export type RunningStage = Exclude<Stage, EndedStage>;
 
 export type RollbackCause =
@@ -52,72 +71,101 @@ export const firstStage = (deployment: Deployment): RunningStage => ({
 });
 
 export const hasEnded = (stage: Stage): stage is EndedStage =>
-  stage.kind === 'deployed' || stage.kind === 'rolled-back';
+  stage.kind === 'deployed' || stage.kind === 'rolled-back' || stage.kind === 'rollback-failed';
 
 /** The stage after `event` at `now`; the very same object if the event changes nothing. */
 export function nextStage(deployment: Deployment, stage: Stage, event: DeploymentEvent, now: number): Stage {
+  if (hasEnded(stage)) return stage;
   const phase = phaseOf(deployment, stage);
-  const rollBack = (cause: RollbackCause): Stage => ({ kind: 'rolling-back', cause, since: now });
-  const goOn = (): Stage => {
-    const index = stage.kind === 'phase' ? stage.index + 1 : 0;
-    return index < deployment.plan.length
-      ? { kind: 'phase', index, since: now }
-      : { kind: 'deployed', since: now };
-  };
-
+  const advancing = stage.kind === 'phase';
   switch (event.kind) {
     case 'due':
-      if (stage.kind === 'rolling-back') return { kind: 'rolled-back', cause: stage.cause, since: now };
-      return phase === undefined || phase.kind === 'provisioning' ? stage : goOn();
+      return phase.kind === 'provisioning' ? stage : goOn(deployment, stage, now);
     case 'fleet-ready':
-      return phase?.kind === 'provisioning' ? goOn() : stage;
-    case 'fleet-failed':
-      return phase?.kind === 'provisioning' ? rollBack(event) : stage;
+      return phase.kind === 'provisioning' ? goOn(deployment, stage, now) : stage;
+    case 'fleet-failed': {
+      if (phase.kind !== 'provisioning') return stage;
+      const { reason } = event;
+      return advancing
+        ? rollBack(deployment, stage.index, event, now)
+        : { kind: 'rollback-failed', reason, capacity: phase.capacity, since: now };
+    }
     case 'alarm': {
       const { alarmName, state } = event;
-      const watched = phase?.kind === 'baking' && deployment.alarmNames.includes(alarmName);
+      const watched = advancing && phase.kind === 'baking' && deployment.alarmNames.includes(alarmName);
       return watched && trips(event, deployment.assumptions)
-        ? rollBack({ kind: 'alarm', alarmName, state })
+        ? rollBack(deployment, stage.index, { kind: 'alarm', alarmName, state }, now)
         : stage;
     }
     case 'time-limit': {
-      const tooLate = phase === undefined || phase.kind === 'terminating';
+      // The last phase terminates the last of blue: there is no way back.
+      const tooLate = !advancing || stage.index === deployment.plan.length - 1;
       if (tooLate || deployment.assumptions.executionTimeout === 'completes') return stage;
-      return rollBack({ kind: 'time-limit', seconds: deployment.timeLimitSeconds ?? 0 });
+      const seconds = deployment.timeLimitSeconds ?? 0;
+      return rollBack(deployment, stage.index, { kind: 'time-limit', seconds }, now);
     }
   }
+}
+
+function goOn(deployment: Deployment, stage: RunningStage, now: number): Stage {
+  const index = stage.index + 1;
+  if (stage.kind === 'rolling-back') {
+    return index < stage.plan.length
+      ? { ...stage, index, since: now }
+      : { kind: 'rolled-back', cause: stage.cause, since: now };
+  }
+  return index < deployment.plan.length
+    ? { kind: 'phase', index, since: now }
+    : { kind: 'deployed', since: now };
+}
+
+/** Back to blue from the plan's phase `index`; green instances that are still being launched are called off. */
+function rollBack(deployment: Deployment, index: number, cause: RollbackCause, now: number): Stage {
+  const { rolling, sizes, timings, assumptions } = deployment;
+  const phase = phaseAt(deployment.plan, index);
+  const launching = phase.kind === 'provisioning' ? phase.counts : [];
+  const capacity = phase.capacity.map((variant, at) => ({
+    ...variant,
+    greenUp: variant.greenUp + (launching[at] ?? 0),
+  }));
+  const [only] = capacity;
+  const [size] = sizes;
+  const plan =
+    rolling !== undefined && only !== undefined && size !== undefined
+      ? rollingRollback(rolling, only, size, timings, assumptions)
+      : blueGreenRollback(capacity, timings);
+  return { kind: 'rolling-back', cause, plan, index: 0, since: now };
 }
 
 /** When `stage` ends by itself, in epoch ms; undefined if something else ends it, or it is final. */
 export function stageEndsAt(deployment: Deployment, stage: Stage): number | undefined {
-  if (stage.kind === 'rolling-back') return stage.since + deployment.timings.terminationSeconds * 1000;
+  if (hasEnded(stage)) return undefined;
   const phase = phaseOf(deployment, stage);
-  return phase === undefined || phase.kind === 'provisioning'
-    ? undefined
-    : stage.since + phase.seconds * 1000;
+  return phase.kind === 'provisioning' ? undefined : stage.since + phase.seconds * 1000;
 }
 
-/** The traffic in force in `stage`. */
-export function trafficIn(deployment: Deployment, stage: Stage): Traffic {
+/** Each variant's capacity in `stage`. */
+export function capacityIn(deployment: Deployment, stage: Stage): readonly Capacity[] {
   switch (stage.kind) {
     case 'phase':
-      return phaseAt(deployment, stage.index).traffic;
     case 'rolling-back':
+      return phaseOf(deployment, stage).capacity;
     case 'rolled-back':
-      return { blueOn: deployment.sizes.blue, greenOn: 0 };
+      return deployment.sizes.map(({ blue }) => ({ blueUp: blue, blueOn: blue, greenUp: 0, greenOn: 0 }));
     case 'deployed':
-      return { blueOn: 0, greenOn: deployment.sizes.green };
+      return deployment.sizes.map(({ green }) => ({ blueUp: 0, blueOn: 0, greenUp: green, greenOn: green }));
+    case 'rollback-failed':
+      return stage.capacity;
   }
 }
 
-/** The plan's phase that `stage` is in, if it is in one. */
-export const phaseOf = (deployment: Deployment, stage: Stage): Phase | undefined =>
-  stage.kind === 'phase' ? phaseAt(deployment, stage.index) : undefined;
+/** The phase that `stage` is in: of the plan, or of the way back. */
+export const phaseOf = (deployment: Deployment, stage: RunningStage): Phase =>
+  phaseAt(stage.kind === 'phase' ? deployment.plan : stage.plan, stage.index);
 
-function phaseAt(deployment: Deployment, index: number): Phase {
-  const phase = deployment.plan[index];
-  if (phase === undefined)
-    throw new RangeError(`the plan has ${deployment.plan.length} phases, none at ${index}`);
+function phaseAt(plan: readonly Phase[], index: number): Phase {
+  const phase = plan[index];
+  if (phase === undefined) throw new RangeError(`the plan has ${plan.length} phases, none at ${index}`);
   return phase;
 }
 

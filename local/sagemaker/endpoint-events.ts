@@ -1,57 +1,70 @@
 import type { EventDraft } from '../ports.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type Endpoint, statusOf } from './endpoint.ts';
-import { liveVariant, pendingVariant, progressOf, startOf } from './endpoint-view.ts';
+import { liveVariants, pendingVariants, startOf } from './endpoint-view.ts';
+import { progressOf, type VariantProgress } from './progress.ts';
 
 /**
  * "SageMaker Endpoint State Change", as sampled on AWS's page "Automating Amazon SageMaker AI with EventBridge":
  * status in UPPER_SNAKE, instants in epoch ms, a variant's weight and count only.
  */
 export function endpointStateChange(endpoint: Endpoint, assumptions: Assumptions): EventDraft {
-  const { DesiredWeight, DesiredInstanceCount } = liveVariant(endpoint, assumptions);
+  const variants = liveVariants(endpoint, assumptions);
   return {
     source: 'aws.sagemaker',
     detailType: 'SageMaker Endpoint State Change',
     resources: [endpoint.arn],
-    detail: detailOf(endpoint, assumptions, { DesiredWeight, DesiredInstanceCount }),
+    detail: detailOf(
+      endpoint,
+      assumptions,
+      variants.map(({ DesiredWeight, DesiredInstanceCount }) => ({ DesiredWeight, DesiredInstanceCount })),
+    ),
   };
 }
 
-/** "SageMaker Endpoint Deployment State Change", as sampled on the same page; for an endpoint being updated. */
+/**
+ * "SageMaker Endpoint Deployment State Change", as sampled on the same page: for an endpoint being updated, with
+ * what is pending; for one being rescaled, with the status of the variants that serve.
+ */
 export function deploymentStateChange(endpoint: Endpoint, assumptions: Assumptions): EventDraft {
   const { activity } = endpoint;
-  const progress = progressOf(endpoint);
+  const rescaling = activity.kind === 'rescaling';
+  const live = liveVariants(endpoint, assumptions).map((counts, variant) =>
+    rescaling ? { ...counts, VariantStatus: statusList(progressOf(endpoint, variant)) } : counts,
+  );
+  const pending = pendingVariants(endpoint)?.map((counts, variant) => ({
+    ...counts,
+    VariantStatus: statusList(progressOf(endpoint, variant)),
+  }));
   return {
     source: 'aws.sagemaker',
     detailType: 'SageMaker Endpoint Deployment State Change',
     resources: [endpoint.arn],
     detail: {
-      ...detailOf(endpoint, assumptions, liveVariant(endpoint, assumptions)),
-      PendingDeploymentSummary: {
-        EndpointConfigName: activity.kind === 'updating' ? activity.spec.configName : undefined,
-        StartTime: epochMs(startOf(endpoint)),
-        ProductionVariants: [
-          {
-            ...pendingVariant(endpoint),
-            VariantStatus: progress && [
-              {
-                Status: progress.status,
-                StatusMessage: progress.message,
-                StartTime: epochMs(progress.startedAt),
-              },
-            ],
-          },
-        ],
-      },
+      ...detailOf(endpoint, assumptions, live),
+      ...(pending === undefined
+        ? {}
+        : {
+            PendingDeploymentSummary: {
+              EndpointConfigName: activity.kind === 'updating' ? activity.green.configName : undefined,
+              StartTime: epochMs(startOf(endpoint)),
+              ProductionVariants: pending,
+            },
+          }),
     },
   };
 }
 
-const detailOf = (endpoint: Endpoint, assumptions: Assumptions, variant: object) => ({
+const statusList = (progress: VariantProgress | undefined) =>
+  progress && [
+    { Status: progress.status, StatusMessage: progress.message, StartTime: epochMs(progress.startedAt) },
+  ];
+
+const detailOf = (endpoint: Endpoint, assumptions: Assumptions, variants: readonly object[]) => ({
   EndpointName: endpoint.name,
   EndpointArn: endpoint.arn,
-  EndpointConfigName: endpoint.live.spec.configName,
-  ProductionVariants: [variant],
+  EndpointConfigName: endpoint.live.configName,
+  ProductionVariants: variants,
   EndpointStatus: upperSnake(statusOf(endpoint.activity, assumptions)),
   CreationTime: epochMs(endpoint.createdAt),
   LastModifiedTime: epochMs(endpoint.lastModifiedAt),

@@ -2,21 +2,15 @@ import type {
   DeployedImage,
   DescribeEndpointOutput,
   PendingDeploymentSummary,
-  VariantStatus,
+  ProductionVariantStatus,
+  ProductionVariantSummary,
 } from '@aws-sdk/client-sagemaker';
 import type { Assumptions } from './assumptions.ts';
-import { phaseOf, stageEndsAt, trafficIn } from './deployment.ts';
+import { capacityIn } from './deployment.ts';
 import { type Endpoint, statusOf } from './endpoint.ts';
+import type { Fleet, Generation } from './fleet.ts';
 import type { FleetSpec } from './fleet-spec.ts';
-
-/** What a deployment is doing, as `VariantStatus` tells it. */
-export interface VariantProgress {
-  readonly status: VariantStatus;
-  readonly message: string;
-  readonly startedAt: number;
-  /** Undefined for provisioning, which ends when the fleet is up. */
-  readonly endsAt: number | undefined;
-}
+import { progressOf, type VariantProgress } from './progress.ts';
 
 /** Counts and weights of one variant, as both DescribeEndpoint and the events show them. */
 export interface VariantCounts {
@@ -27,68 +21,36 @@ export interface VariantCounts {
   readonly DesiredInstanceCount: number;
 }
 
-/** The variant on the config that serves (or is to serve, or failed to). */
-export function liveVariant(endpoint: Endpoint, assumptions: Assumptions): VariantCounts {
-  const { activity, live } = endpoint;
-  const traffic = activity.kind === 'updating' && trafficIn(activity.deployment, activity.stage);
-  const active = traffic && assumptions.turnedOffBlue === 'left-out' ? traffic.blueOn : live.instances.length;
-  return countsOf(live.spec, active, live.instances.length > 0 ? live.spec.weight : 0);
+/** The variants on the config that serves (or is to serve, or failed to). */
+export function liveVariants(
+  { activity, live }: Endpoint,
+  assumptions: Assumptions,
+): readonly VariantCounts[] {
+  const leftOut = activity.kind === 'updating' && assumptions.turnedOffBlue === 'left-out';
+  const capacity = leftOut ? capacityIn(activity.deployment, activity.stage) : [];
+  return live.fleets.map(({ spec, instances }, variant) =>
+    countsOf(spec, capacity[variant]?.blueOn ?? instances.length, instances.length > 0 ? spec.weight : 0),
+  );
 }
 
-/** The variant on the config that is being deployed; undefined if none is. */
-export function pendingVariant(endpoint: Endpoint): VariantCounts | undefined {
-  const { activity, live } = endpoint;
+/** The variants on the config that is being deployed; undefined if none is. */
+export function pendingVariants({ activity, live }: Endpoint): readonly VariantCounts[] | undefined {
   switch (activity.kind) {
     case 'creating':
-      return countsOf(live.spec, 0, live.spec.weight);
-    case 'updating':
-      return countsOf(
-        activity.spec,
-        trafficIn(activity.deployment, activity.stage).greenOn,
-        activity.spec.weight,
+      return live.fleets.map(({ spec }) => countsOf(spec, 0, spec.weight));
+    case 'updating': {
+      const capacity = capacityIn(activity.deployment, activity.stage);
+      return activity.green.fleets.map(({ spec }, variant) =>
+        countsOf(spec, capacity[variant]?.greenOn ?? 0, spec.weight),
       );
+    }
     case 'in-service':
+    case 'rescaling':
+    case 'system-updating':
+    case 'update-rollback-failed':
     case 'deleting':
     case 'failed':
       return undefined;
-  }
-}
-
-/**
- * The stage of a creation or update in the words of AWS's page on EventBridge. Those of linear steps, full
- * activation and rollback are assumed by analogy (docs/assumptions.md).
- */
-export function progressOf(endpoint: Endpoint): VariantProgress | undefined {
-  const { activity, live } = endpoint;
-  if (activity.kind === 'creating') {
-    const message = `Launching ${live.spec.instanceCount} instance(s).`;
-    return { status: 'Creating', message, startedAt: activity.since, endsAt: undefined };
-  }
-  if (activity.kind !== 'updating') return undefined;
-
-  const { deployment, stage } = activity;
-  const { sizes } = deployment;
-  const capacity = (on: number) => `${on === sizes.green ? 'full' : 'canary'} capacity of ${on} instance(s).`;
-  const at = (status: VariantStatus, message: string): VariantProgress => ({
-    status,
-    message,
-    startedAt: stage.since,
-    endsAt: stageEndsAt(deployment, stage),
-  });
-  const phase = phaseOf(deployment, stage);
-  switch (phase?.kind) {
-    case undefined:
-      return at('Deleting', `Terminating ${sizes.green} instance(s).`);
-    case 'provisioning':
-      return at('Creating', `Launching ${sizes.green} instance(s).`);
-    case 'activating':
-      return at('ActivatingTraffic', `Activating traffic on ${capacity(phase.target.greenOn)}`);
-    case 'baking': {
-      const length = `${phase.seconds} seconds (${phase.wait})`;
-      return at('Baking', `Baking for ${length} with traffic enabled on ${capacity(phase.traffic.greenOn)}`);
-    }
-    case 'terminating':
-      return at('Deleting', `Terminating ${sizes.blue} instance(s).`);
   }
 }
 
@@ -99,17 +61,11 @@ export function describeEndpoint(endpoint: Endpoint, assumptions: Assumptions): 
   return {
     EndpointName: endpoint.name,
     EndpointArn: endpoint.arn,
-    EndpointConfigName: live.spec.configName,
+    EndpointConfigName: live.configName,
     EndpointStatus: statusOf(activity, assumptions),
     CreationTime: new Date(endpoint.createdAt),
     LastModifiedTime: new Date(endpoint.lastModifiedAt),
-    ...(activity.kind === 'creating'
-      ? {}
-      : {
-          ProductionVariants: [
-            { ...liveVariant(endpoint, assumptions), DeployedImages: [deployedImage(live.spec)] },
-          ],
-        }),
+    ...(activity.kind === 'creating' ? {} : { ProductionVariants: liveSummaries(endpoint, assumptions) }),
     ...(endpoint.failureReason === undefined ? {} : { FailureReason: endpoint.failureReason }),
     ...(endpoint.lastDeploymentConfig === undefined
       ? {}
@@ -118,29 +74,38 @@ export function describeEndpoint(endpoint: Endpoint, assumptions: Assumptions): 
   };
 }
 
+function liveSummaries(endpoint: Endpoint, assumptions: Assumptions): ProductionVariantSummary[] {
+  const { activity, live } = endpoint;
+  return liveVariants(endpoint, assumptions).map((counts, variant) => {
+    const fleet = live.fleets[variant];
+    // While a deployment runs, what it does is told in the pending summary.
+    const progress = activity.kind === 'rescaling' ? progressOf(endpoint, variant) : undefined;
+    return {
+      ...counts,
+      DeployedImages: fleet && deployedImages(fleet),
+      ...(progress === undefined ? {} : { VariantStatus: [variantStatus(progress)] }),
+    };
+  });
+}
+
 function pendingSummary(endpoint: Endpoint): PendingDeploymentSummary | undefined {
   const { activity, live } = endpoint;
-  const variant = pendingVariant(endpoint);
-  const progress = progressOf(endpoint);
-  if (variant === undefined || progress === undefined) return undefined;
-  const spec = activity.kind === 'updating' ? activity.spec : live.spec;
+  const variants = pendingVariants(endpoint);
+  if (variants === undefined) return undefined;
+  const pending: Generation = activity.kind === 'updating' ? activity.green : live;
   return {
-    EndpointConfigName: spec.configName,
+    EndpointConfigName: pending.configName,
     StartTime: new Date(startOf(endpoint)),
-    ProductionVariants: [
-      {
-        ...variant,
-        InstanceType: spec.instanceType as never,
-        DeployedImages: [deployedImage(spec)],
-        VariantStatus: [
-          {
-            Status: progress.status,
-            StatusMessage: progress.message,
-            StartTime: new Date(progress.startedAt),
-          },
-        ],
-      },
-    ],
+    ProductionVariants: variants.map((counts, variant) => {
+      const fleet = pending.fleets[variant];
+      const progress = progressOf(endpoint, variant);
+      return {
+        ...counts,
+        InstanceType: fleet?.spec.instanceType as never,
+        DeployedImages: fleet && deployedImages(fleet),
+        VariantStatus: progress && [variantStatus(progress)],
+      };
+    }),
   };
 }
 
@@ -158,9 +123,20 @@ const countsOf = (spec: FleetSpec, current: number, weight: number): VariantCoun
   DesiredInstanceCount: spec.instanceCount,
 });
 
-/** There is no registry to ask for a digest: an image resolves to itself. */
-const deployedImage = (spec: FleetSpec): DeployedImage => ({
-  SpecifiedImage: spec.image,
-  ResolvedImage: spec.image,
-  ResolutionTime: new Date(spec.resolvedAt),
+const variantStatus = (progress: VariantProgress): ProductionVariantStatus => ({
+  Status: progress.status,
+  StatusMessage: progress.message,
+  StartTime: new Date(progress.startedAt),
 });
+
+/** Of every config behind the variant. There is no registry to ask for a digest: an image resolves to itself. */
+const deployedImages = ({ spec, instances }: Fleet): DeployedImage[] =>
+  [
+    ...new Map(
+      [spec, ...instances.map((instance) => instance.spec)].map((of) => [of.configName, of]),
+    ).values(),
+  ].map(({ image, resolvedAt }) => ({
+    SpecifiedImage: image,
+    ResolvedImage: image,
+    ResolutionTime: new Date(resolvedAt),
+  }));

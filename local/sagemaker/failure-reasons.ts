@@ -2,10 +2,12 @@ import type { RollbackCause } from './deployment.ts';
 import type { FleetSpec } from './fleet-spec.ts';
 
 /**
- * FailureReason texts. Those for ping and archive are AWS's as seen in public reports; the one for a missing
+ * FailureReason texts. Those for capacity, ping and archive are AWS's as seen in public reports; the one for a missing
  * object and those for alarms and time limits are ours, since AWS's were found nowhere.
  */
 export const failureReasons = {
+  insufficientCapacity:
+    'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.',
   ping: (variantName: string) =>
     `The primary container for production variant ${variantName} did not pass the ping health check. Please check CloudWatch logs for this endpoint.`,
   archive: (url: string) =>

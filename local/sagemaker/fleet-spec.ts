@@ -1,6 +1,9 @@
 import type { ContainerDefinition, ProductionVariant } from '@aws-sdk/client-sagemaker';
 
-/** What a fleet is made from: a snapshot, so that a config or model deleted meanwhile changes nothing. */
+/**
+ * What the instances of one production variant are made from: a snapshot, so that a config or model deleted
+ * meanwhile changes nothing.
+ */
 export interface FleetSpec {
   readonly configName: string;
   readonly variantName: string;

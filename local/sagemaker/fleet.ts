@@ -1,23 +1,42 @@
-import type { Container, ContainerRuntime, ObjectStore } from '../ports.ts';
-import { failureReasons, startFailureReason } from './failure-reasons.ts';
+import type { Container } from '../ports.ts';
 import type { FleetSpec } from './fleet-spec.ts';
 
-/** One container behind an endpoint. Retired, it finishes what it is working on before it is stopped. */
+/**
+ * One instance behind an endpoint: a container, and what it was made from. Retired, it finishes what it is working
+ * on before it is stopped; crashed, it answers nothing until it is restarted.
+ */
 export class Instance {
+  readonly spec: FleetSpec;
   readonly #container: Container;
   readonly #inFlight = new Set<Promise<unknown>>();
+  #crashed = false;
 
-  constructor(container: Container) {
+  constructor(spec: FleetSpec, container: Container) {
+    this.spec = spec;
     this.#container = container;
   }
 
-  invoke(request: Parameters<Container['invoke']>[0]): ReturnType<Container['invoke']> {
+  get crashed(): boolean {
+    return this.#crashed;
+  }
+
+  /** Rejects if the container cannot be reached, or has crashed. */
+  async invoke(request: Parameters<Container['invoke']>[0]): ReturnType<Container['invoke']> {
+    if (this.#crashed) throw new Error('the container has crashed');
     const answer = this.#container.invoke(request);
     const settled: Promise<unknown> = answer
       .catch(() => undefined)
       .finally(() => this.#inFlight.delete(settled));
     this.#inFlight.add(settled);
     return answer;
+  }
+
+  crash(): void {
+    this.#crashed = true;
+  }
+
+  restart(): void {
+    this.#crashed = false;
   }
 
   ping(): Promise<boolean> {
@@ -36,57 +55,46 @@ export class Instance {
   }
 }
 
-/** Running instances made from one spec. */
+/** The instances of one production variant. After a rollback that failed they may be of two configs. */
 export interface Fleet {
   readonly spec: FleetSpec;
   readonly instances: readonly Instance[];
 }
 
-export type LaunchResult =
-  | { readonly ok: true; readonly fleet: Fleet }
-  | { readonly ok: false; readonly reason: string };
-
-/**
- * Downloads the model and starts one container per instance. All or none: if one does not come up, those that
- * did are stopped, and the reason is what AWS would put into FailureReason.
- */
-export async function launchFleet(
-  spec: FleetSpec,
-  deps: { readonly objects: ObjectStore; readonly containers: ContainerRuntime },
-): Promise<LaunchResult> {
-  const { modelData, image, environment, startupTimeoutMs } = spec;
-  const artifact = modelData && (await deps.objects.read(modelData.bucket, modelData.key));
-  if (modelData !== undefined && artifact === undefined) {
-    return { ok: false, reason: failureReasons.modelDataMissing(modelData.url) };
-  }
-  const starts = await Promise.allSettled(
-    Array.from({ length: spec.instanceCount }, () =>
-      deps.containers.start({ image, environment, artifact, startupTimeoutMs }),
-    ),
-  );
-  const instances = starts.flatMap((start) =>
-    start.status === 'fulfilled' ? [new Instance(start.value)] : [],
-  );
-  const failure = starts.find((start) => start.status === 'rejected');
-  if (failure !== undefined) {
-    await stopAll(instances);
-    return { ok: false, reason: startFailureReason(spec, failure.reason) };
-  }
-  return { ok: true, fleet: { spec, instances } };
+/** Everything made from one endpoint config: a fleet for each of its production variants, in its order. */
+export interface Generation {
+  readonly configName: string;
+  readonly fleets: readonly Fleet[];
 }
 
-/** Whether every container still answers its ping: asked just before the fleet gets traffic. Never rejects. */
-export async function isHealthy(fleet: Fleet): Promise<boolean> {
-  const answers = await Promise.allSettled(fleet.instances.map((instance) => instance.ping()));
-  return answers.every((answer) => answer.status === 'fulfilled' && answer.value);
-}
+/** A generation that is yet to be launched. */
+export const unlaunched = (configName: string, specs: readonly FleetSpec[]): Generation => ({
+  configName,
+  fleets: specs.map((spec) => ({ spec, instances: [] })),
+});
 
-/** Drains and stops a fleet that gets no traffic any more. Never rejects: what cannot be stopped is gone already. */
-export async function retireFleet(fleet: Fleet): Promise<void> {
-  await Promise.allSettled(fleet.instances.map((instance) => instance.retire()));
-}
+/** Whether any instance of `generation` has come up. */
+export const isUp = (generation: Generation): boolean =>
+  generation.fleets.some((fleet) => fleet.instances.length > 0);
 
-/** Stops instances at once. Never rejects. */
-export async function stopAll(instances: readonly Instance[]): Promise<void> {
-  await Promise.allSettled(instances.map((instance) => instance.stop()));
+/** `generation` with `instances` added to its fleets, variant by variant. */
+export const joined = (generation: Generation, instances: readonly (readonly Instance[])[]): Generation => ({
+  ...generation,
+  fleets: generation.fleets.map((fleet, variant) => ({
+    ...fleet,
+    instances: [...fleet.instances, ...(instances[variant] ?? [])],
+  })),
+});
+
+/** `generation` with the first `counts` instances of each variant, and those beyond. */
+export function trimmed(
+  generation: Generation,
+  counts: readonly number[],
+): { readonly kept: Generation; readonly dropped: readonly Instance[] } {
+  const fleets = generation.fleets.map((fleet, variant) => ({
+    ...fleet,
+    instances: fleet.instances.slice(0, counts[variant] ?? 0),
+  }));
+  const dropped = generation.fleets.flatMap((fleet, variant) => fleet.instances.slice(counts[variant] ?? 0));
+  return { kept: { ...generation, fleets }, dropped };
 }

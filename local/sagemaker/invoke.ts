@@ -1,11 +1,12 @@
-import { arnOf, type LocalContext } from '../context.ts';
+import type { LocalContext } from '../context.ts';
 import type { MetricSink } from '../ports.ts';
-import { AwsError } from '../transport/aws-error.ts';
-import { text, utf8 } from '../transport/wire.ts';
+import { utf8 } from '../transport/wire.ts';
 import type { Assumptions } from './assumptions.ts';
-import { type Endpoint, type ServingPart, servingParts } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Instance } from './fleet.ts';
+import { endpointNotFound, modelError, serviceUnavailable, variantNotFound } from './invoke-errors.ts';
 import { recordInvocation } from './metrics.ts';
+import { type ServingPart, servingParts } from './serving.ts';
 
 export interface InvokeDeps {
   readonly context: LocalContext;
@@ -18,6 +19,8 @@ export interface InvokeDeps {
 export interface ModelRequest {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** The production variant to ask, whatever the weights say. */
+  readonly targetVariant?: string | undefined;
 }
 
 export interface ModelAnswer {
@@ -29,7 +32,8 @@ export interface ModelAnswer {
 /**
  * Sends `request` to one instance behind `endpoint`: first to a fleet by its share of the traffic, then to any
  * of its active instances alike.
- * @throws AwsError `ValidationError` if nothing serves; `ModelError` (424) if the model answers 4xx or 5xx, or not at all
+ * @throws AwsError `ValidationError` if the endpoint or the target variant does not serve; `ServiceUnavailable` (503)
+ *   if no instance is there to take it; `ModelError` (424) if the model answers 4xx or 5xx, or not at all
  */
 export async function invoke(
   endpoint: Endpoint | undefined,
@@ -38,46 +42,58 @@ export async function invoke(
   deps: InvokeDeps,
 ): Promise<ModelAnswer> {
   const begun = deps.stopwatch();
-  const parts = endpoint === undefined ? [] : servingParts(endpoint, deps.assumptions);
-  const target = chooseInstance(parts, deps.context.random.next(), deps.context.random.next());
-  if (target === undefined) {
-    throw new AwsError(
-      'ValidationError',
-      `Endpoint ${endpointName} of account ${deps.context.account} not found.`,
-    );
+  const all = endpoint === undefined ? [] : servingParts(endpoint, deps.assumptions);
+  if (all.length === 0) throw endpointNotFound(deps.context, endpointName);
+  const { targetVariant } = request;
+  const parts = targetVariant === undefined ? all : aimedAt(targetVariant, all);
+  if (targetVariant !== undefined && parts.length === 0) {
+    throw variantNotFound(deps.context, endpointName, targetVariant);
   }
-  const { spec } = target.part.fleet;
+  const target = chooseInstance(parts, deps.context.random.next(), deps.context.random.next());
+  if (target === undefined) throw serviceUnavailable();
+  const { instance, part } = target;
+  const { variantName } = part;
 
   const sent = deps.stopwatch();
-  const answer = await answerOf(target.instance, request);
+  const answer = await answerOf(instance, request);
   const received = deps.stopwatch();
 
   recordInvocation(deps.metrics, {
     endpointName,
-    variantName: spec.variantName,
-    configName: spec.configName,
+    variantName,
+    configName: instance.spec.configName,
     modelStatus: answer.status,
     modelMicros: Math.round((received - sent) * 1000),
     overheadMicros: Math.round((sent - begun) * 1000),
-    activeInstances: parts.reduce((sum, part) => sum + part.active.length, 0),
+    activeInstances: aimedAt(variantName, all).reduce((sum, { active }) => sum + active.length, 0),
   });
   if (answer.status < 200 || answer.status >= 300) throw modelError(deps.context, endpointName, answer);
-  return { headers: answer.headers, body: answer.body, variantName: spec.variantName };
+  return { headers: answer.headers, body: answer.body, variantName };
 }
 
+/** The parts of one variant, which have all of the traffic that is meant for it, whatever its weight. */
+const aimedAt = (variantName: string, parts: readonly ServingPart[]): readonly ServingPart[] =>
+  parts
+    .filter((part) => part.variantName === variantName)
+    .map((part) => ({ ...part, share: part.shareOfVariant }));
+
 /**
- * The instance that the two draws (each in [0, 1)) fall upon: below green's share `forFleet` means green, else blue;
- * `forInstance` spreads evenly over that fleet's active instances. Undefined if nothing serves.
+ * The instance that the two draws (each in [0, 1)) fall upon: `forPart` by the parts' shares, laid end to end from
+ * the last to the first (so one variant's green is below its share, and blue above); `forInstance` spreads evenly
+ * over that part's active instances. Undefined if nothing serves.
  */
 export function chooseInstance(
   parts: readonly ServingPart[],
-  forFleet: number,
+  forPart: number,
   forInstance: number,
 ): { readonly part: ServingPart; readonly instance: Instance } | undefined {
-  const [blue, green] = (['blue', 'green'] as const).map((colour) =>
-    parts.find((candidate) => candidate.colour === colour),
-  );
-  const part = green !== undefined && forFleet < green.share ? green : blue;
+  let end = 0;
+  // If the shares, being fractions, add up to a hair less than the draw, the first part has it.
+  const part =
+    parts.findLast(({ share }) => {
+      end += share;
+      return forPart < end;
+    }) ?? parts.find(({ share }) => share > 0);
   const instance = part?.active[Math.floor(forInstance * part.active.length)];
   return part !== undefined && instance !== undefined ? { part, instance } : undefined;
 }
@@ -94,24 +110,4 @@ async function answerOf(instance: Instance, request: ModelRequest): Promise<RawA
     const told = error instanceof Error ? error.message : String(error);
     return { status: 0, headers: {}, body: utf8(told) };
   }
-}
-
-function modelError(context: LocalContext, endpointName: string, answer: RawAnswer): AwsError {
-  const { account, region } = context;
-  const client = answer.status >= 400 && answer.status < 500;
-  const original = text(answer.body);
-  const logGroup = `/aws/sagemaker/Endpoints/${endpointName}`;
-  const message =
-    `Received ${client ? 'client' : 'server'} error (${answer.status}) from primary with message "${original}". ` +
-    `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${logGroup} ` +
-    `in account ${account} for more information.`;
-  return new AwsError('ModelError', message.slice(0, 2048), {
-    status: 424,
-    members: {
-      ErrorCode: client ? 'CLIENT_ERROR_FROM_MODEL' : 'INTERNAL_FAILURE_FROM_MODEL',
-      OriginalStatusCode: answer.status,
-      OriginalMessage: original.slice(0, 2048),
-      LogStreamArn: arnOf(context, 'logs', `log-group:${logGroup}`),
-    },
-  });
 }

@@ -1,27 +1,37 @@
-import type { DeploymentConfig, EndpointStatus } from '@aws-sdk/client-sagemaker';
-import { type Clock, sleptFully } from '../clock/clock.ts';
+import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
+import type { Clock } from '../clock/clock.ts';
 import type { AlarmWatch, EventSink } from '../ports.ts';
+import { type AlarmIndex, indexAlarms } from './alarm-index.ts';
 import type { Assumptions, Timings } from './assumptions.ts';
 import { inBackground } from './background.ts';
-import { type Deployment, hasEnded, phaseOf, type RollbackCause, type Stage } from './deployment.ts';
-import { deploymentPlan } from './deployment-plan.ts';
-import { runDeployment } from './deployment-runner.ts';
-import { type Activity, assertKeepsServing, type Endpoint, statusOf } from './endpoint.ts';
-import { deploymentStateChange, endpointStateChange } from './endpoint-events.ts';
-import { rollbackReason } from './failure-reasons.ts';
-import type { Fleet } from './fleet.ts';
-import type { FleetSpec } from './fleet-spec.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Fault } from './faults.ts';
+import { type Generation, joined } from './fleet.ts';
+import { createMaintenance } from './maintenance.ts';
 import type { Provisioning } from './provisioning.ts';
-import { type EndpointSnapshot, snapshotOf } from './snapshot.ts';
+import { type Rescaling, startRescaling } from './rescale.ts';
+import type { EndpointSnapshot } from './snapshot.ts';
+import type { Stopping } from './stopping.ts';
+import { createTransitions, type Transitions } from './transitions.ts';
+import { startUpdate } from './update.ts';
 
-/** Moves endpoints through their lives. Each call returns at once; the rest happens on the clock. */
+/**
+ * Moves endpoints through their lives. Each call returns at once; the rest happens on the clock. What launches
+ * instances throws AwsError ResourceLimitExceeded, with nothing changed, if the service quota leaves no room.
+ */
 export interface Lifecycle {
-  /** Brings up the fleet of a new endpoint (its `live`, still without instances): InService or Failed. */
+  /** @throws AwsError ResourceLimitExceeded if there is no room for all of `generation` */
+  assertRoom(generation: Generation): void;
+  /** Brings up the fleets of a new endpoint (its `live`, still without instances): InService or Failed. */
   create(endpoint: Endpoint): void;
-  /** Starts a blue/green update of an endpoint that is InService. */
-  update(endpoint: Endpoint, spec: FleetSpec, config: DeploymentConfig | undefined): void;
+  /** Starts an update of an endpoint that is InService, or UpdateRollbackFailed, to `wanted`. */
+  update(endpoint: Endpoint, wanted: Generation, config: DeploymentConfig | undefined): void;
+  /** Changes weights and counts of an endpoint that is InService. */
+  rescale(endpoint: Endpoint, changes: Rescaling): void;
   /** Takes the endpoint down, then calls `gone`. */
   remove(endpoint: Endpoint, gone: () => void): void;
+  /** Plans the maintenance that `fault` asks for. Returns how to lift it. */
+  planMaintenance(fault: Fault): () => void;
   /** Abandons everything under way and stops every container; one still starting is stopped when it is up. */
   stop(): Promise<void>;
 }
@@ -31,129 +41,73 @@ export interface LifecycleDeps {
   readonly alarms: AlarmWatch;
   readonly events: EventSink;
   readonly provisioning: Provisioning;
+  readonly stopping: Stopping;
   readonly timings: Timings;
   readonly assumptions: Assumptions;
   readonly onChange: ((snapshot: EndpointSnapshot) => void) | undefined;
+  /** The endpoint of that name, if there is one. */
+  readonly find: (endpointName: string) => Endpoint | undefined;
+}
+
+/** What the lifecycle makes for its parts. */
+export interface Machinery {
+  readonly transitions: Transitions;
+  readonly alarmIndex: AlarmIndex;
 }
 
 export function createLifecycle(deps: LifecycleDeps): Lifecycle {
-  const { clock, events, provisioning, timings, assumptions } = deps;
-  const stopping = new AbortController();
-
-  /** Makes `activity` the endpoint's, checks that it keeps serving, and tells whoever should know. */
-  const enter = (
-    endpoint: Endpoint,
-    activity: Activity,
-    previous: EndpointStatus | 'none' = statusOf(endpoint.activity, assumptions),
-  ) => {
-    endpoint.activity = activity;
-    assertKeepsServing(endpoint, assumptions);
-    if (statusOf(activity, assumptions) !== previous) {
-      endpoint.lastModifiedAt = clock.now();
-      events.emit(endpointStateChange(endpoint, assumptions));
-    }
-    if (activity.kind === 'updating') events.emit(deploymentStateChange(endpoint, assumptions));
-    deps.onChange?.(snapshotOf(endpoint, assumptions, clock.now()));
-  };
-
-  /** A fault of the simulator itself must be seen, not lost: the endpoint fails and says why. */
-  const fail = (endpoint: Endpoint) => (error: unknown) => {
-    const told = error instanceof Error ? error.message : String(error);
-    endpoint.failureReason = `The local SageMaker failed: ${told}`.slice(0, 1024);
-    try {
-      enter(endpoint, { kind: 'failed' });
-    } catch {
-      // It is Failed by now; what broke is the telling of it.
-    }
-  };
-
-  const retire = (endpoint: Endpoint, fleet: Fleet) =>
-    inBackground(() => provisioning.retire(fleet), fail(endpoint));
+  const { clock, stopping, provisioning, timings } = deps;
+  const maintenance = createMaintenance({ clock, stopping, find: deps.find, transitions: () => transitions });
+  const transitions = createTransitions({ ...deps, onInService: maintenance.onInService });
+  const machinery = { ...deps, transitions, alarmIndex: indexAlarms(deps.alarms) };
 
   return {
+    assertRoom: (generation) => provisioning.assertRoom(wholeOf(generation)),
+
     create(endpoint) {
-      enter(endpoint, endpoint.activity, 'none');
+      transitions.enter(endpoint, endpoint.activity, 'none');
+      // Called in this very instant, not in the background: it takes up room in the service quota.
+      const launching = stopping.during((signal) =>
+        provisioning.provision(endpoint.name, wholeOf(endpoint.live), signal),
+      );
       inBackground(async () => {
-        const launched = await provisioning.provision(endpoint.live.spec, stopping.signal);
+        const launched = await launching;
         if (launched === 'called-off') return;
         if (launched.ok) {
-          endpoint.live = launched.fleet;
-          enter(endpoint, { kind: 'in-service' });
+          endpoint.live = joined(endpoint.live, launched.instances);
+          transitions.enter(endpoint, { kind: 'in-service' });
         } else {
           endpoint.failureReason = launched.reason;
-          enter(endpoint, { kind: 'failed' });
+          transitions.enter(endpoint, { kind: 'failed' });
         }
-      }, fail(endpoint));
+      }, transitions.fail(endpoint));
     },
 
-    update(endpoint, spec, config) {
-      const deployment = deploymentOf(endpoint, spec, config, clock.now(), timings, assumptions);
-      const blue = endpoint.live;
-      endpoint.failureReason = undefined;
-      if (config !== undefined) endpoint.lastDeploymentConfig = config;
+    update: (endpoint, wanted, config) => startUpdate(endpoint, wanted, config, machinery),
 
-      const entered = (stage: Stage, green: Fleet | undefined) => {
-        if (!hasEnded(stage)) {
-          enter(endpoint, { kind: 'updating', spec, green, deployment, stage });
-          // Only after traffic has left it: blue when its termination begins, green when rolling back.
-          if (phaseOf(deployment, stage)?.kind === 'terminating') retire(endpoint, blue);
-          if (stage.kind === 'rolling-back' && green !== undefined) retire(endpoint, green);
-          return;
-        }
-        if (stage.kind === 'rolled-back') endpoint.failureReason = reasonKept(stage.cause, assumptions);
-        else if (green !== undefined) endpoint.live = green;
-        enter(endpoint, { kind: 'in-service' });
-      };
-
-      runDeployment(deployment, {
-        clock,
-        alarms: deps.alarms,
-        stopping: stopping.signal,
-        provisionGreen: (signal) => provisioning.provision(spec, signal),
-        enter: entered,
-        fail: fail(endpoint),
-      });
-    },
+    rescale: (endpoint, changes) => startRescaling(endpoint, changes, machinery),
 
     remove(endpoint, gone) {
-      enter(endpoint, { kind: 'deleting' });
-      retire(endpoint, endpoint.live);
+      const instances = endpoint.live.fleets.flatMap((fleet) => fleet.instances);
+      const fail = transitions.fail(endpoint);
+      transitions.enter(endpoint, { kind: 'deleting' });
+      inBackground(() => provisioning.retire(endpoint.name, instances), fail);
       inBackground(async () => {
-        if (await sleptFully(clock, timings.terminationSeconds * 1000, stopping.signal)) gone();
-      }, fail(endpoint));
+        if (!(await stopping.sleep(clock, timings.terminationSeconds * 1000))) return;
+        provisioning.release(instances);
+        gone();
+      }, fail);
     },
 
+    planMaintenance: maintenance.plan,
+
     async stop() {
-      stopping.abort();
+      stopping.stop();
       await provisioning.stop();
     },
   };
 }
 
-function deploymentOf(
-  endpoint: Endpoint,
-  spec: FleetSpec,
-  config: DeploymentConfig | undefined,
-  now: number,
-  timings: Timings,
-  assumptions: Assumptions,
-): Deployment {
-  const policy = config?.BlueGreenUpdatePolicy;
-  const sizes = { blue: endpoint.live.instances.length, green: spec.instanceCount };
-  const alarms = config?.AutoRollbackConfiguration?.Alarms ?? [];
-  return {
-    startedAt: now,
-    sizes,
-    plan: deploymentPlan(policy, sizes, timings, assumptions),
-    alarmNames: alarms.flatMap((alarm) => alarm.AlarmName ?? []),
-    timeLimitSeconds: policy?.MaximumExecutionTimeoutInSeconds,
-    timings,
-    assumptions,
-  };
-}
-
-/** A fleet that did not come up always leaves its FailureReason (seen in public reports); the rest is a switch. */
-const reasonKept = (cause: RollbackCause, assumptions: Assumptions): string | undefined =>
-  cause.kind === 'fleet-failed' || assumptions.rollbackFailureReason === 'text'
-    ? rollbackReason(cause)
-    : undefined;
+/** Every instance that `generation` is to have. */
+const wholeOf = (generation: Generation) =>
+  generation.fleets.map(({ spec }) => ({ spec, count: spec.instanceCount }));

@@ -2,19 +2,33 @@ import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { ContainerRuntime, ObjectStore } from '../ports.ts';
 import type { Timings } from './assumptions.ts';
 import { failureReasons } from './failure-reasons.ts';
-import { type Fleet, isHealthy, type LaunchResult, launchFleet, retireFleet, stopAll } from './fleet.ts';
-import type { FleetSpec } from './fleet-spec.ts';
+import type { Instance } from './fleet.ts';
+import { areHealthy, type Batch, type BatchResult, launchBatch, retireAll, stopAll } from './launch.ts';
+import type { QuotaLedger } from './quotas.ts';
+import type { RunningInstances } from './running-instances.ts';
+import type { Troubles } from './troubles.ts';
 
-/** Brings fleets up and takes them down, and knows all that run. */
+/** What came of a launch: per batch, the instances that are up. */
+export type Launched =
+  | { readonly ok: true; readonly instances: readonly (readonly Instance[])[] }
+  | { readonly ok: false; readonly reason: string }
+  | 'called-off';
+
+/** Brings instances up and takes them down, and knows all that run. */
 export interface Provisioning {
+  /** @throws AwsError ResourceLimitExceeded if the service quota leaves no room for `batches` */
+  assertRoom(batches: readonly Batch[]): void;
   /**
-   * Brings a whole fleet up: its containers really start, and it takes at least the provisioning time. Aborting
-   * `signal` calls it off: whatever came up is stopped. Never rejects.
+   * Brings batches up, all or none: their containers really start, and it takes at least the provisioning time.
+   * Room in the service quota is taken in the instant of the call. Aborting `signal` calls it off: whatever came
+   * up is stopped. Never rejects.
    */
-  provision(spec: FleetSpec, signal: AbortSignal): Promise<LaunchResult | 'called-off'>;
-  /** Drains and stops a fleet that gets no traffic any more. Never rejects. */
-  retire(fleet: Fleet): Promise<void>;
-  /** Stops every running fleet at once. */
+  provision(endpointName: string, batches: readonly Batch[], signal: AbortSignal): Promise<Launched>;
+  /** Drains and stops instances that get no traffic any more; they still count against the quota. Never rejects. */
+  retire(endpointName: string, instances: readonly Instance[]): Promise<void>;
+  /** Retired instances are terminated: their room in the quota is free. */
+  release(instances: readonly Instance[]): void;
+  /** Stops every running instance at once. */
   stop(): Promise<void>;
 }
 
@@ -23,40 +37,85 @@ export function createProvisioning(deps: {
   readonly objects: ObjectStore;
   readonly containers: ContainerRuntime;
   readonly timings: Timings;
+  readonly quotas: QuotaLedger;
+  readonly running: RunningInstances;
+  readonly troubles: Troubles;
 }): Provisioning {
-  const running = new Set<Fleet>();
+  const { quotas, running, troubles } = deps;
 
-  const launch = async (spec: FleetSpec): Promise<LaunchResult> => {
+  const launch = async (batch: Batch): Promise<BatchResult> => {
     try {
-      const launched = await launchFleet(spec, deps);
-      if (launched.ok) running.add(launched.fleet);
-      return launched;
+      return await launchBatch(batch, deps);
     } catch (error) {
-      return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+      return { ok: false, reason: messageOf(error) };
     }
   };
 
-  const retire = async (fleet: Fleet): Promise<void> => {
-    await retireFleet(fleet);
-    running.delete(fleet);
+  /** Launches all batches; if one fails, or `signal` has aborted by the time it is done, what came up is stopped. */
+  const launchAll = async (endpointName: string, batches: readonly Batch[], signal: AbortSignal) => {
+    const results = await Promise.all(batches.map(launch));
+    const instances = results.map((result) => (result.ok ? result.instances : []));
+    const failure = results.find((result) => !result.ok);
+    if (failure !== undefined || signal.aborted) await stopAll(instances.flat());
+    else running.add(endpointName, instances.flat());
+    return { instances, reason: failure?.reason };
+  };
+
+  const retire = async (endpointName: string, instances: readonly Instance[]): Promise<void> => {
+    await retireAll(instances);
+    running.remove(endpointName, instances);
   };
 
   return {
+    assertRoom: (batches) => quotas.assertRoom(batches.map(usageOf)),
     retire,
-    async provision(spec, signal) {
-      const launching = launch(spec);
-      await sleptFully(deps.clock, deps.timings.provisioningSeconds * 1000, signal);
+    release: (instances) => quotas.release(instances.map(({ spec }) => usageOf({ spec, count: 1 }))),
+
+    async provision(endpointName, batches, signal) {
+      try {
+        quotas.take(batches.map(usageOf));
+      } catch (error) {
+        return { ok: false, reason: messageOf(error) };
+      }
+      const giveUp = <T>(result: T): T => {
+        quotas.release(batches.map(usageOf));
+        return result;
+      };
+      const expected = batches.map((batch) => troubles.atLaunch(endpointName, batch));
+      const trouble = expected.find(({ reason }) => reason !== undefined);
+      const extraSeconds = Math.max(0, ...expected.map((batch) => batch.extraSeconds));
+      const seconds = deps.timings.provisioningSeconds + (trouble?.extraSeconds ?? extraSeconds);
+
+      const launching = trouble === undefined ? launchAll(endpointName, batches, signal) : undefined;
+      await sleptFully(deps.clock, seconds * 1000, signal);
       const launched = await launching;
-      if (!launched.ok) return launched;
-      const healthy = await isHealthy(launched.fleet);
-      if (healthy && !signal.aborted) return launched;
-      await retire(launched.fleet);
-      return signal.aborted ? 'called-off' : { ok: false, reason: failureReasons.ping(spec.variantName) };
+      const reason = trouble?.reason ?? launched?.reason;
+      if (reason !== undefined) return giveUp(signal.aborted ? 'called-off' : { ok: false, reason });
+
+      const instances = launched?.instances ?? [];
+      const all = instances.flat();
+      const unhealthy = await unhealthyVariant(instances);
+      if (signal.aborted || unhealthy !== undefined) {
+        await retire(endpointName, all);
+        return giveUp(
+          signal.aborted ? 'called-off' : { ok: false, reason: failureReasons.ping(unhealthy ?? '') },
+        );
+      }
+      troubles.cameUp(endpointName, all);
+      return { ok: true, instances };
     },
-    async stop() {
-      const fleets = [...running];
-      running.clear();
-      await Promise.all(fleets.map((fleet) => stopAll(fleet.instances)));
-    },
+
+    stop: () => stopAll(running.takeAll()),
   };
 }
+
+/** The first variant with a container that no longer answers its ping. */
+async function unhealthyVariant(instances: readonly (readonly Instance[])[]): Promise<string | undefined> {
+  const healthy = await Promise.all(instances.map(areHealthy));
+  const [first] = instances.find((_, variant) => !healthy[variant]) ?? [];
+  return first?.spec.variantName;
+}
+
+const usageOf = ({ spec, count }: Batch) => ({ instanceType: spec.instanceType, count });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,25 +1,26 @@
 import type { Random } from '../random.ts';
-import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
+import { type AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
+import { assertCovered } from './api/coverage.ts';
+import { inputShapeName, runtimeModel, shapeOf } from './api/shapes.ts';
+import { detected, violationsOf } from './api/validation.ts';
 import type { ModelAnswer, ModelRequest } from './invoke.ts';
+import { validationError } from './invoke-errors.ts';
 
 const customAttributes = 'x-amzn-sagemaker-custom-attributes';
 
 /** Headers of InvokeEndpoint that reach the model's container. */
 const passedOn = ['content-type', 'accept', customAttributes, 'x-amzn-sagemaker-inference-id'];
 
-/** Headers of InvokeEndpoint for what is not covered, by what they ask for. */
-const refused: Readonly<Record<string, string>> = {
-  'x-amzn-sagemaker-target-model': 'TargetModel',
-  'x-amzn-sagemaker-target-variant': 'TargetVariant',
-  'x-amzn-sagemaker-target-container-hostname': 'TargetContainerHostname',
-  'x-amzn-sagemaker-inference-component': 'InferenceComponentName',
-  'x-amzn-sagemaker-enable-explanations': 'EnableExplanations',
-  'x-amzn-sagemaker-session-id': 'SessionId',
+/** The operations on an endpoint, by the last part of their path. */
+const operations: Readonly<Record<string, string>> = {
+  invocations: 'InvokeEndpoint',
+  'async-invocations': 'InvokeEndpointAsync',
+  'invocations-response-stream': 'InvokeEndpointWithResponseStream',
 };
 
-/** The longest request body that the API model allows, in bytes. */
-const bodyLimit = 6_291_456;
+/** InvokeEndpoint's members that come as headers, by member. */
+const memberHeaders = shapeOf(runtimeModel, inputShapeName(runtimeModel, 'InvokeEndpoint')).headers ?? {};
 
 /**
  * SageMaker Runtime (REST-JSON): `POST /endpoints/{EndpointName}/invocations`.
@@ -33,7 +34,8 @@ export function runtimeWire(
     id: 'runtime.sagemaker',
     async handle(request) {
       try {
-        const answer = await invoke(endpointNameIn(request), modelRequestIn(request));
+        const endpointName = endpointNameIn(request);
+        const answer = await invoke(endpointName, modelRequestIn(request, endpointName));
         return {
           status: 200,
           headers: {
@@ -53,9 +55,10 @@ export function runtimeWire(
 }
 
 function endpointNameIn(request: WireRequest): string {
-  const [, name, operation] = /^\/endpoints\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
-  if (name === undefined || operation !== 'invocations' || request.method !== 'POST') {
-    throw notCovered(`SageMaker Runtime ${request.method} ${request.path}`);
+  const [, name, last = ''] = /^\/endpoints\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  const operation = operations[last];
+  if (name === undefined || operation !== 'InvokeEndpoint' || request.method !== 'POST') {
+    throw notCovered(`SageMaker Runtime ${operation ?? `${request.method} ${request.path}`}`);
   }
   try {
     return decodeURIComponent(name);
@@ -64,17 +67,22 @@ function endpointNameIn(request: WireRequest): string {
   }
 }
 
-function modelRequestIn(request: WireRequest): ModelRequest {
-  for (const [header, member] of Object.entries(refused)) {
-    if (request.headers[header] !== undefined) throw notCovered(`InvokeEndpoint with ${member}`);
-  }
-  if (request.body.length > bodyLimit) {
-    throw new AwsError(
-      'ValidationError',
-      `1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to ${bodyLimit}`,
-    );
-  }
-  return { body: request.body, headers: only(request.headers, passedOn) };
+/**
+ * What of the request concerns the model.
+ * @throws AwsError ValidationError naming every broken constraint of the API model, the limit of the body's size
+ *   among them; UnknownOperationException for what is not covered
+ */
+function modelRequestIn({ headers, body }: WireRequest, endpointName: string): ModelRequest {
+  const given = Object.entries(memberHeaders).map(([member, header]) => [member, headers[header]] as const);
+  const input = { EndpointName: endpointName, Body: body, ...Object.fromEntries(given) };
+  const broken = violationsOf(runtimeModel, 'InvokeEndpoint', input);
+  if (broken.length > 0) throw validationError(detected(broken));
+  assertCovered(runtimeModel, 'InvokeEndpoint', input);
+  return {
+    body,
+    headers: only(headers, passedOn),
+    targetVariant: headers[memberHeaders.TargetVariant ?? ''],
+  };
 }
 
 const only = (headers: Readonly<Record<string, string>>, names: readonly string[]) =>

@@ -1,21 +1,26 @@
-import * as client from '@aws-sdk/client-sagemaker';
 import { hostElapsed } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
 import type { AlarmWatch, ContainerRuntime, EventSink, MetricSink, ObjectStore } from '../ports.ts';
-import { type OperationHandler, rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
 import { type EndpointConfig, endpointConfigOperations } from './api/endpoint-configs.ts';
 import { endpointOperations } from './api/endpoints.ts';
 import { type Model, modelOperations } from './api/models.ts';
 import { createResources } from './api/resources.ts';
-import { validateInput } from './api/validation.ts';
+import { tagOperations } from './api/tags.ts';
+import { sagemakerWire } from './api/wire.ts';
 import { type Assumptions, defaultAssumptions, defaultTimings, type Timings } from './assumptions.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Fault } from './faults.ts';
 import { invoke } from './invoke.ts';
+import { endpointAsynchronous } from './invoke-errors.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createProvisioning } from './provisioning.ts';
+import { QuotaLedger, type Quotas } from './quotas.ts';
+import { RunningInstances } from './running-instances.ts';
 import { runtimeWire } from './runtime-wire.ts';
 import { type EndpointSnapshot, snapshotOf } from './snapshot.ts';
+import { Stopping } from './stopping.ts';
+import { createTroubles } from './troubles.ts';
 
 export interface SageMakerDeps {
   readonly objects: ObjectStore;
@@ -25,6 +30,10 @@ export interface SageMakerDeps {
   readonly containers: ContainerRuntime;
   readonly timings?: Partial<Timings>;
   readonly assumptions?: Partial<Assumptions>;
+  /** Troubles in force from the start; see `injectFault` for later ones. */
+  readonly faults?: readonly Fault[];
+  /** Service quotas; without any, there is no limit. */
+  readonly quotas?: Quotas;
   /** Told of every change of an endpoint, as it happens. */
   readonly onChange?: (snapshot: EndpointSnapshot) => void;
   /**
@@ -39,11 +48,13 @@ export interface SageMaker {
   readonly runtimeWire: WireService;
   /** The endpoint as it stands; undefined if there is none of that name. */
   snapshot(endpointName: string): EndpointSnapshot | undefined;
+  /** Brings `fault` upon its endpoint from now on. Returns how to lift it: what has happened stays so. */
+  injectFault(fault: Fault): () => void;
   /** Abandons what is under way and stops every container. */
   stop(): Promise<void>;
 }
 
-/** SageMaker's endpoints: real-time, one production variant, blue/green with guardrails. */
+/** SageMaker's real-time endpoints: production variants of instances, blue/green and rolling with guardrails. */
 export function createSageMaker(context: LocalContext, deps: SageMakerDeps): SageMaker {
   const { clock } = context;
   const timings = { ...defaultTimings, ...deps.timings };
@@ -53,55 +64,60 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
   const models = createResources<Model>(context, 'model');
   const configs = createResources<EndpointConfig>(context, 'endpoint configuration');
   const endpoints = createResources<Endpoint>(context, 'endpoint');
-  const provisioning = createProvisioning({ clock, objects, containers, timings });
+  const stopping = new Stopping();
+  const running = new RunningInstances();
+  const troubles = createTroubles({ clock, timings, running, stopping });
+  const provisioning = createProvisioning({
+    clock,
+    objects,
+    containers,
+    timings,
+    quotas: new QuotaLedger(deps.quotas ?? {}),
+    running,
+    troubles,
+  });
   const lifecycle = createLifecycle({
     clock,
     alarms,
     events,
     provisioning,
+    stopping,
     timings,
     assumptions,
     onChange: deps.onChange,
+    find: endpoints.find,
   });
+  const injectFault = (fault: Fault) => {
+    const lifts = [troubles.inject(fault), lifecycle.planMaintenance(fault)];
+    return () => {
+      for (const lift of lifts) lift();
+    };
+  };
+  for (const fault of deps.faults ?? []) injectFault(fault);
 
   const operations = {
     ...modelOperations(context, models, objects),
     ...endpointConfigOperations(context, configs, models),
     ...endpointOperations({ context, models, configs, endpoints, lifecycle, alarms, assumptions }),
+    ...tagOperations({ model: models, 'endpoint configuration': configs, endpoint: endpoints }),
   };
 
   return {
-    wire: rpcService({
-      id: 'sagemaker',
-      client,
-      json: { target: 'SageMaker', version: '1.1' },
-      random: context.random,
-      operations: validated(operations),
-    }),
-    runtimeWire: runtimeWire(context.random, (endpointName, request) => {
+    wire: sagemakerWire(context.random, operations),
+    runtimeWire: runtimeWire(context.random, async (endpointName, request) => {
       const endpoint = endpoints.find(endpointName);
       // Unlike the other operations, InvokeEndpoint matches the name's case.
       const named = endpoint?.name === endpointName ? endpoint : undefined;
+      if (named && configs.find(named.live.configName)?.input.AsyncInferenceConfig) {
+        throw endpointAsynchronous(endpointName);
+      }
       return invoke(named, endpointName, request, { context, metrics, assumptions, stopwatch });
     }),
     snapshot(endpointName) {
       const endpoint = endpoints.find(endpointName);
       return endpoint && snapshotOf(endpoint, assumptions, clock.now());
     },
+    injectFault,
     stop: () => lifecycle.stop(),
   };
 }
-
-/** Each operation behind the checks of its input's shape. */
-const validated = (
-  operations: Readonly<Record<string, OperationHandler>>,
-): Record<string, OperationHandler> =>
-  Object.fromEntries(
-    Object.entries(operations).map(([name, handler]) => [
-      name,
-      (input: unknown) => {
-        validateInput(name, input);
-        return handler(input);
-      },
-    ]),
-  );

@@ -17,6 +17,10 @@ const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp 
   // The simulator never takes over the controller's decisions: two readings of AWS's documents, not one.
   local: { to: ['local'], types: ['core'], packages: /^(?!@aws-lambda-powertools)/ },
   cli: { to: ['cli', 'core', 'adapters', 'local', 'examples', 'tools'], packages: /^/ },
+  // Stories' expectations are written by hand, never with the controller's arithmetic or the simulator's.
+  scenarios: { to: ['scenarios', 'local'], packages: /^(@aws-sdk\/client-.+|yaml|zod|node:.+)$/ },
+  bench: { to: ['bench', 'local'], packages: /^node:/ },
+  conformance: { to: ['conformance'], packages: /^node:/ },
   // Examples and tools stand alone.
   examples: { to: ['examples'], packages: /^/ },
   tools: { to: ['tools'], packages: /^node:/ },

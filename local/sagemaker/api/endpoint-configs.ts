@@ -6,6 +6,7 @@ import type {
   DescribeEndpointConfigOutput,
   ListEndpointConfigsOutput,
   ProductionVariant,
+  Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { LocalContext } from '../../context.ts';
 import { notCovered } from '../../transport/aws-error.ts';
@@ -13,17 +14,22 @@ import { invalid } from './errors.ts';
 import type { Model } from './models.ts';
 import { type ListInput, pageOf } from './paging.ts';
 import type { Resources } from './resources.ts';
+import { tagsOf } from './tag-set.ts';
 
 export interface EndpointConfig {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: number;
-  /** With the defaults that DescribeEndpointConfig shows. */
-  readonly variant: ProductionVariant;
-  readonly kmsKeyId: string | undefined;
+  /** At least one, names unique, each with a model, an instance type and a count, and the defaults that Describe shows. */
+  readonly variants: readonly ProductionVariant[];
+  readonly input: CreateEndpointConfigInput;
+  tags: readonly Tag[];
 }
 
-/** The operations on endpoint configs. A config may be deleted while an endpoint uses it, as on AWS. */
+/**
+ * The operations on endpoint configs. A config may be deleted while an endpoint uses it, as on AWS ("you must
+ * not"): the endpoint keeps serving, and only another UpdateEndpoint misses it.
+ */
 export function endpointConfigOperations(
   context: LocalContext,
   configs: Resources<EndpointConfig>,
@@ -33,26 +39,29 @@ export function endpointConfigOperations(
     CreateEndpointConfig(input: CreateEndpointConfigInput): CreateEndpointConfigOutput {
       const name = input.EndpointConfigName ?? '';
       configs.assertFree(name);
-      const variant = variantOf(input.ProductionVariants ?? []);
-      models.get(variant.ModelName ?? '');
+      const variants = (input.ProductionVariants ?? []).map(completed);
+      assertNamesUnique(variants);
+      for (const { ModelName } of variants) models.get(ModelName ?? '');
       const arn = configs.arnFor(name);
-      configs.add({ name, arn, createdAt: context.clock.now(), variant, kmsKeyId: input.KmsKeyId });
+      const tags = tagsOf(input.Tags);
+      configs.add({ name, arn, createdAt: context.clock.now(), variants, input, tags });
       return { EndpointConfigArn: arn };
     },
 
-    DescribeEndpointConfig(input: DescribeEndpointConfigInput): DescribeEndpointConfigOutput {
-      const config = configs.get(input.EndpointConfigName ?? '');
+    DescribeEndpointConfig(query: DescribeEndpointConfigInput): DescribeEndpointConfigOutput {
+      const { name, arn, createdAt, variants, input } = configs.get(query.EndpointConfigName ?? '');
+      const { Tags, ...kept } = input;
       return {
-        EndpointConfigName: config.name,
-        EndpointConfigArn: config.arn,
-        ProductionVariants: [config.variant],
-        KmsKeyId: config.kmsKeyId,
-        CreationTime: new Date(config.createdAt),
+        ...kept,
+        EndpointConfigName: name,
+        EndpointConfigArn: arn,
+        ProductionVariants: [...variants],
+        CreationTime: new Date(createdAt),
       };
     },
 
     ListEndpointConfigs(input: ListInput): ListEndpointConfigsOutput {
-      const { page, nextToken } = pageOf(configs.all(), input);
+      const { page, nextToken } = pageOf(configs.all(), input, 'endpoint configuration');
       return {
         EndpointConfigs: page.map((config) => ({
           EndpointConfigName: config.name,
@@ -70,11 +79,8 @@ export function endpointConfigOperations(
   };
 }
 
-function variantOf(variants: readonly ProductionVariant[]): ProductionVariant {
-  const [variant, ...others] = variants;
-  if (variant === undefined || others.length > 0) {
-    throw notCovered('SageMaker endpoint configurations with several production variants');
-  }
+/** A variant with its defaults: the weight is 1.0 by the API reference. */
+function completed(variant: ProductionVariant): ProductionVariant {
   if (variant.ModelName === undefined) {
     throw notCovered('SageMaker production variants without ModelName (inference components)');
   }
@@ -84,4 +90,10 @@ function variantOf(variants: readonly ProductionVariant[]): ProductionVariant {
     }
   }
   return { InitialVariantWeight: 1, ...variant };
+}
+
+function assertNamesUnique(variants: readonly ProductionVariant[]): void {
+  const names = variants.map((variant) => variant.VariantName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(`Production variant names must be unique: ${twice} is given twice.`);
 }

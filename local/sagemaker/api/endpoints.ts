@@ -7,21 +7,34 @@ import type {
   ListEndpointsOutput,
   UpdateEndpointInput,
   UpdateEndpointOutput,
+  UpdateEndpointWeightsAndCapacitiesInput,
+  UpdateEndpointWeightsAndCapacitiesOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { LocalContext } from '../../context.ts';
 import type { AlarmWatch } from '../../ports.ts';
-import { notCovered } from '../../transport/aws-error.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { type Endpoint, statusOf } from '../endpoint.ts';
 import { describeEndpoint } from '../endpoint-view.ts';
+import { type Generation, unlaunched } from '../fleet.ts';
 import { type FleetSpec, fleetSpecOf } from '../fleet-spec.ts';
 import type { Lifecycle } from '../lifecycle.ts';
+import { shownFrom } from './config-view.ts';
 import { assertDeployable } from './deployment-rules.ts';
 import type { EndpointConfig } from './endpoint-configs.ts';
-import { inProgress, invalid } from './errors.ts';
+import { inProgress } from './errors.ts';
 import type { Model } from './models.ts';
 import { type ListInput, pageOf } from './paging.ts';
 import type { Resources } from './resources.ts';
+import { tagsOf } from './tag-set.ts';
+import {
+  assertAnother,
+  assertRescalable,
+  assertUpdatable,
+  deploymentConfigOf,
+  inOrderOf,
+  rescalingOf,
+  retaining,
+} from './update-rules.ts';
 
 export interface EndpointDeps {
   readonly context: LocalContext;
@@ -37,28 +50,32 @@ export interface EndpointDeps {
 export function endpointOperations(deps: EndpointDeps) {
   const { context, models, configs, endpoints, lifecycle, assumptions } = deps;
 
-  /** @throws AwsError if the config or its model is not there */
-  const specOf = (configName: string): FleetSpec => {
+  /** @throws AwsError if the config or one of its models is not there */
+  const generationOf = (configName: string): Generation => {
     const config = configs.get(configName);
-    const model = models.get(config.variant.ModelName ?? '');
-    return fleetSpecOf(config.name, config.variant, model.container, context.clock.now());
+    const specs = config.variants.map((variant) => {
+      const model = models.get(variant.ModelName ?? '');
+      return fleetSpecOf(config.name, variant, model.container, context.clock.now());
+    });
+    return unlaunched(config.name, specs);
   };
 
   return {
     CreateEndpoint(input: CreateEndpointInput): CreateEndpointOutput {
       const name = input.EndpointName ?? '';
       endpoints.assertFree(name);
-      const spec = specOf(input.EndpointConfigName ?? '');
-      assertDeployable(input.DeploymentConfig, spec.instanceCount, deps.alarms, assumptions);
+      const live = generationOf(input.EndpointConfigName ?? '');
+      assertDeployable(input.DeploymentConfig, specsOf(live), deps.alarms, assumptions);
+      lifecycle.assertRoom(live);
       const now = context.clock.now();
       const endpoint: Endpoint = {
         name,
         arn: endpoints.arnFor(name),
-        tags: input.Tags ?? [],
+        tags: tagsOf(input.Tags),
         createdAt: now,
         lastModifiedAt: now,
         activity: { kind: 'creating', since: now },
-        live: { spec, instances: [] },
+        live,
         failureReason: undefined,
         // Kept for later updates; it does not make the creation a blue/green deployment.
         lastDeploymentConfig: input.DeploymentConfig,
@@ -69,7 +86,11 @@ export function endpointOperations(deps: EndpointDeps) {
     },
 
     DescribeEndpoint({ EndpointName }: DescribeEndpointInput): DescribeEndpointOutput {
-      return describeEndpoint(endpoints.get(EndpointName ?? ''), assumptions);
+      const endpoint = endpoints.get(EndpointName ?? '');
+      return {
+        ...describeEndpoint(endpoint, assumptions),
+        ...shownFrom(configs.find(endpoint.live.configName)),
+      };
     },
 
     ListEndpoints(input: ListInput): ListEndpointsOutput {
@@ -80,7 +101,7 @@ export function endpointOperations(deps: EndpointDeps) {
         lastModifiedAt: endpoint.lastModifiedAt,
         status: statusOf(endpoint.activity, assumptions),
       }));
-      const { page, nextToken } = pageOf(listed, input);
+      const { page, nextToken } = pageOf(listed, input, 'endpoint');
       return {
         Endpoints: page.map((endpoint) => ({
           EndpointName: endpoint.name,
@@ -96,55 +117,36 @@ export function endpointOperations(deps: EndpointDeps) {
     UpdateEndpoint(input: UpdateEndpointInput): UpdateEndpointOutput {
       const endpoint = endpoints.get(input.EndpointName ?? '');
       assertUpdatable(endpoint);
-      if (input.RetainDeploymentConfig)
-        throw notCovered('SageMaker UpdateEndpoint with RetainDeploymentConfig');
       // The config that serves must still be there too: AWS refuses otherwise.
-      configs.get(endpoint.live.spec.configName);
-      const wanted = specOf(input.EndpointConfigName ?? '');
-      assertSameVariant(endpoint.live.spec, wanted);
-      const spec = withRetained(input, endpoint.live.spec, wanted);
-      assertDeployable(input.DeploymentConfig, spec.instanceCount, deps.alarms, assumptions);
-      lifecycle.update(endpoint, spec, input.DeploymentConfig);
+      configs.get(endpoint.live.configName);
+      const { live } = endpoint;
+      const asked = generationOf(input.EndpointConfigName ?? '');
+      assertAnother(endpoint, asked);
+      const wanted = unlaunched(asked.configName, inOrderOf(live, asked).map(retaining(input, live)));
+      const config = deploymentConfigOf(input, endpoint);
+      assertDeployable(config, specsOf(wanted), deps.alarms, assumptions);
+      lifecycle.update(endpoint, wanted, config);
+      return { EndpointArn: endpoint.arn };
+    },
+
+    UpdateEndpointWeightsAndCapacities(
+      input: UpdateEndpointWeightsAndCapacitiesInput,
+    ): UpdateEndpointWeightsAndCapacitiesOutput {
+      const endpoint = endpoints.get(input.EndpointName ?? '');
+      assertUpdatable(endpoint);
+      assertRescalable(endpoint);
+      lifecycle.rescale(endpoint, rescalingOf(input, endpoint));
       return { EndpointArn: endpoint.arn };
     },
 
     DeleteEndpoint({ EndpointName }: DeleteEndpointInput): void {
       const endpoint = endpoints.get(EndpointName ?? '');
       const { kind } = endpoint.activity;
-      if (kind !== 'in-service' && kind !== 'failed') throw inProgress(endpoint.arn);
+      const settled = kind === 'in-service' || kind === 'failed' || kind === 'update-rollback-failed';
+      if (!settled) throw inProgress(endpoint.arn);
       lifecycle.remove(endpoint, () => endpoints.remove(endpoint.name));
     },
   };
 }
 
-function assertUpdatable({ activity, arn }: Endpoint): void {
-  if (activity.kind === 'failed') {
-    throw invalid(`Cannot update endpoint "${arn}" in status Failed: only DeleteEndpoint is allowed.`);
-  }
-  if (activity.kind !== 'in-service') throw inProgress(arn);
-}
-
-function assertSameVariant(live: FleetSpec, wanted: FleetSpec): void {
-  if (wanted.configName === live.configName) {
-    throw invalid(
-      `Cannot update endpoint with the currently in use endpoint configuration "${live.configName}".`,
-    );
-  }
-  if (wanted.variantName !== live.variantName) {
-    throw invalid(
-      `The production variant names of the new endpoint configuration must equal those in use: expected ${live.variantName}, got ${wanted.variantName}.`,
-    );
-  }
-}
-
-/** RetainAllVariantProperties keeps what the endpoint runs with now, less what ExcludeRetainedVariantProperties names. */
-function withRetained(input: UpdateEndpointInput, live: FleetSpec, wanted: FleetSpec): FleetSpec {
-  if (!input.RetainAllVariantProperties) return wanted;
-  const excluded =
-    input.ExcludeRetainedVariantProperties?.map((property) => property.VariantPropertyType) ?? [];
-  return {
-    ...wanted,
-    instanceCount: excluded.includes('DesiredInstanceCount') ? wanted.instanceCount : live.instanceCount,
-    weight: excluded.includes('DesiredWeight') ? wanted.weight : live.weight,
-  };
-}
+const specsOf = (generation: Generation): readonly FleetSpec[] => generation.fleets.map(({ spec }) => spec);

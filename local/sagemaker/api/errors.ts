@@ -14,3 +14,7 @@ export const alreadyExists = (kind: Kind, arn: string): AwsError =>
 
 /** For UpdateEndpoint and DeleteEndpoint alike. */
 export const inProgress = (arn: string): AwsError => invalid(`Cannot update in-progress endpoint "${arn}".`);
+
+/** For a NextToken that no answer to the same request held. */
+export const invalidToken = (): AwsError =>
+  invalid('NextToken is not valid: it must come from an answer to the same request.');

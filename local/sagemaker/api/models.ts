@@ -6,6 +6,7 @@ import type {
   DescribeModelInput,
   DescribeModelOutput,
   ListModelsOutput,
+  Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { LocalContext } from '../../context.ts';
 import type { ObjectStore } from '../../ports.ts';
@@ -14,6 +15,7 @@ import { modelDataOf } from '../fleet-spec.ts';
 import { invalid } from './errors.ts';
 import { type ListInput, pageOf } from './paging.ts';
 import type { Resources } from './resources.ts';
+import { tagsOf } from './tag-set.ts';
 
 export interface Model {
   readonly name: string;
@@ -21,28 +23,31 @@ export interface Model {
   readonly createdAt: number;
   readonly container: ContainerDefinition;
   readonly input: CreateModelInput;
+  tags: readonly Tag[];
 }
 
-/** The operations on models. Roles, networks and tags are kept and shown, with no effect here. */
+/** The operations on models. Deleting one that a config or an endpoint uses is allowed, as on AWS. */
 export function modelOperations(context: LocalContext, models: Resources<Model>, objects: ObjectStore) {
   return {
     async CreateModel(input: CreateModelInput): Promise<CreateModelOutput> {
       const name = input.ModelName ?? '';
       models.assertFree(name);
       const container = containerOf(input);
+      const tags = tagsOf(input.Tags);
       await assertModelDataExists(container, objects);
-      const model = { name, arn: models.arnFor(name), createdAt: context.clock.now(), container, input };
-      models.add(model);
-      return { ModelArn: model.arn };
+      const arn = models.arnFor(name);
+      models.add({ name, arn, createdAt: context.clock.now(), container, input, tags });
+      return { ModelArn: arn };
     },
 
     DescribeModel({ ModelName }: DescribeModelInput): DescribeModelOutput {
       const { name, arn, createdAt, container, input } = models.get(ModelName ?? '');
+      const shown: ContainerDefinition = { Mode: 'SingleModel', ...container };
       return {
         ModelName: name,
         ModelArn: arn,
         CreationTime: new Date(createdAt),
-        PrimaryContainer: { Mode: 'SingleModel', ...container },
+        ...(input.PrimaryContainer === undefined ? { Containers: [shown] } : { PrimaryContainer: shown }),
         ExecutionRoleArn: input.ExecutionRoleArn,
         VpcConfig: input.VpcConfig,
         EnableNetworkIsolation: input.EnableNetworkIsolation ?? false,
@@ -50,7 +55,7 @@ export function modelOperations(context: LocalContext, models: Resources<Model>,
     },
 
     ListModels(input: ListInput): ListModelsOutput {
-      const { page, nextToken } = pageOf(models.all(), input);
+      const { page, nextToken } = pageOf(models.all(), input, 'model');
       return {
         Models: page.map((model) => ({
           ModelName: model.name,
@@ -68,7 +73,14 @@ export function modelOperations(context: LocalContext, models: Resources<Model>,
   };
 }
 
-function containerOf({ PrimaryContainer: container }: CreateModelInput): ContainerDefinition {
+/** A model has one container, whichever member names it. Several are an inference pipeline. */
+function containerOf({ PrimaryContainer, Containers }: CreateModelInput): ContainerDefinition {
+  if (PrimaryContainer !== undefined && Containers !== undefined) {
+    throw invalid('PrimaryContainer and Containers cannot both be given.');
+  }
+  const [container = PrimaryContainer, ...others] = Containers ?? [];
+  if (others.length > 0)
+    throw notCovered('SageMaker CreateModel with Containers of several (inference pipelines)');
   if (container === undefined) throw invalid('PrimaryContainer is required.');
   if (container.Image === undefined) throw invalid('Image is required in PrimaryContainer.');
   if (container.Mode === 'MultiModel') throw notCovered('SageMaker CreateModel with Mode MultiModel');
@@ -84,7 +96,21 @@ function containerOf({ PrimaryContainer: container }: CreateModelInput): Contain
   if (url !== undefined && modelDataOf(container) === undefined) {
     throw notCovered(`SageMaker CreateModel with model data at ${url}: expected s3://bucket/key`);
   }
+  assertEnvironment(container.Environment ?? {});
   return container;
+}
+
+/** The API reference's limits beside the model's: 1024 bytes for each key and value, 32 KB for all of them. */
+function assertEnvironment(environment: Readonly<Record<string, string>>): void {
+  const sizes = Object.entries(environment)
+    .flat()
+    .map((part) => Buffer.byteLength(part));
+  if (sizes.some((size) => size > 1024)) {
+    throw invalid('Each key and value of Environment must be at most 1024 bytes long.');
+  }
+  if (sizes.reduce((sum, size) => sum + size, 0) > 32 * 1024) {
+    throw invalid('All keys and values of Environment must be at most 32 KB long together.');
+  }
 }
 
 /** CreateModel looks at once whether the artifact is there (seen in public reports); whether it is sound shows later. */

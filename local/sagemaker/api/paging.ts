@@ -1,4 +1,5 @@
-import { invalid } from './errors.ts';
+import { createHash } from 'node:crypto';
+import { invalidToken, type Kind } from './errors.ts';
 
 /** What the list operations have in common. Instants are epoch ms. */
 export interface Listed {
@@ -27,24 +28,27 @@ type Place = readonly [key: string | number, name: string];
 
 /**
  * One page of `items`: by default 10, the newest first, as AWS does. A token names the last item given, so that
- * items created or deleted between two pages shift nothing.
- * @throws AwsError ValidationException for a token that no answer of ours held
+ * items created or deleted between two pages shift nothing, and is good for the same query only; the size of the
+ * page may change.
+ * @throws AwsError ValidationException for a token that no answer to the same query held
  */
 export function pageOf<T extends Listed>(
   items: readonly T[],
   input: ListInput,
+  kind: Kind,
 ): { readonly page: readonly T[]; readonly nextToken: string | undefined } {
   const ascending = input.SortOrder === 'Ascending';
   const placeOf = (item: T): Place => [sortKey(item, input.SortBy), item.name];
   const order = (a: Place, b: Place) => (ascending ? compare(a, b) : -compare(a, b));
   const sorted = items.filter((item) => matches(item, input)).sort((a, b) => order(placeOf(a), placeOf(b)));
 
-  const last = input.NextToken === undefined ? undefined : decode(input.NextToken);
+  const query = queryOf(kind, input);
+  const last = input.NextToken === undefined ? undefined : decode(input.NextToken, query);
   const rest = last === undefined ? sorted : sorted.filter((item) => order(placeOf(item), last) > 0);
   const page = rest.slice(0, input.MaxResults ?? 10);
   const lastGiven = page.at(-1);
   const more = rest.length > page.length && lastGiven !== undefined;
-  return { page, nextToken: more ? encode(placeOf(lastGiven)) : undefined };
+  return { page, nextToken: more ? encode(placeOf(lastGiven), query) : undefined };
 }
 
 function matches(item: Listed, input: ListInput): boolean {
@@ -52,13 +56,17 @@ function matches(item: Listed, input: ListInput): boolean {
   return (
     item.name.includes(input.NameContains ?? '') &&
     (input.StatusEquals === undefined || item.status === input.StatusEquals) &&
-    within(item.createdAt, input.CreationTimeAfter, input.CreationTimeBefore) &&
-    within(modified, input.LastModifiedTimeAfter, input.LastModifiedTimeBefore)
+    within(item.createdAt, input.CreationTimeAfter?.getTime(), input.CreationTimeBefore) &&
+    within(modified, justAfter(input.LastModifiedTimeAfter), input.LastModifiedTimeBefore)
   );
 }
 
-const within = (at: number, after: Date | undefined, before: Date | undefined): boolean =>
-  (after === undefined || at > after.getTime()) && (before === undefined || at < before.getTime());
+/** By the API reference: created at or after, modified after, created or modified before. */
+const within = (at: number, from: number | undefined, before: Date | undefined): boolean =>
+  (from === undefined || at >= from) && (before === undefined || at < before.getTime());
+
+/** Instants are whole milliseconds. */
+const justAfter = (instant: Date | undefined): number | undefined => instant && instant.getTime() + 1;
 
 function sortKey(item: Listed, by: string | undefined): string | number {
   if (by === 'Name') return item.name.toLowerCase();
@@ -73,14 +81,22 @@ function compare(a: Place, b: Place): number {
   return 0;
 }
 
-const encode = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+/** What a token is bound to: all of the request but the token itself and the size of the page. */
+function queryOf(kind: Kind, { NextToken, MaxResults, ...query }: ListInput): string {
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = JSON.stringify([kind, asked.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}
 
-function decode(token: string): Place {
+const encode = (place: Place, query: string): string =>
+  Buffer.from(JSON.stringify([query, ...place])).toString('base64url');
+
+function decode(token: string, query: string): Place {
   try {
-    const place: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (Array.isArray(place) && place.length === 2) return place as unknown as Place;
+    const held: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (Array.isArray(held) && held.length === 3 && held[0] === query) return [held[1], held[2]];
   } catch {
     // Falls through: whatever it is, it is none of ours.
   }
-  throw invalid('NextToken is not valid: it must come from an answer to the same request.');
+  throw invalidToken();
 }

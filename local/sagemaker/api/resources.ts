@@ -20,7 +20,8 @@ export interface Resources<T extends Resource> {
   all(): readonly T[];
 }
 
-const arnTypes: Readonly<Record<Kind, string>> = {
+/** What stands before the name in an ARN. */
+export const arnTypes: Readonly<Record<Kind, string>> = {
   endpoint: 'endpoint',
   'endpoint configuration': 'endpoint-config',
   model: 'model',

@@ -1,131 +1,158 @@
-import { AwsError, notCovered } from '../../transport/aws-error.ts';
-import data from './constraints.json' with { type: 'json' };
+import { assertCovered } from './coverage.ts';
 import { invalid } from './errors.ts';
-
-/** A shape of SageMaker's API model, reduced to what can be checked. */
-interface Shape {
-  readonly type: string;
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, string>>;
-  readonly member?: string;
-  readonly key?: string;
-  readonly value?: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-}
-
-const shapes = data.shapes as unknown as Readonly<Record<string, Shape>>;
+import { wholly } from './patterns.ts';
+import { printed } from './printed-values.ts';
+import { assertReadable } from './serialization.ts';
+import { camelCase, type InputModel, inputShapeName, type Shape, sagemakerModel, shapeOf } from './shapes.ts';
 
 /**
  * Checks an operation's input against the API model, as AWS does before anything else.
- * @throws AwsError UnknownOperationException for a member that the local SageMaker does not cover;
- *   SerializationException for a value of the wrong type; ValidationException naming every broken constraint
+ * @throws AwsError SerializationException for a value of the wrong type; ValidationException naming every broken
+ *   constraint; UnknownOperationException for a member that the local SageMaker does not cover
  */
 export function validateInput(operation: string, input: unknown): void {
-  const problems: string[] = [];
-  check(operation, `${operation}Input`, input, '', problems);
-  if (problems.length > 0) {
-    const found = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected`;
-    throw invalid(`${found}: ${problems.join('; ')}`);
-  }
+  assertReadable(sagemakerModel, operation, input);
+  const broken = violationsOf(sagemakerModel, operation, input);
+  if (broken.length > 0) throw invalid(detected(broken));
+  assertCovered(sagemakerModel, operation, input);
 }
 
-function check(operation: string, shapeName: string, value: unknown, path: string, problems: string[]): void {
-  const shape = shapes[shapeName];
-  if (shape === undefined) throw new Error(`constraints.json has no shape ${shapeName}`);
-  assertType(shape, value, path);
+/** `2 validation errors detected: …; …`, AWS's form. */
+export const detected = (violations: readonly string[]): string =>
+  `${violations.length} validation error${violations.length > 1 ? 's' : ''} detected: ${violations.join('; ')}`;
 
-  const say = (constraint: string) =>
-    problems.push(
-      `Value ${printed(value)} at '${path}' failed to satisfy constraint: Member must ${constraint}`,
-    );
-  const size = sizeOf(value);
-  const unit = typeof value === 'number' ? 'value' : 'length';
-  if (shape.max !== undefined && size > shape.max) say(`have ${unit} less than or equal to ${shape.max}`);
-  if (shape.min !== undefined && size < shape.min) say(`have ${unit} greater than or equal to ${shape.min}`);
-  if (shape.enum !== undefined && !shape.enum.includes(value as string)) {
-    say(`satisfy enum value set: [${shape.enum.join(', ')}]`);
-  }
-  if (shape.pattern !== undefined && !wholly(shape.pattern).test(value as string)) {
-    say(`satisfy regular expression pattern: ${shape.pattern}`);
-  }
+/** Every constraint of the API model that a readable input breaks, each in AWS's words. */
+export function violationsOf(model: InputModel, operation: string, input: unknown): readonly string[] {
+  return [...broken(model, inputShapeName(model, operation), input, '')];
+}
 
+function* broken(model: InputModel, name: string, value: unknown, path: string): Generator<string> {
+  const shape = shapeOf(model, name);
+  for (const constraint of constraintsOf(shape)) {
+    if (!constraint.holds(value)) yield violation(model, name, value, path, constraint.text);
+  }
   switch (shape.type) {
     case 'structure':
-      checkStructure(operation, shape, value as object, path, problems);
-      break;
+      return yield* brokenMembers(model, shape, value as Record<string, unknown>, path);
     case 'list':
-      for (const [index, item] of (value as unknown[]).entries()) {
-        check(operation, shape.member ?? '', item, `${path}.${index + 1}.member`, problems);
-      }
-      break;
-    case 'map':
-      for (const [key, item] of Object.entries(value as object)) {
-        check(operation, shape.key ?? '', key, path, problems);
-        check(operation, shape.value ?? '', item, `${path}.${key}.member`, problems);
-      }
-      break;
-  }
-}
-
-function checkStructure(
-  operation: string,
-  shape: Shape,
-  value: object,
-  path: string,
-  problems: string[],
-): void {
-  const members = shape.members ?? {};
-  const at = (name: string) => (path === '' ? camelCase(name) : `${path}.${camelCase(name)}`);
-  const given = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-  for (const name of shape.required ?? []) {
-    if (!given.some(([member]) => member === name)) {
-      problems.push(`Value null at '${at(name)}' failed to satisfy constraint: Member must not be null`);
+      return yield* brokenItems(model, name, value as readonly unknown[], path);
+    case 'map': {
+      const entries = Object.entries(value as object);
+      yield* brokenTogether(
+        model,
+        name,
+        value,
+        path,
+        'Map keys',
+        shape.key,
+        entries.map(([key]) => key),
+      );
+      yield* brokenTogether(
+        model,
+        name,
+        value,
+        path,
+        'Map value',
+        shape.value,
+        entries.map(([, item]) => item),
+      );
     }
   }
-  for (const [name, item] of given) {
-    const member = members[name];
-    if (member === undefined) throw notCovered(`SageMaker ${operation} with ${name}`);
-    check(operation, member, item, at(name), problems);
+}
+
+function* brokenMembers(
+  model: InputModel,
+  shape: Shape,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): Generator<string> {
+  const own = (name: string) => (Object.hasOwn(value, name) ? value[name] : undefined) ?? null;
+  for (const [name, member] of Object.entries(shape.members ?? {})) {
+    const at = path === '' ? camelCase(name) : `${path}.${camelCase(name)}`;
+    const item = own(name);
+    if (item !== null) yield* broken(model, member, item, at);
+    else if (shape.required?.includes(name)) yield violation(model, member, null, at, notNull);
   }
 }
 
-function assertType(shape: Shape, value: unknown, path: string): void {
-  const fits: Readonly<Record<string, boolean>> = {
-    structure: typeof value === 'object' && value !== null && !Array.isArray(value),
-    map: typeof value === 'object' && value !== null && !Array.isArray(value),
-    list: Array.isArray(value),
-    string: typeof value === 'string',
-    boolean: typeof value === 'boolean',
-    integer: Number.isInteger(value),
-    float: typeof value === 'number',
-    timestamp: value instanceof Date,
-  };
-  if (!fits[shape.type]) {
-    throw new AwsError('SerializationException', `${path}: expected ${shape.type}, got ${printed(value)}`);
+/** Structures in a list are told of one by one; plain values all together, by their list. */
+function* brokenItems(
+  model: InputModel,
+  name: string,
+  items: readonly unknown[],
+  path: string,
+): Generator<string> {
+  const member = shapeOf(model, name).member ?? '';
+  if (shapeOf(model, member).type !== 'structure') {
+    yield* brokenTogether(model, name, items, path, 'Member', member, items);
+    return;
+  }
+  for (const [index, item] of items.entries()) {
+    const at = `${path}.${index + 1}.member`;
+    if (item === null) yield violation(model, member, null, at, notNull);
+    else yield* broken(model, member, item, at);
   }
 }
 
+/** `Value '[…]' at 'x' failed to satisfy constraint: Member must satisfy constraint: [Member must …, Member must …]`. */
+function* brokenTogether(
+  model: InputModel,
+  name: string,
+  value: unknown,
+  path: string,
+  subject: 'Member' | 'Map keys' | 'Map value',
+  part: string | undefined,
+  items: readonly unknown[],
+): Generator<string> {
+  const constraints = constraintsOf(shapeOf(model, part));
+  const fits = (item: unknown) => item !== null && constraints.every((constraint) => constraint.holds(item));
+  if (items.every(fits)) return;
+  const texts = constraints.map((constraint) => constraint.text);
+  const all = items.includes(null) ? [...texts, notNull] : texts;
+  yield violation(model, name, value, path, `${subject} must satisfy constraint: [${all.join(', ')}]`);
+}
+
+const notNull = 'Member must not be null';
+
+function violation(model: InputModel, name: string, value: unknown, path: string, text: string): string {
+  const told =
+    value === null ? ' null' : shapeOf(model, name).sensitive ? '' : ` '${printed(model, name, value)}'`;
+  return `Value${told} at '${path}' failed to satisfy constraint: ${text}`;
+}
+
+interface Constraint {
+  readonly text: string;
+  holds(value: unknown): boolean;
+}
+
+/** A shape's own constraints, in the order in which AWS's messages name them. */
+function constraintsOf({ type, min, max, pattern, enum: values }: Shape): readonly Constraint[] {
+  const unit = type === 'integer' || type === 'float' ? 'value' : 'length';
+  const constraints: Constraint[] = [];
+  const add = (text: string, holds: (value: unknown) => boolean) =>
+    constraints.push({ text: `Member must ${text}`, holds });
+  if (max !== undefined) add(`have ${unit} less than or equal to ${max}`, (value) => sizeOf(value) <= max);
+  if (min !== undefined) add(`have ${unit} greater than or equal to ${min}`, (value) => sizeOf(value) >= min);
+  if (pattern !== undefined) {
+    const expression = wholly(pattern);
+    add(`satisfy regular expression pattern: ${pattern}`, (value) => expression.test(value as string));
+  }
+  if (values !== undefined) {
+    add(`satisfy enum value set: [${values.join(', ')}]`, (value) => values.includes(value as string));
+  }
+  return constraints;
+}
+
+/** What `min` and `max` speak of: a number itself; characters (code points, as Smithy says); bytes; items; entries. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+  if (typeof value === 'string') return lengthOf(value);
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  return Object.keys(value as object).length;
 }
 
-function printed(value: unknown): string {
-  if (value === null) return 'null';
-  return `'${typeof value === 'object' ? JSON.stringify(value) : String(value)}'`;
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
 }
-
-const patterns = new Map<string, RegExp>();
-
-/** AWS's patterns mean the whole value. */
-function wholly(pattern: string): RegExp {
-  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 'u');
-  patterns.set(pattern, compiled);
-  return compiled;
-}
-
-const camelCase = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '../../../local/sagemaker/assumptions.ts';
-import { allAtOnce, canary, guarded, linear, localSageMaker, policyOf } from './support.ts';
+import { allAtOnce, canary, guarded, linear, localSageMaker, policyOf, rolling } from './support.ts';
 
 const hour = 3_600_000;
 
@@ -200,5 +200,27 @@ describe('turnedOffBlue', () => {
     expect((await world.describe()).ProductionVariants).toMatchObject([
       { CurrentInstanceCount: count, DesiredInstanceCount: 5 },
     ]);
+  });
+});
+
+describe('rollingExcluded', () => {
+  const two = [{ VariantName: 'A' }, { VariantName: 'B' }];
+
+  it('falls-back: a rolling update of several variants goes all at once', async () => {
+    const world = localSageMaker({ assumptions: { rollingExcluded: 'falls-back' } });
+    await world.servingVariants(two);
+    await world.update(rolling(1));
+    await world.clock.advance(300_000);
+    expect((await world.describe()).EndpointConfigName).toBe('green');
+  });
+
+  it('refused: it is a ValidationException', async () => {
+    const world = localSageMaker({ assumptions: { rollingExcluded: 'refused' } });
+    await world.servingVariants(two);
+    await expect(world.update(rolling(1))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'RollingUpdatePolicy is not supported for endpoints with several production variants.',
+    });
+    expect((await world.describe()).EndpointStatus).toBe('InService');
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAssumptions, defaultTimings } from '../../../local/sagemaker/assumptions.ts';
-import { deploymentPlan, instancesOf } from '../../../local/sagemaker/deployment-plan.ts';
+import { instancesOf } from '../../../local/sagemaker/capacity-size.ts';
+import { deploymentPlan } from '../../../local/sagemaker/deployment-plan.ts';
 import { canary, linear, policyOf } from './support.ts';
 
 const plan = (policy: Parameters<typeof deploymentPlan>[0], blue: number, green: number) =>
-  deploymentPlan(policy, { blue, green }, defaultTimings, defaultAssumptions).map((phase) => {
-    const traffic = `${phase.traffic.blueOn}+${phase.traffic.greenOn}`;
+  deploymentPlan(policy, [{ blue, green }], defaultTimings, defaultAssumptions).map((phase) => {
+    const traffic = phase.capacity.map(({ blueOn, greenOn }) => `${blueOn}+${greenOn}`).join(' ');
     return phase.kind === 'provisioning'
       ? `${phase.kind} ${traffic}`
       : `${phase.kind} ${phase.seconds} ${traffic}`;

@@ -303,29 +303,6 @@ describe('updating an endpoint', () => {
       { DesiredInstanceCount: 2, DesiredWeight: 5 },
     ]);
   });
-
-  it('refuses what this release does not cover, saying so', async () => {
-    const world = localSageMaker();
-    await world.serving();
-    const refused = (what: string) => ({
-      name: 'UnknownOperationException',
-      message: expect.stringContaining(what),
-    });
-    await expect(updateTo(world, { RetainDeploymentConfig: true })).rejects.toMatchObject(
-      refused('RetainDeploymentConfig'),
-    );
-    await expect(
-      updateTo(world, {
-        DeploymentConfig: {
-          RollingUpdatePolicy: {
-            MaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: 1 },
-            WaitIntervalInSeconds: 0,
-          },
-        },
-      }),
-    ).rejects.toMatchObject(refused('RollingUpdatePolicy'));
-    expect((await world.describe()).EndpointStatus).toBe('InService');
-  });
 });
 
 describe('deleting an endpoint', () => {

@@ -1,4 +1,8 @@
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  InvokeEndpointAsyncCommand,
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+} from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
 import { answer, canary, linear, localSageMaker, type World } from './support.ts';
 
@@ -100,13 +104,60 @@ describe('InvokeEndpoint', () => {
     expect(world.metrics.find((datum) => datum.metric === 'Invocation5XXErrors')?.value).toBe(1);
   });
 
-  it('refuses to aim at a variant, a model or a component', async () => {
+  it('asks the target variant, if the endpoint runs it', async () => {
     const world = localSageMaker();
     await world.serving();
-    const aimed = new InvokeEndpointCommand({ EndpointName: 'iris', Body: 'x', TargetVariant: 'AllTraffic' });
-    await expect(world.runtime.send(aimed)).rejects.toMatchObject({
-      name: 'UnknownOperationException',
-      message: expect.stringContaining('TargetVariant'),
+    const aimedAt = (TargetVariant: string) =>
+      world.runtime.send(new InvokeEndpointCommand({ EndpointName: 'iris', Body: 'x', TargetVariant }));
+    expect((await aimedAt('AllTraffic')).InvokedProductionVariant).toBe('AllTraffic');
+    await expect(aimedAt('Other')).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Variant Other of endpoint iris of account 000000000000 not found.',
+    });
+  });
+
+  it('refuses what it does not cover by name', async () => {
+    const world = localSageMaker();
+    await world.serving();
+    const covered = { EndpointName: 'iris', Body: 'x' };
+    for (const [member, value] of Object.entries({
+      TargetModel: 'm.tar.gz',
+      TargetContainerHostname: 'first',
+      InferenceComponentName: 'c',
+      EnableExplanations: '`true`',
+      SessionId: 'NEW_SESSION',
+    })) {
+      await expect(
+        world.runtime.send(new InvokeEndpointCommand({ ...covered, [member]: value })),
+      ).rejects.toMatchObject({
+        name: 'UnknownOperationException',
+        message: expect.stringContaining(`InvokeEndpoint with ${member}`),
+      });
+    }
+    const asynchronous = new InvokeEndpointAsyncCommand({ EndpointName: 'iris', InputLocation: 's3://b/x' });
+    await expect(world.runtime.send(asynchronous)).rejects.toMatchObject({
+      message: expect.stringContaining('does not cover SageMaker Runtime InvokeEndpointAsync'),
+    });
+    const streamed = new InvokeEndpointWithResponseStreamCommand(covered);
+    await expect(world.runtime.send(streamed)).rejects.toMatchObject({
+      message: expect.stringContaining('does not cover SageMaker Runtime InvokeEndpointWithResponseStream'),
+    });
+  });
+
+  it('tells every broken constraint of the request in one message', async () => {
+    const world = localSageMaker();
+    await world.serving();
+    const command = new InvokeEndpointCommand({
+      EndpointName: 'iris',
+      Body: new Uint8Array(6_291_457),
+      CustomAttributes: 'a'.repeat(1025),
+    });
+    await expect(world.runtime.send(command)).rejects.toMatchObject({
+      name: 'ValidationError',
+      $metadata: { httpStatusCode: 400 },
+      message:
+        "2 validation errors detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to 6291456; " +
+        "Value at 'customAttributes' failed to satisfy constraint: Member must have length less than or equal to 1024",
     });
   });
 });

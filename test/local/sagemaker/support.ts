@@ -3,10 +3,14 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  DeleteEndpointCommand,
   type DeploymentConfig,
   DescribeEndpointCommand,
+  type DesiredWeightAndCapacity,
   SageMakerClient,
   UpdateEndpointCommand,
+  type UpdateEndpointInput,
+  UpdateEndpointWeightsAndCapacitiesCommand,
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
@@ -138,6 +142,11 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
 
     /** Makes a model of image `<name>-image` and an endpoint config, both called `name`. */
     async config(name: string, count = 3, variant: object = {}): Promise<void> {
+      await world.configOf(name, [{ InitialInstanceCount: count, ...variant }]);
+    },
+
+    /** Makes a model of image `<name>-image` and an endpoint config of `variants`, both called `name`. */
+    async configOf(name: string, variants: readonly object[]): Promise<void> {
       await client.send(
         new CreateModelCommand({
           ModelName: name,
@@ -150,23 +159,29 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
       await client.send(
         new CreateEndpointConfigCommand({
           EndpointConfigName: name,
-          ProductionVariants: [
-            {
-              VariantName: 'AllTraffic',
-              ModelName: name,
-              InstanceType: 'ml.m5.large',
-              InitialInstanceCount: count,
-              ...variant,
-            },
-          ],
+          ProductionVariants: variants.map((variant) => ({
+            VariantName: 'AllTraffic',
+            ModelName: name,
+            InstanceType: 'ml.m5.large',
+            InitialInstanceCount: 1,
+            ...variant,
+          })),
         }),
       );
     },
 
     /** Brings the endpoint `iris` InService on config `blue` with `count` instances, and makes config `green`. */
-    async serving(count = 3, greenCount = count): Promise<void> {
-      await world.config('blue', count);
-      await world.config('green', greenCount);
+    async serving(count = 3, greenCount = count, variant: object = {}): Promise<void> {
+      await world.servingVariants(
+        [{ InitialInstanceCount: count, ...variant }],
+        [{ InitialInstanceCount: greenCount, ...variant }],
+      );
+    },
+
+    /** The same with several variants; those of `green` are as those of `blue` unless told otherwise. */
+    async servingVariants(blue: readonly object[], green: readonly object[] = blue): Promise<void> {
+      await world.configOf('blue', blue);
+      await world.configOf('green', green);
       await client.send(new CreateEndpointCommand({ EndpointName: 'iris', EndpointConfigName: 'blue' }));
       await clock.advance((options.timings?.provisioningSeconds ?? 240) * 1000);
       snapshots.length = 0;
@@ -174,19 +189,29 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
     },
 
     update: (DeploymentConfig?: DeploymentConfig) =>
+      world.updateTo({ ...(DeploymentConfig && { DeploymentConfig }) }),
+
+    updateTo: (input: Partial<UpdateEndpointInput>) =>
+      client.send(new UpdateEndpointCommand({ EndpointName: 'iris', EndpointConfigName: 'green', ...input })),
+
+    rescale: (...DesiredWeightsAndCapacities: DesiredWeightAndCapacity[]) =>
       client.send(
-        new UpdateEndpointCommand({
-          EndpointName: 'iris',
-          EndpointConfigName: 'green',
-          ...(DeploymentConfig && { DeploymentConfig }),
-        }),
+        new UpdateEndpointWeightsAndCapacitiesCommand({ EndpointName: 'iris', DesiredWeightsAndCapacities }),
       ),
+
+    remove: () => client.send(new DeleteEndpointCommand({ EndpointName: 'iris' })),
 
     describe: () => client.send(new DescribeEndpointCommand({ EndpointName: 'iris' })),
 
     /** What the model answers, as text. */
-    async invoke(body = 'x', endpointName = 'iris'): Promise<string> {
-      const sent = runtime.send(new InvokeEndpointCommand({ EndpointName: endpointName, Body: body }));
+    async invoke(body = 'x', endpointName = 'iris', TargetVariant?: string): Promise<string> {
+      const sent = runtime.send(
+        new InvokeEndpointCommand({
+          EndpointName: endpointName,
+          Body: body,
+          ...(TargetVariant !== undefined && { TargetVariant }),
+        }),
+      );
       const answered = await clock.drive(sent);
       return new TextDecoder().decode(answered.Body);
     },
@@ -204,6 +229,18 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
   };
   return world;
 }
+
+/** Batches of `batch` and `rollbackBatch` instances, each baked five minutes, with the alarm `alarm` watched. */
+export const rolling = (batch: number, rollbackBatch?: number): DeploymentConfig => ({
+  RollingUpdatePolicy: {
+    MaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: batch },
+    WaitIntervalInSeconds: 300,
+    ...(rollbackBatch !== undefined && {
+      RollbackMaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: rollbackBatch },
+    }),
+  },
+  AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'alarm' }] },
+});
 
 /** The policy under test, with the alarm `alarm` watched. */
 export const guarded = (policy: BlueGreenUpdatePolicy) => ({

@@ -61,10 +61,23 @@ describe('an endpoint config', () => {
     });
   });
 
-  it('with several variants, or one without a model, is refused as not covered', async () => {
+  it('may have several variants, of different names and models that exist', async () => {
+    const { create, describe } = await setUp();
+    await expect(create(variant, variant)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Production variant names must be unique: AllTraffic is given twice.',
+    });
+    const second = { ...variant, VariantName: 'B', InitialVariantWeight: 0 };
+    await expect(create(variant, { ...second, ModelName: 'none' })).rejects.toMatchObject({
+      message: 'Could not find model "arn:aws:sagemaker:us-east-1:000000000000:model/none".',
+    });
+    await create(variant, second);
+    expect((await describe()).ProductionVariants).toEqual([{ ...variant, InitialVariantWeight: 1 }, second]);
+  });
+
+  it('with a variant without a model is refused as not covered', async () => {
     const { create } = await setUp();
     const name = 'UnknownOperationException';
-    await expect(create(variant, { ...variant, VariantName: 'B' })).rejects.toMatchObject({ name });
     await expect(create({ ...variant, ModelName: undefined })).rejects.toMatchObject({ name });
   });
 

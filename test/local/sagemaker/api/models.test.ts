@@ -102,6 +102,42 @@ describe('a model', () => {
     });
   });
 
+  it('may name its one container in a list, and is shown so', async () => {
+    const { create, describe } = setUp();
+    const container = { Image: 'local:iris', ModelDataUrl, ContainerHostname: 'first' };
+    await create({ PrimaryContainer: undefined, Containers: [container] });
+    const { Containers, PrimaryContainer } = await describe();
+    expect(Containers).toEqual([{ Mode: 'SingleModel', ...container }]);
+    expect(PrimaryContainer).toBeUndefined();
+  });
+
+  it('has one container, named once', async () => {
+    const { create } = setUp();
+    const container = { Image: 'local:iris' };
+    await expect(create({ Containers: [container] })).rejects.toMatchObject({
+      message: 'PrimaryContainer and Containers cannot both be given.',
+    });
+    for (const none of [{ PrimaryContainer: undefined }, { PrimaryContainer: undefined, Containers: [] }]) {
+      await expect(create(none)).rejects.toMatchObject({ message: 'PrimaryContainer is required.' });
+    }
+  });
+
+  it('has an environment of at most 32 KB in all, and of 1024 bytes in each part', async () => {
+    const { create } = setUp();
+    const withEnvironment = (Environment: Record<string, string>) =>
+      create({ PrimaryContainer: { Image: 'local:iris', Environment } });
+    await expect(withEnvironment({ A: 'é'.repeat(513) })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Each key and value of Environment must be at most 1024 bytes long.',
+    });
+    // 32 entries of a key of 4 bytes and a value of 1020 are 32 KB: one byte more is too much.
+    const full = Object.fromEntries(Array.from({ length: 32 }, (_, i) => [`K_${i + 10}`, 'x'.repeat(1020)]));
+    await expect(withEnvironment({ ...full, A: '' })).rejects.toMatchObject({
+      message: 'All keys and values of Environment must be at most 32 KB long together.',
+    });
+    await withEnvironment(full);
+  });
+
   it('can be listed and deleted', async () => {
     const { create, client, describe } = setUp();
     await create();

@@ -3,7 +3,7 @@ import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
   type DeploymentConfig,
-  UpdateEndpointWeightsAndCapacitiesCommand,
+  DescribeTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import { validateInput } from '../../../../local/sagemaker/api/validation.ts';
@@ -113,13 +113,13 @@ describe("an operation's input", () => {
   it('must keep to the patterns of map keys', () => {
     const PrimaryContainer = { Image: 'i', Environment: { '1bad': 'x' } };
     expect(messageOf('CreateModel', { ModelName: 'm', PrimaryContainer })).toContain(
-      "Value '1bad' at 'primaryContainer.environment'",
+      "Value '{1bad=x}' at 'primaryContainer.environment' failed to satisfy constraint: Map keys must",
     );
   });
 
   it('must be of the right types', () => {
     expect(messageOf('DescribeEndpoint', { EndpointName: 5 })).toBe(
-      "SerializationException: endpointName: expected string, got '5'",
+      'SerializationException: NUMBER_VALUE can not be converted to a String',
     );
   });
 });
@@ -143,11 +143,8 @@ describe('what is not covered', () => {
     });
     await expect(client.send(serverless)).rejects.toMatchObject(refusal('ServerlessConfig'));
 
-    const weights = new UpdateEndpointWeightsAndCapacitiesCommand({
-      EndpointName: 'e',
-      DesiredWeightsAndCapacities: [],
-    });
-    await expect(client.send(weights)).rejects.toMatchObject(refusal('UpdateEndpointWeightsAndCapacities'));
+    const training = new DescribeTrainingJobCommand({ TrainingJobName: 't' });
+    await expect(client.send(training)).rejects.toMatchObject(refusal('DescribeTrainingJob'));
   });
 });
 

@@ -1,0 +1,23 @@
+/** CPU milliseconds, user and system, that `work` costs this process. */
+export async function cpuMillis(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = low] =
+    sorted.length % 2 === 1 ? [sorted[middle]] : sorted.slice(middle - 1, middle + 1);
+  return (low + high) / 2;
+}
+
+/** Bytes of heap in use once all garbage is gone. Needs `--expose-gc`. */
+export function heapUsed(): number {
+  // Twice: what finalisers of the first pass let go of, the second collects.
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,24 @@
+import type { Fault } from '../local/sagemaker/faults.ts';
+import type { ScenarioFault } from './scenario.ts';
+
+/** A story's fault as the local SageMaker takes it. */
+export function faultOn(
+  endpoint: string,
+  { capacity, ping, crash, maintenance, ...written }: ScenarioFault,
+): Fault {
+  const { config, variant, download } = written;
+  return {
+    endpoint,
+    ...(config !== undefined && { config }),
+    ...(variant !== undefined && { variant }),
+    ...(download !== undefined && { download }),
+    ...(capacity !== undefined && {
+      capacity: capacity === 'insufficient' ? capacity : { availableInstances: capacity },
+    }),
+    ...(ping !== undefined && { ping: ping === 'fails' ? ping : { slowSeconds: ping } }),
+    ...(crash !== undefined && { crash: { afterSeconds: crash.after, instances: crash.instances } }),
+    ...(maintenance !== undefined && {
+      systemUpdating: { atSeconds: maintenance.after, forSeconds: maintenance.for },
+    }),
+  };
+}

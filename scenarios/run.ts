@@ -1,0 +1,204 @@
+import { CreateEndpointCommand, DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import type { EventDraft } from '../local/ports.ts';
+import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
+import { act, actionText, createAlarms, createConfigs } from './act.ts';
+import { deploymentConfig } from './deployment.ts';
+import { eventText, sampleOf, stateOf } from './observe.ts';
+import type { Scenario } from './scenario.ts';
+import type { ActionResult, EndpointState, Moment, Sample, Timeline } from './timeline.ts';
+import { createWorld, endpointName, type World } from './world.ts';
+
+/**
+ * Plays a story on the local SageMaker under a virtual clock and tells all that happened. The same story always
+ * gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
+ */
+export async function runScenario(scenario: Scenario): Promise<Timeline> {
+  const record = new Recorder();
+  const world = createWorld(scenario, record);
+  try {
+    await prepare(world, scenario);
+    await record.begin(world);
+    const results = await play(world, scenario, record);
+    return { ...(await record.end()), results };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Brings the world to the story's start: configs, alarms, and the endpoint InService. */
+async function prepare(world: World, scenario: Scenario): Promise<void> {
+  const { clock, sagemaker } = world;
+  await clock.drive(createConfigs(world, scenario));
+  if (scenario.start !== 'none') {
+    await clock.drive(
+      sagemaker.send(
+        new CreateEndpointCommand({
+          EndpointName: endpointName,
+          EndpointConfigName: scenario.start,
+          ...(scenario.stored && { DeploymentConfig: deploymentConfig(scenario.stored) }),
+        }),
+      ),
+    );
+  }
+  // To a whole minute, where alarms of whole minutes are evaluated: 0s is one.
+  const ready = Math.ceil(scenario.timings.provisioning / 60) * 60;
+  await clock.advance(ready * 1000);
+  await clock.drive(createAlarms(world, scenario));
+  world.injectFaults();
+}
+
+/** Does each action after everything else that is due at its instant. */
+async function play(world: World, scenario: Scenario, record: Recorder): Promise<readonly ActionResult[]> {
+  const { clock } = world;
+  const start = clock.now();
+  const stopped = new AbortController();
+  const requests = sendRequests(world, scenario.requestEvery, stopped.signal);
+  const results: ActionResult[] = [];
+  for (const action of scenario.actions) {
+    await clock.advance(start + action.at * 1000 - clock.now());
+    const refused = await clock.drive(refusalOf(act(world, scenario, action)));
+    results.push({ at: action.at, action: actionText(action), refused });
+    await clock.settle();
+    record.observe();
+  }
+  await clock.advance(scenario.watched * 1000);
+  stopped.abort();
+  await clock.drive(requests);
+  return results;
+}
+
+async function refusalOf(call: Promise<void>): Promise<ActionResult['refused']> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { error: name, message };
+  }
+}
+
+/** A client that asks the endpoint something every `seconds`, whatever it answers. */
+async function sendRequests(world: World, seconds: number | undefined, signal: AbortSignal): Promise<void> {
+  if (seconds === undefined) return;
+  const request = new InvokeEndpointCommand({ EndpointName: endpointName, Body: 'x' });
+  while (!signal.aborted) {
+    await world.runtime.send(request).catch(() => undefined);
+    await world.clock.sleep(seconds * 1000, signal).catch(() => undefined);
+  }
+}
+
+/** Notes what happens, and after each change asks DescribeEndpoint how things stand, as any client might. */
+class Recorder {
+  #world: World | undefined;
+  #start = 0;
+  #snapshot: EndpointSnapshot | undefined;
+  #first: EndpointState | undefined;
+  readonly #moments = new Map<number, { state: EndpointState | undefined; events: string[] }>();
+  readonly #samples: Sample[] = [];
+  #lastModified: number | undefined;
+  #failureReason: string | undefined;
+  #broken: unknown;
+  #looking = false;
+
+  async begin(world: World): Promise<void> {
+    this.#world = world;
+    this.#start = world.clock.now();
+    this.#first = await world.clock.drive(this.#describe());
+  }
+
+  changed(snapshot: EndpointSnapshot): void {
+    this.#snapshot = snapshot;
+    if (this.#world === undefined) return;
+    this.#samples.push(sampleOf(snapshot, this.#now()));
+    this.observe();
+  }
+
+  told(event: EventDraft): void {
+    if (this.#world === undefined) return;
+    this.#moment().events.push(eventText(event));
+    this.observe();
+  }
+
+  /** Takes the state down for this instant; of several looks in one instant the last stands. */
+  observe(): void {
+    if (this.#world === undefined || this.#looking) return;
+    this.#looking = true;
+    const moment = this.#moment();
+    // What one step changes and tells, it does at once; one look after it is enough.
+    queueMicrotask(() => {
+      this.#looking = false;
+      this.#describe().then(
+        (state) => {
+          moment.state = state;
+        },
+        (error: unknown) => {
+          this.#broken ??= error;
+        },
+      );
+    });
+  }
+
+  async end(): Promise<Omit<Timeline, 'results'>> {
+    const last = await this.#world?.clock.drive(this.#describe());
+    if (this.#broken !== undefined) throw this.#broken;
+    const moments: Moment[] = [];
+    let before = this.#first ?? last ?? gone;
+    for (const [at, { state = before, events }] of this.#moments) {
+      const same = JSON.stringify(state) === JSON.stringify(before);
+      if (!same || events.length > 0) moments.push({ at, state, events });
+      before = state;
+    }
+    const there = last !== undefined && last !== gone;
+    return {
+      moments,
+      samples: this.#samples,
+      end: {
+        status: last?.status ?? 'none',
+        config: there ? last.config : undefined,
+        failureReason: there ? this.#failureReason : undefined,
+        modified: there ? this.#lastModified : undefined,
+      },
+    };
+  }
+
+  #now(): number {
+    return ((this.#world?.clock.now() ?? 0) - this.#start) / 1000;
+  }
+
+  #moment() {
+    const at = this.#now();
+    const known = this.#moments.get(at) ?? { state: undefined, events: [] };
+    this.#moments.set(at, known);
+    return known;
+  }
+
+  async #describe(): Promise<EndpointState> {
+    try {
+      const described = await this.#world?.sagemaker.send(
+        new DescribeEndpointCommand({ EndpointName: endpointName }),
+      );
+      if (described === undefined) return gone;
+      this.#failureReason = described.FailureReason;
+      this.#lastModified = ((described.LastModifiedTime?.getTime() ?? 0) - this.#start) / 1000;
+      return stateOf(described, this.#snapshot);
+    } catch (error) {
+      // Before it is created and after it is deleted.
+      if (error instanceof Error && error.message.startsWith('Could not find endpoint')) return gone;
+      throw error;
+    }
+  }
+}
+
+const gone: EndpointState = {
+  status: 'none',
+  config: 'none',
+  pending: 'none',
+  blue: {},
+  green: {},
+  share: {},
+  phase: 'none',
+  messages: [],
+  desired: {},
+  weights: {},
+};

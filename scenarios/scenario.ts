@@ -1,0 +1,207 @@
+import * as z from 'zod';
+import type { Assumptions } from '../local/sagemaker/assumptions.ts';
+import { deploymentSchema } from './deployment.ts';
+import { duration, onlyVariant, perVariant } from './fields.ts';
+
+const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+const variant = z.strictObject({
+  instances: z.int().min(1),
+  type: z.string().default('ml.m5.large'),
+  weight: z.number().min(0).default(1),
+  /** ContainerStartupHealthCheckTimeoutInSeconds. */
+  startupTimeout: duration.optional(),
+});
+
+/** An endpoint config: `5` is five instances of one variant. */
+const config = z.union([
+  z.int().min(1),
+  variant.extend({
+    /** The HTTP status that its models answer requests with. */
+    answers: z.int().default(200),
+  }),
+  z.strictObject({ variants: z.record(z.string(), variant), answers: z.int().default(200) }),
+]);
+
+/** An alarm: as SetAlarmState leaves it, or on a metric of the endpoint that the story's requests move. */
+const alarm = z.union([
+  alarmState,
+  z.strictObject({
+    metric: z.enum(['Invocation4XXErrors', 'Invocation5XXErrors', 'Invocations']),
+    /** GreaterThanOrEqualToThreshold on the Sum. */
+    atLeast: z.number(),
+    period: duration,
+    /** EvaluationPeriods, all of which must breach. */
+    periods: z.int().min(1).default(1),
+    starts: alarmState.default('OK'),
+  }),
+]);
+
+const update = z.strictObject({
+  config: z.string(),
+  /** `none`: without a DeploymentConfig. By default the story's own. */
+  deployment: z.union([z.literal('none'), deploymentSchema]).optional(),
+  retainDeployment: z.boolean().optional(),
+  retainVariants: z.boolean().optional(),
+  excludeRetained: z.array(z.enum(['DesiredInstanceCount', 'DesiredWeight', 'DataCaptureConfig'])).optional(),
+});
+
+/** How AWS refuses a call: the error's code, and words that its message has. */
+const refused = z.strictObject({ error: z.string(), says: z.string() });
+
+const common = { at: duration, refused: refused.optional() };
+const action = z.union([
+  z.strictObject({
+    ...common,
+    update: z.union([z.string().transform((name) => update.parse({ config: name })), update]),
+  }),
+  z.strictObject({
+    ...common,
+    create: z.strictObject({ config: z.string(), deployment: deploymentSchema.optional() }),
+  }),
+  z.strictObject({ ...common, delete: z.literal('endpoint') }),
+  z.strictObject({ ...common, deleteConfig: z.string() }),
+  z.strictObject({
+    ...common,
+    /** UpdateEndpointWeightsAndCapacities, by variant. */
+    rescale: z.record(
+      z.string(),
+      z.strictObject({ weight: z.number().optional(), instances: z.int().optional() }),
+    ),
+  }),
+  z.strictObject({ ...common, alarm: z.string(), becomes: alarmState }),
+  /** Ends what the story's faults do from now on. */
+  z.strictObject({ ...common, lift: z.literal('faults') }),
+]);
+
+/** What changes at an instant; what is not written stays as in the row before. See the README's table. */
+const row = z.strictObject({
+  at: duration,
+  status: z.string().optional(),
+  config: z.string().optional(),
+  pending: z.string().optional(),
+  blue: perVariant.optional(),
+  green: perVariant.optional(),
+  share: perVariant.optional(),
+  phase: z.string().optional(),
+  events: z.array(z.string()).default([]),
+  // Looked at only where they are written.
+  says: z.string().optional(),
+  desired: perVariant.optional(),
+  weights: perVariant.optional(),
+});
+
+const end = z.strictObject({
+  status: z.string(),
+  config: z.string().optional(),
+  /** Words that FailureReason has; `none` if there is none. */
+  failureReason: z.string().default('none'),
+  /** The instant of LastModifiedTime. */
+  modified: duration.optional(),
+});
+
+const never = z.strictObject({
+  /** Fewer instances than these taking traffic, at any instant while the endpoint serves. */
+  servingBelow: z.int().optional(),
+  /** Any traffic on green after this instant. */
+  greenAfter: duration.optional(),
+  /** Any traffic on green at all. */
+  green: z.literal(true).optional(),
+  events: z.array(z.string()).default([]),
+  statuses: z.array(z.string()).default([]),
+});
+
+/** The switches of docs/assumptions.md. */
+const assumptions = z
+  .strictObject({
+    percentRounding: z.enum(['up', 'nearest']),
+    wholeFleetStep: z.enum(['single-shift', 'refused']),
+    lastShiftBake: z.enum(['termination-wait', 'wait-interval-too']),
+    alarmInAlarmAtStart: z.enum(['trips-at-first-bake', 'needs-transition']),
+    insufficientData: z.enum(['ignored', 'trips']),
+    missingAlarm: z.enum(['ignored', 'refused']),
+    rollbackStatus: z.enum(['Updating', 'RollingBack']),
+    rollbackFailureReason: z.enum(['empty', 'text']),
+    executionTimeout: z.enum(['rolls-back', 'completes']),
+    trafficShare: z.enum(['green-fleet-share', 'active-instances']),
+    turnedOffBlue: z.enum(['left-out', 'counted']),
+    rollingExcluded: z.enum(['falls-back', 'refused']),
+  } satisfies Record<keyof Assumptions, z.ZodType>)
+  .partial();
+
+/** A trouble that comes upon the endpoint (see the local SageMaker's faults). */
+const fault = z.strictObject({
+  /** Only instances of this config. */
+  config: z.string().optional(),
+  variant: z.string().optional(),
+  /** `insufficient`: AWS has none to give; a number: so many more from then on. */
+  capacity: z.union([z.literal('insufficient'), z.int().min(0)]).optional(),
+  /** `fails`: never answers; a duration: only so long after the instance is up. */
+  ping: z.union([z.literal('fails'), duration]).optional(),
+  download: z.literal('missing').optional(),
+  crash: z.strictObject({ after: duration, instances: z.int().min(1) }).optional(),
+  /** Maintenance by AWS. */
+  maintenance: z.strictObject({ after: duration, for: duration }).optional(),
+});
+
+export const scenarioSchema = z.strictObject({
+  name: z.string(),
+  /** What it shows, and where AWS says so. */
+  shows: z.string(),
+  timings: z
+    .strictObject({
+      provisioning: duration.prefault('4m'),
+      activation: duration.prefault('0s'),
+      termination: duration.prefault('1m'),
+      containerRestart: duration.prefault('2m'),
+    })
+    .prefault({}),
+  assumptions: assumptions.default({}),
+  /** In force from 0s on. */
+  faults: z.array(fault).default([]),
+  /** Instances that the account may run, by instance type. */
+  quotas: z.record(z.string(), z.int()).default({}),
+  configs: z.record(z.string(), config),
+  /** What the endpoint is InService on at 0s; `none` if there is no endpoint yet. */
+  start: z.string().default('blue'),
+  /** The DeploymentConfig that CreateEndpoint stored. */
+  stored: deploymentSchema.optional(),
+  /** What updates are made with unless they say otherwise. */
+  deployment: deploymentSchema.optional(),
+  alarms: z.record(z.string(), alarm).default({}),
+  /** One request to the endpoint at each of these intervals, from 0s on, as long as it is there. */
+  requestEvery: duration.optional(),
+  actions: z.array(action).min(1),
+  /** How long it is watched after the last action. */
+  watched: duration.prefault('3h'),
+  timeline: z.array(row),
+  end,
+  never: never.prefault({}),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioAction = z.infer<typeof action>;
+export type ScenarioFault = z.infer<typeof fault>;
+export type ScenarioUpdate = z.infer<typeof update>;
+export type ScenarioVariant = z.infer<typeof variant>;
+export type ExpectedRow = z.infer<typeof row>;
+
+/** The variants of one of a story's configs, and what its models answer. */
+export function configOf(written: z.infer<typeof config>): {
+  readonly variants: Readonly<Record<string, ScenarioVariant>>;
+  readonly answers: number;
+} {
+  if (typeof written === 'number') {
+    return { variants: { [onlyVariant]: variant.parse({ instances: written }) }, answers: 200 };
+  }
+  if ('variants' in written) return written;
+  const { answers, ...only } = written;
+  return { variants: { [onlyVariant]: only }, answers };
+}
+
+/** @throws Error naming every field that is not as the schema has it */
+export function parseScenario(data: unknown, source: string): Scenario {
+  const parsed = scenarioSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${source} is not a story:\n${z.prettifyError(parsed.error)}`);
+}
