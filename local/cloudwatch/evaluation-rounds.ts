@@ -1,4 +1,4 @@
-import { type Clock, sleptFully } from '../clock/clock.ts';
+import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
 
 /**
  * Wakes alarms at the boundaries of their evaluation intervals, all that are due at one instant in one round.
@@ -46,7 +46,7 @@ export class EvaluationRounds<Key> {
     this.#rounds.delete(boundary);
     const stopped = this.#stop;
     this.#stop = new AbortController();
-    stopped.abort();
+    stopped.abort(calledOff);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { type Clock, sleptFully } from '../clock/clock.ts';
+import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
 import type { AlarmIndex } from './alarm-index.ts';
 import { inBackground } from './background.ts';
 import {
@@ -50,8 +50,8 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
   const finish = () => {
     stopListening();
     forgetStopping();
-    leaving.abort();
-    over.abort();
+    leaving.abort(calledOff);
+    over.abort(calledOff);
   };
 
   const broken = (error: unknown) => {
@@ -82,7 +82,7 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
     }, broken);
 
   const enter = () => {
-    leaving.abort();
+    leaving.abort(calledOff);
     leaving = new AbortController();
     host.enter(stage);
     if (hasEnded(stage)) return finish();

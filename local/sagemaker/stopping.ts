@@ -1,4 +1,4 @@
-import { type Clock, sleptFully } from '../clock/clock.ts';
+import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
 
 /**
  * The end of the local SageMaker, for everything that is under way. A set rather than one AbortSignal: a signal
@@ -16,7 +16,7 @@ export class Stopping {
   /** Does `work` with a signal that aborts at the end. */
   async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const ending = new AbortController();
-    const forget = this.add(() => ending.abort());
+    const forget = this.add(() => ending.abort(calledOff));
     try {
       return await work(ending.signal);
     } finally {
