@@ -91,6 +91,10 @@ export function trimmed(
   generation: Generation,
   counts: readonly number[],
 ): { readonly kept: Generation; readonly dropped: readonly Instance[] } {
+  // Most stages end nobody: then nothing is made anew.
+  if (generation.fleets.every(({ instances }, variant) => instances.length <= (counts[variant] ?? 0))) {
+    return { kept: generation, dropped: [] };
+  }
   const fleets = generation.fleets.map((fleet, variant) => ({
     ...fleet,
     instances: fleet.instances.slice(0, counts[variant] ?? 0),
