@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { releaseId } from '../../core/release.ts';
 import type { BuiltModel } from '../../examples/iris/build-models.ts';
@@ -13,6 +18,25 @@ export const alarmName = 'iris-5xx';
 /** The outcomes that the story must have, in order. */
 export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
 
+/** An error answer a minute, two minutes running, is one too many; no traffic is no error. */
+export const serverErrorsAlarm = (name: string): PutMetricAlarmCommandInput => ({
+  AlarmName: name,
+  AlarmDescription: 'The model answers with server errors',
+  Namespace: 'AWS/SageMaker',
+  MetricName: 'Invocation5XXErrors',
+  Dimensions: [
+    { Name: 'EndpointName', Value: endpointName },
+    { Name: 'VariantName', Value: 'AllTraffic' },
+  ],
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 2,
+  DatapointsToAlarm: 2,
+  Threshold: 1,
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  TreatMissingData: 'notBreaching',
+});
+
 /** What the demo does, as anybody could with the AWS CLI. */
 export function storyteller(aws: LocalAws) {
   const s3 = aws.clients(S3Client);
@@ -23,27 +47,8 @@ export function storyteller(aws: LocalAws) {
     s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 
   return {
-    /** One error answer a minute, two minutes running, is one too many; no traffic is no error. */
     async makeAlarm() {
-      await cloudWatch.send(
-        new PutMetricAlarmCommand({
-          AlarmName: alarmName,
-          AlarmDescription: 'The model answers with server errors',
-          Namespace: 'AWS/SageMaker',
-          MetricName: 'Invocation5XXErrors',
-          Dimensions: [
-            { Name: 'EndpointName', Value: endpointName },
-            { Name: 'VariantName', Value: 'AllTraffic' },
-          ],
-          Statistic: 'Sum',
-          Period: 60,
-          EvaluationPeriods: 2,
-          DatapointsToAlarm: 2,
-          Threshold: 1,
-          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-          TreatMissingData: 'notBreaching',
-        }),
-      );
+      await cloudWatch.send(new PutMetricAlarmCommand(serverErrorsAlarm(alarmName)));
     },
 
     async uploadManifest() {

@@ -21,6 +21,7 @@ import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-s
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
+import { serverErrorsAlarm } from '../../cli/demo/story.ts';
 import { releaseId } from '../../core/release.ts';
 import { tarball } from '../../examples/iris/tarball.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
@@ -169,22 +170,7 @@ export class Story {
   }
 
   async makeAlarm(name = 'iris-5xx'): Promise<void> {
-    const alarm = new PutMetricAlarmCommand({
-      AlarmName: name,
-      Namespace: 'AWS/SageMaker',
-      MetricName: 'Invocation5XXErrors',
-      Dimensions: [
-        { Name: 'EndpointName', Value: 'iris' },
-        { Name: 'VariantName', Value: 'AllTraffic' },
-      ],
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 2,
-      DatapointsToAlarm: 2,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-    });
+    const alarm = new PutMetricAlarmCommand(serverErrorsAlarm(name));
     await this.clock.drive(this.aws.clients(CloudWatchClient).send(alarm));
   }
 
