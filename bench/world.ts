@@ -1,7 +1,7 @@
 import { VirtualClock } from '../local/clock/virtual.ts';
 import { createCloudWatch } from '../local/cloudwatch/cloudwatch.ts';
 import { localAccount, localRegion } from '../local/context.ts';
-import type { ContainerRuntime, EventSink, ObjectStore } from '../local/ports.ts';
+import type { Container, ContainerRuntime, EventSink, ObjectStore } from '../local/ports.ts';
 import { seededRandom } from '../local/random.ts';
 import { createSageMaker } from '../local/sagemaker/sagemaker.ts';
 import { text, utf8, type WireRequest, type WireService } from '../local/transport/wire.ts';
@@ -52,14 +52,13 @@ export function createWorld(): World {
 
 const nobody: EventSink = { emit: () => undefined };
 const anyArtifact: ObjectStore = { read: async () => new Uint8Array() };
-/** It is the simulator's own cost that is measured: containers cost nothing. */
-const idleContainers: ContainerRuntime = {
-  start: async () => ({
-    ping: async () => true,
-    invoke: async () => ({ status: 200, headers: {}, body: new Uint8Array() }),
-    stop: async () => undefined,
-  }),
+/** It is the simulator's own cost that is measured: containers cost nothing, so there is one for all instances. */
+const idleContainer: Container = {
+  ping: async () => true,
+  invoke: async () => ({ status: 200, headers: {}, body: new Uint8Array() }),
+  stop: async () => undefined,
 };
+const idleContainers: ContainerRuntime = { start: async () => idleContainer };
 
 async function call(service: WireService, target: string, version: string, input: object): Promise<unknown> {
   const request: WireRequest = {
