@@ -1,3 +1,5 @@
+import type { CancelSignal } from './cancellation.ts';
+
 /**
  * The one source of time in the local AWS. Nothing in local/ reads the host's clock but `clock/`.
  *
@@ -11,7 +13,7 @@ export interface Clock {
    * Resolves when `ms` simulated milliseconds have passed (at once, but asynchronously, for 0 or less).
    * Rejects with `signal.reason` as soon as `signal` aborts.
    */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: CancelSignal): Promise<void>;
 
   /**
    * Runs a *leaf*: work that leaves the microtask queue (a child process, a file, DynamoDB's store) and that
@@ -21,14 +23,8 @@ export interface Clock {
   io<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/**
- * The reason to abort a sleep with. One for all: without a reason each abort builds an error with a stack of its own,
- * which ten thousand endpoints would feel.
- */
-export const calledOff = new Error('called off');
-
 /** Waits on `clock` like `sleep`, then tells whether the time passed (`true`) or `signal` cut it short (`false`). */
-export async function sleptFully(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+export async function sleptFully(clock: Clock, ms: number, signal: CancelSignal): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
     return true;

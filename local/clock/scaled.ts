@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancellation.ts';
 import { hostNow } from './host.ts';
 import { HostWork, turn } from './host-work.ts';
 import { Sleepers } from './sleepers.ts';
@@ -55,7 +56,7 @@ export class ScaledClock implements SteerableClock {
     return this.#latest;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  sleep(ms: number, signal?: CancelSignal): Promise<void> {
     return this.#sleepers.add(this.now() + Math.max(0, ms), signal);
   }
 

@@ -1,3 +1,5 @@
+import type { CancelSignal } from './cancellation.ts';
+
 interface Sleeper {
   readonly due: number;
   readonly sequence: number;
@@ -20,7 +22,7 @@ export class Sleepers {
   }
 
   /** Resolves when it is woken; rejects with `signal.reason` as soon as `signal` aborts. */
-  add(due: number, signal?: AbortSignal): Promise<void> {
+  add(due: number, signal?: CancelSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const abort = () => {

@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { HostWork } from './host-work.ts';
 import { Sleepers } from './sleepers.ts';
@@ -29,7 +30,7 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  sleep(ms: number, signal?: CancelSignal): Promise<void> {
     return this.#sleepers.add(this.#now + Math.max(0, ms), signal);
   }
 

@@ -1,4 +1,5 @@
-import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
+import { Cancellation } from '../clock/cancellation.ts';
+import { type Clock, sleptFully } from '../clock/clock.ts';
 
 /**
  * Wakes alarms at the boundaries of their evaluation intervals, all that are due at one instant in one round.
@@ -11,7 +12,7 @@ export class EvaluationRounds<Key> {
   readonly #rounds = new Map<number, Set<Key>>();
   readonly #boundaries = new Map<Key, number>();
   /** Cuts all waits short; those that are still wanted then go on waiting. One for all: they cost time to make. */
-  #stop = new AbortController();
+  #stop = new Cancellation();
 
   /** `evaluate` is given who is due, in the order in which they asked, and the instant (epoch milliseconds). */
   constructor(clock: Clock, evaluate: (due: readonly Key[], at: number) => void) {
@@ -45,8 +46,8 @@ export class EvaluationRounds<Key> {
     if (round?.size !== 0) return;
     this.#rounds.delete(boundary);
     const stopped = this.#stop;
-    this.#stop = new AbortController();
-    stopped.abort(calledOff);
+    this.#stop = new Cancellation();
+    stopped.abort();
   }
 
   close(): void {
@@ -54,7 +55,7 @@ export class EvaluationRounds<Key> {
   }
 
   async #run(boundary: number, due: Set<Key>): Promise<void> {
-    while (!(await sleptFully(this.#clock, boundary - this.#clock.now(), this.#stop.signal))) {
+    while (!(await sleptFully(this.#clock, boundary - this.#clock.now(), this.#stop))) {
       if (this.#rounds.get(boundary) !== due) return;
     }
     this.#rounds.delete(boundary);

@@ -1,4 +1,5 @@
-import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
+import { Cancellation, type CancelSignal } from '../clock/cancellation.ts';
+import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { AlarmIndex } from './alarm-index.ts';
 import { inBackground } from './background.ts';
 import {
@@ -25,7 +26,7 @@ export interface DeploymentHost {
   /** When the local SageMaker stops, the deployment is abandoned where it stands. */
   readonly stopping: Stopping;
   /** Launches what `phase` says (see `Provisioning.provision`). */
-  provision(phase: ProvisioningPhase, signal: AbortSignal): Promise<Launched>;
+  provision(phase: ProvisioningPhase, signal: CancelSignal): Promise<Launched>;
   /** Adds instances that came up to the fleets of their colour; they take no traffic yet. */
   join(phase: ProvisioningPhase, instances: readonly (readonly Instance[])[]): void;
   /** Takes instances that came up for nothing: the deployment went another way in that very instant. */
@@ -44,14 +45,14 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
   const { clock } = host;
   let stage: Stage = firstStage(deployment);
   /** Aborted when the stage it was made for is left. */
-  let leaving = new AbortController();
-  const over = new AbortController();
+  let leaving = new Cancellation();
+  const over = new Cancellation();
 
   const finish = () => {
     stopListening();
     forgetStopping();
-    leaving.abort(calledOff);
-    over.abort(calledOff);
+    leaving.abort();
+    over.abort();
   };
 
   const broken = (error: unknown) => {
@@ -69,32 +70,32 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
   };
 
   const apply = (event: DeploymentEvent) => {
-    if (over.signal.aborted) return;
+    if (over.aborted) return;
     const next = nextStage(deployment, stage, event, clock.now());
     if (next === stage) return;
     stage = next;
     enter();
   };
 
-  const after = (ms: number, signal: AbortSignal, event: DeploymentEvent) =>
+  const after = (ms: number, signal: CancelSignal, event: DeploymentEvent) =>
     inBackground(async () => {
       if (await sleptFully(clock, ms, signal)) guarded(() => apply(event));
     }, broken);
 
   const enter = () => {
-    leaving.abort(calledOff);
-    leaving = new AbortController();
+    leaving.abort();
+    leaving = new Cancellation();
     host.enter(stage);
     if (hasEnded(stage)) return finish();
 
     const endsAt = stageEndsAt(deployment, stage);
-    if (endsAt !== undefined) after(endsAt - clock.now(), leaving.signal, { kind: 'due' });
+    if (endsAt !== undefined) after(endsAt - clock.now(), leaving, { kind: 'due' });
     const phase = phaseOf(deployment, stage);
-    if (phase.kind === 'provisioning') provision(phase, leaving.signal);
+    if (phase.kind === 'provisioning') provision(phase, leaving);
     if (phase.kind === 'baking') lookAtAlarms();
   };
 
-  const provision = (phase: ProvisioningPhase, signal: AbortSignal) => {
+  const provision = (phase: ProvisioningPhase, signal: CancelSignal) => {
     // Called in this very instant, not in the background: it takes up room in the service quota.
     const launching = host.provision(phase, signal);
     inBackground(async () => {
@@ -123,6 +124,6 @@ export function runDeployment(deployment: Deployment, host: DeploymentHost): voi
 
   guarded(enter);
   if (deployment.timeLimitSeconds !== undefined) {
-    after(deployment.timeLimitSeconds * 1000, over.signal, { kind: 'time-limit' });
+    after(deployment.timeLimitSeconds * 1000, over, { kind: 'time-limit' });
   }
 }

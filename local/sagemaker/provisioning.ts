@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../clock/cancellation.ts';
 import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { ContainerRuntime, ObjectStore } from '../ports.ts';
 import type { Timings } from './assumptions.ts';
@@ -23,7 +24,7 @@ export interface Provisioning {
    * Room in the service quota is taken in the instant of the call. Aborting `signal` calls it off: whatever came
    * up is stopped. Never rejects.
    */
-  provision(endpointName: string, batches: readonly Batch[], signal: AbortSignal): Promise<Launched>;
+  provision(endpointName: string, batches: readonly Batch[], signal: CancelSignal): Promise<Launched>;
   /** Drains and stops instances that get no traffic any more; they still count against the quota. Never rejects. */
   retire(endpointName: string, instances: readonly Instance[]): Promise<void>;
   /** Retired instances are terminated: their room in the quota is free. */
@@ -52,7 +53,7 @@ export function createProvisioning(deps: {
   };
 
   /** Launches all batches; if one fails, or `signal` has aborted by the time it is done, what came up is stopped. */
-  const launchAll = async (endpointName: string, batches: readonly Batch[], signal: AbortSignal) => {
+  const launchAll = async (endpointName: string, batches: readonly Batch[], signal: CancelSignal) => {
     const results = await Promise.all(batches.map(launch));
     const instances = results.map((result) => (result.ok ? result.instances : []));
     const failure = results.find((result) => !result.ok);

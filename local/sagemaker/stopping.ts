@@ -1,4 +1,5 @@
-import { type Clock, calledOff, sleptFully } from '../clock/clock.ts';
+import { Cancellation, type CancelSignal } from '../clock/cancellation.ts';
+import { type Clock, sleptFully } from '../clock/clock.ts';
 
 /**
  * The end of the local SageMaker, for everything that is under way. A set rather than one AbortSignal: a signal
@@ -14,11 +15,11 @@ export class Stopping {
   }
 
   /** Does `work` with a signal that aborts at the end. */
-  async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const ending = new AbortController();
-    const forget = this.add(() => ending.abort(calledOff));
+  async during<T>(work: (signal: CancelSignal) => Promise<T>): Promise<T> {
+    const ending = new Cancellation();
+    const forget = this.add(() => ending.abort());
     try {
-      return await work(ending.signal);
+      return await work(ending);
     } finally {
       forget();
     }
