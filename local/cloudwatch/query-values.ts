@@ -1,6 +1,6 @@
 import { datapointIn } from './datapoints.ts';
 import { evaluateMath } from './math/evaluate.ts';
-import type { MathValue, Series } from './math/series.ts';
+import { type MathValue, type Series, seriesOf } from './math/series.ts';
 import type { MetricQuery } from './metric-queries.ts';
 import type { MetricStore } from './metric-store.ts';
 
@@ -37,7 +37,7 @@ export function querySeries(
       get metrics() {
         return queries
           .filter((other) => other.kind === 'metric')
-          .flatMap((other) => seriesIn(valueIn(other)));
+          .flatMap((other) => seriesOf(valueIn(other)));
       },
       periodOf: (id) => byId.get(id)?.period ?? query.period,
       period: query.period,
@@ -45,16 +45,5 @@ export function querySeries(
     });
   };
 
-  return seriesIn(valueIn(wanted));
-}
-
-function seriesIn(value: MathValue): readonly Series[] {
-  switch (value.kind) {
-    case 'scalar':
-      return [];
-    case 'series':
-      return [value.series];
-    case 'array':
-      return value.all;
-  }
+  return seriesOf(valueIn(wanted));
 }

@@ -1,6 +1,6 @@
 import { changes, chosen, type Filling, filled, roundings, summarized } from './functions.ts';
 import { applied } from './operators.ts';
-import { type MathValue, mapped, type Series, scalar } from './series.ts';
+import { type MathValue, mapped, type Series, scalar, seriesOf } from './series.ts';
 import type { MathExpression } from './syntax.ts';
 
 /** What an expression is evaluated on. */
@@ -79,16 +79,5 @@ function called({ name, given }: Extract<MathExpression, { kind: 'call' }>, scop
       const wanted = part?.kind === 'text' ? part.text : '';
       return { kind: 'array', all: scope.metrics.filter(({ id }) => id.includes(wanted)) };
     }
-  }
-}
-
-function seriesOf(value: MathValue): readonly Series[] {
-  switch (value.kind) {
-    case 'scalar':
-      return [];
-    case 'series':
-      return [value.series];
-    case 'array':
-      return value.all;
   }
 }

@@ -31,3 +31,15 @@ export function mapped(value: MathValue, change: (points: Points) => Points): Ma
       return { kind: 'array', all: value.all.map(changed) };
   }
 }
+
+/** The time series in `value`: none in a number, one, or all of an array. */
+export function seriesOf(value: MathValue): readonly Series[] {
+  switch (value.kind) {
+    case 'scalar':
+      return [];
+    case 'series':
+      return [value.series];
+    case 'array':
+      return value.all;
+  }
+}
