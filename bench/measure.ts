@@ -6,6 +6,9 @@ export async function cpuMillis(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -126,9 +126,14 @@ export async function createEndpoints(world: World, count: number): Promise<void
   await world.clock.advance(300_000);
 }
 
-/** Starts a linear rollout of `green` on every one of `count` endpoints, ten steps of 10 %. */
-export async function updateEndpoints(world: World, count: number, bakeSeconds: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
+/** Starts a linear rollout of `green` on `count` endpoints from `endpoint-<first>` on, ten steps of 10 %. */
+export async function updateEndpoints(
+  world: World,
+  count: number,
+  bakeSeconds: number,
+  first = 0,
+): Promise<void> {
+  for (let index = first; index < first + count; index += 1) {
     await world.sagemaker('UpdateEndpoint', {
       EndpointName: `endpoint-${index}`,
       EndpointConfigName: 'green',

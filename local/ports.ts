@@ -36,8 +36,18 @@ export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 export interface AlarmWatch {
   /** The alarm's state, or undefined if there is no such alarm. */
   state(alarmName: string): AlarmStateValue | undefined;
+  /** Whether it is a composite alarm. */
+  isComposite(alarmName: string): boolean;
   /** Calls `listener` at every change of any alarm's state, in order. Returns how to stop. */
   onChange(listener: (alarmName: string, value: AlarmStateValue) => void): () => void;
+}
+
+/** Application Auto Scaling's scalable targets, as SageMaker sees them. */
+export interface ScalableTargets {
+  /** Whether the variant's instance count is a scalable target. */
+  has(endpointName: string, variantName: string): boolean;
+  /** Deregisters the endpoint's variants: it is being deleted. */
+  forget(endpointName: string): void;
 }
 
 /** S3, as a service that downloads objects sees it. */

@@ -1,4 +1,8 @@
-import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -18,14 +22,17 @@ import { endpointName, imageOf, type World } from './world.ts';
 /** Makes the story's models and endpoint configs, one model a config, both of the config's name. */
 export async function createConfigs(world: World, scenario: Scenario): Promise<void> {
   for (const [name, written] of Object.entries(scenario.configs)) {
+    const config = configOf(written);
     await world.sagemaker.send(
       new CreateModelCommand({
         ModelName: name,
         ExecutionRoleArn: 'arn:aws:iam::000000000000:role/model',
-        PrimaryContainer: { Image: imageOf(name), ModelDataUrl: `s3://models/${name}/model.tar.gz` },
+        PrimaryContainer: config.marketplace
+          ? { ModelPackageName: imageOf(name, written) }
+          : { Image: imageOf(name, written), ModelDataUrl: `s3://models/${name}/model.tar.gz` },
       }),
     );
-    const variants = Object.entries(configOf(written).variants).map(
+    const variants = Object.entries(config.variants).map(
       ([variantName, variant]): ProductionVariant => ({
         VariantName: variantName,
         ModelName: name,
@@ -46,6 +53,10 @@ export async function createConfigs(world: World, scenario: Scenario): Promise<v
 /** Makes the story's alarms, each in the state that it starts in. */
 export async function createAlarms(world: World, scenario: Scenario): Promise<void> {
   for (const [name, alarm] of Object.entries(scenario.alarms)) {
+    if (typeof alarm === 'object' && 'rule' in alarm) {
+      await world.cloudwatch.send(new PutCompositeAlarmCommand({ AlarmName: name, AlarmRule: alarm.rule }));
+      continue;
+    }
     const watches =
       typeof alarm === 'string'
         ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.

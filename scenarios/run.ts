@@ -9,12 +9,15 @@ import type { Scenario } from './scenario.ts';
 import type { ActionResult, EndpointState, Moment, Sample, Timeline } from './timeline.ts';
 import { createWorld, endpointName, type World } from './world.ts';
 
+/** Told of every single step of the endpoint, in seconds since the story's start: finer than a timeline. */
+export type Watch = (at: number, snapshot: EndpointSnapshot) => void;
+
 /**
  * Plays a story on the local SageMaker under a virtual clock and tells all that happened. The same story always
  * gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
  */
-export async function runScenario(scenario: Scenario): Promise<Timeline> {
-  const record = new Recorder();
+export async function runScenario(scenario: Scenario, watch?: Watch): Promise<Timeline> {
+  const record = new Recorder(watch);
   const world = createWorld(scenario, record);
   try {
     await prepare(world, scenario);
@@ -88,7 +91,7 @@ async function sendRequests(world: World, seconds: number | undefined, signal: A
   }
 }
 
-/** Notes what happens, and after each change asks DescribeEndpoint how things stand, as any client might. */
+/** Notes what happens, and after each change asks DescribeEndpoint how things stand, as a client would. */
 class Recorder {
   #world: World | undefined;
   #start = 0;
@@ -100,6 +103,11 @@ class Recorder {
   #failureReason: string | undefined;
   #broken: unknown;
   #looking = false;
+  readonly #watch: Watch | undefined;
+
+  constructor(watch: Watch | undefined) {
+    this.#watch = watch;
+  }
 
   async begin(world: World): Promise<void> {
     this.#world = world;
@@ -111,6 +119,7 @@ class Recorder {
     this.#snapshot = snapshot;
     if (this.#world === undefined) return;
     this.#samples.push(sampleOf(snapshot, this.#now()));
+    this.#watch?.(this.#now(), snapshot);
     this.observe();
   }
 

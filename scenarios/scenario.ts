@@ -13,17 +13,24 @@ const variant = z.strictObject({
   startupTimeout: duration.optional(),
 });
 
-/** An endpoint config: `5` is five instances of one variant. */
+const model = {
+  /** The HTTP status that it answers requests with. */
+  answers: z.int().default(200),
+  /** Whether it is a product of AWS Marketplace. */
+  marketplace: z.boolean().default(false),
+};
+
+/** An endpoint config: `5` is five instances of one variant. All of its variants have the same model. */
 const config = z.union([
   z.int().min(1),
-  variant.extend({
-    /** The HTTP status that its models answer requests with. */
-    answers: z.int().default(200),
-  }),
-  z.strictObject({ variants: z.record(z.string(), variant), answers: z.int().default(200) }),
+  variant.extend(model),
+  z.strictObject({ variants: z.record(z.string(), variant), ...model }),
 ]);
 
-/** An alarm: as SetAlarmState leaves it, or on a metric of the endpoint that the story's requests move. */
+/**
+ * An alarm: as SetAlarmState leaves it, on a metric of the endpoint that the story's requests move, or a composite
+ * one of alarms written before it.
+ */
 const alarm = z.union([
   alarmState,
   z.strictObject({
@@ -35,6 +42,7 @@ const alarm = z.union([
     periods: z.int().min(1).default(1),
     starts: alarmState.default('OK'),
   }),
+  z.strictObject({ rule: z.string() }),
 ]);
 
 const update = z.strictObject({
@@ -120,6 +128,7 @@ const assumptions = z
     alarmInAlarmAtStart: z.enum(['trips-at-first-bake', 'needs-transition']),
     insufficientData: z.enum(['ignored', 'trips']),
     missingAlarm: z.enum(['ignored', 'refused']),
+    compositeAlarm: z.enum(['watched', 'unseen']),
     rollbackStatus: z.enum(['Updating', 'RollingBack']),
     rollbackFailureReason: z.enum(['empty', 'text']),
     executionTimeout: z.enum(['rolls-back', 'completes']),
@@ -181,22 +190,25 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioAction = z.infer<typeof action>;
+export type ScenarioConfig = z.infer<typeof config>;
 export type ScenarioFault = z.infer<typeof fault>;
 export type ScenarioUpdate = z.infer<typeof update>;
 export type ScenarioVariant = z.infer<typeof variant>;
 export type ExpectedRow = z.infer<typeof row>;
 
-/** The variants of one of a story's configs, and what its models answer. */
-export function configOf(written: z.infer<typeof config>): {
+/** The variants of one of a story's configs, and their model. */
+export function configOf(written: ScenarioConfig): {
   readonly variants: Readonly<Record<string, ScenarioVariant>>;
   readonly answers: number;
+  readonly marketplace: boolean;
 } {
   if (typeof written === 'number') {
-    return { variants: { [onlyVariant]: variant.parse({ instances: written }) }, answers: 200 };
+    const only = variant.parse({ instances: written });
+    return { variants: { [onlyVariant]: only }, answers: 200, marketplace: false };
   }
   if ('variants' in written) return written;
-  const { answers, ...only } = written;
-  return { variants: { [onlyVariant]: only }, answers };
+  const { answers, marketplace, ...only } = written;
+  return { variants: { [onlyVariant]: only }, answers, marketplace };
 }
 
 /** @throws Error naming every field that is not as the schema has it */

@@ -11,7 +11,7 @@ import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
 import { inProcessHandler } from '../local/transport/in-process.ts';
 import { createRouter } from '../local/transport/router.ts';
 import { faultOn } from './faults.ts';
-import { configOf, type Scenario } from './scenario.ts';
+import { configOf, type Scenario, type ScenarioConfig } from './scenario.ts';
 
 /** What a story plays in: the local SageMaker and CloudWatch on virtual time, behind real SDK clients. */
 export interface World {
@@ -88,7 +88,10 @@ const anyArtifact: ObjectStore = { read: async () => new Uint8Array() };
 /** Models that start at once and answer what the story says; images carry their config's name. */
 function scriptedContainers(scenario: Scenario): ContainerRuntime {
   const answers = new Map(
-    Object.entries(scenario.configs).map(([name, config]) => [imageOf(name), configOf(config).answers]),
+    Object.entries(scenario.configs).map(([name, config]) => [
+      imageOf(name, config),
+      configOf(config).answers,
+    ]),
   );
   return {
     async start({ image }) {
@@ -109,4 +112,8 @@ const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
 /** Every story is about this one endpoint. */
 export const endpointName = 'endpoint';
 
-export const imageOf = (configName: string): string => `${configName}-image`;
+/** What the models of a config are made from: an image, or a model package of a Marketplace seller. */
+export const imageOf = (configName: string, config: ScenarioConfig): string =>
+  configOf(config).marketplace
+    ? `arn:aws:sagemaker:us-east-1:111122223333:model-package/${configName}`
+    : `${configName}-image`;

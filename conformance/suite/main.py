@@ -13,6 +13,7 @@ import errors  # noqa: F401
 import paging  # noqa: F401
 import waiters  # noqa: F401
 import alarms  # noqa: F401
+import objects  # noqa: F401
 from checks import run_all
 from clients import missing, versions
 

@@ -24,12 +24,12 @@ export interface Clock {
 }
 
 /** Waits on `clock` like `sleep`, then tells whether the time passed (`true`) or `signal` cut it short (`false`). */
-export async function sleptFully(clock: Clock, ms: number, signal: CancelSignal): Promise<boolean> {
-  try {
-    await clock.sleep(ms, signal);
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
-  }
+export function sleptFully(clock: Clock, ms: number, signal: CancelSignal): Promise<boolean> {
+  return clock.sleep(ms, signal).then(
+    () => true,
+    (error: unknown) => {
+      if (signal.aborted) return false;
+      throw error;
+    },
+  );
 }

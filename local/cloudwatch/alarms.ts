@@ -57,6 +57,11 @@ export class Alarms implements AlarmWatch {
     return this.register.find(alarmName)?.state.value;
   }
 
+  isComposite(alarmName: string): boolean {
+    const alarm = this.register.find(alarmName);
+    return alarm !== undefined && isComposite(alarm);
+  }
+
   onChange(listener: (alarmName: string, value: AlarmStateValue) => void): () => void {
     return this.register.onChange(listener);
   }

@@ -20,6 +20,8 @@ export interface CloudWatch {
   readonly wire: WireService;
   readonly metrics: MetricSink;
   readonly alarms: AlarmWatch;
+  /** PutMetricData, for metrics that come in logs. @throws AwsError as the operation does */
+  putMetricData(input: client.PutMetricDataCommandInput): void;
   /** PutMetricAlarm for set-up. @throws AwsError as the operation does */
   putMetricAlarm(input: client.PutMetricAlarmCommandInput): void;
   /** PutCompositeAlarm for set-up. @throws AwsError as the operation does */
@@ -41,6 +43,7 @@ export function createCloudWatch(
   const history = new AlarmHistory(clock);
   const alarms = new Alarms(context, { store, history, events: deps.events, topics: deps.topics });
 
+  const put = (input: client.PutMetricDataCommandInput): void => putMetricData(store, input, clock.now());
   const putMetricAlarm = (input: client.PutMetricAlarmCommandInput): void =>
     alarms.put(alarmConfigurationOf(context, input, deps.topics !== undefined), readTags(input.Tags));
   const putCompositeAlarm = (input: client.PutCompositeAlarmCommandInput): void =>
@@ -56,7 +59,7 @@ export function createCloudWatch(
     query: { xmlns: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
     random: context.random,
     operations: {
-      PutMetricData: (input: client.PutMetricDataCommandInput) => putMetricData(store, input, clock.now()),
+      PutMetricData: put,
       GetMetricStatistics: (input: client.GetMetricStatisticsCommandInput) =>
         getMetricStatistics(store, input),
       GetMetricData: (input: client.GetMetricDataCommandInput) => getMetricData(context, store, input),
@@ -90,6 +93,7 @@ export function createCloudWatch(
   return {
     wire,
     alarms,
+    putMetricData: put,
     putMetricAlarm,
     putCompositeAlarm,
     metrics: {

@@ -3,6 +3,7 @@ import { hostSleep } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
 import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { text, utf8, type WireResponse, type WireService } from '../transport/wire.ts';
+import { ownMembers, runTellingOld } from './condition-failure.ts';
 import {
   createStore,
   isDynaliteError,
@@ -35,7 +36,7 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   const call = (operation: Operation, input: Json): Promise<string> =>
     clock.io(async () => {
       refuseUnknownMembers(operation, input);
-      const output = await run(store, operation, input);
+      const output = await runTellingOld(store, operation, input);
       const table = output.TableDescription;
       // dynalite takes the host's date and chance; its record of the table is this same object until ACTIVE.
       if (operation === 'CreateTable' && isRecord(table)) {
@@ -94,9 +95,9 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   };
 }
 
-/** @throws AwsError (not covered), e.g. for ReturnValuesOnConditionCheckFailure and StreamSpecification */
+/** @throws AwsError (not covered), e.g. for StreamSpecification */
 function refuseUnknownMembers(operation: Operation, input: Json): void {
-  const known = knownMembers(operation);
+  const known = [...knownMembers(operation), ...ownMembers(operation)];
   const unknown = Object.keys(input).find((member) => input[member] != null && !known.includes(member));
   if (unknown !== undefined) throw notCovered(`dynamodb ${operation} with ${unknown}`);
 }

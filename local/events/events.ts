@@ -7,6 +7,7 @@ import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
 import { deliver } from './delivery.ts';
 import { type BusEvent, enveloped } from './event.ts';
+import { type Delivery, type EventFault, EventFaults } from './event-faults.ts';
 import { isObject, parsePattern } from './pattern.ts';
 import { matches } from './pattern-match.ts';
 import { checkedEntries } from './put-events.ts';
@@ -23,6 +24,8 @@ export interface EventBridge {
     readonly eventPattern: Readonly<Record<string, unknown>>;
     readonly targets: readonly RuleTarget[];
   }): void;
+  /** Plans a fault on the way to the targets; listeners are told of every event all the same. */
+  disturb(fault: EventFault): { readonly struck: number; cancel(): void };
   /** Calls `listener` with every event, in order, before its targets see it. Returns how to stop. */
   onEvent(listener: (event: BusEvent) => void): () => void;
   /** Ends deliveries: what is queued or waits for a retry is dropped. */
@@ -41,6 +44,7 @@ export function createEventBridge(
 ): EventBridge {
   const { clock } = context;
   const rules = new Rules(context);
+  const faults = new EventFaults(context.random);
   const listeners = new Set<(event: BusEvent) => void>();
   const queue: { readonly event: BusEvent; readonly due: number }[] = [];
   const closing = new AbortController();
@@ -51,14 +55,19 @@ export function createEventBridge(
     if (!delivering) void deliverQueue();
   };
 
+  const deliverLate = async ({ rule, target, afterMs }: Delivery, event: BusEvent): Promise<void> => {
+    if (afterMs > 0 && !(await sleptFully(clock, afterMs, closing.signal))) return;
+    await deliver(context, deps, rule, target, event, closing.signal);
+  };
+
   const deliverQueue = async (): Promise<void> => {
     delivering = true;
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
       if (!(await sleptFully(clock, next.due - clock.now(), closing.signal))) return;
       queue.shift();
       tell(listeners, next.event);
-      for (const [rule, target] of rules.matching(next.event)) {
-        void deliver(context, deps, rule, target, next.event, closing.signal);
+      for (const delivery of faults.deliveries(next.event, rules.matching(next.event))) {
+        void deliverLate(delivery, next.event);
       }
     }
     delivering = false;
@@ -98,6 +107,7 @@ export function createEventBridge(
       rules.put({ name, eventPattern: JSON.stringify(eventPattern) });
       putTargets(name, targets);
     },
+    disturb: (fault) => faults.plan(fault),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,10 +1,15 @@
+import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { Router } from '../transport/router.ts';
 import type { WireService } from '../transport/wire.ts';
 import { runAccepted } from './async-invocation.ts';
+import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
+import { readEmf } from './emf.ts';
 import { type FunctionRegistry, functionRegistry } from './function-registry.ts';
+import { type InvocationRecord, routerOfHandlers } from './invocation.ts';
+import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
 import { loadSource } from './load-source.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
@@ -18,6 +23,10 @@ export interface LambdaDeps {
   /** The handler's source; by default the TypeScript file that the handler's path names. */
   readonly load?: (handler: string) => Promise<HandlerModule>;
   readonly log?: (entry: LogEntry) => void;
+  /** Takes the metrics that handlers write in CloudWatch's embedded metric format. */
+  readonly putMetricData?: (input: PutMetricDataCommandInput) => void;
+  /** Told of every invocation when it ends. */
+  readonly onInvocation?: (record: InvocationRecord) => void;
 }
 
 export interface Lambda {
@@ -28,15 +37,44 @@ export interface Lambda {
    * @throws AwsError `ResourceConflictException` if the name is taken; not covered: a dead-letter topic
    */
   createFunction(spec: FunctionSpec): string;
+  /**
+   * PutFunctionEventInvokeConfig for set-up; what it leaves out is Lambda's default.
+   * @throws AwsError `ResourceNotFoundException`; not covered: a destination that is no SQS queue
+   */
+  configureAsync(nameOrArn: string, settings: Partial<AsyncSettings>): void;
+  /**
+   * Takes a log line in CloudWatch's embedded metric format, parsed. One that CloudWatch could not read makes no
+   * metrics and no error, as on AWS, where nobody is told either: here it is warned of in the log.
+   */
+  emit(functionName: string, document: unknown): void;
+  /** Plans the death of a handler in one of its next invocations; the answer tells later whether it came to that. */
+  kill(kill: Kill): { readonly struck: boolean };
 }
 
 /** Lambda: the project's handlers in this process, each with its own environment, invoked as AWS would. */
 export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
   const registry = functionRegistry(context);
+  const kills = new Kills();
+  const router = routerOfHandlers(deps.router);
+  const emit: Lambda['emit'] = (functionName, document) => {
+    const { log } = registry.find(functionName);
+    const reading = readEmf(document);
+    if (!reading.ok) return log.warn(`not in CloudWatch's embedded metric format: ${reading.reason}`);
+    for (const request of reading.requests) {
+      try {
+        deps.putMetricData?.(request);
+      } catch (error) {
+        log.warn(`metrics that CloudWatch refuses: ${String(error)}`);
+      }
+    }
+  };
   const functionDeps = {
-    clients: sdkClients(deps.router),
+    emit,
+    clients: sdkClients(() => router),
     load: deps.load ?? loadSource,
     log: deps.log ?? (() => undefined),
+    onInvocation: deps.onInvocation ?? (() => undefined),
+    kills,
   };
   const functions = invoker(context, registry, deps.queues);
 
@@ -51,6 +89,15 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
       registry.add(created);
       return created.arn;
     },
+    configureAsync(nameOrArn, settings) {
+      const { onFailureArn } = settings;
+      if (onFailureArn !== undefined && !onFailureArn.startsWith('arn:aws:sqs:')) {
+        throw notCovered(`an on-failure destination of Lambda other than an SQS queue (${onFailureArn})`);
+      }
+      registry.find(nameOrArn).async = { ...defaultAsyncSettings, ...settings };
+    },
+    emit,
+    kill: (kill) => kills.plan(kill),
   };
 }
 

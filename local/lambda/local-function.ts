@@ -1,6 +1,9 @@
 import { hostElapsed, withinHostTime } from '../clock/host.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import type { InvocationResult } from '../ports.ts';
+import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
+import { Invocation, type InvocationRecord, ioOfHandlers, runAs } from './invocation.ts';
+import type { Kills } from './kills.ts';
 import type { ClientFactory, Handler, HandlerModule, InvocationContext, LogEntry, Seam } from './seam.ts';
 
 /** What the template says of a function, as far as it has an effect here. */
@@ -19,6 +22,9 @@ export interface FunctionDeps {
   readonly clients: ClientFactory;
   readonly load: (handler: string) => Promise<HandlerModule>;
   readonly log: (entry: LogEntry) => void;
+  readonly emit: (functionName: string, document: unknown) => void;
+  readonly onInvocation: (record: InvocationRecord) => void;
+  readonly kills: Kills;
 }
 
 /** One function and its container. */
@@ -28,6 +34,8 @@ export interface LocalFunction {
   /** When it was created, in epoch milliseconds of simulated time. */
   readonly createdAt: number;
   readonly log: Seam['log'];
+  /** How its asynchronous events are tried; the next ones, if it changes. */
+  async: AsyncSettings;
   /** Runs the handler on `payload`, a JSON value, once. Never rejects. */
   run(payload: unknown, requestId: string): Promise<InvocationResult>;
 }
@@ -37,8 +45,8 @@ const largestResponse = 6_291_556;
 
 /**
  * A function with one container for its whole life: `make` is called at the first invocation, or again at the
- * next one if it failed. A handler that runs past its timeout is answered for but not stopped: nothing in
- * JavaScript can.
+ * next one if it failed, was killed or ran out of time. A handler that runs past its timeout is answered for and gets
+ * no further than its next AWS call: nothing in JavaScript can stop it sooner.
  */
 export function localFunction(context: LocalContext, spec: FunctionSpec, deps: FunctionDeps): LocalFunction {
   const { clock } = context;
@@ -47,8 +55,9 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const seam: Seam = {
     env: environmentOf(context, spec),
     clients: deps.clients,
-    clock: { now: () => clock.now(), io: (work) => clock.io(work) },
+    clock: { now: () => clock.now(), io: (work) => ioOfHandlers(clock, work) },
     log,
+    emit: (document) => deps.emit(spec.name, document),
   };
 
   let container: Promise<Handler> | undefined;
@@ -63,8 +72,8 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     }
   };
 
-  const invoke = async (payload: unknown, requestId: string): Promise<unknown> => {
-    const handler = await warm();
+  const invoke = async (payload: unknown, requestId: string, own: Invocation): Promise<unknown> => {
+    const handler = await Promise.race([warm(), own.death]);
     const limitMs = spec.timeoutSeconds * 1000;
     const deadline = hostElapsed() + limitMs;
     const invocation: InvocationContext = {
@@ -76,7 +85,22 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     };
     // In a microtask, so that a handler that throws before its first await rejects like any other.
     const work = Promise.resolve().then(() => handler(payload, invocation));
-    return withinHostTime(work, limitMs, () => timedOut(requestId, spec.timeoutSeconds));
+    return withinHostTime(Promise.race([work, own.death]), limitMs, () => {
+      own.cutOff();
+      return timedOut(requestId, spec.timeoutSeconds);
+    });
+  };
+
+  const attempt = async (payload: unknown, requestId: string, own: Invocation): Promise<InvocationResult> => {
+    try {
+      // A copy: what the handler does to its event must not show in a retry.
+      return answerOf(await invoke(structuredClone(payload), requestId, own));
+    } catch (error) {
+      const failure = failureOf(error);
+      const stack = error instanceof Error ? error.stack : undefined;
+      log.error(`invocation failed: ${failure.errorType}: ${failure.errorMessage}`, { requestId, stack });
+      return failure;
+    }
   };
 
   return {
@@ -84,16 +108,24 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     arn,
     createdAt: clock.now(),
     log,
+    async: defaultAsyncSettings,
     async run(payload, requestId) {
-      try {
-        // A copy: what the handler does to its event must not show in a retry.
-        return answerOf(await invoke(structuredClone(payload), requestId));
-      } catch (error) {
-        const failure = failureOf(error);
-        const stack = error instanceof Error ? error.stack : undefined;
-        log.error(`invocation failed: ${failure.errorType}: ${failure.errorMessage}`, { requestId, stack });
-        return failure;
-      }
+      const own = new Invocation(requestId, deps.kills.next(spec.name));
+      const startedAt = clock.now();
+      const cold = container === undefined;
+      const result = await runAs(own, () => attempt(payload, requestId, own));
+      // The container died with its handler: the next invocation starts another.
+      if (own.isOver) container = undefined;
+      deps.onInvocation({
+        functionName: spec.name,
+        requestId,
+        startedAt,
+        endedAt: clock.now(),
+        cold,
+        outcome: own.killed ? 'killed' : result.ok ? 'succeeded' : 'failed',
+        calls: [...own.calls],
+      });
+      return result;
     },
   };
 }

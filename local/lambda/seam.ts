@@ -27,6 +27,8 @@ export interface Seam {
   /** Simulated time, in epoch milliseconds, and the clock's `io`: a handler's own work off its thread is a leaf too. */
   readonly clock: { now(): number; io<T>(work: () => Promise<T>): Promise<T> };
   readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };
+  /** Takes a line in CloudWatch's embedded metric format, before it is text: see `Lambda.emit`. */
+  readonly emit: (document: unknown) => void;
 }
 
 /** The part of Lambda's context object that is offered. */

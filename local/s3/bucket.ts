@@ -1,5 +1,9 @@
 import type { Checksum } from './checksum.ts';
+import type { MultipartUpload } from './multipart-upload.ts';
 import { invalidArgument, noSuchKey, noSuchVersion, S3Error } from './s3-error.ts';
+
+/** By key, in the order they were given. */
+export type Tags = ReadonlyMap<string, string>;
 
 export interface StoredObject {
   readonly kind: 'object';
@@ -8,11 +12,12 @@ export interface StoredObject {
   /** Epoch milliseconds. */
   readonly lastModified: number;
   readonly body: Uint8Array;
-  /** Hexadecimal MD5, without the quotes that it wears on the wire. */
+  /** Hexadecimal MD5, of the parts' MD5s with `-<number of parts>` if there were any; without the quotes of the wire. */
   readonly etag: string;
   readonly checksum: Checksum;
   /** What the uploader said of it (content type, user metadata …), by lower-case header name. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Tags;
 }
 
 export interface DeleteMarker {
@@ -30,6 +35,8 @@ export interface Bucket {
   readonly createdAt: number;
   /** By key, newest first; a key without versions is absent. */
   readonly versions: Map<string, readonly ObjectVersion[]>;
+  /** Multipart uploads that are neither completed nor aborted, by id, in the order they began. */
+  readonly uploads: Map<string, MultipartUpload>;
   /** The last sequencer given out; see `nextSequencer`. */
   lastSequencer: bigint;
 }
@@ -49,7 +56,7 @@ export function newBucket(options: BucketOptions, now: number): Bucket {
       members: { BucketName: name },
     });
   }
-  return { ...options, createdAt: now, versions: new Map(), lastSequencer: 0n };
+  return { ...options, createdAt: now, versions: new Map(), uploads: new Map(), lastSequencer: 0n };
 }
 
 export const latestOf = (bucket: Bucket, key: string): ObjectVersion | undefined =>
@@ -62,6 +69,15 @@ export const versionOf = (bucket: Bucket, key: string, versionId: string): Objec
 export function addVersion(bucket: Bucket, key: string, version: ObjectVersion): void {
   const older = bucket.versioned ? (bucket.versions.get(key) ?? []) : [];
   bucket.versions.set(key, [version, ...older]);
+}
+
+/** Puts `version` in the place of the one with its id. */
+export function replaceVersion(bucket: Bucket, key: string, version: ObjectVersion): void {
+  const versions = bucket.versions.get(key) ?? [];
+  bucket.versions.set(
+    key,
+    versions.map((old) => (old.versionId === version.versionId ? version : old)),
+  );
 }
 
 /** Removes one version for good and returns it, if it was there. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { crc32c, crc64nvme } from './crc.ts';
 import { invalidRequest, notImplemented, S3Error } from './s3-error.ts';
+import type { XmlElement } from './xml.ts';
 
 export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha256';
 
@@ -9,6 +10,8 @@ export interface Checksum {
   readonly algorithm: ChecksumAlgorithm;
   /** Base64 of the big-endian digest, as in `x-amz-checksum-<algorithm>`. */
   readonly value: string;
+  /** Of all bytes, or of the parts' checksums with `-<number of parts>`. */
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
 }
 
 const digests: Readonly<Record<ChecksumAlgorithm, (body: Uint8Array) => Buffer>> = {
@@ -24,11 +27,39 @@ const bigEndian = (value: bigint, length: number): Buffer =>
 
 export const md5 = (body: Uint8Array): Buffer => createHash('md5').update(body).digest();
 
-/** The headers that tell a stored object's checksum. Only whole-object checksums exist without multipart. */
-export const checksumHeaders = ({ algorithm, value }: Checksum): Record<string, string> => ({
+/** The headers that tell a stored object's checksum. */
+export const checksumHeaders = ({ algorithm, value, type }: Checksum): Record<string, string> => ({
   [`x-amz-checksum-${algorithm}`]: value,
-  'x-amz-checksum-type': 'FULL_OBJECT',
+  'x-amz-checksum-type': type,
 });
+
+/** The same in an answer's document: `<ChecksumSHA256>…</ChecksumSHA256><ChecksumType>…`. */
+export const checksumElements = ({ algorithm, value, type }: Checksum): XmlElement[] => [
+  [`Checksum${algorithm.toUpperCase()}`, value],
+  ['ChecksumType', type],
+];
+
+/** @throws S3Error `InvalidRequest` for a name that is no algorithm of ours */
+export function algorithmNamed(name: string): ChecksumAlgorithm {
+  const algorithm = name.toLowerCase();
+  if (Object.hasOwn(digests, algorithm)) return algorithm as ChecksumAlgorithm;
+  throw invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+  );
+}
+
+/** The checksum of all of `body`. @throws S3Error as `algorithmNamed` */
+export function checksumOf(name: string, body: Uint8Array): Checksum {
+  const algorithm = algorithmNamed(name);
+  return { algorithm, value: digests[algorithm](body).toString('base64'), type: 'FULL_OBJECT' };
+}
+
+/** The checksum of parts: that of their digests, one after the other, and how many they are. */
+export function compositeChecksum(algorithm: ChecksumAlgorithm, parts: readonly Checksum[]): Checksum {
+  const all = Buffer.concat(parts.map(({ value }) => Buffer.from(value, 'base64')));
+  const digest = digests[algorithm](all).toString('base64');
+  return { algorithm, value: `${digest}-${parts.length}`, type: 'COMPOSITE' };
+}
 
 /**
  * Verifies what the client says of its body, by headers or (in `fields`) trailers: Content-MD5, the payload hash
@@ -41,8 +72,7 @@ export function verifyBody(body: Uint8Array, fields: Readonly<Record<string, str
   verifyMd5(body, fields['content-md5']);
   verifyPayloadHash(body, fields['x-amz-content-sha256']);
   const given = givenChecksum(fields);
-  if (given === undefined)
-    return { algorithm: 'crc64nvme', value: digests.crc64nvme(body).toString('base64') };
+  if (given === undefined) return checksumOf('crc64nvme', body);
   const computed = digests[given.algorithm](body);
   if (decodeDigest(given.value, computed.length) === undefined) {
     throw invalidRequest(`Value for x-amz-checksum-${given.algorithm} header is invalid.`);
@@ -76,7 +106,13 @@ function givenChecksum(fields: Readonly<Record<string, string>>): Checksum | und
       'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
     );
   }
-  return algorithm && { algorithm, value: fields[`x-amz-checksum-${algorithm}`] as string };
+  return (
+    algorithm && {
+      algorithm,
+      value: fields[`x-amz-checksum-${algorithm}`] as string,
+      type: 'FULL_OBJECT',
+    }
+  );
 }
 
 function verifyMd5(body: Uint8Array, given: string | undefined): void {

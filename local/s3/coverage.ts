@@ -1,4 +1,4 @@
-import { multipartRefusal, notImplemented, S3Error } from './s3-error.ts';
+import { notImplemented, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 
 /** Query parameters and `x-amz-` headers that an operation understands, besides those of every request. */
@@ -7,6 +7,8 @@ interface Coverage {
   readonly headers: readonly string[];
   /** Other headers that S3 heeds here and this one does not. */
   readonly refused?: readonly string[];
+  /** Whether it describes a new object: user metadata, and headers that ask for what S3 does anyway. */
+  readonly describes?: boolean;
 }
 
 const checksumHeaders = [
@@ -18,6 +20,14 @@ const checksumHeaders = [
   'x-amz-checksum-sha256',
   'x-amz-decoded-content-length',
   'x-amz-trailer',
+];
+
+const copySourceHeaders = [
+  'x-amz-copy-source',
+  'x-amz-copy-source-if-match',
+  'x-amz-copy-source-if-none-match',
+  'x-amz-copy-source-if-modified-since',
+  'x-amz-copy-source-if-unmodified-since',
 ];
 
 const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
@@ -37,7 +47,56 @@ const coverage = {
     headers: [],
   },
   DeleteObjects: { query: ['delete'], headers: checksumHeaders },
-  PutObject: { query: [], headers: checksumHeaders, refused: ['if-match'] },
+  ListMultipartUploads: {
+    query: [
+      'uploads',
+      'prefix',
+      'delimiter',
+      'encoding-type',
+      'max-uploads',
+      'key-marker',
+      'upload-id-marker',
+    ],
+    headers: [],
+  },
+  PutObject: {
+    query: [],
+    headers: [...checksumHeaders, 'x-amz-tagging'],
+    refused: ['if-match'],
+    describes: true,
+  },
+  CopyObject: {
+    query: [],
+    headers: [
+      ...copySourceHeaders,
+      'x-amz-checksum-algorithm',
+      'x-amz-metadata-directive',
+      'x-amz-tagging',
+      'x-amz-tagging-directive',
+    ],
+    refused: ['if-match'],
+    describes: true,
+  },
+  CreateMultipartUpload: {
+    query: ['uploads'],
+    headers: ['x-amz-checksum-algorithm', 'x-amz-checksum-type', 'x-amz-tagging'],
+    describes: true,
+  },
+  UploadPart: { query: ['uploadId', 'partNumber'], headers: checksumHeaders },
+  UploadPartCopy: {
+    query: ['uploadId', 'partNumber'],
+    headers: [...copySourceHeaders, 'x-amz-copy-source-range'],
+  },
+  CompleteMultipartUpload: {
+    query: ['uploadId'],
+    headers: [...checksumHeaders, 'x-amz-checksum-type', 'x-amz-mp-object-size'],
+    refused: ['if-match'],
+  },
+  AbortMultipartUpload: { query: ['uploadId'], headers: [], refused: ['x-amz-if-match-initiated-time'] },
+  ListParts: { query: ['uploadId', 'max-parts', 'part-number-marker'], headers: [] },
+  GetObjectTagging: { query: ['tagging', 'versionId'], headers: [] },
+  PutObjectTagging: { query: ['tagging', 'versionId'], headers: checksumHeaders },
+  DeleteObjectTagging: { query: ['tagging', 'versionId'], headers: [] },
   GetObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'] },
   HeadObject: { query: ['versionId'], headers: ['x-amz-checksum-mode'] },
   DeleteObject: { query: ['versionId'], headers: [], refused: ['if-match'] },
@@ -81,8 +140,7 @@ const defaults: Readonly<Record<string, string>> = {
  *   silently ignoring one (an ACL, say) would be worse than refusing it
  */
 export function operationOf(request: S3Request): Operation {
-  if (request.query.has('uploads') || request.query.has('uploadId')) throw multipartRefusal();
-  const operation = request.key === undefined ? bucketOperation(request) : objectOperations[request.method];
+  const operation = request.key === undefined ? bucketOperation(request) : objectOperation(request);
   if (operation === undefined) throw notImplemented(describe(request));
   const covered: Coverage = coverage[operation];
   for (const name of request.query.keys()) {
@@ -91,10 +149,8 @@ export function operationOf(request: S3Request): Operation {
     }
   }
   for (const [name, value] of Object.entries(request.headers)) {
-    if (name.startsWith('x-amz-') && !isCoveredHeader(operation, covered, name, value)) {
-      throw name === 'x-amz-copy-source'
-        ? notImplemented('CopyObject', 'Download the object and put it under its new key.')
-        : notImplemented(`the header "${name}: ${value}" of ${operation}`);
+    if (name.startsWith('x-amz-') && !isCoveredHeader(covered, name, value)) {
+      throw notImplemented(`the header "${name}: ${value}" of ${operation}`);
     }
   }
   for (const name of covered.refused ?? []) {
@@ -117,20 +173,37 @@ function bucketOperation({ method, bucket, query }: S3Request): Operation | unde
   if (query.has('location')) return 'GetBucketLocation';
   if (query.has('versioning')) return 'GetBucketVersioning';
   if (query.has('versions')) return 'ListObjectVersions';
+  if (query.has('uploads')) return 'ListMultipartUploads';
   return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
 }
 
-const objectOperations: Readonly<Partial<Record<string, Operation>>> = {
-  PUT: 'PutObject',
-  GET: 'GetObject',
-  HEAD: 'HeadObject',
-  DELETE: 'DeleteObject',
+/** Operations on an object by method: its own, those of a sub-resource, and those of an upload that goes on. */
+const objectOperations: Readonly<
+  Record<'object' | 'tagging' | 'upload', Partial<Record<string, Operation>>>
+> = {
+  object: { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' },
+  tagging: { PUT: 'PutObjectTagging', GET: 'GetObjectTagging', DELETE: 'DeleteObjectTagging' },
+  upload: {
+    POST: 'CompleteMultipartUpload',
+    PUT: 'UploadPart',
+    GET: 'ListParts',
+    DELETE: 'AbortMultipartUpload',
+  },
 };
 
-const isCoveredHeader = (operation: Operation, covered: Coverage, name: string, value: string): boolean =>
+function objectOperation({ method, query, headers }: S3Request): Operation | undefined {
+  if (query.has('uploads')) return method === 'POST' ? 'CreateMultipartUpload' : undefined;
+  const of = query.has('uploadId') ? 'upload' : query.has('tagging') ? 'tagging' : 'object';
+  const operation = objectOperations[of][method];
+  if (headers['x-amz-copy-source'] === undefined) return operation;
+  if (operation === 'PutObject') return 'CopyObject';
+  return operation === 'UploadPart' ? 'UploadPartCopy' : operation;
+}
+
+const isCoveredHeader = (covered: Coverage, name: string, value: string): boolean =>
   commonHeaders.has(name) ||
   covered.headers.includes(name) ||
-  (operation === 'PutObject' && (name.startsWith('x-amz-meta-') || defaults[name] === value));
+  (covered.describes === true && (name.startsWith('x-amz-meta-') || defaults[name] === value));
 
 function describe({ method, bucket, key, query }: S3Request): string {
   const target = key !== undefined ? '/{bucket}/{key}' : bucket !== undefined ? '/{bucket}' : '/';

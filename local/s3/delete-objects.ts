@@ -1,10 +1,10 @@
 import { type Delete, Delete$ } from '@aws-sdk/client-s3';
-import { XmlCodec } from '@aws-sdk/core/protocols';
 import type { Bucket } from './bucket.ts';
 import { deleteKey, type ObjectServices, readBody, type S3Response } from './object-operations.ts';
 import { invalidRequest, malformedXml, notImplemented } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
+import { readXml } from './xml-input.ts';
 
 const keysAtMost = 1000;
 
@@ -46,7 +46,7 @@ interface Wanted {
 }
 
 async function parse(body: Uint8Array): Promise<Wanted> {
-  const { Objects = [], Quiet = false } = await readXml(body);
+  const { Objects = [], Quiet = false } = await readXml<Delete>(Delete$, body);
   if (Objects.length === 0 || Objects.length > keysAtMost) throw malformedXml();
   const objects = Objects.map(({ Key, VersionId, ...conditions }) => {
     if (!Key) throw malformedXml();
@@ -55,18 +55,4 @@ async function parse(body: Uint8Array): Promise<Wanted> {
     return { key: Key, versionId: VersionId || undefined };
   });
   return { objects, quiet: Quiet };
-}
-
-async function readXml(body: Uint8Array): Promise<Partial<Delete>> {
-  const codec = new XmlCodec({
-    timestampFormat: { useTrait: true, default: 5 },
-    xmlNamespace: '',
-    serviceNamespace: '',
-    httpBindings: false,
-  } as ConstructorParameters<typeof XmlCodec>[0]);
-  try {
-    return (await codec.createDeserializer().read(Delete$, body)) as Partial<Delete>;
-  } catch {
-    throw malformedXml();
-  }
 }

@@ -165,15 +165,15 @@ const objectElements = (object: StoredObject): XmlElement[] => [
   ['LastModified', iso(object.lastModified)],
   ['ETag', `"${object.etag}"`],
   ['ChecksumAlgorithm', object.checksum.algorithm.toUpperCase()],
-  ['ChecksumType', 'FULL_OBJECT'],
+  ['ChecksumType', object.checksum.type],
   ['Size', object.body.length],
   ['StorageClass', 'STANDARD'],
 ];
 
-const commonPrefixes = (page: Page<unknown>, encode: (key: string) => string): XmlElement[] =>
+export const commonPrefixes = (page: Page<unknown>, encode: (key: string) => string): XmlElement[] =>
   page.commonPrefixes.map((prefix) => ['CommonPrefixes', [['Prefix', encode(prefix)]]]);
 
-const iso = (instant: number): string => new Date(instant).toISOString();
+export const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** A continuation token is opaque to clients; it holds the name after which to go on. */
 const tokenFor = (name: string): string => Buffer.from(name).toString('base64url');

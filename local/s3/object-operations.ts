@@ -13,9 +13,10 @@ import {
 } from './bucket.ts';
 import { type Checksum, checksumHeaders, md5, verifyBody } from './checksum.ts';
 import { checkReadConditions, checkWriteCondition, rangeOf } from './conditions.ts';
-import type { Notifications } from './notifications.ts';
+import type { CreatedReason, Notifications } from './notifications.ts';
 import { S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { taggingHeader, taggingOf } from './tags.ts';
 
 /** An operation's answer: 200 and no body unless it says otherwise. */
 export interface S3Response {
@@ -24,9 +25,19 @@ export interface S3Response {
   readonly body?: Uint8Array;
 }
 
+/** S3's limits, in bytes, which a story may lower: what they forbid would fill the host's memory. */
+export interface S3Limits {
+  /** The most that one CopyObject copies, and one UploadPartCopy. */
+  readonly largestCopy: number;
+  /** The least that a part holds that is not the last. */
+  readonly smallestPart: number;
+}
+
 /** What the operations on objects work with. */
 export interface ObjectServices {
   readonly context: LocalContext;
+  readonly buckets: ReadonlyMap<string, Bucket>;
+  readonly limits: S3Limits;
   readonly notifications: Notifications;
 }
 
@@ -41,7 +52,7 @@ const metadataLimit = 2048;
 const metadataPrefix = 'x-amz-meta-';
 const keptHeaders = ['cache-control', 'content-disposition', 'content-language', 'expires'];
 /** Every new object is encrypted so, as S3 does without being told. */
-const encryption = { 'x-amz-server-side-encryption': 'AES256' };
+export const encryption = { 'x-amz-server-side-encryption': 'AES256' };
 
 /** PutObject: everything is checked before anything is kept. */
 export function putObject(
@@ -52,16 +63,14 @@ export function putObject(
 ): S3Response {
   const { body, checksum } = readBody(request);
   checkWriteCondition(request.headers, latestOf(bucket, key)?.kind === 'object');
-  const object: StoredObject = {
-    kind: 'object',
-    ...newVersion(services.context, bucket),
+  const draft = {
     body,
     etag: md5(body).toString('hex'),
     checksum,
     headers: describedBy(request.headers),
+    tags: taggingOf(request.headers),
   };
-  addVersion(bucket, key, object);
-  services.notifications.created(bucket, key, object, request.id);
+  const object = store(services, bucket, key, draft, { requestId: request.id, reason: 'PutObject' });
   return {
     headers: {
       etag: `"${object.etag}"`,
@@ -70,6 +79,20 @@ export function putObject(
       ...checksumHeaders(checksum),
     },
   };
+}
+
+/** Puts a new object on top and tells of it. */
+export function store(
+  { context, notifications }: ObjectServices,
+  bucket: Bucket,
+  key: string,
+  draft: Omit<StoredObject, 'kind' | 'versionId' | 'lastModified'>,
+  cause: { readonly requestId: string; readonly reason: CreatedReason },
+): StoredObject {
+  const object: StoredObject = { kind: 'object', ...newVersion(context, bucket), ...draft };
+  addVersion(bucket, key, object);
+  notifications.created(bucket, key, object, cause.requestId, cause.reason);
+  return object;
 }
 
 /** GetObject and HeadObject; the caller drops the body of the latter. */
@@ -91,6 +114,7 @@ export function getObject(bucket: Bucket, key: string, request: S3Request): S3Re
       'last-modified': new Date(object.lastModified).toUTCString(),
       ...(range ? { 'content-range': `bytes ${range.start}-${range.end - 1}/${size}` } : {}),
       ...versionHeader(bucket, object),
+      ...taggingHeader(object),
       ...encryption,
       ...(tellsChecksum ? checksumHeaders(object.checksum) : {}),
     },
@@ -149,11 +173,11 @@ const newVersion = ({ clock, random }: LocalContext, bucket: Bucket) => ({
   lastModified: Math.floor(clock.now()),
 });
 
-const versionHeader = (bucket: Bucket, { versionId }: ObjectVersion): Record<string, string> =>
+export const versionHeader = (bucket: Bucket, { versionId }: ObjectVersion): Record<string, string> =>
   bucket.versioned ? { 'x-amz-version-id': versionId } : {};
 
 /** The headers of an upload that S3 gives back with the object. */
-function describedBy(headers: Readonly<Record<string, string>>): Record<string, string> {
+export function describedBy(headers: Readonly<Record<string, string>>): Record<string, string> {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith(metadataPrefix));
   const bytes = metadata.reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) - metadataPrefix.length + Buffer.byteLength(value),

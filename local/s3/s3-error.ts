@@ -47,11 +47,3 @@ export const notImplemented = (what: string, instead = ''): S3Error =>
     `Greenlight's local S3 does not cover ${what}.${instead && ` ${instead}`} docs/local-aws.md lists what it covers.`,
     501,
   );
-
-/** How to send a large file in one request: the CLI and the SDKs' transfer helpers switch to parts by size. */
-export const multipartRefusal = (): S3Error =>
-  notImplemented(
-    'multipart uploads',
-    'Send the object in one PutObject. For the AWS CLI, which sends files of 8 MB and more in parts: ' +
-      'aws configure set default.s3.multipart_threshold 1GB. For boto3: TransferConfig(multipart_threshold=2**30).',
-  );

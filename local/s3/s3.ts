@@ -4,19 +4,25 @@ import type { EventSink, ObjectStore } from '../ports.ts';
 import { asAwsError } from '../transport/aws-error.ts';
 import type { WireRequest, WireResponse, WireService } from '../transport/wire.ts';
 import { type Bucket, type BucketOptions, latestOf, newBucket, versionOf } from './bucket.ts';
+import { completeMultipartUpload } from './complete-upload.ts';
+import { copyObject } from './copy-object.ts';
 import { checkOwner, operationOf } from './coverage.ts';
 import { deleteObjects } from './delete-objects.ts';
+import { listMultipartUploads, listParts } from './list-multipart.ts';
 import { listBuckets, listObjects, listObjectsV2, listObjectVersions } from './list-operations.ts';
+import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { createNotifications } from './notifications.ts';
 import {
   deleteObject,
   getObject,
   type ObjectServices,
   putObject,
+  type S3Limits,
   type S3Response,
 } from './object-operations.ts';
 import { noSuchBucket, S3Error } from './s3-error.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
 export interface S3 {
@@ -26,10 +32,25 @@ export interface S3 {
   createBucket(options: BucketOptions): void;
 }
 
-/** S3 with its objects in memory: REST-XML, path style and virtual-host style (`bucket.localhost`). */
-export function createS3(context: LocalContext, deps: { readonly events: EventSink }): S3 {
+/** AWS: 5 GiB, and 5 MiB ("Amazon S3 multipart upload limits"). */
+const awsLimits: S3Limits = { largestCopy: 5 * 1024 ** 3, smallestPart: 5 * 1024 ** 2 };
+
+/**
+ * S3 with its objects in memory: REST-XML, path style and virtual-host style (`bucket.localhost`).
+ *
+ * @param deps.limits over AWS's own
+ */
+export function createS3(
+  context: LocalContext,
+  deps: { readonly events: EventSink; readonly limits?: Partial<S3Limits> },
+): S3 {
   const buckets = new Map<string, Bucket>();
-  const services: ObjectServices = { context, notifications: createNotifications(context, deps.events) };
+  const services: ObjectServices = {
+    context,
+    buckets,
+    limits: { ...awsLimits, ...deps.limits },
+    notifications: createNotifications(context, deps.events),
+  };
   // S3 shows owners by a canonical id of 64 hexadecimal digits.
   const owner = createHash('sha256').update(context.account).digest('hex');
   const newRequestId = () => context.random.hex(16).toUpperCase();
@@ -64,6 +85,28 @@ export function createS3(context: LocalContext, deps: { readonly events: EventSi
         return xml(listObjectVersions(bucket, request, owner));
       case 'DeleteObjects':
         return deleteObjects(services, bucket, request);
+      case 'ListMultipartUploads':
+        return xml(listMultipartUploads(bucket, request, owner));
+      case 'CopyObject':
+        return copyObject(services, bucket, key, request);
+      case 'CreateMultipartUpload':
+        return createMultipartUpload(services, bucket, key, request);
+      case 'UploadPart':
+        return uploadPart(services, bucket, key, request);
+      case 'UploadPartCopy':
+        return uploadPartCopy(services, bucket, key, request);
+      case 'CompleteMultipartUpload':
+        return completeMultipartUpload(services, bucket, key, request);
+      case 'AbortMultipartUpload':
+        return abortMultipartUpload(bucket, key, request);
+      case 'ListParts':
+        return xml(listParts(bucket, key, request, owner));
+      case 'GetObjectTagging':
+        return getObjectTagging(bucket, key, request);
+      case 'PutObjectTagging':
+        return putObjectTagging(services, bucket, key, request);
+      case 'DeleteObjectTagging':
+        return deleteObjectTagging(services, bucket, key, request);
       case 'PutObject':
         return putObject(services, bucket, key, request);
       case 'GetObject':

@@ -15,6 +15,8 @@ export interface Assumptions {
   readonly insufficientData: 'ignored' | 'trips';
   /** An AutoRollback alarm that does not exist when UpdateEndpoint is called. */
   readonly missingAlarm: 'ignored' | 'refused';
+  /** A composite alarm among the AutoRollback alarms: like any other, or as if it did not exist. */
+  readonly compositeAlarm: 'watched' | 'unseen';
   /** EndpointStatus while traffic is back on blue and green is being terminated. */
   readonly rollbackStatus: 'Updating' | 'RollingBack';
   /** FailureReason after an alarm or a time limit rolled a deployment back. */
@@ -36,6 +38,7 @@ export const defaultAssumptions: Assumptions = {
   alarmInAlarmAtStart: 'trips-at-first-bake',
   insufficientData: 'ignored',
   missingAlarm: 'ignored',
+  compositeAlarm: 'watched',
   rollbackStatus: 'Updating',
   rollbackFailureReason: 'empty',
   executionTimeout: 'rolls-back',

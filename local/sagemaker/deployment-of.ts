@@ -1,10 +1,9 @@
 import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
 import type { Assumptions, Timings } from './assumptions.ts';
 import type { Deployment } from './deployment.ts';
-import { deploymentPlan } from './deployment-plan.ts';
 import { fallbackOf } from './fallback.ts';
 import type { Generation } from './fleet.ts';
-import { rollingPlan } from './rolling-plan.ts';
+import type { Planner } from './planner.ts';
 
 /** The deployment that takes an endpoint from `live` to `green`, at `now`. */
 export function deploymentOf(
@@ -12,9 +11,9 @@ export function deploymentOf(
   green: Generation,
   config: DeploymentConfig | undefined,
   now: number,
-  timings: Timings,
-  assumptions: Assumptions,
+  deps: { readonly timings: Timings; readonly assumptions: Assumptions; readonly planner: Planner },
 ): Deployment {
+  const { timings, assumptions, planner } = deps;
   const sizes = green.fleets.map(({ spec }, variant) => ({
     blue: live.fleets[variant]?.instances.length ?? 0,
     green: spec.instanceCount,
@@ -23,14 +22,10 @@ export function deploymentOf(
   const fallback = fallbackOf(specs, config);
   const applied = fallback === undefined ? config : undefined;
   const { BlueGreenUpdatePolicy, RollingUpdatePolicy, AutoRollbackConfiguration } = applied ?? {};
-  const [only] = sizes;
   return {
     startedAt: now,
     sizes,
-    plan:
-      RollingUpdatePolicy !== undefined && only !== undefined
-        ? rollingPlan(RollingUpdatePolicy, only, timings, assumptions)
-        : deploymentPlan(BlueGreenUpdatePolicy, sizes, timings, assumptions),
+    plan: planner(applied, sizes),
     rolling: RollingUpdatePolicy,
     alarmNames: AutoRollbackConfiguration?.Alarms?.flatMap((alarm) => alarm.AlarmName ?? []) ?? [],
     timeLimitSeconds: (RollingUpdatePolicy ?? BlueGreenUpdatePolicy)?.MaximumExecutionTimeoutInSeconds,

@@ -1,7 +1,7 @@
 import type { EventDraft } from '../ports.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type Endpoint, statusOf } from './endpoint.ts';
-import { liveVariants, pendingVariants, startOf } from './endpoint-view.ts';
+import { liveVariants, pendingVariants, startOf, type VariantCounts } from './endpoint-view.ts';
 import { progressOf, type VariantProgress } from './progress.ts';
 
 /**
@@ -28,30 +28,24 @@ export function endpointStateChange(endpoint: Endpoint, assumptions: Assumptions
  */
 export function deploymentStateChange(endpoint: Endpoint, assumptions: Assumptions): EventDraft {
   const { activity } = endpoint;
-  const rescaling = activity.kind === 'rescaling';
-  const live = liveVariants(endpoint, assumptions).map((counts, variant) =>
-    rescaling ? { ...counts, VariantStatus: statusList(progressOf(endpoint, variant)) } : counts,
-  );
-  const pending = pendingVariants(endpoint)?.map((counts, variant) => ({
+  const withStatus = (counts: VariantCounts, variant: number) => ({
     ...counts,
     VariantStatus: statusList(progressOf(endpoint, variant)),
-  }));
+  });
+  const live = liveVariants(endpoint, assumptions);
+  const detail = detailOf(endpoint, assumptions, activity.kind === 'rescaling' ? live.map(withStatus) : live);
+  if (activity.kind === 'updating') {
+    detail.PendingDeploymentSummary = {
+      EndpointConfigName: activity.green.configName,
+      StartTime: epochMs(startOf(endpoint)),
+      ProductionVariants: pendingVariants(endpoint)?.map(withStatus),
+    };
+  }
   return {
     source: 'aws.sagemaker',
     detailType: 'SageMaker Endpoint Deployment State Change',
     resources: [endpoint.arn],
-    detail: {
-      ...detailOf(endpoint, assumptions, live),
-      ...(pending === undefined
-        ? {}
-        : {
-            PendingDeploymentSummary: {
-              EndpointConfigName: activity.kind === 'updating' ? activity.green.configName : undefined,
-              StartTime: epochMs(startOf(endpoint)),
-              ProductionVariants: pending,
-            },
-          }),
-    },
+    detail,
   };
 }
 
@@ -60,7 +54,11 @@ const statusList = (progress: VariantProgress | undefined) =>
     { Status: progress.status, StatusMessage: progress.message, StartTime: epochMs(progress.startedAt) },
   ];
 
-const detailOf = (endpoint: Endpoint, assumptions: Assumptions, variants: readonly object[]) => ({
+const detailOf = (
+  endpoint: Endpoint,
+  assumptions: Assumptions,
+  variants: readonly object[],
+): Record<string, unknown> => ({
   EndpointName: endpoint.name,
   EndpointArn: endpoint.arn,
   EndpointConfigName: endpoint.live.configName,

@@ -10,7 +10,10 @@ export interface FleetSpec {
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly weight: number;
+  /** A Marketplace container's is its model package: which image is in it, only its seller knows. */
   readonly image: string;
+  /** Whether the container is a product of AWS Marketplace. */
+  readonly marketplace: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly modelData: ModelData | undefined;
   /** When the image was resolved, in epoch ms. */
@@ -41,7 +44,8 @@ export function fleetSpecOf(
     instanceType: variant.InstanceType ?? '',
     instanceCount: variant.InitialInstanceCount ?? 1,
     weight: variant.InitialVariantWeight ?? 1,
-    image: container.Image ?? '',
+    image: container.Image ?? container.ModelPackageName ?? '',
+    marketplace: container.ModelPackageName !== undefined,
     environment: container.Environment ?? {},
     modelData: modelDataOf(container),
     resolvedAt: now,

@@ -8,7 +8,8 @@ import type { FleetSpec } from './fleet-spec.ts';
 export class Instance {
   readonly spec: FleetSpec;
   readonly #container: Container;
-  readonly #inFlight = new Set<Promise<unknown>>();
+  /** Undefined until something has been in flight: most instances of a large fleet are asked little. */
+  #inFlight: Set<Promise<unknown>> | undefined;
   #crashed = false;
 
   constructor(spec: FleetSpec, container: Container) {
@@ -24,10 +25,10 @@ export class Instance {
   async invoke(request: Parameters<Container['invoke']>[0]): ReturnType<Container['invoke']> {
     if (this.#crashed) throw new Error('the container has crashed');
     const answer = this.#container.invoke(request);
-    const settled: Promise<unknown> = answer
-      .catch(() => undefined)
-      .finally(() => this.#inFlight.delete(settled));
-    this.#inFlight.add(settled);
+    this.#inFlight ??= new Set();
+    const inFlight = this.#inFlight;
+    const settled: Promise<unknown> = answer.catch(() => undefined).finally(() => inFlight.delete(settled));
+    inFlight.add(settled);
     return answer;
   }
 
@@ -45,7 +46,7 @@ export class Instance {
 
   /** Waits for the invocations under way, then stops the container. Must get no traffic any more. */
   async retire(): Promise<void> {
-    await Promise.all(this.#inFlight);
+    await Promise.all(this.#inFlight ?? []);
     await this.#container.stop();
   }
 
@@ -59,6 +60,8 @@ export class Instance {
 export interface Fleet {
   readonly spec: FleetSpec;
   readonly instances: readonly Instance[];
+  /** Whether any of them is of another config than `spec`. */
+  readonly mixed: boolean;
 }
 
 /** Everything made from one endpoint config: a fleet for each of its production variants, in its order. */
@@ -70,35 +73,42 @@ export interface Generation {
 /** A generation that is yet to be launched. */
 export const unlaunched = (configName: string, specs: readonly FleetSpec[]): Generation => ({
   configName,
-  fleets: specs.map((spec) => ({ spec, instances: [] })),
+  fleets: specs.map((spec) => ({ spec, instances: [], mixed: false })),
 });
 
 /** Whether any instance of `generation` has come up. */
 export const isUp = (generation: Generation): boolean =>
   generation.fleets.some((fleet) => fleet.instances.length > 0);
 
+/** Whether instances of another config serve beside those of `generation`'s own. */
+export const isMixed = (generation: Generation): boolean => generation.fleets.some(({ mixed }) => mixed);
+
 /** `generation` with `instances` added to its fleets, variant by variant. */
 export const joined = (generation: Generation, instances: readonly (readonly Instance[])[]): Generation => ({
   ...generation,
-  fleets: generation.fleets.map((fleet, variant) => ({
-    ...fleet,
-    instances: [...fleet.instances, ...(instances[variant] ?? [])],
-  })),
+  fleets: generation.fleets.map((fleet, variant) =>
+    fleetOf(fleet.spec, [...fleet.instances, ...(instances[variant] ?? [])]),
+  ),
 });
 
-/** `generation` with the first `counts` instances of each variant, and those beyond. */
+/** `generation` with the first so many instances of each variant as `counts` says, and those beyond. */
 export function trimmed(
   generation: Generation,
-  counts: readonly number[],
+  counts: (variant: number) => number,
 ): { readonly kept: Generation; readonly dropped: readonly Instance[] } {
   // Most stages end nobody: then nothing is made anew.
-  if (generation.fleets.every(({ instances }, variant) => instances.length <= (counts[variant] ?? 0))) {
+  if (generation.fleets.every(({ instances }, variant) => instances.length <= counts(variant))) {
     return { kept: generation, dropped: [] };
   }
-  const fleets = generation.fleets.map((fleet, variant) => ({
-    ...fleet,
-    instances: fleet.instances.slice(0, counts[variant] ?? 0),
-  }));
-  const dropped = generation.fleets.flatMap((fleet, variant) => fleet.instances.slice(counts[variant] ?? 0));
+  const fleets = generation.fleets.map(({ spec, instances }, variant) =>
+    fleetOf(spec, instances.slice(0, counts(variant))),
+  );
+  const dropped = generation.fleets.flatMap(({ instances }, variant) => instances.slice(counts(variant)));
   return { kept: { ...generation, fleets }, dropped };
 }
+
+const fleetOf = (spec: FleetSpec, instances: readonly Instance[]): Fleet => ({
+  spec,
+  instances,
+  mixed: instances.some((instance) => instance.spec.configName !== spec.configName),
+});

@@ -65,7 +65,7 @@ export async function invoke(
     modelStatus: answer.status,
     modelMicros: Math.round((received - sent) * 1000),
     overheadMicros: Math.round((sent - begun) * 1000),
-    activeInstances: aimedAt(variantName, all).reduce((sum, { active }) => sum + active.length, 0),
+    activeInstances: aimedAt(variantName, all).reduce((sum, { on }) => sum + on, 0),
   });
   if (answer.status < 200 || answer.status >= 300) throw modelError(deps.context, endpointName, answer);
   return { headers: answer.headers, body: answer.body, variantName };
@@ -82,7 +82,7 @@ const aimedAt = (variantName: string, parts: readonly ServingPart[]): readonly S
  * the last to the first (so one variant's green is below its share, and blue above); `forInstance` spreads evenly
  * over that part's active instances. Undefined if nothing serves.
  */
-export function chooseInstance(
+function chooseInstance(
   parts: readonly ServingPart[],
   forPart: number,
   forInstance: number,
@@ -94,7 +94,7 @@ export function chooseInstance(
       end += share;
       return forPart < end;
     }) ?? parts.find(({ share }) => share > 0);
-  const instance = part?.active[Math.floor(forInstance * part.active.length)];
+  const instance = part?.instances[Math.floor(forInstance * part.on)];
   return part !== undefined && instance !== undefined ? { part, instance } : undefined;
 }
 

@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import { type Generation, joined } from './fleet.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createPlanner, type Planner } from './planner.ts';
 import type { Provisioning } from './provisioning.ts';
 import { type Rescaling, startRescaling } from './rescale.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
@@ -53,13 +54,19 @@ export interface LifecycleDeps {
 export interface Machinery {
   readonly transitions: Transitions;
   readonly alarmIndex: AlarmIndex;
+  readonly planner: Planner;
 }
 
 export function createLifecycle(deps: LifecycleDeps): Lifecycle {
   const { clock, stopping, provisioning, timings } = deps;
   const maintenance = createMaintenance({ clock, stopping, find: deps.find, transitions: () => transitions });
   const transitions = createTransitions({ ...deps, onInService: maintenance.onInService });
-  const machinery = { ...deps, transitions, alarmIndex: indexAlarms(deps.alarms) };
+  const machinery = {
+    ...deps,
+    transitions,
+    alarmIndex: indexAlarms(deps.alarms),
+    planner: createPlanner(timings, deps.assumptions),
+  };
 
   return {
     assertRoom: (generation) => provisioning.assertRoom(wholeOf(generation)),

@@ -1,5 +1,5 @@
 import type { Timings } from './assumptions.ts';
-import { type Capacity, type Colour, type Traffic, upAndOn } from './traffic.ts';
+import { type Capacity, type Colour, onOf, type Traffic, upOf } from './traffic.ts';
 
 /**
  * One stretch of a deployment. `capacity` is in force while it lasts, one item per variant in the config's order;
@@ -37,6 +37,9 @@ export type Phase =
       readonly capacity: readonly Capacity[];
     };
 
+export type ProvisioningPhase = Extract<Phase, { kind: 'provisioning' }>;
+export type TerminatingPhase = Extract<Phase, { kind: 'terminating' }>;
+
 export type BakeWait = 'WaitIntervalInSeconds' | 'TerminationWaitInSeconds';
 
 /** Writes phases one after another, each from the capacity that the last one leaves. */
@@ -68,10 +71,7 @@ export class PhaseWriter {
 
   /** Terminates what of `colour` takes no traffic; no phase if that is nothing. */
   terminate(colour: Colour): void {
-    const counts = this.#capacity.map((capacity) => {
-      const { up, on } = upAndOn(capacity, colour);
-      return up - on;
-    });
+    const counts = this.#capacity.map((capacity) => upOf(capacity, colour) - onOf(capacity, colour));
     if (counts.every((count) => count === 0)) return;
     this.#capacity = this.#capacity.map((capacity, variant) =>
       grown(capacity, colour, -(counts[variant] ?? 0)),

@@ -1,7 +1,8 @@
 import type { VariantStatus } from '@aws-sdk/client-sagemaker';
 import { phaseOf, stageEndsAt } from './deployment.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Colour, upAndOn } from './traffic.ts';
+import type { Phase } from './phase.ts';
+import { type FleetSizes, onOf } from './traffic.ts';
 
 /** What is being done to a variant, as `VariantStatus` tells it. */
 export interface VariantProgress {
@@ -47,31 +48,38 @@ function deploymentProgress(
   { deployment, stage }: Extract<Endpoint['activity'], { kind: 'updating' }>,
   variant: number,
 ): VariantProgress {
-  const sizes = deployment.sizes[variant];
-  const capacity = (colour: Colour, on: number) =>
-    `${on === sizes?.[colour] ? 'full' : 'canary'} capacity of ${on} instance(s).`;
-  const at = (status: VariantStatus, message: string): VariantProgress => ({
-    status,
-    message,
+  const phase = phaseOf(deployment, stage);
+  return {
+    status: statusIn[phase.kind],
+    message: messageOf(phase, deployment.sizes[variant], variant),
     startedAt: stage.since,
     endsAt: stageEndsAt(deployment, stage),
-  });
-  const phase = phaseOf(deployment, stage);
+  };
+}
+
+const statusIn: Readonly<Record<Phase['kind'], VariantStatus>> = {
+  provisioning: 'Creating',
+  activating: 'ActivatingTraffic',
+  baking: 'Baking',
+  terminating: 'Deleting',
+};
+
+function messageOf(phase: Phase, sizes: FleetSizes | undefined, variant: number): string {
   switch (phase.kind) {
     case 'provisioning':
-      return at('Creating', `Launching ${phase.counts[variant]} instance(s).`);
+      return `Launching ${phase.counts[variant]} instance(s).`;
     case 'activating': {
-      const target = phase.target[variant];
-      const on = phase.colour === 'green' ? target?.greenOn : target?.blueOn;
-      return at('ActivatingTraffic', `Activating traffic on ${capacity(phase.colour, on ?? 0)}`);
+      const on = onOf(phase.target[variant], phase.colour);
+      return `Activating traffic on ${capacityText(on, sizes?.[phase.colour])}`;
     }
     case 'baking': {
-      const length = `${phase.seconds} seconds (${phase.wait})`;
-      const now = phase.capacity[variant];
-      const { on } = now === undefined ? { on: 0 } : upAndOn(now, 'green');
-      return at('Baking', `Baking for ${length} with traffic enabled on ${capacity('green', on)}`);
+      const on = onOf(phase.capacity[variant], 'green');
+      return `Baking for ${phase.seconds} seconds (${phase.wait}) with traffic enabled on ${capacityText(on, sizes?.green)}`;
     }
     case 'terminating':
-      return at('Deleting', `Terminating ${phase.counts[variant]} instance(s).`);
+      return `Terminating ${phase.counts[variant]} instance(s).`;
   }
 }
+
+const capacityText = (on: number, whole: number | undefined): string =>
+  `${on === whole ? 'full' : 'canary'} capacity of ${on} instance(s).`;

@@ -1,6 +1,6 @@
 import { inBackground } from './background.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Fleet, joined, trimmed } from './fleet.ts';
+import { type Fleet, type Generation, joined, trimmed } from './fleet.ts';
 import type { LifecycleDeps, Machinery } from './lifecycle.ts';
 
 /** New weights and counts, by variant name. */
@@ -34,10 +34,7 @@ export function startRescaling(
   const names = scaled.map(({ spec }) => spec.variantName);
   transitions.enter(endpoint, { kind: 'rescaling', since: clock.now(), scaled: names });
 
-  const { dropped } = trimmed(
-    endpoint.live,
-    wanted.map(({ spec }) => spec.instanceCount),
-  );
+  const { dropped } = trimmed(endpoint.live, countsOf(endpoint.live));
   inBackground(() => provisioning.retire(endpoint.name, dropped), fail);
   // Called in this very instant, not in the background: it takes up room in the service quota.
   const launching = grows
@@ -54,15 +51,16 @@ export function startRescaling(
       endpoint.failureReason = launched.reason;
       endpoint.live = { ...endpoint.live, fleets: wanted.map(asMany) };
     }
-    const kept = trimmed(
-      endpoint.live,
-      endpoint.live.fleets.map(({ spec }) => spec.instanceCount),
-    ).kept;
+    const { kept } = trimmed(endpoint.live, countsOf(endpoint.live));
     provisioning.release(dropped);
     endpoint.live = launched?.ok ? joined(kept, launched.instances) : kept;
     transitions.enter(endpoint, { kind: 'in-service' });
   }, fail);
 }
+
+/** How many instances each variant of `generation` is to have. */
+const countsOf = (generation: Generation) => (variant: number) =>
+  generation.fleets[variant]?.spec.instanceCount ?? 0;
 
 function withChange(fleet: Fleet, changes: Rescaling): Fleet {
   const { weight = fleet.spec.weight, count = fleet.spec.instanceCount } =

@@ -1,6 +1,13 @@
 import { hostElapsed } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
-import type { AlarmWatch, ContainerRuntime, EventSink, MetricSink, ObjectStore } from '../ports.ts';
+import type {
+  AlarmWatch,
+  ContainerRuntime,
+  EventSink,
+  MetricSink,
+  ObjectStore,
+  ScalableTargets,
+} from '../ports.ts';
 import type { WireService } from '../transport/wire.ts';
 import { type EndpointConfig, endpointConfigOperations } from './api/endpoint-configs.ts';
 import { endpointOperations } from './api/endpoints.ts';
@@ -14,6 +21,7 @@ import type { Fault } from './faults.ts';
 import { invoke } from './invoke.ts';
 import { endpointAsynchronous } from './invoke-errors.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { metricAlarmsOf } from './metric-alarms.ts';
 import { createProvisioning } from './provisioning.ts';
 import { QuotaLedger, type Quotas } from './quotas.ts';
 import { RunningInstances } from './running-instances.ts';
@@ -34,6 +42,8 @@ export interface SageMakerDeps {
   readonly faults?: readonly Fault[];
   /** Service quotas; without any, there is no limit. */
   readonly quotas?: Quotas;
+  /** Which variants are autoscaled; without it, none is. */
+  readonly scaling?: ScalableTargets;
   /** Told of every change of an endpoint, as it happens. */
   readonly onChange?: (snapshot: EndpointSnapshot) => void;
   /**
@@ -59,8 +69,9 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
   const { clock } = context;
   const timings = { ...defaultTimings, ...deps.timings };
   const assumptions = { ...defaultAssumptions, ...deps.assumptions };
-  const { objects, metrics, alarms, events, containers, stopwatch = hostElapsed } = deps;
+  const { objects, metrics, events, containers, stopwatch = hostElapsed } = deps;
 
+  const alarms = assumptions.compositeAlarm === 'watched' ? deps.alarms : metricAlarmsOf(deps.alarms);
   const models = createResources<Model>(context, 'model');
   const configs = createResources<EndpointConfig>(context, 'endpoint configuration');
   const endpoints = createResources<Endpoint>(context, 'endpoint');
@@ -98,7 +109,16 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
   const operations = {
     ...modelOperations(context, models, objects),
     ...endpointConfigOperations(context, configs, models),
-    ...endpointOperations({ context, models, configs, endpoints, lifecycle, alarms, assumptions }),
+    ...endpointOperations({
+      context,
+      models,
+      configs,
+      endpoints,
+      lifecycle,
+      alarms,
+      scaling: deps.scaling,
+      assumptions,
+    }),
     ...tagOperations({ model: models, 'endpoint configuration': configs, endpoint: endpoints }),
   };
 

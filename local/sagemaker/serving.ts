@@ -2,16 +2,16 @@ import type { Assumptions } from './assumptions.ts';
 import { capacityIn } from './deployment.ts';
 import type { Activity, Endpoint } from './endpoint.ts';
 import { type Fleet, type Instance, isUp } from './fleet.ts';
-import { assertServing, type Colour, greenShare, weightShares } from './traffic.ts';
+import { assertServing, type Colour, greenShare, onOf, weightShares } from './traffic.ts';
 
 /** Part of the instances behind an endpoint: one variant's, of one fleet and one config. */
 export interface ServingPart {
   readonly colour: Colour;
   readonly variantName: string;
   readonly configName: string;
-  /** How many of them there are, whether they take traffic or not. */
-  readonly up: number;
-  readonly active: readonly Instance[];
+  /** All that are up; the first `on` of them take traffic. */
+  readonly instances: readonly Instance[];
+  readonly on: number;
   /** The share of all invocations that they get together, 0 to 1. */
   readonly share: number;
   /** The same of the invocations that are meant for this variant. */
@@ -30,22 +30,24 @@ export function servingParts({ activity, live }: Endpoint, assumptions: Assumpti
       return [];
     case 'in-service':
     case 'system-updating':
-    case 'update-rollback-failed': {
-      const shares = weightShares(live.fleets.map(({ spec }) => spec.weight));
-      return live.fleets.flatMap((fleet, variant) =>
-        partsOf('blue', fleet, fleet.instances.length, 1, shares[variant] ?? 0),
-      );
-    }
-    case 'rescaling': {
-      const shares = weightShares(live.fleets.map(({ spec }) => spec.weight));
-      return live.fleets.flatMap((fleet, variant) =>
-        // What scaling in takes away gets no traffic while it is terminated.
-        partsOf('blue', fleet, fleet.spec.instanceCount, 1, shares[variant] ?? 0),
-      );
-    }
+    case 'update-rollback-failed':
+      return settledParts(live.fleets, ({ instances }) => instances.length);
+    case 'rescaling':
+      // What scaling in takes away gets no traffic while it is terminated.
+      return settledParts(live.fleets, ({ spec }) => spec.instanceCount);
     case 'updating':
       return shiftingParts(activity, live.fleets, assumptions);
   }
+}
+
+/** One generation has it all. */
+function settledParts(fleets: readonly Fleet[], wanted: (fleet: Fleet) => number): readonly ServingPart[] {
+  const shares = weightShares(fleets.map(({ spec }) => spec.weight));
+  const parts: ServingPart[] = [];
+  fleets.forEach((fleet, variant) => {
+    addParts(parts, 'blue', fleet, wanted(fleet), 1, shares[variant] ?? 0);
+  });
+  return parts;
 }
 
 function shiftingParts(
@@ -56,53 +58,53 @@ function shiftingParts(
   const capacity = capacityIn(deployment, stage);
   const shifted = capacity.every(({ blueOn }) => blueOn === 0);
   const shares = weightShares((shifted ? green.fleets : live).map(({ spec }) => spec.weight));
-  const greens = deployment.sizes.map((sizes, variant) =>
-    greenShare(capacity[variant] ?? { blueOn: 0, greenOn: 0 }, sizes, assumptions.trafficShare),
-  );
-  const blue = live.flatMap((fleet, variant) =>
-    partsOf('blue', fleet, capacity[variant]?.blueOn ?? 0, 1 - (greens[variant] ?? 0), shares[variant] ?? 0),
-  );
-  if (!isUp(green)) return blue;
-  return [
-    ...blue,
-    ...green.fleets.flatMap((fleet, variant) =>
-      partsOf('green', fleet, capacity[variant]?.greenOn ?? 0, greens[variant] ?? 0, shares[variant] ?? 0),
-    ),
-  ];
+  const parts: ServingPart[] = [];
+  const add = (colour: Colour, fleets: readonly Fleet[]) =>
+    fleets.forEach((fleet, variant) => {
+      const traffic = capacity[variant];
+      const sizes = deployment.sizes[variant];
+      const onGreen = traffic && sizes ? greenShare(traffic, sizes, assumptions.trafficShare) : 0;
+      const share = colour === 'green' ? onGreen : 1 - onGreen;
+      addParts(parts, colour, fleet, onOf(traffic, colour), share, shares[variant] ?? 0);
+    });
+  add('blue', live);
+  if (isUp(green)) add('green', green.fleets);
+  return parts;
 }
 
 /**
- * The first `on` instances of `fleet` as parts: one, or, after a rollback that failed, one per config behind it,
- * each with its instances' part of the share.
+ * Adds `fleet`, the first `wanted` instances of which take traffic, to `parts`: as one, or, after a rollback that
+ * failed, as one per config behind it, each with its instances' part of the share.
  */
-function partsOf(
+function addParts(
+  parts: ServingPart[],
   colour: Colour,
-  { spec, instances }: Fleet,
-  on: number,
+  { spec, instances, mixed }: Fleet,
+  wanted: number,
   shareOfVariant: number,
   variantShare: number,
-): readonly ServingPart[] {
-  const serving = instances.slice(0, on);
-  const { variantName } = spec;
-  if (instances.every((instance) => instance.spec.configName === spec.configName)) {
+): void {
+  const { variantName, configName } = spec;
+  const on = Math.min(wanted, instances.length);
+  if (!mixed) {
     const share = shareOfVariant * variantShare;
-    const [up, active] = [instances.length, serving];
-    return [{ colour, variantName, configName: spec.configName, up, active, share, shareOfVariant }];
+    parts.push({ colour, variantName, configName, instances, on, share, shareOfVariant });
+    return;
   }
-  const configNames = [...new Set(instances.map((instance) => instance.spec.configName))];
-  return configNames.map((configName) => {
-    const active = serving.filter((instance) => instance.spec.configName === configName);
-    const part = serving.length === 0 ? 0 : (shareOfVariant * active.length) / serving.length;
-    return {
+  for (const name of new Set(instances.map((instance) => instance.spec.configName))) {
+    const ofConfig = (all: readonly Instance[]) => all.filter((one) => one.spec.configName === name);
+    const onOfConfig = ofConfig(instances.slice(0, on)).length;
+    const part = on === 0 ? 0 : (shareOfVariant * onOfConfig) / on;
+    parts.push({
       colour,
       variantName,
-      configName,
-      up: instances.filter((instance) => instance.spec.configName === configName).length,
-      active,
+      configName: name,
+      instances: ofConfig(instances),
+      on: onOfConfig,
       share: part * variantShare,
       shareOfVariant: part,
-    };
-  });
+    });
+  }
 }
 
 /**
@@ -115,16 +117,15 @@ export function assertKeepsServing(endpoint: Endpoint, assumptions: Assumptions)
   const { activity } = endpoint;
   if (activity.kind === 'updating') {
     const capacity = capacityIn(activity.deployment, activity.stage);
-    for (const [variant, sizes] of activity.deployment.sizes.entries()) {
+    activity.deployment.sizes.forEach((sizes, variant) => {
       assertServing(capacity[variant] ?? { blueUp: 0, blueOn: 0, greenUp: 0, greenOn: 0 }, sizes);
-    }
+    });
   }
   const total = parts.reduce((sum, { share }) => sum + share, 0);
-  const starved = parts.some(({ shareOfVariant, active }) => shareOfVariant > 0 && active.length === 0);
+  const starved = parts.some(({ shareOfVariant, on }) => shareOfVariant > 0 && on === 0);
   if (starved || Math.abs(total - 1) > 1e-9) {
     const told = parts.map(
-      ({ colour, variantName, share, active }) =>
-        `${colour} ${variantName}: ${share} to ${active.length} instances`,
+      ({ colour, variantName, share, on }) => `${colour} ${variantName}: ${share} to ${on} instances`,
     );
     throw new Error(`endpoint ${endpoint.name} must keep serving, but has ${told.join(', ')}`);
   }

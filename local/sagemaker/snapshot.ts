@@ -38,8 +38,8 @@ export function snapshotOf(endpoint: Endpoint, assumptions: Assumptions, now: nu
       colour: part.colour,
       configName: part.configName,
       variantName: part.variantName,
-      instances: part.up,
-      active: part.active.length,
+      instances: part.instances.length,
+      active: part.on,
       share: part.share,
     })),
     progress: live.fleets

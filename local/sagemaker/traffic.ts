@@ -21,11 +21,13 @@ export interface Capacity extends Traffic {
   readonly greenUp: number;
 }
 
-/** How many instances `colour` has up, and how many of them on. */
-export const upAndOn = (capacity: Capacity, colour: Colour): { readonly up: number; readonly on: number } =>
-  colour === 'blue'
-    ? { up: capacity.blueUp, on: capacity.blueOn }
-    : { up: capacity.greenUp, on: capacity.greenOn };
+/** How many instances `colour` has up. */
+export const upOf = (capacity: Capacity | undefined, colour: Colour): number =>
+  (colour === 'blue' ? capacity?.blueUp : capacity?.greenUp) ?? 0;
+
+/** How many instances `colour` has on. */
+export const onOf = (capacity: Traffic | undefined, colour: Colour): number =>
+  (colour === 'blue' ? capacity?.blueOn : capacity?.greenOn) ?? 0;
 
 /**
  * Green's share of a variant's invocations, 0 to 1; blue has the rest. With 3 blue on and 1 of 3 green on (a

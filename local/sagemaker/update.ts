@@ -1,14 +1,25 @@
 import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
+import type { CancelSignal } from '../clock/cancellation.ts';
 import { inBackground } from './background.ts';
-import { capacityIn, hasEnded, phaseOf, type RollbackCause, type Stage } from './deployment.ts';
+import {
+  capacityIn,
+  type Deployment,
+  type EndedStage,
+  hasEnded,
+  phaseOf,
+  type RollbackCause,
+  type Stage,
+} from './deployment.ts';
 import { deploymentOf } from './deployment-of.ts';
-import { runDeployment } from './deployment-runner.ts';
+import { type DeploymentHost, runDeployment } from './deployment-runner.ts';
 import type { Endpoint } from './endpoint.ts';
 import { rollbackReason } from './failure-reasons.ts';
-import { type Generation, type Instance, joined, trimmed } from './fleet.ts';
+import { type Generation, type Instance, isMixed, joined, trimmed } from './fleet.ts';
+import type { Batch } from './launch.ts';
 import type { LifecycleDeps, Machinery } from './lifecycle.ts';
-import type { Phase } from './phase.ts';
-import { type Colour, upAndOn } from './traffic.ts';
+import type { ProvisioningPhase, TerminatingPhase } from './phase.ts';
+import type { Launched } from './provisioning.ts';
+import { type Colour, onOf, upOf } from './traffic.ts';
 
 /**
  * Starts an update of `endpoint` to `wanted` (without instances yet) by `config`.
@@ -20,104 +31,140 @@ export function startUpdate(
   config: DeploymentConfig | undefined,
   deps: LifecycleDeps & Machinery,
 ): void {
-  const { clock, provisioning, transitions, timings, assumptions } = deps;
-  const deployment = deploymentOf(endpoint.live, wanted, config, clock.now(), timings, assumptions);
-  const fail = transitions.fail(endpoint);
-  let green = wanted;
-
-  const specs = (colour: Colour) =>
-    (colour === 'blue' ? endpoint.live : green).fleets.map(({ spec }) => spec);
-  const batchesOf = ({ colour, counts }: Pick<Extract<Phase, { counts: unknown }>, 'colour' | 'counts'>) =>
-    specs(colour).map((spec, variant) => ({ spec, count: counts[variant] ?? 0 }));
+  const deployment = deploymentOf(endpoint.live, wanted, config, deps.clock.now(), deps);
+  const update = new Update(endpoint, wanted, deployment, deps);
   const [first] = deployment.plan;
-  if (first?.kind === 'provisioning') provisioning.assertRoom(batchesOf(first));
+  if (first?.kind === 'provisioning') deps.provisioning.assertRoom(update.batchesOf(first));
 
   endpoint.failureReason = undefined;
   if (config !== undefined) endpoint.lastDeploymentConfig = config;
+  runDeployment(deployment, update, deps);
+}
 
-  const discard = (instances: readonly Instance[]) =>
+/** What a deployment does to its endpoint: to its fleets, and to how it is shown. */
+class Update implements DeploymentHost {
+  readonly #endpoint: Endpoint;
+  readonly #deployment: Deployment;
+  readonly #deps: LifecycleDeps & Machinery;
+  #green: Generation;
+  /** Whether the stage under way takes instances away. */
+  #terminating = false;
+
+  constructor(
+    endpoint: Endpoint,
+    green: Generation,
+    deployment: Deployment,
+    deps: LifecycleDeps & Machinery,
+  ) {
+    this.#endpoint = endpoint;
+    this.#green = green;
+    this.#deployment = deployment;
+    this.#deps = deps;
+  }
+
+  batchesOf({ colour, counts }: ProvisioningPhase): readonly Batch[] {
+    return this.#generation(colour).fleets.map(({ spec }, variant) => ({
+      spec,
+      count: counts[variant] ?? 0,
+    }));
+  }
+
+  provision(phase: ProvisioningPhase, signal: CancelSignal): Promise<Launched> {
+    return this.#deps.provisioning.provision(this.#endpoint.name, this.batchesOf(phase), signal);
+  }
+
+  join({ colour }: ProvisioningPhase, instances: readonly (readonly Instance[])[]): void {
+    this.#set(colour, joined(this.#generation(colour), instances));
+  }
+
+  discard(instances: readonly Instance[]): void {
+    const { provisioning } = this.#deps;
     inBackground(async () => {
-      await provisioning.retire(endpoint.name, instances);
+      await provisioning.retire(this.#endpoint.name, instances);
       provisioning.release(instances);
-    }, fail);
+    }, this.#deps.transitions.fail(this.#endpoint));
+  }
 
-  /** Forgets what has been terminated by the time that `stage` begins. */
-  const forgetTerminated = (stage: Stage) => {
-    const leaving = hasEnded(stage) ? undefined : phaseOf(deployment, stage);
-    const capacity = capacityIn(deployment, stage);
-    const keep = (colour: Colour) =>
-      capacity.map((variant, at) => {
-        const { up } = upAndOn(variant, colour);
-        const terminating = leaving?.kind === 'terminating' && leaving.colour === colour;
-        return terminating ? up + (leaving.counts[at] ?? 0) : up;
-      });
-    const blue = trimmed(endpoint.live, keep('blue'));
-    const rest = trimmed(green, keep('green'));
-    endpoint.live = blue.kept;
-    green = rest.kept;
-    provisioning.release([...blue.dropped, ...rest.dropped]);
-  };
-
-  /** Retires the instances that a phase terminates: those of its colour that take no traffic. */
-  const retire = (phase: Extract<Phase, { kind: 'terminating' }>) => {
-    const generation = phase.colour === 'blue' ? endpoint.live : green;
-    const on = phase.capacity.map((variant) => upAndOn(variant, phase.colour).on);
-    const { dropped } = trimmed(generation, on);
-    inBackground(() => provisioning.retire(endpoint.name, dropped), fail);
-  };
-
-  const entered = (stage: Stage) => {
-    forgetTerminated(stage);
-    if (!hasEnded(stage)) {
-      transitions.enter(endpoint, { kind: 'updating', green, deployment, stage });
-      const phase = phaseOf(deployment, stage);
-      // Only now: traffic has left them.
-      if (phase.kind === 'terminating') retire(phase);
+  enter(stage: Stage): void {
+    if (this.#terminating) this.#forgetTerminated(stage);
+    if (hasEnded(stage)) {
+      this.#end(stage);
       return;
     }
+    const deployment = this.#deployment;
+    const activity = { kind: 'updating', green: this.#green, deployment, stage } as const;
+    this.#deps.transitions.enter(this.#endpoint, activity);
+    const phase = phaseOf(deployment, stage);
+    this.#terminating = phase.kind === 'terminating';
+    // Only now: traffic has left them.
+    if (phase.kind === 'terminating') this.#retire(phase);
+  }
+
+  fail(error: unknown): void {
+    this.#deps.transitions.fail(this.#endpoint)(error);
+  }
+
+  #generation(colour: Colour): Generation {
+    return colour === 'blue' ? this.#endpoint.live : this.#green;
+  }
+
+  #set(colour: Colour, generation: Generation): void {
+    if (colour === 'blue') this.#endpoint.live = generation;
+    else this.#green = generation;
+  }
+
+  /** Retires the instances that a phase terminates: those of its colour that take no traffic. */
+  #retire({ colour, capacity }: TerminatingPhase): void {
+    const { provisioning, transitions } = this.#deps;
+    const { dropped } = trimmed(this.#generation(colour), (variant) => onOf(capacity[variant], colour));
+    inBackground(() => provisioning.retire(this.#endpoint.name, dropped), transitions.fail(this.#endpoint));
+  }
+
+  /** Forgets what has been terminated by the time that `stage` begins. */
+  #forgetTerminated(stage: Stage): void {
+    const capacity = capacityIn(this.#deployment, stage);
+    const phase = hasEnded(stage) ? undefined : phaseOf(this.#deployment, stage);
+    for (const colour of ['blue', 'green'] as const) {
+      // What the next phase takes away in its turn is still there.
+      const leaving = phase?.kind === 'terminating' && phase.colour === colour ? phase.counts : [];
+      const { kept, dropped } = trimmed(
+        this.#generation(colour),
+        (variant) => upOf(capacity[variant], colour) + (leaving[variant] ?? 0),
+      );
+      this.#set(colour, kept);
+      this.#deps.provisioning.release(dropped);
+    }
+  }
+
+  #end(stage: EndedStage): void {
+    const endpoint = this.#endpoint;
+    const { transitions } = this.#deps;
     switch (stage.kind) {
       case 'deployed':
-        endpoint.live = green;
-        return transitions.enter(endpoint, { kind: 'in-service' });
+        endpoint.live = this.#green;
+        transitions.enter(endpoint, { kind: 'in-service' });
+        return;
       case 'rolled-back':
-        endpoint.failureReason = reasonKept(stage.cause);
+        endpoint.failureReason = this.#reasonKept(stage.cause);
         // What was mixed before the update is mixed again after it.
-        return transitions.enter(endpoint, {
+        transitions.enter(endpoint, {
           kind: isMixed(endpoint.live) ? 'update-rollback-failed' : 'in-service',
         });
+        return;
       case 'rollback-failed':
         endpoint.failureReason = stage.reason;
         endpoint.live = joined(
           endpoint.live,
-          green.fleets.map(({ instances }) => instances),
+          this.#green.fleets.map(({ instances }) => instances),
         );
-        return transitions.enter(endpoint, { kind: 'update-rollback-failed' });
+        transitions.enter(endpoint, { kind: 'update-rollback-failed' });
     }
-  };
+  }
 
   /** A fleet that did not come up always leaves its FailureReason (seen in public reports); the rest is a switch. */
-  const reasonKept = (cause: RollbackCause): string | undefined =>
-    cause.kind === 'fleet-failed' || assumptions.rollbackFailureReason === 'text'
+  #reasonKept(cause: RollbackCause): string | undefined {
+    return cause.kind === 'fleet-failed' || this.#deps.assumptions.rollbackFailureReason === 'text'
       ? rollbackReason(cause)
       : undefined;
-
-  runDeployment(deployment, {
-    clock,
-    alarms: deps.alarmIndex,
-    stopping: deps.stopping,
-    provision: (phase, signal) => provisioning.provision(endpoint.name, batchesOf(phase), signal),
-    join: ({ colour }, instances) => {
-      if (colour === 'blue') endpoint.live = joined(endpoint.live, instances);
-      else green = joined(green, instances);
-    },
-    discard,
-    enter: entered,
-    fail,
-  });
+  }
 }
-
-/** Whether instances of another config serve beside those of `generation`'s own. */
-const isMixed = (generation: Generation): boolean =>
-  generation.fleets.some(({ instances }) =>
-    instances.some(({ spec }) => spec.configName !== generation.configName),
-  );

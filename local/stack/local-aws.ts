@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
 import type { Clock } from '../clock/clock.ts';
 import { clockApi, clockPath } from '../clock/clock-api.ts';
 import { isSteerable } from '../clock/steerable.ts';
@@ -6,21 +7,29 @@ import { createCloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { type LocalContext, localAccount, localRegion } from '../context.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { BusEvent } from '../events/event.ts';
+import type { EventFault } from '../events/event-faults.ts';
 import { createEventBridge } from '../events/events.ts';
+import type { InvocationRecord } from '../lambda/invocation.ts';
+import type { Kill } from '../lambda/kills.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { sdkClients } from '../lambda/sdk-clients.ts';
 import type { ClientFactory, HandlerModule, LogEntry } from '../lambda/seam.ts';
 import type { ContainerRuntime } from '../ports.ts';
 import { seededRandom } from '../random.ts';
+import type { S3Limits } from '../s3/object-operations.ts';
 import { createS3 } from '../s3/s3.ts';
 import type { Assumptions, Timings } from '../sagemaker/assumptions.ts';
+import type { Fault } from '../sagemaker/faults.ts';
+import type { Quotas } from '../sagemaker/quotas.ts';
 import { createSageMaker } from '../sagemaker/sagemaker.ts';
 import type { EndpointSnapshot } from '../sagemaker/snapshot.ts';
+import { createServiceQuotas } from '../service-quotas/service-quotas.ts';
 import type { PublishedMessage } from '../sns/message.ts';
 import { createSns } from '../sns/sns.ts';
 import { createSqs } from '../sqs/sqs.ts';
 import { createStates } from '../states/states.ts';
 import { createSts } from '../sts/sts.ts';
+import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
 import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
 import { createRouter, type Router } from '../transport/router.ts';
 import { closableClock } from './closable-clock.ts';
@@ -40,12 +49,18 @@ export interface LocalAwsOptions {
   readonly containers: ContainerRuntime;
   readonly timings?: Partial<Timings>;
   readonly assumptions?: Partial<Assumptions>;
+  /** Instances at once by type, over all endpoints; a type that is not named has no limit. */
+  readonly quotas?: Quotas;
+  /** Troubles that come upon endpoints, in force from the start; see `injectFault` for later ones. */
+  readonly faults?: readonly Fault[];
   /** See `SageMakerDeps`: pass the clock's `now` under a virtual clock. */
   readonly stopwatch?: () => number;
   /** The handlers' sources, for tests. */
   readonly load?: (handler: string) => Promise<HandlerModule>;
   /** What the handlers log. */
   readonly log?: (entry: LogEntry) => void;
+  /** Over S3's own: what they forbid would fill this host's memory. */
+  readonly s3Limits?: Partial<S3Limits>;
 }
 
 export interface LocalAws {
@@ -64,6 +79,18 @@ export interface LocalAws {
   onNotice(listener: (message: PublishedMessage) => void): () => void;
   /** Calls `listener` with every change of an endpoint, as it happens. */
   onEndpointChange(listener: (endpoint: EndpointSnapshot) => void): () => void;
+  /** Calls `listener` with every invocation of a function when it ends: the AWS calls it made, and how it went. */
+  onInvocation(listener: (record: InvocationRecord) => void): () => void;
+  /** How many state transitions an execution has made so far, as AWS bills them. */
+  transitions(executionArn: string): number;
+  /** Kills a handler at an AWS call of one of its next invocations; `struck` tells later whether it came to that. */
+  kill(kill: Kill): { readonly struck: boolean };
+  /** Lets calls of the API fail, whoever makes them. */
+  failCalls(fault: CallFault): PlannedFault;
+  /** Drops, doubles, delays or reorders events on their way from EventBridge to its targets. */
+  disturbEvents(fault: EventFault): PlannedFault;
+  /** Brings `fault` upon its endpoint from now on. Returns how to lift it: what has happened stays so. */
+  injectFault(fault: Fault): () => void;
   /** The endpoint as it stands; undefined if there is none of that name. */
   endpoint(name: string): EndpointSnapshot | undefined;
   /** Answers HTTP on the loopback interface; port 0 picks one. @throws the listen error if it is taken */
@@ -94,53 +121,69 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   };
   let baseUrl = 'http://127.0.0.1:4566';
   const endpointListeners = listeners<EndpointSnapshot>();
+  const invocationListeners = listeners<InvocationRecord>();
+  const callFaults = new CallFaults(context.random);
 
   // EventBridge and SNS refer to services that are made after them, because those emit events in their turn.
   const functions = () => lambda.functions;
   const queues = () => sqs.queues;
-  const events = createEventBridge(context, { functions, queues });
+  const events = createEventBridge(context, { functions, queues, states: () => states });
   const sqs = createSqs(context, { baseUrl: () => baseUrl });
   const sns = createSns(context, { functions, queues, baseUrl: () => baseUrl });
-  const s3 = createS3(context, { events: events.sink });
+  const s3 = createS3(context, {
+    events: events.sink,
+    ...(options.s3Limits && { limits: options.s3Limits }),
+  });
   const dynamodb = createDynamoDb(context);
   const cloudwatch = createCloudWatch(context, { events: events.sink, topics: sns.topics });
   const states = createStates(context, { functions, events: events.sink });
   const lambda = createLambda(context, {
     router: () => router,
     queues: sqs.queues,
+    putMetricData: cloudwatch.putMetricData,
+    onInvocation: invocationListeners.tell,
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
   });
+  const autoScaling = createAutoScaling(context, { endpoint: (name) => sagemaker.snapshot(name) });
   const sagemaker = createSageMaker(context, {
     objects: s3.objects,
     metrics: cloudwatch.metrics,
     alarms: cloudwatch.alarms,
+    scaling: autoScaling.targets,
     events: events.sink,
     containers: options.containers,
     onChange: endpointListeners.tell,
     ...(options.timings && { timings: options.timings }),
     ...(options.assumptions && { assumptions: options.assumptions }),
+    ...(options.faults && { faults: options.faults }),
+    ...(options.quotas && { quotas: options.quotas }),
     ...(options.stopwatch && { stopwatch: options.stopwatch }),
   });
-  const router = createRouter([
-    cloudwatch.wire,
-    createSts(context).wire,
-    dynamodb.wire,
-    events.wire,
-    lambda.wire,
-    s3.wire,
-    sagemaker.wire,
-    sagemaker.runtimeWire,
-    sns.wire,
-    sqs.wire,
-    states.wire,
-  ]);
+  const router = createRouter(
+    [
+      autoScaling.wire,
+      cloudwatch.wire,
+      createServiceQuotas(context, { quotas: options.quotas ?? {} }).wire,
+      createSts(context).wire,
+      dynamodb.wire,
+      events.wire,
+      lambda.wire,
+      s3.wire,
+      sagemaker.wire,
+      sagemaker.runtimeWire,
+      sns.wire,
+      sqs.wire,
+      states.wire,
+    ],
+    callFaults,
+  );
   const clients = sdkClients(() => router);
   // An SDK's first request in a process reads configuration files; in the midst of a story under a virtual
   // clock that would be work that nobody counts.
   await clients(STSClient).send(new GetCallerIdentityCommand({}));
 
-  const services = { s3, dynamodb, sns, sqs, lambda, events, states };
+  const services = { s3, cloudwatch, dynamodb, sns, sqs, lambda, events, states };
   const parameters = { ...localParameters, ...options.parameters };
   const { outputs, inert } = await deployTemplate(options.template, {
     context,
@@ -160,6 +203,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     onEvent: events.onEvent,
     onNotice: sns.onPublish,
     onEndpointChange: endpointListeners.add,
+    onInvocation: invocationListeners.add,
+    transitions: states.transitions,
+    kill: lambda.kill,
+    failCalls: (fault) => callFaults.plan(fault),
+    disturbEvents: events.disturb,
+    injectFault: sagemaker.injectFault,
     endpoint: sagemaker.snapshot,
     async serve(port) {
       const front = await startHttpFront(router, port, mounts);

@@ -1,3 +1,4 @@
+import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBridge } from '../events/events.ts';
 import type { Lambda } from '../lambda/lambda.ts';
@@ -9,10 +10,11 @@ import type { States } from '../states/states.ts';
 /** What a deployment creates resources with: the set-up side of each service. */
 export interface StackServices {
   readonly s3: Pick<S3, 'createBucket'>;
+  readonly cloudwatch: Pick<CloudWatch, 'putMetricAlarm' | 'putCompositeAlarm'>;
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
   readonly sns: Pick<Sns, 'createTopic' | 'subscribe'>;
   readonly sqs: Pick<Sqs, 'createQueue'>;
-  readonly lambda: Pick<Lambda, 'createFunction'>;
+  readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync'>;
   readonly events: Pick<EventBridge, 'putRule'>;
   readonly states: Pick<States, 'createStateMachine'>;
 }

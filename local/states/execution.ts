@@ -15,6 +15,15 @@ export type Ending =
     }
   | { readonly status: 'TIMED_OUT' };
 
+/** Where an execution is: the state it has entered last, and what it entered it with. */
+export interface Position {
+  readonly state: string;
+  readonly input: Json;
+  /** Epoch milliseconds. */
+  readonly enteredAt: number;
+  readonly enteredEventId: number;
+}
+
 /** Stops whatever still works for an execution that is over. Never an error by itself. */
 export class ExecutionEnded extends Error {
   override readonly name = 'ExecutionEnded';
@@ -22,7 +31,7 @@ export class ExecutionEnded extends Error {
 
 /**
  * One execution: its state, its history and its one end. Whoever ends it first decides; from then on nothing is
- * recorded any more, and everything that waits for it is cut short.
+ * recorded any more, and everything that waits for it is cut short. A redrive makes it run again.
  */
 export class Execution {
   readonly arn: string;
@@ -35,12 +44,18 @@ export class Execution {
   /** The workflow's variables, assigned as its states are left. */
   readonly variables = new Map<string, Json>();
   readonly history = new History();
+  /** What AWS bills: states entered, retries and redrives (Step Functions pricing; "Redriving executions"). */
+  transitions = 0;
+  position: Position | undefined;
+  redriveCount = 0;
+  /** When it was redriven last, in epoch milliseconds. */
+  redrivenAt: number | undefined;
   #ending: (Ending & { readonly at: number }) | undefined;
   readonly #clock: Clock;
   readonly #onChange: (execution: Execution) => void;
-  readonly #over = new AbortController();
+  #over = new AbortController();
 
-  /** @param onChange called now (RUNNING) and once more at the end */
+  /** @param onChange called now (RUNNING), at the end, and at each redrive and its end */
   constructor(
     start: {
       readonly arn: string;
@@ -72,7 +87,7 @@ export class Execution {
     return this.#ending;
   }
 
-  /** Aborts, with an ExecutionEnded as its reason, when the execution ends. */
+  /** Aborts, with an ExecutionEnded as its reason, when the execution ends. Each redrive has one of its own. */
   get over(): AbortSignal {
     return this.#over.signal;
   }
@@ -98,6 +113,20 @@ export class Execution {
     const [type, details] = terminalEvent(ending);
     this.history.append(type, at, details);
     this.#over.abort(new ExecutionEnded(`${this.arn} is over: ${ending.status}`));
+    this.#onChange(this);
+  }
+
+  /** Makes an execution that is over RUNNING again, from where it ended and with its variables. */
+  redrive(): void {
+    if (this.#ending === undefined) throw new Error(`${this.arn} is running and cannot be redriven`);
+    this.#ending = undefined;
+    this.#over = new AbortController();
+    this.redriveCount += 1;
+    this.redrivenAt = this.#clock.now();
+    this.transitions += 1;
+    this.record('ExecutionRedriven', {
+      executionRedrivenEventDetails: { redriveCount: this.redriveCount },
+    });
     this.#onChange(this);
   }
 

@@ -3,6 +3,7 @@ import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { Execution } from './execution.ts';
 import { readDefinition } from './read-definition.ts';
+import { Redrives } from './redrive.ts';
 import { checkedName } from './requests.ts';
 import { runExecution } from './run.ts';
 import type { StateMachine } from './state-machine.ts';
@@ -24,10 +25,11 @@ export class Executions {
   readonly #context: LocalContext;
   readonly #engine: Engine;
   readonly #onChange: (execution: Execution) => void;
+  readonly #redrives = new Redrives();
   readonly #machines = new Map<string, StateMachine>();
   readonly #executions = new Map<string, Execution>();
 
-  /** @param onChange called when an execution starts and when it ends */
+  /** @param onChange called when an execution starts, ends or is redriven */
   constructor(context: LocalContext, engine: Engine, onChange: (execution: Execution) => void) {
     this.#context = context;
     this.#engine = engine;
@@ -78,6 +80,13 @@ export class Executions {
     machine.executions.push(execution);
     void runExecution(execution, this.#engine);
     return execution;
+  }
+
+  /** Makes an unsuccessful execution run on. @returns when. @throws AwsError ExecutionNotRedrivable */
+  redrive(execution: Execution, clientToken: string | undefined): number {
+    return this.#redrives.redrive(execution, clientToken, this.#context.clock.now(), (redriven) => {
+      void runExecution(redriven, this.#engine);
+    });
   }
 
   /** All state machines by name. */

@@ -14,6 +14,8 @@ import type {
   ListExecutionsOutput,
   ListStateMachinesInput,
   ListStateMachinesOutput,
+  RedriveExecutionInput,
+  RedriveExecutionOutput,
   SendTaskFailureInput,
   SendTaskHeartbeatInput,
   SendTaskSuccessInput,
@@ -22,16 +24,16 @@ import type {
   StopExecutionInput,
   StopExecutionOutput,
 } from '@aws-sdk/client-sfn';
-import type { Random } from '../random.ts';
+import type { LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import type { OperationHandler } from '../transport/rpc-service.ts';
 import type { Execution } from './execution.ts';
 import type { Executions } from './executions.ts';
 import { withoutData } from './history.ts';
 import { pageOf } from './paging.ts';
+import { redriveOf } from './redrive.ts';
 import { atMost, checkedJson, checkedName, oneOf, refuse, required, requiredArn } from './requests.ts';
 import type { StateMachine } from './state-machine.ts';
-import { redriveOf } from './status-change.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 const statuses: readonly ExecutionStatus[] = [
@@ -47,7 +49,7 @@ const statuses: readonly ExecutionStatus[] = [
 export function operationsOf(
   executions: Executions,
   tokens: TaskTokens,
-  random: Random,
+  { clock, random }: Pick<LocalContext, 'clock' | 'random'>,
 ): Readonly<Record<string, OperationHandler>> {
   const machineOf = (request: { readonly stateMachineArn?: string | undefined }): StateMachine =>
     executions.machine(requiredArn(request.stateMachineArn, 'stateMachineArn', 'stateMachine'));
@@ -73,11 +75,16 @@ export function operationsOf(
       return { stopDate: new Date(execution.ending?.at ?? 0) };
     },
 
+    RedriveExecution(request: RedriveExecutionInput): RedriveExecutionOutput {
+      const token = atMost(request.clientToken, 64, 'clientToken');
+      return { redriveDate: new Date(executions.redrive(executionOf(request), token)) };
+    },
+
     DescribeExecution(request: DescribeExecutionInput): DescribeExecutionOutput {
       const execution = executionOf(request);
       refuseMetadataOnly('DescribeExecution', request);
       const { ending } = execution;
-      const { redriveStatus, redriveStatusReason } = redriveOf(execution);
+      const { redriveStatus, redriveStatusReason } = redriveOf(execution, clock.now());
       return {
         ...summaryOf(execution),
         input: execution.input,
@@ -192,7 +199,8 @@ function summaryOf(execution: Execution) {
     name: execution.name,
     status: execution.status,
     startDate: new Date(execution.startedAt),
-    redriveCount: 0,
+    redriveCount: execution.redriveCount,
+    ...(execution.redrivenAt !== undefined && { redriveDate: new Date(execution.redrivenAt) }),
     ...(ending && { stopDate: new Date(ending.at) }),
   } satisfies ExecutionListItem;
 }

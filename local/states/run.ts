@@ -1,37 +1,52 @@
 import { sleptFully } from '../clock/clock.ts';
 import type { State } from './definition.ts';
-import { type Execution, ExecutionEnded } from './execution.ts';
+import { type Execution, ExecutionEnded, type Position } from './execution.ts';
 import { errorName, StateFailed } from './failure.ts';
 import { inputData } from './history.ts';
 import type { Json } from './json.ts';
 import { act } from './state-actions.ts';
 import type { Engine } from './visit.ts';
 
-/** Runs an execution from its start to its end. Never rejects: whatever goes wrong ends the execution, telling why. */
+/**
+ * Runs an execution from its start, or after a redrive from the state that it was in, to its end. Never rejects:
+ * whatever goes wrong ends the execution, telling why.
+ */
 export async function runExecution(execution: Execution, engine: Engine): Promise<void> {
   const { definition } = execution.machine;
+  // This run's own end: after a redrive, what is left of the run before must not touch the execution.
+  const { over } = execution;
   try {
     if (definition.timeoutSeconds !== undefined) limitTime(execution, engine, definition.timeoutSeconds);
-    let input = execution.inputValue;
-    let name: string | undefined = definition.startAt;
-    while (name !== undefined) {
-      ({ output: input, next: name } = await visitState(execution, name, input, engine));
+    // A redriven execution goes on in its state without entering it again; the steps before keep their results.
+    let position = execution.position ?? enter(execution, definition.startAt, execution.inputValue, engine);
+    for (;;) {
+      const { output, next } = await stayIn(execution, position, engine);
+      over.throwIfAborted();
+      if (next === undefined) return execution.end({ status: 'SUCCEEDED', output: JSON.stringify(output) });
+      position = enter(execution, next, output, engine);
     }
-    execution.end({ status: 'SUCCEEDED', output: JSON.stringify(input) });
   } catch (error) {
-    if (error instanceof ExecutionEnded) return;
+    if (error instanceof ExecutionEnded || over.aborted) return;
     const { failure } = error instanceof StateFailed ? error : { failure: internalFault(error) };
     execution.end({ status: 'FAILED', error: failure.error, cause: failure.cause });
   }
 }
 
-function visitState(execution: Execution, name: string, input: Json, engine: Engine) {
-  const state = execution.machine.definition.states.get(name) as State;
-  const enteredEventId = execution.record(`${state.Type}StateEntered`, {
-    stateEnteredEventDetails: { name, ...inputData(JSON.stringify(input)) },
+const stateOf = (execution: Execution, name: string): State =>
+  execution.machine.definition.states.get(name) as State;
+
+function enter(execution: Execution, state: string, input: Json, { clock }: Engine): Position {
+  const enteredEventId = execution.record(`${stateOf(execution, state).Type}StateEntered`, {
+    stateEnteredEventDetails: { name: state, ...inputData(JSON.stringify(input)) },
   });
-  const enteredAt = engine.clock.now();
-  return act({ execution, state: name, type: state.Type, input, enteredAt, enteredEventId }, state, engine);
+  execution.transitions += 1;
+  execution.position = { state, input, enteredAt: clock.now(), enteredEventId };
+  return execution.position;
+}
+
+function stayIn(execution: Execution, position: Position, engine: Engine) {
+  const state = stateOf(execution, position.state);
+  return act({ ...position, execution, type: state.Type }, state, engine);
 }
 
 /** The state machine's own TimeoutSeconds: the execution ends TIMED_OUT, wherever it is. */

@@ -20,7 +20,10 @@ export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
-      RedriveCount: 0,
+      RedriveCount: execution.redriveCount,
+      ...(execution.redrivenAt !== undefined && {
+        RedriveTime: new Date(execution.redrivenAt).toISOString(),
+      }),
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {

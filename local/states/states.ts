@@ -13,7 +13,7 @@ import type { Engine } from './visit.ts';
 export interface StatesDependencies {
   /** Asked at each call, so that it may be made later: Lambda functions call Step Functions in their turn. */
   readonly functions: () => FunctionInvoker;
-  /** Takes a "Step Functions Execution Status Change" at every start and end of an execution. */
+  /** Takes a "Step Functions Execution Status Change" at every start, end and redrive of an execution. */
   readonly events: EventSink;
 }
 
@@ -25,6 +25,16 @@ export interface States {
    *   StateMachineAlreadyExists, or UnknownOperationException for type EXPRESS
    */
   createStateMachine(spec: StateMachineSpec): string;
+  /**
+   * Starts an execution under a name of its own, as EventBridge does. @param input JSON text
+   * @throws AwsError StateMachineDoesNotExist
+   */
+  startExecution(stateMachineArn: string, input: string): Promise<void>;
+  /**
+   * How many state transitions the execution has made so far, as AWS bills them: states entered, retries and
+   * redrives. @throws AwsError ExecutionDoesNotExist
+   */
+  transitions(executionArn: string): number;
 }
 
 /** Step Functions: JSONata workflows of type Standard, their histories and the API that clients use. */
@@ -40,7 +50,7 @@ export function createStates(context: LocalContext, { functions, events }: State
     functions,
   };
   const executions = new Executions(context, engine, (execution) =>
-    events.emit(statusChangeEvent(execution)),
+    events.emit(statusChangeEvent(execution, clock.now())),
   );
   return {
     wire: rpcService({
@@ -48,8 +58,12 @@ export function createStates(context: LocalContext, { functions, events }: State
       client,
       json: { target: 'AWSStepFunctions', version: '1.0' },
       random,
-      operations: operationsOf(executions, tokens, random),
+      operations: operationsOf(executions, tokens, context),
     }),
     createStateMachine: (spec) => executions.createStateMachine(spec),
+    async startExecution(stateMachineArn, input) {
+      executions.start(executions.machine(stateMachineArn), random.uuid(), input);
+    },
+    transitions: (executionArn) => executions.execution(executionArn).transitions,
   };
 }

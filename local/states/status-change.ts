@@ -1,5 +1,6 @@
 import type { EventDraft } from '../ports.ts';
 import type { Execution } from './execution.ts';
+import { redriveOf } from './redrive.ts';
 
 /** EventBridge takes 256 KiB; Step Functions leaves out data above this many bytes, counted as escaped JSON. */
 const dataLimit = 248 * 1024;
@@ -12,7 +13,7 @@ const escapedSize = (text: string | null): number =>
  * delivery with EventBridge"): dates in epoch milliseconds, absent values null; the output is left out if it
  * alone is above 248 KB, the input if both together are.
  */
-export function statusChangeEvent(execution: Execution): EventDraft {
+export function statusChangeEvent(execution: Execution, now: number): EventDraft {
   const { ending, input } = execution;
   const output = ending?.status === 'SUCCEEDED' ? ending.output : null;
   const inputFits = escapedSize(input) + escapedSize(output) <= dataLimit;
@@ -33,27 +34,13 @@ export function statusChangeEvent(execution: Execution): EventDraft {
       output: outputFits ? output : null,
       stateMachineVersionArn: null,
       stateMachineAliasArn: null,
-      redriveCount: 0,
-      redriveDate: null,
-      ...redriveOf(execution),
+      redriveCount: execution.redriveCount,
+      redriveDate: execution.redrivenAt === undefined ? null : Math.floor(execution.redrivenAt),
+      ...redriveOf(execution, now),
       inputDetails: { included: inputFits },
       outputDetails: output === null ? null : { included: outputFits },
       error: failed?.error ?? null,
       cause: failed?.cause ?? null,
     },
   };
-}
-
-/** Whether AWS would let the execution be redriven, and why not. (RedriveExecution itself is not covered.) */
-export function redriveOf(execution: Execution): {
-  redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
-  redriveStatusReason: string | null;
-} {
-  const { status } = execution;
-  return status === 'RUNNING' || status === 'SUCCEEDED'
-    ? {
-        redriveStatus: 'NOT_REDRIVABLE',
-        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-      }
-    : { redriveStatus: 'REDRIVABLE', redriveStatusReason: null };
 }

@@ -29,6 +29,7 @@ export async function runTask(visit: Visit, state: TaskState, engine: Engine): P
       const reaction = reactTo(error.failure, state, used, () => engine.random.next());
       switch (reaction.kind) {
         case 'retry':
+          visit.execution.transitions += 1;
           used[reaction.retrier] = (used[reaction.retrier] ?? 0) + 1;
           await engine.clock.sleep(1_000 * reaction.delaySeconds, visit.execution.over);
           continue;

@@ -1,5 +1,7 @@
 import { localRegion } from '../context.ts';
 import { AwsError, asAwsError, notCovered } from './aws-error.ts';
+import type { CallFaults } from './call-faults.ts';
+import { operationName } from './operation-name.ts';
 import { queryErrorBody } from './rpc-service.ts';
 import { utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
 
@@ -16,13 +18,17 @@ const targets: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   GraniteServiceVersion20100801: 'monitoring',
+  ServiceQuotasV20190624: 'servicequotas',
+  AnyScaleFrontendService: 'application-autoscaling',
 };
 
 /**
  * Routes by x-amz-target, then by the service a request was signed for, then by path. Runtime invocations are
  * signed as `sagemaker` too; their path tells them apart.
+ *
+ * @param faults calls that fail though nothing is wrong with them
  */
-export function createRouter(services: readonly WireService[]): Router {
+export function createRouter(services: readonly WireService[], faults?: CallFaults): Router {
   const byId = new Map(services.map((service) => [service.id, service]));
 
   const serviceFor = (request: WireRequest): WireService => {
@@ -46,12 +52,16 @@ export function createRouter(services: readonly WireService[]): Router {
         const code = service.id === 's3' ? 'AuthorizationHeaderMalformed' : 'InvalidSignatureException';
         return service.refuse(new AwsError(code, hint), request);
       }
-      return service.handle(request);
+      const strike = faults?.next(service.id, () => operationName(service.id, request));
+      if (strike === undefined) return service.handle(request);
+      if (strike.isMade) await service.handle(request);
+      return service.refuse(strike.error, request);
     },
   };
 }
 
-function serviceIdOf(request: WireRequest): string {
+/** The service that a request is meant for, by the name that it is signed for. */
+export function serviceIdOf(request: WireRequest): string {
   const target = request.headers['x-amz-target'];
   const targetPrefix = target?.slice(0, target.indexOf('.'));
   if (targetPrefix !== undefined) return targets[targetPrefix] ?? targetPrefix;

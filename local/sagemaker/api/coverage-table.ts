@@ -25,14 +25,13 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
     refused: { InferenceExecutionConfig: 'it is about models of several containers' },
   },
   ContainerDefinition: {
-    simulated: ['Image', 'Mode', 'ModelDataUrl', 'ModelDataSource', 'Environment'],
+    simulated: ['Image', 'Mode', 'ModelDataUrl', 'ModelDataSource', 'ModelPackageName', 'Environment'],
     kept: {
       ContainerHostname: 'AWS ignores it in a model of one container',
       ImageConfig: 'it says how an image is pulled, and none is',
     },
     refused: {
       AdditionalModelDataSources: 'further artifacts would be missing in the container',
-      ModelPackageName: 'there is no model registry to take the image and the artifact from',
       InferenceSpecificationName: 'it chooses within a model package',
       MultiModelConfig: 'it is about multi-model endpoints',
       ContainerMetricsConfig: 'the metrics of the container would never appear',

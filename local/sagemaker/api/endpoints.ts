@@ -11,7 +11,7 @@ import type {
   UpdateEndpointWeightsAndCapacitiesOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { LocalContext } from '../../context.ts';
-import type { AlarmWatch } from '../../ports.ts';
+import type { AlarmWatch, ScalableTargets } from '../../ports.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { type Endpoint, statusOf } from '../endpoint.ts';
 import { describeEndpoint } from '../endpoint-view.ts';
@@ -29,6 +29,7 @@ import { tagsOf } from './tag-set.ts';
 import {
   assertAnother,
   assertRescalable,
+  assertScaledTypesKept,
   assertUpdatable,
   deploymentConfigOf,
   inOrderOf,
@@ -43,6 +44,7 @@ export interface EndpointDeps {
   readonly endpoints: Resources<Endpoint>;
   readonly lifecycle: Lifecycle;
   readonly alarms: AlarmWatch;
+  readonly scaling: ScalableTargets | undefined;
   readonly assumptions: Assumptions;
 }
 
@@ -122,6 +124,7 @@ export function endpointOperations(deps: EndpointDeps) {
       const { live } = endpoint;
       const asked = generationOf(input.EndpointConfigName ?? '');
       assertAnother(endpoint, asked);
+      if (deps.scaling) assertScaledTypesKept(endpoint, asked, deps.scaling);
       const wanted = unlaunched(asked.configName, inOrderOf(live, asked).map(retaining(input, live)));
       const config = deploymentConfigOf(input, endpoint);
       assertDeployable(config, specsOf(wanted), deps.alarms, assumptions);
@@ -144,6 +147,7 @@ export function endpointOperations(deps: EndpointDeps) {
       const { kind } = endpoint.activity;
       const settled = kind === 'in-service' || kind === 'failed' || kind === 'update-rollback-failed';
       if (!settled) throw inProgress(endpoint.arn);
+      deps.scaling?.forget(endpoint.name);
       lifecycle.remove(endpoint, () => endpoints.remove(endpoint.name));
     },
   };

@@ -32,7 +32,7 @@ export function modelOperations(context: LocalContext, models: Resources<Model>,
     async CreateModel(input: CreateModelInput): Promise<CreateModelOutput> {
       const name = input.ModelName ?? '';
       models.assertFree(name);
-      const container = containerOf(input);
+      const container = containerOf(input, context.account);
       const tags = tagsOf(input.Tags);
       await assertModelDataExists(container, objects);
       const arn = models.arnFor(name);
@@ -74,7 +74,10 @@ export function modelOperations(context: LocalContext, models: Resources<Model>,
 }
 
 /** A model has one container, whichever member names it. Several are an inference pipeline. */
-function containerOf({ PrimaryContainer, Containers }: CreateModelInput): ContainerDefinition {
+function containerOf(
+  { PrimaryContainer, Containers }: CreateModelInput,
+  account: string,
+): ContainerDefinition {
   if (PrimaryContainer !== undefined && Containers !== undefined) {
     throw invalid('PrimaryContainer and Containers cannot both be given.');
   }
@@ -82,7 +85,7 @@ function containerOf({ PrimaryContainer, Containers }: CreateModelInput): Contai
   if (others.length > 0)
     throw notCovered('SageMaker CreateModel with Containers of several (inference pipelines)');
   if (container === undefined) throw invalid('PrimaryContainer is required.');
-  if (container.Image === undefined) throw invalid('Image is required in PrimaryContainer.');
+  assertImage(container, account);
   if (container.Mode === 'MultiModel') throw notCovered('SageMaker CreateModel with Mode MultiModel');
 
   const source = container.ModelDataSource?.S3DataSource;
@@ -98,6 +101,24 @@ function containerOf({ PrimaryContainer, Containers }: CreateModelInput): Contai
   }
   assertEnvironment(container.Environment ?? {});
   return container;
+}
+
+/**
+ * An image, or a model package of another account: a product of AWS Marketplace, whose image and artifact its buyer
+ * never sees.
+ */
+function assertImage({ Image, ModelPackageName }: ContainerDefinition, account: string): void {
+  if (ModelPackageName === undefined) {
+    if (Image === undefined) throw invalid('Image is required in PrimaryContainer.');
+    return;
+  }
+  const [, owner = account] = /^arn:[^:]+:sagemaker:[^:]*:(\d{12}):/.exec(ModelPackageName) ?? [];
+  if (owner === account) {
+    throw notCovered(
+      'SageMaker CreateModel with ModelPackageName of its own account (there is no model registry to take the image and the artifact from)',
+    );
+  }
+  if (Image !== undefined) throw invalid('Image and ModelPackageName cannot both be given.');
 }
 
 /** The API reference's limits beside the model's: 1024 bytes for each key and value, 32 KB for all of them. */

@@ -3,6 +3,7 @@ import type {
   UpdateEndpointInput,
   UpdateEndpointWeightsAndCapacitiesInput,
 } from '@aws-sdk/client-sagemaker';
+import type { ScalableTargets } from '../../ports.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Generation } from '../fleet.ts';
 import type { FleetSpec } from '../fleet-spec.ts';
@@ -60,6 +61,27 @@ export function assertAnother({ activity, live }: Endpoint, wanted: Generation):
       `The production variant names of the new endpoint configuration must equal those in use: expected ${expected}, got ${got}.`,
     );
   }
+}
+
+/**
+ * A variant that is a scalable target keeps its instance type until it is deregistered (the guide's page "Update
+ * endpoints that use auto scaling").
+ * @throws AwsError ValidationException
+ */
+export function assertScaledTypesKept(
+  { name, live }: Endpoint,
+  wanted: Generation,
+  scaling: ScalableTargets,
+): void {
+  const changed = live.fleets.filter(({ spec }) => {
+    const asked = wanted.fleets.find((fleet) => fleet.spec.variantName === spec.variantName);
+    return asked?.spec.instanceType !== spec.instanceType && scaling.has(name, spec.variantName);
+  });
+  if (changed.length === 0) return;
+  const names = changed.map(({ spec }) => `"${spec.variantName}"`).join(', ');
+  throw invalid(
+    `The variant(s) ${names} must be deregistered as scalable targets with AWS Auto Scaling before they can be removed or have their instance type updated.`,
+  );
 }
 
 /** The specs of `wanted`, whose variants have the same names as those of `live`, in the order of `live`. */

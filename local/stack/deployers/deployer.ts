@@ -35,18 +35,19 @@ export interface Deployer {
 export function deployer<P>(options: {
   readonly properties: z.ZodType<P>;
   readonly inert?: Readonly<Record<string, string>>;
-  readonly create: (properties: P, site: Site) => Deployed | Promise<Deployed>;
+  readonly create: (properties: P, site: Site, resource: ResourceToCreate) => Deployed | Promise<Deployed>;
 }): Deployer {
   const inert = options.inert ?? {};
   return {
     inert,
-    async create({ properties }, site) {
+    async create(resource, site) {
+      const { properties } = resource;
       const effective = Object.entries(properties).filter(([name]) => !Object.hasOwn(inert, name));
       const parsed = options.properties.safeParse(Object.fromEntries(effective));
       if (!parsed.success) {
         throw new TemplateError(`\n${problemsOf(parsed.error, 'Properties').join('\n')}`);
       }
-      return options.create(parsed.data, site);
+      return options.create(parsed.data, site, resource);
     },
   };
 }

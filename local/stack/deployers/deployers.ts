@@ -1,5 +1,7 @@
+import { compositeAlarm, metricAlarm } from './cloudwatch.ts';
 import type { Deployer } from './deployer.ts';
 import { dynamoDbTable } from './dynamodb-table.ts';
+import { eventInvokeConfig } from './event-invoke-config.ts';
 import { eventsRule } from './events-rule.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
@@ -9,8 +11,11 @@ import { stateMachine } from './state-machine.ts';
 
 /** The resource types that are really made. */
 export const deployers: Readonly<Record<string, Deployer>> = {
+  'AWS::CloudWatch::Alarm': metricAlarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::DynamoDB::Table': dynamoDbTable,
   'AWS::Events::Rule': eventsRule,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::S3::Bucket': s3Bucket,
   'AWS::SNS::Subscription': snsSubscription,

@@ -12,6 +12,7 @@ export const eventsRule = deployer({
     // The template writes a target as the API does; EventBridge knows which members it covers.
     Targets: z.array(z.custom<Target>((target) => typeof target === 'object' && target !== null)),
   }),
+  inert: { Description: 'it is only shown' },
   create({ Name, EventPattern, Targets }, { context, services }) {
     services.events.putRule({
       name: Name,

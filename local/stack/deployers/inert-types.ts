@@ -14,6 +14,12 @@ const nameFrom = (property: unknown, { logicalId }: ResourceToCreate, { stackNam
   typeof property === 'string' ? property : `${stackName}-${logicalId}`;
 
 export const inertTypes: Readonly<Record<string, InertType>> = {
+  'AWS::CloudWatch::Dashboard': {
+    why: 'there are no dashboards',
+    identify(resource, site) {
+      return { ref: nameFrom(resource.properties.DashboardName, resource, site), attributes: {} };
+    },
+  },
   'AWS::IAM::Role': {
     why: 'permissions are not checked',
     identify(resource, site) {
@@ -34,7 +40,9 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: name, attributes: { Arn: arnOf(site.context, 'logs', `log-group:${name}:*`) } };
     },
   },
+  'AWS::Logs::MetricFilter': { why: 'there is no CloudWatch Logs', identify: nameless },
   'AWS::S3::BucketPolicy': { why: 'permissions are not checked', identify: nameless },
+  'AWS::SNS::TopicPolicy': { why: 'permissions are not checked', identify: nameless },
   'AWS::SQS::QueuePolicy': { why: 'permissions are not checked', identify: nameless },
 };
 

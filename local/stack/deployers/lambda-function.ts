@@ -17,8 +17,10 @@ export const lambdaFunction = deployer({
     Code: 'handlers run from their sources',
     Description: 'it is only shown',
     MemorySize: 'memory is not limited',
+    ReservedConcurrentExecutions: 'concurrency is not limited',
     Role: 'permissions are not checked',
     Runtime: 'handlers run on this Node.js',
+    TracingConfig: 'there is no X-Ray',
   },
   create({ FunctionName, Handler, Timeout, Environment, DeadLetterConfig }, { services }) {
     const arn = services.lambda.createFunction({

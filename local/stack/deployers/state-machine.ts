@@ -8,7 +8,10 @@ export const stateMachine = deployer({
     DefinitionString: z.string(),
     RoleArn: z.string(),
   }),
-  inert: { LoggingConfiguration: 'GetExecutionHistory has everything' },
+  inert: {
+    LoggingConfiguration: 'GetExecutionHistory has everything',
+    TracingConfiguration: 'there is no X-Ray',
+  },
   create({ StateMachineName, StateMachineType, DefinitionString, RoleArn }, { services }) {
     const arn = services.states.createStateMachine({
       name: StateMachineName,

@@ -24,7 +24,7 @@ describe('a cancellation', () => {
     const gone = () => void told.push('gone');
     cancellation.addEventListener('abort', () => void told.push('first'));
     cancellation.addEventListener('abort', gone);
-    cancellation.addEventListener('abort', () => void told.push('second'));
+    cancellation.addEventListener('abort', { handleEvent: () => void told.push('second') });
     cancellation.removeEventListener('abort', gone);
     cancellation.abort();
     cancellation.abort();

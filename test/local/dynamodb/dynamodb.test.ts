@@ -9,6 +9,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -56,6 +57,15 @@ function setting() {
   return { clock, dynamodb, client, documents: DynamoDBDocumentClient.from(client) };
 }
 
+/** As the error carries it: the document client leaves it as DynamoDB writes it. */
+const marshalled = (item: Record<string, string | number>) =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? { N: String(value) } : { S: value },
+    ]),
+  );
+
 const release = { pk: 'endpoint#iris', sk: 'release#1' };
 
 describe('items', () => {
@@ -92,6 +102,50 @@ describe('items', () => {
     );
     const ends = await clock.drive(Promise.allSettled(claims));
     expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('are told to whoever fails a condition on them and asks for it', async () => {
+    const { clock, dynamodb, documents } = setting();
+    await dynamodb.createTable(ledger);
+    const item = { ...release, holder: 'a', fence: 7 };
+    await clock.drive(documents.send(new PutCommand({ TableName: 'ledger', Item: item })));
+    const common = {
+      TableName: 'ledger',
+      ConditionExpression: 'attribute_not_exists(holder)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    } as const;
+    const claim = { UpdateExpression: 'SET holder = :b', ExpressionAttributeValues: { ':b': 'b' } };
+    const failing = [
+      () => documents.send(new PutCommand({ ...common, Item: { ...release, holder: 'b' } })),
+      () => documents.send(new UpdateCommand({ ...common, ...claim, Key: release })),
+      () => documents.send(new DeleteCommand({ ...common, Key: release })),
+    ];
+    for (const attempt of failing) {
+      await expect(clock.drive(attempt())).rejects.toMatchObject({
+        name: 'ConditionalCheckFailedException',
+        Item: marshalled(item),
+      });
+    }
+    const untold = new UpdateCommand({
+      ...common,
+      ...claim,
+      Key: release,
+      ReturnValuesOnConditionCheckFailure: 'NONE',
+    });
+    const refusal: unknown = await clock.drive(documents.send(untold)).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect(refusal).not.toHaveProperty('Item.holder');
+    // Nothing is there to tell of, where the condition asked for an item that is not.
+    const absent = new DeleteCommand({
+      ...common,
+      Key: { ...release, sk: 'none' },
+      ConditionExpression: 'attribute_exists(pk)',
+    });
+    expect(await clock.drive(documents.send(absent)).catch((error: unknown) => error)).not.toHaveProperty(
+      'Item.pk',
+    );
+    await clock.drive(failing[1]?.().catch(() => {}) ?? Promise.resolve());
+    expect(clock.leaks).toEqual([]);
   });
 
   it('are queried by key, in order', async () => {
@@ -176,10 +230,10 @@ describe('what is not covered is refused, saying so', () => {
     const put = new PutItemCommand({
       TableName: 'ledger',
       Item: { pk: { S: 'a' }, sk: { S: 'b' } },
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ReturnValuesOnConditionCheckFailure: 'ALL_NEW' as never,
     });
     await expect(clock.drive(client.send(put))).rejects.toThrow(
-      /does not cover dynamodb PutItem with ReturnValuesOnConditionCheckFailure/,
+      /'ALL_NEW' at 'returnValuesOnConditionCheckFailure' .* \[ALL_OLD, NONE\]/,
     );
     const streamed = { ...ledger, TableName: 'streamed', StreamSpecification: { StreamEnabled: true } };
     await expect(dynamodb.createTable(streamed)).rejects.toThrow(/CreateTable with StreamSpecification/);

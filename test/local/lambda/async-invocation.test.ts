@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterFailure } from '../../../local/lambda/async-invocation.ts';
+import type { AsyncSettings } from '../../../local/lambda/async-settings.ts';
 import { deadLetters, lambdaStory } from './lambda-story.ts';
 
 const start = Date.UTC(2026, 0, 5);
@@ -85,6 +86,75 @@ describe('An asynchronous invocation', () => {
   it('of a function that is not there is refused at once', async () => {
     await expect(lambdaStory().lambda.functions.invokeAsync('nobody', {})).rejects.toThrow(
       'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody',
+    );
+  });
+});
+
+describe('The settings of asynchronous invocations', () => {
+  const failures = 'arn:aws:sqs:us-east-1:000000000000:failures';
+
+  function failing(settings: Partial<AsyncSettings>) {
+    const attempts: number[] = [];
+    const story = lambdaStory({
+      f: (seam) => async () => {
+        attempts.push(seam.clock.now() - start);
+        throw new TypeError('no');
+      },
+    });
+    story.create('f', { deadLetterArn: deadLetters });
+    story.lambda.configureAsync('f', settings);
+    return { ...story, attempts };
+  }
+
+  it.each([
+    [{ maximumRetryAttempts: 0 }, [0]],
+    [{ maximumRetryAttempts: 1 }, [0, 60_000]],
+    [{ maximumEventAgeSeconds: 60 }, [0, 60_000]],
+    [{}, [0, 60_000, 180_000]],
+  ])('%j: tried at %j', async (settings, expected) => {
+    const story = failing(settings);
+    await story.lambda.functions.invokeAsync('f', {});
+    await story.clock.advance(86_400_000);
+    expect(story.attempts).toEqual(expected);
+    expect(story.letters).toMatchObject([{ queueArn: deadLetters }]);
+  });
+
+  it('send a record of what failed for good to the destination, beside the dead letter', async () => {
+    const story = failing({ onFailureArn: failures });
+    await story.lambda.functions.invokeAsync('f', { n: 1 });
+    await story.clock.advance(86_400_000);
+    expect(story.letters.map(({ queueArn }) => queueArn)).toEqual([deadLetters, failures]);
+    expect(JSON.parse(story.letters[1]?.body ?? '')).toEqual({
+      version: '1.0',
+      timestamp: new Date(start + 180_000).toISOString(),
+      requestContext: {
+        requestId: story.records[0]?.requestId,
+        functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST',
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { n: 1 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
+    });
+  });
+
+  it('say so where the event became too old', async () => {
+    const story = failing({ onFailureArn: failures, maximumEventAgeSeconds: 60 });
+    await story.lambda.functions.invokeAsync('f', {});
+    await story.clock.advance(86_400_000);
+    expect(JSON.parse(story.letters[1]?.body ?? '').requestContext).toMatchObject({
+      condition: 'EventAgeExceeded',
+      approximateInvokeCount: 2,
+    });
+  });
+
+  it('are refused for a function that is not there, and for a destination that is no queue', () => {
+    const { lambda } = failing({});
+    expect(() => lambda.configureAsync('g', {})).toThrow('Function not found');
+    const topic = 'arn:aws:sns:us-east-1:000000000000:t';
+    expect(() => lambda.configureAsync('f', { onFailureArn: topic })).toThrow(
+      'does not cover an on-failure destination',
     );
   });
 });

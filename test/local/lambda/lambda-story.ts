@@ -1,6 +1,8 @@
+import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import type { InvocationRecord } from '../../../local/lambda/invocation.ts';
 import { createLambda } from '../../../local/lambda/lambda.ts';
 import type { FunctionSpec } from '../../../local/lambda/local-function.ts';
 import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
@@ -25,6 +27,8 @@ export function lambdaStory(
   };
   const letters: { at: number; queueArn: string; body: string; attributes: unknown }[] = [];
   const log: LogEntry[] = [];
+  const records: InvocationRecord[] = [];
+  const metrics: PutMetricDataCommandInput[] = [];
   let loads = 0;
   const lambda = createLambda(context, {
     router: () => router,
@@ -40,6 +44,11 @@ export function lambdaStory(
       return { make };
     },
     log: (entry) => log.push(entry),
+    onInvocation: (record) => records.push(record),
+    putMetricData: (input) => {
+      if (input.Namespace?.startsWith('AWS/')) throw new Error('Namespace: taken');
+      metrics.push(input);
+    },
   });
   const router: Router = createRouter([lambda.wire, ...others]);
   const client = new LambdaClient({
@@ -51,5 +60,5 @@ export function lambdaStory(
   });
   const create = (name: string, spec: Partial<FunctionSpec> = {}) =>
     lambda.createFunction({ name, handler: name, environment: {}, timeoutSeconds: 30, ...spec });
-  return { clock, lambda, client, create, letters, log, loads: () => loads };
+  return { clock, lambda, client, create, letters, log, metrics, records, loads: () => loads };
 }

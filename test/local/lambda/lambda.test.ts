@@ -1,3 +1,4 @@
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Handler, Seam } from '../../../local/lambda/seam.ts';
@@ -221,5 +222,39 @@ describe('The timeout of a function', () => {
         /^RequestId: [0-9a-f-]{36} Error: Task timed out after 3\.00 seconds$/,
       ),
     });
+  });
+
+  it('takes the container: what ran too long gets no further than its next AWS call, and the next start is cold', async () => {
+    const seen: string[] = [];
+    let goOn = () => {};
+    const slow = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const story = lambdaStory({
+      f: ({ clients }) => {
+        const lambda = clients(LambdaClient);
+        return async () => {
+          await slow;
+          seen.push('went on');
+          await lambda.send(new ListFunctionsCommand({}));
+          seen.push('called');
+        };
+      },
+    });
+    story.create('f', { timeoutSeconds: 3 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const result = story.lambda.functions.invoke('f', {});
+    await story.clock.settle();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await result).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    goOn();
+    await story.clock.settle();
+    expect(seen).toEqual(['went on']);
+    await story.lambda.functions.invoke('f', {});
+    expect(seen).toEqual(['went on', 'went on', 'called']);
+    expect(story.records).toMatchObject([
+      { outcome: 'failed', calls: [] },
+      { outcome: 'succeeded', cold: true },
+    ]);
   });
 });

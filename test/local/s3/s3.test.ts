@@ -1,19 +1,7 @@
-import {
-  CreateMultipartUploadCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { errorOf, s3World } from './support.ts';
-
-test('a multipart upload is refused with the way round', async () => {
-  const { s3 } = s3World();
-  const refusal = await errorOf(s3.send(new CreateMultipartUploadCommand({ Bucket: 'models', Key: 'a' })));
-  expect(refusal).toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
-  expect(refusal.message).toContain('aws configure set default.s3.multipart_threshold 1GB');
-});
 
 test.each([
   ['PUT', '/new', {}, 'PUT /{bucket}'],
@@ -22,8 +10,10 @@ test.each([
   ['GET', '/models?policy=', {}, '"policy"'],
   ['GET', '/models/a?acl=', {}, '"acl"'],
   ['GET', '/models/a?partNumber=1', {}, '"partNumber"'],
-  ['PUT', '/models/a?tagging=', {}, '"tagging"'],
-  ['PUT', '/models/b', { 'x-amz-copy-source': '/models/a' }, 'CopyObject'],
+  ['POST', '/models/a?tagging=', {}, 'POST /{bucket}/{key}?tagging'],
+  ['POST', '/models/a?restore=', {}, 'POST /{bucket}/{key}?restore'],
+  ['PUT', '/models/b', { 'x-amz-copy-source': '/models/a', 'if-match': '"x"' }, 'if-match'],
+  ['PUT', '/models/a?uploadId=u&partNumber=1', { 'x-amz-meta-team': 'ml' }, 'x-amz-meta-team'],
   ['PUT', '/models/a', { 'x-amz-acl': 'public-read' }, 'x-amz-acl: public-read'],
   ['PUT', '/models/a', { 'x-amz-server-side-encryption': 'aws:kms' }, 'aws:kms'],
   ['PUT', '/models/a', { 'x-amz-checksum-xxhash64': 'x' }, 'x-amz-checksum-xxhash64'],

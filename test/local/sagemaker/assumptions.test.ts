@@ -113,6 +113,36 @@ describe('missingAlarm', () => {
   });
 });
 
+describe('compositeAlarm', () => {
+  const watching = {
+    ...canary,
+    AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'composite' }, { AlarmName: 'alarm' }] },
+  };
+
+  it.each([
+    ['watched', 'composite', 'blue'],
+    ['watched', 'alarm', 'blue'],
+    ['unseen', 'composite', 'green'],
+    ['unseen', 'alarm', 'blue'],
+  ] as const)('%s: with %s in ALARM in a bake it ends on %s', async (compositeAlarm, alarmName, config) => {
+    const world = await assuming({ compositeAlarm });
+    await world.update(watching);
+    await world.clock.advance(250_000);
+    world.alarms.set(alarmName, 'ALARM');
+    await world.clock.advance(hour);
+    expect((await world.describe()).EndpointConfigName).toBe(config);
+  });
+
+  it('unseen: nor is it when it stands in ALARM as a bake begins; it is as one that does not exist', async () => {
+    const world = await assuming({ compositeAlarm: 'unseen', missingAlarm: 'refused' });
+    world.alarms.set('composite', 'ALARM');
+    world.alarms.set('alarm', 'OK');
+    await expect(world.update(watching)).rejects.toMatchObject({
+      message: expect.stringContaining('"composite"'),
+    });
+  });
+});
+
 describe('rollbackStatus', () => {
   it.each(['Updating', 'RollingBack'] as const)(
     '%s is shown while green is terminated',

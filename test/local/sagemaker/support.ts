@@ -39,6 +39,11 @@ export class FakeAlarms implements AlarmWatch {
     return this.#states.get(alarmName);
   }
 
+  /** By their names. */
+  isComposite(alarmName: string): boolean {
+    return alarmName.startsWith('composite');
+  }
+
   onChange(listener: (alarmName: string, value: AlarmStateValue) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -21,6 +21,10 @@ async function deploy(template: object, parameters: Record<string, string> = {})
         note('bucket', bucket);
       },
     },
+    cloudwatch: {
+      putMetricAlarm: (alarm) => note('alarm', alarm),
+      putCompositeAlarm: (alarm) => note('composite alarm', alarm),
+    },
     dynamodb: { createTable: async (table) => note('table', table) },
     sns: {
       createTopic: (name, attributes) => {
@@ -43,6 +47,7 @@ async function deploy(template: object, parameters: Record<string, string> = {})
         note('function', spec);
         return arn('lambda', `function:${spec.name}`);
       },
+      configureAsync: (name, settings) => note('async settings', { name, ...settings }),
     },
     events: { putRule: (rule) => note('rule', rule) },
     states: {
@@ -205,6 +210,106 @@ describe('A template', () => {
     });
   });
 
+  it('makes alarms, composite ones after those in their rule, and the settings of asynchronous invocations', async () => {
+    const { made, inert, outputs } = await deploy({
+      Resources: {
+        Any: {
+          Type: 'AWS::CloudWatch::CompositeAlarm',
+          Properties: {
+            AlarmName: 'any',
+            AlarmRule: { 'Fn::Sub': 'ALARM("${Failures}")' },
+            AlarmActions: [{ Ref: 'Topic' }],
+          },
+        },
+        Failures: {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: {
+            Namespace: 'AWS/States',
+            MetricName: 'ExecutionsFailed',
+            Dimensions: [{ Name: 'StateMachineArn', Value: 'm' }],
+            Statistic: 'Sum',
+            Period: '60',
+            EvaluationPeriods: 1,
+            Threshold: 0,
+            ComparisonOperator: 'GreaterThanThreshold',
+            ActionsEnabled: 'false',
+          },
+        },
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices' } },
+        Async: {
+          Type: 'AWS::Lambda::EventInvokeConfig',
+          Properties: {
+            FunctionName: { Ref: 'Function' },
+            Qualifier: '$LATEST',
+            MaximumRetryAttempts: 1,
+            DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Queue', 'Arn'] } } },
+          },
+        },
+        Function: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            FunctionName: 'f',
+            Handler: 'functions/f.handler',
+            ReservedConcurrentExecutions: 5,
+            TracingConfig: { Mode: 'Active' },
+          },
+        },
+        Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'failures' } },
+        Board: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } },
+        Errors: { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: 'ERROR' } },
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            Name: 'both',
+            EventPattern: { source: ['app'] },
+            Targets: [
+              { Id: 'f', Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+              { Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+            ],
+          },
+        },
+      },
+      Outputs: {
+        Alarm: { Value: { Ref: 'Failures' } },
+        AlarmArn: { Value: { 'Fn::GetAtt': ['Any', 'Arn'] } },
+        Board: { Value: { Ref: 'Board' } },
+      },
+    });
+    const failures = 'arn:aws:sqs:us-east-1:000000000000:failures';
+    const wanted = ['alarm', 'composite alarm', 'async settings', 'rule'];
+    expect(Object.fromEntries(made.filter(([what]) => wanted.includes(what)))).toEqual({
+      alarm: expect.objectContaining({
+        AlarmName: 'a-stack-Failures',
+        Period: 60,
+        Threshold: 0,
+        ActionsEnabled: false,
+        Dimensions: [{ Name: 'StateMachineArn', Value: 'm' }],
+      }),
+      'composite alarm': {
+        AlarmName: 'any',
+        AlarmRule: 'ALARM("a-stack-Failures")',
+        AlarmActions: ['arn:aws:sns:us-east-1:000000000000:notices'],
+      },
+      'async settings': { name: 'f', maximumRetryAttempts: 1, onFailureArn: failures },
+      rule: expect.objectContaining({
+        targets: [expect.objectContaining({ id: 'f' }), expect.objectContaining({ id: 'q', arn: failures })],
+      }),
+    });
+    const order = made.map(([what]) => what);
+    expect(order.indexOf('alarm')).toBeLessThan(order.indexOf('composite alarm'));
+    expect(outputs).toEqual({
+      Alarm: 'a-stack-Failures',
+      AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:any',
+      Board: 'a-stack-Board',
+    });
+    expect(inert).toEqual([
+      'AWS::CloudWatch::Dashboard: there are no dashboards',
+      'AWS::Lambda::Function ReservedConcurrentExecutions: concurrency is not limited',
+      'AWS::Lambda::Function TracingConfig: there is no X-Ray',
+      'AWS::Logs::MetricFilter: there is no CloudWatch Logs',
+    ]);
+  });
+
   it('takes its parameters’ defaults, unless other values are given', async () => {
     const template = {
       Parameters: {
@@ -261,7 +366,7 @@ describe('A template', () => {
       },
     };
     await expect(deploy(template)).rejects.toThrow(
-      /does not cover these resources:\n- Api: AWS::ApiGateway::RestApi\n- Key: AWS::KMS::Key\nIt covers AWS::DynamoDB::Table/,
+      /does not cover these resources:\n- Api: AWS::ApiGateway::RestApi\n- Key: AWS::KMS::Key\nIt covers AWS::CloudWatch::Alarm, /,
     );
   });
 

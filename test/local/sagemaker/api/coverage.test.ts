@@ -177,7 +177,6 @@ describe('what would have to be faked', () => {
       config({ InstancePools: [{ InstanceType: 'ml.m5.large', Priority: 1 }] }),
     ],
     ['CreateModel', 'MultiModelConfig', { ModelName: 'm', PrimaryContainer: { MultiModelConfig: {} } }],
-    ['CreateModel', 'ModelPackageName', { ModelName: 'm', Containers: [{ ModelPackageName: 'p' }] }],
     [
       'CreateModel',
       'InferenceExecutionConfig',

@@ -102,6 +102,27 @@ describe('a model', () => {
     });
   });
 
+  it('may be a product of AWS Marketplace: a model package of another account', async () => {
+    const { create, describe } = setUp();
+    const product = { ModelPackageName: 'arn:aws:sagemaker:us-east-1:111122223333:model-package/fraud' };
+    await create({ PrimaryContainer: product });
+    expect((await describe()).PrimaryContainer).toEqual({ Mode: 'SingleModel', ...product });
+    await expect(
+      create({ ModelName: 'two', PrimaryContainer: { ...product, Image: 'i' } }),
+    ).rejects.toMatchObject({ message: 'Image and ModelPackageName cannot both be given.' });
+  });
+
+  it.each(['fraud', 'arn:aws:sagemaker:us-east-1:000000000000:model-package/fraud/3'])(
+    'of its own account’s registry (%s) is refused: there is none',
+    async (ModelPackageName) => {
+      const { create } = setUp();
+      await expect(create({ PrimaryContainer: { ModelPackageName } })).rejects.toMatchObject({
+        name: 'UnknownOperationException',
+        message: expect.stringContaining('ModelPackageName'),
+      });
+    },
+  );
+
   it('may name its one container in a list, and is shown so', async () => {
     const { create, describe } = setUp();
     const container = { Image: 'local:iris', ModelDataUrl, ContainerHostname: 'first' };

@@ -1,0 +1,58 @@
+import { AwsError } from '../transport/aws-error.ts';
+import {
+  type DynaliteError,
+  isDynaliteError,
+  type Json,
+  type Operation,
+  run,
+  type Store,
+} from './dynalite.ts';
+
+const member = 'ReturnValuesOnConditionCheckFailure';
+const operations: readonly Operation[] = ['PutItem', 'UpdateItem', 'DeleteItem'];
+
+/** The members of an operation's input that are covered here and not by dynalite. */
+export const ownMembers = (operation: Operation): readonly string[] =>
+  operations.includes(operation) ? [member] : [];
+
+/**
+ * Runs one operation, with ReturnValuesOnConditionCheckFailure, which dynalite does not know: with ALL_OLD, a
+ * failed condition tells the item as it stands (API reference, ConditionalCheckFailedException).
+ *
+ * @throws DynaliteError, or AwsError `ValidationException` for another value than ALL_OLD and NONE
+ */
+export async function runTellingOld(store: Store, operation: Operation, input: Json): Promise<Json> {
+  if (!operations.includes(operation) || input[member] == null) return run(store, operation, input);
+  const { [member]: wish, ...known } = input;
+  if (wish !== 'ALL_OLD' && wish !== 'NONE') {
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${String(wish)}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
+    );
+  }
+  try {
+    return await run(store, operation, known);
+  } catch (error) {
+    if (wish === 'NONE' || !isDynaliteError(error) || !isConditionFailure(error)) throw error;
+    const { Item } = await run(store, 'GetItem', {
+      TableName: known.TableName,
+      Key: known.Key ?? (await keyOf(store, known)),
+      ConsistentRead: true,
+    });
+    throw Item === undefined
+      ? error
+      : { ...error, statusCode: error.statusCode, body: { ...error.body, Item } };
+  }
+}
+
+const isConditionFailure = ({ body }: DynaliteError): boolean =>
+  String(body.__type).endsWith('ConditionalCheckFailedException');
+
+/** The key of an item to put: of its members those that the table's key schema names. */
+async function keyOf(store: Store, { TableName, Item }: Json): Promise<Json> {
+  const { Table } = (await run(store, 'DescribeTable', { TableName })) as {
+    Table: { KeySchema: readonly { AttributeName: string }[] };
+  };
+  const item = Item as Json;
+  return Object.fromEntries(Table.KeySchema.map(({ AttributeName: name }) => [name, item[name]]));
+}

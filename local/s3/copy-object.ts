@@ -1,0 +1,96 @@
+import type { Bucket, StoredObject } from './bucket.ts';
+import { latestOf } from './bucket.ts';
+import { checksumElements, checksumOf, md5 } from './checksum.ts';
+import { checkWriteCondition } from './conditions.ts';
+import { type CopySource, copySourceOf } from './copy-source.ts';
+import {
+  describedBy,
+  encryption,
+  type ObjectServices,
+  type S3Response,
+  store,
+  versionHeader,
+} from './object-operations.ts';
+import { invalidArgument, invalidRequest } from './s3-error.ts';
+import type { S3Request } from './s3-request.ts';
+import { taggingOf } from './tags.ts';
+import { xmlDocument } from './xml.ts';
+
+/** CopyObject: a new object of the same bytes, which the two share. It is one upload: its ETag is an MD5 again. */
+export function copyObject(
+  services: ObjectServices,
+  bucket: Bucket,
+  key: string,
+  request: S3Request,
+): S3Response {
+  const { headers } = request;
+  const source = copySourceOf(services.buckets, request);
+  const { object } = source;
+  const replacesMetadata = directive(headers, 'x-amz-metadata-directive') === 'REPLACE';
+  const replacesTags = directive(headers, 'x-amz-tagging-directive') === 'REPLACE';
+  checkSize(source, services.limits.largestCopy);
+  checkNotOntoItself(source, bucket, key, replacesMetadata);
+  checkWriteCondition(headers, latestOf(bucket, key)?.kind === 'object');
+  const { body, etag } = object;
+  const copy = store(
+    services,
+    bucket,
+    key,
+    {
+      body,
+      etag: etag.includes('-') ? md5(body).toString('hex') : etag,
+      checksum: copiedChecksum(object, headers),
+      headers: replacesMetadata ? describedBy(headers) : object.headers,
+      tags: replacesTags ? taggingOf(headers) : object.tags,
+    },
+    { requestId: request.id, reason: 'CopyObject' },
+  );
+  return {
+    headers: {
+      'content-type': 'application/xml',
+      ...sourceVersionHeader(source),
+      ...versionHeader(bucket, copy),
+      ...encryption,
+    },
+    body: xmlDocument('CopyObjectResult', [
+      ['LastModified', new Date(copy.lastModified).toISOString()],
+      ['ETag', `"${copy.etag}"`],
+      ...checksumElements(copy.checksum),
+    ]),
+  };
+}
+
+/** The version that was read, as copies tell it. */
+export const sourceVersionHeader = ({ bucket, object }: CopySource): Record<string, string> =>
+  bucket.versioned ? { 'x-amz-copy-source-version-id': object.versionId } : {};
+
+function directive(headers: Readonly<Record<string, string>>, name: string): string {
+  const value = headers[name] ?? 'COPY';
+  if (value === 'COPY' || value === 'REPLACE') return value;
+  const what = name === 'x-amz-metadata-directive' ? 'metadata' : 'tagging';
+  throw invalidArgument(`Unknown ${what} directive.`, name, value);
+}
+
+/** AWS: "You can copy objects of up to 5 GB in a single atomic action"; larger ones go part by part. */
+export function checkSize({ object }: Pick<CopySource, 'object'>, largest: number): void {
+  if (object.body.length <= largest) return;
+  throw invalidRequest(
+    `The specified copy source is larger than the maximum allowable size for a copy source: ${largest}`,
+  );
+}
+
+/** Restoring an older version by copying it over the newest one is fine; a copy that changes nothing is not. */
+function checkNotOntoItself(source: CopySource, bucket: Bucket, key: string, replaces: boolean): void {
+  if (replaces || source.versionId !== undefined || source.bucket !== bucket || source.key !== key) return;
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's " +
+      'metadata, storage class, website redirect location or encryption attributes.',
+  );
+}
+
+/** The source's checksum, unless another algorithm is asked for or it was one of parts, which a copy has none of. */
+function copiedChecksum({ body, checksum }: StoredObject, headers: Readonly<Record<string, string>>) {
+  const asked = headers['x-amz-checksum-algorithm'];
+  if (asked === undefined && checksum.type === 'FULL_OBJECT') return checksum;
+  return checksumOf(asked ?? checksum.algorithm, body);
+}
