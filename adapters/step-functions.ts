@@ -1,18 +1,42 @@
-import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { Rollouts, Waits } from '../core/ports.ts';
-import { rolloutName } from '../core/release.ts';
+import { type Rollout, rolloutName } from '../core/release.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {
+  const start = async (name: string, input: object) => {
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+      return 'started';
+    } catch (error) {
+      if (isNamed(error, 'ExecutionAlreadyExists')) return 'duplicate';
+      throw error;
+    }
+  };
+  const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const caretakerName = (rollout: Rollout, fence: number) => `${rolloutName(rollout)}-care-${fence}`;
+
   return {
-    async start(rollout) {
-      const name = rolloutName(rollout);
+    start: (rollout) => start(rolloutName(rollout), rollout),
+
+    executionArn: (rollout) => arnOf(rolloutName(rollout)),
+
+    caretakerArn: (rollout, fence) => arnOf(caretakerName(rollout, fence)),
+
+    async startCaretaker({ rollout, plan, fence, given }) {
+      await start(caretakerName(rollout, fence), { rollout, caretaking: { fence: given, plan } });
+    },
+
+    async isRunning(execution) {
       try {
-        await client.send(
-          new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(rollout) }),
-        );
-        return 'started';
+        const found = await client.send(new DescribeExecutionCommand({ executionArn: execution }));
+        return found.status === 'RUNNING' || found.status === 'PENDING_REDRIVE';
       } catch (error) {
-        if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return 'duplicate';
+        if (isNamed(error, 'ExecutionDoesNotExist')) return false;
         throw error;
       }
     },
@@ -21,15 +45,18 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
 
 export function taskWaits(client: SFNClient): Waits {
   return {
-    async complete(token, verdict) {
+    async complete(token, answer) {
       try {
-        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(verdict) }));
+        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(answer) }));
         return true;
       } catch (error) {
         // Ended before, by another event or its timeout: Step Functions itself sees to "at most once".
-        if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist'].includes(error.name)) return false;
+        if (isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist')) return false;
         throw error;
       }
     },
   };
 }
+
+const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name);

@@ -51,7 +51,7 @@ export function createWorld(): World {
 }
 
 const nobody: EventSink = { emit: () => undefined };
-const anyArtifact: ObjectStore = { read: async () => new Uint8Array() };
+const anyArtifact: ObjectStore = { read: async () => new Uint8Array(), keys: async () => [] };
 /** It is the simulator's own cost that is measured: containers cost nothing, so there is one for all instances. */
 const idleContainer: Container = {
   ping: async () => true,

@@ -29,3 +29,11 @@ export class ShiftNotBegun extends Error {
     super(`endpoint ${endpoint} shows nothing of this release; it serves ${serving ?? 'nothing'} as before`);
   }
 }
+
+/** The endpoint's lease is not this rollout's any more: whatever it still wanted to change is another's to decide. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+  constructor(endpoint: string, rollout: string) {
+    super(`rollout ${rollout} does not hold the lease of endpoint ${endpoint} any more; nothing was changed`);
+  }
+}

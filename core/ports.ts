@@ -1,35 +1,54 @@
 import type { Breach } from './alarm.ts';
+import type { StateChange } from './announcements/state-change.ts';
+import type { Belief } from './drift/drift.ts';
 import type { Notice } from './notices/notice.ts';
-import type { AlarmFinding, ManifestFinding } from './plan/resolve.ts';
-import type { Problem } from './problem.ts';
-import type { Artifact, Rollout } from './release.ts';
+import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Phase, RolloutRecord } from './records/rollout-record.ts';
+import type { Artifact, Release, Rollout } from './release.ts';
 import type {
   DeploymentConfig,
   EndpointConfigDefinition,
   EndpointView,
+  KeptConfig,
   LiveEndpoint,
   ModelDefinition,
 } from './sagemaker.ts';
 import type { Conclusion } from './verdict/conclude.ts';
 import type { Expectation, Verdict } from './verdict/decide.ts';
+import type { Stop } from './verdict/stop.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {
-  /** Why the artifact cannot be a model, or undefined if it looks like one: a gzip tar with at least one file. */
-  inspect(artifact: Artifact): Promise<Problem | undefined>;
+  /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
+  inspect(artifact: Artifact): Promise<ArtifactFinding>;
   readManifest(bucket: string, endpoint: string): Promise<ManifestFinding>;
+}
+
+/** Copies of what was released, which nobody overwrites. */
+export interface Pins {
+  /** Copies the release's very version to where SageMaker reads it; what is there already is left as it is. */
+  pin(release: Release): Promise<void>;
 }
 
 /** SageMaker's endpoints, endpoint configs and models. Every refusal of the API is thrown as ApiRefused. */
 export interface Endpoints {
   view(name: string): Promise<EndpointView | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
+  /** An endpoint config that a rollback would go back to. */
+  kept(configName: string): Promise<KeptConfig | undefined>;
   /** Repeating either with the same content changes nothing; another content under the name is refused. */
   createModel(name: string, model: ModelDefinition): Promise<void>;
   createEndpointConfig(name: string, config: EndpointConfigDefinition): Promise<void>;
+  /** With the tag by which an endpoint allows releases. */
   createEndpoint(name: string, configName: string, deployment: DeploymentConfig): Promise<void>;
-  /** Keeps the instance counts that autoscaling has set. */
-  updateEndpoint(name: string, configName: string, deployment: DeploymentConfig): Promise<void>;
+  /** Keeps the instance counts that autoscaling has set, unless it is to be resized. */
+  updateEndpoint(
+    name: string,
+    configName: string,
+    deployment: DeploymentConfig,
+    resize?: boolean,
+  ): Promise<void>;
 }
 
 /** CloudWatch's alarms. */
@@ -39,23 +58,60 @@ export interface Alarms {
   breaches(names: readonly string[]): Promise<Breach[]>;
 }
 
+/** The alarm that is ours, one per rollout: tripping it makes SageMaker itself shift back (design §2). */
+export interface AbortSwitch {
+  make(rollout: Rollout): Promise<void>;
+  trip(endpoint: string, rolloutName: string, reason: string): Promise<void>;
+  remove(rolloutName: string): Promise<void>;
+}
+
 /** The executions of the rollout state machine. */
 export interface Rollouts {
-  /** Starts one, unless one of that name was started before (also long ago): then nothing happens. */
+  /** Starts one, unless one of that name was started before: then nothing happens. */
   start(rollout: Rollout): Promise<'started' | 'duplicate'>;
+  /** The ARN of the rollout's own execution. */
+  executionArn(rollout: Rollout): string;
+  /** The ARN that the caretaker has which takes over from whoever held the lease under `fence`. */
+  caretakerArn(rollout: Rollout, fence: number): string;
+  /** Starts that caretaker, once; `given` is the fencing number it has been given. */
+  startCaretaker(care: { rollout: Rollout; plan: Plan; fence: number; given: number }): Promise<void>;
+  /** False also where there never was such an execution. */
+  isRunning(execution: string): Promise<boolean>;
 }
+
+/** What each kind of wait is completed with: the state machine's own variables take it as it is. */
+export interface Answers {
+  readonly admission: Admission;
+  readonly calm: { readonly ending: Stopped | null };
+  readonly shift: Verdict;
+  readonly back: Verdict;
+}
+export type Purpose = keyof Answers;
+export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+export type Admission =
+  | { readonly ending: null; readonly fence: number }
+  | { readonly ending: Stopped; readonly fence: null };
 
 /** The tasks of the state machine that wait. */
 export interface Waits {
   /** Ends the wait of a task. False if it has ended already or is gone: a late answer harms nothing. */
-  complete(token: string, verdict: Verdict): Promise<boolean>;
+  complete<P extends Purpose>(token: string, answer: Answers[P]): Promise<boolean>;
 }
 
-/** A rollout that waits for its endpoint, with all a verdict needs. */
-export interface WaitingRollout {
+/** A rollout that waits for its endpoint, with all that is needed to end the wait. */
+export type EndpointWait = CalmWait | ShiftWait;
+interface WaitOf {
   readonly endpoint: string;
   readonly name: string;
   readonly token: string;
+}
+/** Before the shift: until nothing else changes the endpoint. */
+export interface CalmWait extends WaitOf {
+  readonly purpose: 'calm';
+}
+/** The shift itself, or going back to the config from before. */
+export interface ShiftWait extends WaitOf {
+  readonly purpose: 'shift' | 'back';
   readonly expected: Expectation;
   readonly rollbackAlarms: readonly string[];
   /** Alarms that went into ALARM while it waited. */
@@ -71,35 +127,65 @@ export interface AlarmWatcher {
 /** What served when, and why it ended; and the tokens of those that wait. Every write that matters is conditional. */
 export interface Ledger {
   /** Notes that the rollout has begun. */
-  begin(rollout: Rollout, at: string): Promise<void>;
+  begin(rollout: Rollout, execution: string, at: string): Promise<void>;
+  rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
+  /** All of an endpoint, oldest first. */
+  rollouts(endpoint: string): Promise<RolloutRecord[]>;
+  /** The number of a new attempt; the same `key` always gets the same number. */
+  nextAttempt(release: Release, key: string): Promise<number>;
+  /** True the first time that the rollout enters the phase. */
+  enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
+  keepPlan(plan: Plan): Promise<void>;
+  /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
+  stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
+
+  /** Stores the token of a wait for the endpoint to come to rest. */
+  armCalm(rollout: Rollout, token: string): Promise<CalmWait>;
   /**
-   * Stores the token before the call is made. Of an earlier try of the same rollout, what was read before the
-   * first call is kept; the answer tells what holds.
+   * Stores the token before the call is made. Of an earlier try of the same shift, what was read before the first
+   * call is kept; the answer tells what holds.
    */
-  arm(
+  armShift(
     rollout: Rollout,
+    purpose: 'shift' | 'back',
     armed: { token: string; expected: Expectation; rollbackAlarms: readonly string[] },
-  ): Promise<WaitingRollout>;
+  ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
-  acknowledge(rollout: Rollout, at: string): Promise<boolean>;
+  acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: string): Promise<boolean>;
   /** The rollouts that wait for this endpoint. */
-  waiting(endpoint: string): Promise<WaitingRollout[]>;
+  waiting(endpoint: string): Promise<EndpointWait[]>;
   /** The wait is over: its token is of no use any more. */
-  disarm(waiting: WaitingRollout): Promise<void>;
+  disarm(waiting: EndpointWait): Promise<void>;
+  noteBreach(waiting: ShiftWait, breach: Breach): Promise<void>;
+
   /** Which alarms the endpoint's newest manifest names, replacing those of the one before. */
   watchAlarms(
     endpoint: string,
     alarms: readonly { name: string; on: 'rollback' | 'notify' }[],
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
-  noteBreach(waiting: WaitingRollout, breach: Breach): Promise<void>;
-  /** Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told. */
+
+  /**
+   * Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told.
+   * Nothing is written where somebody wants the rollout stopped, unless `evenIfStopped`.
+   */
   conclude(
     rollout: Rollout,
     conclusion: Conclusion,
     at: string,
-  ): Promise<{ conclusion: Conclusion; told: boolean }>;
+    evenIfStopped: boolean,
+  ): Promise<{ kind: 'concluded'; conclusion: Conclusion; told: boolean } | { kind: 'stopped'; stop: Stop }>;
   markTold(rollout: Rollout, at: string): Promise<void>;
+  /** Notes the caretaker that follows on `fence`, and answers how many there have been. */
+  countCaretaker(rollout: Rollout, fence: number): Promise<number>;
+  /** All that the rollout had made is deleted. */
+  markDiscarded(endpoint: string, name: string, at: string): Promise<void>;
+  noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
+
+  /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
+  belief(endpoint: string): Promise<Belief | undefined>;
+  believe(belief: Belief): Promise<void>;
+
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
    * never marked) can be made again.
@@ -124,5 +210,7 @@ export interface Notices {
 
 /** Machines: EventBridge, as "Greenlight Rollout State Change". */
 export interface Announcements {
-  announce(detail: Readonly<Record<string, unknown>>): Promise<void>;
+  announce(change: StateChange): Promise<void>;
+  /** Somebody waits for a lease whose holder seems dead: whoever sees to the dead is told (on-execution-ended). */
+  suspect(dead: { endpoint: string; rollout: string; execution: string }): Promise<void>;
 }

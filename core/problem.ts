@@ -7,6 +7,8 @@ export const problemSchema = z.object({
   expected: z.string(),
   got: z.string(),
   fix: z.string().optional(),
+  /** Where the field stands in the manifest; of a missing one, where the fields around it begin. */
+  line: z.number().int().positive().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -19,8 +21,9 @@ export function shown(value: unknown): string {
   return truncate(JSON.stringify(value) ?? String(value), shownLength);
 }
 
-/** `rollout.step: expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.` */
+/** `rollout.step (line 7): expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.` */
 export function sentence(problem: Problem): string {
   const fix = problem.fix === undefined ? '' : ` ${problem.fix}`;
-  return `${problem.field}: expected ${problem.expected}, got ${problem.got}.${fix}`;
+  const line = problem.line === undefined ? '' : ` (line ${problem.line})`;
+  return `${problem.field}${line}: expected ${problem.expected}, got ${problem.got}.${fix}`;
 }

@@ -3,11 +3,15 @@ import * as z from 'zod';
 
 /** One version of one S3 object. `versionId` is there whenever the bucket is versioned, as ours is. */
 export const artifactSchema = z.object({
+  /** A gzip tar; or a folder of objects, of which this is the empty `_READY` marker that made it complete. */
+  kind: z.enum(['archive', 'folder']),
   bucket: z.string().min(1),
   key: z.string().min(1),
   versionId: z.string().optional(),
   etag: z.string(),
   size: z.number().int().nonnegative(),
+  /** S3's order of the writes to one key: hexadecimal, comparable once padded. */
+  sequencer: z.string().optional(),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 
@@ -22,10 +26,27 @@ export const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
+/** Why an attempt was started. `at` is an ISO instant, `by` whoever asked for it. */
+export const startSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('upload'), at: z.string() }),
+  z.object({ kind: z.literal('manifest'), at: z.string(), by: z.string(), manifestVersion: z.string() }),
+  z.object({ kind: z.literal('retry'), at: z.string(), by: z.string(), reason: z.string().optional() }),
+  z.object({
+    kind: z.literal('rollback'),
+    at: z.string(),
+    by: z.string(),
+    reason: z.string().optional(),
+    /** The kept endpoint config to go back to: the name of the rollout that made it. */
+    config: z.string(),
+  }),
+]);
+export type Start = z.infer<typeof startSchema>;
+
 /** One attempt to put a release live: the state machine's input. */
 export const rolloutSchema = z.object({
   release: releaseSchema,
   attempt: z.number().int().positive(),
+  start: startSchema,
 });
 export type Rollout = z.infer<typeof rolloutSchema>;
 
@@ -33,7 +54,10 @@ export type Rollout = z.infer<typeof rolloutSchema>;
  * The release's id: `<endpoint, first 40>-<12 hex digits>` (design §9), so the same upload always gives the same
  * release, however often its event comes. Hashed as a JSON array, which keeps ["a","b/c"] and ["a/b","c"] apart.
  */
-export function releaseId(artifact: Artifact, endpoint: string): string {
+export function releaseId(
+  artifact: Pick<Artifact, 'bucket' | 'key' | 'versionId' | 'etag'>,
+  endpoint: string,
+): string {
   const identity = JSON.stringify([
     artifact.bucket,
     artifact.key,
@@ -47,5 +71,11 @@ export function releaseId(artifact: Artifact, endpoint: string): string {
 /** The name of the execution, the model and the endpoint config of one attempt: 40 + 1 + 12 + 1 + attempt ≤ 63. */
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
 
-/** Where SageMaker downloads the artifact from. */
-export const artifactUrl = (artifact: Artifact): string => `s3://${artifact.bucket}/${artifact.key}`;
+/** Where the release's very version is kept under its own key, so that overwriting the upload changes nothing. */
+export const pinnedPrefix = (release: Release): string => `releases/${release.endpoint}/${release.id}/`;
+
+/** What SageMaker downloads: the pinned archive, or the pinned folder (with its closing slash). */
+export const pinnedUrl = (release: Release): string => {
+  const prefix = `s3://${release.artifact.bucket}/${pinnedPrefix(release)}`;
+  return release.artifact.kind === 'archive' ? `${prefix}model.tar.gz` : prefix;
+};

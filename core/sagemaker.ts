@@ -1,3 +1,5 @@
+import type { Tag } from './own-tags.ts';
+
 /** SageMaker's shapes as far as decisions need them, in AWS's own spelling; adapters pass them on as they are. */
 
 export interface CapacitySize {
@@ -13,14 +15,29 @@ export interface TrafficRoutingConfiguration {
   readonly LinearStepSize?: CapacitySize;
 }
 
-export interface DeploymentConfig {
-  readonly BlueGreenUpdatePolicy: {
-    readonly TrafficRoutingConfiguration: TrafficRoutingConfiguration;
-    readonly TerminationWaitInSeconds: number;
-    readonly MaximumExecutionTimeoutInSeconds: number;
-  };
-  readonly AutoRollbackConfiguration?: { readonly Alarms: readonly { readonly AlarmName: string }[] };
+export interface BlueGreenUpdatePolicy {
+  readonly TrafficRoutingConfiguration: TrafficRoutingConfiguration;
+  readonly TerminationWaitInSeconds: number;
+  readonly MaximumExecutionTimeoutInSeconds: number;
 }
+
+export interface RollingUpdatePolicy {
+  /** A batch: 5 to 50 % of the variant's instances. */
+  readonly MaximumBatchSize: CapacitySize;
+  /** The bake after each batch. */
+  readonly WaitIntervalInSeconds: number;
+  readonly MaximumExecutionTimeoutInSeconds: number;
+  /** Absent, or the whole fleet: a rollback brings everything that is missing back at once. */
+  readonly RollbackMaximumBatchSize?: CapacitySize;
+}
+
+/** One policy, and the alarms that roll back. What AWS leaves optional in a policy is filled in here. */
+export type DeploymentConfig = {
+  readonly AutoRollbackConfiguration?: { readonly Alarms: readonly { readonly AlarmName: string }[] };
+} & (
+  | { readonly BlueGreenUpdatePolicy: BlueGreenUpdatePolicy; readonly RollingUpdatePolicy?: never }
+  | { readonly RollingUpdatePolicy: RollingUpdatePolicy; readonly BlueGreenUpdatePolicy?: never }
+);
 
 export interface ContainerDefinition {
   readonly Image?: string;
@@ -32,13 +49,17 @@ export interface ContainerDefinition {
 /** What CreateModel takes, but for its name. Members that we do not decide on are passed through. */
 export interface ModelDefinition {
   readonly PrimaryContainer?: ContainerDefinition;
+  /** An inference pipeline's containers, instead of a primary one. */
+  readonly Containers?: readonly ContainerDefinition[];
   readonly ExecutionRoleArn?: string;
   readonly [other: string]: unknown;
 }
 
 export interface ProductionVariant {
   readonly VariantName: string;
+  /** None where the variant hosts inference components. */
   readonly ModelName?: string;
+  /** None where it is serverless, or has instance pools. */
   readonly InstanceType?: string;
   readonly InitialInstanceCount?: number;
   readonly [other: string]: unknown;
@@ -59,12 +80,26 @@ export interface EndpointView {
   readonly lastModified: number;
 }
 
-/** The live endpoint with the config and model behind it, as far as a plan needs them. */
+/** The live endpoint with the config and models behind it, as far as a plan needs them. */
 export interface LiveEndpoint extends EndpointView {
   readonly name: string;
   readonly config: EndpointConfigDefinition;
-  /** The model of the only production variant; undefined where there is no single one. */
-  readonly model: ModelDefinition | undefined;
+  /** The models of its variants, by name; one that was deleted is missing. */
+  readonly models: Readonly<Record<string, ModelDefinition>>;
   /** Instances that each variant is meant to have now, as autoscaling last set them. */
   readonly desiredInstanceCounts: Readonly<Record<string, number>>;
+  /** By variant: the digest that each image it was created with turned out to be (`DeployedImages`). */
+  readonly resolvedImages: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly tags: readonly Tag[];
+  /** The deployment config it was last created or updated with, as AWS gives it. */
+  readonly lastDeployment?: Readonly<Record<string, unknown>>;
+}
+
+/** A kept endpoint config that a rollback would go back to. */
+export interface KeptConfig {
+  readonly name: string;
+  readonly config: EndpointConfigDefinition;
+  readonly tags: readonly Tag[];
+  /** Models that it names and that were deleted. */
+  readonly missingModels: readonly string[];
 }

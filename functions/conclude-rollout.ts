@@ -1,47 +1,40 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { snsNotices } from '../adapters/sns.ts';
-import { outcomeNotice } from '../core/notices/messages.ts';
 import { rolloutName, rolloutSchema } from '../core/release.ts';
-import { concludeEnding, endingSchema } from '../core/verdict/conclude.ts';
+import { endingSchema } from '../core/verdict/conclude.ts';
+import { finish } from './shared/finish.ts';
+import { finishEnv, finishPorts } from './shared/finish-ports.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
-const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
-const eventSchema = z.object({ rollout: rolloutSchema, ending: endingSchema });
+const eventSchema = z.object({
+  rollout: rolloutSchema,
+  /** Null for one that never got the lease. */
+  fence: z.number().nullable(),
+  ending: endingSchema,
+});
 
-/**
- * Gives the rollout its one outcome: written first, then told, then marked as told. A repeated try finds the
- * outcome in the ledger and only catches up on the telling.
- */
+/** Gives the rollout its one outcome, tells it, and lets go of the endpoint. Repeating it only catches up. */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+  const ports = finishPorts(seam, finishEnv.parse(seam.env));
 
   return async (event: unknown) => {
-    const { rollout, ending } = eventSchema.parse(event);
+    const { rollout, fence, ending } = eventSchema.parse(event);
     const at = isoNow(seam);
-    const { conclusion, told } = await ledger.conclude(rollout, concludeEnding(ending), at);
     const { release, attempt } = rollout;
-    const result = {
-      rollout: rolloutName(rollout),
-      release: release.id,
-      endpoint: release.endpoint,
-      attempt,
-      ...conclusion,
-    };
-    if (!told) {
-      await notices.publish(outcomeNotice(rollout, conclusion));
-      await announcements.announce({ ...result, phase: 'concluded', version: release.version, at });
-      await ledger.markTold(rollout, at);
+    if (ending.kind === 'error' && ending.error === 'LeaseLost') {
+      // Whoever took the lease sees to the end of that attempt. Redriven after that end, it is a wish to try again.
+      const record = await ports.ledger.rollout(release.endpoint, rolloutName(rollout));
+      if (record?.toldAt === undefined) return { rollout: rolloutName(rollout), leftTo: 'its caretaker' };
+      const again = await ports.ledger.nextAttempt(release, `redrive#${rolloutName(rollout)}`);
+      const start = { kind: 'retry', at, by: 'whoever redrove the execution' } as const;
+      await ports.rollouts.start({ release, attempt: again, start });
+      return {
+        rollout: rolloutName(rollout),
+        startedInstead: rolloutName({ release, attempt: again, start }),
+      };
     }
-    seam.log.info('rollout concluded', { rollout: result.rollout, outcome: conclusion.outcome });
-    return result;
+    const { conclusion, ...finished } = await finish(ports, rollout, fence, ending, at);
+    seam.log.info('rollout ended', { ...finished, outcome: conclusion?.outcome });
+    return { release: release.id, attempt, ...finished, ...conclusion };
   };
 }
 

@@ -37,16 +37,17 @@ export function make(seam: Seam) {
     const told: string[] = [];
     for (const watcher of await ledger.watchersOf(alarmName)) {
       const waiting = await ledger.waiting(watcher.endpoint);
-      for (const rollout of waiting) {
-        if (rollout.rollbackAlarms.includes(alarmName)) await ledger.noteBreach(rollout, breach);
+      for (const wait of waiting) {
+        const watches = wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName);
+        if (watches) await ledger.noteBreach(wait, breach);
       }
-      const thread = waiting[0]?.name;
-      const detail = { phase: 'alarm', endpoint: watcher.endpoint, rollout: thread ?? null, breach };
+      const rollout = waiting[0]?.name;
+      const detail = { endpoint: watcher.endpoint, rollout: rollout ?? null, breach };
       const occurrence = `${watcher.endpoint.toLowerCase()}#${state.timestamp}`;
       const telling = { subject: `alarm#${alarmName}`, occurrence, at: isoNow(seam), detail };
       if (!(await ledger.claim(telling))) continue;
-      await notices.publish(alarmNotice(watcher.endpoint, thread, watcher.on, breach));
-      await announcements.announce({ ...detail, at: telling.at });
+      await notices.publish(alarmNotice(watcher.endpoint, rollout, watcher.on, breach));
+      await announcements.announce({ schemaVersion: '1', phase: 'alarm', at: telling.at, ...detail });
       await ledger.markTelling(telling);
       told.push(watcher.endpoint);
     }

@@ -9,10 +9,18 @@ import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
 import { classifyKey } from '../core/artifact-key.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
-import { type Artifact, releaseId, rolloutName } from '../core/release.ts';
+import type { Problem } from '../core/problem.ts';
+import { releaseForManifest } from '../core/records/release-to-retry.ts';
+import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
+import { metricsOf } from './shared/metrics.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
-const envSchema = z.object({ STATE_MACHINE_ARN: z.string(), TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
+const envSchema = z.object({
+  STATE_MACHINE_ARN: z.string(),
+  TABLE_NAME: z.string(),
+  TOPIC_ARN: z.string(),
+  STAGE: z.string(),
+});
 
 /** S3's "Object Created" event, as far as it is used (facts §3). */
 const eventSchema = z.object({
@@ -24,67 +32,113 @@ const eventSchema = z.object({
       size: z.number(),
       etag: z.string(),
       'version-id': z.string().optional(),
+      sequencer: z.string().optional(),
     }),
     requester: z.string().default('unknown'),
   }),
 });
+type Upload = z.infer<typeof eventSchema>;
 
-/** An artifact was uploaded: starts attempt 1 of its release, once, however often the event comes. */
+/**
+ * Something was uploaded: an artifact starts attempt 1 of its release, a manifest another attempt of the release
+ * that it is for. Each once, however often the event comes.
+ */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
   const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+  const metrics = metricsOf(seam, env.STAGE);
 
-  const tellMisplaced = async (
-    artifact: Artifact,
-    uploadedBy: string,
-    problem: Parameters<typeof misplacedNotice>[1],
-  ) => {
-    const occurrence = artifact.versionId ?? artifact.etag;
-    const detail = { outcome: 'REJECTED', artifact, uploadedBy, problems: [problem] };
+  const start = async (rollout: Rollout) => {
+    // Step Functions forgets names after 90 days, the ledger does not.
+    const known = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
+    const done = known === undefined ? await rollouts.start(rollout) : 'duplicate';
+    const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
+    seam.log.info('uploaded', { ...about, start: rollout.start.kind, done });
+    return { done, rollout: rolloutName(rollout) };
+  };
+
+  /** Each version once, also where there was nothing to start for it: later releases read the newest by themselves. */
+  const onManifest = async (endpoint: string, { detail, time }: Upload) => {
+    const { key, etag, 'version-id': manifestVersion = etag } = detail.object;
+    const subject = `endpoint#${endpoint.toLowerCase()}`;
+    const occurrence = `manifest#${manifestVersion}`;
+    const taken = { subject, occurrence, at: isoNow(seam), detail: { key } };
+    if (!(await ledger.claim(taken))) return { done: 'duplicate', why: 'taken in before' };
+    const release = releaseForManifest(await ledger.rollouts(endpoint));
+    const by = detail.requester;
+    const started =
+      release === undefined
+        ? { done: 'nothing', why: 'no artifact yet' }
+        : await start({
+            release,
+            attempt: await ledger.nextAttempt(release, occurrence),
+            start: { kind: 'manifest', at: time, by, manifestVersion },
+          });
+    await ledger.markTelling(taken);
+    return started;
+  };
+
+  const onMisplaced = async (artifact: Artifact, uploadedBy: string, problem: Problem) => {
+    const at = isoNow(seam);
     const telling = {
       subject: `artifact#${artifact.bucket}/${artifact.key}`,
-      occurrence,
-      at: isoNow(seam),
-      detail,
+      occurrence: artifact.versionId ?? artifact.etag,
+      at,
+      detail: { outcome: 'REJECTED', artifact, uploadedBy, problems: [problem] },
     };
-    if (!(await ledger.claim(telling))) return 'told before';
+    if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
     await notices.publish(misplacedNotice({ ...artifact, uploadedBy }, problem));
-    await announcements.announce({ ...detail, at: telling.at });
+    await announcements.announce({
+      schemaVersion: '1',
+      phase: 'misplaced',
+      at,
+      endpoint: null,
+      artifact,
+      uploadedBy,
+      problems: [problem],
+    });
     await ledger.markTelling(telling);
-    return 'told';
+    metrics.count('Misplaced', {}, { key: artifact.key });
+    return { done: 'rejected', telling: 'told' };
   };
 
   return async (event: unknown) => {
-    const { time, detail } = eventSchema.parse(event);
-    const { key, size, etag, 'version-id': versionId } = detail.object;
-    const artifact: Artifact = {
-      bucket: detail.bucket.name,
-      key,
-      size,
-      etag,
-      ...(versionId !== undefined && { versionId }),
-    };
-    const kind = classifyKey(key);
+    const upload = eventSchema.parse(event);
+    const { time, detail } = upload;
+    const kind = classifyKey(detail.object.key);
     switch (kind.kind) {
       case 'not-ours':
         return { done: 'nothing' };
       case 'misplaced':
-        return { done: 'rejected', telling: await tellMisplaced(artifact, detail.requester, kind.problem) };
+        return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind.problem);
+      case 'manifest':
+        return onManifest(kind.endpoint, upload);
       case 'artifact': {
         const { endpoint, version } = kind;
+        const artifact = artifactOf(upload, kind.artifact);
         const id = releaseId(artifact, endpoint);
         const release = { id, endpoint, version, artifact, uploadedAt: time, uploadedBy: detail.requester };
-        const rollout = { release, attempt: 1 };
-        const done = await rollouts.start(rollout);
-        seam.log.info('artifact uploaded', { rollout: rolloutName(rollout), done });
-        return { done, rollout: rolloutName(rollout) };
+        return start({ release, attempt: 1, start: { kind: 'upload', at: time } });
       }
       default:
         return kind satisfies never;
     }
+  };
+}
+
+function artifactOf({ detail }: Upload, kind: Artifact['kind']): Artifact {
+  const { key, size, etag, 'version-id': versionId, sequencer } = detail.object;
+  return {
+    kind,
+    bucket: detail.bucket.name,
+    key,
+    size,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    ...(sequencer !== undefined && { sequencer }),
   };
 }
 

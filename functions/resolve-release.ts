@@ -1,45 +1,46 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
+import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { s3Artifacts } from '../adapters/s3.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker.ts';
-import { alarmNamesIn, type Resolution, resolve } from '../core/plan/resolve.ts';
+import { resolve } from '../core/plan/resolve.ts';
 import { rolloutSchema } from '../core/release.ts';
+import type { Ending } from '../core/verdict/conclude.ts';
+import { look } from './shared/look.ts';
+import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
+import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
-const envSchema = z.object({
-  TABLE_NAME: z.string(),
-  ALLOWED_IMAGES: z.string().transform((list) => list.split(',').filter((pattern) => pattern !== '')),
-});
+const envSchema = allowedEnv.extend({ TABLE_NAME: z.string() });
+const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 
-/** Reads everything a decision needs, changes nothing in SageMaker, and answers with the decision. */
+/**
+ * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. What may
+ * be released is looked at again when its turn has come; a busy endpoint is waited for then.
+ */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
-  const artifacts = s3Artifacts(seam.clients(S3Client), (work) => seam.clock.io(work));
-  const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
-  const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
+  const ports = lookPorts(seam);
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
 
-  return async (event: unknown): Promise<Resolution> => {
-    const rollout = rolloutSchema.parse(event);
-    const { artifact, endpoint } = rollout.release;
-    await ledger.begin(rollout, isoNow(seam));
-    const [manifest, problem, live] = await Promise.all([
-      artifacts.readManifest(artifact.bucket, endpoint),
-      artifacts.inspect(artifact),
-      endpoints.live(endpoint),
-    ]);
-    return resolve(rollout, {
-      manifest,
-      artifact: problem,
-      live,
-      alarms: await alarms.find(alarmNamesIn(manifest)),
-      allowedImages: env.ALLOWED_IMAGES,
-    });
+  return async (event: unknown): Promise<{ ending: Ending | null }> => {
+    const { rollout, execution } = eventSchema.parse(event);
+    const at = isoNow(seam);
+    await ledger.begin(rollout, execution, at);
+    await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
+    const resolution = resolve(rollout, await look(ports, rollout, allowedIn(env)));
+    switch (resolution.kind) {
+      case 'refused':
+        return { ending: { kind: 'refused', problems: [...resolution.problems] } };
+      case 'busy':
+        return { ending: null };
+      case 'prepared':
+        await ledger.keepPlan(resolution.plan);
+        return { ending: null };
+      default:
+        return resolution satisfies never;
+    }
   };
 }
 

@@ -1,28 +1,41 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { cloudWatchAlarms } from '../adapters/cloudwatch.ts';
+import { cloudWatchAlarms } from '../adapters/cloudwatch/alarms.ts';
+import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker.ts';
+import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { taskWaits } from '../adapters/step-functions.ts';
-import { ApiRefused, EndpointChanged, ShiftNotBegun } from '../core/errors.ts';
-import { shiftingNotice } from '../core/notices/messages.ts';
-import { rollbackAlarms } from '../core/plan/deployment-config.ts';
+import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
+import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
+import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
+import { goingBack } from '../core/plan/going-back.ts';
 import { type Plan, planSchema } from '../core/plan/plan.ts';
+import type { ShiftWait } from '../core/ports.ts';
+import { rolloutName } from '../core/release.ts';
 import type { EndpointView } from '../core/sagemaker.ts';
+import type { Stop } from '../core/verdict/stop.ts';
+import { metricsOf } from './shared/metrics.ts';
+import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { settle } from './shared/settle.ts';
 
-const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
+const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string(), STAGE: z.string() });
 
 const eventSchema = z.object({
-  /** `shift` makes the call; `await-again` only looks and waits on, after an event was lost. */
-  mode: z.enum(['shift', 'await-again']),
+  /**
+   * `shift` makes the call; `await-again` only looks and waits on, after an event was lost or an execution died;
+   * `back` updates the endpoint to what it served before.
+   */
+  mode: z.enum(['shift', 'await-again', 'back']),
   token: z.string(),
+  fence: z.number(),
   plan: planSchema,
 });
 
@@ -35,64 +48,108 @@ export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
   const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
   const waits = taskWaits(seam.clients(SFNClient));
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
+  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+  const metrics = metricsOf(seam, env.STAGE);
 
-  const call = (plan: Plan) => {
+  /** Whoever lost the lease changes nothing more. A stop is the answer where a newer rollout was promised the place. */
+  const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
     const { endpoint } = plan.rollout.release;
-    return plan.action === 'create'
-      ? endpoints.createEndpoint(endpoint, plan.name, plan.deployment)
-      : endpoints.updateEndpoint(endpoint, plan.name, plan.deployment);
+    const name = rolloutName(plan.rollout);
+    if (mode !== 'shift') {
+      if (holds(await leases.read(endpoint), name, fence)) return undefined;
+      throw new LeaseLost(endpoint, name);
+    }
+    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
+    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
+    if (entry.kind === 'entered') return undefined;
+    const by = entry.by.claim.rollout;
+    return {
+      kind: 'superseded',
+      by,
+      reason: 'it came before this one began to shift',
+      at: isoNow(seam),
+    } as const;
   };
 
-  /** Makes the call. A refusal counts as done where the endpoint shows our config: an earlier try got through. */
-  const setGoing = async (plan: Plan) => {
+  const call = (plan: Plan, mode: 'shift' | 'back') => {
+    const { endpoint } = plan.rollout.release;
+    if (mode === 'back') return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', goingBack);
+    return plan.action === 'create'
+      ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
+      : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
+  };
+
+  /** Makes the call. A refusal counts as done where the endpoint shows the config: an earlier try got through. */
+  const setGoing = async (plan: Plan, mode: 'shift' | 'back', config: string) => {
     try {
-      await call(plan);
+      await call(plan, mode);
     } catch (error) {
-      if (
-        !(error instanceof ApiRefused) ||
-        !isOurs(await endpoints.view(plan.rollout.release.endpoint), plan)
-      )
-        throw error;
+      if (!(error instanceof ApiRefused)) throw error;
+      if (!shows(await endpoints.view(plan.rollout.release.endpoint), config)) throw error;
     }
+  };
+
+  const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
+    await waits.complete<'shift'>(wait.token, { kind: 'not-begun', stop });
+    await ledger.disarm(wait);
+    return { armed: false, settled: true };
   };
 
   return async (event: unknown) => {
-    const { mode, token, plan } = eventSchema.parse(event);
+    const { mode, token, fence, plan } = eventSchema.parse(event);
     const { rollout } = plan;
     const { endpoint } = rollout.release;
+    const purpose = mode === 'back' ? 'back' : 'shift';
+    const yielding = await checkLease(mode, plan, fence);
     const before = await endpoints.view(endpoint);
-    const expected = {
-      requestedConfig: plan.name,
-      previousConfig: plan.previousConfig,
-      modifiedBefore: before?.lastModified ?? null,
-      acknowledged: false,
-    };
-    const armed = await ledger.arm(rollout, {
+    const wanted = legOf(plan, purpose);
+    const armed = await ledger.armShift(rollout, purpose, {
       token,
-      expected,
-      rollbackAlarms: rollbackAlarms(plan.alarms).map((alarm) => alarm.name),
+      expected: { ...wanted, modifiedBefore: before?.lastModified ?? null, acknowledged: false },
+      rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
     });
     // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
     // whose record was lost still shows on the endpoint.
-    if (!armed.expected.acknowledged && !isOurs(before, plan)) {
+    if (!armed.expected.acknowledged && !shows(before, wanted.requestedConfig)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
-      if (plan.action === 'update' && before?.configName !== plan.previousConfig) {
-        throw new EndpointChanged(endpoint, plan.previousConfig, before?.configName);
+      // A stop that is written from here on finds the wait armed, and trips the switch.
+      const record = await ledger.rollout(endpoint, armed.name);
+      if (record?.conclusion !== undefined) throw new LeaseLost(endpoint, armed.name);
+      const stop = yielding ?? record?.stop;
+      if (mode === 'shift' && stop !== undefined) return endUnbegun(armed, stop);
+      if (plan.action === 'update' && before?.configName !== wanted.previousConfig) {
+        throw new EndpointChanged(endpoint, wanted.previousConfig, before?.configName);
       }
-      await setGoing(plan);
+      await setGoing(plan, purpose, wanted.requestedConfig);
     }
-    // The first acknowledgement is told; a repeated try is not news.
-    if (await ledger.acknowledge(rollout, isoNow(seam))) await notices.publish(shiftingNotice(plan));
+    const at = isoNow(seam);
+    await ledger.acknowledge(rollout, purpose, at);
+    // Entering the phase is told; a repeated try is not news.
+    const phase = purpose === 'back' ? 'going-back' : 'shifting';
+    if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
+      await notices.publish(purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan));
+    }
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
-    const verdicts = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
-    return { armed: true, settled: verdicts.length > 0 };
+    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
+    const again = mode === 'await-again' || armed.expected.acknowledged;
+    if (again && settled.length > 0) {
+      metrics.count('LostEvents', { Event: 'endpoint' }, { rollout: rolloutName(rollout), endpoint });
+    }
+    return { armed: true, settled: settled.length > 0 };
   };
 }
 
-const isOurs = (view: EndpointView | undefined, plan: Plan): boolean =>
-  view !== undefined && (view.pendingConfigName === plan.name || view.configName === plan.name);
+/** What the leg leads to, and what is there before it. */
+const legOf = (plan: Plan, purpose: 'shift' | 'back') =>
+  purpose === 'back'
+    ? { requestedConfig: plan.previousConfig ?? '', previousConfig: plan.config }
+    : { requestedConfig: plan.config, previousConfig: plan.previousConfig };
+
+const shows = (view: EndpointView | undefined, config: string): boolean =>
+  view !== undefined && (view.pendingConfigName === config || view.configName === config);
 
 export const handler = onAws(make);

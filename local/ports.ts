@@ -54,6 +54,8 @@ export interface ScalableTargets {
 export interface ObjectStore {
   /** The object's bytes, or undefined if the bucket, the key or the version is not there. */
   read(bucket: string, key: string, versionId?: string): Promise<Uint8Array | undefined>;
+  /** The keys of the newest objects that start with `prefix`, in S3's order; none if the bucket is not there. */
+  keys(bucket: string, prefix: string): Promise<readonly string[]>;
 }
 
 /** What a Lambda invocation gave: its answer, or the error that the handler threw. */
@@ -80,6 +82,13 @@ export interface TopicPublisher {
   publish(topicArn: string, message: { subject?: string; body: string }): Promise<void>;
 }
 
+/** One file of an uncompressed model. */
+export interface ModelFile {
+  /** Its path below the model directory, as the key gave it: whoever writes it checks it. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
 /** What one instance's container is started from. */
 export interface ContainerSpec {
   /** `local:<name>` runs the registry's command for that name; any other image gets the stand-in. */
@@ -87,6 +96,8 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** The model artifact (gzip tar) to extract into the container's model directory; undefined for none. */
   readonly artifact: Uint8Array | undefined;
+  /** An uncompressed model's files, which come into the model directory as they are; it has no artifact. */
+  readonly files?: readonly ModelFile[];
   /** How long `GET /ping` may take to answer 200 after the start, in milliseconds of the host's time. */
   readonly startupTimeoutMs: number;
 }
@@ -112,7 +123,7 @@ export interface Container {
 export interface ContainerRuntime {
   /**
    * Resolves once the container answers its ping.
-   * @throws Error named `ModelDataError` (artifact unreadable), `ImageError` (unknown `local:` image) or
+   * @throws Error named `ModelDataError` (artifact unreadable, or files whose names can't stand), `ImageError` (unknown `local:` image) or
    *   `PingError` (not healthy in time, or exited); the message says which and why.
    */
   start(spec: ContainerSpec): Promise<Container>;

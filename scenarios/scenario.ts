@@ -3,7 +3,7 @@ import type { Assumptions } from '../local/sagemaker/assumptions.ts';
 import { deploymentSchema } from './deployment.ts';
 import { duration, onlyVariant, perVariant } from './fields.ts';
 
-const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+export const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
 const variant = z.strictObject({
   instances: z.int().min(1),
@@ -31,19 +31,16 @@ const config = z.union([
  * An alarm: as SetAlarmState leaves it, on a metric of the endpoint that the story's requests move, or a composite
  * one of alarms written before it.
  */
-const alarm = z.union([
-  alarmState,
-  z.strictObject({
-    metric: z.enum(['Invocation4XXErrors', 'Invocation5XXErrors', 'Invocations']),
-    /** GreaterThanOrEqualToThreshold on the Sum. */
-    atLeast: z.number(),
-    period: duration,
-    /** EvaluationPeriods, all of which must breach. */
-    periods: z.int().min(1).default(1),
-    starts: alarmState.default('OK'),
-  }),
-  z.strictObject({ rule: z.string() }),
-]);
+export const metricAlarm = z.strictObject({
+  metric: z.enum(['Invocation4XXErrors', 'Invocation5XXErrors', 'Invocations']),
+  /** GreaterThanOrEqualToThreshold on the Sum. */
+  atLeast: z.number(),
+  period: duration,
+  /** EvaluationPeriods, all of which must breach. */
+  periods: z.int().min(1).default(1),
+  starts: alarmState.default('OK'),
+});
+const alarm = z.union([alarmState, metricAlarm, z.strictObject({ rule: z.string() })]);
 
 const update = z.strictObject({
   config: z.string(),
@@ -120,7 +117,7 @@ const never = z.strictObject({
 });
 
 /** The switches of docs/assumptions.md. */
-const assumptions = z
+export const assumptions = z
   .strictObject({
     percentRounding: z.enum(['up', 'nearest']),
     wholeFleetStep: z.enum(['single-shift', 'refused']),
@@ -139,7 +136,7 @@ const assumptions = z
   .partial();
 
 /** A trouble that comes upon the endpoint (see the local SageMaker's faults). */
-const fault = z.strictObject({
+export const faultSchema = z.strictObject({
   /** Only instances of this config. */
   config: z.string().optional(),
   variant: z.string().optional(),
@@ -167,7 +164,7 @@ export const scenarioSchema = z.strictObject({
     .prefault({}),
   assumptions: assumptions.default({}),
   /** In force from 0s on. */
-  faults: z.array(fault).default([]),
+  faults: z.array(faultSchema).default([]),
   /** Instances that the account may run, by instance type. */
   quotas: z.record(z.string(), z.int()).default({}),
   configs: z.record(z.string(), config),
@@ -191,7 +188,7 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioAction = z.infer<typeof action>;
 export type ScenarioConfig = z.infer<typeof config>;
-export type ScenarioFault = z.infer<typeof fault>;
+export type ScenarioFault = z.infer<typeof faultSchema>;
 export type ScenarioUpdate = z.infer<typeof update>;
 export type ScenarioVariant = z.infer<typeof variant>;
 export type ExpectedRow = z.infer<typeof row>;

@@ -83,7 +83,7 @@ export function createWorld(scenario: Scenario, witness: Witness): World {
 }
 
 /** A story's models need no real artifact: whatever is asked for is there. */
-const anyArtifact: ObjectStore = { read: async () => new Uint8Array() };
+const anyArtifact: ObjectStore = { read: async () => new Uint8Array(), keys: async () => [] };
 
 /** Models that start at once and answer what the story says; images carry their config's name. */
 function scriptedContainers(scenario: Scenario): ContainerRuntime {

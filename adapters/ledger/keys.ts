@@ -1,10 +1,26 @@
+import type { Purpose } from '../../core/ports.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Key } from './table.ts';
 
 /** The table's keys (design §9). Endpoint names are unique whatever their case, so they are lower-cased. */
 export const endpointKey = (endpoint: string): string => `endpoint#${endpoint.toLowerCase()}`;
 export const alarmKey = (name: string): string => `alarm#${name}`;
 
-export const rolloutKey = (rollout: Rollout): { pk: string; sk: string } => ({
-  pk: endpointKey(rollout.release.endpoint),
-  sk: `rollout#${rolloutName(rollout)}`,
+export const rolloutKey = (endpoint: string, name: string): Key => ({
+  pk: endpointKey(endpoint),
+  sk: `rollout#${name}`,
+});
+
+export const keyOf = (rollout: Rollout): Key => rolloutKey(rollout.release.endpoint, rolloutName(rollout));
+
+/** One item per wait: what it waits for and its token are of no interest once it is over. */
+export const waitKey = (endpoint: string, name: string, purpose: Purpose): Key => ({
+  pk: endpointKey(endpoint),
+  sk: `wait#${name}#${purpose}`,
+});
+
+/** One lease per endpoint, beside its rollouts. */
+export const leaseKey = (endpoint: string): Key => ({
+  pk: endpointKey(endpoint),
+  sk: 'lease',
 });

@@ -10,7 +10,7 @@ import { endpointName, expectedOutcomes, storyteller } from '../demo/story.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
-import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
+import { type LoadCounts, snapshotOf } from '../output/snapshot.ts';
 import { terminalOutput, uncoloured } from '../output/terminal-output.ts';
 import { exportLines, type RunningLocal, startLocal, stopSignal } from '../start-local.ts';
 
@@ -119,7 +119,7 @@ interface Panel {
 }
 
 /** Looks at the endpoint four times a second, for the eye only: nothing in the controller polls. */
-function startPanel(running: RunningLocal, output: Output, load: () => Snapshot['load']): Panel {
+function startPanel(running: RunningLocal, output: Output, load: () => LoadCounts): Panel {
   const sageMaker = running.aws.clients(SageMakerClient);
   const story = storyteller(running.aws);
   const look = async () => {

@@ -1,9 +1,9 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { Random } from '../../local/random.ts';
-import type { Snapshot } from '../output/snapshot.ts';
+import type { LoadCounts } from '../output/snapshot.ts';
 
 export interface Load {
-  counts(): Snapshot['load'];
+  counts(): LoadCounts;
   stop(): void;
 }
 

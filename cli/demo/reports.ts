@@ -11,12 +11,20 @@ const concludedSchema = z.object({
   cause: z.string(),
 });
 
-const noticeSchema = z.object({
+const ownNoticeSchema = z.object({
   content: z.object({ title: z.string(), description: z.string() }),
   metadata: z.object({
     additionalContext: z.object({ endpoint: z.string(), phase: z.string(), severity: z.string() }),
   }),
 });
+/** CloudWatch's own message about an alarm of the controller's (docs/operating.md). */
+const alarmNoticeSchema = z
+  .object({ AlarmName: z.string(), AlarmDescription: z.string(), NewStateValue: z.string() })
+  .transform(({ AlarmName, AlarmDescription, NewStateValue }) => ({
+    content: { title: `${AlarmName}: ${NewStateValue}`, description: AlarmDescription },
+    metadata: { additionalContext: { endpoint: 'none', phase: 'alarm', severity: 'critical' } },
+  }));
+const noticeSchema = z.union([ownNoticeSchema, alarmNoticeSchema]);
 
 /** Every event on the bus and every notice on the topic, as reports, while it lasts. */
 export function followReports(aws: LocalAws, listener: (report: Report) => void): void {

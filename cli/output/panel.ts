@@ -1,17 +1,28 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
-import type { FleetView, Snapshot } from './snapshot.ts';
+import type { FleetView, LoadCounts, Snapshot } from './snapshot.ts';
 
 const barWidth = 40;
 
-/** The live panel, line by line, no wider than `columns`. */
-export function panelLines(snapshot: Snapshot, columns: number): string[] {
+/** A line of the panel: a dim label, and what it says. */
+export type PanelRow = readonly [label: string, text: string];
+
+/** The live panel, line by line, no wider than `columns`; `above` and `below` are further rows of the caller's. */
+export function panelLines(
+  snapshot: Snapshot,
+  columns: number,
+  {
+    above = [],
+    below = [],
+  }: { readonly above?: readonly PanelRow[]; readonly below?: readonly PanelRow[] } = {},
+): string[] {
   const { blue, green, greenShare, load } = snapshot;
-  const lines: [label: string, text: string][] = [
+  const lines: PanelRow[] = [
+    ...above,
     ['endpoint', `${snapshot.endpoint} ${styleText('bold', snapshot.status)}`],
-    ...(blue ? [['blue', fleetText(blue, 'blue')] as [string, string]] : []),
-    ...(green ? [['green', fleetText(green, 'green')] as [string, string]] : []),
-    ...(green && blue ? [['traffic', trafficText(greenShare)] as [string, string]] : []),
+    ...(blue ? [['blue', fleetText(blue, 'blue')] as const] : []),
+    ...(green ? [['green', fleetText(green, 'green')] as const] : []),
+    ...(green && blue ? [['traffic', trafficText(greenShare)] as const] : []),
     ['phase', phaseText(snapshot)],
     [
       'alarms',
@@ -19,12 +30,18 @@ export function panelLines(snapshot: Snapshot, columns: number): string[] {
         .map(({ name, state }) => `${name} ${styleText(alarmColour(state), state)}`)
         .join('  ') || 'none',
     ],
-    ['load', `${load.perSecond.toFixed(0)} requests/s, ${load.sent} sent, ${load.failed} failed`],
+    ...(load ? [['load', loadText(load)] as const] : []),
+    ...below,
   ];
+  return rowLines(lines, columns);
+}
+
+/** A rule, and rows under it. */
+export function rowLines(rows: readonly PanelRow[], columns: number): string[] {
   const rule = styleText('dim', '─'.repeat(Math.max(0, Math.min(columns - 1, 78))));
   return [
     rule,
-    ...lines.map(([label, text]) => cut(`${styleText('dim', label.padEnd(9))}${text}`, columns - 1)),
+    ...rows.map(([label, text]) => cut(`${styleText('dim', label.padEnd(9))}${text}`, columns - 1)),
   ];
 }
 
@@ -47,6 +64,9 @@ function phaseText({ phase, bakeLeft, status }: Snapshot): string {
     ? phase
     : `${styleText('yellow', `bake: ${formatDuration(bakeLeft / 1000)} left`)}  ${phase}`;
 }
+
+const loadText = ({ perSecond, sent, failed }: LoadCounts): string =>
+  `${perSecond.toFixed(0)} requests/s, ${sent} sent, ${failed} failed`;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

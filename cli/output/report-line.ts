@@ -15,7 +15,7 @@ export function reportLine(report: Report): string | undefined {
   }
 }
 
-const outcomeColour = (outcome: string) =>
+export const outcomeColour = (outcome: string) =>
   outcome === 'DEPLOYED' ? 'green' : outcome === 'ROLLED_BACK' ? 'yellow' : 'red';
 
 /** Chat shows `:bell:` as a picture; a terminal has no use for it. */
@@ -59,6 +59,8 @@ function eventLine(event: Extract<Report, { type: 'event' }>): string | undefine
       return deploymentLine(event.endpoint, detail);
     case 'CloudWatch Alarm State Change': {
       const value = detail.state?.value ?? '';
+      // The controller's own alarms: that all is well with it goes without saying.
+      if (value !== 'ALARM' && detail.alarmName?.includes('/ops/')) return undefined;
       const colour = value === 'ALARM' ? 'red' : 'cyan';
       return `${styleText(colour, 'CloudWatch')} ${detail.alarmName} ${detail.previousState?.value} → ${value}: ${detail.state?.reason}`;
     }

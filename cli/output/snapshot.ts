@@ -1,4 +1,3 @@
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 
 export interface FleetView {
@@ -17,19 +16,35 @@ export interface Snapshot {
   readonly green: FleetView | undefined;
   /** Share of traffic on green, 0 to 1. */
   readonly greenShare: number;
+  /** SageMaker's words for what it does now, and since when (epoch ms); empty while it does nothing. */
   readonly phase: string;
-  /** Milliseconds left of a bake, if one is under way. */
+  readonly phaseStatus?: string;
+  readonly phaseSince?: number;
+  /** Milliseconds left of a bake, if one is under way and SageMaker says how long it lasts. */
   readonly bakeLeft: number | undefined;
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
-  readonly load: { readonly perSecond: number; readonly sent: number; readonly failed: number };
+  /** The requests that the demo sends. */
+  readonly load?: LoadCounts;
+}
+
+export interface LoadCounts {
+  readonly perSecond: number;
+  readonly sent: number;
+  readonly failed: number;
+}
+
+/** An alarm as DescribeAlarms gives it. */
+interface SeenAlarm {
+  readonly AlarmName?: string | undefined;
+  readonly StateValue?: string | undefined;
 }
 
 /** The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms. */
 export function snapshotOf(
   at: number,
   endpoint: DescribeEndpointOutput,
-  alarms: readonly MetricAlarm[],
-  load: Snapshot['load'],
+  alarms: readonly SeenAlarm[],
+  load?: LoadCounts,
 ): Snapshot {
   const live = endpoint.ProductionVariants?.[0];
   const pending = endpoint.PendingDeploymentSummary;
@@ -48,9 +63,11 @@ export function snapshotOf(
     green,
     greenShare: green && green.size > 0 ? green.serving / green.size : 0,
     phase: message,
+    ...(progress?.Status !== undefined && { phaseStatus: progress.Status }),
+    ...(progress?.StartTime && { phaseSince: progress.StartTime.getTime() }),
     bakeLeft: Number.isNaN(bakeEnds) ? undefined : Math.max(0, bakeEnds - at),
-    alarms: alarms.map((alarm) => ({ name: alarm.AlarmName ?? '', state: alarm.StateValue ?? '' })),
-    load,
+    alarms: alarms.map((alarm) => ({ name: alarm.AlarmName ?? '', state: alarm.StateValue ?? 'missing' })),
+    ...(load && { load }),
   };
 }
 

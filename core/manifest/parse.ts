@@ -1,40 +1,55 @@
 import type * as z from 'zod';
 import { truncate } from '../notices/text.ts';
+import type { LineOf } from '../plan/findings.ts';
 import { type Problem, shown } from '../problem.ts';
+import { fieldPath } from './lines.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 
 export type ManifestResult =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Checks a manifest, already read from YAML or JSON, and lists every problem at once. An empty file is `{}`. */
-export function parseManifest(value: unknown): ManifestResult {
+/**
+ * Checks a manifest, already read from YAML or JSON, and lists every problem at once, each with its line where
+ * `lineOf` knows it. An empty file is `{}`.
+ */
+export function parseManifest(value: unknown, lineOf?: LineOf): ManifestResult {
   const parsed = manifestSchema.safeParse(value ?? {});
   if (parsed.success) return { ok: true, manifest: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, value)) };
+  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, value, lineOf)) };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, value: unknown): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, value: unknown, lineOf: LineOf | undefined): Problem[] {
+  const at = (path: readonly PropertyKey[]) => {
+    const line = lineOf?.(path.filter((part) => typeof part !== 'symbol'));
+    return { field: fieldAt(path), ...(line !== undefined && { line }) };
+  };
   if (issue.code === 'unrecognized_keys') {
     const fix = 'Remove it, or see docs/manifest.md for the fields there are.';
     return issue.keys.map((key) => ({
-      field: fieldAt([...issue.path, key]),
+      ...at([...issue.path, key]),
       expected: 'no such field',
       got: shown(key),
       fix,
     }));
   }
-  return [{ field: fieldAt(issue.path), expected: issue.message, got: gotAt(issue.path, value) }];
+  const fix = issue.code === 'custom' ? issue.params?.fix : undefined;
+  return [
+    {
+      ...at(issue.path),
+      expected: issue.message,
+      got: gotAt(issue.path, value),
+      ...(typeof fix === 'string' && { fix }),
+    },
+  ];
 }
 
 /** The longest field shown: no field there is comes near, but an unknown one may be as long as the file. */
 const fieldLength = 120;
 
 /** `alarms[0].name`; the manifest itself where the path is empty. */
-function fieldAt(path: readonly PropertyKey[]): string {
-  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return truncate(dotted.replace(/^\./, '') || 'manifest', fieldLength);
-}
+const fieldAt = (path: readonly PropertyKey[]): string =>
+  truncate(fieldPath(path) || 'manifest', fieldLength);
 
 /**
  * What stands at `path`. Environment values may be secrets and are never shown: neither they themselves, nor an

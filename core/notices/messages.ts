@@ -1,6 +1,6 @@
 import { type Breach, describeBreach } from '../alarm.ts';
 import { formatDuration } from '../manifest/duration.ts';
-import { formatStep } from '../manifest/step.ts';
+import { describePolicy } from '../plan/describe-policy.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
@@ -12,13 +12,18 @@ const mark: Record<Outcome, string> = {
   DEPLOYED: ':white_check_mark:',
   ROLLED_BACK: ':rewind:',
   REJECTED: ':no_entry:',
+  SUPERSEDED: ':fast_forward:',
   FAILED: ':rotating_light:',
   TIMED_OUT: ':hourglass:',
 };
 
 /** Critical wakes somebody: only where somebody has to act. A refusal by an API can wait for the morning. */
 const severityOf = (conclusion: Conclusion): Severity =>
-  conclusion.urgent ? 'critical' : conclusion.outcome === 'DEPLOYED' ? 'info' : 'warning';
+  conclusion.urgent
+    ? 'critical'
+    : ['DEPLOYED', 'SUPERSEDED'].includes(conclusion.outcome)
+      ? 'info'
+      : 'warning';
 
 /** The rollout's one outcome. */
 export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice {
@@ -38,20 +43,55 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
   };
 }
 
+/** It waits for the rollout before it. */
+export function queuedNotice(rollout: Rollout, behind: string): Notice {
+  const { endpoint, version } = rollout.release;
+  return {
+    endpoint,
+    thread: rolloutName(rollout),
+    phase: 'queued',
+    severity: 'info',
+    title: `:hourglass_flowing_sand: ${endpoint} ${plain(version)}: waiting for its turn`,
+    lines: [`${behind} is under way; a newer artifact would take this one's place.`],
+    nextSteps: [],
+  };
+}
+
 /** SageMaker has taken the update: what will happen, in numbers. */
 export function shiftingNotice(plan: Plan): Notice {
   const { endpoint, version } = plan.rollout.release;
+  const what = {
+    upload: '',
+    manifest: ', with a new manifest',
+    retry: ', once more',
+    rollback: ': rolling back to it',
+  };
   return {
     endpoint,
     thread: rolloutName(plan.rollout),
     phase: 'shifting',
     severity: 'info',
-    title: `:arrows_counterclockwise: ${endpoint} ${plain(version)}: ${plan.action === 'create' ? 'creating the endpoint' : 'shifting traffic'}`,
+    title: `:arrows_counterclockwise: ${endpoint} ${plain(version)}: ${plan.action === 'create' ? 'creating the endpoint' : 'shifting traffic'}${what[plan.rollout.start.kind]}`,
     lines: [
       plan.action === 'create'
-        ? `${instances(plan.instanceCount)}; a first release has nothing to shift from.`
+        ? `${fleets(plan)}; a first release has nothing to shift from.`
         : policyLine(plan),
+      ...plan.warnings.map((warning) => `• ${plain(sentence(warning))}`),
     ],
+    nextSteps: [],
+  };
+}
+
+/** It was live and has to go again. */
+export function goingBackNotice(plan: Plan): Notice {
+  const { endpoint, version } = plan.rollout.release;
+  return {
+    endpoint,
+    thread: rolloutName(plan.rollout),
+    phase: 'going-back',
+    severity: 'warning',
+    title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: going back to the config from before`,
+    lines: [`It was live already, so the endpoint is updated to ${plan.previousConfig} at once.`],
     nextSteps: [],
   };
 }
@@ -98,22 +138,20 @@ export function misplacedNotice(
 
 const instances = (count: number): string => `${count} instance${count === 1 ? '' : 's'}`;
 
+/** `3 instances`; with several variants `AllTraffic 3, Shadow 1 instances`. */
+function fleets({ variants }: Plan): string {
+  const [only, ...more] = variants;
+  if (only !== undefined && more.length === 0) return instances(only.instanceCount);
+  return `${variants.map(({ name, instanceCount }) => `${name} ${instanceCount}`).join(', ')} instances`;
+}
+
 /** `linear, 20% at a time, 5m bakes, final bake 5m; 5 instances; rolled back by iris-5xx` */
 function policyLine(plan: Plan): string {
-  const { TrafficRoutingConfiguration: routing, TerminationWaitInSeconds } =
-    plan.deployment.BlueGreenUpdatePolicy;
-  const size = routing.CanarySize ?? routing.LinearStepSize;
-  const names =
-    plan.deployment.AutoRollbackConfiguration?.Alarms.map((alarm) => plain(alarm.AlarmName)) ?? [];
+  const names = plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => plain(name));
   return [
-    routing.Type.toLowerCase().replaceAll('_', ' '),
-    ...(size
-      ? [
-          `${formatStep(size)}${routing.Type === 'LINEAR' ? ' at a time' : ' first'}, ${formatDuration(routing.WaitIntervalInSeconds)} bakes`,
-        ]
-      : []),
-    `final bake ${formatDuration(TerminationWaitInSeconds)}`,
-    instances(plan.instanceCount),
+    describePolicy(plan.deployment),
+    fleets(plan),
     names.length > 0 ? `rolled back by ${names.join(', ')}` : 'no alarm would roll it back',
+    `about ${formatDuration(plan.timeline.totalSeconds)}`,
   ].join('; ');
 }

@@ -9,14 +9,17 @@ export function truncate(text: string, max: number): string {
   return `${whole}…`;
 }
 
+/** Control characters, line breaks and those that turn the direction of text become a space. */
+export const oneLine = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+
 /**
  * Text from outside (keys, versions, AWS's reasons) made safe inside chat markdown: one line, no control
  * characters, and nothing that would format, link or mention. Chat makes a link of any bare web address.
  */
 export const plain = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+  oneLine(text)
     .replace(/(https?):\/\//gi, '$1:∕∕')
     .replace(/[`*~<>@[\]|]/g, (character) => replacements[character] ?? character);
 

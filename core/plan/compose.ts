@@ -1,77 +1,112 @@
 import type { Manifest } from '../manifest/schema.ts';
+import { ownTags } from '../own-tags.ts';
 import { type Problem, shown } from '../problem.ts';
-import { artifactUrl, type Release } from '../release.ts';
-import type {
-  EndpointConfigDefinition,
-  LiveEndpoint,
-  ModelDefinition,
-  ProductionVariant,
-} from '../sagemaker.ts';
-
-/** The new model and endpoint config, as far as they could be put together, and what is missing or cannot be. */
-export interface Composition {
-  readonly model: ModelDefinition;
-  readonly endpointConfig: EndpointConfigDefinition;
-  readonly instanceCount: number;
-  /** How long the model may take to download and to answer its first ping, in seconds. */
-  readonly startSeconds: number;
-  readonly problems: readonly Problem[];
-}
-
-/** Variant name of a new endpoint whose manifest gives none: what AWS's own examples use. */
-const defaultVariant = 'AllTraffic';
+import { type Rollout, rolloutName } from '../release.ts';
+import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import { composeModel } from './compose-model.ts';
+import {
+  composedVariant,
+  firstVariant,
+  fleetProblems,
+  isServerless,
+  liveCount,
+  targetVariants,
+  withModel,
+} from './compose-variants.ts';
+import type { Composition } from './composition.ts';
 
 /**
  * The live endpoint's model and config (nothing, for a first release) with the manifest laid over them and the
- * new artifact put in. What the manifest does not say is kept as it is live.
+ * new artifact put in. What the manifest does not say is kept as it is live: every variant, instance counts, network,
+ * encryption, data capture, asynchronous and explainer settings, and whatever AWS adds to them.
  */
 export function compose(
-  release: Release,
-  name: string,
+  rollout: Rollout,
+  stage: string,
   manifest: Manifest,
   live: LiveEndpoint | undefined,
 ): Composition {
-  const problems = live === undefined ? missingForFirst(manifest) : unlikeLive(manifest, live);
-  const variant = live?.config.ProductionVariants[0];
-  const instanceCount =
-    (live && variant ? live.desiredInstanceCounts[variant.VariantName] : undefined) ??
-    manifest.fleet?.instanceCount ??
-    1;
-
-  const { ModelDataSource: _, ...container } = live?.model?.PrimaryContainer ?? {};
-  const model: ModelDefinition = {
-    ...live?.model,
-    PrimaryContainer: {
-      ...container,
-      ...(manifest.model?.image !== undefined && { Image: manifest.model.image }),
-      ...(manifest.model?.environment !== undefined && { Environment: manifest.model.environment }),
-      ModelDataUrl: artifactUrl(release.artifact),
-    },
-    ...(manifest.model?.role !== undefined && { ExecutionRoleArn: manifest.model.role }),
-  };
-  const { dataDownloadTimeout, startupTimeout } = manifest.model ?? {};
-  const newVariant: ProductionVariant = {
-    ...variant,
-    VariantName: variant?.VariantName ?? manifest.fleet?.variant ?? defaultVariant,
-    ModelName: name,
-    ...(manifest.fleet?.instanceType !== undefined && { InstanceType: manifest.fleet.instanceType }),
-    InitialInstanceCount: instanceCount,
-    ...(dataDownloadTimeout !== undefined && { ModelDataDownloadTimeoutInSeconds: dataDownloadTimeout }),
-    ...(startupTimeout !== undefined && { ContainerStartupHealthCheckTimeoutInSeconds: startupTimeout }),
-  };
+  const { release } = rollout;
+  const name = rolloutName(rollout);
+  const { targets, problems } =
+    live === undefined
+      ? { targets: [firstVariant(manifest)], problems: missingForFirst(manifest) }
+      : targetVariants(manifest, live);
+  const [target] = targets;
+  const made = composeModel(
+    release,
+    manifest,
+    live && (live.models[target?.ModelName ?? ''] ?? {}),
+    live?.resolvedImages[target?.VariantName ?? ''] ?? {},
+  );
+  const variants = (live?.config.ProductionVariants ?? targets).map((variant): ProductionVariant => {
+    const isTarget = targets.includes(variant);
+    const next = isTarget ? withModel(variant, name, manifest) : variant;
+    return isServerless(variant)
+      ? next
+      : { ...next, InitialInstanceCount: countOf(variant, isTarget, manifest, live) };
+  });
+  const Tags = ownTags({ stage, endpoint: release.endpoint, rollout: name });
+  const started = variants.filter(({ ModelName }) => ModelName === name);
   return {
-    model,
-    endpointConfig: { ...live?.config, ProductionVariants: [newVariant] },
-    instanceCount,
-    startSeconds:
-      secondsOf(newVariant.ModelDataDownloadTimeoutInSeconds) +
-      secondsOf(newVariant.ContainerStartupHealthCheckTimeoutInSeconds),
-    problems,
+    model: { ...made.model, Tags },
+    endpointConfig: { ...live?.config, ProductionVariants: variants, Tags },
+    variants: variants.map((variant) => composedVariant(variant, live)),
+    downloadSeconds: longest(started, 'ModelDataDownloadTimeoutInSeconds'),
+    startupSeconds: longest(started, 'ContainerStartupHealthCheckTimeoutInSeconds'),
+    resize: live !== undefined && manifest.fleet?.resize === true,
+    problems: [
+      ...problems,
+      // Without its model or config there is nothing to put the artifact into, and that is told already.
+      ...(live !== undefined && live.models[target?.ModelName ?? ''] === undefined ? [] : made.problems),
+      ...(live === undefined ? [] : fleetProblems(targets, manifest)),
+    ],
+    warnings: live === undefined ? [] : keptCounts(targets, manifest, live),
   };
 }
 
-/** A timeout of the variant's, or ten minutes where it has none. */
-const secondsOf = (timeout: unknown): number => (typeof timeout === 'number' ? timeout : 600);
+/** A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
+function countOf(
+  variant: ProductionVariant,
+  isTarget: boolean,
+  manifest: Manifest,
+  live: LiveEndpoint | undefined,
+): number {
+  const written = manifest.fleet?.instanceCount;
+  if (live === undefined) return written ?? 1;
+  return isTarget && manifest.fleet?.resize === true && written !== undefined
+    ? written
+    : liveCount(live, variant);
+}
+
+type StartTimeout = 'ModelDataDownloadTimeoutInSeconds' | 'ContainerStartupHealthCheckTimeoutInSeconds';
+
+/** AWS documents no default of either timeout: ten minutes is assumed (docs/assumptions.md). */
+const assumedTimeout = 600;
+
+/** The longest of a timeout among the variants with the new model. */
+export const longest = (variants: readonly ProductionVariant[], timeout: StartTimeout): number =>
+  variants.reduce((most, variant) => {
+    const seconds = variant[timeout];
+    return Math.max(most, typeof seconds === 'number' ? seconds : assumedTimeout);
+  }, 0);
+
+function keptCounts(
+  targets: readonly ProductionVariant[],
+  manifest: Manifest,
+  live: LiveEndpoint,
+): Problem[] {
+  const { instanceCount, resize } = manifest.fleet ?? {};
+  if (instanceCount === undefined || resize === true) return [];
+  return targets
+    .filter((variant) => !isServerless(variant) && liveCount(live, variant) !== instanceCount)
+    .map((variant) => ({
+      field: 'fleet.instanceCount',
+      expected: `${liveCount(live, variant)}, as variant ${variant.VariantName} has now: an update keeps it`,
+      got: `${instanceCount}`,
+      fix: 'Write resize: true to change it.',
+    }));
+}
 
 function missingForFirst(manifest: Manifest): Problem[] {
   const needed = [
@@ -87,36 +122,4 @@ function missingForFirst(manifest: Manifest): Problem[] {
       expected: `${what}, since the endpoint does not exist yet`,
       got: shown(value),
     }));
-}
-
-function unlikeLive(manifest: Manifest, live: LiveEndpoint): Problem[] {
-  const variants = live.config.ProductionVariants.map((variant) => variant.VariantName);
-  const [only] = variants;
-  if (variants.length !== 1 || live.model?.PrimaryContainer === undefined) {
-    const expected = 'an endpoint with one production variant and a model of one container';
-    const got = `variants ${variants.join(', ')}${live.model?.PrimaryContainer ? '' : ' without a primary container'}`;
-    return [
-      {
-        field: 'endpoint',
-        expected,
-        got,
-        fix: 'Other endpoints are not supported yet; release this one by hand.',
-      },
-    ];
-  }
-  const variant = live.config.ProductionVariants[0];
-  const other =
-    live.config.ShadowProductionVariants !== undefined
-      ? 'a shadow variant'
-      : variant?.ServerlessConfig !== undefined
-        ? 'a serverless variant'
-        : undefined;
-  if (other !== undefined) {
-    const fix = 'Such endpoints are not supported yet; release this one by hand.';
-    return [{ field: 'endpoint', expected: 'a variant of instances and no shadow', got: other, fix }];
-  }
-  const wished = manifest.fleet?.variant;
-  if (wished === undefined || wished === only) return [];
-  const expected = `${only}, the live variant's name: an update must keep it`;
-  return [{ field: 'fleet.variant', expected, got: shown(wished), fix: `Write ${only}, or leave it out.` }];
 }

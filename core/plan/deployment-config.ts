@@ -1,51 +1,68 @@
-import type { ManifestAlarm, RolloutPolicy } from '../manifest/schema.ts';
-import type { DeploymentConfig, TrafficRoutingConfiguration } from '../sagemaker.ts';
+import type { DeploymentConfig } from '../sagemaker.ts';
+import type { Shift } from './shift.ts';
 import { totalWaits } from './waits.ts';
-
-/** What a manifest that says nothing of the rollout gets: everything at once, then five minutes in which to go back. */
-export const defaultPolicy: RolloutPolicy = { strategy: 'all-at-once', finalBake: 300 };
 
 /** SageMaker's bounds of MaximumExecutionTimeoutInSeconds. */
 const shortestTimeout = 600;
 const longestTimeout = 28_800;
 
 /**
- * The manifest's rollout as AWS's DeploymentConfig. Without a timeout of the manifest's own it gets twice the
- * waits and half an hour for the instances, within AWS's bounds: 2 × 1800 + 1800 = 5400 s for the linear example.
+ * The shift as AWS's DeploymentConfig. Without a timeout of its own it gets twice the waits and half an hour for
+ * the instances, within AWS's bounds: 2 × 1800 + 1800 = 5400 s for the linear example.
  */
 export function deploymentConfigOf(
-  policy: RolloutPolicy,
-  alarms: readonly ManifestAlarm[],
-  instanceCount: number,
+  shift: Shift,
+  alarmNames: readonly string[],
+  instanceCounts: readonly number[],
 ): DeploymentConfig {
-  const withTimeout = (MaximumExecutionTimeoutInSeconds: number): DeploymentConfig => ({
-    BlueGreenUpdatePolicy: {
-      TrafficRoutingConfiguration: routingOf(policy),
-      TerminationWaitInSeconds: policy.finalBake ?? 0,
-      MaximumExecutionTimeoutInSeconds,
-    },
-    ...(rollbackAlarms(alarms).length > 0 && {
-      AutoRollbackConfiguration: { Alarms: rollbackAlarms(alarms).map(({ name }) => ({ AlarmName: name })) },
-    }),
-  });
-  const waits = totalWaits(withTimeout(longestTimeout), instanceCount);
-  const chosen = policy.timeout ?? Math.min(longestTimeout, Math.max(shortestTimeout, 2 * waits + 1800));
-  return withTimeout(chosen);
+  const alarms = alarmNames.length > 0 && {
+    AutoRollbackConfiguration: { Alarms: alarmNames.map((AlarmName) => ({ AlarmName })) },
+  };
+  const withTimeout = (seconds: number): DeploymentConfig => ({ ...policyOf(shift, seconds), ...alarms });
+  if (shift.timeout !== undefined) return withTimeout(shift.timeout);
+  const waits = totalWaits(withTimeout(longestTimeout), instanceCounts);
+  return withTimeout(Math.min(longestTimeout, Math.max(shortestTimeout, 2 * waits + 1800)));
 }
 
-export const rollbackAlarms = (alarms: readonly ManifestAlarm[]): readonly ManifestAlarm[] =>
-  alarms.filter((alarm) => alarm.on === 'rollback');
-
-function routingOf(policy: RolloutPolicy): TrafficRoutingConfiguration {
-  switch (policy.strategy) {
-    case 'all-at-once':
-      // AWS's own example leaves the interval out; its API model requires it.
-      return { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 };
-    case 'canary':
-      return { Type: 'CANARY', CanarySize: policy.step, WaitIntervalInSeconds: policy.bake };
-    case 'linear':
-      return { Type: 'LINEAR', LinearStepSize: policy.step, WaitIntervalInSeconds: policy.bake };
+function policyOf(shift: Shift, MaximumExecutionTimeoutInSeconds: number): DeploymentConfig {
+  switch (shift.kind) {
+    case 'blue-green':
+      return {
+        BlueGreenUpdatePolicy: {
+          TrafficRoutingConfiguration: shift.routing,
+          TerminationWaitInSeconds: shift.finalBake,
+          MaximumExecutionTimeoutInSeconds,
+        },
+      };
+    case 'rolling':
+      return {
+        RollingUpdatePolicy: {
+          MaximumBatchSize: shift.batch,
+          WaitIntervalInSeconds: shift.bake,
+          MaximumExecutionTimeoutInSeconds,
+          ...(shift.rollbackBatch !== undefined && { RollbackMaximumBatchSize: shift.rollbackBatch }),
+        },
+      };
     default:
-      return policy satisfies never;
+      return shift satisfies never;
   }
 }
+
+/** SageMaker's word for it, as the manifest writes it. */
+export function strategyName(deployment: DeploymentConfig): 'all-at-once' | 'canary' | 'linear' | 'rolling' {
+  const routing = deployment.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration;
+  if (routing === undefined) return 'rolling';
+  switch (routing.Type) {
+    case 'ALL_AT_ONCE':
+      return 'all-at-once';
+    case 'CANARY':
+      return 'canary';
+    case 'LINEAR':
+      return 'linear';
+    default:
+      return routing.Type satisfies never;
+  }
+}
+
+/** Whether traffic shifts in parts, each of them watched. */
+export const isStaged = (deployment: DeploymentConfig): boolean => strategyName(deployment) !== 'all-at-once';

@@ -1,24 +1,60 @@
 import * as z from 'zod';
+import type { AlarmRequest } from '../alarms/alarm-request.ts';
+import { problemSchema } from '../problem.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import { timelineSchema } from './timeline/timeline.ts';
+
+/** An alarm as the rollout watches it; `managed` ones are ours, made for this release. */
+export const plannedAlarmSchema = z.object({
+  name: z.string(),
+  on: z.enum(['rollback', 'notify']),
+  managed: z.boolean(),
+});
+export type PlannedAlarm = z.infer<typeof plannedAlarmSchema>;
 
 /**
- * Everything a rollout will do, decided before anything is changed: it travels through the state machine from
- * step to step, so that no step decides anew.
+ * Everything a rollout will do, decided before anything is changed. It travels through the execution's history and
+ * is kept in the ledger, where many can read it: so no definition of a model, and no environment, is in it.
  */
 export const planSchema = z.object({
   rollout: rolloutSchema,
   /** Whether the endpoint is made by this release or updated. */
   action: z.enum(['create', 'update']),
-  /** The new model and the new endpoint config, both named by release and attempt. */
-  name: z.string(),
-  model: z.custom<ModelDefinition>((value) => typeof value === 'object' && value !== null),
-  endpointConfig: z.custom<EndpointConfigDefinition>((value) => typeof value === 'object' && value !== null),
+  /** The endpoint config to be put live: made by this rollout, or a kept one where it is a rollback. */
+  config: z.string(),
   /** What the endpoint serves now, and will again after a rollback; null for a first release. */
   previousConfig: z.string().nullable(),
   deployment: z.custom<DeploymentConfig>((value) => typeof value === 'object' && value !== null),
-  alarms: z.array(z.object({ name: z.string(), on: z.enum(['rollback', 'notify']) })),
-  instanceCount: z.number().int().positive(),
+  alarms: z.array(plannedAlarmSchema),
+  variants: z.array(
+    z.object({
+      name: z.string(),
+      instanceType: z.string().optional(),
+      instanceCount: z.number().int().nonnegative(),
+    }),
+  ),
+  /** Whether the update sets the instance counts, instead of keeping those that autoscaling has set. */
+  resize: z.boolean(),
   wait: z.object({ plannedSeconds: z.number(), remainingSeconds: z.number() }),
+  timeline: timelineSchema,
+  /** What is worth knowing and no reason to refuse. */
+  warnings: z.array(problemSchema),
+  /** Releases kept for rollback. */
+  keep: z.number().int().positive(),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** What `Prepare` makes in AWS before the shift. Kept in memory only: an environment may be in it. */
+export interface Preparation {
+  /** None where it is a rollback: then everything is there already. */
+  readonly model?: { readonly name: string; readonly definition: ModelDefinition };
+  readonly endpointConfig?: { readonly name: string; readonly definition: EndpointConfigDefinition };
+  /** The alarms that the manifest asks for by metric. */
+  readonly managedAlarms: readonly AlarmRequest[];
+}
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly preparation: Preparation;
+}

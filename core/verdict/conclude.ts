@@ -1,18 +1,34 @@
 import * as z from 'zod';
-import { breachSchema, describeBreach } from '../alarm.ts';
+import { type Breach, breachSchema, describeBreach } from '../alarm.ts';
 import { type Problem, problemSchema, sentence } from '../problem.ts';
 import { type Verdict, verdictSchema } from './decide.ts';
+import { type Stop, stopSchema } from './stop.ts';
 
 /** How the state machine came to Conclude. */
 export const endingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), problems: z.array(problemSchema).min(1) }),
+  /** Stopped before anything was changed. */
+  z.object({ kind: z.literal('stopped'), stop: stopSchema }),
   z.object({ kind: z.literal('verdict'), verdict: verdictSchema }),
+  /** The release was live and had to go again: why, and how going back to the config from before ended. */
+  z.object({ kind: z.literal('went-back'), unwanted: verdictSchema, verdict: verdictSchema }),
   z.object({ kind: z.literal('error'), during: z.string(), error: z.string(), cause: z.string().optional() }),
-  z.object({ kind: z.literal('timed-out') }),
+  /** A wait came to its bound. */
+  z.object({
+    kind: z.literal('timed-out'),
+    during: z.enum(['queue', 'busy-endpoint', 'shift', 'going-back']),
+  }),
 ]);
 export type Ending = z.infer<typeof endingSchema>;
 
-export const outcomeSchema = z.enum(['DEPLOYED', 'ROLLED_BACK', 'REJECTED', 'FAILED', 'TIMED_OUT']);
+export const outcomeSchema = z.enum([
+  'DEPLOYED',
+  'ROLLED_BACK',
+  'REJECTED',
+  'SUPERSEDED',
+  'FAILED',
+  'TIMED_OUT',
+]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** The one end of a rollout, as the ledger keeps it and people are told it. */
@@ -22,6 +38,8 @@ export const conclusionSchema = z.object({
   cause: z.string(),
   problems: z.array(problemSchema),
   breaches: z.array(breachSchema),
+  /** Who stopped it, if somebody did. */
+  stop: stopSchema.optional(),
   /** Somebody has to act now. */
   urgent: z.boolean(),
 });
@@ -29,61 +47,125 @@ export type Conclusion = z.infer<typeof conclusionSchema>;
 
 /** Exactly one outcome for every ending (design §2). */
 export function concludeEnding(ending: Ending): Conclusion {
-  const nothing = { problems: [], breaches: [], urgent: false };
   switch (ending.kind) {
     case 'refused':
-      return {
-        ...nothing,
-        outcome: 'REJECTED',
-        cause: refusalCause(ending.problems),
-        problems: ending.problems,
-      };
+      return conclusion('REJECTED', refusalCause(ending.problems), { problems: ending.problems });
+    case 'stopped':
+      return concludeStop(ending.stop);
     case 'verdict':
       return concludeVerdict(ending.verdict);
+    case 'went-back':
+      return concludeGoingBack(ending.unwanted, ending.verdict);
     case 'error':
-      return {
-        ...nothing,
-        outcome: 'FAILED',
-        cause: errorCause(ending),
-        urgent: ending.during === 'AwaitAgain',
-      };
-    case 'timed-out': {
-      const cause =
-        'No end was seen within the time allowed; the endpoint may still be changing. Look at it before the next release.';
-      return { ...nothing, outcome: 'TIMED_OUT', cause, urgent: true };
-    }
+      return conclusion('FAILED', errorCause(ending), {
+        urgent: ['AwaitAgain', 'ShiftBack'].includes(ending.during),
+      });
+    case 'timed-out':
+      return concludeTimeout(ending.during);
     default:
       return ending satisfies never;
   }
 }
 
+const conclusion = (outcome: Outcome, cause: string, rest: Partial<Conclusion> = {}): Conclusion => ({
+  outcome,
+  cause,
+  problems: [],
+  breaches: [],
+  urgent: false,
+  ...rest,
+});
+
+function concludeStop(stop: Stop): Conclusion {
+  switch (stop.kind) {
+    case 'abort':
+      return conclusion('REJECTED', `${abortedBy(stop)} Nothing was changed.`, { stop });
+    case 'superseded':
+      return conclusion('SUPERSEDED', endStop(`${stop.by} took its place: ${stop.reason}`), { stop });
+    default:
+      return stop.kind satisfies never;
+  }
+}
+
 function concludeVerdict(verdict: Verdict): Conclusion {
-  const { breaches } = verdict;
-  const alarms = breaches.map(describeBreach).join(', ');
   switch (verdict.kind) {
-    case 'live': {
-      // SageMaker watches alarms in its bakes only; one that trips after the last bake rolls nothing back.
-      const cause = `The new config is live, but in ALARM after the last bake: ${alarms}. Nothing has rolled back; decide now.`;
-      if (breaches.length > 0) return { outcome: 'FAILED', cause, problems: [], breaches, urgent: true };
-      return {
-        outcome: 'DEPLOYED',
-        cause: 'The new config is live, and no rollback alarm is on.',
-        problems: [],
-        breaches,
-        urgent: false,
-      };
+    case 'live':
+      return conclusion('DEPLOYED', 'The new config is live, and no rollback alarm is on.');
+    case 'unwanted': {
+      // Only a first release comes here: whatever else should not stay is taken back.
+      const why = verdict.stop ? abortedBy(verdict.stop) : `In ALARM: ${named(verdict.breaches)}.`;
+      const cause = `${why} The new config serves, and there is none from before to go back to; decide now.`;
+      return conclusion('FAILED', cause, {
+        breaches: verdict.breaches,
+        urgent: true,
+        ...(verdict.stop && { stop: verdict.stop }),
+      });
     }
+    case 'not-begun':
+      return concludeStop(verdict.stop);
     case 'rolled-back': {
-      const why = breaches.length > 0 ? `Alarm ${alarms}` : (verdict.failureReason ?? 'AWS gave no reason');
-      const cause = `${endStop(why)} SageMaker shifted all traffic back; the config from before serves.`;
-      return { outcome: 'ROLLED_BACK', cause, problems: [], breaches, urgent: false };
+      const { breaches, stop } = verdict;
+      const cause = `${rollbackReason(verdict)} SageMaker shifted all traffic back; the config from before serves.`;
+      return conclusion('ROLLED_BACK', cause, { breaches, ...(stop && { stop }) });
     }
     case 'failed':
-      return { outcome: 'FAILED', cause: failureCause(verdict), problems: [], breaches, urgent: true };
+      return conclusion('FAILED', failureCause(verdict), { breaches: verdict.breaches, urgent: true });
     default:
       return verdict satisfies never;
   }
 }
+
+/** Of a rollback that SageMaker did itself: whoever asked for it comes first, as the switch is an alarm, too. */
+function rollbackReason(verdict: Extract<Verdict, { kind: 'rolled-back' }>): string {
+  if (verdict.stop !== undefined) return abortedBy(verdict.stop);
+  if (verdict.breaches.length > 0) return `Alarm ${named(verdict.breaches)}.`;
+  return endStop(verdict.failureReason ?? 'AWS gave no reason');
+}
+
+function concludeGoingBack(unwanted: Verdict, verdict: Verdict): Conclusion {
+  const breaches = unwanted.kind === 'unwanted' ? unwanted.breaches : [];
+  const stop = unwanted.kind === 'unwanted' ? unwanted.stop : undefined;
+  const why = stop === undefined ? `Alarm ${named(breaches)} after the last bake.` : abortedBy(stop);
+  const rest = { breaches, ...(stop && { stop }) };
+  if (verdict.kind === 'live' || verdict.kind === 'unwanted') {
+    const cause = `${why} The endpoint was updated back; the config from before serves.`;
+    return conclusion('ROLLED_BACK', cause, rest);
+  }
+  const how =
+    verdict.kind === 'failed'
+      ? failureCause(verdict)
+      : verdict.kind === 'rolled-back'
+        ? `Going back failed (${verdict.failureReason ?? 'AWS gave no reason'}): the new config still serves.`
+        : 'Going back was not begun: the new config still serves.';
+  return conclusion('FAILED', `${why} ${how}`, { ...rest, urgent: true });
+}
+
+function concludeTimeout(during: Extract<Ending, { kind: 'timed-out' }>['during']): Conclusion {
+  switch (during) {
+    case 'queue':
+      return conclusion('REJECTED', 'It waited too long for the rollouts before it; nothing was changed.');
+    case 'busy-endpoint':
+      return conclusion(
+        'REJECTED',
+        'The endpoint was busy with something else for too long; nothing was changed.',
+      );
+    case 'shift':
+    case 'going-back': {
+      const cause =
+        'No end was seen within the time allowed; the endpoint is still changing. It is watched until it comes to rest.';
+      return conclusion('TIMED_OUT', cause, { urgent: true });
+    }
+    default:
+      return during satisfies never;
+  }
+}
+
+const named = (breaches: readonly Breach[]): string => breaches.map(describeBreach).join(', ');
+
+const abortedBy = (stop: Stop): string =>
+  stop.kind === 'abort'
+    ? endStop(`Aborted by ${stop.by}: ${stop.reason}`)
+    : endStop(`${stop.by} took its place: ${stop.reason}`);
 
 function failureCause(verdict: Extract<Verdict, { kind: 'failed' }>): string {
   const reason = verdict.failureReason === undefined ? '' : ` AWS says: ${endStop(verdict.failureReason)}`;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Breach, breachSchema } from '../alarm.ts';
 import type { EndpointView } from '../sagemaker.ts';
+import { type Stop, stopSchema } from './stop.ts';
 
 /** What a waiting rollout asked of the endpoint, and what was there before. */
 export interface Expectation {
@@ -21,14 +22,19 @@ export interface AlarmPicture {
 
 /** How a shift ended, as the endpoint itself shows it. */
 export const verdictSchema = z.discriminatedUnion('kind', [
-  /** InService on the requested config; `breaches` are alarms that are on even so. */
-  z.object({ kind: z.literal('live'), breaches: z.array(breachSchema) }),
+  /** InService on the requested config, and nothing speaks against its staying. */
+  z.object({ kind: z.literal('live') }),
+  /** InService on the requested config, but it should not stay: an alarm is on, or it was to be stopped. */
+  z.object({ kind: z.literal('unwanted'), breaches: z.array(breachSchema), stop: stopSchema.optional() }),
   /** InService on the config from before. */
   z.object({
     kind: z.literal('rolled-back'),
     failureReason: z.string().optional(),
     breaches: z.array(breachSchema),
+    stop: stopSchema.optional(),
   }),
+  /** Stopped before the call was made: nothing was changed. */
+  z.object({ kind: z.literal('not-begun'), stop: stopSchema }),
   /** Anything else that has come to rest. */
   z.object({
     kind: z.literal('failed'),
@@ -50,6 +56,7 @@ export function decideVerdict(
   expected: Expectation,
   endpoint: EndpointView | undefined,
   alarms: AlarmPicture,
+  stop: Stop | undefined,
 ): Verdict | undefined {
   if (!expected.acknowledged) return undefined;
   const known = [
@@ -61,6 +68,7 @@ export function decideVerdict(
   }
   const { status, configName } = endpoint;
   const reason = endpoint.failureReason ? { failureReason: endpoint.failureReason } : {};
+  const stopped = stop === undefined ? {} : { stop };
   const failed = (
     why: 'endpoint-failed' | 'rollback-failed' | 'foreign-update' | 'deleted',
     serving: string | null,
@@ -74,11 +82,14 @@ export function decideVerdict(
   });
   switch (status) {
     case 'InService':
-      if (configName === expected.requestedConfig) return { kind: 'live', breaches: [...alarms.now] };
+      if (configName === expected.requestedConfig) {
+        if (alarms.now.length === 0 && stop === undefined) return { kind: 'live' };
+        return { kind: 'unwanted', breaches: [...alarms.now], ...stopped };
+      }
       if (configName !== expected.previousConfig) return failed('foreign-update', configName);
       // The same InService as before the call: the update is not visible yet.
       if (endpoint.lastModified <= (expected.modifiedBefore ?? 0)) return undefined;
-      return { kind: 'rolled-back', ...reason, breaches: known };
+      return { kind: 'rolled-back', ...reason, breaches: known, ...stopped };
     case 'Failed':
     case 'OutOfService':
       return failed('endpoint-failed', null);
@@ -91,3 +102,7 @@ export function decideVerdict(
       return undefined;
   }
 }
+
+/** Whether the endpoint is on its way somewhere: an update is refused until it has come to rest. */
+export const isMoving = (status: string): boolean =>
+  !['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'].includes(status);

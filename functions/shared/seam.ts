@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { logKeys } from './log-keys.ts';
 
 /** Constructs an SDK client: for AWS here, for the local AWS in local/lambda. */
 // biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and the seam gives each what it needs
@@ -24,11 +25,12 @@ export interface Seam {
     warn(message: string, data?: Record<string, unknown>): void;
     error(message: string, data?: Record<string, unknown>): void;
   };
+  /** Writes a line in CloudWatch's embedded metric format, of which CloudWatch makes metrics (shared/metrics.ts). */
+  readonly emit: (document: Readonly<Record<string, unknown>>) => void;
 }
 
 /** The seam on AWS. */
-export function awsSeam(): Seam {
-  const logger = new Logger();
+export function awsSeam(logger = new Logger()): Seam {
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (message: string, data: Record<string, unknown> = {}): void =>
@@ -38,19 +40,44 @@ export function awsSeam(): Seam {
     clients: (Client) => new Client({}),
     clock: { now: () => Date.now(), io: (work) => work() },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
+    // Not by the console, which Lambda makes to put its own words before the document.
+    emit: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),
   };
 }
 
 /** The instant now, in ISO form. */
 export const isoNow = (seam: Seam): string => new Date(seam.clock.now()).toISOString();
 
-/** The Lambda entry of a function: made once per container, at its first event, so that importing it does nothing. */
+/** The part of Lambda's context object that is used. */
+export interface InvocationContext {
+  readonly awsRequestId: string;
+}
+
+/**
+ * The Lambda entry of a function: made once per container, at its first event, so that importing it does nothing.
+ * Each line that is logged for an event says what the event is about.
+ */
 export function onAws<R>(
   make: (seam: Seam) => (event: unknown) => Promise<R>,
-): (event: unknown) => Promise<R> {
-  let made: ((event: unknown) => Promise<R>) | undefined;
-  return (event) => {
-    made ??= make(awsSeam());
-    return made(event);
+  newLogger = () => new Logger(),
+): (event: unknown, context?: InvocationContext) => Promise<R> {
+  let container: { logger: Logger; handle: (event: unknown) => Promise<R> } | undefined;
+  const start = () => {
+    const logger = newLogger();
+    return { logger, handle: make(awsSeam(logger)) };
+  };
+  return async (event, context) => {
+    container ??= start();
+    const { logger, handle } = container;
+    logger.resetKeys();
+    logger.appendKeys({ ...logKeys(event), requestId: context?.awsRequestId });
+    try {
+      return await handle(event);
+    } catch (error) {
+      // By its words alone: an SDK's error has the whole answer with it. Lambda logs it once more, without the keys.
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      logger.error('the handler failed', { errorType: name, errorMessage: message, stack });
+      throw error;
+    }
   };
 }

@@ -8,6 +8,7 @@ import { ImageError, messageOf } from './errors.ts';
 import { echo, inProcessContainer } from './in-process.ts';
 import { type Launched, launch, ping, pingLimitMs } from './launch.ts';
 import { send } from './loopback.ts';
+import { placeFiles } from './model-files.ts';
 import { doneWithin, type ModelProcess } from './model-process.ts';
 import type { Command, Registry } from './registry.ts';
 
@@ -64,13 +65,19 @@ export function createContainers(options: ContainersOptions): Containers {
     directories.delete(directory);
   };
 
+  /** Brings the model into `directory`, or with none only checks that it could be brought there. */
+  const unpack = async ({ artifact, files = [] }: ContainerSpec, directory: string | undefined) => {
+    if (artifact !== undefined) await extractArtifact(artifact, directory, maxExpandedBytes);
+    await placeFiles(files, directory, maxExpandedBytes);
+  };
+
   async function startProcessContainer(spec: ContainerSpec, command: Command): Promise<Container> {
     await mkdir(workDir, { recursive: true });
     const directory = await mkdtemp(join(workDir, 'instance-'));
     directories.add(directory);
     const remove = () => removeDirectory(directory);
     try {
-      if (spec.artifact !== undefined) await extractArtifact(spec.artifact, directory, maxExpandedBytes);
+      await unpack(spec, directory);
       const launched = await launch({
         image: spec.image,
         command,
@@ -127,9 +134,9 @@ export function createContainers(options: ContainersOptions): Containers {
         refuseReserved(spec);
         return clock.io(() => startProcessContainer(spec, program));
       }
-      const { artifact } = spec;
-      if (artifact !== undefined)
-        await clock.io(() => extractArtifact(artifact, undefined, maxExpandedBytes));
+      if (spec.artifact !== undefined || spec.files !== undefined) {
+        await clock.io(() => unpack(spec, undefined));
+      }
       return inProcessContainer(program ?? echo, spec);
     },
 

@@ -1,13 +1,16 @@
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration, GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker } from '../ports.ts';
 import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { text, utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
 import type { FunctionRegistry } from './function-registry.ts';
+import type { FunctionUrl, FunctionUrls } from './function-urls.ts';
 import type { LocalFunction } from './local-function.ts';
 
 /** /2015-03-31/functions, …/{name}, …/{name}/invocations; older clients put a slash behind the first. */
 const paths = /^\/2015-03-31\/functions(?:\/?|\/(?<name>[^/]+)(?<invocations>\/invocations)?)$/;
+
+const urlPaths = /^\/2021-10-31\/functions\/([^/]+)\/url$/;
 
 /** Parts of an invocation that have no effect here, so that none is dropped in silence. */
 const refusedHeaders = [
@@ -16,13 +19,18 @@ const refusedHeaders = [
   ['x-amz-tenant-id', 'TenantId'],
 ] as const;
 
-/** Lambda's REST-JSON API: Invoke, ListFunctions and GetFunction; all else is refused. */
+/** Lambda's REST-JSON API: Invoke, ListFunctions, GetFunction and GetFunctionUrlConfig; all else is refused. */
 export function lambdaWire(
   context: LocalContext,
   registry: FunctionRegistry,
   functions: FunctionInvoker,
+  urls: FunctionUrls,
 ): WireService {
   const answer = async (request: WireRequest): Promise<WireResponse> => {
+    const [, ofUrl] = urlPaths.exec(request.path) ?? [];
+    if (ofUrl !== undefined && request.method === 'GET') {
+      return json(200, describeUrl(urls.of(qualified(decoded(ofUrl), request))));
+    }
     const path = paths.exec(request.path);
     const name = path?.groups?.name === undefined ? undefined : decoded(path.groups.name);
     if (path === null) throw notCovered(`lambda ${request.method} ${request.path}`);
@@ -119,6 +127,23 @@ const describe = ({ spec, arn, createdAt }: LocalFunction): FunctionConfiguratio
   Environment: { Variables: { ...spec.environment } },
   ...(spec.deadLetterArn === undefined ? {} : { DeadLetterConfig: { TargetArn: spec.deadLetterArn } }),
 });
+
+const describeUrl = ({
+  url,
+  functionArn,
+  authType,
+  createdAt,
+}: FunctionUrl): GetFunctionUrlConfigResponse => {
+  const instant = new Date(createdAt).toISOString();
+  return {
+    FunctionUrl: url,
+    FunctionArn: functionArn,
+    AuthType: authType,
+    CreationTime: instant,
+    LastModifiedTime: instant,
+    InvokeMode: 'BUFFERED',
+  };
+};
 
 /** The function asked for, with the qualifier that came as a query parameter. */
 function qualified(name: string, request: WireRequest): string {

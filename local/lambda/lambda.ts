@@ -1,4 +1,5 @@
 import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { defaultBaseUrl } from '../base-url.ts';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
@@ -8,6 +9,7 @@ import { runAccepted } from './async-invocation.ts';
 import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
 import { readEmf } from './emf.ts';
 import { type FunctionRegistry, functionRegistry } from './function-registry.ts';
+import { createFunctionUrls, type FunctionUrls } from './function-urls.ts';
 import { type InvocationRecord, routerOfHandlers } from './invocation.ts';
 import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
@@ -25,6 +27,8 @@ export interface LambdaDeps {
   readonly log?: (entry: LogEntry) => void;
   /** Takes the metrics that handlers write in CloudWatch's embedded metric format. */
   readonly putMetricData?: (input: PutMetricDataCommandInput) => void;
+  /** Where clients reach the local AWS; `defaultBaseUrl` unless told otherwise. */
+  readonly baseUrl?: () => string;
   /** Told of every invocation when it ends. */
   readonly onInvocation?: (record: InvocationRecord) => void;
 }
@@ -32,6 +36,7 @@ export interface LambdaDeps {
 export interface Lambda {
   readonly wire: WireService;
   readonly functions: FunctionInvoker;
+  readonly urls: FunctionUrls;
   /**
    * Creates a function and returns its ARN. Its source is loaded at its first invocation, as on AWS.
    * @throws AwsError `ResourceConflictException` if the name is taken; not covered: a dead-letter topic
@@ -68,7 +73,9 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
       }
     }
   };
+  const baseUrl = deps.baseUrl ?? (() => defaultBaseUrl);
   const functionDeps = {
+    baseUrl,
     emit,
     clients: sdkClients(() => router),
     load: deps.load ?? loadSource,
@@ -78,9 +85,12 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
   };
   const functions = invoker(context, registry, deps.queues);
 
+  const urls = createFunctionUrls(context, registry, functions, baseUrl);
+
   return {
-    wire: lambdaWire(context, registry, functions),
+    wire: lambdaWire(context, registry, functions, urls),
     functions,
+    urls,
     createFunction(spec) {
       if (spec.deadLetterArn !== undefined && !spec.deadLetterArn.startsWith('arn:aws:sqs:')) {
         throw notCovered(`a dead-letter target of Lambda other than an SQS queue (${spec.deadLetterArn})`);

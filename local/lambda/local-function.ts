@@ -1,3 +1,4 @@
+import { servedAt } from '../base-url.ts';
 import { hostElapsed, withinHostTime } from '../clock/host.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import type { InvocationResult } from '../ports.ts';
@@ -25,6 +26,8 @@ export interface FunctionDeps {
   readonly emit: (functionName: string, document: unknown) => void;
   readonly onInvocation: (record: InvocationRecord) => void;
   readonly kills: Kills;
+  /** Where clients reach the local AWS: the template's URLs are made before that is known. */
+  readonly baseUrl: () => string;
 }
 
 /** One function and its container. */
@@ -52,8 +55,7 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const { clock } = context;
   const arn = arnOf(context, 'lambda', `function:${spec.name}`);
   const log = functionLog(context, spec, deps.log);
-  const seam: Seam = {
-    env: environmentOf(context, spec),
+  const seam: Omit<Seam, 'env'> = {
     clients: deps.clients,
     clock: { now: () => clock.now(), io: (work) => ioOfHandlers(clock, work) },
     log,
@@ -61,7 +63,10 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   };
 
   let container: Promise<Handler> | undefined;
-  const start = async (): Promise<Handler> => (await clock.io(() => deps.load(spec.handler))).make(seam);
+  const start = async (): Promise<Handler> => {
+    const { make } = await clock.io(() => deps.load(spec.handler));
+    return make({ ...seam, env: environmentOf(context, spec, deps.baseUrl()) });
+  };
   const warm = async (): Promise<Handler> => {
     container ??= start();
     try {
@@ -130,8 +135,10 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   };
 }
 
-const environmentOf = (context: LocalContext, spec: FunctionSpec): Seam['env'] => ({
-  ...spec.environment,
+const environmentOf = (context: LocalContext, spec: FunctionSpec, baseUrl: string): Seam['env'] => ({
+  ...Object.fromEntries(
+    Object.entries(spec.environment).map(([name, value]) => [name, servedAt(value, baseUrl)]),
+  ),
   AWS_REGION: context.region,
   AWS_DEFAULT_REGION: context.region,
   AWS_LAMBDA_FUNCTION_NAME: spec.name,

@@ -10,6 +10,7 @@ import { checkOwner, operationOf } from './coverage.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { listMultipartUploads, listParts } from './list-multipart.ts';
 import { listBuckets, listObjects, listObjectsV2, listObjectVersions } from './list-operations.ts';
+import { compareKeys } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { createNotifications } from './notifications.ts';
 import {
@@ -138,6 +139,12 @@ export function createS3(
         if (bucket === undefined) return undefined;
         const version = versionId === undefined ? latestOf(bucket, key) : versionOf(bucket, key, versionId);
         return version?.kind === 'object' ? version.body : undefined;
+      },
+      async keys(bucketName, prefix) {
+        return [...(buckets.get(bucketName)?.versions ?? [])]
+          .filter(([key, [newest]]) => key.startsWith(prefix) && newest?.kind === 'object')
+          .map(([key]) => key)
+          .sort(compareKeys);
       },
     },
     createBucket(options) {

@@ -2,8 +2,8 @@ import type { RollbackCause } from './deployment.ts';
 import type { FleetSpec } from './fleet-spec.ts';
 
 /**
- * FailureReason texts. Those for capacity, ping and archive are AWS's as seen in public reports; the one for a missing
- * object and those for alarms and time limits are ours, since AWS's were found nowhere.
+ * FailureReason texts. Those for capacity, ping and archive are AWS's as seen in public reports; those for a missing
+ * object, for files that can't stand, for alarms and for time limits are ours, since AWS's were found nowhere.
  */
 export const failureReasons = {
   insufficientCapacity:
@@ -14,6 +14,8 @@ export const failureReasons = {
     `Failed to extract model data archive from URL "${url}". Please ensure that the object located at the URL is a valid tar.gz archive.`,
   modelDataMissing: (url: string) =>
     `Failed to download model data from URL "${url}". Please ensure that there is an object located at the URL.`,
+  modelFiles: (url: string, problem: string) =>
+    `Failed to download model data from URL "${url}": ${problem}.`,
 };
 
 /** Why a fleet did not come up, from what its container's start threw (see `ContainerRuntime.start`). */
@@ -23,7 +25,9 @@ export function startFailureReason(spec: FleetSpec, error: unknown): string {
     case 'PingError':
       return failureReasons.ping(spec.variantName);
     case 'ModelDataError':
-      return failureReasons.archive(spec.modelData?.url ?? '');
+      return spec.modelData?.kind === 'archive'
+        ? failureReasons.archive(spec.modelData.url)
+        : failureReasons.modelFiles(spec.modelData?.url ?? '', message);
     default:
       return message;
   }

@@ -1,4 +1,5 @@
 import type { ContainerDefinition, ProductionVariant } from '@aws-sdk/client-sagemaker';
+import { type ModelData, modelDataOf } from './model-data.ts';
 
 /**
  * What the instances of one production variant are made from: a snapshot, so that a config or model deleted
@@ -20,13 +21,6 @@ export interface FleetSpec {
   readonly resolvedAt: number;
   /** How long a container may take to answer its first ping, in ms of the host's time. */
   readonly startupTimeoutMs: number;
-}
-
-/** Where a model's artifact lies. */
-export interface ModelData {
-  readonly url: string;
-  readonly bucket: string;
-  readonly key: string;
 }
 
 /** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
@@ -51,11 +45,4 @@ export function fleetSpecOf(
     resolvedAt: now,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
   };
-}
-
-/** Where `container`'s artifact lies; undefined if it has none or its URL names no object in S3. */
-export function modelDataOf(container: ContainerDefinition): ModelData | undefined {
-  const url = container.ModelDataUrl ?? container.ModelDataSource?.S3DataSource?.S3Uri;
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url ?? '') ?? [];
-  return url !== undefined && bucket !== undefined && key !== undefined ? { url, bucket, key } : undefined;
 }

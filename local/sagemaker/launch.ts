@@ -2,6 +2,7 @@ import type { ContainerRuntime, ObjectStore } from '../ports.ts';
 import { failureReasons, startFailureReason } from './failure-reasons.ts';
 import { Instance } from './fleet.ts';
 import type { FleetSpec } from './fleet-spec.ts';
+import { download } from './model-data.ts';
 
 /** How many instances to launch from a spec. */
 export interface Batch {
@@ -23,13 +24,14 @@ export async function launchBatch(
 ): Promise<BatchResult> {
   const { modelData, image, environment, startupTimeoutMs } = spec;
   if (count === 0) return { ok: true, instances: [] };
-  const artifact = modelData && (await deps.objects.read(modelData.bucket, modelData.key));
-  if (modelData !== undefined && artifact === undefined) {
-    return { ok: false, reason: failureReasons.modelDataMissing(modelData.url) };
+  const noModel = { artifact: undefined };
+  const model = modelData === undefined ? noModel : await download(modelData, deps.objects);
+  if (model === undefined) {
+    return { ok: false, reason: failureReasons.modelDataMissing(modelData?.url ?? '') };
   }
   const starts = await Promise.allSettled(
     Array.from({ length: count }, () =>
-      deps.containers.start({ image, environment, artifact, startupTimeoutMs }),
+      deps.containers.start({ image, environment, startupTimeoutMs, ...model }),
     ),
   );
   const instances = starts.flatMap((start) =>

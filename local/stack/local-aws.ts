@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
+import { defaultBaseUrl, servedAt } from '../base-url.ts';
 import type { Clock } from '../clock/clock.ts';
 import { clockApi, clockPath } from '../clock/clock-api.ts';
 import { isSteerable } from '../clock/steerable.ts';
@@ -9,6 +10,7 @@ import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { EventFault } from '../events/event-faults.ts';
 import { createEventBridge } from '../events/events.ts';
+import { urlPath } from '../lambda/function-urls.ts';
 import type { InvocationRecord } from '../lambda/invocation.ts';
 import type { Kill } from '../lambda/kills.ts';
 import { createLambda } from '../lambda/lambda.ts';
@@ -32,8 +34,10 @@ import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
 import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
 import { createRouter, type Router } from '../transport/router.ts';
+import type { WireResponse } from '../transport/wire.ts';
 import { closableClock } from './closable-clock.ts';
 import { deployTemplate } from './deploy-template.ts';
+import { type FetchUrlRequest, urlRequest } from './fetch-url.ts';
 import { listeners } from './listeners.ts';
 
 export interface LocalAwsOptions {
@@ -73,6 +77,11 @@ export interface LocalAws {
   readonly inert: readonly string[];
   /** Real SDK clients in this process, without sockets. */
   readonly clients: ClientFactory;
+  /**
+   * Asks a function's URL, without sockets.
+   * @param url a whole URL, as handlers are given it, or what follows `/_url/`: function, path and query
+   */
+  fetchUrl(url: string, request?: FetchUrlRequest): Promise<WireResponse>;
   /** Calls `listener` with every EventBridge event. Returns how to stop; so do the others. */
   onEvent(listener: (event: BusEvent) => void): () => void;
   /** Calls `listener` with every message published to a topic. */
@@ -119,7 +128,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     account: localAccount,
     region: localRegion,
   };
-  let baseUrl = 'http://127.0.0.1:4566';
+  let baseUrl = defaultBaseUrl;
   const endpointListeners = listeners<EndpointSnapshot>();
   const invocationListeners = listeners<InvocationRecord>();
   const callFaults = new CallFaults(context.random);
@@ -140,6 +149,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const lambda = createLambda(context, {
     router: () => router,
     queues: sqs.queues,
+    baseUrl: () => baseUrl,
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
     ...(options.load && { load: options.load }),
@@ -192,14 +202,22 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     parameters,
   });
 
-  const mounts = isSteerable(options.clock) ? { [clockPath]: clockApi(options.clock) } : {};
+  const mounts = {
+    [urlPath]: lambda.urls.router,
+    ...(isSteerable(options.clock) && { [clockPath]: clockApi(options.clock) }),
+  };
   const fronts: HttpFront[] = [];
   return {
     context,
     router,
-    outputs,
+    get outputs() {
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, value]) => [name, servedAt(value, baseUrl)]),
+      );
+    },
     inert,
     clients,
+    fetchUrl: (url, request = {}) => lambda.urls.router.dispatch(urlRequest(url, request)),
     onEvent: events.onEvent,
     onNotice: sns.onPublish,
     onEndpointChange: endpointListeners.add,

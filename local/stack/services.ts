@@ -1,6 +1,7 @@
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBridge } from '../events/events.ts';
+import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { S3 } from '../s3/s3.ts';
 import type { Sns } from '../sns/sns.ts';
@@ -14,7 +15,9 @@ export interface StackServices {
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
   readonly sns: Pick<Sns, 'createTopic' | 'subscribe'>;
   readonly sqs: Pick<Sqs, 'createQueue'>;
-  readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync'>;
+  readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync'> & {
+    readonly urls: Pick<FunctionUrls, 'create' | 'permit'>;
+  };
   readonly events: Pick<EventBridge, 'putRule'>;
   readonly states: Pick<States, 'createStateMachine'>;
 }

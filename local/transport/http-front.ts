@@ -41,18 +41,19 @@ export async function startHttpFront(router: Router, port: number, mounts: Mount
     const raw = c.env.incoming.url ?? '/';
     const cut = raw.indexOf('?');
     const path = cut < 0 ? raw : raw.slice(0, cut);
+    const rawQuery = cut < 0 ? '' : raw.slice(cut + 1);
     const response = await routerAt(path).dispatch({
       method: c.req.method,
       path,
-      query: new URLSearchParams(cut < 0 ? '' : raw.slice(cut + 1)),
+      query: new URLSearchParams(rawQuery),
+      rawQuery,
       headers: Object.fromEntries(c.req.raw.headers),
       body: new Uint8Array(await c.req.arrayBuffer()),
     });
     const hasBody = c.req.method !== 'HEAD' && response.status !== 204 && response.status !== 304;
-    return new Response(hasBody ? Buffer.from(response.body) : null, {
-      status: response.status,
-      headers: response.headers,
-    });
+    const headers = new Headers(response.headers);
+    for (const cookie of response.cookies ?? []) headers.append('set-cookie', cookie);
+    return new Response(hasBody ? Buffer.from(response.body) : null, { status: response.status, headers });
   });
 
   return new Promise((resolve, reject) => {

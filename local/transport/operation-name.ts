@@ -64,6 +64,7 @@ function s3Operation({ method, path, query, headers }: WireRequest): string {
 
 function lambdaOperation({ method, path }: WireRequest): string {
   if (path.endsWith('/invocations')) return 'Invoke';
+  if (method === 'GET' && path.endsWith('/url')) return 'GetFunctionUrlConfig';
   return /\/functions\/?$/.test(path)
     ? 'ListFunctions'
     : method === 'GET'

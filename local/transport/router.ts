@@ -74,12 +74,15 @@ export function serviceIdOf(request: WireRequest): string {
 }
 
 /** The credential scope of a signature: `Credential=AKID/20260105/us-east-1/states/aws4_request`. */
-function scopeOf(request: WireRequest): { region: string; service: string } | undefined {
+export function scopeOf(
+  request: WireRequest,
+): { accessKey: string; region: string; service: string } | undefined {
   const credential =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
     request.query.get('X-Amz-Credential');
-  const [, , region, service] = credential?.split('/') ?? [];
-  return region !== undefined && service !== undefined ? { region, service } : undefined;
+  const [accessKey, , region, service] = credential?.split('/') ?? [];
+  if (accessKey === undefined || region === undefined || service === undefined) return undefined;
+  return { accessKey, region, service };
 }
 
 /** A refusal for a service that there is none of, in the protocol that its client speaks by the look of the request. */

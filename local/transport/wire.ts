@@ -4,6 +4,8 @@ export interface WireRequest {
   /** The path as sent: still percent-encoded, never normalised (an S3 key may hold `..`). */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The query string as sent, where it came over a socket. */
+  readonly rawQuery?: string;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -12,6 +14,8 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each becomes a `set-cookie` header of its own. */
+  readonly cookies?: readonly string[];
   readonly body: Uint8Array;
 }
 

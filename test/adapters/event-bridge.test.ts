@@ -2,21 +2,24 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { eventBridgeAnnouncements } from '../../adapters/event-bridge.ts';
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { aRollout, instant } from '../support/builders.ts';
 
 const eventBridge = mockClient(EventBridgeClient);
 const announcements = eventBridgeAnnouncements(new EventBridgeClient({ region: 'us-east-1' }));
 beforeEach(() => eventBridge.reset());
+const change = { ...aboutRollout(aRollout(), instant), phase: 'queued' } as const;
 
 describe('An announcement', () => {
   it('is an event of ours on the default bus', async () => {
     eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
-    await announcements.announce({ outcome: 'DEPLOYED' });
+    await announcements.announce(change);
     expect(eventBridge.commandCalls(PutEventsCommand)[0]?.args[0].input).toEqual({
       Entries: [
         {
           Source: 'greenlight',
           DetailType: 'Greenlight Rollout State Change',
-          Detail: '{"outcome":"DEPLOYED"}',
+          Detail: JSON.stringify(change),
         },
       ],
     });
@@ -27,6 +30,21 @@ describe('An announcement', () => {
       FailedEntryCount: 1,
       Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' }],
     });
-    await expect(announcements.announce({})).rejects.toThrow('PutEvents: ThrottlingException: Rate exceeded');
+    await expect(announcements.announce(change)).rejects.toThrow(
+      'PutEvents: ThrottlingException: Rate exceeded',
+    );
+  });
+
+  it('of a holder that seems dead is told from those that the world hears', async () => {
+    eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+    const dead = { endpoint: 'iris', rollout: 'iris-0-1', execution: 'arn' };
+    await announcements.suspect(dead);
+    expect(eventBridge.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries).toEqual([
+      {
+        Source: 'greenlight',
+        DetailType: 'Greenlight Rollout Suspected Dead',
+        Detail: JSON.stringify(dead),
+      },
+    ]);
   });
 });

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -39,7 +42,36 @@ describe('greenlight, used wrongly, exits with 2 and says what it expected', () 
 
   it('but shows its help with 0', () => {
     const { code, stdout } = greenlight('--help');
-    expect(stdout).toMatch(/^ {2}demo .*^ {2}local /ms);
+    expect(stdout).toMatch(/^ {2}demo .*^ {2}local .*^ {2}push .*^ {2}abort /ms);
     expect(code).toBe(0);
+  });
+});
+
+describe('greenlight, where AWS cannot be reached', () => {
+  it('exits with 3 and says what to do', () => {
+    const { code, stdout, stderr } = greenlight('status', '--endpoint-url', 'http://127.0.0.1:1', '--json');
+    expect(stderr).toMatch(/could not reach http:\/\/127\.0\.0\.1:1: .*"npx greenlight local"/);
+    expect(stdout).toBe('');
+    expect(code).toBe(3);
+  });
+});
+
+describe('greenlight init', () => {
+  it('writes a manifest that plan takes, and never over one that is there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'greenlight-init-'));
+    try {
+      const file = join(folder, 'greenlight.yaml');
+      expect(greenlight('init', file, '--json')).toEqual({
+        code: 0,
+        stdout: `${JSON.stringify({ type: 'init', file })}\n`,
+        stderr: '',
+      });
+      expect(greenlight('plan', file, '--endpoint', 'iris')).toMatchObject({ code: 0, stderr: '' });
+      await writeFile(file, 'mine');
+      expect(greenlight('init', file)).toMatchObject({ code: 2, stdout: '' });
+      expect(await readFile(file, 'utf8')).toBe('mine');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -7,9 +7,23 @@ describe('The key of an uploaded object', () => {
   it('names an artifact by endpoint and version', () => {
     expect(classifyKey('models/iris/v1/model.tar.gz')).toEqual({
       kind: 'artifact',
+      artifact: 'archive',
       endpoint: 'iris',
       version: 'v1',
     });
+  });
+
+  it('names a folder that is complete by its marker', () => {
+    expect(classifyKey('models/iris/v1/_READY')).toEqual({
+      kind: 'artifact',
+      artifact: 'folder',
+      endpoint: 'iris',
+      version: 'v1',
+    });
+  });
+
+  it.each(['models/iris/greenlight.yaml', 'models/iris/greenlight.json'])('names a manifest: %s', (key) => {
+    expect(classifyKey(key)).toEqual({ kind: 'manifest', endpoint: 'iris' });
   });
 
   it.each([
@@ -25,7 +39,13 @@ describe('The key of an uploaded object', () => {
   });
 
   it.each([
-    ['of a manifest', 'models/iris/greenlight.yaml'],
+    ['of an object of a folder', 'models/iris/v1/config.json'],
+    ['of a marker inside a folder, which belongs to the model', 'models/iris/v1/shards/_READY'],
+    ['of a marker elsewhere', 'data/iris/_READY'],
+    ['of a marker under another name', 'models/iris/v1/NOT_READY'],
+    ['of a manifest elsewhere', 'config/iris/greenlight.yaml'],
+    ['of a manifest inside a version, where none is read', 'models/iris/v1/greenlight.yaml'],
+    ['of a marker among our own copies', 'releases/iris/iris-0123456789ab/_READY'],
     ['of another file', 'models/iris/v1/notes.txt'],
     ['of a plain tar', 'models/iris/v1/model.tar'],
     ['with a suffix in capitals', 'models/iris/v1/MODEL.TAR.GZ'],
@@ -58,6 +78,13 @@ describe('The key of an uploaded object', () => {
     ['with an endpoint of 64 characters', `models/${'a'.repeat(64)}/v1/model.tar.gz`],
     ['with an endpoint of 64 characters, most of them hyphens', `models/a${'-'.repeat(62)}b/v1/model.tar.gz`],
     ['with a version of 129 characters', `models/iris/${'9'.repeat(129)}/model.tar.gz`],
+    ['of a marker without a version', 'models/iris/_READY'],
+    ['of a marker without an endpoint', 'models/_READY'],
+    ['of a marker with an empty version', 'models/iris//_READY'],
+    ['of a marker with an underscore in the endpoint', 'models/my_iris/v1/_READY'],
+    ['of a marker with .. for a version', 'models/iris/../_READY'],
+    ['of a manifest whose endpoint cannot be', 'models/my_iris/greenlight.yaml'],
+    ['of a manifest with the other suffix of YAML, which nobody reads', 'models/iris/greenlight.yml'],
   ])('%s is misplaced, and the problem says what was expected', (_, key) => {
     const kind = classifyKey(key);
     expect(kind).toMatchObject({ kind: 'misplaced', problem: { field: expect.stringMatching(/^key/) } });
@@ -83,6 +110,7 @@ describe('The key of an uploaded object', () => {
         expect(kind.endpoint).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/);
         expect(kind.endpoint.length).toBeLessThanOrEqual(63);
         expect(key).toBe(`models/${kind.endpoint}/${kind.version}/model.tar.gz`);
+        expect(classifyKey(key.replace('model.tar.gz', '_READY'))).toEqual({ ...kind, artifact: 'folder' });
       }),
     );
   });

@@ -14,6 +14,12 @@ describe('A problem', () => {
     ).toBe('rollout.step: expected 10 to 50 % of the fleet, got 60%. Choose a step within that range.');
   });
 
+  it('says in which line of the manifest it is, where it is in one', () => {
+    expect(sentence({ field: 'keep', expected: 'a', got: 'b', line: 7 })).toBe(
+      'keep (line 7): expected a, got b.',
+    );
+  });
+
   it('needs no advice where there is none', () => {
     expect(sentence({ field: 'a', expected: 'b', got: 'c' })).toBe('a: expected b, got c.');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { artifactUrl, releaseId, rolloutName, rolloutSchema } from '../../core/release.ts';
+import { pinnedPrefix, pinnedUrl, releaseId, rolloutName, rolloutSchema } from '../../core/release.ts';
 import { anArtifact, aRelease, aRollout } from '../support/builders.ts';
 
 describe('A release', () => {
@@ -44,7 +44,7 @@ describe('A release', () => {
     fc.assert(
       fc.property(endpoints, attempts, fc.string({ minLength: 1 }), (endpoint, attempt, versionId) => {
         const release = aRelease({ endpoint, artifact: anArtifact({ versionId }) });
-        const name = rolloutName({ release, attempt });
+        const name = rolloutName(aRollout({ release, attempt }));
         expect(release.id.length).toBeLessThanOrEqual(53);
         expect(name.length).toBeLessThanOrEqual(63);
         expect(name).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/);
@@ -56,10 +56,18 @@ describe('A release', () => {
     expect(releaseId(anArtifact(), 'e'.repeat(63))).toMatch(/^e{40}-[0-9a-f]{12}$/);
   });
 
-  it('is downloaded from its own object', () => {
-    expect(artifactUrl(anArtifact({ bucket: 'b', key: 'models/iris/v1/model.tar.gz' }))).toBe(
-      's3://b/models/iris/v1/model.tar.gz',
+  it('is downloaded from a copy of its own, which no later upload can change', () => {
+    const release = aRelease();
+    expect(pinnedPrefix(release)).toBe(`releases/iris/${release.id}/`);
+    expect(pinnedUrl(release)).toBe(
+      `s3://${release.artifact.bucket}/releases/iris/${release.id}/model.tar.gz`,
     );
+  });
+
+  it('that is a folder is downloaded as one: its prefix ends with a slash', () => {
+    const artifact = anArtifact({ kind: 'folder', key: 'models/iris/v2/_READY' });
+    const release = aRelease({ artifact });
+    expect(pinnedUrl(release)).toBe(`s3://${artifact.bucket}/releases/iris/${release.id}/`);
   });
 
   it('survives the state machine’s JSON unchanged', () => {

@@ -30,7 +30,7 @@ const wentOn = (alarmName = 'iris-5xx', timestamp = '2026-01-05T10:20:00.000+000
 const onAlarm = (...given: Parameters<typeof wentOn>) => make(aws.seam)(wentOn(...given));
 
 const waits = (of = rollout, rollbackAlarms = ['iris-5xx']) =>
-  aws.ledger.arm(of, {
+  aws.ledger.armShift(of, 'shift', {
     token: `token of ${of.release.endpoint}`,
     expected: anExpectation({ acknowledged: false }),
     rollbackAlarms,
@@ -56,7 +56,9 @@ describe('An alarm that goes on', () => {
       { phase: 'alarm', title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)' },
     ]);
     expect(aws.told[0]?.text).toContain(`Rollout ${name} is under way`);
-    expect(aws.announced).toEqual([{ phase: 'alarm', endpoint: 'iris', rollout: name, breach, at: instant }]);
+    expect(aws.announced).toEqual([
+      { schemaVersion: '1', phase: 'alarm', endpoint: 'iris', rollout: name, breach, at: instant },
+    ]);
   });
 
   it('is told once, however often its event comes', async () => {
@@ -103,6 +105,26 @@ describe('An alarm that goes on', () => {
     expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [] }]);
   });
 
+  it('while the rollout waits for its endpoint is told, and speaks against nothing yet', async () => {
+    await watch();
+    await aws.ledger.armCalm(rollout, 'calm-1');
+    expect(await onAlarm()).toEqual({ told: ['iris'] });
+    expect(await aws.ledger.waiting('iris')).toEqual([
+      { purpose: 'calm', endpoint: 'iris', name, token: 'calm-1' },
+    ]);
+  });
+
+  it('while the rollout goes back is no reason against that', async () => {
+    await watch();
+    await aws.ledger.armShift(rollout, 'back', {
+      token: 'back-1',
+      expected: anExpectation({ acknowledged: false }),
+      rollbackAlarms: ['iris-5xx'],
+    });
+    await onAlarm();
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ purpose: 'back', breaches: [] }]);
+  });
+
   it('that nobody watches is nobody’s business', async () => {
     await watch();
     expect(await onAlarm('another')).toEqual({ told: [] });
@@ -112,7 +134,7 @@ describe('An alarm that goes on', () => {
   it('and is watched by two endpoints, is told of each', async () => {
     await watch();
     await watch('rollback', 'fraud');
-    const fraud = { release: aRelease({ endpoint: 'fraud' }), attempt: 1 };
+    const fraud = aRollout({ release: aRelease({ endpoint: 'fraud' }) });
     await waits();
     await waits(fraud);
     expect(await onAlarm()).toEqual({ told: ['fraud', 'iris'] });

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { releaseId } from '../../core/release.ts';
+import { releaseId, rolloutName } from '../../core/release.ts';
+import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/on-artifact-uploaded.ts';
-import { anArtifact, instant } from '../support/builders.ts';
+import { anArtifact, aRollout, instant } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { anUploadOf } from '../support/rollouts-on-aws.ts';
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -32,7 +34,15 @@ const uploaded = (key: string, over: Record<string, unknown> = {}) => ({
 describe('An uploaded artifact', () => {
   it('starts attempt 1 of its release', async () => {
     const key = 'models/iris/v2/model.tar.gz';
-    const artifact = { bucket, key, versionId: 'v-1', etag: 'b1946a', size: 1234 };
+    const artifact = {
+      kind: 'archive',
+      bucket,
+      key,
+      versionId: 'v-1',
+      etag: 'b1946a',
+      size: 1234,
+      sequencer: '617f08299329d189',
+    } as const;
     const id = releaseId(artifact, 'iris');
     expect(await make(aws.seam)(uploaded(key))).toEqual({ done: 'started', rollout: `${id}-1` });
     expect(aws.started).toEqual([
@@ -48,6 +58,7 @@ describe('An uploaded artifact', () => {
             uploadedBy: '123456789012',
           },
           attempt: 1,
+          start: { kind: 'upload', at: instant },
         },
       },
     ]);
@@ -85,14 +96,101 @@ describe('An uploaded artifact', () => {
   });
 });
 
+describe('An uploaded folder', () => {
+  it('is released by its marker', async () => {
+    const key = 'models/iris/v2/_READY';
+    expect(await make(aws.seam)(uploaded(key, { size: 0 }))).toMatchObject({ done: 'started' });
+    expect(aws.started[0]?.input).toMatchObject({
+      release: { endpoint: 'iris', version: 'v2', artifact: { kind: 'folder', key, size: 0 } },
+      start: { kind: 'upload' },
+    });
+  });
+
+  it('is told where its marker stands in the wrong place', async () => {
+    expect(await make(aws.seam)(uploaded('models/iris/_READY'))).toMatchObject({ done: 'rejected' });
+    expect(aws.started).toEqual([]);
+  });
+});
+
+describe('An upload whose rollout was long ago', () => {
+  it('starts nothing, though Step Functions has forgotten its name: the ledger has not', async () => {
+    const rollout = aRollout();
+    await aws.ledger.begin(rollout, 'arn', instant);
+    const { key, versionId, etag, size, bucket: name } = rollout.release.artifact;
+    const event = uploaded(key, { 'version-id': versionId, etag, size });
+    event.detail.bucket.name = name;
+    expect(await make(aws.seam)(event)).toEqual({ done: 'duplicate', rollout: rolloutName(rollout) });
+    expect(aws.started).toEqual([]);
+  });
+});
+
+describe('A manifest', () => {
+  const manifest = (version = 'm-1', key = 'models/iris/greenlight.yaml') =>
+    make(aws.seam)(uploaded(key, { 'version-id': version }));
+  const rollout = aRollout();
+  const { release } = rollout;
+  const deployed = concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } });
+  const failed = concludeEnding({
+    kind: 'verdict',
+    verdict: { kind: 'rolled-back', breaches: [] },
+  });
+
+  it('without any artifact yet starts nothing: the first one brings it', async () => {
+    expect(await manifest()).toEqual({ done: 'nothing', why: 'no artifact yet' });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('starts another attempt of the release that it is for, by whom', async () => {
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await aws.ledger.conclude(rollout, deployed, instant, true);
+    expect(await manifest()).toEqual({ done: 'started', rollout: `${release.id}-2` });
+    expect(aws.started).toEqual([
+      {
+        name: `${release.id}-2`,
+        input: {
+          release,
+          attempt: 2,
+          start: { kind: 'manifest', at: instant, by: '123456789012', manifestVersion: 'm-1' },
+        },
+      },
+    ]);
+  });
+
+  it('starts one attempt, however often its event comes, and another for its next version', async () => {
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await manifest();
+    expect(await manifest()).toMatchObject({ done: 'duplicate' });
+    expect(await manifest('m-2', 'models/iris/greenlight.json')).toMatchObject({
+      rollout: `${release.id}-3`,
+    });
+    expect(aws.started).toHaveLength(2);
+  });
+
+  it('is for the release that serves, where the newest has shown to be bad', async () => {
+    const newer = anUploadOf('v9', 60);
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await aws.ledger.conclude(rollout, deployed, instant, true);
+    await aws.ledger.begin(newer, 'arn', newer.start.at);
+    await aws.ledger.conclude(newer, failed, newer.start.at, true);
+    expect(await manifest()).toMatchObject({ rollout: `${release.id}-2` });
+  });
+
+  it('that is named .yml is told, since nothing would ever read it', async () => {
+    expect(await manifest('m-1', 'models/iris/greenlight.yml')).toMatchObject({ done: 'rejected' });
+  });
+});
+
 describe('What is nobody’s business', () => {
-  it.each(['models/iris/greenlight.yaml', 'releases/iris/iris-0123456789ab/model.tar.gz', 'notes.txt'])(
-    'does nothing at all: %s',
-    async (key) => {
-      expect(await make(aws.seam)(uploaded(key))).toEqual({ done: 'nothing' });
-      expect(aws.calls).toEqual([]);
-    },
-  );
+  it.each([
+    'releases/iris/iris-0123456789ab/model.tar.gz',
+    'releases/iris/iris-0123456789ab/_READY',
+    'notes.txt',
+    'models/iris/v2/weights/part-1.safetensors',
+    'models/iris/v2/weights/deep/_READY',
+  ])('does nothing at all: %s', async (key) => {
+    expect(await make(aws.seam)(uploaded(key))).toEqual({ done: 'nothing' });
+    expect(aws.calls).toEqual([]);
+  });
 
   it('is not what an event of another form is: that one fails loudly', async () => {
     await expect(make(aws.seam)({ detail: {} })).rejects.toThrow();
@@ -110,8 +208,18 @@ describe('A misplaced tarball', () => {
     expect(aws.told[0]?.text).toContain('models/iris/model.tar.gz');
     expect(aws.announced).toEqual([
       {
-        outcome: 'REJECTED',
-        artifact: { bucket, key: 'models/iris/model.tar.gz', size: 1234, etag: 'b1946a', versionId: 'v-1' },
+        schemaVersion: '1',
+        phase: 'misplaced',
+        endpoint: null,
+        artifact: {
+          kind: 'archive',
+          bucket,
+          key: 'models/iris/model.tar.gz',
+          size: 1234,
+          etag: 'b1946a',
+          versionId: 'v-1',
+          sequencer: '617f08299329d189',
+        },
         uploadedBy: '123456789012',
         problems: [expect.objectContaining({ field: 'key' })],
         at: instant,

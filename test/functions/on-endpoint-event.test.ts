@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { make } from '../../functions/on-endpoint-event.ts';
-import { aBreach, anExpectation, aRollout, instant, instantMs } from '../support/builders.ts';
+import { aBreach, anExpectation, aPlan, aRollout, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { admitted, forget, shifting } from '../support/rollouts-on-aws.ts';
 
 const rollout = aRollout();
 let aws: FakeAws;
@@ -24,15 +25,16 @@ const endpointIs = (config: string, over: { status?: string; pending?: string; m
 async function waits(over: Parameters<typeof anExpectation>[0] = {}, token = 'token-1') {
   const { acknowledged, ...expected } = anExpectation(over);
   const armed = { token, expected: { ...expected, acknowledged: false }, rollbackAlarms: ['iris-5xx'] };
-  const waiting = await aws.ledger.arm(rollout, armed);
-  if (acknowledged) await aws.ledger.acknowledge(rollout, instant);
+  const waiting = await aws.ledger.armShift(rollout, 'shift', armed);
+  if (acknowledged) await aws.ledger.acknowledge(rollout, 'shift', instant);
   return waiting;
 }
 
 describe('An endpoint’s event', () => {
   it('costs no look at the endpoint where nobody waits for it', async () => {
     expect(await onEvent()).toEqual({ settled: [] });
-    expect(aws.calls).toEqual(['dynamodb:Query']);
+    // Nor did we ever release to it, or whatever became of it would be told.
+    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem']);
   });
 
   it('of another endpoint costs none either', async () => {
@@ -45,7 +47,7 @@ describe('An endpoint’s event', () => {
     await waits();
     endpointIs('iris-new');
     expect(await onEvent()).toEqual({ settled: ['live'] });
-    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live', breaches: [] } }]);
+    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live' } }]);
     expect(aws.calls.filter((call) => call === 'sagemaker:DescribeEndpoint')).toHaveLength(1);
     expect(await aws.ledger.waiting('iris')).toEqual([]);
   });
@@ -148,5 +150,125 @@ describe('An endpoint’s event', () => {
     aws.endpoints.clear();
     await onEvent();
     expect(aws.completed[0]?.output).toMatchObject({ kind: 'failed', why: 'deleted' });
+  });
+});
+
+describe('An endpoint’s event, before the shift,', () => {
+  beforeEach(() => aws.ledger.armCalm(rollout, 'calm-1'));
+
+  it('ends the wait for its coming to rest, whatever it came to', async () => {
+    endpointIs('theirs');
+    expect(await onEvent()).toEqual({ settled: ['calm'] });
+    expect(aws.completed).toEqual([{ token: 'calm-1', output: { ending: null } }]);
+    expect(await aws.ledger.waiting('iris')).toEqual([]);
+  });
+
+  it('leaves it waiting while the endpoint is still changing', async () => {
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(await aws.ledger.waiting('iris')).toHaveLength(1);
+  });
+
+  it('that comes twice wakes it once', async () => {
+    endpointIs('theirs');
+    await Promise.all([onEvent(), onEvent()]);
+    expect(aws.completed).toHaveLength(1);
+  });
+});
+
+describe('What somebody else did to an endpoint of ours', () => {
+  const believe = () =>
+    aws.ledger.believe({
+      endpoint: 'iris',
+      configName: 'iris-old',
+      status: 'InService',
+      lastModified: instantMs,
+    });
+  beforeEach(believe);
+
+  it('is told, with what changed, and announced', async () => {
+    endpointIs('theirs');
+    expect(await onEvent()).toEqual({ settled: [], drift: 'config' });
+    expect(aws.told).toHaveLength(1);
+    expect(aws.told[0]?.text).toContain('theirs');
+    expect(aws.announced).toEqual([
+      {
+        schemaVersion: '1',
+        phase: 'drift',
+        at: instant,
+        endpoint: 'iris',
+        what: 'config',
+        from: 'iris-old',
+        to: 'theirs',
+      },
+    ]);
+  });
+
+  it('is told once, however often its event comes', async () => {
+    endpointIs('theirs');
+    await onEvent();
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it('is told again when it is done again', async () => {
+    endpointIs('theirs');
+    await onEvent();
+    endpointIs('iris-old', { modified: instantMs + 120_000 });
+    await onEvent();
+    endpointIs('theirs', { modified: instantMs + 180_000 });
+    expect(await onEvent()).toMatchObject({ drift: 'config' });
+    expect(aws.told).toHaveLength(3);
+  });
+
+  it('is told by the next try where the first could not', async () => {
+    endpointIs('theirs');
+    aws.on('Publish', () => {
+      throw refusal('Throttled', 'Rate exceeded');
+    });
+    await expect(onEvent()).rejects.toThrow();
+    aws.on('Publish', undefined);
+    expect(await onEvent()).toMatchObject({ drift: 'config' });
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it('is its deletion, too', async () => {
+    aws.endpoints.clear();
+    expect(await onEvent('iris', 'DELETING')).toMatchObject({ drift: 'deleted' });
+    expect(await onEvent('iris', 'DELETING')).toEqual({ settled: [] });
+  });
+
+  it('is not autoscaling or maintenance: those leave the config as it is', async () => {
+    endpointIs('iris-old');
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.told).toEqual([]);
+  });
+
+  it('is judged when it has come to rest', async () => {
+    expect(await onEvent()).toEqual({ settled: [] });
+  });
+
+  it('is not told while a rollout of ours shifts: its verdict tells', async () => {
+    const plan = aPlan();
+    endpointIs('iris-old');
+    await shifting(aws, { ...plan, previousConfig: 'iris-old' });
+    const [wait] = await aws.ledger.waiting('iris');
+    // The verdict was handed over, and the rollout is about to be concluded.
+    if (wait) await aws.ledger.disarm(wait);
+    forget(aws);
+    endpointIs('theirs');
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.told).toEqual([]);
+  });
+
+  it('is told while a rollout of ours is still before its shift', async () => {
+    await admitted(aws, rollout);
+    endpointIs('theirs');
+    expect(await onEvent()).toMatchObject({ drift: 'config' });
+  });
+
+  it('is nobody’s business where we never released', async () => {
+    aws.endpoints.set('another', { status: 'InService', config: 'x', modified: instantMs });
+    expect(await onEvent('another')).toEqual({ settled: [] });
+    expect(aws.calls).not.toContain('sagemaker:DescribeEndpoint');
   });
 });

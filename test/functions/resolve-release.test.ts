@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { rolloutName } from '../../core/release.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/resolve-release.ts';
-import { anArtifact, aRelease, aWrittenManifest, instant } from '../support/builders.ts';
-import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { aKeptConfig, aRollback, aWrittenManifest, instant } from '../support/builders.ts';
+import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { executionOf, serving, uploadedArtifact } from '../support/rollouts-on-aws.ts';
 import { aTarball } from '../support/tarballs.ts';
 
 const key = 'models/iris/v2/model.tar.gz';
@@ -11,82 +12,127 @@ beforeEach(async () => {
   aws = await fakeAws();
 });
 
-/** The state machine's input for an upload of `body`. */
-async function uploadOf(body: Uint8Array) {
-  const versionId = await aws.put(key, body);
-  const artifact = anArtifact({ bucket, key, versionId, size: body.length });
-  return { release: aRelease({ artifact }), attempt: 1 };
-}
+/** A rollout of an upload of `body`. */
+const uploadOf = (body: Uint8Array) => uploadedArtifact(aws, body);
 const aSoundUpload = async () => uploadOf(await aTarball({ 'model.json': '{}' }));
 const putManifest = (over = {}) =>
   aws.put('models/iris/greenlight.json', JSON.stringify(aWrittenManifest(over)));
 const haveAlarm = (StateValue: 'OK' | 'ALARM' = 'OK') =>
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue });
+const haveLiveEndpoint = (status = 'InService') => serving(aws, 'iris-old', status);
 
-function haveLiveEndpoint(status = 'InService'): void {
-  const variant = { VariantName: 'AllTraffic', ModelName: 'old', InstanceType: 'ml.m5.large' } as const;
-  aws.endpoints.set('iris', { status, config: 'iris-old', modified: 0 });
-  aws.configs.set('iris-old', { EndpointConfigName: 'iris-old', ProductionVariants: [variant] });
-  aws.models.set('old', { ModelName: 'old', PrimaryContainer: { Image: 'live-image' } });
-}
-
-const changed = () => aws.calls.filter((call) => /^sagemaker:(Create|Update|Delete)/.test(call));
-const fieldsOf = async (input: unknown) => {
-  const resolution = await make(aws.seam)(input);
-  return resolution.kind === 'refused' ? resolution.problems.map(({ field }) => field) : [];
+const changed = () =>
+  aws.calls.filter((call) => /^(sagemaker|cloudwatch|s3):(Create|Update|Delete|Put|Set)/.test(call));
+const resolve = (rollout: Rollout) => make(aws.seam)({ rollout, execution: executionOf(rollout) });
+const fieldsOf = async (rollout: Rollout) => {
+  const { ending } = await resolve(rollout);
+  return ending?.kind === 'refused' ? ending.problems.map(({ field }) => field) : [];
 };
+const recordOf = (rollout: Rollout) => aws.ledger.rollout('iris', rolloutName(rollout));
 
 describe('Resolving a release', () => {
-  it('answers with a whole plan for a first release', async () => {
+  it('keeps a whole plan of a first release in the ledger', async () => {
     await putManifest();
     haveAlarm();
-    const input = await aSoundUpload();
-    const resolution = await make(aws.seam)(input);
-    expect(resolution).toMatchObject({
-      kind: 'plan',
-      plan: { action: 'create', name: rolloutName(input), previousConfig: null, instanceCount: 5 },
+    const rollout = await aSoundUpload();
+    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect((await recordOf(rollout))?.plan).toMatchObject({
+      action: 'create',
+      config: rolloutName(rollout),
+      previousConfig: null,
+      variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
     });
   });
 
-  it('answers with a whole plan for a live endpoint without a manifest', async () => {
+  it('keeps a whole plan for a live endpoint without a manifest', async () => {
     haveLiveEndpoint();
-    const resolution = await make(aws.seam)(await aSoundUpload());
-    expect(resolution).toMatchObject({
-      kind: 'plan',
-      plan: {
-        action: 'update',
-        previousConfig: 'iris-old',
-        instanceCount: 5,
-        model: { PrimaryContainer: { Image: 'live-image', ModelDataUrl: `s3://${bucket}/${key}` } },
-      },
+    const rollout = await aSoundUpload();
+    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect((await recordOf(rollout))?.plan).toMatchObject({
+      action: 'update',
+      previousConfig: 'iris-old',
+      variants: [{ instanceCount: 5 }],
     });
   });
 
-  it('notes in the ledger that the rollout has begun', async () => {
-    const input = await aSoundUpload();
-    await make(aws.seam)(input);
-    const item = await aws.item('endpoint#iris', `rollout#${rolloutName(input)}`);
-    expect(item).toMatchObject({ startedAt: instant, attempt: 1, release: input.release });
+  it('has no environment and no model in its plan: many can read that', async () => {
+    haveLiveEndpoint();
+    const rollout = await aSoundUpload();
+    await resolve(rollout);
+    expect(JSON.stringify(await recordOf(rollout))).not.toMatch(/LOG|ExecutionRoleArn|PrimaryContainer/);
   });
 
-  it('changes nothing in SageMaker', async () => {
+  it('notes in the ledger that the rollout has begun, and announces it', async () => {
+    const rollout = await aSoundUpload();
+    await resolve(rollout);
+    expect(await recordOf(rollout)).toMatchObject({
+      ...rollout,
+      startedAt: instant,
+      execution: executionOf(rollout),
+      phases: { resolving: instant },
+    });
+    expect(aws.announced).toMatchObject([{ phase: 'resolving', rollout: rolloutName(rollout) }]);
+  });
+
+  it('announces it once, however often it is tried', async () => {
+    const rollout = await aSoundUpload();
+    await resolve(rollout);
+    await resolve(rollout);
+    expect(aws.announced).toHaveLength(1);
+  });
+
+  it('changes nothing in SageMaker, CloudWatch or the bucket', async () => {
     haveLiveEndpoint();
-    await make(aws.seam)(await aSoundUpload());
+    await resolve(await aSoundUpload());
     expect(changed()).toEqual([]);
   });
 
-  it('takes what the state machine adds to its input for what it is', async () => {
-    await putManifest();
-    haveAlarm();
-    const input = { ...(await aSoundUpload()), execution: 'arn', startedAt: instant };
-    expect((await make(aws.seam)(input)).kind).toBe('plan');
+  it('goes on where the endpoint is busy: it may be at rest when the turn has come', async () => {
+    haveLiveEndpoint('Updating');
+    const rollout = await aSoundUpload();
+    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect(await recordOf(rollout)).not.toHaveProperty('plan');
+  });
+
+  it('of a rollback reads the config to go back to, and no artifact', async () => {
+    haveLiveEndpoint();
+    aws.configs.set(aKeptConfig().name, {
+      ...aKeptConfig().config,
+      Tags: aKeptConfig().tags.map((tag) =>
+        tag.Key === 'greenlight:stage' ? { ...tag, Value: 'test' } : tag,
+      ),
+    } as never);
+    aws.models.set(aKeptConfig().name, { ModelName: aKeptConfig().name });
+    const rollout = aRollback();
+    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect((await recordOf(rollout))?.plan).toMatchObject({ config: aKeptConfig().name });
+    expect(aws.calls).not.toContain('s3:GetObjectVersion');
   });
 
   it('fails, to be tried again, where AWS is too busy', async () => {
+    const rollout = await aSoundUpload();
     aws.on('DescribeEndpoint', () => {
       throw refusal('ThrottlingException', 'Rate exceeded');
     });
-    await expect(make(aws.seam)(await aSoundUpload())).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(resolve(rollout)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  it('does without quotas and autoscaling where they may not be read', async () => {
+    haveLiveEndpoint();
+    for (const operation of ['ListServiceQuotas', 'DescribeScalableTargets']) {
+      aws.on(operation, () => {
+        throw refusal('AccessDeniedException', 'no');
+      });
+    }
+    expect(await resolve(await aSoundUpload())).toEqual({ ending: null });
+  });
+
+  it('counts the fleets against the quota, where that can be read', async () => {
+    haveLiveEndpoint();
+    aws.on('ListServiceQuotas', () => ({
+      Quotas: [{ QuotaName: 'ml.m5.large for endpoint usage', Value: 6 }],
+    }));
+    expect((await fieldsOf(await aSoundUpload())).length).toBeGreaterThan(0);
   });
 });
 
@@ -112,9 +158,9 @@ describe('A release is refused, and nothing in SageMaker changed,', () => {
       ['alarms[1].name'],
     ],
     [
-      'whose endpoint is busy',
+      'whose endpoint has failed',
       async () => {
-        haveLiveEndpoint('Updating');
+        haveLiveEndpoint('Failed');
         return aSoundUpload();
       },
       ['endpoint'],
@@ -127,7 +173,7 @@ describe('A release is refused, and nothing in SageMaker changed,', () => {
       },
       ['model.image'],
     ],
-  ] satisfies [string, () => Promise<unknown>, string[]][])('%s', async (_, prepare, fields) => {
+  ] satisfies [string, () => Promise<Rollout>, string[]][])('%s', async (_, prepare, fields) => {
     await putManifest();
     haveAlarm();
     expect(await fieldsOf(await prepare())).toEqual(fields);
@@ -141,7 +187,7 @@ describe('A release is refused, and nothing in SageMaker changed,', () => {
   it('with all its problems at once', async () => {
     await putManifest({ rollout: { strategy: 'canary', step: '5 instances', bake: '1m' } });
     haveAlarm('ALARM');
-    haveLiveEndpoint('Updating');
+    haveLiveEndpoint('Failed');
     const problems = await fieldsOf(await uploadOf(Buffer.from('no gzip')));
     expect(problems).toEqual([key, 'endpoint', 'alarms[0].name', 'rollout.step']);
   });

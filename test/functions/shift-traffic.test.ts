@@ -1,24 +1,31 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/shift-traffic.ts';
-import { aPlan, instantMs } from '../support/builders.ts';
+import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { comesToRest as comesToRestOn, forget, planned } from '../support/rollouts-on-aws.ts';
 
 const plan = aPlan();
 const previous = plan.previousConfig ?? '';
 const first = aPlan({ live: undefined });
 
 let aws: FakeAws;
+let fence: number;
 beforeEach(async () => {
   aws = await fakeAws();
   aws.endpoints.set('iris', { status: 'InService', config: previous, modified: instantMs - 1000 });
+  fence = await planned(aws, plan);
+  aws.completed.length = 0;
+  forget(aws);
 });
 
-const shift = (token = 'token-1', of = plan) => make(aws.seam)({ mode: 'shift', token, plan: of });
-const awaitAgain = (token = 'token-2', of = plan) => make(aws.seam)({ mode: 'await-again', token, plan: of });
+const run = (mode: 'shift' | 'await-again') => (token: string, of: typeof plan) =>
+  make(aws.seam)({ mode, token, fence, plan: of });
+const shift = (token = 'token-1', of = plan) => run('shift')(token, of);
+const awaitAgain = (token = 'token-2', of = plan) => run('await-again')(token, of);
 
 /** The endpoint comes to rest on a config, some minutes later. */
-const comesToRest = (config: string, status = 'InService') =>
-  aws.endpoints.set('iris', { status, config, modified: instantMs + 300_000 });
+const comesToRest = (config: string, status?: string) => comesToRestOn(aws, config, status);
 
 /** From now on calls of the operation take effect, but their answers are lost. */
 function loseTheAnswerOf(operation: 'UpdateEndpoint' | 'CreateEndpoint'): void {
@@ -26,7 +33,7 @@ function loseTheAnswerOf(operation: 'UpdateEndpoint' | 'CreateEndpoint'): void {
     aws.endpoints.set('iris', {
       status: 'Updating',
       config: previous,
-      pending: plan.name,
+      pending: plan.config,
       modified: instantMs,
     });
     throw refusal('InternalFailure', 'the answer was lost');
@@ -45,10 +52,18 @@ describe('Shifting traffic', () => {
   it('stores the token, calls, records the acknowledgement, tells, and looks once: in this order', async () => {
     expect(await shift()).toEqual({ armed: true, settled: false });
     expect(aws.calls).toEqual([
+      // Its lease holds, and says from now on that it shifts.
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'sagemaker:DescribeEndpoint',
+      // The token; then whether somebody wants it stopped.
       'dynamodb:UpdateItem',
+      'dynamodb:GetItem',
       'sagemaker:UpdateEndpoint',
+      // The acknowledgement, and the phase.
       'dynamodb:UpdateItem',
+      'dynamodb:UpdateItem',
+      'events:PutEvents',
       'sns:Publish',
       'sagemaker:DescribeEndpoint',
     ]);
@@ -65,7 +80,7 @@ describe('Shifting traffic', () => {
       {
         token: 'token-1',
         expected: {
-          requestedConfig: plan.name,
+          requestedConfig: plan.config,
           previousConfig: previous,
           modifiedBefore: instantMs - 1000,
           acknowledged: false,
@@ -81,7 +96,7 @@ describe('Shifting traffic', () => {
     expect(aws.shifts).toEqual([
       {
         EndpointName: 'iris',
-        EndpointConfigName: plan.name,
+        EndpointConfigName: plan.config,
         DeploymentConfig: plan.deployment,
         RetainAllVariantProperties: true,
       },
@@ -93,7 +108,12 @@ describe('Shifting traffic', () => {
     aws.endpoints.clear();
     expect(await shift('token-1', first)).toEqual({ armed: true, settled: false });
     expect(aws.shifts).toEqual([
-      { EndpointName: 'iris', EndpointConfigName: first.name, DeploymentConfig: first.deployment },
+      {
+        EndpointName: 'iris',
+        EndpointConfigName: first.config,
+        DeploymentConfig: first.deployment,
+        Tags: [{ Key: 'greenlight:managed', Value: 'true' }],
+      },
     ]);
     expect(await aws.ledger.waiting('iris')).toMatchObject([
       { expected: { previousConfig: null, modifiedBefore: null, acknowledged: true } },
@@ -108,11 +128,11 @@ describe('Shifting traffic', () => {
 
   it('ends its own wait where the end has come before its last look', async () => {
     aws.on('UpdateEndpoint', () => {
-      comesToRest(plan.name);
+      comesToRest(plan.config);
       return {};
     });
     expect(await shift()).toMatchObject({ settled: true });
-    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live', breaches: [] } }]);
+    expect(aws.completed).toEqual([{ token: 'token-1', output: { kind: 'live' } }]);
     expect(await aws.ledger.waiting('iris')).toEqual([]);
   });
 
@@ -148,13 +168,20 @@ describe('Shifting traffic', () => {
   });
 
   it('does nothing for a rollout that has its outcome already', async () => {
-    await aws.ledger.conclude(
-      plan.rollout,
-      { outcome: 'TIMED_OUT', cause: '', problems: [], breaches: [], urgent: true },
-      '',
-    );
-    await expect(shift()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    const ending = concludeEnding({ kind: 'timed-out', during: 'shift' });
+    await aws.ledger.conclude(plan.rollout, ending, instant, true);
+    await expect(shift()).rejects.toMatchObject({ name: 'LeaseLost' });
     expect(aws.shifts).toEqual([]);
+  });
+
+  it('sets the instance counts only where the manifest wants that', async () => {
+    await shift('token-1', { ...plan, resize: true });
+    expect(aws.shifts).toMatchObject([
+      {
+        RetainAllVariantProperties: true,
+        ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DesiredInstanceCount' }],
+      },
+    ]);
   });
 });
 
@@ -175,7 +202,7 @@ describe('A shift that is tried again', () => {
       aws.endpoints.set('iris', {
         status: 'Updating',
         config: previous,
-        pending: plan.name,
+        pending: plan.config,
         modified: instantMs,
       });
       throw refusal('ValidationException', 'Cannot update in-progress endpoint "arn".');
@@ -224,7 +251,7 @@ describe('Waiting again, after an event was lost', () => {
   });
 
   it.each([
-    ['live', plan.name, 'live'],
+    ['live', plan.config, 'live'],
     ['rolled back', previous, 'rolled-back'],
   ])('finds what the lost event had to tell: %s', async (_, config, kind) => {
     await shift('token-1');
@@ -237,7 +264,7 @@ describe('Waiting again, after an event was lost', () => {
     await shift('token-1');
     const [waiting] = await aws.ledger.waiting('iris');
     const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: 't' };
-    if (waiting) await aws.ledger.noteBreach(waiting, breach);
+    if (waiting?.purpose === 'shift') await aws.ledger.noteBreach(waiting, breach);
     comesToRest(previous);
     await awaitAgain('token-2');
     expect(aws.completed).toMatchObject([{ output: { kind: 'rolled-back', breaches: [breach] } }]);

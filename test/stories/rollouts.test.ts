@@ -97,7 +97,7 @@ describe('dropping a model', () => {
     await other.close();
   });
 
-  it('takes five transitions, however long it bakes', async () => {
+  it('takes ten transitions, however long it bakes', async () => {
     await story.ended(await story.upload('models/iris/v1/model.tar.gz'));
     const release = await story.upload('models/iris/v2/model.tar.gz');
     await story.ended(release);
@@ -106,7 +106,18 @@ describe('dropping a model', () => {
       story.aws.clients(SFNClient).send(new GetExecutionHistoryCommand({ executionArn })),
     );
     const entered = (history.events ?? []).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
-    expect(entered).toEqual(['Resolve', 'Admissible', 'Prepare', 'ShiftTraffic', 'Conclude']);
+    expect(entered).toEqual([
+      'Begin',
+      'Resolve',
+      'Admissible',
+      'Admit',
+      'Admitted',
+      'Prepare',
+      'Prepared',
+      'ShiftTraffic',
+      'Judge',
+      'Conclude',
+    ]);
   });
 });
 

@@ -6,23 +6,24 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
 import { type Ending, endingSchema } from '../../core/verdict/conclude.ts';
-import { aProblem } from '../support/builders.ts';
+import { aProblem, aStop } from '../support/builders.ts';
 import { cycleIn, repository } from '../support/source-graph.ts';
 
 interface Rule {
   readonly ErrorEquals: readonly string[];
   readonly Next?: string;
   readonly MaxAttempts?: number;
-  readonly Assign?: { readonly ending?: Record<string, unknown> };
+  readonly Assign?: { readonly ending?: Record<string, unknown> | string | null };
 }
 interface State {
   readonly Type: string;
   readonly Resource?: string;
+  readonly TimeoutSeconds?: number | string;
   readonly Next?: string;
   readonly Default?: string;
   readonly End?: boolean;
   readonly Arguments?: { readonly FunctionName: { readonly 'Fn::GetAtt': readonly [string, string] } };
-  readonly Assign?: { readonly ending?: Record<string, unknown> };
+  readonly Assign?: { readonly ending?: Record<string, unknown> | string | null };
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Retry?: readonly Rule[];
   readonly Catch?: readonly Rule[];
@@ -47,6 +48,15 @@ const rules = states.flatMap(([name, { Retry = [], Catch = [] }]) =>
 const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
   [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((rule) => rule.Next)].filter(
     (next) => next !== undefined,
+  );
+
+const isWaiting = (name: string): boolean =>
+  definition.States[name]?.Resource?.endsWith('.waitForTaskToken') === true;
+const waysWithout = (left: string) =>
+  new Map(
+    states
+      .filter(([name]) => name !== left)
+      .map(([name, state]) => [name, nextOf(state).filter((next) => next !== left)]),
   );
 
 describe('The state machine', () => {
@@ -82,15 +92,29 @@ describe('The state machine', () => {
     for (const [, { Arguments }] of tasks) expect(known).toContain(Arguments?.FunctionName['Fn::GetAtt'][0]);
   });
 
-  it('never polls: no Wait state, and no way leads back', () => {
+  it('never polls: no Wait state, and no way leads back but through a wait for an event', () => {
     expect(states.filter(([, { Type }]) => Type === 'Wait')).toEqual([]);
-    expect(cycleIn(new Map(states.map(([name, state]) => [name, nextOf(state)])))).toBeUndefined();
+    expect(isWaiting('AwaitCalm')).toBe(true);
+    expect(cycleIn(waysWithout('AwaitCalm'))).toBeUndefined();
   });
 
-  it('takes at most 12 transitions, whatever happens', () => {
-    const longest = (name: string): number =>
-      1 + Math.max(0, ...nextOf(definition.States[name] as State).map(longest));
+  it('takes at most 12 transitions, whatever happens to a shift; a busy endpoint costs 4 more each time', () => {
+    const ways = waysWithout('AwaitCalm');
+    const longest = (name: string): number => 1 + Math.max(0, ...(ways.get(name) ?? []).map(longest));
     expect(longest(definition.StartAt)).toBeLessThanOrEqual(12);
+    // AwaitCalm → Admitted → Prepare → Prepared → AwaitCalm
+    expect(
+      cycleIn(new Map(states.map(([name, state]) => [name, nextOf(state)])))?.length,
+    ).toBeLessThanOrEqual(5);
+  });
+
+  it('takes 10 where nothing goes wrong', () => {
+    const good = ['Begin', 'Resolve', 'Admissible', 'Admit', 'Admitted', 'Prepare', 'Prepared'];
+    const way = [...good, 'ShiftTraffic', 'Judge', 'Conclude'];
+    for (const [index, name] of way.slice(0, -1).entries()) {
+      expect(nextOf(definition.States[name] as State)).toContain(way[index + 1]);
+    }
+    expect(way).toHaveLength(10);
   });
 
   it('ends in Conclude on every way, so that every rollout gets its outcome', () => {
@@ -112,22 +136,48 @@ describe('The state machine', () => {
     }
   });
 
-  it('does not try again what AWS has refused, nor wait a second time in one state', () => {
-    for (const [name, { Retry = [], Resource = '' }] of tasks) {
-      if (!Resource.endsWith('.waitForTaskToken')) continue;
-      const never = Retry.filter(({ MaxAttempts }) => MaxAttempts === 0).flatMap((rule) => rule.ErrorEquals);
-      expect({ name, never }).toEqual({ name, never: expect.arrayContaining(['States.Timeout']) });
-      // The first rule that matches counts, so the exceptions stand first.
-      expect(Retry.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
-    }
+  it('has the exceptions stand before the rule for all: the first that matches counts', () => {
+    for (const [, { Retry = [] }] of tasks) expect(Retry.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  it.each([
+    ['Prepare', ['ApiRefused', 'LeaseLost']],
+    ['ShiftTraffic', ['ApiRefused', 'EndpointChanged', 'LeaseLost']],
+    ['AwaitAgain', ['LeaseLost', 'ShiftNotBegun']],
+    ['ShiftBack', ['ApiRefused', 'LeaseLost']],
+    ['Admit', ['LeaseLost']],
+  ])('does not try again in %s what would fail again: %s', (name, errors) => {
+    const { Retry = [] } = definition.States[name] as State;
+    const never = Retry.filter(({ MaxAttempts }) => MaxAttempts === 0).flatMap((rule) => rule.ErrorEquals);
+    expect(never).toEqual(expect.arrayContaining(errors));
+  });
+
+  it('waits finitely, in rounds that each end with a look: at most two days for its turn', () => {
+    // After the time planned for a shift its state is left, for a last wait that has the rest of the time allowed.
+    const rounds = {
+      Admit: [48, 3600],
+      AwaitCalm: [8, 1800],
+      ShiftTraffic: [1],
+      AwaitAgain: [1],
+      ShiftBack: [3],
+    };
+    const found = tasks
+      .filter(([name]) => isWaiting(name))
+      .map(([name, { Retry = [], TimeoutSeconds }]) => {
+        const again = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'))?.MaxAttempts;
+        expect(TimeoutSeconds).toBeDefined();
+        return [name, [(again ?? 99) + 1, ...(typeof TimeoutSeconds === 'number' ? [TimeoutSeconds] : [])]];
+      });
+    expect(Object.fromEntries(found)).toEqual(rounds);
   });
 });
 
 describe('What the state machine hands to Conclude', () => {
   const assigned = states.flatMap(([name, { Assign, Catch = [] }]) =>
     [Assign, ...Catch.map((rule) => rule.Assign)]
-      .filter((assign) => assign?.ending !== undefined)
-      .map((assign) => ({ name, ending: assign?.ending as Record<string, unknown> })),
+      // Null where there is none yet.
+      .filter((assign) => assign?.ending !== undefined && assign.ending !== null)
+      .map((assign) => ({ name, ending: assign?.ending as Record<string, unknown> | string })),
   );
 
   /** An assigned value with its expressions worked out, as Step Functions does. */
@@ -149,20 +199,28 @@ describe('What the state machine hands to Conclude', () => {
     for (const { name, ending } of assigned) {
       const found = await workedOut(ending, {
         states: {
-          result: { kind: 'live', breaches: [] },
+          // A verdict, what a waiting state's token is completed with, and what a function answers: all in one.
+          result: {
+            kind: 'live',
+            ending: { kind: 'stopped', stop: aStop() },
+            // A single problem stays a list: JSONata is apt to unwrap it.
+            Payload: { ending: { kind: 'refused', problems: [aProblem()] } },
+          },
           errorOutput: { Error: 'ApiRefused', Cause: '{"errorMessage":"no"}' },
         },
-        // A single problem stays a list: JSONata is apt to unwrap it.
-        resolution: { kind: 'refused', problems: [aProblem()] },
+        ending: { kind: 'verdict', verdict: { kind: 'unwanted', breaches: [] } },
       });
       const parsed = endingSchema.safeParse(JSON.parse(JSON.stringify(found)));
       expect({ name, problem: parsed.error?.message }).toEqual({ name, problem: undefined });
       if (parsed.success) kinds.push(parsed.data.kind);
     }
-    expect(new Set(kinds)).toEqual(new Set(['refused', 'verdict', 'error', 'timed-out']));
+    expect(new Set(kinds)).toEqual(
+      new Set(['refused', 'stopped', 'verdict', 'went-back', 'error', 'timed-out']),
+    );
   });
 
   it('names the state that failed', () => {
-    for (const { name, ending } of assigned) if (ending.kind === 'error') expect(ending.during).toBe(name);
+    for (const { name, ending } of assigned)
+      if (typeof ending === 'object' && ending.kind === 'error') expect(ending.during).toBe(name);
   });
 });

@@ -18,12 +18,18 @@ const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp 
   local: { to: ['local'], types: ['core'], packages: /^(?!@aws-lambda-powertools)/ },
   cli: { to: ['cli', 'core', 'adapters', 'local', 'examples', 'tools'], packages: /^/ },
   // Stories' expectations are written by hand, never with the controller's arithmetic or the simulator's.
-  scenarios: { to: ['scenarios', 'local'], packages: /^(@aws-sdk\/client-.+|yaml|zod|node:.+)$/ },
-  bench: { to: ['bench', 'local'], packages: /^node:/ },
+  scenarios: {
+    to: ['scenarios', 'local'],
+    packages: /^(@aws-sdk\/(client-.+|lib-dynamodb)|yaml|zod|node:.+)$/,
+  },
+  bench: {
+    to: ['bench', 'local', 'tools', 'examples', 'test/support'],
+    packages: /^(@aws-sdk\/client-.+|esbuild|yaml|node:.+)$/,
+  },
   conformance: { to: ['conformance'], packages: /^node:/ },
-  // Examples and tools stand alone.
+  // Examples stand alone; tools may generate from core (the manifest's JSON Schema).
   examples: { to: ['examples'], packages: /^/ },
-  tools: { to: ['tools'], packages: /^node:/ },
+  tools: { to: ['tools', 'core'], packages: /^node:/ },
 };
 const folders = Object.keys(arrows);
 const controller = ['core', 'adapters', 'functions'];

@@ -96,11 +96,12 @@ describe('The state', () => {
 });
 
 describe('What comes by an event', () => {
-  it('is handled by three functions', () => {
-    expect(asyncFunctions().sort()).toEqual([
+  it('is handled by four functions', () => {
+    expect([...new Set(asyncFunctions())].sort()).toEqual([
       'OnAlarmEventLambdaFunction',
       'OnArtifactUploadedLambdaFunction',
       'OnEndpointEventLambdaFunction',
+      'OnExecutionEndedLambdaFunction',
     ]);
   });
 
@@ -140,8 +141,28 @@ describe('What comes by an event', () => {
     expect(rule?.[1].Properties.EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { bucket: { name: [{ Ref: 'ModelBucket' }] }, object: { key: [{ suffix: '.tar.gz' }] } },
+      detail: {
+        bucket: { name: [{ Ref: 'ModelBucket' }] },
+        object: {
+          key: [
+            { suffix: '.tar.gz' },
+            { suffix: '/_READY' },
+            { suffix: '/greenlight.yaml' },
+            { suffix: '/greenlight.yml' },
+            { suffix: '/greenlight.json' },
+          ],
+        },
+      },
     });
+  });
+
+  it('of executions is taken from our own state machine, and only of those that did not end by themselves', () => {
+    const [rule] = stack
+      .ofType('AWS::Events::Rule')
+      .filter(([, { Properties }]) => Properties.EventPattern.source.includes('aws.states'));
+    const detail = rule?.[1].Properties.EventPattern.detail ?? {};
+    expect(JSON.stringify(detail.stateMachineArn)).toContain(':stateMachine:greenlight-local-rollout');
+    expect(detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
   });
 
   it('may invoke each function only by the rule that is its own', () => {
@@ -183,7 +204,7 @@ describe('The state machine', () => {
 describe('Least privilege', () => {
   /** What has no narrower resource at AWS. */
   const mayBeAnywhere =
-    /^(cloudwatch:DescribeAlarms|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:\w+)$/;
+    /^(cloudwatch:DescribeAlarms|servicequotas:ListServiceQuotas|application-autoscaling:DescribeScalableTargets|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:\w+)$/;
 
   it('names every action: no * and no service:*', () => {
     for (const [id, role] of stack.ofType('AWS::IAM::Role')) {
@@ -196,6 +217,8 @@ describe('Least privilege', () => {
     for (const [id, role] of stack.ofType('AWS::IAM::Role')) {
       const wide = statementsOf(role)
         .filter(({ resources }) => resources.some((resource) => resource === '*'))
+        // PutMetricData is bounded by its namespace instead: a test of its own.
+        .filter(({ actions }) => !actions.includes('cloudwatch:PutMetricData'))
         .flatMap(({ actions }) => actions.filter((action) => !mayBeAnywhere.test(action)));
       expect({ id, wide }).toEqual({ id, wide: [] });
     }
@@ -205,6 +228,43 @@ describe('Least privilege', () => {
     for (const [id, { Properties }] of stack.ofType('AWS::IAM::Role')) {
       expect({ id, managed: Properties.ManagedPolicyArns ?? [] }).toEqual({ id, managed: [] });
     }
+  });
+
+  /** Every statement that allows the action, whichever function's. */
+  const allowing = (action: string): { Condition?: unknown; Resource: unknown }[] =>
+    stack
+      .ofType('AWS::IAM::Role')
+      .flatMap(([, { Properties }]) => Properties.Policies ?? [])
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes(action));
+
+  it('sends metrics into our own namespace only', () => {
+    const statements = allowing('cloudwatch:PutMetricData');
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { Condition } of statements)
+      expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Greenlight' } });
+  });
+
+  it('updates only endpoints that opted in, and deletes only what carries our tag', () => {
+    const ours = { StringEquals: { 'aws:ResourceTag/greenlight:managed': 'true' } };
+    const onEndpoints = allowing('sagemaker:UpdateEndpoint').filter(({ Resource }) =>
+      JSON.stringify(Resource).includes(':endpoint/'),
+    );
+    const deletions = ['sagemaker:DeleteModel', 'sagemaker:DeleteEndpointConfig'].flatMap(allowing);
+    expect(onEndpoints).toHaveLength(1);
+    expect(deletions.length).toBeGreaterThan(0);
+    for (const { Condition } of [...onEndpoints, ...deletions]) expect(Condition).toEqual(ours);
+    expect(allowing('sagemaker:DeleteEndpoint')).toEqual([]);
+  });
+
+  it('makes and deletes alarms by our own names only, and objects under releases/ only', () => {
+    for (const action of ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms', 'cloudwatch:SetAlarmState'])
+      for (const { Resource } of allowing(action))
+        expect(JSON.stringify(Resource)).toMatch(/:alarm:greenlight-local-\*"/);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+    const pinned = { 'Fn::Sub': '${ModelBucket.Arn}/releases/*' };
+    for (const action of ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'])
+      for (const { Resource } of allowing(action)) expect([Resource].flat()).toEqual([pinned]);
   });
 
   it('gives each function a role of its own', () => {

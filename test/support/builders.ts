@@ -1,11 +1,31 @@
 import type { Breach } from '../../core/alarm.ts';
 import { type Manifest, manifestSchema } from '../../core/manifest/schema.ts';
-import type { Plan } from '../../core/plan/plan.ts';
-import { type Findings, resolve } from '../../core/plan/resolve.ts';
+import { ownTags } from '../../core/own-tags.ts';
+import type { AlarmFinding, Findings } from '../../core/plan/findings.ts';
+import type { Plan, Prepared } from '../../core/plan/plan.ts';
+import { resolve } from '../../core/plan/resolve.ts';
+import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import type { Problem } from '../../core/problem.ts';
-import { type Artifact, type Release, type Rollout, releaseId } from '../../core/release.ts';
-import type { DeploymentConfig, EndpointView, LiveEndpoint } from '../../core/sagemaker.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import {
+  type Artifact,
+  type Release,
+  type Rollout,
+  releaseId,
+  rolloutName,
+  type Start,
+} from '../../core/release.ts';
+import type {
+  BlueGreenUpdatePolicy,
+  DeploymentConfig,
+  EndpointView,
+  KeptConfig,
+  LiveEndpoint,
+  ModelDefinition,
+  TrafficRoutingConfiguration,
+} from '../../core/sagemaker.ts';
 import type { Expectation } from '../../core/verdict/decide.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
 
 /** Builders of the controller's own shapes: each sound by itself, so that a test names only what it is about. */
 
@@ -13,6 +33,7 @@ export const instant = '2026-01-05T10:00:00.000Z';
 export const instantMs = Date.parse(instant);
 
 export const anArtifact = (over: Partial<Artifact> = {}): Artifact => ({
+  kind: 'archive',
   bucket: 'greenlight-local-models-000000000000-us-east-1',
   key: 'models/iris/v2/model.tar.gz',
   versionId: 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e',
@@ -32,6 +53,7 @@ export function aRelease(over: Partial<Release> = {}): Release {
 export const aRollout = (over: Partial<Rollout> = {}): Rollout => ({
   release: aRelease(),
   attempt: 1,
+  start: { kind: 'upload', at: instant },
   ...over,
 });
 
@@ -47,6 +69,16 @@ export const aWrittenManifest = (over: Record<string, unknown> = {}): Record<str
 /** The same, as the schema reads it. */
 export const aManifest = (over: Record<string, unknown> = {}): Manifest =>
   manifestSchema.parse(aWrittenManifest(over));
+
+export const aLiveModel = (over: Partial<ModelDefinition> = {}): ModelDefinition => ({
+  PrimaryContainer: {
+    Image: 'local:iris',
+    ModelDataUrl: 's3://models/old.tar.gz',
+    Environment: { LOG: 'info' },
+  },
+  ExecutionRoleArn: 'arn:aws:iam::000000000000:role/greenlight-model-iris',
+  ...over,
+});
 
 export const aLiveEndpoint = (over: Partial<LiveEndpoint> = {}): LiveEndpoint => ({
   name: 'iris',
@@ -64,38 +96,75 @@ export const aLiveEndpoint = (over: Partial<LiveEndpoint> = {}): LiveEndpoint =>
       },
     ],
   },
-  model: {
-    PrimaryContainer: {
-      Image: 'local:iris',
-      ModelDataUrl: 's3://models/old.tar.gz',
-      Environment: { LOG: 'info' },
-    },
-    ExecutionRoleArn: 'arn:aws:iam::000000000000:role/greenlight-model-iris',
-  },
+  models: { 'iris-000000000001-1': aLiveModel() },
   desiredInstanceCounts: { AllTraffic: 5 },
+  resolvedImages: {},
+  tags: [{ Key: 'greenlight:managed', Value: 'true' }],
   ...over,
 });
+
+/** The alarm of the written manifest, as CloudWatch knows it: 2 of 2 minutes. */
+export const anAlarm = (over: Partial<AlarmFinding> = {}): AlarmFinding => ({
+  name: 'iris-5xx',
+  state: 'OK',
+  period: 60,
+  evaluationPeriods: 2,
+  datapointsToAlarm: 2,
+  namespace: 'AWS/SageMaker',
+  metricName: 'Invocation5XXErrors',
+  dimensions: { EndpointName: 'iris', VariantName: 'AllTraffic' },
+  ...over,
+});
+
+/** The config from before the live one, as a release of ours left it. */
+export const aKeptConfig = (over: Partial<KeptConfig> = {}): KeptConfig => ({
+  name: 'iris-000000000000-1',
+  config: {
+    ProductionVariants: [
+      {
+        ...aLiveEndpoint().config.ProductionVariants[0],
+        VariantName: 'AllTraffic',
+        ModelName: 'iris-000000000000-1',
+      },
+    ],
+  },
+  tags: [...ownTags({ stage: 'local', endpoint: 'iris', rollout: 'iris-000000000000-1' })],
+  missingModels: [],
+  ...over,
+});
+
+/** Somebody wants to go back to `aKeptConfig`. */
+export const aRollback = (over: Partial<Extract<Start, { kind: 'rollback' }>> = {}): Rollout =>
+  aRollout({
+    attempt: 2,
+    start: { kind: 'rollback', at: instant, by: 'ada', config: 'iris-000000000000-1', ...over },
+  });
 
 export const findings = (over: Partial<Findings> = {}): Findings => ({
   manifest: { kind: 'content', value: aWrittenManifest() },
-  artifact: undefined,
+  stage: 'local',
+  artifact: { problems: [], bytes: 1234 },
   live: aLiveEndpoint(),
-  alarms: [{ name: 'iris-5xx', state: 'OK' }],
+  alarms: [anAlarm()],
   allowedImages: ['local:*'],
+  allowedRoles: ['arn:aws:iam::000000000000:role/greenlight-model-*'],
   ...over,
 });
 
-/** The plan of `findings`. @throws Error with the problems, if there are any: then the test is wrong */
-export function aPlan(over: Partial<Findings> = {}, rollout: Rollout = aRollout()): Plan {
+/** The plan of `findings`, with what to make for it. @throws Error with the problems, if there are any */
+export function aPrepared(over: Partial<Findings> = {}, rollout: Rollout = aRollout()): Prepared {
   const resolution = resolve(rollout, findings(over));
-  if (resolution.kind !== 'plan') throw new Error(JSON.stringify(resolution.problems));
-  return resolution.plan;
+  if (resolution.kind !== 'prepared') throw new Error(JSON.stringify(resolution.problems));
+  return resolution;
 }
 
+export const aPlan = (over: Partial<Findings> = {}, rollout: Rollout = aRollout()): Plan =>
+  aPrepared(over, rollout).plan;
+
 export const aDeployment = (
-  routing: Partial<DeploymentConfig['BlueGreenUpdatePolicy']['TrafficRoutingConfiguration']> = {},
-  policy: Partial<DeploymentConfig['BlueGreenUpdatePolicy']> = {},
-): DeploymentConfig => ({
+  routing: Partial<TrafficRoutingConfiguration> = {},
+  policy: Partial<BlueGreenUpdatePolicy> = {},
+): DeploymentConfig & { readonly BlueGreenUpdatePolicy: BlueGreenUpdatePolicy } => ({
   BlueGreenUpdatePolicy: {
     TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0, ...routing },
     TerminationWaitInSeconds: 300,
@@ -126,6 +195,53 @@ export const aBreach = (over: Partial<Breach> = {}): Breach => ({
   reason: 'Threshold Crossed: 2 out of the last 2 datapoints were greater than the threshold (1.0).',
   at: '2026-01-05T10:20:00.000Z',
   ...over,
+});
+
+export const aStop = (over: Partial<Stop> = {}): Stop => ({
+  kind: 'abort',
+  by: 'ana@example.com',
+  reason: 'scores look wrong',
+  at: '2026-01-05T10:25:00.000Z',
+  ...over,
+});
+
+/** A rollout in the ledger, with a plan. */
+export function aRecord(plan: Partial<Plan> = {}, over: Partial<RolloutRecord> = {}): RolloutRecord {
+  const rollout = aRollout({
+    ...(over.release && { release: over.release }),
+    ...(over.attempt && { attempt: over.attempt }),
+    ...(over.start && { start: over.start }),
+  });
+  return {
+    name: rolloutName(rollout),
+    endpoint: rollout.release.endpoint,
+    ...rollout,
+    execution: `arn:aws:states:us-east-1:000000000000:execution:greenlight-local-rollout:${rolloutName(rollout)}`,
+    startedAt: instant,
+    phases: {},
+    plan: { ...aSmallPlan(rollout), ...plan },
+    ...over,
+  };
+}
+
+/** The shortest plan there is, as the ledger holds it: one instance, all at once. */
+export const aSmallPlan = (rollout: Rollout = aRollout()): Plan => ({
+  rollout,
+  action: 'update',
+  config: rolloutName(rollout),
+  previousConfig: 'iris-old',
+  deployment: aDeployment(),
+  alarms: [],
+  variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 1 }],
+  resize: false,
+  wait: { plannedSeconds: 3600, remainingSeconds: 3600 },
+  timeline: timelineOf({
+    action: 'update',
+    deployment: aDeployment(),
+    variants: [{ name: 'AllTraffic', instanceCount: 1 }],
+  }),
+  warnings: [],
+  keep: 5,
 });
 
 export const aProblem = (over: Partial<Problem> = {}): Problem => ({

@@ -1,12 +1,16 @@
+import * as autoscaling from '@aws-sdk/client-application-auto-scaling';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
+import * as quotas from '@aws-sdk/client-service-quotas';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
+import type { Leases } from '../../core/lease/lease.ts';
 import type { Ledger } from '../../core/ports.ts';
 import type { Seam } from '../../functions/shared/seam.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
@@ -19,6 +23,7 @@ import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
 import { instantMs } from './builders.ts';
+import { alarmOperations } from './fake-alarms.ts';
 import { type FakeEndpoint, sageMakerOperations } from './fake-sagemaker.ts';
 import { iamAction } from './iam-action.ts';
 
@@ -27,7 +32,9 @@ export const env = {
   TABLE_NAME: 'greenlight-test-state',
   TOPIC_ARN: `arn:aws:sns:${localRegion}:${localAccount}:greenlight-test-notices`,
   STATE_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-rollout`,
+  STAGE: 'test',
   ALLOWED_IMAGES: 'local:*',
+  ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
 };
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
@@ -47,6 +54,7 @@ export interface FakeAws {
   readonly seam: Seam;
   readonly clock: VirtualClock;
   readonly ledger: Ledger;
+  readonly leases: Leases;
   /** Every call so far, in order, by its IAM action: `sagemaker:UpdateEndpoint`. */
   readonly calls: string[];
   readonly endpoints: Map<string, FakeEndpoint>;
@@ -56,16 +64,36 @@ export interface FakeAws {
   /** UpdateEndpoint's and CreateEndpoint's inputs. */
   readonly shifts: (sagemaker.UpdateEndpointInput | sagemaker.CreateEndpointInput)[];
   readonly started: { name: string; input: unknown }[];
+  /** Executions that do not exist; all others are running. */
+  readonly dead: Set<string>;
+  /** Task tokens that have timed out. */
+  readonly gone: Set<string>;
   readonly completed: { token: string; output: unknown }[];
   readonly told: Told[];
   readonly announced: Record<string, unknown>[];
+  /** Metrics, by the members of their log line. */
+  readonly measured: Record<string, unknown>[];
+  /** Holders of a lease that were said to be dead. */
+  readonly suspected: Record<string, unknown>[];
+  /** Stands between the handlers and AWS from now on; undefined takes that back. */
+  between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
   on(operation: string, handler: OperationHandler | undefined): void;
   /** An item of the table, as it stands. */
   item(pk: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** All items of the table. */
+  items(): Promise<Record<string, unknown>[]>;
+  /** The keys of all objects under it. */
+  keys(prefix: string): Promise<string[]>;
   /** Puts an object and answers its version. */
   put(key: string, body: Uint8Array | string): Promise<string>;
 }
+
+/** Makes the call, or does not, or loses its answer; `action` is the IAM action. */
+export type Middle = (
+  action: string,
+  call: () => ReturnType<Router['dispatch']>,
+) => ReturnType<Router['dispatch']>;
 
 /** An error as AWS answers it, to be thrown by a handler given to `on`. */
 export const refusal = (code: string, message: string): AwsError => new AwsError(code, message);
@@ -101,9 +129,13 @@ export async function fakeAws(): Promise<FakeAws> {
     configs: new Map<string, sagemaker.CreateEndpointConfigInput>(),
     shifts: [] as (sagemaker.UpdateEndpointInput | sagemaker.CreateEndpointInput)[],
     started: [] as { name: string; input: unknown }[],
+    dead: new Set<string>(),
+    gone: new Set<string>(),
     completed: [] as { token: string; output: unknown }[],
     told: [] as Told[],
     announced: [] as Record<string, unknown>[],
+    measured: [] as Record<string, unknown>[],
+    suspected: [] as Record<string, unknown>[],
   };
 
   const operations = (table: Record<string, OperationHandler>) =>
@@ -127,11 +159,7 @@ export async function fakeAws(): Promise<FakeAws> {
       client: cloudwatch,
       json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
       random,
-      operations: operations({
-        DescribeAlarms: ({ AlarmNames = [] }: cloudwatch.DescribeAlarmsInput) => ({
-          MetricAlarms: world.alarms.filter((alarm) => AlarmNames.includes(alarm.AlarmName ?? '')),
-        }),
-      }),
+      operations: operations(alarmOperations(world.alarms)),
     }),
     rpcService({
       id: 'states',
@@ -145,8 +173,13 @@ export async function fakeAws(): Promise<FakeAws> {
           world.started.push({ name, input: JSON.parse(input) });
           return { executionArn: `arn:aws:states:::execution:${name}`, startDate: new Date(clock.now()) };
         },
+        DescribeExecution: ({ executionArn = '' }: sfn.DescribeExecutionInput) => {
+          if (world.dead.has(executionArn))
+            throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+          return { executionArn, status: 'RUNNING', startDate: new Date(clock.now()) };
+        },
         SendTaskSuccess: ({ taskToken = '', output = '' }: sfn.SendTaskSuccessInput) => {
-          if (world.completed.some(({ token }) => token === taskToken))
+          if (world.gone.has(taskToken) || world.completed.some(({ token }) => token === taskToken))
             throw new AwsError('TaskTimedOut', 'Task Timed Out');
           world.completed.push({ token: taskToken, output: JSON.parse(output) });
         },
@@ -159,7 +192,10 @@ export async function fakeAws(): Promise<FakeAws> {
       random,
       operations: operations({
         PutEvents: ({ Entries = [] }: eventbridge.PutEventsRequest) => {
-          for (const { Detail = '{}' } of Entries) world.announced.push(JSON.parse(Detail));
+          for (const { DetailType, Detail = '{}' } of Entries) {
+            const heard = DetailType === 'Greenlight Rollout Suspected Dead' ? 'suspected' : 'announced';
+            world[heard].push(JSON.parse(Detail));
+          }
           return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: random.uuid() })) };
         },
       }),
@@ -181,14 +217,32 @@ export async function fakeAws(): Promise<FakeAws> {
         },
       }),
     }),
+    // Nothing is said of quotas, and nothing is autoscaled, unless a test has it so.
+    rpcService({
+      id: 'servicequotas',
+      client: quotas,
+      json: { target: 'ServiceQuotasV20190624', version: '1.1' },
+      random,
+      operations: operations({ ListServiceQuotas: () => ({ Quotas: [] }) }),
+    }),
+    rpcService({
+      id: 'application-autoscaling',
+      client: autoscaling,
+      json: { target: 'AnyScaleFrontendService', version: '1.1' },
+      random,
+      operations: operations({ DescribeScalableTargets: () => ({ ScalableTargets: [] }) }),
+    }),
     dynamo.wire,
     s3.wire,
   ];
   const router = createRouter(services);
+  let middle: Middle | undefined;
   const recording: Router = {
     dispatch(request) {
-      world.calls.push(iamAction(request));
-      return router.dispatch(request);
+      const action = iamAction(request);
+      world.calls.push(action);
+      const call = () => router.dispatch(request);
+      return middle === undefined ? call() : middle(action, call);
     },
   };
   const clients = sdkClients(() => recording);
@@ -198,8 +252,18 @@ export async function fakeAws(): Promise<FakeAws> {
   return {
     ...world,
     clock,
-    seam: { env, clients, clock, log: { info: silent, warn: silent, error: silent } },
+    seam: {
+      env,
+      clients,
+      clock,
+      log: { info: silent, warn: silent, error: silent },
+      emit: ({ _aws, ...measured }) => world.measured.push(measured),
+    },
     ledger: dynamoLedger(quiet(DynamoDBClient), env.TABLE_NAME),
+    leases: dynamoLeases(quiet(DynamoDBClient), env.TABLE_NAME),
+    between: (given) => {
+      middle = given;
+    },
     on: (operation, handler) => {
       if (handler === undefined) overrides.delete(operation);
       else overrides.set(operation, handler);
@@ -207,6 +271,14 @@ export async function fakeAws(): Promise<FakeAws> {
     async item(pk, sk) {
       const db = DynamoDBDocumentClient.from(quiet(DynamoDBClient));
       return (await db.send(new GetCommand({ TableName: env.TABLE_NAME, Key: { pk, sk } }))).Item;
+    },
+    async items() {
+      const db = DynamoDBDocumentClient.from(quiet(DynamoDBClient));
+      return (await db.send(new ScanCommand({ TableName: env.TABLE_NAME }))).Items ?? [];
+    },
+    async keys(Prefix) {
+      const page = await quiet(S3Client).send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
+      return (page.Contents ?? []).map(({ Key = '' }) => Key);
     },
     async put(key, body) {
       const answer = await quiet(S3Client).send(

@@ -2,6 +2,8 @@ import type {
   CreateEndpointConfigInput,
   CreateEndpointInput,
   CreateModelInput,
+  ListTagsInput,
+  Tag,
   UpdateEndpointInput,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../local/transport/aws-error.ts';
@@ -43,6 +45,19 @@ function create<T>(kind: string, shown: string, things: Map<string, T>, name: st
   things.set(name, thing);
 }
 
+/** Models and configs have the tags they were made with, endpoints those of one that has opted in. */
+function tagsOf({ models, configs }: SageMakerWorld, resource: string) {
+  const [kind = '', name = ''] = resource.split(':').at(-1)?.split('/') ?? [];
+  const named = (known: string) => known.toLowerCase() === name;
+  const made: Record<string, ReadonlyMap<string, { Tags?: Tag[] | undefined }>> = {
+    model: models,
+    'endpoint-config': configs,
+  };
+  const things = made[kind];
+  if (things === undefined) return [{ Key: 'greenlight:managed', Value: 'true' }];
+  return [...things].find(([known]) => named(known))?.[1].Tags ?? [];
+}
+
 /** SageMaker as variables: a call does its first effect and no more; what comes of it, the test decides. */
 export function sageMakerOperations(
   world: SageMakerWorld,
@@ -74,6 +89,7 @@ export function sageMakerOperations(
       ModelArn: arn('model', ModelName),
       CreationTime: at(),
     }),
+    ListTags: ({ ResourceArn = '' }: ListTagsInput) => ({ Tags: tagsOf(world, ResourceArn) }),
     CreateModel(input: CreateModelInput) {
       create('model', 'model', world.models, input.ModelName ?? '', input);
       return { ModelArn: arn('model', input.ModelName) };
@@ -82,6 +98,14 @@ export function sageMakerOperations(
       const name = input.EndpointConfigName ?? '';
       create('endpoint-config', 'endpoint configuration', world.configs, name, input);
       return { EndpointConfigArn: arn('endpoint-config', name) };
+    },
+    DeleteModel({ ModelName }: { ModelName: string }) {
+      found('model', 'model', world.models, ModelName);
+      world.models.delete(ModelName);
+    },
+    DeleteEndpointConfig({ EndpointConfigName: name }: { EndpointConfigName: string }) {
+      found('endpoint-config', 'endpoint configuration', world.configs, name);
+      world.configs.delete(name);
     },
     CreateEndpoint(input: CreateEndpointInput) {
       const { EndpointName = '', EndpointConfigName: config = '' } = input;

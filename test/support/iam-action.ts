@@ -7,6 +7,8 @@ const prefixes: Readonly<Record<string, string>> = {
   AWSEvents: 'events',
   DynamoDB_20120810: 'dynamodb',
   GraniteServiceVersion20100801: 'cloudwatch',
+  ServiceQuotasV20190624: 'servicequotas',
+  AnyScaleFrontendService: 'application-autoscaling',
 };
 
 /** The IAM action that authorises a request, for the services that the controller calls: `sns:Publish`. */
@@ -15,6 +17,29 @@ export function iamAction({ method, query, headers, body }: WireRequest): string
   if (operation !== undefined) return `${prefixes[target] ?? target}:${operation}`;
   const action = new URLSearchParams(text(body)).get('Action');
   if (action !== null) return `sns:${action}`;
-  if (method !== 'GET') return `s3:${method}`;
-  return query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject';
+  return `s3:${s3Action(method, query)}`;
+}
+
+/**
+ * S3's actions by method and query ("Actions, resources, and condition keys for Amazon S3"). A copy needs the right
+ * to read its source, too: not told by this one name.
+ */
+function s3Action(method: string, query: WireRequest['query']): string {
+  const version = query.has('versionId') ? 'Version' : '';
+  switch (method) {
+    case 'GET':
+      if (query.has('versions')) return 'ListBucketVersions';
+      if (query.has('list-type')) return 'ListBucket';
+      return `GetObject${version}`;
+    case 'HEAD':
+      return `GetObject${version}`;
+    case 'PUT':
+      return 'PutObject';
+    case 'POST':
+      return query.has('delete') ? 'DeleteObjectVersion' : 'PutObject';
+    case 'DELETE':
+      return query.has('uploadId') ? 'AbortMultipartUpload' : `DeleteObject${version}`;
+    default:
+      return method;
+  }
 }

@@ -9,6 +9,8 @@ export async function aTar(entries: Readonly<Record<string, string | null>>): Pr
     const header: Partial<Header> & { name: string } = {
       name,
       type: content === null ? 'directory' : 'file',
+      // The same entries give the same bytes, whenever they are packed.
+      mtime: new Date(0),
     };
     tar.entry(header, content ?? '');
   }
@@ -19,3 +21,13 @@ export async function aTar(entries: Readonly<Record<string, string | null>>): Pr
 /** The same as a `model.tar.gz`. */
 export const aTarball = async (entries: Readonly<Record<string, string | null>>): Promise<Buffer> =>
   gzipSync(await aTar(entries));
+
+/** A `model.tar.gz` of entries of any kind, as a hostile author would write them. */
+export async function anOddTarball(
+  headers: readonly (Partial<Header> & { name: string })[],
+): Promise<Buffer> {
+  const tar = pack();
+  for (const header of headers) tar.entry(header, '');
+  tar.finalize();
+  return gzipSync(await buffer(tar));
+}

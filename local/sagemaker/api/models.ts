@@ -11,7 +11,7 @@ import type {
 import type { LocalContext } from '../../context.ts';
 import type { ObjectStore } from '../../ports.ts';
 import { notCovered } from '../../transport/aws-error.ts';
-import { modelDataOf } from '../fleet-spec.ts';
+import { modelDataExists, modelDataOf } from '../model-data.ts';
 import { invalid } from './errors.ts';
 import { type ListInput, pageOf } from './paging.ts';
 import type { Resources } from './resources.ts';
@@ -92,8 +92,16 @@ function containerOf(
   if (source !== undefined && container.ModelDataUrl !== undefined) {
     throw invalid('ModelDataUrl and ModelDataSource cannot both be given.');
   }
-  if (source?.S3DataType === 'S3Prefix' || source?.CompressionType === 'None') {
-    throw notCovered('SageMaker CreateModel with uncompressed model data or S3DataType S3Prefix');
+  if (source?.S3DataType === 'S3Prefix') {
+    if (source.CompressionType === 'Gzip') {
+      throw notCovered('SageMaker CreateModel with S3DataType S3Prefix and CompressionType Gzip');
+    }
+    // "A valid key name prefix identified by S3Uri always ends with a forward slash" (S3ModelDataSource).
+    if (!source.S3Uri?.endsWith('/')) {
+      throw invalid(
+        `S3Uri must end with a forward slash (/) when S3DataType is S3Prefix, got ${source.S3Uri}.`,
+      );
+    }
   }
   const url = container.ModelDataUrl ?? source?.S3Uri;
   if (url !== undefined && modelDataOf(container) === undefined) {
@@ -134,10 +142,10 @@ function assertEnvironment(environment: Readonly<Record<string, string>>): void 
   }
 }
 
-/** CreateModel looks at once whether the artifact is there (seen in public reports); whether it is sound shows later. */
+/** CreateModel looks at once whether the data is there (seen in public reports); whether it is sound shows later. */
 async function assertModelDataExists(container: ContainerDefinition, objects: ObjectStore): Promise<void> {
   const data = modelDataOf(container);
-  if (data !== undefined && (await objects.read(data.bucket, data.key)) === undefined) {
+  if (data !== undefined && !(await modelDataExists(data, objects))) {
     throw invalid(`Could not find model data at ${data.url}.`);
   }
 }

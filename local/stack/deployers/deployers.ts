@@ -3,7 +3,9 @@ import type { Deployer } from './deployer.ts';
 import { dynamoDbTable } from './dynamodb-table.ts';
 import { eventInvokeConfig } from './event-invoke-config.ts';
 import { eventsRule } from './events-rule.ts';
+import { functionUrl } from './function-url.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { lambdaPermission } from './lambda-permission.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { snsSubscription, snsTopic } from './sns.ts';
 import { sqsQueue } from './sqs-queue.ts';
@@ -17,6 +19,8 @@ export const deployers: Readonly<Record<string, Deployer>> = {
   'AWS::Events::Rule': eventsRule,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': lambdaPermission,
+  'AWS::Lambda::Url': functionUrl,
   'AWS::S3::Bucket': s3Bucket,
   'AWS::SNS::Subscription': snsSubscription,
   'AWS::SNS::Topic': snsTopic,

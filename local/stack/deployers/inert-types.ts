@@ -32,7 +32,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       };
     },
   },
-  'AWS::Lambda::Permission': { why: 'permissions are not checked', identify: nameless },
   'AWS::Logs::LogGroup': {
     why: 'there is no CloudWatch Logs',
     identify(resource, site) {

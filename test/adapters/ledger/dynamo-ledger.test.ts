@@ -2,17 +2,28 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../core/ports.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
-import { aBreach, anArtifact, anExpectation, aRelease, aRollout, instant } from '../../support/builders.ts';
+import {
+  aBreach,
+  anArtifact,
+  anExpectation,
+  aRelease,
+  aRollout,
+  aSmallPlan,
+  aStop,
+  instant,
+} from '../../support/builders.ts';
 import { type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 
 const later = '2026-01-05T11:00:00.000Z';
+const execution = 'arn:aws:states:us-east-1:000000000000:execution:greenlight-test-rollout:x';
 const rollout = aRollout();
 const name = rolloutName(rollout);
 const unacknowledged = anExpectation({ acknowledged: false });
 const armed = { token: 'token-1', expected: unacknowledged, rollbackAlarms: ['iris-5xx'] };
 
-const deployed = concludeEnding({ kind: 'verdict', verdict: { kind: 'live', breaches: [] } });
-const timedOut = concludeEnding({ kind: 'timed-out' });
+const deployed = concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } });
+const timedOut = concludeEnding({ kind: 'timed-out', during: 'shift' });
+const first = { kind: 'concluded', told: false } as const;
 
 let aws: FakeAws;
 let ledger: Ledger;
@@ -22,44 +33,119 @@ beforeEach(async () => {
 });
 
 /** The same release bound for an endpoint of another name. */
-const rolloutOf = (endpoint: string, attempt = 1): Rollout => ({
-  release: aRelease({ endpoint, artifact: anArtifact() }),
-  attempt,
-});
+const rolloutOf = (endpoint: string, attempt = 1): Rollout =>
+  aRollout({ release: aRelease({ endpoint, artifact: anArtifact() }), attempt });
 
 describe('A rollout that begins', () => {
-  it('is in the ledger with all of its release', async () => {
-    await ledger.begin(rollout, instant);
-    expect(await aws.item('endpoint#iris', `rollout#${name}`)).toEqual({
-      pk: 'endpoint#iris',
-      sk: `rollout#${name}`,
+  it('is in the ledger with all of its release, its execution and why it was started', async () => {
+    await ledger.begin(rollout, execution, instant);
+    expect(await ledger.rollout('iris', name)).toEqual({
+      ...rollout,
       endpoint: 'iris',
       name,
-      release: rollout.release,
-      attempt: 1,
+      execution,
       startedAt: instant,
+      phases: {},
     });
   });
 
   it('keeps its first instant when the step is tried again', async () => {
-    await ledger.begin(rollout, instant);
-    await ledger.begin(rollout, later);
-    expect(await aws.item('endpoint#iris', `rollout#${name}`)).toMatchObject({ startedAt: instant });
+    await ledger.begin(rollout, execution, instant);
+    await ledger.begin(rollout, execution, later);
+    expect(await ledger.rollout('iris', name)).toMatchObject({ startedAt: instant });
   });
 
   it('may be of an artifact without a version', async () => {
     const { versionId: _, ...artifact } = anArtifact();
-    const unversioned = { release: aRelease({ artifact }), attempt: 1 };
-    await ledger.begin(unversioned, instant);
-    const item = await aws.item('endpoint#iris', `rollout#${rolloutName(unversioned)}`);
-    expect(item?.release).toEqual(unversioned.release);
+    const unversioned = aRollout({ release: aRelease({ artifact }) });
+    await ledger.begin(unversioned, execution, instant);
+    const record = await ledger.rollout('iris', rolloutName(unversioned));
+    expect(record?.release).toEqual(unversioned.release);
+  });
+
+  it('is found by its endpoint in whatever case, oldest first, and nowhere else', async () => {
+    await ledger.begin(rolloutOf('Iris', 2), execution, later);
+    await ledger.begin(rolloutOf('iris', 1), execution, instant);
+    await ledger.armShift(rollout, 'shift', armed);
+    expect((await ledger.rollouts('IRIS')).map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(await ledger.rollouts('iris2')).toEqual([]);
+    expect(await ledger.rollout('iris', 'never-seen')).toBeUndefined();
+  });
+});
+
+describe('The phases of a rollout', () => {
+  it('are each entered once', async () => {
+    await ledger.begin(rollout, execution, instant);
+    expect(await ledger.enter(rollout, 'queued', instant)).toBe(true);
+    expect(await ledger.enter(rollout, 'queued', later)).toBe(false);
+    expect(await ledger.enter(rollout, 'going-back', later)).toBe(true);
+    expect((await ledger.rollout('iris', name))?.phases).toEqual({ queued: instant, 'going-back': later });
+  });
+
+  it('outlive a second beginning, and need a first one', async () => {
+    expect(await ledger.enter(rollout, 'queued', instant)).toBe(false);
+    await ledger.begin(rollout, execution, instant);
+    await ledger.enter(rollout, 'queued', instant);
+    await ledger.begin(rollout, execution, later);
+    expect((await ledger.rollout('iris', name))?.phases).toEqual({ queued: instant });
+  });
+});
+
+it('The plan of a rollout is kept, the newest one', async () => {
+  await ledger.begin(rollout, execution, instant);
+  await ledger.keepPlan({ ...aSmallPlan(rollout), keep: 3 });
+  const plan = aSmallPlan(rollout);
+  await ledger.keepPlan(plan);
+  expect((await ledger.rollout('iris', name))?.plan).toEqual(plan);
+});
+
+describe('The number of an attempt', () => {
+  it('goes up from the upload’s, for each wish once', async () => {
+    const { release } = rollout;
+    expect(await ledger.nextAttempt(release, 'retry#a')).toBe(2);
+    expect(await ledger.nextAttempt(release, 'retry#b')).toBe(3);
+    expect(await ledger.nextAttempt(release, 'retry#a')).toBe(2);
+    expect(await ledger.nextAttempt(aRelease({ version: 'v9' }), 'retry#a')).toBe(2);
+  });
+
+  it('is one, for the same wish at the same time', async () => {
+    const wishes = [1, 2, 3, 4].map(() => ledger.nextAttempt(rollout.release, 'manifest#m'));
+    expect(new Set(await Promise.all(wishes)).size).toBe(1);
+  });
+});
+
+describe('A wish to stop a rollout', () => {
+  it('is kept, and the first one stands', async () => {
+    await ledger.begin(rollout, execution, instant);
+    expect(await ledger.stop('iris', name, aStop())).toEqual(aStop());
+    expect(await ledger.stop('iris', name, aStop({ by: 'ben' }))).toEqual(aStop());
+    expect((await ledger.rollout('iris', name))?.stop).toEqual(aStop());
+  });
+
+  it('is too late once it has ended, and for one that never was', async () => {
+    await ledger.begin(rollout, execution, instant);
+    await ledger.conclude(rollout, timedOut, instant, true);
+    expect(await ledger.stop('iris', name, aStop())).toBe('ended');
+    expect(await ledger.stop('iris', 'never-seen', aStop())).toBe('ended');
+    expect(await ledger.rollout('iris', 'never-seen')).toBeUndefined();
+  });
+
+  it('keeps DEPLOYED from being written, unless it is heeded', async () => {
+    await ledger.begin(rollout, execution, instant);
+    await ledger.stop('iris', name, aStop());
+    expect(await ledger.conclude(rollout, deployed, later, false)).toEqual({
+      kind: 'stopped',
+      stop: aStop(),
+    });
+    expect((await ledger.rollout('iris', name))?.outcome).toBeUndefined();
+    expect(await ledger.conclude(rollout, deployed, later, true)).toEqual({ ...first, conclusion: deployed });
   });
 });
 
 describe('A rollout that waits', () => {
   it('is found by its endpoint, with all that a verdict needs', async () => {
-    await ledger.begin(rollout, instant);
     const expected = {
+      purpose: 'shift',
       endpoint: 'iris',
       name,
       token: 'token-1',
@@ -67,37 +153,42 @@ describe('A rollout that waits', () => {
       rollbackAlarms: ['iris-5xx'],
       breaches: [],
     };
-    expect(await ledger.arm(rollout, armed)).toEqual(expected);
+    expect(await ledger.armShift(rollout, 'shift', armed)).toEqual(expected);
     expect(await ledger.waiting('iris')).toEqual([expected]);
   });
 
+  it('may wait for the endpoint to come to rest, before it has asked for anything', async () => {
+    const calm = { purpose: 'calm', endpoint: 'iris', name, token: 'token-0' };
+    expect(await ledger.armCalm(rollout, 'token-0')).toEqual(calm);
+    expect(await ledger.waiting('iris')).toEqual([calm]);
+  });
+
   it('is found whatever case the endpoint is written in: SageMaker takes Iris and iris for one', async () => {
-    await ledger.arm(rolloutOf('Iris'), armed);
+    await ledger.armShift(rolloutOf('Iris'), 'shift', armed);
     expect(await ledger.waiting('iris')).toHaveLength(1);
     expect(await ledger.waiting('IRIS')).toHaveLength(1);
   });
 
   it('is not found under another endpoint, nor one whose name begins alike', async () => {
-    await ledger.arm(rollout, armed);
+    await ledger.armShift(rollout, 'shift', armed);
     expect(await ledger.waiting('iris2')).toEqual([]);
     expect(await ledger.waiting('iri')).toEqual([]);
   });
 
-  it('is the only kind that is found: others have begun, ended their wait, or concluded', async () => {
-    await ledger.begin(rolloutOf('iris', 1), instant);
-    await ledger.arm(rolloutOf('iris', 2), armed);
-    await ledger.disarm(await ledger.arm(rolloutOf('iris', 3), { ...armed, token: 'token-3' }));
-    await ledger.arm(rolloutOf('iris', 4), armed);
-    await ledger.conclude(rolloutOf('iris', 4), deployed, instant);
+  it('is the only kind that is found: others have begun, or ended their wait', async () => {
+    await ledger.begin(rolloutOf('iris', 1), execution, instant);
+    await ledger.armShift(rolloutOf('iris', 2), 'shift', armed);
+    const third = await ledger.armShift(rolloutOf('iris', 3), 'shift', { ...armed, token: 'token-3' });
+    await ledger.disarm(third);
     await ledger.watchAlarms('iris', [{ name: 'iris-5xx', on: 'rollback' }]);
     const waiting = await ledger.waiting('iris');
     expect(waiting.map((found) => found.name)).toEqual([rolloutName(rolloutOf('iris', 2))]);
   });
 
   it('keeps what was read before its first call, and takes the newer token, when the step is tried again', async () => {
-    await ledger.arm(rollout, armed);
+    await ledger.armShift(rollout, 'shift', armed);
     // By now the endpoint shows our own config: what a first try must not read, a second one would.
-    const second = await ledger.arm(rollout, {
+    const second = await ledger.armShift(rollout, 'shift', {
       token: 'token-2',
       expected: { ...unacknowledged, previousConfig: 'iris-new', modifiedBefore: 0 },
       rollbackAlarms: ['iris-5xx'],
@@ -108,41 +199,44 @@ describe('A rollout that waits', () => {
     });
   });
 
+  it('keeps nothing of the shift when it goes back: that is another wait', async () => {
+    await ledger.armShift(rollout, 'shift', armed);
+    await ledger.acknowledge(rollout, 'shift', instant);
+    const back = { ...unacknowledged, requestedConfig: 'iris-old', previousConfig: 'iris-new' };
+    const wait = await ledger.armShift(rollout, 'back', { ...armed, token: 'token-2', expected: back });
+    expect(wait).toMatchObject({ purpose: 'back', expected: back });
+    expect(await ledger.waiting('iris')).toHaveLength(2);
+  });
+
   it('keeps also that there was nothing before: a first release', async () => {
-    const first = { ...unacknowledged, previousConfig: null, modifiedBefore: null };
-    await ledger.arm(rollout, { ...armed, expected: first });
-    const second = await ledger.arm(rollout, armed);
+    const none = { ...unacknowledged, previousConfig: null, modifiedBefore: null };
+    await ledger.armShift(rollout, 'shift', { ...armed, expected: none });
+    const second = await ledger.armShift(rollout, 'shift', armed);
     expect(second.expected).toMatchObject({ previousConfig: null, modifiedBefore: null });
   });
 
   it('keeps the alarms that it saw, and its acknowledgement', async () => {
-    const waiting = await ledger.arm(rollout, armed);
-    await ledger.acknowledge(rollout, instant);
+    const waiting = await ledger.armShift(rollout, 'shift', armed);
+    await ledger.acknowledge(rollout, 'shift', instant);
     await ledger.noteBreach(waiting, aBreach());
-    const again = await ledger.arm(rollout, { ...armed, token: 'token-2' });
+    const again = await ledger.armShift(rollout, 'shift', { ...armed, token: 'token-2' });
     expect(again.breaches).toEqual([aBreach()]);
     expect(again.expected.acknowledged).toBe(true);
   });
 
-  it('is acknowledged once', async () => {
-    await ledger.arm(rollout, armed);
-    expect(await ledger.acknowledge(rollout, instant)).toBe(true);
-    expect(await ledger.acknowledge(rollout, later)).toBe(false);
+  it('is acknowledged once, while it waits', async () => {
+    const wait = await ledger.armShift(rollout, 'shift', armed);
+    expect(await ledger.acknowledge(rollout, 'shift', instant)).toBe(true);
+    expect(await ledger.acknowledge(rollout, 'shift', later)).toBe(false);
     expect(await ledger.waiting('iris')).toMatchObject([{ expected: { acknowledged: true } }]);
-    expect(await aws.item('endpoint#iris', `rollout#${name}`)).toMatchObject({ acknowledgedAt: instant });
-  });
-
-  it('cannot be armed once it has concluded: a late try acts no more', async () => {
-    await ledger.conclude(rollout, timedOut, instant);
-    await expect(ledger.arm(rollout, armed)).rejects.toMatchObject({
-      name: 'ConditionalCheckFailedException',
-    });
+    await ledger.disarm(wait);
+    expect(await ledger.acknowledge(rollout, 'shift', later)).toBe(false);
     expect(await ledger.waiting('iris')).toEqual([]);
   });
 
   it('is not disarmed by who holds an older token', async () => {
-    const older = await ledger.arm(rollout, armed);
-    const newer = await ledger.arm(rollout, { ...armed, token: 'token-2' });
+    const older = await ledger.armShift(rollout, 'shift', armed);
+    const newer = await ledger.armShift(rollout, 'shift', { ...armed, token: 'token-2' });
     await ledger.disarm(older);
     expect(await ledger.waiting('iris')).toMatchObject([{ token: 'token-2' }]);
     await ledger.disarm(newer);
@@ -153,67 +247,106 @@ describe('A rollout that waits', () => {
 
 describe('The alarms that tripped while it waited', () => {
   it('are each kept with their first numbers, whatever their names', async () => {
-    const waiting = await ledger.arm(rollout, armed);
+    const waiting = await ledger.armShift(rollout, 'shift', armed);
     const odd = aBreach({ name: 'a.b #c :d [0]' });
     await ledger.noteBreach(waiting, aBreach({ value: 9 }));
     await ledger.noteBreach(waiting, aBreach({ value: 2 }));
     await ledger.noteBreach(waiting, odd);
     const [found] = await ledger.waiting('iris');
-    expect(found?.breaches).toHaveLength(2);
-    expect(found?.breaches).toEqual(expect.arrayContaining([aBreach({ value: 9 }), odd]));
+    expect(found).toMatchObject({
+      breaches: expect.arrayContaining([aBreach({ value: 9 }), odd]),
+    });
+    expect(found?.purpose === 'shift' && found.breaches).toHaveLength(2);
   });
 
   it('may be without numbers', async () => {
     const { value: _, threshold: __, ...bare } = aBreach();
-    await ledger.noteBreach(await ledger.arm(rollout, armed), bare);
-    expect((await ledger.waiting('iris'))[0]?.breaches).toEqual([bare]);
+    await ledger.noteBreach(await ledger.armShift(rollout, 'shift', armed), bare);
+    expect(await ledger.waiting('iris')).toMatchObject([{ breaches: [bare] }]);
   });
 
   it('are not noted after the end, nor for what never waited', async () => {
-    const waiting = await ledger.arm(rollout, armed);
-    await ledger.conclude(rollout, deployed, instant);
+    const waiting = await ledger.armShift(rollout, 'shift', armed);
+    await ledger.disarm(waiting);
     await ledger.noteBreach(waiting, aBreach());
     await ledger.noteBreach({ ...waiting, name: 'never-seen' }, aBreach());
-    expect(await aws.item('endpoint#iris', `rollout#${name}`)).toMatchObject({ breaches: {} });
-    expect(await aws.item('endpoint#iris', 'rollout#never-seen')).toBeUndefined();
+    expect(await ledger.waiting('iris')).toEqual([]);
   });
 });
 
 describe('The outcome', () => {
   it('is written once: a second one finds the first', async () => {
-    await ledger.begin(rollout, instant);
-    await ledger.arm(rollout, armed);
-    expect(await ledger.conclude(rollout, deployed, instant)).toEqual({ conclusion: deployed, told: false });
-    expect(await ledger.conclude(rollout, timedOut, later)).toEqual({ conclusion: deployed, told: false });
-    const item = await aws.item('endpoint#iris', `rollout#${name}`);
-    expect(item).toMatchObject({ outcome: 'DEPLOYED', endedAt: instant, conclusion: deployed });
-    expect(item).not.toHaveProperty('token');
+    await ledger.begin(rollout, execution, instant);
+    expect(await ledger.conclude(rollout, deployed, instant, false)).toEqual({
+      ...first,
+      conclusion: deployed,
+    });
+    expect(await ledger.conclude(rollout, timedOut, later, true)).toEqual({ ...first, conclusion: deployed });
+    expect(await ledger.rollout('iris', name)).toMatchObject({
+      outcome: 'DEPLOYED',
+      endedAt: instant,
+      conclusion: deployed,
+    });
   });
 
   it('is told once: who comes again learns that it was', async () => {
-    await ledger.conclude(rollout, deployed, instant);
+    await ledger.conclude(rollout, deployed, instant, false);
     await ledger.markTold(rollout, instant);
-    expect(await ledger.conclude(rollout, deployed, later)).toEqual({ conclusion: deployed, told: true });
+    expect(await ledger.conclude(rollout, deployed, later, false)).toMatchObject({ told: true });
   });
 
   it('can be written for a rollout that never came to begin', async () => {
-    expect(await ledger.conclude(rollout, timedOut, instant)).toEqual({ conclusion: timedOut, told: false });
+    expect(await ledger.conclude(rollout, timedOut, instant, true)).toEqual({
+      ...first,
+      conclusion: timedOut,
+    });
   });
 
-  it('keeps problems and breaches', async () => {
+  it('keeps problems, breaches and who stopped it', async () => {
     const conclusion = concludeEnding({
       kind: 'verdict',
-      verdict: { kind: 'rolled-back', failureReason: 'x', breaches: [aBreach()] },
+      verdict: { kind: 'rolled-back', failureReason: 'x', breaches: [aBreach()], stop: aStop() },
     });
-    await ledger.conclude(rollout, conclusion, instant);
-    expect((await ledger.conclude(rollout, deployed, later)).conclusion).toEqual(conclusion);
+    await ledger.conclude(rollout, conclusion, instant, true);
+    expect(await ledger.conclude(rollout, deployed, later, false)).toMatchObject({ conclusion });
   });
 
   it('of one attempt says nothing of the next', async () => {
-    await ledger.conclude(rollout, timedOut, instant);
+    await ledger.conclude(rollout, timedOut, instant, true);
     const next = { ...rollout, attempt: 2 };
-    expect(await ledger.conclude(next, deployed, later)).toEqual({ conclusion: deployed, told: false });
+    expect(await ledger.conclude(next, deployed, later, false)).toEqual({ ...first, conclusion: deployed });
   });
+});
+
+describe('After the end', () => {
+  it('caretakers are counted by the fence that they follow on: the same one, asked for again, is one', async () => {
+    await ledger.begin(rollout, execution, instant);
+    expect(await ledger.countCaretaker(rollout, 3)).toBe(1);
+    expect(await ledger.countCaretaker(rollout, 3)).toBe(1);
+    expect(await ledger.countCaretaker(rollout, 4)).toBe(2);
+    expect((await ledger.rollout('iris', name))?.caretakers).toEqual(new Set([3, 4]));
+  });
+
+  it('what became of the endpoint is kept as it was first seen', async () => {
+    await ledger.begin(rollout, execution, instant);
+    await ledger.noteAftermath(rollout, { at: instant, status: 'InService', serving: 'iris-old' });
+    await ledger.noteAftermath(rollout, { at: later, status: 'Failed', serving: null });
+    expect((await ledger.rollout('iris', name))?.aftermath).toMatchObject({ status: 'InService' });
+  });
+
+  it('it is noted when all that it made was deleted', async () => {
+    await ledger.begin(rollout, execution, instant);
+    await ledger.markDiscarded('iris', name, later);
+    expect((await ledger.rollout('iris', name))?.discardedAt).toBe(later);
+  });
+});
+
+it('What an endpoint is believed to serve is kept, the newest', async () => {
+  const belief = { endpoint: 'Iris', configName: 'iris-old', status: 'InService', lastModified: 1 };
+  expect(await ledger.belief('iris')).toBeUndefined();
+  await ledger.believe(belief);
+  await ledger.believe({ ...belief, configName: null, status: 'Deleting' });
+  expect(await ledger.belief('IRIS')).toEqual({ ...belief, configName: null, status: 'Deleting' });
 });
 
 describe('What is told outside any rollout', () => {

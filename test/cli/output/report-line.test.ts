@@ -83,6 +83,8 @@ describe('a report as a line', () => {
   it('keeps quiet about what another line tells', () => {
     expect(line(deployment('Activating traffic on canary capacity of 1 instance(s).'))).toBeUndefined();
     expect(line(event('Greenlight Rollout State Change', {}))).toBeUndefined();
+    const calm = { alarmName: 'greenlight-local/ops/steps', state: { value: 'OK', reason: 'no datapoints' } };
+    expect(line(event('CloudWatch Alarm State Change', calm))).toBeUndefined();
   });
 });
 

@@ -15,7 +15,7 @@ describe('A sound manifest', () => {
       ok: true,
       manifest: {
         model: { image: 'local:iris', role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' },
-        fleet: { instanceType: 'ml.m5.large', instanceCount: 5 },
+        fleet: { instanceType: 'ml.m5.large', instanceCount: 5, resize: false },
         rollout: {
           strategy: 'linear',
           step: { Type: 'CAPACITY_PERCENT', Value: 20 },
@@ -24,22 +24,25 @@ describe('A sound manifest', () => {
           timeout: 3600,
         },
         alarms: [{ name: 'iris-5xx', on: 'rollback' }],
+        keep: 5,
       },
     });
   });
 
-  it('may say everything that design §4 has so far', () => {
+  it('may say everything that there is', () => {
     const model = {
       image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud@sha256:abc',
       role: 'arn:aws:iam::111122223333:role/service/greenlight-model-fraud',
-      environment: { LOG_LEVEL: 'info', EMPTY: '' },
+      environment: { LOG_LEVEL: 'info', EMPTY: '', DB_PASSWORD: 'ssm:/fraud/db' },
+      container: 'scorer',
       dataDownloadTimeout: '10m',
       startupTimeout: '5m',
     };
-    const fleet = { variant: 'AllTraffic', instanceType: 'ml.g5.2xlarge', instanceCount: 3 };
+    const fleet = { variant: 'AllTraffic', instanceType: 'ml.g5.2xlarge', instanceCount: 3, resize: true };
     const rollout = { strategy: 'canary', step: '1 instance', bake: '10m', finalBake: '5m', timeout: '1h' };
     const alarms = [{ name: 'fraud 5xx', on: 'notify' }, { name: 'fraud-latency' }];
-    expect(parseManifest({ model, fleet, rollout, alarms })).toEqual({
+    const rest = { notify: { severity: 'warning' }, keep: 50, $schema: '../greenlight.schema.json' };
+    expect(parseManifest({ model, fleet, rollout, alarms, ...rest })).toEqual({
       ok: true,
       manifest: {
         model: { ...model, dataDownloadTimeout: 600, startupTimeout: 300 },
@@ -55,6 +58,7 @@ describe('A sound manifest', () => {
           { name: 'fraud 5xx', on: 'notify' },
           { name: 'fraud-latency', on: 'rollback' },
         ],
+        ...rest,
       },
     });
   });
@@ -64,7 +68,7 @@ describe('A sound manifest', () => {
     ['an empty document', null],
     ['no field', {}],
   ])('may be %s: then everything is inherited', (_, value) => {
-    expect(parseManifest(value)).toEqual({ ok: true, manifest: { alarms: [] } });
+    expect(parseManifest(value)).toEqual({ ok: true, manifest: { alarms: [], keep: 5 } });
   });
 
   it.each([
@@ -107,19 +111,44 @@ describe('A manifest that breaks the schema is refused by', () => {
       'rollout.step: expected a step such as 20% or 1 instance, got nothing.',
     ],
     [
-      'a strategy that is not there yet',
-      { rollout: { strategy: 'rolling', step: '20%' } },
-      'rollout.strategy: expected a strategy: all-at-once, canary or linear, got "rolling".',
+      'a strategy that AWS does not have',
+      { rollout: { strategy: 'blue-green', step: '20%' } },
+      'rollout.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "blue-green".',
     ],
     [
       'no strategy',
       { rollout: {} },
-      'rollout.strategy: expected a strategy: all-at-once, canary or linear, got nothing.',
+      'rollout: expected a strategy (all-at-once, canary, linear or rolling), a deploymentConfig, or retain: true, got fields.',
     ],
     [
       'a step where all goes at once',
       { rollout: { strategy: 'all-at-once', step: '20%' } },
       'rollout.step: expected no such field, got "step". Remove it, or see docs/manifest.md for the fields there are.',
+    ],
+    [
+      'a final bake where there is none, rolling',
+      { rollout: { strategy: 'rolling', step: '20%', bake: '5m', finalBake: '5m' } },
+      'rollout.finalBake: expected no such field, got "finalBake". Remove it, or see docs/manifest.md for the fields there are.',
+    ],
+    [
+      'retain: false, which says nothing',
+      { rollout: { retain: false } },
+      'rollout.retain: expected true, or no such field, got false.',
+    ],
+    [
+      'a strategy beside retain',
+      { rollout: { retain: true, strategy: 'linear' } },
+      'rollout.strategy: expected no such field, got "strategy". Remove it, or see docs/manifest.md for the fields there are.',
+    ],
+    [
+      'resize to nothing',
+      { fleet: { resize: true } },
+      'fleet.instanceCount: expected the number of instances to resize to, got nothing.',
+    ],
+    [
+      'container 0: they are counted from 1',
+      { model: { container: 0 } },
+      'model.container: expected a container of the pipeline: its hostname, or its number from 1 to 15, got 0.',
     ],
     [
       'gates, which do not exist yet',
@@ -134,7 +163,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'an alarm by name alone',
       { alarms: ['iris-5xx'] },
-      'alarms[0]: expected an alarm with a name, got "iris-5xx".',
+      'alarms[0]: expected an alarm with a name, or with a metric, got "iris-5xx".',
     ],
     [
       'a blank alarm name',
@@ -185,7 +214,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a text instead of fields',
       'linear',
-      'manifest: expected a manifest with model, fleet, rollout and alarms, got "linear".',
+      'manifest: expected a manifest with model, fleet, rollout, alarms, notify and keep, got "linear".',
     ],
   ])('%s', (_, value, text) => {
     expect(refusal(value)).toEqual([text]);
@@ -200,16 +229,18 @@ describe('A manifest that breaks the schema is refused by', () => {
       rollout: { strategy: 'linear', step: 'a lot', bake: '2h' },
       fleet: { instanceCount: -1 },
       alarms: [{ on: 'rollback' }],
-      keep: 5,
-      notify: {},
+      keep: 51,
+      notify: { severity: 'loud' },
+      gates: {},
     });
     expect(problems.map((text) => text.slice(0, text.indexOf(':')))).toEqual([
       'fleet.instanceCount',
       'rollout.step',
       'rollout.bake',
-      'alarms[0].name',
+      'alarms[0]',
+      'notify.severity',
       'keep',
-      'notify',
+      'gates',
     ]);
   });
 
@@ -223,7 +254,7 @@ describe('Environment values may be secrets: a refusal never shows one', () => {
   it.each([
     ['a number', { model: { environment: { TOKEN: 12_345_678 } } }, '12345678'],
     ['under a bad name', { model: { environment: { 'MY TOKEN': secret } } }, secret],
-    ['too long', { model: { environment: { TOKEN: secret.repeat(200) } } }, secret],
+    ['too long', { model: { environment: { GREETING: secret.repeat(200) } } }, secret],
     ['nested', { model: { environment: { TOKEN: { value: secret } } } }, secret],
     ['in an environment that is a text', { model: { environment: `TOKEN=${secret}` } }, secret],
     ['in an environment that is a list', { model: { environment: [`TOKEN=${secret}`] } }, secret],
@@ -236,10 +267,32 @@ describe('Environment values may be secrets: a refusal never shows one', () => {
     ],
     ['in a model that is a list', { model: [{ environment: { TOKEN: secret } }] }, secret],
     ['in a manifest that is a list', [{ model: { environment: { TOKEN: secret } } }], secret],
-    ['beside a mistake elsewhere', { model: { environment: { TOKEN: secret }, image: 5 } }, secret],
+    ['beside a mistake elsewhere', { model: { environment: { GREETING: secret }, image: 5 } }, secret],
+    ['as it is, under a name that says so', { model: { environment: { TOKEN: secret } } }, secret],
   ])('%s', (_, value, hidden) => {
     const problems = refusal(value);
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain(hidden);
+  });
+});
+
+describe('The line of a problem', () => {
+  const lines: Record<string, number> = { 'rollout,bake': 4, 'alarms,1,on': 9, alarms: 6, 'model,tag': 2 };
+  const lineOf = (path: readonly (string | number)[]) => lines[path.join()];
+
+  it('is told beside the field, also inside one of several forms and of a field that should not be there', () => {
+    const value = {
+      model: { tag: 1 },
+      rollout: { strategy: 'linear', step: '20%', bake: 5 },
+      alarms: [{ name: 'a' }, { name: 'b', on: 'hold' }],
+      keep: 0,
+    };
+    const result = parseManifest(value, lineOf);
+    expect(result.ok ? [] : result.problems.map(({ field, line }) => [field, line])).toEqual([
+      ['model.tag', 2],
+      ['rollout.bake', 4],
+      ['alarms[1].on', 9],
+      ['keep', undefined],
+    ]);
   });
 });

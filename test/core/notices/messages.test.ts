@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import {
   alarmNotice,
+  goingBackNotice,
   misplacedNotice,
   outcomeNotice,
+  queuedNotice,
   shiftingNotice,
 } from '../../../core/notices/messages.ts';
-import { rolloutName } from '../../../core/release.ts';
+import { rolloutName, type Start } from '../../../core/release.ts';
 import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
-import { aBreach, aPlan, aProblem, aRelease, aRollout, aWrittenManifest } from '../../support/builders.ts';
+import {
+  aBreach,
+  aPlan,
+  aProblem,
+  aRelease,
+  aRollout,
+  aSmallPlan,
+  aWrittenManifest,
+  instant,
+} from '../../support/builders.ts';
 
 const rollout = aRollout();
 const name = rolloutName(rollout);
@@ -18,7 +29,7 @@ const outcomeOf = (ending: Ending) => outcomeNotice(rollout, concludeEnding(endi
 
 describe('The notice of an outcome', () => {
   it('of a live release', () => {
-    expect(outcomeOf({ kind: 'verdict', verdict: { kind: 'live', breaches: [] } })).toEqual({
+    expect(outcomeOf({ kind: 'verdict', verdict: { kind: 'live' } })).toEqual({
       endpoint: 'iris',
       thread: name,
       phase: 'DEPLOYED',
@@ -48,7 +59,7 @@ describe('The notice of an outcome', () => {
   });
 
   it('that is urgent says where to look', () => {
-    expect(outcomeOf({ kind: 'timed-out' })).toMatchObject({
+    expect(outcomeOf({ kind: 'timed-out', during: 'shift' })).toMatchObject({
       severity: 'critical',
       nextSteps: ['Look at endpoint iris now.'],
     });
@@ -74,23 +85,58 @@ describe('The notice that traffic shifts', () => {
 
   it('tells how, in numbers', () => {
     expect(lineOf()).toBe(
-      'linear; 20% at a time, 5m bakes; final bake 5m; 5 instances; rolled back by iris-5xx',
+      'linear; 20% at a time, 5m bakes; final bake 5m; 5 instances; rolled back by iris-5xx; about 35m',
     );
   });
 
   it('says so where nothing would roll it back', () => {
-    expect(lineOf(withRollout({ strategy: 'canary', step: '1 instance', bake: '10m' }))).toBe(
-      'canary; 1 instance first, 10m bakes; final bake 0s; 5 instances; no alarm would roll it back',
+    expect(lineOf(withRollout({ strategy: 'all-at-once', finalBake: '5m' }))).toMatch(
+      /^all at once; final bake 5m; 5 instances; no alarm would roll it back; about/,
     );
-    expect(lineOf(withRollout({ strategy: 'all-at-once', finalBake: '5m' }))).toBe(
-      'all at once; final bake 5m; 5 instances; no alarm would roll it back',
-    );
+  });
+
+  it.each([
+    ['manifest', ', with a new manifest'],
+    ['retry', ', once more'],
+    ['rollback', ': rolling back to it'],
+  ] as const)('says why, where it is a %s', (kind, why) => {
+    const start = { kind, at: instant, by: 'ana', manifestVersion: 'm', config: 'iris-old' } as Start;
+    const plan = aSmallPlan(aRollout({ start }));
+    expect(shiftingNotice(plan).title).toBe(`:arrows_counterclockwise: iris v2: shifting traffic${why}`);
+  });
+
+  it('names every fleet where there are several, and what is worth knowing', () => {
+    const variants = [
+      { name: 'big', instanceCount: 3 },
+      { name: 'small', instanceCount: 1 },
+    ];
+    const [line, warning] = shiftingNotice({
+      ...aSmallPlan(),
+      variants,
+      warnings: [aProblem({ field: 'quota' })],
+    }).lines;
+    expect(line).toContain('big 3, small 1 instances');
+    expect(warning).toBe('• quota: expected 10 to 50 % of the fleet, got 60%.');
   });
 
   it('says of a first release that there is nothing to shift from', () => {
     const notice = shiftingNotice(aPlan({ live: undefined }));
     expect(notice.title).toBe(':arrows_counterclockwise: iris v2: creating the endpoint');
     expect(notice.lines).toEqual(['5 instances; a first release has nothing to shift from.']);
+  });
+});
+
+describe('The notice that a rollout', () => {
+  it('waits says behind which', () => {
+    const notice = queuedNotice(rollout, 'iris-0123456789ab-1');
+    expect(notice).toMatchObject({ phase: 'queued', severity: 'info', thread: name });
+    expect(notice.lines[0]).toContain('iris-0123456789ab-1');
+  });
+
+  it('goes back says to what', () => {
+    const notice = goingBackNotice(aSmallPlan(rollout));
+    expect(notice).toMatchObject({ phase: 'going-back', severity: 'warning', thread: name });
+    expect(notice.lines[0]).toContain('iris-old');
   });
 });
 

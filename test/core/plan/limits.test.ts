@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStep } from '../../../core/manifest/step.ts';
 import { deploymentProblems } from '../../../core/plan/limits.ts';
+import { policyFields } from '../../../core/plan/policy-fields.ts';
 import { sentence } from '../../../core/problem.ts';
-import type { CapacitySize } from '../../../core/sagemaker.ts';
+import type { CapacitySize, DeploymentConfig } from '../../../core/sagemaker.ts';
 import { aDeployment } from '../../support/builders.ts';
 
 const sizeOf = (step: string) => parseStep(step) as CapacitySize;
@@ -11,13 +13,29 @@ const linear = (step: string) =>
 const canary = (step: string) =>
   aDeployment({ Type: 'CANARY', CanarySize: sizeOf(step), WaitIntervalInSeconds: 60 });
 
-const refusal = (...[config, instances]: Parameters<typeof deploymentProblems>) =>
-  deploymentProblems(config, instances).map(sentence);
+const rolling = (step: string, rollback?: string): DeploymentConfig => ({
+  RollingUpdatePolicy: {
+    MaximumBatchSize: sizeOf(step),
+    WaitIntervalInSeconds: 60,
+    MaximumExecutionTimeoutInSeconds: 28_800,
+    ...(rollback !== undefined && { RollbackMaximumBatchSize: sizeOf(rollback) }),
+  },
+});
+
+const fields = policyFields({ strategy: 'linear', step: sizeOf('20%'), bake: 60 });
+const problems = (config: DeploymentConfig, ...counts: number[]) =>
+  deploymentProblems(
+    config,
+    counts.map((instanceCount, index) => ({ name: `v${index + 1}`, instanceCount })),
+    fields,
+  );
+const refusal = (config: DeploymentConfig, ...counts: number[]) => problems(config, ...counts).map(sentence);
 
 describe('A linear step', () => {
   it.each([
     ['10%', 5],
-    ['50%', 5],
+    ['50%', 4],
+    ['20%', 7],
     ['1 instance', 10],
     ['1 instance', 2],
     ['5 instances', 10],
@@ -44,7 +62,7 @@ describe('A linear step', () => {
 describe('A canary', () => {
   it.each([
     ['1%', 5],
-    ['50%', 5],
+    ['50%', 6],
     ['1 instance', 2],
     ['1 instance', 100],
   ])('of %s in a fleet of %d is at most half of it', (step, instances) => {
@@ -62,13 +80,105 @@ describe('A canary', () => {
   });
 });
 
-describe('A fleet of one instance', () => {
-  it.each([canary('1 instance'), canary('10%'), linear('50%')])('cannot shift in parts (%#)', (config) => {
-    expect(refusal(config, 1)).toEqual([
-      'rollout.strategy: expected a fleet of 2 or more instances, since half of it is the largest part that may shift, ' +
-        'got 1 instance. Use strategy all-at-once with a finalBake, or give the fleet more instances.',
+describe('A batch of a rolling update', () => {
+  it.each([
+    ['5%', 20],
+    ['50%', 4],
+    ['1 instance', 20],
+    ['1 instance', 2],
+  ])('of %s in a fleet of %d is within 5 to 50 percent', (step, instances) => {
+    expect(refusal(rolling(step), instances)).toEqual([]);
+  });
+
+  it.each([
+    ['4%', 20, '4% (4 % of 20 instances)'],
+    ['1 instance', 21, '1 instance (4.8 % of 21 instances)'],
+    ['3 instances', 5, '3 instances (60 % of 5 instances)'],
+  ])('of %s in a fleet of %d is refused with the numbers', (step, instances, got) => {
+    const expected = `rollout.step: expected 5 to 50 % of the fleet, got ${got}. Choose a step within that range.`;
+    expect(refusal(rolling(step), instances)).toEqual([expected]);
+  });
+
+  it('may bring everything back at once, and no more than that', () => {
+    expect(refusal(rolling('20%', '100%'), 5)).toEqual([]);
+    expect(refusal(rolling('20%', '101%'), 5)).toEqual([
+      'rollout.rollbackStep: expected at most 100 % of the fleet, got 101%.',
     ]);
   });
+});
+
+describe('A percentage that comes to no whole number of instances', () => {
+  it.each([
+    // 2.5: 3 of 5 are more than half, however AWS reads it.
+    [linear('50%'), 5, '10 to 50 %', '50% of 5 instances, which may become 3 (60 %)', '1 to 2 instances'],
+    [canary('50%'), 3, 'at most 50 %', '50% of 3 instances, which may become 2 (66.7 %)', '1 instance'],
+    [canary('40%'), 3, 'at most 50 %', '40% of 3 instances, which may become 2 (66.7 %)', '1 instance'],
+    // 1.4: rounded to the nearest it is 1 of 14, less than a tenth.
+    [linear('10%'), 14, '10 to 50 %', '10% of 14 instances, which may become 1 (7.1 %)', '2 to 7 instances'],
+    // 2.4 of 49: 2 are 4.1 %.
+    [rolling('5%'), 49, '5 to 50 %', '5% of 49 instances, which may become 2 (4.1 %)', '3 to 24 instances'],
+  ])('is refused where a reading breaks the rule (%#)', (config, instances, range, got, fix) => {
+    expect(refusal(config, instances)).toEqual([
+      `rollout.step: expected ${range} of the fleet, however AWS rounds to instances, got ${got}. Write ${fix}.`,
+    ]);
+  });
+
+  it('is allowed wherever every reading keeps the rule', () => {
+    // 20 % of 7: 2 or 1 of 7. 33 % of 3: 1, rounded either way.
+    for (const [config, instances] of [
+      [linear('20%'), 7],
+      [linear('33%'), 3],
+      [canary('10%'), 5],
+    ] as const)
+      expect(refusal(config, instances)).toEqual([]);
+  });
+
+  it('is never allowed beyond the rule, rounded up or to the nearest', () => {
+    const percent = fc.integer({ min: 1, max: 100 });
+    const fleet = fc.integer({ min: 2, max: 400 });
+    fc.assert(
+      fc.property(percent, fleet, (value, instances) => {
+        if (refusal(linear(`${value}%`), instances).length > 0) return;
+        for (const round of [Math.ceil, Math.round]) {
+          const step = Math.max(1, round((instances * value) / 100));
+          expect(step * 10).toBeGreaterThanOrEqual(instances);
+          expect(step * 2).toBeLessThanOrEqual(instances);
+        }
+      }),
+    );
+  });
+
+  it('can always be written as instances instead, as the refusal says', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 50 }), fc.integer({ min: 2, max: 400 }), (value, instances) => {
+        const [first] = problems(linear(`${value}%`), instances);
+        for (const count of first?.fix?.match(/\d+/g) ?? [])
+          expect(refusal(linear(`${count} instance`), instances)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('Several variants', () => {
+  it('are each held to the rule, and named', () => {
+    expect(refusal(linear('2 instances'), 10, 3, 1)).toEqual([
+      'rollout.step: expected 10 to 50 % of the fleet, got 2 instances (66.7 % of 3 instances of variant v2). Choose a step within that range.',
+      'rollout.strategy: expected a fleet of 2 or more instances, since half of it is the largest part that may shift, ' +
+        'got 1 instance of variant v3. Use strategy all-at-once with a finalBake, or give the fleet more instances.',
+    ]);
+  });
+});
+
+describe('A fleet of one instance', () => {
+  it.each([canary('1 instance'), canary('10%'), linear('50%'), rolling('20%')])(
+    'cannot shift in parts (%#)',
+    (config) => {
+      expect(refusal(config, 1)).toEqual([
+        'rollout.strategy: expected a fleet of 2 or more instances, since half of it is the largest part that may shift, ' +
+          'got 1 instance. Use strategy all-at-once with a finalBake, or give the fleet more instances.',
+      ]);
+    },
+  );
 
   it('can shift all at once', () => {
     expect(refusal(aDeployment(), 1)).toEqual([]);
@@ -89,6 +199,15 @@ describe('The timeout', () => {
     ]);
   });
 
+  it('has no final bake to cover, rolling', () => {
+    const config = {
+      RollingUpdatePolicy: { ...rolling('20%').RollingUpdatePolicy, MaximumExecutionTimeoutInSeconds: 300 },
+    };
+    expect(refusal(config as DeploymentConfig, 5)).toEqual([
+      'rollout.timeout: expected more than all waits together, 5m (5 × 1m), got 5m. Give it a longer timeout, or shorter bakes.',
+    ]);
+  });
+
   it('may be one second longer', () => {
     expect(refusal(withTimeout(1801), 5)).toEqual([]);
   });
@@ -98,9 +217,6 @@ describe('The timeout', () => {
       { Type: 'LINEAR', LinearStepSize: sizeOf('60%'), WaitIntervalInSeconds: 3600 },
       { MaximumExecutionTimeoutInSeconds: 600 },
     );
-    expect(deploymentProblems(config, 5).map(({ field }) => field)).toEqual([
-      'rollout.step',
-      'rollout.timeout',
-    ]);
+    expect(problems(config, 5).map(({ field }) => field)).toEqual(['rollout.step', 'rollout.timeout']);
   });
 });

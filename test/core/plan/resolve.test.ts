@@ -1,62 +1,165 @@
 import { describe, expect, it } from 'vitest';
+import type { Findings } from '../../../core/plan/findings.ts';
 import { planSchema } from '../../../core/plan/plan.ts';
-import { alarmNamesIn, type Findings, resolve } from '../../../core/plan/resolve.ts';
+import { alarmNamesIn, resolve } from '../../../core/plan/resolve.ts';
+import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
 import { sentence } from '../../../core/problem.ts';
-import { rolloutName } from '../../../core/release.ts';
+import { type Rollout, rolloutName } from '../../../core/release.ts';
 import {
   aLiveEndpoint,
+  aLiveModel,
+  anAlarm,
   aPlan,
+  aPrepared,
   aProblem,
+  aRelease,
   aRollout,
   aWrittenManifest,
   findings,
+  instant,
 } from '../../support/builders.ts';
 
 const content = (over: Record<string, unknown> = {}) =>
   ({ kind: 'content', value: aWrittenManifest(over) }) as const;
 
-function refusal(over: Partial<Findings>): string[] {
-  const resolution = resolve(aRollout(), findings(over));
+function refusal(over: Partial<Findings>, rollout: Rollout = aRollout()): string[] {
+  const resolution = resolve(rollout, findings(over));
   return resolution.kind === 'refused' ? resolution.problems.map(sentence) : [];
 }
+const warnings = (over: Partial<Findings>) => aPlan(over).warnings.map(sentence);
 
 const alarmsNamed = (count: number, on: 'rollback' | 'notify' = 'rollback') =>
   Array.from({ length: count }, (_, index) => ({ name: `${on}-${index}`, on }));
-const allOk = (alarms: readonly { name: string }[]) => alarms.map(({ name }) => ({ name, state: 'OK' }));
+const allOk = (alarms: readonly { name: string }[]) => alarms.map(({ name }) => anAlarm({ name }));
 
 describe('A sound release', () => {
   it('of a live endpoint is an update, with everything decided', () => {
     const plan = aPlan();
     const name = rolloutName(aRollout());
-    expect(plan).toMatchObject({
+    expect(plan).toEqual({
       rollout: aRollout(),
       action: 'update',
-      name,
+      config: name,
       previousConfig: 'iris-000000000001-1',
-      endpointConfig: { ProductionVariants: [{ ModelName: name }] },
-      alarms: [{ name: 'iris-5xx', on: 'rollback' }],
-      instanceCount: 5,
+      deployment: {
+        BlueGreenUpdatePolicy: {
+          TrafficRoutingConfiguration: {
+            Type: 'LINEAR',
+            LinearStepSize: { Type: 'CAPACITY_PERCENT', Value: 20 },
+            WaitIntervalInSeconds: 300,
+          },
+          TerminationWaitInSeconds: 300,
+          MaximumExecutionTimeoutInSeconds: 3600,
+        },
+        AutoRollbackConfiguration: {
+          Alarms: [{ AlarmName: 'iris-5xx' }, { AlarmName: `greenlight-local-abort-${name}` }],
+        },
+      },
+      alarms: [{ name: 'iris-5xx', on: 'rollback', managed: false }],
+      variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
+      resize: false,
       // 1800 + 600 + 600 + (5 × 300 + 300) + 600 + 600; up to max(3600, 6000) + 3000.
       wait: { plannedSeconds: 6000, remainingSeconds: 3000 },
+      timeline: timelineOf({
+        action: 'update',
+        deployment: plan.deployment,
+        variants: [{ name: 'AllTraffic', instanceCount: 5 }],
+        startTimeoutSeconds: 1200,
+      }),
+      warnings: [],
+      keep: 5,
     });
-    expect(plan.deployment.BlueGreenUpdatePolicy.TrafficRoutingConfiguration.Type).toBe('LINEAR');
   });
 
-  it('of no endpoint creates it, and has nothing to go back to', () => {
-    expect(aPlan({ live: undefined })).toMatchObject({
+  it('is made of a new model and a new endpoint config, both named after the attempt', () => {
+    const { preparation } = aPrepared();
+    const name = rolloutName(aRollout());
+    expect(preparation).toMatchObject({
+      model: { name, definition: { PrimaryContainer: { Image: 'local:iris' } } },
+      endpointConfig: { name, definition: { ProductionVariants: [{ ModelName: name }] } },
+      managedAlarms: [],
+    });
+  });
+
+  it('keeps whatever may be secret out of the plan, which many can read', () => {
+    const live = aLiveEndpoint({
+      models: {
+        'iris-000000000001-1': aLiveModel({
+          PrimaryContainer: { Image: 'local:iris', Environment: { DB_PASSWORD: 'hunter2' } },
+        }),
+      },
+    });
+    const { plan, preparation } = aPrepared({ live });
+    expect(JSON.stringify(plan)).not.toContain('hunter2');
+    expect(preparation.model?.definition.PrimaryContainer?.Environment).toEqual({ DB_PASSWORD: 'hunter2' });
+  });
+
+  it('of no endpoint creates it: nothing to go back to, and no alarms that go with this release', () => {
+    const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+    const plan = aPlan({ live: undefined, manifest: content({ alarms }) });
+    expect(plan).toMatchObject({
       action: 'create',
       previousConfig: null,
-      instanceCount: 5,
+      variants: [{ instanceCount: 5 }],
       wait: { plannedSeconds: 4800 - 600, remainingSeconds: 3000 },
     });
+    expect(plan.deployment.AutoRollbackConfiguration).toEqual({ Alarms: [{ AlarmName: 'iris-5xx' }] });
   });
 
-  it('without a manifest inherits from the live endpoint and gets the default rollout', () => {
+  it('without a manifest inherits from the live endpoint, gets the default rollout, and a warning', () => {
     const plan = aPlan({ manifest: { kind: 'none' }, alarms: [] });
     expect(plan).toMatchObject({
       action: 'update',
       alarms: [],
       deployment: { BlueGreenUpdatePolicy: { TerminationWaitInSeconds: 300 } },
+    });
+    expect(plan.warnings.map(sentence)).toEqual([
+      'alarms: expected an alarm with on: rollback, without which nothing goes back by itself, got none. ' +
+        'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }',
+    ]);
+  });
+
+  it('has the alarms that it asks for by metric made for it, and watches them', () => {
+    const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+    const { plan, preparation } = aPrepared({ manifest: content({ alarms }) });
+    const name = `greenlight-local-${rolloutName(aRollout())}-1`;
+    expect(plan.alarms).toEqual([
+      { name: 'iris-5xx', on: 'rollback', managed: false },
+      { name, on: 'rollback', managed: true },
+    ]);
+    expect(plan.deployment.AutoRollbackConfiguration?.Alarms.map(({ AlarmName }) => AlarmName)).toContain(
+      name,
+    );
+    expect(preparation.managedAlarms).toMatchObject([{ AlarmName: name, DatapointsToAlarm: 2 }]);
+  });
+
+  it('may be given in AWS’s own shape, with its alarms', () => {
+    const deploymentConfig = {
+      BlueGreenUpdatePolicy: {
+        TrafficRoutingConfiguration: {
+          Type: 'CANARY',
+          CanarySize: { Type: 'INSTANCE_COUNT', Value: 1 },
+          WaitIntervalInSeconds: 300,
+        },
+        TerminationWaitInSeconds: 300,
+        MaximumExecutionTimeoutInSeconds: 3600,
+      },
+      AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'iris-latency' }] },
+    };
+    const plan = aPlan({
+      manifest: content({ rollout: { deploymentConfig } }),
+      alarms: [anAlarm(), anAlarm({ name: 'iris-latency' })],
+    });
+    expect(plan.deployment.BlueGreenUpdatePolicy).toEqual(deploymentConfig.BlueGreenUpdatePolicy);
+    expect(plan.alarms.map(({ name }) => name)).toEqual(['iris-5xx', 'iris-latency']);
+  });
+
+  it('may resize the fleet, and the plan says so', () => {
+    const fleet = { instanceCount: 8, resize: true };
+    expect(aPlan({ manifest: content({ fleet }) })).toMatchObject({
+      resize: true,
+      variants: [{ instanceCount: 8 }],
+      timeline: { peakInstances: 13 },
     });
   });
 
@@ -75,15 +178,16 @@ describe('A sound release', () => {
     ['INSUFFICIENT_DATA and rolls back', 'INSUFFICIENT_DATA', 'rollback'],
     ['ALARM and only tells', 'ALARM', 'notify'],
   ])('may have an alarm that is in %s', (_, state, on) => {
-    const alarms = [{ name: 'iris-5xx', on }];
-    expect(refusal({ manifest: content({ alarms }), alarms: [{ name: 'iris-5xx', state }] })).toEqual([]);
+    const alarms = [{ name: 'iris-5xx', on }, { name: 'other' }];
+    const found = [anAlarm({ state }), anAlarm({ name: 'other' })];
+    expect(refusal({ manifest: content({ alarms }), alarms: found })).toEqual([]);
   });
 });
 
 describe('A release is refused', () => {
   it('whose artifact cannot be a model', () => {
     const artifact = aProblem({ field: 'model.tar.gz', expected: 'a gzip tar', got: 'an empty object' });
-    expect(refusal({ artifact })).toEqual([sentence(artifact)]);
+    expect(refusal({ artifact: { problems: [artifact], bytes: 0 } })).toEqual([sentence(artifact)]);
   });
 
   it('that has neither a manifest nor an endpoint', () => {
@@ -111,12 +215,12 @@ describe('A release is refused', () => {
   it.each([
     [
       'a linear step of 60 %',
-      { strategy: 'linear', step: '60%', bake: '1m' },
+      { strategy: 'linear', step: '60%', bake: '5m' },
       /^rollout\.step: .*10 to 50 %.*60%/,
     ],
     [
       'a canary of all instances',
-      { strategy: 'canary', step: '5 instances', bake: '1m' },
+      { strategy: 'canary', step: '5 instances', bake: '5m' },
       /^rollout\.step: .*at most 50 %/,
     ],
     [
@@ -139,7 +243,10 @@ describe('A release is refused', () => {
   it.each(['rollback', 'notify'])('for an alarm with on: %s that does not exist', (on) => {
     const alarms = [{ name: 'missing', on }];
     expect(
-      refusal({ manifest: content({ alarms }), alarms: [{ name: 'missing', state: undefined }] }),
+      refusal({
+        manifest: content({ rollout: { strategy: 'all-at-once', finalBake: '5m' }, alarms }),
+        alarms: [{ name: 'missing', state: undefined }],
+      }),
     ).toEqual([
       'alarms[0].name: expected an existing CloudWatch alarm, got "missing", which does not exist. ' +
         'Create it in this account and region first, or correct the name.',
@@ -147,7 +254,7 @@ describe('A release is refused', () => {
   });
 
   it('for an alarm that is in ALARM already', () => {
-    expect(refusal({ alarms: [{ name: 'iris-5xx', state: 'ALARM' }] })).toEqual([
+    expect(refusal({ alarms: [anAlarm({ state: 'ALARM' })] })).toEqual([
       expect.stringMatching(
         /^alarms\[0\]\.name: expected an alarm that is not in ALARM, got "iris-5xx" in ALARM/,
       ),
@@ -162,16 +269,15 @@ describe('A release is refused', () => {
   });
 
   it.each([
-    'Updating',
-    'Creating',
-    'SystemUpdating',
-    'RollingBack',
-    'OutOfService',
-    'Deleting',
-    'UpdateRollbackFailed',
-  ])('while the endpoint is %s', (status) => {
+    [
+      'OutOfService',
+      'It takes no requests and no updates; see its FailureReason, and delete it if it stays so.',
+    ],
+    ['Deleting', 'It is being deleted; once it is gone, upload the artifact again to create it anew.'],
+    ['NewStatus', 'Wait until it is InService, then upload the artifact again.'],
+  ])('while the endpoint is %s', (status, fix) => {
     expect(refusal({ live: aLiveEndpoint({ status }) })).toEqual([
-      `endpoint: expected "iris" to be InService, got ${status}. Wait until it is InService, then upload the artifact again.`,
+      `endpoint: expected "iris" to be InService, got ${status}. ${fix}`,
     ]);
   });
 
@@ -181,38 +287,43 @@ describe('A release is refused', () => {
     ]);
   });
 
-  it('with every problem at once', () => {
+  it('with every problem at once, and its line where it stands in the manifest', () => {
     const resolution = resolve(
       aRollout(),
       findings({
-        artifact: aProblem({ field: 'artifact' }),
-        live: aLiveEndpoint({ status: 'Updating' }),
-        manifest: content({
-          model: { image: 'evil.example/x' },
-          fleet: { variant: 'other' },
-          rollout: { strategy: 'linear', step: '60%', bake: '1h', timeout: '10m' },
-          alarms: [{ name: 'missing' }, { name: 'iris-5xx' }],
-        }),
-        alarms: [{ name: 'iris-5xx', state: 'ALARM' }],
+        artifact: { problems: [aProblem({ field: 'artifact' })], bytes: 0 },
+        live: aLiveEndpoint({ status: 'Failed', tags: [] }),
+        manifest: {
+          ...content({
+            model: { image: 'evil.example/x', role: 'arn:aws:iam::000000000000:role/admin' },
+            fleet: { variant: 'other' },
+            rollout: { strategy: 'linear', step: '60%', bake: '1h', timeout: '10m' },
+            alarms: [{ name: 'missing' }, { name: 'iris-5xx' }],
+          }),
+          lineOf: (path) => path.length * 10,
+        },
+        alarms: [anAlarm({ state: 'ALARM' })],
       }),
     );
     if (resolution.kind !== 'refused') throw new Error('not refused');
-    expect(resolution.problems.map(({ field }) => field)).toEqual([
-      'artifact',
-      'endpoint',
-      'alarms[0].name',
-      'alarms[1].name',
-      'model.image',
-      'fleet.variant',
-      'rollout.step',
-      'rollout.timeout',
+    expect(resolution.problems.map(({ field, line }) => [field, line])).toEqual([
+      ['artifact', undefined],
+      ['endpoint', undefined],
+      ['endpoint', undefined],
+      ['alarms[0].name', 30],
+      ['alarms[1].name', 30],
+      ['model.image', 20],
+      ['model.role', 20],
+      ['fleet.variant', 20],
+      ['rollout.step', 20],
+      ['rollout.timeout', 20],
     ]);
   });
 
   it('for a first release without a fleet size, without judging the policy against a guess', () => {
     const manifest = content({
       fleet: { instanceType: 'ml.m5.large' },
-      rollout: { strategy: 'canary', step: '1 instance', bake: '1m' },
+      rollout: { strategy: 'canary', step: '1 instance', bake: '5m' },
     });
     expect(refusal({ manifest, live: undefined })).toEqual([
       expect.stringMatching(/^fleet\.instanceCount: /),
@@ -264,10 +375,156 @@ describe('The images that may be used', () => {
   });
 });
 
+describe('The roles that may be used', () => {
+  const model = (role: string) => ({ ...(aWrittenManifest().model as object), role });
+
+  it('are those allowed at deploy time', () => {
+    const role = 'arn:aws:iam::000000000000:role/admin';
+    expect(refusal({ manifest: content({ model: model(role) }) })).toEqual([
+      'model.role: expected a role allowed at deploy time (arn:aws:iam::000000000000:role/greenlight-model-*), ' +
+        'got "arn:aws:iam::000000000000:role/admin". Use one of those, or deploy with AllowedRoles.',
+    ]);
+  });
+
+  it('are any where the endpoint has it already, since it is inherited', () => {
+    expect(refusal({ manifest: content({ model: {} }), allowedRoles: [] })).toEqual([]);
+  });
+});
+
+describe('An endpoint that something else is changing', () => {
+  it.each(['Creating', 'Updating', 'SystemUpdating', 'RollingBack'])('is waited for: %s', (status) => {
+    expect(resolve(aRollout(), findings({ live: aLiveEndpoint({ status }) }))).toEqual({
+      kind: 'busy',
+      status,
+      problems: [
+        {
+          field: 'endpoint',
+          expected: '"iris" to be InService',
+          got: status,
+          fix: 'Wait until it is InService, then try the release again.',
+        },
+      ],
+    });
+  });
+
+  it('is not waited for where anything else is wrong', () => {
+    const live = aLiveEndpoint({ status: 'Updating' });
+    expect(refusal({ live, allowedImages: [] })).toEqual([expect.stringMatching(/^model\.image/)]);
+  });
+});
+
+describe('An endpoint that could not go back', () => {
+  it('is mended by the release, and that is told', () => {
+    const live = aLiveEndpoint({ status: 'UpdateRollbackFailed' });
+    expect(warnings({ live })).toEqual([
+      'endpoint: expected "iris" to be InService, got UpdateRollbackFailed: it serves a mix of two configs. ' +
+        'This update replaces both configs; SageMaker cannot go back to a mix of them.',
+    ]);
+  });
+});
+
+describe('An endpoint whose owners have not allowed releases', () => {
+  it.each([[[]], [[{ Key: 'greenlight:managed', Value: 'false' }]]])('is left alone (%#)', (tags) => {
+    expect(refusal({ live: aLiveEndpoint({ tags }) })).toEqual([
+      'endpoint: expected "iris" to carry the tag greenlight:managed=true, by which its owners allow releases, got no such tag. ' +
+        'Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> --tags Key=greenlight:managed,Value=true',
+    ]);
+  });
+});
+
+describe('Room for both fleets', () => {
+  it('is checked against the quotas, where they can be read', () => {
+    // Linear: five new instances beside five.
+    expect(refusal({ quotas: { 'ml.m5.large': 9 } })).toEqual([
+      expect.stringMatching(/^fleet\.instanceCount: expected at most 9 instances of ml\.m5\.large.*got 10/),
+    ]);
+    expect(refusal({ quotas: { 'ml.m5.large': 10 } })).toEqual([]);
+    expect(warnings({ quotas: {} })).toEqual([expect.stringMatching(/could not be read/)]);
+    expect(warnings({})).toEqual([]);
+  });
+
+  it('an autoscaled variant’s instance type is kept', () => {
+    const manifest = content({ fleet: { instanceType: 'ml.m5.xlarge' } });
+    expect(refusal({ manifest, autoscaled: ['AllTraffic'] })).toEqual([
+      expect.stringMatching(/^fleet\.instanceType: .*autoscaled/),
+    ]);
+    expect(refusal({ manifest, autoscaled: [] })).toEqual([]);
+  });
+});
+
+describe('A changed manifest alone', () => {
+  const byManifest = aRollout({
+    start: { kind: 'manifest', at: instant, by: 'ada', manifestVersion: 'v' },
+    attempt: 2,
+  });
+  /** What serves is the release's first attempt. */
+  const { preparation } = aPrepared();
+  const { Tags: _, ...config } = preparation.endpointConfig?.definition ?? { ProductionVariants: [] };
+  const { Tags: __, ...model } = preparation.model?.definition ?? {};
+  const live = aLiveEndpoint({
+    configName: rolloutName(aRollout()),
+    config: config as typeof config & { ProductionVariants: [] },
+    models: { [rolloutName(aRollout())]: model },
+  });
+
+  it('has nothing to roll out where it changes only alarms and strategy', () => {
+    const manifest = content({ rollout: { strategy: 'canary', step: '1 instance', bake: '5m' } });
+    expect(refusal({ live, manifest }, byManifest)).toEqual([
+      'manifest: expected a change of model, fleet or image, got nothing to roll out: the endpoint serves just that. ' +
+        'Alarms and the strategy hold from the next rollout on; to run this one again, use greenlight retry.',
+    ]);
+  });
+
+  it('has nothing to roll out where autoscaling alone has changed the fleet, or a tag is named by its digest', () => {
+    const scaled = { ...live, desiredInstanceCounts: { AllTraffic: 9 } };
+    expect(refusal({ live: scaled }, byManifest)).toHaveLength(1);
+    const resolvedImages = { AllTraffic: { 'local:iris': 'iris@sha256:1' } };
+    const manifest = content({ model: { role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' } });
+    expect(refusal({ live: { ...live, resolvedImages }, manifest }, byManifest)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an image', { model: { image: 'local:other' } }],
+    ['the environment', { model: { environment: { LOG: 'debug' } } }],
+    ['a role', { model: { role: 'arn:aws:iam::000000000000:role/greenlight-model-2' } }],
+    ['a timeout', { model: { startupTimeout: '2m' } }],
+    ['the instance type', { fleet: { instanceType: 'ml.m5.xlarge' } }],
+    ['the instance count', { fleet: { instanceCount: 8, resize: true } }],
+  ])('is rolled out where it changes %s', (_, over) => {
+    expect(refusal({ live, manifest: content(over) }, byManifest)).toEqual([]);
+  });
+
+  it('is rolled out where another artifact serves', () => {
+    const other = aRollout({ ...byManifest, release: aRelease({ version: 'v3' }) });
+    expect(refusal({ live }, other)).toEqual([]);
+  });
+
+  it('does not keep a retry of the same from being tried', () => {
+    const retry = aRollout({ attempt: 2, start: { kind: 'retry', at: instant, by: 'ada' } });
+    expect(refusal({ live }, retry)).toEqual([]);
+  });
+});
+
 describe('The alarms to read before deciding', () => {
-  it('are those of a sound manifest, each once', () => {
-    const alarms = [{ name: 'a' }, { name: 'b', on: 'notify' }, { name: 'a' }];
-    expect(alarmNamesIn(content({ alarms }))).toEqual(['a', 'b']);
+  const names = (manifest: Findings['manifest'], live = findings().live) =>
+    alarmNamesIn({ manifest, live, stage: 'local' });
+
+  it('are those of a sound manifest that exist already, each once', () => {
+    const alarms = [
+      { name: 'a' },
+      { name: 'b', on: 'notify' },
+      { name: 'a' },
+      { metric: '5xx-rate', above: '1%', for: '2m' },
+    ];
+    expect(names(content({ alarms }))).toEqual(['a', 'b']);
+  });
+
+  it('are also those of AWS’s own shape, and of what is retained', () => {
+    const AutoRollbackConfiguration = { Alarms: [{ AlarmName: 'c' }] };
+    const deploymentConfig = { AutoRollbackConfiguration };
+    expect(names(content({ rollout: { deploymentConfig } }))).toEqual(['iris-5xx', 'c']);
+    const live = aLiveEndpoint({ lastDeployment: { AutoRollbackConfiguration } });
+    expect(names(content({ rollout: { retain: true } }), live)).toEqual(['iris-5xx', 'c']);
   });
 
   it.each([
@@ -275,6 +532,6 @@ describe('The alarms to read before deciding', () => {
     ['an unreadable one', { kind: 'unreadable', problems: [] } as const],
     ['one that breaks the schema', content({ gates: [] })],
   ])('are none for %s', (_, manifest) => {
-    expect(alarmNamesIn(manifest)).toEqual([]);
+    expect(names(manifest)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stepCount, totalWaits, waitsOf } from '../../../core/plan/waits.ts';
-import type { CapacitySize, TrafficRoutingConfiguration } from '../../../core/sagemaker.ts';
+import type { CapacitySize, DeploymentConfig, TrafficRoutingConfiguration } from '../../../core/sagemaker.ts';
 import { aDeployment } from '../../support/builders.ts';
 
 const linear = (Type: CapacitySize['Type'], Value: number): TrafficRoutingConfiguration => ({
@@ -14,6 +14,15 @@ const canary: TrafficRoutingConfiguration = {
   CanarySize: { Type: 'CAPACITY_PERCENT', Value: 30 },
   WaitIntervalInSeconds: 600,
 };
+
+const by = (routing: TrafficRoutingConfiguration) => aDeployment(routing);
+const rolling = (MaximumBatchSize: CapacitySize): DeploymentConfig => ({
+  RollingUpdatePolicy: {
+    MaximumBatchSize,
+    WaitIntervalInSeconds: 300,
+    MaximumExecutionTimeoutInSeconds: 3600,
+  },
+});
 
 describe('The number of shifts', () => {
   it.each([
@@ -28,7 +37,13 @@ describe('The number of shifts', () => {
     ['3 for 2 of 5 instances', linear('INSTANCE_COUNT', 2), 5, 3],
     ['1 for more instances than there are', linear('INSTANCE_COUNT', 9), 5, 1],
   ])('is %s', (_, routing, instances, shifts) => {
-    expect(stepCount(routing, instances)).toBe(shifts);
+    expect(stepCount(by(routing), [instances])).toBe(shifts);
+  });
+
+  it('is that of the variant that takes most, and rolling, that of the batches', () => {
+    expect(stepCount(by(linear('INSTANCE_COUNT', 1)), [3, 8, 5])).toBe(8);
+    expect(stepCount(rolling({ Type: 'INSTANCE_COUNT', Value: 2 }), [5])).toBe(3);
+    expect(stepCount(rolling({ Type: 'CAPACITY_PERCENT', Value: 20 }), [5])).toBe(5);
   });
 
   it('is never fewer than any reading of a percentage that AWS leaves open would take', () => {
@@ -36,7 +51,7 @@ describe('The number of shifts', () => {
     const fleet = fc.integer({ min: 1, max: 400 });
     fc.assert(
       fc.property(percent, fleet, (value, instances) => {
-        const shifts = stepCount(linear('CAPACITY_PERCENT', value), instances);
+        const shifts = stepCount(by(linear('CAPACITY_PERCENT', value)), [instances]);
         expect(shifts).toBeGreaterThanOrEqual(shiftsByShareOfTraffic(value));
         for (const round of [Math.floor, Math.round, Math.ceil]) {
           expect(shifts).toBeGreaterThanOrEqual(shiftsByInstances(value, instances, round));
@@ -80,8 +95,10 @@ describe('All waits of a deployment together', () => {
     // 1 × 0 + 300
     ['all at once', aDeployment(), 5, 300],
     ['nothing to wait for', aDeployment({}, { TerminationWaitInSeconds: 0 }), 1, 0],
-  ])('%s', (_, deployment, instances, seconds) => {
-    expect(totalWaits(deployment, instances)).toBe(seconds);
+    // Five batches, each baked: 5 × 300. Nothing bakes after the last.
+    ['rolling 1 of 5', rolling({ Type: 'INSTANCE_COUNT', Value: 1 }), 5, 1500],
+  ] satisfies [string, DeploymentConfig, number, number][])('%s', (_, deployment, instances, seconds) => {
+    expect(totalWaits(deployment, [instances])).toBe(seconds);
   });
 });
 
@@ -89,18 +106,18 @@ describe('How long the state machine waits', () => {
   it('is, before the first look: instances, model start, bakes, old fleet’s end and a margin', () => {
     const config = aDeployment(linear('CAPACITY_PERCENT', 20));
     // 1800 + 900 + 1800 + 600 + 600; then up to the larger of that and 3600, and 1800 + 600 + 600 more.
-    expect(waitsOf(config, 5, 900)).toEqual({ plannedSeconds: 5700, remainingSeconds: 3000 });
+    expect(waitsOf(config, [5], 900)).toEqual({ plannedSeconds: 5700, remainingSeconds: 3000 });
   });
 
   it('is, after it, until AWS’s own timeout and a margin', () => {
     const config = aDeployment(linear('CAPACITY_PERCENT', 20), { MaximumExecutionTimeoutInSeconds: 28_800 });
     // 28800 + 3000 − 5700
-    expect(waitsOf(config, 5, 900)).toEqual({ plannedSeconds: 5700, remainingSeconds: 26_100 });
+    expect(waitsOf(config, [5], 900)).toEqual({ plannedSeconds: 5700, remainingSeconds: 26_100 });
   });
 
   it('has no bakes in a first release', () => {
     // 1800 + 1200 + 600 + 600
-    expect(waitsOf(undefined, 5, 1200)).toEqual({ plannedSeconds: 4200, remainingSeconds: 3000 });
+    expect(waitsOf(undefined, [5], 1200)).toEqual({ plannedSeconds: 4200, remainingSeconds: 3000 });
   });
 
   it('always covers the bakes at first, and AWS’s timeout in the end', () => {
@@ -117,8 +134,8 @@ describe('How long the state machine waits', () => {
           { Type: 'LINEAR', LinearStepSize: size, WaitIntervalInSeconds: bake },
           { TerminationWaitInSeconds: finalBake, MaximumExecutionTimeoutInSeconds: timeout },
         );
-        const { plannedSeconds, remainingSeconds } = waitsOf(config, fleet, 120);
-        expect(plannedSeconds).toBeGreaterThan(totalWaits(config, fleet) + 120);
+        const { plannedSeconds, remainingSeconds } = waitsOf(config, [fleet], 120);
+        expect(plannedSeconds).toBeGreaterThan(totalWaits(config, [fleet]) + 120);
         expect(plannedSeconds + remainingSeconds).toBeGreaterThan(timeout);
         expect(remainingSeconds).toBeGreaterThan(0);
       }),

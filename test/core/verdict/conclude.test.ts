@@ -5,7 +5,8 @@ import {
   type Ending,
   endingSchema,
 } from '../../../core/verdict/conclude.ts';
-import { aBreach, aProblem } from '../../support/builders.ts';
+import type { Verdict } from '../../../core/verdict/decide.ts';
+import { aBreach, aProblem, aStop } from '../../support/builders.ts';
 
 const failed = (
   why: 'endpoint-failed' | 'rollback-failed' | 'foreign-update' | 'deleted',
@@ -20,10 +21,30 @@ const thrown = (over: Partial<Extract<Ending, { kind: 'error' }>> = {}): Ending 
   error: 'ApiRefused',
   ...over,
 });
-const live = (breaches = [] as ReturnType<typeof aBreach>[]): Ending => ({
+const live: Ending = { kind: 'verdict', verdict: { kind: 'live' } };
+/** What only a first release can end with: there is nothing to go back to. */
+const unwanted = (over = {}): Ending => ({
   kind: 'verdict',
-  verdict: { kind: 'live', breaches },
+  verdict: { kind: 'unwanted', breaches: [], ...over },
 });
+const wentBack = (unwantedFor: object, verdict: Verdict = { kind: 'live' }): Ending => ({
+  kind: 'went-back',
+  unwanted: { kind: 'unwanted', breaches: [], ...unwantedFor },
+  verdict,
+});
+const timedOut = (during: Extract<Ending, { kind: 'timed-out' }>['during']): Ending => ({
+  kind: 'timed-out',
+  during,
+});
+const abort = aStop();
+const superseded = aStop({ kind: 'superseded', by: 'iris-0123456789ab-1', reason: 'a newer artifact' });
+const failedBack: Verdict = {
+  kind: 'failed',
+  why: 'endpoint-failed',
+  status: 'Failed',
+  serving: null,
+  breaches: [],
+};
 const rolledBack = (over = {}): Ending => ({
   kind: 'verdict',
   verdict: { kind: 'rolled-back', breaches: [], ...over },
@@ -31,8 +52,32 @@ const rolledBack = (over = {}): Ending => ({
 
 describe('Every ending has exactly one outcome', () => {
   it.each([
-    ['live, alarms clear', live(), 'DEPLOYED', false],
-    ['live, but in ALARM after the last bake', live([aBreach()]), 'FAILED', true],
+    ['live, alarms clear', live, 'DEPLOYED', false],
+    ['a first release, in ALARM after the last bake', unwanted({ breaches: [aBreach()] }), 'FAILED', true],
+    ['a first release that was to be aborted', unwanted({ stop: abort }), 'FAILED', true],
+    ['back after an alarm after the last bake', wentBack({ breaches: [aBreach()] }), 'ROLLED_BACK', false],
+    ['back after an abort', wentBack({ stop: abort }), 'ROLLED_BACK', false],
+    ['going back failed', wentBack({ stop: abort }, failedBack), 'FAILED', true],
+    [
+      'going back was rolled back',
+      wentBack({ stop: abort }, { kind: 'rolled-back', breaches: [] }),
+      'FAILED',
+      true,
+    ],
+    ['aborted in its shift', rolledBack({ stop: abort }), 'ROLLED_BACK', false],
+    ['aborted before its shift', { kind: 'stopped', stop: abort } satisfies Ending, 'REJECTED', false],
+    [
+      'superseded before its shift',
+      { kind: 'stopped', stop: superseded } satisfies Ending,
+      'SUPERSEDED',
+      false,
+    ],
+    [
+      'superseded as it began to shift',
+      { kind: 'verdict', verdict: { kind: 'not-begun', stop: superseded } } satisfies Ending,
+      'SUPERSEDED',
+      false,
+    ],
     ['rolled back by an alarm', rolledBack({ breaches: [aBreach()] }), 'ROLLED_BACK', false],
     ['rolled back for AWS’s reason', rolledBack({ failureReason: 'No capacity' }), 'ROLLED_BACK', false],
     ['rolled back for no reason that AWS gave', rolledBack(), 'ROLLED_BACK', false],
@@ -43,15 +88,20 @@ describe('Every ending has exactly one outcome', () => {
     ['it was deleted', failed('deleted'), 'FAILED', true],
     ['the API refused', thrown(), 'FAILED', false],
     ['nobody knows whether the call got through', thrown({ during: 'AwaitAgain' }), 'FAILED', true],
-    ['no end was seen', { kind: 'timed-out' } satisfies Ending, 'TIMED_OUT', true],
+    ['no end of the shift was seen', timedOut('shift'), 'TIMED_OUT', true],
+    ['no end of going back was seen', timedOut('going-back'), 'TIMED_OUT', true],
+    ['its turn never came', timedOut('queue'), 'REJECTED', false],
+    ['the endpoint was never free', timedOut('busy-endpoint'), 'REJECTED', false],
   ])('%s', (_, ending, outcome, urgent) => {
     expect(concludeEnding(ending)).toMatchObject({ outcome, urgent });
   });
 
   it('and it survives the state machine’s JSON and the ledger', () => {
     for (const ending of [
-      live([aBreach()]),
-      rolledBack({ breaches: [aBreach()] }),
+      live,
+      unwanted({ breaches: [aBreach()], stop: abort }),
+      wentBack({ stop: abort }),
+      rolledBack({ breaches: [aBreach()], stop: abort }),
       failed('deleted'),
       thrown(),
     ]) {
@@ -64,11 +114,36 @@ describe('Every ending has exactly one outcome', () => {
 
 describe('The cause', () => {
   it.each([
-    [live(), 'The new config is live, and no rollback alarm is on.'],
+    [live, 'The new config is live, and no rollback alarm is on.'],
     [
-      live([aBreach()]),
-      'The new config is live, but in ALARM after the last bake: iris-5xx (value 9, threshold 1). Nothing has rolled back; decide now.',
+      unwanted({ breaches: [aBreach()] }),
+      'In ALARM: iris-5xx (value 9, threshold 1). The new config serves, and there is none from before to go back to; decide now.',
     ],
+    [
+      wentBack({ breaches: [aBreach()] }),
+      'Alarm iris-5xx (value 9, threshold 1) after the last bake. The endpoint was updated back; the config from before serves.',
+    ],
+    [
+      wentBack({ stop: abort }),
+      'Aborted by ana@example.com: scores look wrong. The endpoint was updated back; the config from before serves.',
+    ],
+    [
+      wentBack({ stop: abort }, failedBack),
+      'Aborted by ana@example.com: scores look wrong. The endpoint is Failed and serves nothing; it can only be deleted.',
+    ],
+    [
+      wentBack(
+        { stop: abort },
+        { kind: 'rolled-back', breaches: [], failureReason: 'Unable to provision capacity.' },
+      ),
+      'Aborted by ana@example.com: scores look wrong. Going back failed (Unable to provision capacity.): the new config still serves.',
+    ],
+    [
+      rolledBack({ stop: abort, breaches: [aBreach()] }),
+      'Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic back; the config from before serves.',
+    ],
+    [{ kind: 'stopped', stop: abort }, 'Aborted by ana@example.com: scores look wrong. Nothing was changed.'],
+    [{ kind: 'stopped', stop: superseded }, 'iris-0123456789ab-1 took its place: a newer artifact.'],
     [
       rolledBack({
         breaches: [aBreach(), aBreach({ name: 'slow', value: 3, threshold: 2 })],
@@ -103,8 +178,8 @@ describe('The cause', () => {
     ],
     [failed('deleted'), 'The endpoint was deleted during the rollout.'],
     [
-      { kind: 'timed-out' } as const,
-      'No end was seen within the time allowed; the endpoint may still be changing. Look at it before the next release.',
+      timedOut('shift'),
+      'No end was seen within the time allowed; the endpoint is still changing. It is watched until it comes to rest.',
     ],
     [
       thrown({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideVerdict, verdictSchema } from '../../../core/verdict/decide.ts';
-import { aBreach, anEndpointView, anExpectation, instantMs } from '../../support/builders.ts';
+import { decideVerdict, isMoving, verdictSchema } from '../../../core/verdict/decide.ts';
+import type { Stop } from '../../../core/verdict/stop.ts';
+import { aBreach, anEndpointView, anExpectation, aStop, instantMs } from '../../support/builders.ts';
 
 const quiet = { seen: [], now: [] };
 const requested = 'iris-new';
@@ -12,7 +13,8 @@ const decide = (
   view: Parameters<typeof anEndpointView>[0] | undefined,
   expectation: Parameters<typeof anExpectation>[0] = {},
   alarms: Parameters<typeof decideVerdict>[2] = quiet,
-) => decideVerdict(anExpectation(expectation), view && anEndpointView(view), alarms);
+  stop?: Stop,
+) => decideVerdict(anExpectation(expectation), view && anEndpointView(view), alarms, stop);
 
 /** `kind` or `failed: why`; undefined while there is no verdict. */
 const told = (verdict: ReturnType<typeof decide>) =>
@@ -122,9 +124,48 @@ describe('The alarms in a verdict', () => {
     expect(verdict).toMatchObject({ kind: 'rolled-back', breaches: [seen, another] });
   });
 
-  it('are, on a live release, only those on now', () => {
-    expect(decide({}, {}, { seen: [seen], now: [] })).toEqual({ kind: 'live', breaches: [] });
-    expect(decide({}, {}, { seen: [seen], now: [another] })).toEqual({ kind: 'live', breaches: [another] });
+  it('are, on the requested config, only those on now: then it should not stay', () => {
+    expect(decide({}, {}, { seen: [seen], now: [] })).toEqual({ kind: 'live' });
+    expect(decide({}, {}, { seen: [seen], now: [another] })).toEqual({
+      kind: 'unwanted',
+      breaches: [another],
+    });
+  });
+});
+
+describe('A rollout that was to be stopped', () => {
+  const stop = aStop();
+  it('should not stay live', () => {
+    expect(decide({}, {}, quiet, stop)).toEqual({ kind: 'unwanted', breaches: [], stop });
+  });
+
+  it('has its stop beside the rollback that it brought about', () => {
+    expect(decide({ configName: previous }, {}, quiet, stop)).toEqual({
+      kind: 'rolled-back',
+      breaches: [],
+      stop,
+    });
+  });
+
+  it('has no other verdict for it while the endpoint moves', () => {
+    expect(decide({ status: 'Updating' }, {}, quiet, stop)).toBeUndefined();
+  });
+});
+
+describe('An endpoint on its way', () => {
+  it.each([
+    ['Creating', true],
+    ['Updating', true],
+    ['SystemUpdating', true],
+    ['RollingBack', true],
+    ['Deleting', true],
+    ['AStatusThatAwsAddsLater', true],
+    ['InService', false],
+    ['Failed', false],
+    ['OutOfService', false],
+    ['UpdateRollbackFailed', false],
+  ])('%s: %s', (status, moving) => {
+    expect(isMoving(status)).toBe(moving);
   });
 });
 
@@ -151,13 +192,15 @@ describe('Whatever an endpoint shows', () => {
     maxLength: 2,
   });
 
-  it('"live" means acknowledged, InService and the requested config; and every verdict survives JSON', () => {
+  const stops = fc.constantFrom(undefined, aStop());
+  it('"live" means acknowledged, InService, the requested config and no objection; and every verdict survives JSON', () => {
     fc.assert(
-      fc.property(views, expectations, breaches, breaches, (view, expectation, seen, now) => {
-        const verdict = decide(view, expectation, { seen, now });
+      fc.property(views, expectations, breaches, breaches, stops, (view, expectation, seen, now, stop) => {
+        const verdict = decide(view, expectation, { seen, now }, stop);
         if (!expectation.acknowledged) expect(verdict).toBeUndefined();
-        if (verdict?.kind === 'live') {
+        if (verdict?.kind === 'live' || verdict?.kind === 'unwanted') {
           expect(view).toMatchObject({ status: 'InService', configName: requested });
+          expect(verdict.kind === 'live').toBe(now.length === 0 && stop === undefined);
         }
         if (verdict?.kind === 'rolled-back') {
           expect(view).toMatchObject({ status: 'InService', configName: expectation.previousConfig });

@@ -86,7 +86,7 @@ function simulation(clock: Clock, policy: DeploymentConfig, alarmAt?: number) {
   };
   const cloudwatch = createCloudWatch(context, { events });
   const sagemaker = createSageMaker(context, {
-    objects: { read: async () => undefined },
+    objects: { read: async () => undefined, keys: async () => [] },
     metrics: cloudwatch.metrics,
     alarms: cloudwatch.alarms,
     events,

@@ -213,6 +213,31 @@ test('a corrupt artifact is a ModelDataError for every image', async () => {
   expect(readdirSync(workDir)).toEqual([]);
 });
 
+test('an uncompressed model comes into the model directory as it is, for every kind of container', async () => {
+  const files = [
+    { path: 'config.json', content: bytes('{}') },
+    { path: 'weights/part-1.bin', content: bytes('one') },
+  ];
+  const { clock, start } = runtime(speaksIpc);
+  const container = await start({ files });
+  const reply = await clock.drive(container.invoke(ping));
+  expect(JSON.parse(utf8(reply.body)).files).toEqual(['config.json', 'weights']);
+  await clock.drive(container.stop());
+
+  const inProcess = runtime((_, spec) => ({ status: 200, body: spec.files?.[1]?.content ?? '' }));
+  const story = await inProcess.start({ files });
+  expect(utf8((await inProcess.clock.drive(story.invoke(ping))).body)).toBe('one');
+});
+
+test('a file that would lead outside is a ModelDataError for every image', async () => {
+  const { start, workDir } = runtime(speaksIpc);
+  const files = [{ path: '../escaped', content: bytes('x') }];
+  for (const image of ['local:test', 'some/other:image']) {
+    await expect(start({ image, files })).rejects.toMatchObject({ name: 'ModelDataError' });
+  }
+  expect(readdirSync(workDir)).toEqual([]);
+});
+
 test('a story can give a container as a function, which may take simulated time', async () => {
   const { clock, start } = runtime(async ({ body }, { environment }) => {
     await clock.sleep(30_000);

@@ -123,7 +123,10 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
   const events: { at: number; event: EventDraft }[] = [];
   const snapshots: EndpointSnapshot[] = [];
   const sagemaker = createSageMaker(context, {
-    objects: { read: async (_bucket, key) => objects.get(key) },
+    objects: {
+      read: async (_bucket, key) => objects.get(key),
+      keys: async (_bucket, prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(),
+    },
     metrics: { record: (datum) => void metrics.push(datum) },
     alarms,
     events: { emit: (event) => void events.push({ at: clock.now(), event }) },

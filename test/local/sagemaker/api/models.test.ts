@@ -63,6 +63,23 @@ describe('a model', () => {
     ).rejects.toMatchObject({ message: 'Could not find model data at s3://bucket/none.tar.gz.' });
   });
 
+  it('may be a folder of files, of which there must be one', async () => {
+    const { create, objects } = setUp();
+    objects.set('large/weights.bin', new Uint8Array([1]));
+    const from = (S3Uri: string) => {
+      const S3DataSource = { S3Uri, S3DataType: 'S3Prefix', CompressionType: 'None' } as const;
+      return create({ PrimaryContainer: { Image: 'local:iris', ModelDataSource: { S3DataSource } } });
+    };
+    await expect(from('s3://bucket/large')).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('must end with a forward slash'),
+    });
+    await expect(from('s3://bucket/other/')).rejects.toMatchObject({
+      message: 'Could not find model data at s3://bucket/other/.',
+    });
+    await from('s3://bucket/large/');
+  });
+
   it('needs its artifact to be in S3', async () => {
     const { create, objects, describe } = setUp();
     objects.clear();
@@ -85,11 +102,11 @@ describe('a model', () => {
   it.each([
     ['Mode MultiModel', { Image: 'i', Mode: 'MultiModel' as const }],
     [
-      'S3Prefix',
+      'S3Prefix and CompressionType Gzip',
       {
         Image: 'i',
         ModelDataSource: {
-          S3DataSource: { S3Uri: 's3://b/k/', S3DataType: 'S3Prefix', CompressionType: 'None' },
+          S3DataSource: { S3Uri: 's3://b/k/', S3DataType: 'S3Prefix', CompressionType: 'Gzip' },
         },
       },
     ],

@@ -1,0 +1,67 @@
+import {
+  type CloudWatchClient,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { abortDatum, abortSwitchName, abortSwitchRequest } from '../../core/alarms/abort-switch.ts';
+import { truncate } from '../../core/notices/text.ts';
+import type { AbortSwitch } from '../../core/ports.ts';
+import { rolloutName } from '../../core/release.ts';
+import { deleteAlarms, existing, isMissing, isOurs, putOwn } from './owned.ts';
+
+/** SetAlarmState's StateReason takes 0 to 1023 characters. */
+const longestReason = 1023;
+
+/** The abort switches of one stage on CloudWatch. */
+export function cloudWatchAbortSwitch(
+  client: CloudWatchClient,
+  stage: string,
+): AbortSwitch & { state(rolloutName: string): Promise<string | undefined> } {
+  const find = async (rollout: string) => (await existing(client, [abortSwitchName(stage, rollout)]))[0];
+  const set = (rollout: string, state: 'OK' | 'ALARM', reason: string) =>
+    client.send(
+      new SetAlarmStateCommand({
+        AlarmName: abortSwitchName(stage, rollout),
+        StateValue: state,
+        StateReason: truncate(reason, longestReason),
+      }),
+    );
+
+  return {
+    async make(rollout) {
+      const name = rolloutName(rollout);
+      const owner = { stage, endpoint: rollout.release.endpoint, rollout: name };
+      await putOwn(client, [abortSwitchRequest(owner)]);
+      // A new alarm is INSUFFICIENT_DATA. One that was tripped already stays so: an abort is not taken back.
+      if ((await find(name))?.state === 'INSUFFICIENT_DATA') await set(name, 'OK', 'Made, and not tripped.');
+    },
+
+    async trip(_endpoint, name, reason) {
+      // The metric first: from then on no evaluation finds the switch untripped. The state then tells SageMaker now.
+      const datum = abortDatum(stage, name);
+      await client.send(
+        new PutMetricDataCommand({
+          ...datum,
+          MetricData: datum.MetricData.map((one) => ({ ...one, Dimensions: [...one.Dimensions] })),
+        }),
+      );
+      try {
+        await set(name, 'ALARM', reason);
+      } catch (error) {
+        // Without a switch nothing is being shifted under it: the stop in the ledger does what is to be done.
+        if (!isMissing(error)) throw error;
+      }
+    },
+
+    async remove(name) {
+      const alarm = await find(name);
+      if (alarm && (await isOurs(client, alarm, { stage, rollout: name }))) {
+        await deleteAlarms(client, [alarm.name]);
+      }
+    },
+
+    async state(name) {
+      return (await find(name))?.state;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  type CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { AlarmRequest } from '../../core/alarms/alarm-request.ts';
+import { ApiRefused } from '../../core/errors.ts';
+import { isOwn, ownerOf } from '../../core/own-tags.ts';
+
+/** An alarm that exists, as far as making and deleting it needs. */
+export interface FoundAlarm {
+  readonly name: string;
+  readonly arn: string;
+  readonly state: string;
+}
+
+/** DescribeAlarms and DeleteAlarms take 100 names. */
+const namesPerCall = 100;
+
+/** Those of `names` that exist, whatever kind they are. */
+export async function existing(
+  client: CloudWatchClient,
+  names: readonly string[],
+): Promise<readonly FoundAlarm[]> {
+  const found: FoundAlarm[] = [];
+  for (let start = 0; start < names.length; start += namesPerCall) {
+    const answer = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNames: names.slice(start, start + namesPerCall),
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: namesPerCall,
+      }),
+    );
+    for (const alarm of [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])]) {
+      const { AlarmName: name, AlarmArn: arn, StateValue: state } = alarm;
+      if (name !== undefined && arn !== undefined) found.push({ name, arn, state: state ?? '' });
+    }
+  }
+  return found;
+}
+
+/** Whether the alarm carries our tags; one that has gone meanwhile does not. */
+export async function isOurs(
+  client: CloudWatchClient,
+  alarm: FoundAlarm,
+  owner: Parameters<typeof isOwn>[1],
+): Promise<boolean> {
+  try {
+    const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN: alarm.arn }));
+    return isOwn(Tags, owner);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes the alarms. PutMetricAlarm overwrites whatever has the name, whose ever it is, so that is looked at first;
+ * of an alarm that exists it leaves state and tags as they are.
+ */
+export async function putOwn(client: CloudWatchClient, requests: readonly AlarmRequest[]): Promise<void> {
+  const names = requests.map(({ AlarmName }) => AlarmName);
+  const found = await existing(client, names);
+  for (const request of requests) {
+    const alarm = found.find(({ name }) => name === request.AlarmName);
+    if (alarm !== undefined && !(await isOurs(client, alarm, ownerOf(request.Tags)))) {
+      const refusal = `alarm ${alarm.name} exists and does not carry Greenlight's tags. Delete it or give it another name.`;
+      throw new ApiRefused('PutMetricAlarm', refusal);
+    }
+    await client.send(new PutMetricAlarmCommand(request as PutMetricAlarmCommandInput));
+  }
+}
+
+/** Deletes the alarms; one that somebody has deleted in the meantime is as good. */
+export async function deleteAlarms(client: CloudWatchClient, names: readonly string[]): Promise<void> {
+  for (let start = 0; start < names.length; start += namesPerCall) {
+    const AlarmNames = names.slice(start, start + namesPerCall);
+    try {
+      await client.send(new DeleteAlarmsCommand({ AlarmNames }));
+    } catch (error) {
+      // With an unknown name among them the others are deleted all the same.
+      if (!isMissing(error)) throw error;
+    }
+  }
+}
+
+/** CloudWatch has two names for what isn't there, by operation. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && ['ResourceNotFound', 'ResourceNotFoundException'].includes(error.name);

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Lease, LeaseContended, type Leases, leaseSchema, unclaimed } from '../../core/lease/lease.ts';
+import { leaseKey } from './keys.ts';
+import { onlyIf } from './table.ts';
+
+/**
+ * How often a change is decided anew before giving up. Each time round one of those who contend gets through, so
+ * this many can change one lease at the same instant; it is left to the state machine's Retry to wait.
+ */
+const tries = 16;
+
+const leaseItem = leaseSchema.extend({ revision: z.number().int().positive() });
+
+interface Stored {
+  readonly lease: Lease;
+  /** Counts the writes; 0 where there is no item yet. */
+  readonly revision: number;
+}
+
+/**
+ * The leases in the ledger's table, one item per endpoint. A change is read, decided and written only if the item is
+ * still as it was read (by its revision), so every decision is made on the truth.
+ */
+export function dynamoLeases(client: DynamoDBClient, tableName: string): Leases {
+  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  async function stored(endpoint: string): Promise<Stored> {
+    const { Item } = await db.send(
+      new GetCommand({ TableName: tableName, Key: leaseKey(endpoint), ConsistentRead: true }),
+    );
+    if (Item === undefined) return { lease: unclaimed, revision: 0 };
+    const { revision, ...lease } = leaseItem.parse(Item);
+    return { lease, revision };
+  }
+
+  /** False if another has written since `revision` was read. */
+  const write = (endpoint: string, { lease, revision }: Stored): Promise<boolean> =>
+    onlyIf(
+      db.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: { ...leaseKey(endpoint), ...lease, revision: revision + 1 },
+          ...(revision === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'revision = :read',
+                ExpressionAttributeValues: { ':read': revision },
+              }),
+        }),
+      ),
+    );
+
+  return {
+    read: async (endpoint) => (await stored(endpoint)).lease,
+
+    async change(endpoint, decide) {
+      let before = await stored(endpoint);
+      for (let tried = 0; tried < tries; tried += 1) {
+        const { lease, answer } = decide(before.lease);
+        if (lease === before.lease || (await write(endpoint, { lease, revision: before.revision })))
+          return answer;
+        const now = await stored(endpoint);
+        // The SDK repeats a write whose answer was lost, and is refused by what it wrote itself. Where another
+        // wrote the very same, the answer is as right.
+        if (now.revision === before.revision + 1 && isDeepStrictEqual(now.lease, asStored(lease)))
+          return answer;
+        before = now;
+      }
+      throw new LeaseContended(endpoint, tries);
+    },
+  };
+}
+
+/** What the table makes of it: attributes that are undefined aren't kept. */
+const asStored = (lease: Lease): unknown => JSON.parse(JSON.stringify(lease));

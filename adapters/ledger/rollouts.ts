@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import type { Ledger } from '../../core/ports.ts';
+import { type RolloutRecord, rolloutRecordSchema } from '../../core/records/rollout-record.ts';
+import { rolloutName } from '../../core/release.ts';
+import { conclusionSchema } from '../../core/verdict/conclude.ts';
+import { stopSchema } from '../../core/verdict/stop.ts';
+import { endpointKey, keyOf, rolloutKey } from './keys.ts';
+import { onlyIf, type Table } from './table.ts';
+
+type Rollouts = Pick<
+  Ledger,
+  | 'begin'
+  | 'rollout'
+  | 'rollouts'
+  | 'nextAttempt'
+  | 'enter'
+  | 'keepPlan'
+  | 'stop'
+  | 'conclude'
+  | 'markTold'
+  | 'countCaretaker'
+  | 'noteAftermath'
+  | 'markDiscarded'
+>;
+
+/** The records of rollouts: one item each, `rollout#<name>`. */
+export function rolloutItems(table: Table): Rollouts {
+  const read = async (endpoint: string, name: string) =>
+    recordFrom(await table.get(rolloutKey(endpoint, name)));
+
+  return {
+    async begin(rollout, execution, at) {
+      await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression:
+          'SET endpoint = :endpoint, #name = :name, #release = :release, attempt = :attempt, #start = :start, ' +
+          'execution = if_not_exists(execution, :execution), startedAt = if_not_exists(startedAt, :at), ' +
+          'phases = if_not_exists(phases, :none)',
+        ExpressionAttributeNames: { '#name': 'name', '#release': 'release', '#start': 'start' },
+        ExpressionAttributeValues: {
+          ':endpoint': rollout.release.endpoint,
+          ':name': rolloutName(rollout),
+          ':release': rollout.release,
+          ':attempt': rollout.attempt,
+          ':start': rollout.start,
+          ':execution': execution,
+          ':at': at,
+          ':none': {},
+        },
+      });
+    },
+
+    rollout: read,
+
+    async rollouts(endpoint) {
+      const items = await table.under(endpointKey(endpoint), 'rollout#');
+      const records = items.map(recordFrom).filter((record) => record !== undefined);
+      return records.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+    },
+
+    async nextAttempt(release, key) {
+      const pk = endpointKey(release.endpoint);
+      const asked = { pk, sk: `attempt#${release.id}#${key}` };
+      const known = await table.get(asked);
+      if (known !== undefined) return attemptItem.parse(known).attempt;
+      // Attempt 1 is the upload's: the count begins there. A number that is counted and then not used is a gap.
+      const counted = await table.update({
+        Key: { pk, sk: `release#${release.id}` },
+        UpdateExpression: 'SET attempts = if_not_exists(attempts, :first) + :one',
+        ExpressionAttributeValues: { ':first': 1, ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      const kept = await table.update({
+        Key: asked,
+        UpdateExpression: 'SET attempt = if_not_exists(attempt, :attempt)',
+        ExpressionAttributeValues: { ':attempt': counted?.attempts },
+        ReturnValues: 'ALL_NEW',
+      });
+      return attemptItem.parse(kept).attempt;
+    },
+
+    async enter(rollout, phase, at) {
+      return onlyIf(
+        table.update({
+          Key: keyOf(rollout),
+          UpdateExpression: 'SET phases.#phase = :at',
+          ConditionExpression: 'attribute_exists(phases) AND attribute_not_exists(phases.#phase)',
+          ExpressionAttributeNames: { '#phase': phase },
+          ExpressionAttributeValues: { ':at': at },
+        }),
+      );
+    },
+
+    async keepPlan(plan) {
+      await table.update({
+        Key: keyOf(plan.rollout),
+        UpdateExpression: 'SET #plan = :plan',
+        ExpressionAttributeNames: { '#plan': 'plan' },
+        ExpressionAttributeValues: { ':plan': plan },
+      });
+    },
+
+    async stop(endpoint, name, stop) {
+      const stopped = await onlyIf(
+        table.update({
+          Key: rolloutKey(endpoint, name),
+          UpdateExpression: 'SET #stop = if_not_exists(#stop, :stop)',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(conclusion)',
+          ExpressionAttributeNames: { '#stop': 'stop' },
+          ExpressionAttributeValues: { ':stop': stop },
+        }),
+      );
+      if (!stopped) return 'ended';
+      return stopSchema.parse((await table.get(rolloutKey(endpoint, name)))?.stop);
+    },
+
+    async conclude(rollout, conclusion, at, evenIfStopped) {
+      const unstopped = evenIfStopped ? '' : ' AND attribute_not_exists(#stop)';
+      const first = await onlyIf(
+        table.update({
+          Key: keyOf(rollout),
+          UpdateExpression: 'SET conclusion = :conclusion, outcome = :outcome, endedAt = :at',
+          ConditionExpression: `attribute_not_exists(conclusion)${unstopped}`,
+          ...(!evenIfStopped && { ExpressionAttributeNames: { '#stop': 'stop' } }),
+          ExpressionAttributeValues: { ':conclusion': conclusion, ':outcome': conclusion.outcome, ':at': at },
+        }),
+      );
+      if (first) return { kind: 'concluded', conclusion, told: false };
+      const stored = await table.get(keyOf(rollout));
+      if (stored?.conclusion === undefined) return { kind: 'stopped', stop: stopSchema.parse(stored?.stop) };
+      return {
+        kind: 'concluded',
+        conclusion: conclusionSchema.parse(stored.conclusion),
+        told: stored.toldAt !== undefined,
+      };
+    },
+
+    async markTold(rollout, at) {
+      await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression: 'SET toldAt = :at',
+        ExpressionAttributeValues: { ':at': at },
+      });
+    },
+
+    async countCaretaker(rollout, fence) {
+      const counted = await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression: 'ADD caretakers :fence',
+        ExpressionAttributeValues: { ':fence': new Set([fence]) },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      return caretakersItem.parse(counted).caretakers.size;
+    },
+
+    async markDiscarded(endpoint, name, at) {
+      await table.update({
+        Key: rolloutKey(endpoint, name),
+        UpdateExpression: 'SET discardedAt = :at',
+        ExpressionAttributeValues: { ':at': at },
+      });
+    },
+
+    async noteAftermath(rollout, aftermath) {
+      await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression: 'SET aftermath = if_not_exists(aftermath, :aftermath)',
+        ExpressionAttributeValues: { ':aftermath': aftermath },
+      });
+    },
+  };
+}
+
+const attemptItem = z.object({ attempt: z.number() });
+const caretakersItem = z.object({ caretakers: z.set(z.number()) });
+
+/** Undefined where there is none. The table outlives the code that wrote it: parsed like any other input. */
+function recordFrom(item: unknown): RolloutRecord | undefined {
+  return item === undefined ? undefined : rolloutRecordSchema.parse(item);
+}

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { breachSchema } from '../../core/alarm.ts';
+import type { CalmWait, EndpointWait, Ledger, ShiftWait } from '../../core/ports.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { endpointKey, waitKey } from './keys.ts';
+import { onlyIf, type Table } from './table.ts';
+
+type Waits = Pick<Ledger, 'armCalm' | 'armShift' | 'acknowledge' | 'waiting' | 'disarm' | 'noteBreach'>;
+
+/** The waits for an endpoint: an item each while it lasts, `wait#<rollout>#<purpose>`. */
+export function waitItems(table: Table): Waits {
+  const keyFor = (rollout: Rollout, purpose: EndpointWait['purpose']) =>
+    waitKey(rollout.release.endpoint, rolloutName(rollout), purpose);
+  const keyOf = (wait: EndpointWait) => waitKey(wait.endpoint, wait.name, wait.purpose);
+
+  return {
+    async armCalm(rollout, token) {
+      const { endpoint } = rollout.release;
+      await table.update({
+        Key: keyFor(rollout, 'calm'),
+        UpdateExpression: 'SET purpose = :purpose, endpoint = :endpoint, #name = :name, #token = :token',
+        ExpressionAttributeNames: { '#name': 'name', '#token': 'token' },
+        ExpressionAttributeValues: {
+          ':purpose': 'calm',
+          ':endpoint': endpoint,
+          ':name': rolloutName(rollout),
+          ':token': token,
+        },
+      });
+      return { purpose: 'calm', endpoint, name: rolloutName(rollout), token };
+    },
+
+    async armShift(rollout, purpose, { token, expected, rollbackAlarms }) {
+      const armed = await table.update({
+        Key: keyFor(rollout, purpose),
+        // What an earlier try read before its call stays: after that call the endpoint may have moved already.
+        UpdateExpression:
+          'SET purpose = :purpose, endpoint = :endpoint, #name = :name, #token = :token, ' +
+          'requestedConfig = :requested, rollbackAlarms = :alarms, ' +
+          'previousConfig = if_not_exists(previousConfig, :previous), ' +
+          'modifiedBefore = if_not_exists(modifiedBefore, :modified), breaches = if_not_exists(breaches, :none)',
+        ExpressionAttributeNames: { '#name': 'name', '#token': 'token' },
+        ExpressionAttributeValues: {
+          ':purpose': purpose,
+          ':endpoint': rollout.release.endpoint,
+          ':name': rolloutName(rollout),
+          ':token': token,
+          ':requested': expected.requestedConfig,
+          ':previous': expected.previousConfig,
+          ':modified': expected.modifiedBefore,
+          ':alarms': [...rollbackAlarms],
+          ':none': {},
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      return shiftWaitFrom(armed);
+    },
+
+    async acknowledge(rollout, purpose, at) {
+      return onlyIf(
+        table.update({
+          Key: keyFor(rollout, purpose),
+          UpdateExpression: 'SET acknowledgedAt = :at',
+          // An item that is gone was settled already: an update would bring a wait back to life.
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(acknowledgedAt)',
+          ExpressionAttributeValues: { ':at': at },
+        }),
+      );
+    },
+
+    async waiting(endpoint) {
+      return (await table.under(endpointKey(endpoint), 'wait#')).map(waitFrom);
+    },
+
+    async disarm(wait) {
+      await onlyIf(
+        table.remove(keyOf(wait), {
+          ConditionExpression: '#token = :token',
+          ExpressionAttributeNames: { '#token': 'token' },
+          ExpressionAttributeValues: { ':token': wait.token },
+        }),
+      );
+    },
+
+    async noteBreach(wait, breach) {
+      await onlyIf(
+        table.update({
+          Key: keyOf(wait),
+          UpdateExpression: 'SET breaches.#alarm = if_not_exists(breaches.#alarm, :breach)',
+          ConditionExpression: 'attribute_exists(breaches)',
+          ExpressionAttributeNames: { '#alarm': breach.name },
+          ExpressionAttributeValues: { ':breach': breach },
+        }),
+      );
+    },
+  };
+}
+
+const calmItem = z.object({
+  purpose: z.literal('calm'),
+  endpoint: z.string(),
+  name: z.string(),
+  token: z.string(),
+}) satisfies z.ZodType<CalmWait>;
+
+const shiftItem = z.object({
+  purpose: z.enum(['shift', 'back']),
+  endpoint: z.string(),
+  name: z.string(),
+  token: z.string(),
+  requestedConfig: z.string(),
+  previousConfig: z.string().nullable(),
+  modifiedBefore: z.number().nullable(),
+  acknowledgedAt: z.string().optional(),
+  rollbackAlarms: z.array(z.string()),
+  breaches: z.record(z.string(), breachSchema),
+});
+
+const waitFrom = (item: Record<string, unknown>): EndpointWait =>
+  item.purpose === 'calm' ? calmItem.parse(item) : shiftWaitFrom(item);
+
+function shiftWaitFrom(item: unknown): ShiftWait {
+  const { purpose, endpoint, name, token, rollbackAlarms, breaches, ...rest } = shiftItem.parse(item);
+  return {
+    purpose,
+    endpoint,
+    name,
+    token,
+    rollbackAlarms,
+    breaches: Object.values(breaches),
+    expected: {
+      requestedConfig: rest.requestedConfig,
+      previousConfig: rest.previousConfig,
+      modifiedBefore: rest.modifiedBefore,
+      acknowledged: rest.acknowledgedAt !== undefined,
+    },
+  };
+}

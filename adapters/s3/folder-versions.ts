@@ -1,0 +1,128 @@
+import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
+import type { Problem } from '../../core/problem.ts';
+import type { Artifact } from '../../core/release.ts';
+
+/** One object of a model folder, in the version that belongs to the release. */
+export interface FolderObject {
+  readonly key: string;
+  /** Its name inside the folder. */
+  readonly name: string;
+  readonly versionId?: string;
+  readonly etag: string;
+  readonly size: number;
+}
+
+export type FolderListing =
+  | { readonly ok: true; readonly objects: readonly FolderObject[]; readonly bytes: number }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly bytes: number };
+
+/** A release copies each object: no more than one invocation can do. */
+export const mostObjects = 10_000;
+
+interface Version {
+  readonly version: ObjectVersion;
+  readonly deleted: boolean;
+}
+
+/**
+ * What a model folder held when its `_READY` marker was written: of each key the newest version not newer than the
+ * marker, unless that is a delete marker. S3 gives times to the second, so what was written in the same second as
+ * the marker counts as before it.
+ */
+export async function folderVersions(client: S3Client, marker: Artifact): Promise<FolderListing> {
+  const prefix = marker.key.slice(0, marker.key.lastIndexOf('/') + 1);
+  const listed = await listVersions(client, marker.bucket, prefix);
+  const ready = listed.find(
+    ({ version: { Key, VersionId }, deleted }) =>
+      !deleted && Key === marker.key && (marker.versionId === undefined || VersionId === marker.versionId),
+  );
+  const at = ready?.version.LastModified?.getTime();
+  const refused = (...problems: Problem[]): FolderListing => ({ ok: false, problems, bytes: 0 });
+  if (at === undefined) return refused(folderProblem(marker, 'a _READY marker that is gone already'));
+
+  const newest = new Map<string, Version>();
+  for (const listing of listed) {
+    const { Key: key = '', LastModified } = listing.version;
+    // A key's versions are listed newest first: the first that is not too new is the one.
+    if (key === marker.key || newest.has(key) || (LastModified?.getTime() ?? 0) > at) continue;
+    newest.set(key, listing);
+  }
+  const objects = [...newest.values()]
+    // The console marks an empty folder by an empty object whose key ends with a slash.
+    .filter(({ version, deleted }) => !deleted && !(version.Key?.endsWith('/') && (version.Size ?? 0) === 0))
+    .map(({ version }) => objectOf(version, prefix));
+  const problems = objects.flatMap(({ key, name }) => nameProblem(key, name));
+  if (objects.length === 0) problems.push(folderProblem(marker, 'no object beside the _READY marker'));
+  if (objects.length > mostObjects)
+    problems.push(folderProblem(marker, `${objects.length} objects, more than ${mostObjects}`));
+  const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+  return problems.length > 0 ? { ok: false, problems, bytes } : { ok: true, objects, bytes };
+}
+
+async function listVersions(client: S3Client, Bucket: string, Prefix: string): Promise<Version[]> {
+  const listed: Version[] = [];
+  let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  while (next !== undefined) {
+    const page: Awaited<ReturnType<typeof send>> = await send(next);
+    // Both lists are newest first for a key, but apart: merged by time, a version before its deletion of the same second.
+    listed.push(
+      ...[
+        ...(page.DeleteMarkers ?? []).map((version) => ({ version, deleted: true })),
+        ...(page.Versions ?? []).map((version) => ({ version, deleted: false })),
+      ].sort((a, b) => compare(a.version, b.version)),
+    );
+    next =
+      page.IsTruncated === true
+        ? {
+            ...(page.NextKeyMarker !== undefined && { KeyMarker: page.NextKeyMarker }),
+            ...(page.NextVersionIdMarker !== undefined && { VersionIdMarker: page.NextVersionIdMarker }),
+          }
+        : undefined;
+  }
+  return listed;
+
+  function send(from: { KeyMarker?: string; VersionIdMarker?: string }) {
+    return client.send(new ListObjectVersionsCommand({ Bucket, Prefix, ...from }));
+  }
+}
+
+/** Newest first; of one second, the one that S3 calls the latest. */
+function compare(a: ObjectVersion, b: ObjectVersion): number {
+  const later = (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0);
+  return later !== 0 ? later : Number(b.IsLatest === true) - Number(a.IsLatest === true);
+}
+
+function objectOf(
+  { Key: key = '', VersionId, ETag = '', Size: size = 0 }: ObjectVersion,
+  prefix: string,
+): FolderObject {
+  return {
+    key,
+    name: key.slice(prefix.length),
+    etag: ETag.replaceAll('"', ''),
+    size,
+    ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
+  };
+}
+
+/** SageMaker makes files of the names: they must stay inside the folder. */
+function nameProblem(key: string, name: string): Problem[] {
+  const parts = name.split('/');
+  if (!parts.some((part) => part === '' || part === '.' || part === '..')) return [];
+  const got = JSON.stringify(name.slice(0, 80));
+  return [
+    {
+      field: key.slice(0, 120),
+      expected: 'a name that is a path inside the folder',
+      got,
+      fix: 'Delete it, or give it another name, and write _READY again.',
+    },
+  ];
+}
+
+const folderProblem = (marker: Artifact, got: string): Problem => ({
+  field: marker.key,
+  expected: `the model's objects beside it, at most ${mostObjects}`,
+  got,
+  fix: 'Upload them, then write _READY again as the last.',
+});

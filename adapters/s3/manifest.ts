@@ -1,0 +1,89 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { manifestKeys } from '../../core/artifact-key.ts';
+import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
+import type { Problem } from '../../core/problem.ts';
+import { isNamed } from './s3-errors.ts';
+
+/** A manifest is a page of text; anything larger is something else. */
+const largestManifest = 64 * 1024;
+
+interface Found {
+  readonly key: string;
+  readonly text: string;
+  readonly version: string | undefined;
+}
+
+/** The endpoint's manifest as it stands now: at most one of the two that there may be. */
+export async function readManifest(
+  client: S3Client,
+  bucket: string,
+  endpoint: string,
+): Promise<ManifestFinding> {
+  const found: Found[] = [];
+  for (const key of manifestKeys(endpoint)) {
+    try {
+      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if ((object.ContentLength ?? 0) > largestManifest) return tooLarge(key, object.ContentLength ?? 0);
+      found.push({ key, text: (await object.Body?.transformToString()) ?? '', version: object.VersionId });
+    } catch (error) {
+      if (!isNamed(error, 'NoSuchKey')) throw error;
+    }
+  }
+  const [first, second] = found;
+  if (first === undefined) return { kind: 'none' };
+  if (second === undefined) return parseManifestText(first.key, first.text, first.version);
+  const fix = `Delete ${second.key} or ${first.key}.`;
+  return unreadable({
+    field: 'manifest',
+    expected: 'one manifest',
+    got: 'both greenlight.yaml and greenlight.json',
+    fix,
+  });
+}
+
+/** A manifest's text: YAML 1.2, of which JSON is a part. */
+export function parseManifestText(key: string, text: string, version?: string): ManifestFinding {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error === undefined) {
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: 50 });
+      const lineOf = lookUp(document, lines);
+      return { kind: 'content', value, lineOf, key, ...(version !== undefined && { version }) };
+    } catch (cause) {
+      // An alias to nothing, or to more than is good for us.
+      const got = cause instanceof Error ? cause.message : String(cause);
+      return unreadable({ field: key, expected: 'YAML whose aliases can be resolved, 50 at most', got });
+    }
+  }
+  const { line } = lines.linePos(error.pos[0]);
+  const expected = key.endsWith('.json') ? 'JSON' : 'YAML';
+  return unreadable({ field: key, expected, got: `a syntax error in line ${line}: ${error.code}` });
+}
+
+/** Where a field stands: the line of its name, or as far as the path leads. */
+function lookUp(document: Document.Parsed, lines: LineCounter): LineOf {
+  const lineAt = (node: Node | null | undefined) => node?.range && lines.linePos(node.range[0]).line;
+  return (path) => {
+    let at = document.contents as Node | null | undefined;
+    let line = lineAt(at) ?? undefined;
+    for (const part of path) {
+      if (isAlias(at)) at = at.resolve(document);
+      const item: unknown = isSeq(at) && typeof part === 'number' ? at.items[part] : undefined;
+      const pair = isMap(at)
+        ? at.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))
+        : undefined;
+      if (item === undefined && pair === undefined) return line;
+      line = lineAt((pair?.key ?? item) as Node) ?? line;
+      at = (pair ? pair.value : item) as Node | null;
+    }
+    return line;
+  };
+}
+
+const unreadable = (problem: Problem): ManifestFinding => ({ kind: 'unreadable', problems: [problem] });
+
+const tooLarge = (key: string, bytes: number): ManifestFinding =>
+  unreadable({ field: key, expected: `at most ${largestManifest} bytes`, got: `${bytes} bytes` });

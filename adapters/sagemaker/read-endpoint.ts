@@ -1,0 +1,146 @@
+import {
+  DescribeEndpointCommand,
+  type DescribeEndpointCommandOutput,
+  DescribeEndpointConfigCommand,
+  type DescribeEndpointConfigCommandOutput,
+  DescribeModelCommand,
+  type DescribeModelCommandOutput,
+  ListTagsCommand,
+  type ProductionVariantSummary,
+  type SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { Tag } from '../../core/own-tags.ts';
+import type {
+  EndpointConfigDefinition,
+  EndpointView,
+  KeptConfig,
+  LiveEndpoint,
+  ModelDefinition,
+} from '../../core/sagemaker.ts';
+import { unlessMissing } from './refusals.ts';
+
+export async function readView(client: SageMakerClient, name: string): Promise<EndpointView | undefined> {
+  const endpoint = await describe(client, name);
+  return endpoint && viewOf(endpoint);
+}
+
+/** The endpoint with its config and models. What is missing (a Failed one may be without) is judged by the plan. */
+export async function readLive(client: SageMakerClient, name: string): Promise<LiveEndpoint | undefined> {
+  const endpoint = await describe(client, name);
+  if (endpoint === undefined) return undefined;
+  const view = viewOf(endpoint);
+  const [config, tags] = await Promise.all([
+    unlessMissing(client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: view.configName }))),
+    readTags(client, endpoint.EndpointArn),
+  ]);
+  const models = await readModels(client, config);
+  const summaries = endpoint.ProductionVariants ?? [];
+  return {
+    ...view,
+    name,
+    config: configDefinition(config),
+    models: Object.fromEntries(models.flatMap(([model, found]) => (found ? [[model, found]] : []))),
+    desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
+    resolvedImages: byVariant(summaries, resolvedImages),
+    tags,
+    ...(endpoint.LastDeploymentConfig !== undefined && {
+      lastDeployment: plain(endpoint.LastDeploymentConfig),
+    }),
+  };
+}
+
+/** A kept endpoint config, with what a rollback to it depends on. */
+export async function readKept(client: SageMakerClient, name: string): Promise<KeptConfig | undefined> {
+  const config = await unlessMissing(
+    client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name })),
+  );
+  if (config === undefined) return undefined;
+  const [models, tags] = await Promise.all([
+    readModels(client, config),
+    readTags(client, config.EndpointConfigArn),
+  ]);
+  const missingModels = models.flatMap(([model, found]) => (found === undefined ? [model] : []));
+  return { name, config: configDefinition(config), tags, missingModels };
+}
+
+const describe = (client: SageMakerClient, name: string) =>
+  unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
+
+function viewOf(endpoint: DescribeEndpointCommandOutput): EndpointView {
+  const pending = endpoint.PendingDeploymentSummary?.EndpointConfigName;
+  return {
+    status: endpoint.EndpointStatus ?? 'unknown',
+    configName: endpoint.EndpointConfigName ?? '',
+    lastModified: endpoint.LastModifiedTime?.getTime() ?? 0,
+    ...(pending !== undefined && { pendingConfigName: pending }),
+    ...(endpoint.FailureReason !== undefined && { failureReason: endpoint.FailureReason }),
+  };
+}
+
+/** The models that the config's variants name, each once; undefined for one that is gone. */
+function readModels(
+  client: SageMakerClient,
+  config: DescribeEndpointConfigCommandOutput | undefined,
+): Promise<(readonly [string, ModelDefinition | undefined])[]> {
+  const names = new Set((config?.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? []));
+  return Promise.all(
+    [...names].map(async (name) => {
+      const model = await unlessMissing(client.send(new DescribeModelCommand({ ModelName: name })));
+      return [name, model && modelDefinition(model)] as const;
+    }),
+  );
+}
+
+async function readTags(client: SageMakerClient, arn: string | undefined): Promise<Tag[]> {
+  const tags: Tag[] = [];
+  let from: string | undefined;
+  do {
+    const input = { ResourceArn: arn, ...(from !== undefined && { NextToken: from }) };
+    const page = await unlessMissing(client.send(new ListTagsCommand(input)));
+    for (const { Key, Value } of page?.Tags ?? [])
+      if (Key !== undefined && Value !== undefined) tags.push({ Key, Value });
+    from = page?.NextToken;
+  } while (from !== undefined);
+  return tags;
+}
+
+/** What describing answers beyond what creating takes is left out; all else is inherited by the next release. */
+function configDefinition(config: DescribeEndpointConfigCommandOutput | undefined): EndpointConfigDefinition {
+  const { $metadata, EndpointConfigName, EndpointConfigArn, CreationTime, ...definition } =
+    config ?? ({} as never);
+  return {
+    ...definition,
+    ProductionVariants: (config?.ProductionVariants ??
+      []) as unknown as EndpointConfigDefinition['ProductionVariants'],
+  };
+}
+
+function modelDefinition(model: DescribeModelCommandOutput): ModelDefinition {
+  const { $metadata, ModelName, ModelArn, CreationTime, DeploymentRecommendation, ...definition } = model;
+  return definition as unknown as ModelDefinition;
+}
+
+function resolvedImages({ DeployedImages }: ProductionVariantSummary): Record<string, string> {
+  const images = (DeployedImages ?? []).flatMap(({ SpecifiedImage, ResolvedImage }) =>
+    SpecifiedImage !== undefined && ResolvedImage !== undefined
+      ? [[SpecifiedImage, ResolvedImage] as const]
+      : [],
+  );
+  return Object.fromEntries(images);
+}
+
+function byVariant<T>(
+  summaries: readonly ProductionVariantSummary[],
+  pick: (summary: ProductionVariantSummary) => T | undefined,
+): Record<string, T> {
+  const entries = summaries.flatMap((summary) => {
+    const value = pick(summary);
+    return summary.VariantName === undefined || value === undefined
+      ? []
+      : [[summary.VariantName, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** As it was on the wire: without members that are undefined. */
+const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));

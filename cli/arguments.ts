@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A port to listen on; 0 picks a free one. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('expected a port number from 0 (any free one) to 65535.');
+}
+
+export function speed(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 10_000) return value;
+  throw new InvalidArgumentError('expected how many times as fast as real time, above 0 and at most 10000.');
+}
+
+/** A name that stage names can have: it is part of bucket and function names. */
+export function stage(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,19}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected up to 20 lower-case letters, digits and hyphens.');
+}
+
+export function endpointUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('expected a URL such as http://127.0.0.1:4566.');
+}
+
+/** How many of a list. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError('expected a whole number, 1 or more.');
+}
+
+/** A text of people's, as long as the ledger takes it. */
+export function upTo(most: number): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '' && text.length <= most) return text;
+    throw new InvalidArgumentError(`expected a text of 1 to ${most} characters.`);
+  };
+}

@@ -1,0 +1,76 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import * as z from 'zod';
+import { UsageError } from '../usage-error.ts';
+import { troubleOf } from './aws-trouble.ts';
+import { type ResourceNames, resourceNames } from './resource-names.ts';
+import { type Target, type TargetOptions, targetOf } from './target.ts';
+
+/** The AWS that a command speaks to, and Greenlight's part of it. */
+export interface Aws {
+  readonly stage: string;
+  readonly region: string;
+  /** The ARN of whoever calls. */
+  readonly caller: string;
+  readonly names: ResourceNames;
+  // biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and all take what is given here
+  readonly clients: <C>(Client: new (config: any) => C) => C;
+  /** AWS's time, epoch ms. A local AWS has its own, which may run faster than this machine's. */
+  now(): Promise<number>;
+}
+
+/**
+ * Does `work` with AWS.
+ * @throws AwsTrouble where AWS cannot be reached, does not know the caller, or has no Greenlight
+ */
+export async function withAws<T>(options: TargetOptions, work: (aws: Aws) => Promise<T>): Promise<T> {
+  const target = targetOf(options, process.env);
+  try {
+    return await work(await connect(target));
+  } catch (error) {
+    throw troubleOf(error, target) ?? error;
+  }
+}
+
+async function connect(target: Target): Promise<Aws> {
+  const { endpointUrl, region, credentials, stage } = target;
+  const config = {
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl, forcePathStyle: true }),
+    ...(region !== undefined && { region }),
+    ...(credentials && { credentials }),
+    requestHandler: { connectionTimeout: 5000 },
+  };
+  const clients: Aws['clients'] = (Client) => new Client(config);
+  const sts = clients(STSClient);
+  const named = await regionOf(sts);
+  const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  return {
+    stage,
+    region: named,
+    caller: Arn,
+    names: resourceNames(stage, Account, named),
+    clients,
+    now: () => (endpointUrl !== undefined && target.local ? localNow(endpointUrl) : thisMachinesNow()),
+  };
+}
+
+async function regionOf(client: STSClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    throw new UsageError('no region: give --region, set AWS_REGION, or name one in the AWS profile.');
+  }
+}
+
+const thisMachinesNow = (): Promise<number> => Promise.resolve(Date.now());
+
+const clockSchema = z.object({ nowMs: z.number() });
+
+/** The local AWS tells its time (docs/clock.md); another AWS on this machine has this machine's. */
+async function localNow(endpointUrl: string): Promise<number> {
+  try {
+    const answer = await fetch(new URL('/_clock', endpointUrl));
+    return clockSchema.parse(await answer.json()).nowMs;
+  } catch {
+    return thisMachinesNow();
+  }
+}

@@ -1,0 +1,80 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeEndpointCommand,
+  type DescribeEndpointOutput,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
+import type { Lease } from '../../core/lease/lease.ts';
+import type { AlarmFinding } from '../../core/plan/findings.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Aws } from './aws.ts';
+
+/** What commands read, and only read: the records that the controller itself works with, and the endpoints. */
+export interface Records {
+  /** Every endpoint that was ever released to, by its name in lower case, in alphabetical order. */
+  endpoints(): Promise<string[]>;
+  /** All of an endpoint, oldest first. */
+  rollouts(endpoint: string): Promise<RolloutRecord[]>;
+  rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
+  lease(endpoint: string): Promise<Lease>;
+  /** Undefined where there is no such endpoint. */
+  endpoint(name: string): Promise<DescribeEndpointOutput | undefined>;
+  alarms(names: readonly string[]): Promise<AlarmFinding[]>;
+}
+
+export function recordsOf({ clients, names: { table } }: Aws): Records {
+  const dynamo = clients(DynamoDBClient);
+  const documents = DynamoDBDocumentClient.from(dynamo);
+  const sageMaker = clients(SageMakerClient);
+  const ledger = dynamoLedger(dynamo, table);
+  const leases = dynamoLeases(dynamo, table);
+  const alarms = cloudWatchAlarms(clients(CloudWatchClient));
+
+  return {
+    async endpoints() {
+      const found = new Set<string>();
+      let start: ScanCommandInput['ExclusiveStartKey'];
+      do {
+        const page = await documents.send(
+          new ScanCommand({
+            TableName: table,
+            // Whatever was released has asked for the lease, or at least has its rollout.
+            FilterExpression: 'begins_with(pk, :endpoint) AND (sk = :lease OR begins_with(sk, :rollout))',
+            ProjectionExpression: 'pk',
+            ExpressionAttributeValues: {
+              ':endpoint': 'endpoint#',
+              ':lease': 'lease',
+              ':rollout': 'rollout#',
+            },
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        );
+        for (const { pk } of page.Items ?? []) found.add(String(pk).slice('endpoint#'.length));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+      return [...found].sort();
+    },
+
+    rollouts: ledger.rollouts,
+    rollout: ledger.rollout,
+    lease: leases.read,
+
+    async endpoint(name) {
+      try {
+        return await sageMaker.send(new DescribeEndpointCommand({ EndpointName: name }));
+      } catch (error) {
+        // SageMaker's way to say that there is none.
+        const missing = error instanceof Error && /^Could not find endpoint/.test(error.message);
+        if (missing && error.name === 'ValidationException') return undefined;
+        throw error;
+      }
+    },
+
+    alarms: alarms.find,
+  };
+}

@@ -1,0 +1,14 @@
+/** What `serverless deploy` made, as far as commands speak to it. */
+export interface ResourceNames {
+  readonly bucket: string;
+  readonly table: string;
+  /** The function that does what people ask for. */
+  readonly operate: string;
+}
+
+/** Names are functions of stage, account and region (design §9; a test compares them with the packaged template). */
+export const resourceNames = (stage: string, account: string, region: string): ResourceNames => ({
+  bucket: `greenlight-${stage}-models-${account}-${region}`,
+  table: `greenlight-${stage}-state`,
+  operate: `greenlight-${stage}-operate`,
+});

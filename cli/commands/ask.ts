@@ -1,0 +1,59 @@
+import type { Outcome } from '../../core/verdict/conclude.ts';
+import { type Aws, withAws } from '../aws/aws.ts';
+import { type Operated, operate, type Wish } from '../aws/operate.ts';
+import type { TargetOptions } from '../aws/target.ts';
+import { followRollout } from '../follow/follow-rollout.ts';
+import { printJson, printLines } from '../output/print.ts';
+
+/** What abort, retry and rollback have in common. */
+export interface AskOptions extends TargetOptions {
+  readonly by?: string;
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Asks the deployed controller, and with `--wait` follows what became of it. Answers with the exit code: 1 where
+ * nothing was done, or the outcome was not the one that was wished for.
+ */
+export async function ask(wish: Wish, options: AskOptions): Promise<number> {
+  return withAws(options, async (aws) => {
+    const operated = await operate(aws, wish, options.by);
+    if (options.json) printJson({ type: wish.command, endpoint: wish.endpoint, ...operated });
+    else printLines([operated.message, ...followHint(wish, operated, options.wait)]);
+    if (operated.done === 'nothing') return 1;
+    if (!options.wait) return 0;
+    return (await ended(aws, wish, operated, options.json)) ? 0 : 1;
+  });
+}
+
+async function ended(
+  aws: Aws,
+  { endpoint }: Wish,
+  { done, rollout }: Operated,
+  json: boolean,
+): Promise<boolean> {
+  if (rollout === undefined) return false;
+  const outcome = await followRollout(aws, { endpoint, rollout }, json);
+  return outcome !== undefined && wished(done).includes(outcome);
+}
+
+/** What a rollout that was started, or stopped, should come to. */
+function wished(done: Operated['done']): readonly Outcome[] {
+  switch (done) {
+    case 'started':
+      return ['DEPLOYED'];
+    case 'stopped':
+    case 'stopping':
+      return ['ROLLED_BACK', 'REJECTED', 'SUPERSEDED'];
+    case 'nothing':
+      return [];
+    default:
+      return done satisfies never;
+  }
+}
+
+const followHint = ({ endpoint }: Wish, { rollout, done }: Operated, wait: boolean): string[] =>
+  wait || done === 'nothing' || rollout === undefined
+    ? []
+    : [`follow: npx greenlight watch ${endpoint} --release ${rollout}`];

@@ -1,0 +1,34 @@
+import { withAws } from '../aws/aws.ts';
+import { recordsOf } from '../aws/records.ts';
+import type { TargetOptions } from '../aws/target.ts';
+import { historyLines } from '../output/history-lines.ts';
+import { outputColumns, printJson, printLines } from '../output/print.ts';
+import { historyEntry } from '../views/history-entry.ts';
+
+export interface HistoryOptions extends TargetOptions {
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+/** `greenlight history`: the rollouts of an endpoint, newest first. Answers with the exit code. */
+export async function history(endpoint: string, options: HistoryOptions): Promise<number> {
+  return withAws(options, async (aws) => {
+    const records = await recordsOf(aws).rollouts(endpoint);
+    const now = new Date(await aws.now()).toISOString();
+    const entries = records
+      .toReversed()
+      .slice(0, options.limit)
+      .map((record) => historyEntry(record, now));
+    for (const entry of entries) {
+      if (options.json) printJson(entry);
+      else printLines([...historyLines(entry, outputColumns()), '']);
+    }
+    if (entries.length === 0) {
+      process.stderr.write(`greenlight: nothing was ever released to ${endpoint} in stage ${aws.stage}.\n`);
+      return 1;
+    }
+    const left = records.length - entries.length;
+    if (left > 0 && !options.json) printLines([`${left} older; show them with --limit ${records.length}`]);
+    return 0;
+  });
+}

@@ -1,0 +1,72 @@
+import { type Aws, withAws } from '../aws/aws.ts';
+import type { TargetOptions } from '../aws/target.ts';
+import { followRollout } from '../follow/follow-rollout.ts';
+import { formatBytes } from '../output/bytes.ts';
+import { printJson, printLines } from '../output/print.ts';
+import { modelBucket } from '../push/bucket.ts';
+import { manifestFile } from '../push/manifest-file.ts';
+import { type Pushed, prefixFor, pushArtifact, type UploadProgress } from '../push/push-artifact.ts';
+import { sourceAt } from '../push/source.ts';
+
+export interface PushOptions extends TargetOptions {
+  readonly endpoint: string;
+  readonly version?: string;
+  readonly manifest?: string;
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+/** `greenlight push`: uploads a model, which starts its release. Answers with the exit code. */
+export async function push(artifact: string, options: PushOptions): Promise<number> {
+  const { endpoint, json } = options;
+  // All that is wrong here is told before AWS is spoken to.
+  prefixFor(endpoint, options.version ?? 'v');
+  const manifest =
+    options.manifest === undefined ? undefined : await manifestFile(options.manifest, endpoint);
+  const source = await sourceAt(artifact);
+
+  return withAws(options, async (aws) => {
+    const version = options.version ?? (await timestamp(aws));
+    const what = { source, endpoint, version, manifest };
+    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json));
+    if (json) printJson({ type: 'pushed', ...pushed });
+    else printLines(pushedLines(pushed, options.wait));
+    if (!options.wait) return 0;
+    const outcome = await followRollout(aws, { endpoint, release: pushed.release }, json);
+    if (outcome === undefined) {
+      process.stderr.write(
+        `greenlight: ${pushed.release} was uploaded, and no rollout of it began. See the dead-letter queue, docs/operating.md.\n`,
+      );
+    }
+    return outcome === 'DEPLOYED' ? 0 : 1;
+  });
+}
+
+/** `20260105-100000`: sorts by time, and can be a version. */
+const timestamp = async (aws: Aws): Promise<string> =>
+  new Date(await aws.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+
+function pushedLines(pushed: Pushed, wait: boolean): string[] {
+  const { release, endpoint, bucket, key, files, bytes, manifest } = pushed;
+  const amount = files === 1 ? formatBytes(bytes) : `${files} files, ${formatBytes(bytes)}`;
+  return [
+    ...(manifest === null ? [] : [`manifest ${manifest}`]),
+    `pushed   s3://${bucket}/${key} (${amount})`,
+    `release  ${release}`,
+    ...(wait ? [] : [`follow   npx greenlight watch ${endpoint} --release ${release}`]),
+  ];
+}
+
+/** Files smaller than this are up before anybody wonders. */
+const worthShowing = 32 * 1024 * 1024;
+
+/** On a terminal, how far the upload of a large file is: one line that is written over. */
+function uploadProgress(json: boolean): UploadProgress {
+  if (json || !process.stderr.isTTY) return () => {};
+  return (file, sent, size) => {
+    if (size < worthShowing) return;
+    const share = Math.floor((100 * sent) / size);
+    const end = sent >= size ? '\r\u001b[K' : '';
+    process.stderr.write(`\r\u001b[Kuploading ${file}: ${share} % of ${formatBytes(size)}${end}`);
+  };
+}

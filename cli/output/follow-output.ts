@@ -1,0 +1,102 @@
+import { formatDuration } from '../../core/manifest/duration.ts';
+import type { FollowOutput } from '../follow/follow.ts';
+import type { Progress } from '../views/progress.ts';
+import { secondsFrom } from '../views/rollout-view.ts';
+import { livePanel, type Terminal } from './live-panel.ts';
+import { outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
+import { uncoloured } from './terminal-output.ts';
+
+/** Where nobody says how wide lines may be. */
+const plainColumns = 100;
+
+/** A terminal with a live panel, plain lines on change, or one JSON object a line. */
+export function followOutput(stream: Terminal & { readonly isTTY?: boolean }, json: boolean): FollowOutput {
+  const write = (text: string) => void stream.write(text);
+  if (json) return jsonFollow(write);
+  return stream.isTTY ? terminalFollow(stream) : plainFollow(uncoloured(write));
+}
+
+function terminalFollow(terminal: Terminal): FollowOutput {
+  const panel = livePanel(terminal);
+  const changed = onChange();
+  return {
+    waiting: (text) => panel.print(`${text}\n`),
+    progress(progress) {
+      const line = progressLine(progress);
+      if (changed(line)) panel.print(`${since(progress)} ${line}\n`);
+      panel.show((columns) => progressPanel(progress, columns));
+    },
+    outcome(record) {
+      panel.remove();
+      panel.print(`${outcomeLines(record, terminal.columns ?? 80).join('\n')}\n`);
+    },
+  };
+}
+
+function plainFollow(write: (text: string) => void): FollowOutput {
+  const changed = onChange();
+  return {
+    waiting: (text) => write(`${text}\n`),
+    progress(progress) {
+      const line = progressLine(progress);
+      if (changed(line)) write(`${since(progress)} ${line}\n`);
+    },
+    outcome: (record) => write(`${outcomeLines(record, plainColumns).join('\n')}\n`),
+  };
+}
+
+function jsonFollow(write: (text: string) => void): FollowOutput {
+  const changed = onChange();
+  const line = (value: object) => write(`${JSON.stringify(value)}\n`);
+  return {
+    waiting() {},
+    progress(progress) {
+      // What passes by itself is no change.
+      const { at: _, bakeLeftSeconds: _left, plan: _plan, ...lasting } = progressJson(progress);
+      if (changed(JSON.stringify(lasting))) line(progressJson(progress));
+    },
+    outcome({ endedAt, endpoint, name, release, attempt, conclusion }) {
+      const about = { endpoint, rollout: name, release: release.id, version: release.version, attempt };
+      line({ type: 'outcome', at: endedAt ?? null, ...about, ...conclusion });
+    },
+  };
+}
+
+/** A `progress` line (docs/cli.md). */
+function progressJson({ at, record, phase, snapshot, step, plan }: Progress) {
+  const { endpoint, name, release, attempt, stop } = record;
+  return {
+    type: 'progress',
+    at,
+    endpoint,
+    rollout: name,
+    release: release.id,
+    version: release.version,
+    attempt,
+    phase,
+    status: snapshot?.status ?? null,
+    blue: snapshot?.blue ?? null,
+    green: snapshot?.green ?? null,
+    greenPercent: snapshot?.green === undefined ? null : Math.round(100 * snapshot.greenShare),
+    doing: snapshot?.phase || null,
+    step: step ?? null,
+    bakeLeftSeconds: snapshot?.bakeLeft === undefined ? null : Math.round(snapshot.bakeLeft / 1000),
+    plan: plan ?? null,
+    alarms: snapshot?.alarms ?? [],
+    ...(stop && { stop }),
+  };
+}
+
+/** True for a text that is not the one before. */
+function onChange(): (text: string) => boolean {
+  let last: string | undefined;
+  return (text) => {
+    const differs = text !== last;
+    last = text;
+    return differs;
+  };
+}
+
+/** `   12m30s`: AWS's time since the rollout began. */
+const since = ({ at, record }: Progress): string =>
+  formatDuration(secondsFrom(record.startedAt, at)).padStart(9);

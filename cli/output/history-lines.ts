@@ -1,0 +1,56 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import { sentence } from '../../core/problem.ts';
+import type { HistoryEntry } from '../views/history-entry.ts';
+import { phaseText, startText } from '../views/rollout-view.ts';
+import { shortInstant } from './instant.ts';
+import { outcomeColour } from './report-line.ts';
+import { wrap } from './wrap.ts';
+
+/** A rollout in a few lines: when and how it ended; who began it and how long it took; who stopped it; why. */
+export function historyLines(entry: HistoryEntry, columns: number): string[] {
+  const { outcome, cause, stop, problems, aftermath } = entry;
+  const ended =
+    outcome === null
+      ? styleText('cyan', phaseText(entry.phase))
+      : styleText(['bold', outcomeColour(outcome)], outcome.padEnd(11));
+  const details = [
+    `${startText(entry.start)}; ${timesText(entry)}`,
+    // A cause tells who aborted it.
+    ...(stop === undefined || cause?.includes(stop.reason)
+      ? []
+      : [`${stopText(stop.kind)} by ${stop.by}: ${stop.reason}`]),
+    ...(cause === null ? [] : [cause]),
+    ...(problems.length > 1 ? problems.map((problem) => `- ${sentence(problem)}`) : []),
+    ...(aftermath === undefined
+      ? []
+      : [
+          `At ${shortInstant(aftermath.at)} the endpoint was ${aftermath.status} on ${aftermath.serving ?? 'nothing'}.`,
+        ]),
+  ];
+  return [
+    `${shortInstant(entry.startedAt)}  ${ended}  ${entry.version}  ${styleText('dim', entry.rollout)}`,
+    ...details.flatMap((text) => wrap(text, columns, '  ')),
+  ];
+}
+
+/** `queued 2m, shifted 38m, 41m in all` */
+function timesText({ queuedSeconds, shiftSeconds, totalSeconds }: HistoryEntry): string {
+  return [
+    // What had its turn at once was not queued in anybody's eyes.
+    ...(queuedSeconds === undefined || queuedSeconds < 1 ? [] : [`queued ${formatDuration(queuedSeconds)}`]),
+    ...(shiftSeconds === undefined ? [] : [`shifted ${formatDuration(shiftSeconds)}`]),
+    `${formatDuration(totalSeconds)} in all`,
+  ].join(', ');
+}
+
+function stopText(kind: 'abort' | 'superseded'): string {
+  switch (kind) {
+    case 'abort':
+      return 'aborted';
+    case 'superseded':
+      return 'superseded';
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,133 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import { describePolicy } from '../../core/plan/describe-policy.ts';
+import { type Problem, sentence } from '../../core/problem.ts';
+import type { PlanReport, PlanSummary } from '../plan/plan-report.ts';
+import { type Charset, planPicture } from './plan-picture.ts';
+import { planTable } from './plan-table.ts';
+
+/** The screen that a plan is written for. */
+export interface Page {
+  readonly columns: number;
+  readonly charset: Charset;
+}
+
+/** A plan as people read it: a table, a picture, and what is worth knowing. */
+export function planText(report: PlanReport, page: Page): string {
+  const { endpoint, basis, first, update } = report;
+  const fromLive = basis === 'live' && first === null;
+  const parts = [
+    ...(update
+      ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, page)
+      : []),
+    ...(fromLive ? [] : [firstRelease(report, page)]),
+  ];
+  return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+/** Why a release would be refused, one line each. */
+export const problemsText = (endpoint: string, problems: readonly Problem[]): string =>
+  [
+    `A release to ${endpoint} would be refused, for ${problems.length === 1 ? 'this' : `these ${problems.length}`}:`,
+    ...problems.map((problem) => `  ${sentence(problem)}`),
+  ].join('\n');
+
+function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Page): string[][] {
+  const { deployment, timeline } = plan;
+  return [
+    [
+      `${styleText('bold', endpoint)}: an update of ${fleetText(plan)}, planned from ${from}`,
+      describePolicy(deployment),
+    ],
+    planTable(timeline),
+    [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],
+    [
+      ...facts(plan).flatMap(([label, text]) => entry(label, text, page.columns)),
+      ...warningLines(plan, page),
+    ],
+  ];
+}
+
+const fleetText = ({ variants }: PlanSummary): string =>
+  variants
+    .map(({ name, instanceType, instanceCount }) => {
+      const size = instanceCount === 0 ? 'serverless' : `${instanceCount} ${instanceType ?? 'instances'}`;
+      return variants.length > 1 ? `${name} ${size}` : size;
+    })
+    .join(', ');
+
+const legend = ({ blue, green }: Charset): string =>
+  `traffic: ${styleText('blue', blue)} blue, what serves now; ${styleText('green', green)} green, the release; under it their instances`;
+
+function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: string, text: string][] {
+  const { totalSeconds, leastSeconds, worstSeconds, timings } = timeline;
+  const less =
+    leastSeconds < totalSeconds
+      ? `, or as little as ${formatDuration(leastSeconds)}: AWS's documents leave it open (docs/assumptions.md)`
+      : '';
+  const { provisioningSeconds, activationSeconds, terminationSeconds } = timings;
+  const perVariant = variants.length > 1 ? ' of all variants' : '';
+  return [
+    ['takes', `${formatDuration(totalSeconds)}${less}`],
+    ['at worst', `${formatDuration(worstSeconds)}: AWS's own timeout, and then its rollback`],
+    [
+      'instances',
+      `${timeline.peakInstances}${perVariant} at most; ${timeline.extraInstanceHours} instance-hour${timeline.extraInstanceHours === 1 ? '' : 's'} beyond what serves anyway`,
+    ],
+    ['alarms', alarms.map(alarmText).join(', ') || 'none'],
+    ['keeps', `${keep} ${keep === 1 ? 'release' : 'releases'} for rollback`],
+    [
+      'assumes',
+      `${formatDuration(provisioningSeconds)} to get instances, ${formatDuration(activationSeconds)} to turn traffic on, ${formatDuration(terminationSeconds)} to end instances: AWS documents no figures`,
+    ],
+  ];
+}
+
+const alarmText = ({ name, on, managed }: PlanSummary['alarms'][number]): string =>
+  `${name} (${on === 'rollback' ? 'rolls back' : 'only tells'}${managed ? ', made for each release' : ''})`;
+
+function warningLines({ warnings }: PlanSummary, { columns }: Page): string[] {
+  return warnings.flatMap((warning) =>
+    entry(styleText('yellow', 'warning'), sentence(warning), columns, 'warning'),
+  );
+}
+
+function firstRelease({ endpoint, basis, first, missingForFirst }: PlanReport, { columns }: Page): string[] {
+  const missing = basis === 'live';
+  const when = missing
+    ? `There is no endpoint ${endpoint} yet: the`
+    : 'Where there is no such endpoint yet, the';
+  const listed = (problems: readonly Problem[]) =>
+    problems.flatMap((problem) => wrapped(`- ${sentence(problem)}`, columns));
+  if (first === null) {
+    const needs = wrapped(`${when} first release needs more than this manifest has:`, columns);
+    return [...needs, ...listed(missingForFirst)];
+  }
+  const { totalSeconds, worstSeconds } = first.timeline;
+  const lasts = `${formatDuration(totalSeconds)} (${formatDuration(worstSeconds)} if its model is slow to start)`;
+  const creates = `${when} first release creates it: ${fleetText(first)} in ${lasts}. Nothing shifts, nothing bakes.`;
+  return [...wrapped(creates, columns), ...(missing ? listed(first.warnings) : [])];
+}
+
+const labelWidth = 11;
+
+/** A label, and its text beside it over as many lines as it takes. */
+function entry(label: string, text: string, columns: number, plain: string = label): string[] {
+  return wrapped(text, columns - labelWidth).map((line, index) =>
+    index === 0
+      ? `${plain === label ? styleText('dim', label) : label}${' '.repeat(labelWidth - plain.length)}${line}`
+      : ' '.repeat(labelWidth) + line,
+  );
+}
+
+/** `text` in lines of at most `width` characters where its words allow. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length < width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

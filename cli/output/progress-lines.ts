@@ -1,0 +1,80 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import { sentence } from '../../core/problem.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Progress } from '../views/progress.ts';
+import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
+import { type PanelRow, panelLines, rowLines } from './panel.ts';
+import { outcomeColour } from './report-line.ts';
+import type { FleetView, Snapshot } from './snapshot.ts';
+import { wrap } from './wrap.ts';
+
+/** A rollout under way in one line, without what changes by itself as time passes. */
+export function progressLine({ phase, snapshot, step, record }: Progress): string {
+  const shifting = phase === 'shifting' || phase === 'going-back';
+  const doing = shifting && snapshot?.green !== undefined ? shiftText(snapshot, step) : undefined;
+  const stop = record.stop === undefined ? '' : `; to be stopped by ${record.stop.by}`;
+  const alarms = (snapshot?.alarms ?? [])
+    .filter(({ state }) => state !== 'OK')
+    .map(({ name, state }) => `; ${name} ${state}`)
+    .join('');
+  return `${doing ?? phaseText(phase)}${alarms}${stop}`;
+}
+
+/** `40 % on green (blue 3/5, green 2/5), step 2 of 5: bakes 5m` */
+function shiftText({ blue, green, greenShare, phase }: Snapshot, step: Progress['step']): string {
+  const fleets = [fleet('blue', blue), fleet('green', green)].filter((text) => text !== undefined);
+  // A first release shifts nothing: its fleet is made.
+  const traffic =
+    blue === undefined ? fleets.join() : `${Math.round(100 * greenShare)} % on green (${fleets.join(', ')})`;
+  const baking = /^Baking for (\d+) seconds/.exec(phase)?.[1];
+  const doing = baking === undefined ? phase.replace(/\.$/, '') : `bakes ${formatDuration(Number(baking))}`;
+  return `${traffic}${stepText(step)}${doing === '' ? '' : `: ${doing}`}`;
+}
+
+const fleet = (name: string, counts: FleetView | undefined): string | undefined =>
+  counts && `${name} ${counts.serving}/${counts.size}`;
+
+const stepText = (step: Progress['step']): string =>
+  step === undefined || step.of === 1 ? '' : `, step ${step.number} of ${step.of}`;
+
+/** The same as a panel that stands still. */
+export function progressPanel(progress: Progress, columns: number): string[] {
+  const { record, phase, snapshot, at } = progress;
+  const { totalSeconds } = durationsOf(record, at);
+  const above: PanelRow[] = [
+    ['rollout', `${record.name}  ${styleText('bold', record.release.version)}  ${phaseText(phase)}`],
+    ['since', `${formatDuration(totalSeconds)} ago, ${startText(startOf(record))}`],
+    ...(record.stop === undefined
+      ? []
+      : [['stop', styleText('yellow', `${record.stop.by}: ${record.stop.reason}`)] as const]),
+  ];
+  if (snapshot === undefined) return rowLines(above, columns);
+  const below = planText(progress);
+  return panelLines(snapshot, columns, { above, below: below === undefined ? [] : [['plan', below]] });
+}
+
+/** `12m30s of 30m to 35m, step 3 of 5` */
+function planText({ step, plan }: Progress): string | undefined {
+  if (plan === undefined) return undefined;
+  const { doneSeconds, leastSeconds, totalSeconds } = plan;
+  const least = leastSeconds < totalSeconds ? `${formatDuration(leastSeconds)} to ` : 'about ';
+  return `${formatDuration(doneSeconds)} of ${least}${formatDuration(totalSeconds)}${stepText(step)}`;
+}
+
+/** How a rollout ended, with every problem where there were several. */
+export function outcomeLines(record: RolloutRecord, columns: number): string[] {
+  const { name, release, outcome = '', conclusion, endedAt } = record;
+  const took =
+    endedAt === undefined ? '' : `  after ${formatDuration(durationsOf(record, endedAt).totalSeconds)}`;
+  const problems = conclusion?.problems ?? [];
+  const details = [
+    conclusion?.cause ?? '',
+    ...(problems.length > 1 ? problems.map((problem) => `- ${sentence(problem)}`) : []),
+    ...(conclusion?.urgent ? ['Somebody has to act now: docs/operating.md says what to do.'] : []),
+  ];
+  return [
+    `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${release.version}  ${styleText('dim', name)}${took}`,
+    ...details.flatMap((text) => wrap(text, columns, '  ')),
+  ];
+}

@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
+import { phaseText, secondsFrom, startText } from '../views/rollout-view.ts';
+import { shortInstant } from './instant.ts';
+
+/** An endpoint in a few lines; `now` is ISO. */
+export function statusLines(
+  { endpoint, status, serving, rollouts, lease }: EndpointStatus,
+  now: string,
+): string[] {
+  const ago = (at: string) => `${formatDuration(secondsFrom(at, now))} ago`;
+  const running = rollouts.flatMap((view) => [
+    row(roleName(view), `${view.rollout}  ${view.version}`),
+    row('', doing(view)),
+    row('', `${startText(view.start)}, ${ago(view.start.at)}`),
+    ...(view.stoppedBy === undefined ? [] : [row('', `to be stopped: ${view.stoppedBy}`)]),
+  ]);
+  // A holder that is no rollout under way: one whose end a caretaker watches, or one that died.
+  const held = lease !== null && !rollouts.some(({ role }) => role === 'holder');
+  return [
+    `${styleText('bold', endpoint)}  ${status ?? 'does not exist'}`,
+    ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
+    ...running,
+    ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
+  ];
+}
+
+function servingRows(
+  { config, release, version, since }: ServingView,
+  ago: (at: string) => string,
+): string[] {
+  if (release === undefined) return [row('serves', `${config}, which no release of ours made`)];
+  return [
+    row('serves', `${config}  ${version}`),
+    ...(since === undefined ? [] : [row('', `since ${shortInstant(since)}, ${ago(since)}`)]),
+  ];
+}
+
+function roleName({ role }: RunningView): string {
+  switch (role) {
+    case 'holder':
+      return 'rollout';
+    case 'next':
+      return 'next';
+    case 'other':
+      return 'begun';
+    default:
+      return role satisfies never;
+  }
+}
+
+function doing({ phase, greenPercent, bakeLeftSeconds }: RunningView): string {
+  const traffic = greenPercent === undefined ? '' : `, ${greenPercent} % on green`;
+  const bake = bakeLeftSeconds === undefined ? '' : `, bake: ${formatDuration(bakeLeftSeconds)} left`;
+  return `${phaseText(phase)}${traffic}${bake}`;
+}
+
+const row = (label: string, text: string): string => `  ${styleText('dim', label.padEnd(9))}${text}`;

@@ -1,0 +1,162 @@
+import { parseManifest } from '../../core/manifest/parse.ts';
+import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
+import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { resolve } from '../../core/plan/resolve.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Artifact, Rollout } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { assumedAlarms, endpointLike, previewProblems } from './preview.ts';
+
+/** What is planned: the part of a plan that does not depend on which release it is. */
+export type PlanSummary = Pick<
+  Plan,
+  | 'action'
+  | 'previousConfig'
+  | 'deployment'
+  | 'alarms'
+  | 'variants'
+  | 'resize'
+  | 'timeline'
+  | 'warnings'
+  | 'keep'
+>;
+
+/** What the controller would decide: a plan, or every reason for none. */
+type Planned = { readonly plan: PlanSummary } | { readonly problems: readonly Problem[] };
+
+/** What `greenlight plan` tells. */
+export interface PlanReport {
+  readonly endpoint: string;
+  /** What it was made from: the manifest alone, or with it the endpoint as it is. */
+  readonly basis: 'manifest' | 'live';
+  /** Every reason why a release would be refused. Only what can be planned all the same is in the members below. */
+  readonly problems: readonly Problem[];
+  /** How the first release goes; null where the endpoint is there already, or the manifest lacks something for it. */
+  readonly first: PlanSummary | null;
+  /** What the manifest lacks to create an endpoint: no problem if there is one. */
+  readonly missingForFirst: readonly Problem[];
+  /** How a release takes over from what serves. */
+  readonly update: PlanSummary | null;
+}
+
+/** What is to be planned. */
+export interface Question {
+  readonly endpoint: string;
+  readonly stage: string;
+  readonly manifest: ManifestFinding;
+  readonly artifact: ArtifactFinding & { readonly kind: Artifact['kind'] };
+}
+
+/** What was read of AWS. */
+export type World = Pick<Findings, 'live' | 'alarms' | 'quotas' | 'autoscaled'>;
+
+/** Every image and role: the lists given at deploy time are checked by the release. */
+const anything = ['*', '*/*'];
+
+/** Whether there is a manifest to plan with; its problems are in the plan from it alone. */
+export const isSound = ({ manifest }: Question): boolean =>
+  manifest.kind === 'content' && parseManifest(manifest.value).ok;
+
+/** A plan from the manifest alone: its first release, and an update of the endpoint that this would make. */
+export function planFromManifest(question: Question): PlanReport {
+  const first = planned(question, { live: undefined, alarms: assumedAlarms(question) });
+  // What is wrong with the manifest is found either way.
+  const update = isSound(question) ? preview(question) : first;
+  return {
+    endpoint: question.endpoint,
+    basis: 'manifest',
+    problems: problemsIn(update),
+    first: planIn(first),
+    missingForFirst: isSound(question) ? problemsIn(first) : [],
+    update: planIn(update),
+  };
+}
+
+/** A plan for the endpoint as it is, decided as the controller would decide it now. */
+export function planFromLive(question: Question, world: World): PlanReport {
+  const now = planned(question, world);
+  const { live } = world;
+  return {
+    endpoint: question.endpoint,
+    basis: 'live',
+    problems: problemsIn(now),
+    first: live === undefined ? planIn(now) : null,
+    missingForFirst: [],
+    update: live === undefined ? planIn(preview(question)) : planIn(now),
+  };
+}
+
+const planIn = (found: Planned): PlanSummary | null => ('plan' in found ? found.plan : null);
+const problemsIn = (found: Planned): readonly Problem[] => ('plan' in found ? [] : found.problems);
+
+/** An update of the endpoint that the manifest would make. */
+function preview(question: Question): Planned {
+  const { manifest } = question;
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  if (!parsed?.ok) return { problems: parsed?.problems ?? [] };
+  const problems = previewProblems(parsed.manifest);
+  if (problems.length > 0) return { problems };
+  const live = endpointLike(question.endpoint, parsed.manifest);
+  const found = planned(question, { live, alarms: assumedAlarms(question) });
+  return 'plan' in found ? { plan: { ...found.plan, previousConfig: null } } : found;
+}
+
+function planned(question: Question, world: World): Planned {
+  const { live } = world;
+  const calm: LiveEndpoint | undefined = live && isBusy(live) ? { ...live, status: 'InService' } : live;
+  const { stage, manifest, artifact } = question;
+  const resolution = resolve(rolloutOf(question), {
+    ...world,
+    live: calm,
+    stage,
+    manifest,
+    artifact,
+    allowedImages: anything,
+    allowedRoles: anything,
+  });
+  switch (resolution.kind) {
+    case 'refused':
+    case 'busy':
+      return { problems: resolution.problems };
+    case 'prepared':
+      return { plan: summaryOf(resolution.plan, live && isBusy(live) ? [busyWarning(live)] : []) };
+    default:
+      return resolution satisfies never;
+  }
+}
+
+const busyWarning = (live: LiveEndpoint): Problem => ({
+  ...busyProblem(live),
+  fix: 'A release waits until it is, and then goes as planned.',
+});
+
+function summaryOf(plan: Plan, more: readonly Problem[]): PlanSummary {
+  const { action, previousConfig, deployment, alarms, variants, resize, timeline, keep } = plan;
+  const warnings = [...more, ...plan.warnings];
+  return { action, previousConfig, deployment, alarms, variants, resize, timeline, warnings, keep };
+}
+
+/** A release like the one to come; where its name is part of another's (an alarm's, say), RELEASE stands for it. */
+function rolloutOf({ endpoint, artifact: { kind, bytes } }: Question): Rollout {
+  const folder = `models/${endpoint}/RELEASE`;
+  const at = new Date(0).toISOString();
+  return {
+    release: {
+      id: `${endpoint.slice(0, 40)}-RELEASE`,
+      endpoint,
+      version: 'RELEASE',
+      artifact: {
+        kind,
+        bucket: 'bucket',
+        key: `${folder}/${kind === 'archive' ? 'model.tar.gz' : '_READY'}`,
+        etag: '',
+        size: bytes,
+      },
+      uploadedAt: at,
+      uploadedBy: '',
+    },
+    attempt: 1,
+    start: { kind: 'upload', at },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Manifest } from '../../core/manifest/schema.ts';
+import type { AlarmFinding, ManifestFinding } from '../../core/plan/findings.ts';
+import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { LiveEndpoint, ModelDefinition } from '../../core/sagemaker.ts';
+
+/** Why the manifest alone does not tell how an update goes. */
+export function previewProblems({ fleet, rollout }: Manifest): Problem[] {
+  const fix = 'Plan with --live, which reads it from the endpoint.';
+  const problems: Problem[] = [];
+  if (fleet?.instanceCount === undefined) {
+    const expected = 'the number of instances that the endpoint has, to plan from the manifest alone';
+    problems.push({ field: 'fleet.instanceCount', expected, got: 'nothing', fix });
+  }
+  if (rollout?.strategy === 'retained') {
+    const expected = 'a strategy in the manifest, to plan from it alone';
+    problems.push({ field: 'rollout.retain', expected, got: 'true: the strategy is the endpoint’s', fix });
+  }
+  return problems;
+}
+
+/** What an endpoint would be like whose settings are all the manifest's: what is not written does not matter here. */
+export function endpointLike(name: string, { model, fleet }: Manifest): LiveEndpoint {
+  const variant = fleet?.variant ?? 'AllTraffic';
+  const count = fleet?.instanceCount ?? 1;
+  const config = 'live';
+  return {
+    name,
+    status: 'InService',
+    configName: config,
+    lastModified: 0,
+    config: {
+      ProductionVariants: [
+        {
+          VariantName: variant,
+          ModelName: config,
+          ...(fleet?.instanceType !== undefined && { InstanceType: fleet.instanceType }),
+          InitialInstanceCount: count,
+        },
+      ],
+    },
+    models: { [config]: modelLike(model) },
+    desiredInstanceCounts: { [variant]: count },
+    resolvedImages: {},
+    tags: [{ Key: 'greenlight:managed', Value: 'true' }],
+  };
+}
+
+/** A model with the container that the manifest names. */
+function modelLike(model: Manifest['model']): ModelDefinition {
+  const named = model?.container;
+  const container = {
+    Image: model?.image ?? 'inherited',
+    ModelDataUrl: 's3://bucket/live/model.tar.gz',
+    ...(typeof named === 'string' && { ContainerHostname: named }),
+  };
+  return typeof named === 'number' && named > 1
+    ? { Containers: Array.from({ length: named }, () => container) }
+    : { PrimaryContainer: container };
+}
+
+/** The alarms that the manifest names, as if they were all there and calm. */
+export function assumedAlarms(question: {
+  readonly manifest: ManifestFinding;
+  readonly stage: string;
+}): AlarmFinding[] {
+  return alarmNamesIn({ ...question, live: undefined }).map((name) => ({ name, state: 'OK' }));
+}

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { problemOf } from '../../adapters/s3/artifacts.ts';
+import { inspectArchive } from '../../adapters/s3/inspect-archive.ts';
+import { parseManifestText } from '../../adapters/s3/manifest.ts';
+import { endpointNamePattern } from '../../core/artifact-key.ts';
+import { sourceAt } from '../push/source.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Question } from './plan-report.ts';
+
+export interface QuestionOptions {
+  readonly endpoint?: string;
+  readonly artifact?: string;
+}
+
+/**
+ * What the command line asks for, read from its files.
+ * @throws UsageError if there is no such file, or no endpoint to be told from it
+ */
+export async function questionOf(file: string, options: QuestionOptions, stage: string): Promise<Question> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UsageError(`<manifest>: expected a file, got ${file}: ${error.message}`);
+  });
+  return {
+    endpoint: endpointOf(file, options.endpoint),
+    stage,
+    manifest: parseManifestText(basename(file), text),
+    artifact: await artifactOf(options.artifact),
+  };
+}
+
+/** The manifest of an endpoint lies in a folder of its name, in the bucket (design §4) and often beside the code. */
+function endpointOf(file: string, named: string | undefined): string {
+  const name = named ?? basename(dirname(resolve(file)));
+  if (endpointNamePattern.test(name)) return name;
+  throw new UsageError(
+    named === undefined
+      ? `--endpoint: expected the endpoint's name, since the manifest's folder is not named like one, got "${name}".`
+      : `--endpoint: expected a name of letters, digits and inner hyphens, at most 63, got "${name}".`,
+  );
+}
+
+/** Without a file, one that is as it should be. */
+async function artifactOf(path: string | undefined): Promise<Question['artifact']> {
+  if (path === undefined) return { kind: 'archive', problems: [], bytes: 0 };
+  const source = await sourceAt(path);
+  if (source.kind === 'folder') {
+    const bytes = source.files.reduce((sum, { size }) => sum + size, 0);
+    return { kind: 'folder', problems: [], bytes };
+  }
+  const fault = await inspectArchive(createReadStream(path), source.size);
+  const problems = fault === undefined ? [] : [problemOf({ key: `--artifact ${path}` }, fault)];
+  return { kind: 'archive', problems, bytes: source.size };
+}

@@ -1,0 +1,35 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
+import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
+import { serviceQuotas } from '../../adapters/service-quotas.ts';
+import { parseManifest } from '../../core/manifest/parse.ts';
+import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import type { Aws } from '../aws/aws.ts';
+import type { Question, World } from './plan-report.ts';
+
+/** Reads what the controller would read before it decides, through the same adapters. Changes nothing. */
+export async function readWorld({ clients }: Aws, question: Question): Promise<World> {
+  const { endpoint, manifest, stage } = question;
+  const live = await sageMakerEndpoints(clients(SageMakerClient)).live(endpoint);
+  const variants = live?.config.ProductionVariants ?? [];
+  const asked = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const types = [
+    asked?.ok ? asked.manifest.fleet?.instanceType : undefined,
+    ...variants.map(({ InstanceType }) => InstanceType),
+  ].filter((type) => type !== undefined);
+  const [alarms, quotas, autoscaled] = await Promise.all([
+    cloudWatchAlarms(clients(CloudWatchClient)).find(alarmNamesIn({ manifest, live, stage })),
+    serviceQuotas(clients(ServiceQuotasClient)).endpointUsage([...new Set(types)]),
+    live === undefined
+      ? undefined
+      : applicationAutoScaling(clients(ApplicationAutoScalingClient)).autoscaledVariants(
+          endpoint,
+          variants.map(({ VariantName }) => VariantName),
+        ),
+  ]);
+  return { live, alarms, quotas, autoscaled };
+}

@@ -1,0 +1,180 @@
+import { Command, Help, type Option } from 'commander';
+import { count, endpointUrl, port, speed, stage, upTo } from './arguments.ts';
+
+/**
+ * The commands and their options. What a command does is only loaded when it is called for: `status` need not wait
+ * for a simulator. `ended` is given the exit code.
+ */
+export function createProgram(ended: (code: number) => void): Command {
+  const program = new Command('greenlight')
+    .description('Releases ML models to Amazon SageMaker endpoints without fear.')
+    .exitOverride()
+    .showHelpAfterError()
+    .configureHelp({ optionDescription })
+    .addHelpText('after', afterwords);
+  const run = async (exitCode: Promise<number>) => ended(await exitCode);
+
+  onThisMachine(program.commandsGroup('On this machine:'), run);
+  releasing(program.commandsGroup('Releasing:'), run);
+  steppingIn(program.commandsGroup('Stepping in:'), run);
+  return program;
+}
+
+type Run = (exitCode: Promise<number>) => Promise<void>;
+
+function onThisMachine(program: Command, run: Run): void {
+  startable(
+    program
+      .command('demo')
+      .description('a model rolled out, and a broken one rolled back, on a local AWS')
+      .option('--exit', 'end after the story; exit code 0 only if it went as it should', false)
+      .action(async (options) => run((await import('./commands/demo.ts')).demo(options))),
+    60,
+  );
+
+  startable(
+    program
+      .command('local')
+      .description('a local AWS with Greenlight deployed, until it is stopped')
+      .option('--containers <file>', 'what local: images run (JSON); by default the examples here')
+      .action(async (options) => run((await import('./commands/local.ts')).local(options))),
+    1,
+  );
+
+  json(
+    program
+      .command('init')
+      .description('write a manifest to start from')
+      .argument('[file]', 'where to; never over a file that is there', 'greenlight.yaml')
+      .action(async (file, options) => run((await import('./commands/init.ts')).init(file, options))),
+  );
+}
+
+function releasing(program: Command, run: Run): void {
+  remote(
+    program
+      .command('plan')
+      .description('what a release with this manifest would do, without doing it')
+      .argument('<manifest>', 'greenlight.yaml or .json')
+      .option('--live', 'for the endpoint as it is now, with every check of the controller', false)
+      .option('--endpoint <name>', "the endpoint; else the name of the manifest's folder")
+      .option('--artifact <path>', 'check this model too: a model.tar.gz or a folder')
+      .action(async (file, options) => run((await import('./commands/plan.ts')).plan(file, options))),
+  );
+
+  remote(
+    program
+      .command('push')
+      .description('upload a model, which starts its release')
+      .argument('<artifact>', 'a model.tar.gz, or a folder with the uncompressed model')
+      .requiredOption('--endpoint <name>', 'the endpoint that it is for')
+      .option('--version <label>', 'what to call it (letters, digits, . _ -); by default the time')
+      .option('--manifest <file>', 'check and upload this manifest first, where it differs')
+      .option('--wait', 'follow the rollout to its end; exit code 0 only for DEPLOYED', false)
+      .action(async (artifact, options) => run((await import('./commands/push.ts')).push(artifact, options))),
+  );
+
+  remote(
+    program
+      .command('watch')
+      .description('follow a rollout live; exit code 0 only for DEPLOYED')
+      .argument('<endpoint>')
+      .option('--release <id>', 'of this release, or of this rollout; else the one under way')
+      .action(async (endpoint, options) =>
+        run((await import('./commands/watch.ts')).watch(endpoint, options)),
+      ),
+  );
+
+  remote(
+    program
+      .command('status')
+      .description('what serves, what is under way, and who waits next')
+      .argument('[endpoint]', 'only this one; else all that were ever released to')
+      .action(async (endpoint, options) =>
+        run((await import('./commands/status.ts')).status(endpoint, options)),
+      ),
+  );
+
+  remote(
+    program
+      .command('history')
+      .description('the rollouts of an endpoint and how they ended, newest first')
+      .argument('<endpoint>')
+      .option('--limit <number>', 'this many at most', count, 20)
+      .action(async (endpoint, options) =>
+        run((await import('./commands/history.ts')).history(endpoint, options)),
+      ),
+  );
+}
+
+function steppingIn(program: Command, run: Run): void {
+  asking(
+    program
+      .command('abort')
+      .description('stop a rollout: before it shifts it is rejected, after that all traffic goes back')
+      .argument('<endpoint>')
+      .requiredOption('--reason <text>', 'why; it stands in the history', upTo(500))
+      .option('--release <id>', 'of this release, even if it waits for its turn; else the one under way')
+      .action(async (endpoint, options) =>
+        run((await import('./commands/abort.ts')).abort(endpoint, options)),
+      ),
+  );
+
+  asking(
+    program
+      .command('retry')
+      .description('another attempt to put a release live')
+      .argument('<release>', "the release's id")
+      .option('--endpoint <name>', 'its endpoint, where the id does not tell (40 characters and more)')
+      .option('--reason <text>', 'why; it stands in the history', upTo(500))
+      .action(async (release, options) => run((await import('./commands/retry.ts')).retry(release, options))),
+  );
+
+  asking(
+    program
+      .command('rollback')
+      .description('go back to the release before; a rollout that shifts traffic is aborted instead')
+      .argument('<endpoint>')
+      .option('--to <release>', 'to this release, whose config must still be kept')
+      .option('--reason <text>', 'why; it stands in the history', upTo(500))
+      .action(async (endpoint, options) =>
+        run((await import('./commands/rollback.ts')).rollback(endpoint, options)),
+      ),
+  );
+}
+
+const json = (command: Command): Command =>
+  command.option('--json', 'one JSON object a line on stdout, and nothing else', false);
+
+const startable = (command: Command, defaultSpeed: number): Command =>
+  json(
+    command
+      .option('--port <number>', 'where the local AWS listens, on 127.0.0.1; 0 picks a free one', port, 4566)
+      .option('--speed <factor>', 'simulated seconds per second', speed, defaultSpeed),
+  );
+
+/** A command that speaks to AWS. */
+const remote = (command: Command): Command =>
+  json(
+    command
+      .option('--stage <name>', 'which deployment: "dev" unless given, "local" on a local AWS', stage)
+      .option('--region <name>', 'its region; else AWS_REGION, or that of the AWS profile')
+      .option('--endpoint-url <url>', 'another AWS, as the local one; else AWS_ENDPOINT_URL', endpointUrl),
+  );
+
+/** A command that asks the controller to do something. */
+const asking = (command: Command): Command =>
+  remote(
+    command
+      .option('--by <name>', 'your name, for the history; your ARN stands there in any case', upTo(100))
+      .option('--wait', 'follow the rollout; exit code 1 if its end is not the one wished for', false),
+  );
+
+/** That a switch is off unless it is given goes without saying. */
+const optionDescription = (option: Option): string =>
+  option.defaultValue === false ? option.description : new Help().optionDescription(option);
+
+const afterwords = `
+Exit codes: 0 done; 1 the outcome was not the wished one; 2 bad usage or input;
+3 AWS could not be reached or used. "greenlight <command> --help" tells more,
+docs/cli.md all.`;

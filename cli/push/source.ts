@@ -1,0 +1,83 @@
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+
+/** What is pushed: an archive, or a folder of files, with their paths inside it in the order of their names. */
+export type Source =
+  | { readonly kind: 'archive'; readonly path: string; readonly size: number }
+  | { readonly kind: 'folder'; readonly path: string; readonly files: readonly SourceFile[] };
+
+export interface SourceFile {
+  /** With slashes, as in a key. */
+  readonly name: string;
+  readonly path: string;
+  readonly size: number;
+}
+
+/** The marker that makes a folder complete (design §4). */
+export const readyMarker = '_READY';
+
+/**
+ * Looks at what is to be pushed, and refuses what the controller would refuse after a long upload.
+ * @throws UsageError if it is neither a gzip file nor a folder of files
+ */
+export async function sourceAt(path: string): Promise<Source> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw wrong('a model.tar.gz or a folder', `${path}: ${error.message}`);
+  });
+  if (found.isDirectory()) return { kind: 'folder', path, files: await filesOf(path) };
+  if (!found.isFile()) throw wrong('a model.tar.gz or a folder', `${path}, which is neither`);
+  if (!(await isGzip(path))) {
+    throw wrong(
+      'a gzip tar',
+      `${path}, which is no gzip`,
+      'Pack it with: tar -czf model.tar.gz -C <folder> .',
+    );
+  }
+  return { kind: 'archive', path, size: found.size };
+}
+
+async function filesOf(folder: string): Promise<SourceFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: SourceFile[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path).split(sep).join('/');
+    // A marker of an earlier push: the one that counts is written last.
+    if (name === readyMarker) continue;
+    // Links to files are followed, as model caches are full of them.
+    const found = await stat(path);
+    if (!found.isFile()) throw wrong('files and folders', `${path}, which is neither`);
+    refuseName(name, path);
+    files.push({ name, path, size: found.size });
+  }
+  if (files.length === 0) throw wrong('a folder with the model in it', `${folder}, which has no file`);
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Some names mean something in the bucket, and would start, or tell, what nobody meant. */
+function refuseName(name: string, path: string): void {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (base.endsWith('.tar.gz')) {
+    throw wrong('an uncompressed model', path, 'Push that file by itself, or unpack it first.');
+  }
+  if ([readyMarker, 'greenlight.yaml', 'greenlight.json'].includes(base)) {
+    throw wrong(`a folder without a file named ${base}`, path, 'Rename it, or take it out.');
+  }
+}
+
+/** By its first two bytes. */
+async function isGzip(path: string): Promise<boolean> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file?.close();
+  }
+}
+
+const wrong = (expected: string, got: string, fix?: string): UsageError =>
+  new UsageError(`<artifact>: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}`}`);

@@ -1,0 +1,109 @@
+import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import type { Lease } from '../../core/lease/lease.ts';
+import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { snapshotOf } from '../output/snapshot.ts';
+import { phaseOf, type StartView, startOf } from './rollout-view.ts';
+
+/** What `status` tells of an endpoint. Instants are ISO. */
+export interface EndpointStatus {
+  readonly endpoint: string;
+  /** SageMaker's word; null where there is no such endpoint. */
+  readonly status: string | null;
+  readonly serving: ServingView | null;
+  /** Rollouts that have begun and not ended; the holder of the lease first, and after it who is next. */
+  readonly rollouts: readonly RunningView[];
+  /** The lease: who alone may change the endpoint now. */
+  readonly lease: { readonly holder: string; readonly phase: string; readonly since: string } | null;
+}
+
+/** The release is unknown where the config was put live by somebody else. */
+export interface ServingView {
+  readonly config: string;
+  readonly release?: string;
+  readonly version?: string;
+  readonly since?: string;
+}
+
+export interface RunningView {
+  readonly rollout: string;
+  readonly release: string;
+  readonly version: string;
+  readonly role: 'holder' | 'next' | 'other';
+  readonly phase: Phase;
+  readonly start: StartView;
+  readonly since: string;
+  /** Somebody, or a newer release, wants it ended. */
+  readonly stoppedBy?: string;
+  /** Per cent of the traffic on the new fleet, while SageMaker shifts it. */
+  readonly greenPercent?: number;
+  /** Seconds left of the bake that is under way. */
+  readonly bakeLeftSeconds?: number;
+}
+
+export interface Seen {
+  readonly now: number;
+  /** Of one endpoint, oldest first. */
+  readonly records: readonly RolloutRecord[];
+  readonly lease: Lease;
+  readonly endpoint: DescribeEndpointOutput | undefined;
+}
+
+/** `asked` is the name to show where neither the endpoint nor any record has it in its own letters. */
+export function endpointStatus(asked: string, seen: Seen): EndpointStatus {
+  const { records, lease, endpoint } = seen;
+  const holder = lease.holder;
+  return {
+    endpoint: endpoint?.EndpointName ?? records.at(-1)?.endpoint ?? asked,
+    status: endpoint?.EndpointStatus ?? null,
+    serving: servingOf(records, endpoint),
+    rollouts: records
+      .filter(({ outcome }) => outcome === undefined)
+      .map((record) => runningView(record, seen))
+      .sort((a, b) => rank(a) - rank(b)),
+    lease:
+      holder === undefined
+        ? null
+        : { holder: holder.claim.rollout, phase: holder.phase, since: holder.since },
+  };
+}
+
+/** The config that serves, with the rollout that put it live last. */
+function servingOf(
+  records: readonly RolloutRecord[],
+  endpoint: DescribeEndpointOutput | undefined,
+): ServingView | null {
+  // While it is created, an endpoint has no variants that serve yet.
+  if (endpoint?.EndpointConfigName === undefined || endpoint.EndpointStatus === 'Creating') return null;
+  const config = endpoint.EndpointConfigName;
+  const live = records.findLast(({ outcome, plan }) => outcome === 'DEPLOYED' && plan?.config === config);
+  // Of a rollback, the release is the one that it went back to.
+  const made = live ?? records.find(({ plan }) => plan?.config === config);
+  return {
+    config,
+    ...(made && { release: made.release.id, version: made.release.version }),
+    ...(live?.endedAt !== undefined && { since: live.endedAt }),
+  };
+}
+
+function runningView(record: RolloutRecord, { now, lease, endpoint }: Seen): RunningView {
+  const { name, release, startedAt, phases, stop } = record;
+  const phase = phaseOf(record);
+  const role =
+    lease.holder?.claim.rollout === name ? 'holder' : lease.next?.claim.rollout === name ? 'next' : 'other';
+  const shift = phase === 'shifting' || phase === 'going-back' ? endpoint : undefined;
+  const snapshot = shift && snapshotOf(now, shift, []);
+  return {
+    rollout: name,
+    release: release.id,
+    version: release.version,
+    role,
+    phase,
+    start: startOf(record),
+    since: phases[phase] ?? startedAt,
+    ...(stop && { stoppedBy: `${stop.by}: ${stop.reason}` }),
+    ...(snapshot?.green && { greenPercent: Math.round(100 * snapshot.greenShare) }),
+    ...(snapshot?.bakeLeft !== undefined && { bakeLeftSeconds: Math.round(snapshot.bakeLeft / 1000) }),
+  };
+}
+
+const rank = ({ role }: RunningView): number => ({ holder: 0, next: 1, other: 2 })[role];

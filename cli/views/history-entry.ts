@@ -1,0 +1,53 @@
+import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Conclusion } from '../../core/verdict/conclude.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { type Durations, durationsOf, phaseOf, type StartView, startOf } from './rollout-view.ts';
+
+/** What `history` tells of a rollout; instants are ISO. */
+export interface HistoryEntry extends Durations {
+  readonly type: 'rollout';
+  readonly endpoint: string;
+  readonly rollout: string;
+  readonly release: string;
+  readonly version: string;
+  readonly attempt: number;
+  readonly start: StartView;
+  readonly startedAt: string;
+  /** Null while it is under way; so are the next two. */
+  readonly endedAt: string | null;
+  readonly outcome: Conclusion['outcome'] | null;
+  readonly cause: string | null;
+  readonly phase: Phase;
+  readonly phases: RolloutRecord['phases'];
+  readonly stop?: Stop;
+  readonly urgent: boolean;
+  readonly problems: Conclusion['problems'];
+  readonly breaches: Conclusion['breaches'];
+  readonly aftermath?: RolloutRecord['aftermath'];
+}
+
+export function historyEntry(record: RolloutRecord, now: string): HistoryEntry {
+  const { endpoint, name, release, attempt, startedAt, endedAt, conclusion, phases, aftermath } = record;
+  const stop = conclusion?.stop ?? record.stop;
+  return {
+    type: 'rollout',
+    endpoint,
+    rollout: name,
+    release: release.id,
+    version: release.version,
+    attempt,
+    start: startOf(record),
+    startedAt,
+    endedAt: endedAt ?? null,
+    outcome: conclusion?.outcome ?? null,
+    cause: conclusion?.cause ?? null,
+    phase: phaseOf(record),
+    phases,
+    ...(stop && { stop }),
+    urgent: conclusion?.urgent ?? false,
+    problems: conclusion?.problems ?? [],
+    breaches: conclusion?.breaches ?? [],
+    ...(aftermath && { aftermath }),
+    ...durationsOf(record, now),
+  };
+}

@@ -1,0 +1,97 @@
+import { type Phase, phaseSchema, type RolloutRecord } from '../../core/records/rollout-record.ts';
+
+/** Who started a rollout, and why: the uploader, or whoever asked for it. */
+export interface StartView {
+  readonly kind: RolloutRecord['start']['kind'];
+  readonly by: string;
+  readonly reason?: string;
+  readonly at: string;
+}
+
+export function startOf({ start, release }: RolloutRecord): StartView {
+  switch (start.kind) {
+    case 'upload':
+      return { kind: start.kind, by: release.uploadedBy, at: start.at };
+    case 'manifest':
+      return { kind: start.kind, by: start.by, at: start.at };
+    case 'retry':
+    case 'rollback':
+      return {
+        kind: start.kind,
+        by: start.by,
+        at: start.at,
+        ...(start.reason !== undefined && { reason: start.reason }),
+      };
+    default:
+      return start satisfies never;
+  }
+}
+
+/** `uploaded by …`, `rollback by …: reason`: as one reads it after the rollout's name. */
+export function startText({ kind, by, reason }: StartView): string {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  switch (kind) {
+    case 'upload':
+      return `uploaded by ${by}`;
+    case 'manifest':
+      return `manifest changed by ${by}`;
+    case 'retry':
+      return `tried again by ${by}${why}`;
+    case 'rollback':
+      return `rollback by ${by}${why}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** How far it is: the furthest phase that it has entered. */
+export function phaseOf({ outcome, phases }: RolloutRecord): Phase {
+  if (outcome !== undefined) return 'concluded';
+  return phaseSchema.options.findLast((phase) => phases[phase] !== undefined) ?? 'resolving';
+}
+
+/** A phase in people's words. */
+export function phaseText(phase: Phase): string {
+  switch (phase) {
+    case 'resolving':
+      return 'being checked';
+    case 'queued':
+      return 'waiting for its turn';
+    case 'admitted':
+      return 'being prepared';
+    case 'waiting-for-endpoint':
+      return 'waiting until nothing else changes the endpoint';
+    case 'prepared':
+      return 'about to shift traffic';
+    case 'shifting':
+      return 'shifting traffic';
+    case 'going-back':
+      return 'going back to the config from before';
+    case 'concluded':
+      return 'ended';
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** Seconds that a rollout spent: waiting for its turn, changing the endpoint, and in all. */
+export interface Durations {
+  readonly queuedSeconds?: number;
+  readonly shiftSeconds?: number;
+  readonly totalSeconds: number;
+}
+
+/** `now` (ISO) stands for the end of what has not ended. */
+export function durationsOf({ startedAt, endedAt, phases }: RolloutRecord, now: string): Durations {
+  const end = endedAt ?? now;
+  const { queued, admitted, shifting } = phases;
+  return {
+    ...(queued !== undefined && { queuedSeconds: secondsFrom(queued, admitted ?? end) }),
+    ...(shifting !== undefined && { shiftSeconds: secondsFrom(shifting, end) }),
+    totalSeconds: secondsFrom(startedAt, end),
+  };
+}
+
+/** Whole seconds between two ISO instants, never negative: the clocks of two functions may differ a little. */
+export const secondsFrom = (start: string, end: string): number =>
+  Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000));

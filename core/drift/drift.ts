@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { EndpointView } from '../sagemaker.ts';
+
+/** What we believe an endpoint serves: written when a rollout ends, and again when drift was told. */
+export const beliefSchema = z.object({
+  endpoint: z.string(),
+  /** Null once we know that the endpoint is gone. */
+  configName: z.string().nullable(),
+  /** The endpoint's status when that was seen. */
+  status: z.string(),
+  /** Its LastModifiedTime then, epoch ms. */
+  lastModified: z.number(),
+});
+export type Belief = z.infer<typeof beliefSchema>;
+
+/** Something happened to an endpoint that no rollout of ours did. */
+export interface Drift {
+  readonly endpoint: string;
+  readonly what: 'config' | 'deleted' | 'appeared' | 'failed' | 'recovered';
+  /** Configs; null where there was, or is, none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly status: string;
+  readonly failureReason?: string;
+  /** The same for every look at the same change, so that it is told once. */
+  readonly id: string;
+}
+
+const resting = ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'];
+
+/**
+ * What the endpoint shows that our belief doesn't explain; undefined if all is explained. Read the endpoint first
+ * and then, in the ledger, the belief and whether a rollout of ours is shifting: a look that is older than the
+ * belief says nothing, but a belief that is older than the look would call our own rollout a stranger's.
+ *
+ * What autoscaling and maintenance do is no drift: they change counts, the status for a while, and LastModifiedTime;
+ * never the config. A change under way (`Updating`) is judged when it has come to rest.
+ *
+ * @param believed undefined for an endpoint that we never released to: whatever happens to it is not ours to tell
+ * @param seen undefined where there is no such endpoint
+ * @param shifting whether a rollout of ours has stored its token and has not ended: then its verdict tells
+ */
+export function detectDrift(
+  believed: Belief | undefined,
+  seen: EndpointView | undefined,
+  shifting: boolean,
+): Drift | undefined {
+  if (believed === undefined || shifting) return undefined;
+  const from = believed.configName;
+  if (seen === undefined || seen.status === 'Deleting') {
+    return from === null ? undefined : drift(believed, 'deleted', null, seen);
+  }
+  if (seen.lastModified < believed.lastModified || !resting.includes(seen.status)) return undefined;
+  if (from === null) return drift(believed, 'appeared', seen.configName, seen);
+  if (seen.status !== 'InService') {
+    return believed.status === seen.status ? undefined : drift(believed, 'failed', seen.configName, seen);
+  }
+  if (seen.configName !== from) return drift(believed, 'config', seen.configName, seen);
+  return believed.status === 'InService' ? undefined : drift(believed, 'recovered', from, seen);
+}
+
+/** What to believe from now on: what was seen. The next rollout, and the next look, start from there. */
+export const beliefIn = (endpoint: string, seen: EndpointView | undefined, now: number): Belief =>
+  seen === undefined || seen.status === 'Deleting'
+    ? { endpoint, configName: null, status: 'Deleting', lastModified: now }
+    : { endpoint, configName: seen.configName, status: seen.status, lastModified: seen.lastModified };
+
+/** Bound to the belief that it contradicts: the same change, made again after it was told, is told again. */
+function drift(
+  { endpoint, configName: from, lastModified }: Belief,
+  what: Drift['what'],
+  to: string | null,
+  seen: EndpointView | undefined,
+): Drift {
+  const status = seen?.status ?? 'missing';
+  return {
+    endpoint,
+    what,
+    from,
+    to,
+    status,
+    ...(seen?.failureReason !== undefined && { failureReason: seen.failureReason }),
+    id: [lastModified, what, from ?? '', to ?? '', what === 'failed' ? status : ''].join('#'),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Release } from '../release.ts';
+
+/** What the choice needs to know of a rollout. `name` is the name of the model and endpoint config that it made. */
+export interface Tenure {
+  readonly name: string;
+  readonly release: Release;
+  readonly startedAt: string;
+  /** Its endpoint configs: the one it made, and the one that it put live or wants to (a rollback's is another's). */
+  readonly configs: readonly string[];
+  /** What it puts live. */
+  readonly config: string;
+  /** The managed alarms that it made. */
+  readonly alarms: readonly string[];
+  /** Whether it may still act: it has no outcome, or its endpoint has not come to rest since. */
+  readonly open: boolean;
+  /** When `config` went live (ISO), if it did. */
+  readonly deployedAt?: string | undefined;
+  /** All that it made was deleted before. */
+  readonly discarded: boolean;
+}
+
+/** All that the choice is made of, as it is now. */
+export interface GarbageFacts {
+  /** Every rollout of the endpoint, in any order. */
+  readonly tenures: readonly Tenure[];
+  /** Configs that the endpoint serves or is moving to; `unclear` while it cannot be told. */
+  readonly serving: readonly string[] | 'unclear';
+  /** How many deployed configs stay for rollback. */
+  readonly keep: number;
+}
+
+export interface Choice {
+  /** Configs that stay: served, pending, kept for rollback, or of a rollout that may still act. */
+  readonly kept: readonly string[];
+  /** Rollouts whose config, model and alarms may go, oldest first. */
+  readonly garbage: readonly Tenure[];
+}
+
+/** SageMaker's names are unique whatever their case (docs/assumptions.md). */
+export const folded = (name: string): string => name.toLowerCase();
+
+/**
+ * What may be deleted of an endpoint's rollouts: nothing that is live, pending, among the `keep` newest deployed
+ * configs, or of a rollout that may still act. A config counts once, by its latest deployment: after the
+ * deployments A, B, C and a rollback to A, the two newest are A and C.
+ */
+export function chooseGarbage({ tenures, serving, keep }: GarbageFacts): Choice {
+  const newest = tenures
+    .filter((tenure) => tenure.deployedAt !== undefined)
+    .toSorted((a, b) => later(a.deployedAt, b.deployedAt))
+    .map(({ config }) => config);
+  const kept = distinct([
+    ...distinct(newest).slice(0, keep),
+    ...(serving === 'unclear' ? [] : serving),
+    ...tenures.filter(({ open }) => open).flatMap(({ configs }) => configs),
+  ]);
+  const staying = new Set(kept.map(folded));
+  const garbage = tenures
+    .filter(({ name, open, discarded }) => !discarded && !open && !staying.has(folded(name)))
+    .toSorted((a, b) => later(b.startedAt, a.startedAt));
+  return { kept, garbage: serving === 'unclear' ? [] : garbage };
+}
+
+/** Sorts the later instant first; ISO texts of one form sort as their instants do. */
+const later = (a = '', b = ''): number => (a < b ? 1 : a > b ? -1 : 0);
+
+/** The first of each name. */
+export function distinct(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => !seen.has(folded(name)) && seen.add(folded(name)));
+}

@@ -1,0 +1,178 @@
+import { pinnedPrefix } from '../release.ts';
+import { type Choice, chooseGarbage, distinct, folded, type GarbageFacts, type Tenure } from './choose.ts';
+import type { ConfigUse, Discards } from './discards.ts';
+
+export interface CollectPorts {
+  readonly discards: Discards;
+  /** All rollouts of the endpoint, as the ledger holds them now. */
+  readonly tenures: (endpoint: string) => Promise<readonly Tenure[]>;
+}
+
+export interface Collection {
+  /** What was deleted, in that order. */
+  readonly deleted: readonly string[];
+  /** Rollouts of which nothing is left: they need not be looked at again. */
+  readonly discarded: readonly string[];
+  /** What could not be deleted, and why; the next collection tries again. */
+  readonly failures: readonly string[];
+}
+
+/** Deletions in one go, so that a much smaller `keep` does not take a function too long; the next go takes the rest. */
+const mostDeletions = 40;
+
+/**
+ * Deletes what no release that is kept needs, oldest rollouts first: each one's endpoint config, then its model
+ * once no config that stays refers to it, its alarms, and at last the pinned artifact once nothing of its release
+ * is left. Ledger and endpoint are read again right before every single deletion, the endpoint last. SageMaker has
+ * no conditional deletion, so what somebody else does between that look and the call cannot be seen; our own
+ * rollouts change nothing meanwhile, as this is done by the holder of the endpoint's lease.
+ *
+ * A failure is reported and stops nothing else; nothing is ever thrown.
+ */
+export async function collect(ports: CollectPorts, endpoint: string, keep: number): Promise<Collection> {
+  const run = new Run(ports, endpoint, keep);
+  for (const tenure of await run.garbage()) {
+    if (run.done().deleted.length < mostDeletions) await run.discard(tenure);
+  }
+  return run.done();
+}
+
+/** Looks at an endpoint that somebody changes meanwhile, before it is left for the next time. */
+const mostRounds = 5;
+
+const nothing: ConfigUse = { models: [], artifacts: [] };
+
+class Run {
+  readonly #ports: CollectPorts;
+  readonly #endpoint: string;
+  readonly #keep: number;
+  /** Configs never change, so what one refers to is read once. */
+  readonly #uses = new Map<string, ConfigUse>();
+  readonly #deleted: string[] = [];
+  readonly #discarded: string[] = [];
+  readonly #failures: string[] = [];
+
+  constructor(ports: CollectPorts, endpoint: string, keep: number) {
+    this.#ports = ports;
+    this.#endpoint = endpoint;
+    this.#keep = keep;
+  }
+
+  done(): Collection {
+    return { deleted: this.#deleted, discarded: this.#discarded, failures: this.#failures };
+  }
+
+  /** What there is to do; nothing where that cannot be told. */
+  async garbage(): Promise<readonly Tenure[]> {
+    let garbage: readonly Tenure[] = [];
+    await this.#attempt(`what ${this.#endpoint} needs`, async () => {
+      ({ garbage } = await this.look());
+      return true;
+    });
+    return garbage;
+  }
+
+  /** The ledger first and the endpoint last: what has gone live by somebody's hand is never missed. */
+  async look(): Promise<Choice & GarbageFacts> {
+    const tenures = await this.#ports.tenures(this.#endpoint);
+    const serving = await this.#ports.discards.liveAndPending(this.#endpoint);
+    const facts = { tenures, serving, keep: this.#keep };
+    return { ...facts, ...chooseGarbage(facts) };
+  }
+
+  async discard(tenure: Tenure): Promise<void> {
+    const { discards } = this.#ports;
+    const { name } = tenure;
+    const config = await this.#attempt(`endpoint config ${name}`, async () => {
+      const whose = await discards.ownership('config', name, this.#endpoint);
+      if (whose !== 'ours') return true;
+      if (!isGarbage(await this.look(), tenure)) return false;
+      await discards.deleteConfig(name);
+      this.#uses.set(folded(name), nothing);
+      return this.#note(`endpoint config ${name}`);
+    });
+    const model = await this.#attempt(`model ${name}`, async () => {
+      const whose = await discards.ownership('model', name, this.#endpoint);
+      if (whose !== 'ours') return true;
+      const facts = await this.#unneeded(tenure, ({ models }) => models.map(folded).includes(folded(name)));
+      if (facts === undefined) return false;
+      await discards.deleteModel(name);
+      return this.#note(`model ${name}`);
+    });
+    const alarms = await this.#attempt(`alarms of ${name}`, async () => {
+      if (tenure.alarms.length === 0) return true;
+      if (!isGarbage(await this.look(), tenure)) return false;
+      const gone = await discards.deleteAlarms(this.#endpoint, tenure.alarms);
+      this.#deleted.push(...gone.map((alarm) => `alarm ${alarm}`));
+      return true;
+    });
+    if (!config || !model || !alarms) return;
+    const artifact = await this.#attempt(`artifact of ${tenure.release.id}`, () => this.#discardPin(tenure));
+    if (artifact) this.#discarded.push(name);
+  }
+
+  /** True once there is nothing to do about it: it is deleted, or another rollout of the release will see to it. */
+  async #discardPin(tenure: Tenure): Promise<boolean> {
+    const { release } = tenure;
+    if (this.#hasOther(await this.look(), tenure)) return true;
+    const within = `s3://${release.artifact.bucket}/${pinnedPrefix(release)}`;
+    const facts = await this.#unneeded(tenure, ({ artifacts }) =>
+      artifacts.some((url) => url.startsWith(within)),
+    );
+    if (facts === undefined) return false;
+    // A retry of the release may have begun. One that begins only now pins it anew, once the lease is its own.
+    if (this.#hasOther(facts, tenure)) return true;
+    await this.#ports.discards.deletePinned(release);
+    return this.#note(`artifact of ${release.id}`);
+  }
+
+  /** Whether something is left, or still to come, of another rollout of the same release. */
+  #hasOther({ tenures }: GarbageFacts, tenure: Tenure): boolean {
+    const settled = new Set([tenure.name, ...this.#discarded]);
+    return tenures.some(
+      ({ name, release, discarded }) => release.id === tenure.release.id && !discarded && !settled.has(name),
+    );
+  }
+
+  /**
+   * The facts of the last look, if no config that stays needs it and the rollout is still garbage. Every config that
+   * is not deleted counts, also one whose deletion failed. After configs were read it is looked again, until
+   * nothing new shows up: so the look is the last that happens.
+   */
+  async #unneeded(tenure: Tenure, needs: (use: ConfigUse) => boolean): Promise<GarbageFacts | undefined> {
+    const gone = new Set<string>();
+    for (let round = 0; round < mostRounds; round += 1) {
+      const facts = await this.look();
+      if (!isGarbage(facts, tenure)) return undefined;
+      const left = facts.tenures.filter(({ discarded }) => !discarded).map(({ name }) => name);
+      const present = distinct([...facts.kept, ...left]).filter((config) => !gone.has(folded(config)));
+      const unread = present.filter((config) => !this.#uses.has(folded(config)));
+      if (unread.length === 0) {
+        return present.some((config) => needs(this.#uses.get(folded(config)) ?? nothing)) ? undefined : facts;
+      }
+      for (const config of unread) {
+        const use = await this.#ports.discards.usedBy(config);
+        if (use === undefined) gone.add(folded(config));
+        else this.#uses.set(folded(config), use);
+      }
+    }
+    throw new Error('the endpoint changed at every look');
+  }
+
+  #note(deleted: string): true {
+    this.#deleted.push(deleted);
+    return true;
+  }
+
+  async #attempt(what: string, work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+}
+
+const isGarbage = (choice: Choice, tenure: Tenure): boolean =>
+  choice.garbage.some(({ name }) => name === tenure.name);

@@ -1,0 +1,32 @@
+import type { RolloutRecord } from '../records/rollout-record.ts';
+import type { Tenure } from './choose.ts';
+
+/** A rollout as the ledger keeps it, as the choice needs it. */
+export function tenureOf(record: RolloutRecord): Tenure {
+  const { name, release, start, plan, outcome, aftermath } = record;
+  const target = start.kind === 'rollback' ? start.config : name;
+  const config = plan?.config ?? target;
+  const previous = plan?.previousConfig ?? undefined;
+  // What became of an endpoint after a time-out is told by its aftermath; until then it may end either way.
+  const open = outcome === undefined || (outcome === 'TIMED_OUT' && aftermath === undefined);
+  const deployedAt =
+    outcome === 'DEPLOYED'
+      ? (record.endedAt ?? record.startedAt)
+      : aftermath?.serving === config
+        ? aftermath.at
+        : undefined;
+  return {
+    name,
+    release,
+    startedAt: record.startedAt,
+    config,
+    configs: [name, target, config, ...(previous === undefined ? [] : [previous])],
+    // A rollback makes none: those of its plan belong to the rollout that made the config.
+    alarms: (start.kind === 'rollback' ? [] : (plan?.alarms ?? []))
+      .filter(({ managed }) => managed)
+      .map((alarm) => alarm.name),
+    open,
+    deployedAt,
+    discarded: record.discardedAt !== undefined,
+  };
+}

@@ -1,0 +1,92 @@
+import { heardOf } from './holder.ts';
+import type { Change, Claim, Displaced, Holder, Lease, UploadOrder, Waiting } from './lease.ts';
+import { align, compareUploads, newerOf } from './order.ts';
+import { outranks, preempts } from './precedence.ts';
+
+/** What a rollout is superseded by; an upload that has ended long ago is known by its release only. */
+export interface Superseder {
+  readonly kind: Claim['kind'];
+  readonly release: string;
+  readonly rollout?: string;
+}
+
+export type Admission =
+  /** It holds the lease, under this fencing number. */
+  | { readonly kind: 'admitted'; readonly fence: number }
+  /** It is next. `displaced` has lost its place to it; `preempts` is the holder, where that is to be stopped. */
+  | {
+      readonly kind: 'queued';
+      readonly behind: Holder;
+      readonly displaced?: Displaced;
+      readonly preempts?: Holder;
+    }
+  | { readonly kind: 'superseded'; readonly by: Superseder };
+
+/**
+ * Who gets the endpoint (design §5, Admit): the lease if it is free, else the one place behind its holder, if the
+ * claim outranks who has it. Asked again for the same rollout (its function was retried, or its wait timed out), the
+ * answer is what holds, with everybody who may not have been told yet. `now` is ISO.
+ */
+export function admit(lease: Lease, asked: Claim, token: string, now: string): Change<Admission> {
+  const { holder, next } = lease;
+  // A caretaker holds under the dead rollout's name: that rollout itself, redriven, has no lease any more.
+  if (holder?.claim.rollout === asked.rollout && holder.phase !== 'caretaking') {
+    return { lease: heardOf(lease, holder), answer: { kind: 'admitted', fence: holder.fence } };
+  }
+  if (holder && next?.claim.rollout === asked.rollout) {
+    const waiting = { ...next, token };
+    return {
+      lease: next.token === token ? lease : { ...lease, next: waiting },
+      answer: queued(waiting, holder),
+    };
+  }
+
+  const claim = asked.kind === 'upload' ? { ...asked, order: align(asked.order, uploadsIn(lease)) } : asked;
+  const { newest } = lease;
+  if (claim.kind === 'upload' && newest && compareUploads(newest, claim.order) > 0) {
+    return { lease, answer: { kind: 'superseded', by: { kind: 'upload', release: newest.release } } };
+  }
+  if (holder === undefined) {
+    const fence = lease.fence + 1;
+    const taken: Holder = { claim, fence, phase: 'before', since: now };
+    return {
+      lease: { ...counting(lease, claim), fence, holder: taken },
+      answer: { kind: 'admitted', fence },
+    };
+  }
+  if (next && outranks(next.claim, claim)) {
+    return { lease: counting(lease, claim), answer: { kind: 'superseded', by: superseder(next.claim) } };
+  }
+  const waiting: Waiting = { claim, token, since: now, ...(next && { displaced: displacedFrom(next) }) };
+  const counted = next ? counting(lease, next.claim) : lease;
+  return { lease: { ...counted, next: waiting }, answer: queued(waiting, holder) };
+}
+
+/**
+ * The lease once the claim has had its chance: an older upload must not overtake it any more. One that is taken out
+ * of the queue (withdraw) never counts: a person rejected it, so what came before it may be released after all.
+ */
+export function counting(lease: Lease, claim: Claim): Lease {
+  if (claim.kind !== 'upload') return lease;
+  const newest = newerOf(lease.newest, claim.order);
+  return newest === lease.newest ? lease : { ...lease, newest };
+}
+
+function queued(waiting: Waiting, holder: Holder): Admission {
+  return {
+    kind: 'queued',
+    behind: holder,
+    ...(waiting.displaced && { displaced: waiting.displaced }),
+    ...(preempts(waiting.claim, holder) && { preempts: holder }),
+  };
+}
+
+const uploadsIn = ({ newest, next, holder }: Lease): UploadOrder[] => [
+  ...(newest ? [newest] : []),
+  ...[next, holder].flatMap((one) => (one?.claim.kind === 'upload' ? [one.claim.order] : [])),
+];
+
+const superseder = ({ kind, release, rollout }: Claim): Superseder => ({ kind, release, rollout });
+
+/** Without those whom it had itself displaced: they have been told by now, or ask again when their wait times out. */
+const displacedFrom = ({ claim, token, since }: Waiting): Displaced => ({ claim, token, since });

@@ -1,0 +1,72 @@
+import type { Change, Holder, Lease, Phase, Waiting } from './lease.ts';
+import { preempts } from './precedence.ts';
+
+/** Whether the rollout may act: it holds the lease, under the number it shows. */
+export const holds = (lease: Lease, rollout: string, fence: number): boolean =>
+  lease.holder?.claim.rollout === rollout && lease.holder.fence === fence;
+
+/** The holder has been heard of: nobody needs to wake it any more. */
+export function heardOf(lease: Lease, holder: Holder): Lease {
+  if (holder.wake === undefined) return lease;
+  const { wake: _, ...awake } = holder;
+  return { ...lease, holder: awake };
+}
+
+export type Entry =
+  | { readonly kind: 'entered' }
+  /** Who is next has been promised that this one stops: it must not begin its shift. */
+  | { readonly kind: 'preempted'; readonly by: Waiting }
+  | { readonly kind: 'not-held' };
+
+/**
+ * Notes how far the holder is. The lease itself decides the race between "the shift begins" and "a newer one wants
+ * the place": whichever is written first holds, so a shift never begins after another was told that it won't.
+ */
+export function enterPhase(
+  lease: Lease,
+  rollout: string,
+  fence: number,
+  phase: Exclude<Phase, 'caretaking'>,
+): Change<Entry> {
+  const { holder, next } = lease;
+  // `holds` again, in a form that narrows. A caretaker has no phases.
+  if (holder?.claim.rollout !== rollout || holder.fence !== fence || holder.phase === 'caretaking') {
+    return { lease, answer: { kind: 'not-held' } };
+  }
+  if (holder.phase === 'before' && phase !== 'before' && next && preempts(next.claim, holder)) {
+    return { lease, answer: { kind: 'preempted', by: next } };
+  }
+  const entered = holder.phase === phase ? holder : { ...holder, phase };
+  return {
+    lease: heardOf(entered === holder ? lease : { ...lease, holder: entered }, entered),
+    answer: { kind: 'entered' },
+  };
+}
+
+export type Care = { readonly kind: 'taken'; readonly fence: number } | { readonly kind: 'not-held' };
+
+/**
+ * A caretaker execution takes the lease of a holder found dead under `fence`, while the endpoint is still in
+ * progress: under a new number, so that the dead one, redriven, can't act any more, and under the rollout's name,
+ * whose outcome it will write. Of several who found it dead, one gets it. A dead caretaker is replaced the same way.
+ */
+export function takeCare(
+  lease: Lease,
+  rollout: string,
+  fence: number,
+  execution: string,
+  now: string,
+): Change<Care> {
+  const { holder } = lease;
+  if (holder?.claim.rollout !== rollout) return { lease, answer: { kind: 'not-held' } };
+  if (holder.phase === 'caretaking' && holder.claim.execution === execution) {
+    return { lease, answer: { kind: 'taken', fence: holder.fence } };
+  }
+  if (holder.fence !== fence) return { lease, answer: { kind: 'not-held' } };
+  const claim = { ...holder.claim, execution };
+  const taken = lease.fence + 1;
+  return {
+    lease: { ...lease, fence: taken, holder: { claim, fence: taken, phase: 'caretaking', since: now } },
+    answer: { kind: 'taken', fence: taken },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Claim, Holder } from './lease.ts';
+import { compareInstants, compareText, compareUploads } from './order.ts';
+
+/**
+ * Of two claims only one can be next. A rollback comes before all else. A manifest comes last: who waits reads the
+ * newest manifest when its turn comes, so a change of it never costs an artifact its place. Uploads and retries are
+ * equals: the later one counts.
+ */
+const ranks = { manifest: 0, upload: 1, retry: 1, rollback: 2 } as const satisfies Record<
+  Claim['kind'],
+  number
+>;
+
+/**
+ * Whether `claim` takes the place of `other`, if only one of them can have it. One order of all claims, so the order
+ * in which they happen to arrive decides nothing.
+ */
+export const outranks = (claim: Claim, other: Claim): boolean => compareClaims(claim, other) > 0;
+
+export function compareClaims(a: Claim, b: Claim): number {
+  return (
+    ranks[a.kind] - ranks[b.kind] ||
+    compareInstants(instantOf(a), instantOf(b)) ||
+    actOf(a) - actOf(b) ||
+    (a.kind === 'upload' ? compareUploads(a.order, b.order) : 0) ||
+    compareText(a.rollout, b.rollout)
+  );
+}
+
+/** An upload counts from when it was made, however late its event; all others from when they were asked for. */
+const instantOf = (claim: Claim): string => (claim.kind === 'upload' ? claim.order.uploadedAt : claim.at);
+
+/** In the same instant, what somebody asked for comes before what merely arrived. */
+const actOf = (claim: Claim): number => (claim.kind === 'upload' ? 0 : 1);
+
+/**
+ * Whether the holder is to be stopped for the claim that is next (design §5). Before its shift it yields to whoever
+ * outranks it. Once it shifts only a rollback stops it, yet never another rollback: that would bring back what the
+ * first one leads away from. A caretaker only waits for the endpoint, and nothing can hurry that.
+ */
+export function preempts(claim: Claim, holder: Holder): boolean {
+  switch (holder.phase) {
+    case 'before':
+      return outranks(claim, holder.claim);
+    case 'shifting':
+      return claim.kind === 'rollback' && holder.claim.kind !== 'rollback';
+    case 'after':
+      return claim.kind === 'rollback';
+    case 'caretaking':
+      return false;
+    default:
+      return holder.phase satisfies never;
+  }
+}

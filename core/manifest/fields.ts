@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { formatDuration, parseDuration } from './duration.ts';
+import { parseStep } from './step.ts';
+
+/**
+ * What fields of the manifest are made of. Every error text says what was *expected*; the parser adds where, and
+ * what came.
+ */
+
+/** A duration for people, in seconds, within AWS's limits for the field: `from 0s to 1h`. */
+export function duration(min: number, max: number) {
+  const expected = `a duration such as 5m, from ${formatDuration(min)} to ${formatDuration(max)}`;
+  return z
+    .string({ error: expected })
+    .transform((text, context) => {
+      const seconds = parseDuration(text);
+      if (seconds !== undefined && seconds >= min && seconds <= max) return seconds;
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    })
+    .meta({
+      description: expected,
+      examples: ['5m', '90s', '1h30m'].filter((text) => within(text, min, max)),
+    });
+}
+
+const within = (text: string, min: number, max: number): boolean => {
+  const seconds = parseDuration(text) ?? -1;
+  return seconds >= min && seconds <= max;
+};
+
+/** A part of the fleet, as AWS's CapacitySize. */
+export const step = z
+  .string({ error: 'a step such as 20% or 1 instance' })
+  .transform((text, context) => {
+    const size = parseStep(text);
+    if (size !== undefined) return size;
+    context.addIssue({ code: 'custom', message: 'a step such as 20% or 1 instance' });
+    return z.NEVER;
+  })
+  .meta({ description: 'a part of the fleet', examples: ['20%', '1 instance', '2 instances'] });
+
+const alternatives = new WeakMap<object, readonly z.ZodType[]>();
+
+/** The schemas behind a `oneOf`, for the JSON Schema: zod itself sees only its transform. */
+export const alternativesOf = (schema: object): readonly z.ZodType[] | undefined => alternatives.get(schema);
+
+/** A schema made of a transform, with the schemas that the JSON Schema shows in its place. */
+export function shownAs<S extends z.ZodType>(schema: S, forms: readonly z.ZodType[]): S {
+  alternatives.set(schema, forms);
+  return schema;
+}
+
+/**
+ * One of several forms, told apart by which key is there. A plain union could not say which form was meant, and
+ * would list the mistakes against all of them.
+ */
+export function oneOf<Parsed>(
+  forms: readonly (readonly [key: string, form: z.ZodType<Parsed>])[],
+  expected: string,
+): z.ZodType<Parsed> {
+  const schema = z.unknown().transform((value, context): Parsed => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const form = isObject ? forms.find(([key]) => Object.hasOwn(value, key))?.[1] : undefined;
+    if (form === undefined) {
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    }
+    const parsed = form.safeParse(value);
+    if (parsed.success) return parsed.data;
+    // Paths are put before those of the whole as they bubble up; so the issues are copied, not shared.
+    for (const issue of parsed.error.issues)
+      context.issues.push({ ...issue, path: [...issue.path] } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
+  return shownAs(
+    schema,
+    forms.map(([, form]) => form),
+  );
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { alternativesOf } from './fields.ts';
+import { manifestSchema } from './schema.ts';
+
+/**
+ * The JSON Schema of what a manifest's author writes, for editors: greenlight.schema.json. What JSON Schema cannot
+ * say (durations within AWS's limits, secrets, sums of waits) is checked when the manifest is used.
+ */
+export function manifestJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = jsonSchemaOf(manifestSchema);
+  return {
+    $schema,
+    title: 'Greenlight manifest',
+    description:
+      'What serves on an endpoint, and how a new model takes over: models/<endpoint>/greenlight.yaml',
+    ...schema,
+  };
+}
+
+function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const forms = alternativesOf(zodSchema);
+      if (forms === undefined) return;
+      jsonSchema.anyOf = forms.map((form) => {
+        const { $schema: _, ...rest } = jsonSchemaOf(form);
+        return rest;
+      });
+    },
+  });
+}

@@ -1,0 +1,22 @@
+import type { LineOf } from '../plan/findings.ts';
+import type { Problem } from '../problem.ts';
+
+/** A path as problems show it: `alarms[0].name`. */
+export const fieldPath = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** The top-level fields of a manifest: a problem about anything else has no line in it. */
+const fields = ['model', 'fleet', 'rollout', 'alarms', 'notify', 'keep'];
+
+/** The problem with its line in the manifest, if it is about a field of the manifest's and has none yet. */
+export function located(problem: Problem, lineOf: LineOf | undefined): Problem {
+  const path = [...problem.field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(
+    ([, name, index]) => name ?? Number(index),
+  );
+  if (lineOf === undefined || problem.line !== undefined || !fields.includes(String(path[0]))) return problem;
+  const line = lineOf(path);
+  return line === undefined ? problem : { ...problem, line };
+}

@@ -1,0 +1,71 @@
+import type { Drift } from '../drift/drift.ts';
+import type { Notice, Severity } from './notice.ts';
+import { plain } from './text.ts';
+
+/** Something changed an endpoint beside us: told once, with what changed. */
+export function driftNotice(drift: Drift): Notice {
+  const { endpoint } = drift;
+  const { title, line, severity, nextSteps } = words(drift);
+  return {
+    endpoint,
+    thread: `${endpoint}-drift`,
+    phase: 'drift',
+    severity,
+    title: `:eyes: ${endpoint}: ${plain(title)}`,
+    lines: [
+      plain(line),
+      ...(drift.failureReason === undefined ? [] : [plain(drift.failureReason)]),
+      'No rollout of Greenlight did this. The next one starts from what is there now.',
+    ],
+    nextSteps,
+  };
+}
+
+function words(drift: Drift): { title: string; line: string; severity: Severity; nextSteps: string[] } {
+  const { endpoint, from, to, status } = drift;
+  switch (drift.what) {
+    case 'config':
+      return {
+        title: `serves ${to} now, put there by somebody else`,
+        line: `The endpoint config was ${from} and is ${to}.`,
+        severity: 'warning',
+        nextSteps: [`To go back: npx greenlight rollback ${endpoint}`],
+      };
+    case 'deleted':
+      return {
+        title: 'the endpoint was deleted',
+        line: `It served ${from}. The next release creates it anew, which takes a manifest.`,
+        severity: 'critical',
+        nextSteps: [`Find out who deleted endpoint ${endpoint} (CloudTrail: DeleteEndpoint).`],
+      };
+    case 'appeared':
+      return {
+        title: 'the endpoint exists again',
+        line: `It had been deleted and was made again by somebody else, with ${to}.`,
+        severity: 'warning',
+        nextSteps: [],
+      };
+    case 'failed':
+      return {
+        title: `the endpoint is ${status}`,
+        line: `It served ${from} when it was last seen well; its config is ${to} now.`,
+        severity: 'critical',
+        nextSteps: [failedRemedy(endpoint, status)],
+      };
+    case 'recovered':
+      return {
+        title: 'the endpoint is InService again',
+        line: `It serves ${to}.`,
+        severity: 'info',
+        nextSteps: [],
+      };
+    default:
+      return drift.what satisfies never;
+  }
+}
+
+/** "If it is Failed, DeleteEndpoint is the only allowed operation"; UpdateRollbackFailed takes another update. */
+const failedRemedy = (endpoint: string, status: string): string =>
+  status === 'UpdateRollbackFailed'
+    ? `Both configs may be serving. Update endpoint ${endpoint} to a config that works.`
+    : `Look at endpoint ${endpoint} now. A Failed endpoint can only be deleted and made again.`;

@@ -1,0 +1,59 @@
+import { type Problem, shown } from '../../problem.ts';
+import type { Checked } from './checked.ts';
+
+/** Application Auto Scaling. */
+export interface Scaling {
+  /** Those of the endpoint's variants whose instance count is a scalable target; undefined if that cannot be read. */
+  autoscaledVariants(endpoint: string, variants: readonly string[]): Promise<readonly string[] | undefined>;
+}
+
+interface TypedVariant {
+  readonly name: string;
+  readonly instanceType?: string | undefined;
+}
+
+/**
+ * Whether an autoscaled variant changes its instance type, which UpdateEndpoint refuses until the variant is
+ * deregistered as a scalable target (the guide's page "Update endpoints that use auto scaling").
+ *
+ * @param autoscaled the variants that are scalable targets; undefined if that could not be read
+ */
+export function autoscalingProblems(input: {
+  readonly endpoint: string;
+  readonly before: readonly TypedVariant[];
+  readonly after: readonly TypedVariant[];
+  readonly autoscaled: readonly string[] | undefined;
+}): Checked {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  for (const { name, instanceType } of input.before) {
+    const wanted = input.after.find((variant) => variant.name === name);
+    if (wanted === undefined || wanted.instanceType === instanceType) continue;
+    const change = typeChange(input.endpoint, name, instanceType, wanted.instanceType);
+    if (input.autoscaled === undefined) warnings.push(change.unread);
+    else if (input.autoscaled.includes(name)) problems.push(change.refused);
+  }
+  return { problems, warnings };
+}
+
+function typeChange(
+  endpoint: string,
+  variant: string,
+  before: string | undefined,
+  after: string | undefined,
+) {
+  const at = { field: 'fleet.instanceType', got: shown(after) };
+  const target = `endpoint/${endpoint}/variant/${variant}`;
+  const deregister = `deregister the scalable target ${target} first (its policies and scheduled actions go with it), and register it again after the rollout.`;
+  const refused: Problem = {
+    ...at,
+    expected: `${shown(before)} as now, since variant "${variant}" is autoscaled and SageMaker refuses to change its type`,
+    fix: `Keep the type, or ${deregister}`,
+  };
+  const unread: Problem = {
+    ...at,
+    expected: `${shown(before)} as now, or a variant "${variant}" that is not autoscaled, which could not be read`,
+    fix: `If it is autoscaled, ${deregister}`,
+  };
+  return { refused, unread };
+}

@@ -1,0 +1,7 @@
+import type { Problem } from '../../problem.ts';
+
+/** What a check finds: what refuses the release, and what is only worth knowing. */
+export interface Checked {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}

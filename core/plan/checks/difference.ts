@@ -1,0 +1,66 @@
+import type { Problem } from '../../problem.ts';
+import type { LiveEndpoint } from '../../sagemaker.ts';
+import type { Composition } from '../composition.ts';
+
+/**
+ * A changed manifest starts a rollout, but only if it changes what serves: model, fleet or image. Other changes
+ * (alarms, strategy) hold from the next rollout on.
+ */
+export function differenceProblems(
+  name: string,
+  { model, endpointConfig }: Composition,
+  live: LiveEndpoint | undefined,
+): Problem[] {
+  if (live === undefined) return [];
+  const changed = endpointConfig.ProductionVariants.some((variant) => {
+    const before = live.config.ProductionVariants.find(
+      ({ VariantName }) => VariantName === variant.VariantName,
+    );
+    if (before === undefined) return true;
+    // The live count is what autoscaling made of it; only another count than that is a change.
+    const count = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
+    const { ModelName, ...rest } = variant;
+    const { ModelName: modelBefore, ...restBefore } = { ...before, InitialInstanceCount: count };
+    if (!sameContent(rest, restBefore)) return true;
+    if (ModelName !== name) return false;
+    const { Tags: _, ...wanted } = model;
+    const images = live.resolvedImages[variant.VariantName] ?? {};
+    return !sameContent(wanted, live.models[modelBefore ?? ''] ?? {}, images);
+  });
+  if (changed) return [];
+  return [
+    {
+      field: 'manifest',
+      expected: 'a change of model, fleet or image',
+      got: 'nothing to roll out: the endpoint serves just that',
+      fix: 'Alarms and the strategy hold from the next rollout on; to run this one again, use greenlight retry.',
+    },
+  ];
+}
+
+/** A copy in which every image is the digest it was deployed as, so that a tag and its digest are the same. */
+function withImages(value: unknown, images: Readonly<Record<string, string>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withImages(item, images));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'Image' && typeof item === 'string' ? (images[item] ?? item) : withImages(item, images),
+    ]),
+  );
+}
+
+/** Whether both have the same members, whatever their order; what is undefined is not there. */
+function sameContent(a: unknown, b: unknown, images: Readonly<Record<string, string>> = {}): boolean {
+  return canonical(withImages(a, images)) === canonical(withImages(b, images));
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([x], [y]) => (x < y ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,53 @@
+import type { Problem } from '../../problem.ts';
+import type { LiveEndpoint } from '../../sagemaker.ts';
+import type { Checked } from './checked.ts';
+
+/** What passes by itself: autoscaling, maintenance, somebody else's update. It is waited for. */
+const busyStatuses = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
+
+export const isBusy = (live: LiveEndpoint): boolean => busyStatuses.includes(live.status);
+
+export const busyProblem = (live: LiveEndpoint): Problem => ({
+  field: 'endpoint',
+  expected: `"${live.name}" to be InService`,
+  got: live.status,
+  fix: 'Wait until it is InService, then try the release again.',
+});
+
+/**
+ * Whether the endpoint can be updated at all, and may be by us. Statuses as the API reference of EndpointStatus has
+ * them; `UpdateRollbackFailed` is mended by another update (the guide's page on rolling deployments).
+ */
+export function endpointState(live: LiveEndpoint): Checked {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const at = { field: 'endpoint', expected: `"${live.name}" to be InService`, got: live.status };
+  if (live.status === 'UpdateRollbackFailed') {
+    const fix = 'This update replaces both configs; SageMaker cannot go back to a mix of them.';
+    warnings.push({ ...at, got: 'UpdateRollbackFailed: it serves a mix of two configs', fix });
+  } else if (live.status !== 'InService' && !isBusy(live))
+    problems.push({ ...at, fix: remedyOf(live.status) });
+
+  if (!live.tags.some(({ Key, Value }) => Key === 'greenlight:managed' && Value === 'true')) {
+    problems.push({
+      field: 'endpoint',
+      expected: `"${live.name}" to carry the tag greenlight:managed=true, by which its owners allow releases`,
+      got: 'no such tag',
+      fix: 'Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> --tags Key=greenlight:managed,Value=true',
+    });
+  }
+  return { problems, warnings };
+}
+
+function remedyOf(status: string): string {
+  switch (status) {
+    case 'Failed':
+      return 'A Failed endpoint can only be deleted; then upload the artifact again.';
+    case 'Deleting':
+      return 'It is being deleted; once it is gone, upload the artifact again to create it anew.';
+    case 'OutOfService':
+      return 'It takes no requests and no updates; see its FailureReason, and delete it if it stays so.';
+    default:
+      return 'Wait until it is InService, then upload the artifact again.';
+  }
+}

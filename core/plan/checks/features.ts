@@ -1,0 +1,54 @@
+import type { Problem } from '../../problem.ts';
+import type { DeploymentConfig, LiveEndpoint, ModelDefinition, ProductionVariant } from '../../sagemaker.ts';
+import { containersOf } from '../compose-model.ts';
+import { isServerless } from '../compose-variants.ts';
+import { isStaged, strategyName } from '../deployment-config.ts';
+import type { PolicyFields } from '../policy-fields.ts';
+import { bakesOf } from '../waits.ts';
+import type { Checked } from './checked.ts';
+
+/**
+ * What makes SageMaker do otherwise than it was asked, without a word: some features shift all at once with no final
+ * bake, whatever the policy says (the guide's exclusions page: Marketplace containers, Inf1, and on older pages Elastic
+ * Inference; guardrails are for real-time and asynchronous endpoints). It counts if either config uses the feature.
+ */
+export function excludedFeatures(
+  next: { readonly models: readonly ModelDefinition[]; readonly variants: readonly ProductionVariant[] },
+  live: LiveEndpoint | undefined,
+): string[] {
+  const containers = [...next.models, ...Object.values(live?.models ?? {})].flatMap(containersOf);
+  const variants = [...next.variants, ...(live?.config.ProductionVariants ?? [])];
+  const packages = containers.some(({ ModelPackageName }) => ModelPackageName !== undefined);
+  return [
+    ...(packages ? ['a model package, as Marketplace containers are'] : []),
+    ...(variants.some(({ InstanceType }) => InstanceType?.startsWith('ml.inf1.')) ? ['Inf1 instances'] : []),
+    ...(variants.some(({ AcceleratorType }) => AcceleratorType !== undefined) ? ['Elastic Inference'] : []),
+    ...(variants.some(isServerless) ? ['a serverless variant'] : []),
+  ];
+}
+
+/** A staged strategy that SageMaker would not follow is refused; all at once loses its final bake, and that is told. */
+export function checkFeatures(
+  excluded: readonly string[],
+  deployment: DeploymentConfig,
+  variantCount: number,
+  fields: PolicyFields,
+): Checked {
+  const strategy = strategyName(deployment);
+  const problem = (what: string): Problem => ({
+    field: fields.strategy,
+    expected: `all-at-once: with ${what}, SageMaker would silently shift everything at once, with no final bake`,
+    got: strategy,
+    fix: 'Use strategy all-at-once.',
+  });
+  const severalRolling =
+    strategy === 'rolling' && variantCount > 1 ? [`${variantCount} variants in a rolling update`] : [];
+  if (isStaged(deployment)) return { problems: [...excluded, ...severalRolling].map(problem), warnings: [] };
+  if (bakesOf(deployment).finalBake === 0) return { problems: [], warnings: [] };
+  const warnings = excluded.map((what) => ({
+    field: fields.finalBake,
+    expected: `no final bake: SageMaker silently leaves it out with ${what}, and no alarm rolls back`,
+    got: `${bakesOf(deployment).finalBake}s`,
+  }));
+  return { problems: [], warnings };
+}

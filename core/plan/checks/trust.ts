@@ -1,0 +1,36 @@
+import type { Manifest } from '../../manifest/schema.ts';
+import { type Problem, shown } from '../../problem.ts';
+
+/**
+ * Whoever can write the bucket must not thereby own the account: images and roles that a manifest asks for come from
+ * lists given at deploy time. What serves already is inherited without asking.
+ */
+export function trustProblems(
+  manifest: Manifest,
+  allowed: { readonly images: readonly string[]; readonly roles: readonly string[] },
+): Problem[] {
+  const { image, role } = manifest.model ?? {};
+  return [
+    ...outside('model.image', image, 'an image', allowed.images, 'AllowedImages'),
+    ...outside('model.role', role, 'a role', allowed.roles, 'AllowedRoles'),
+  ];
+}
+
+function outside(
+  field: string,
+  value: string | undefined,
+  what: string,
+  allowed: readonly string[],
+  parameter: string,
+): Problem[] {
+  if (value === undefined || allowed.some((pattern) => globToRegExp(pattern).test(value))) return [];
+  const expected = `${what} allowed at deploy time (${allowed.join(', ') || 'none'})`;
+  return [{ field, expected, got: shown(value), fix: `Use one of those, or deploy with ${parameter}.` }];
+}
+
+/** `*` stands for anything, but in the registry's name (before the first slash) for nothing that holds a slash. */
+function globToRegExp(glob: string): RegExp {
+  const [registry = '', ...path] = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').split('/');
+  const host = registry.replaceAll('*', '[^/]*');
+  return new RegExp(`^${[host, ...path.map((part) => part.replaceAll('*', '.*'))].join('/')}$`);
+}

@@ -1,0 +1,106 @@
+import type { Manifest } from '../manifest/schema.ts';
+import { type Problem, shown } from '../problem.ts';
+import { pinnedUrl, type Release } from '../release.ts';
+import type { ContainerDefinition, ModelDefinition } from '../sagemaker.ts';
+
+export const containersOf = (model: ModelDefinition): readonly ContainerDefinition[] =>
+  model.PrimaryContainer === undefined ? (model.Containers ?? []) : [model.PrimaryContainer];
+
+/**
+ * The live model (nothing, for a first release) with the manifest laid over it and the artifact in it. Images that
+ * are inherited are pinned to what they turned out to be when they were deployed: a tag may have moved since.
+ */
+export function composeModel(
+  release: Release,
+  manifest: Manifest,
+  live: ModelDefinition | undefined,
+  resolvedImages: Readonly<Record<string, string>>,
+): { model: ModelDefinition; problems: Problem[] } {
+  const pinned = (container: ContainerDefinition): ContainerDefinition => {
+    const digest = container.Image === undefined ? undefined : resolvedImages[container.Image];
+    return digest === undefined ? container : { ...container, Image: digest };
+  };
+  const containers = live === undefined ? [{}] : containersOf(live);
+  const role = manifest.model?.role;
+  const common = { ...live, ...(role !== undefined && { ExecutionRoleArn: role }) };
+  const { index, problems } = takesArtifact(containers, manifest.model?.container);
+  const next = containers.map((container, at) =>
+    at === index ? withArtifact(pinned(container), release, manifest) : pinned(container),
+  );
+  if (live !== undefined && index !== undefined)
+    problems.push(...packageProblems(containers[index], manifest));
+  const inline = live?.PrimaryContainer !== undefined || live === undefined;
+  const model: ModelDefinition = inline
+    ? { ...common, PrimaryContainer: next[0] ?? {} }
+    : { ...common, Containers: next };
+  return { model, problems };
+}
+
+function withArtifact(
+  container: ContainerDefinition,
+  release: Release,
+  manifest: Manifest,
+): ContainerDefinition {
+  // The data is named once: what named the data before would contradict it, or bring other data with it.
+  const { ModelDataUrl: _url, ModelDataSource: _source, ModelPackageName: _package, ...kept } = container;
+  const { image, environment } = manifest.model ?? {};
+  const url = pinnedUrl(release);
+  return {
+    ...kept,
+    ...(image !== undefined && { Image: image }),
+    ...(environment !== undefined && { Environment: environment }),
+    ...(release.artifact.kind === 'archive'
+      ? { ModelDataUrl: url }
+      : {
+          ModelDataSource: { S3DataSource: { S3Uri: url, S3DataType: 'S3Prefix', CompressionType: 'None' } },
+        }),
+  };
+}
+
+/** Which container of the model takes the artifact: the one that is named, or the only one that has model data. */
+function takesArtifact(
+  containers: readonly ContainerDefinition[],
+  wanted: string | number | undefined,
+): { index: number | undefined; problems: Problem[] } {
+  const all = containers.map((_, at) => at);
+  const candidates =
+    wanted !== undefined
+      ? all.filter((at) =>
+          typeof wanted === 'number' ? at === wanted - 1 : hostname(containers[at]) === wanted,
+        )
+      : containers.length === 1
+        ? all
+        : all.filter((at) => hasData(containers[at]));
+  const [index, second] = candidates;
+  if (index !== undefined && second === undefined) return { index, problems: [] };
+  const names = all.map((at) =>
+    [at + 1, hostname(containers[at])].filter((part) => part !== undefined).join(' or '),
+  );
+  const problem: Problem = {
+    field: 'model.container',
+    expected: `which container of the model takes the artifact: ${names.join(', ') || 'it has none'}`,
+    got: shown(wanted),
+    fix: 'Name it by hostname or number.',
+  };
+  return { index: undefined, problems: [problem] };
+}
+
+const hostname = (container: ContainerDefinition | undefined): string | undefined =>
+  typeof container?.ContainerHostname === 'string' ? container.ContainerHostname : undefined;
+
+const hasData = (container: ContainerDefinition | undefined): boolean =>
+  container?.ModelDataUrl !== undefined || container?.ModelDataSource !== undefined;
+
+/** A model package brings image and data together, so a new artifact cannot be put into it. */
+function packageProblems(container: ContainerDefinition | undefined, manifest: Manifest): Problem[] {
+  const name = container?.ModelPackageName;
+  if (name === undefined || manifest.model?.image !== undefined) return [];
+  return [
+    {
+      field: 'model.image',
+      expected: 'an image, since the live model comes from a model package, which has image and data in one',
+      got: `nothing, and model package ${shown(name)}`,
+      fix: 'Give model.image to leave the model package, or release the next package by hand.',
+    },
+  ];
+}

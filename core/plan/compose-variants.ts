@@ -1,0 +1,108 @@
+import type { Manifest } from '../manifest/schema.ts';
+import { type Problem, shown } from '../problem.ts';
+import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import type { ComposedVariant } from './composition.ts';
+
+/** Variant name of a new endpoint whose manifest gives none: what AWS's own examples use. */
+const defaultVariant = 'AllTraffic';
+
+/**
+ * The variants that take the artifact: the one that the manifest names, or all, where all have the same model.
+ * Names must be kept: an update whose variants are named otherwise is refused (the guide, "Deployment guardrails").
+ */
+export function targetVariants(
+  manifest: Manifest,
+  live: LiveEndpoint,
+): { targets: readonly ProductionVariant[]; problems: readonly Problem[] } {
+  const variants = live.config.ProductionVariants;
+  const names = variants.map(({ VariantName }) => VariantName).join(', ');
+  const wished = manifest.fleet?.variant;
+  if (wished !== undefined) {
+    const targets = variants.filter(({ VariantName }) => VariantName === wished);
+    if (targets.length > 0 || variants.length === 0) return { targets, problems: [] };
+    const [only, second] = variants;
+    const single = only !== undefined && second === undefined;
+    const expected = single
+      ? `${names}, the live variant's name: an update must keep it`
+      : `one of ${names}, the live variants' names: an update must keep them`;
+    const fix = single ? `Write ${names}, or leave it out.` : 'Name one of those.';
+    const problem = { field: 'fleet.variant', expected, got: shown(wished), fix };
+    return { targets: variants.slice(0, 1), problems: [problem] };
+  }
+  const models = new Set(variants.map(({ ModelName }) => ModelName));
+  if (models.size <= 1) return { targets: variants, problems: [] };
+  const problem: Problem = {
+    field: 'fleet.variant',
+    expected: `which of ${names} takes the artifact, since their models differ`,
+    got: 'nothing',
+    fix: 'Name one of those.',
+  };
+  return { targets: variants.slice(0, 1), problems: [problem] };
+}
+
+/** The variant of a first release. */
+export const firstVariant = (manifest: Manifest): ProductionVariant => ({
+  VariantName: manifest.fleet?.variant ?? defaultVariant,
+});
+
+/** A variant that takes the new model, with what the manifest says of it. */
+export function withModel(variant: ProductionVariant, name: string, manifest: Manifest): ProductionVariant {
+  const { dataDownloadTimeout, startupTimeout } = manifest.model ?? {};
+  const { instanceType } = manifest.fleet ?? {};
+  return {
+    ...variant,
+    ModelName: name,
+    ...(instanceType !== undefined && { InstanceType: instanceType }),
+    ...(dataDownloadTimeout !== undefined && { ModelDataDownloadTimeoutInSeconds: dataDownloadTimeout }),
+    ...(startupTimeout !== undefined && { ContainerStartupHealthCheckTimeoutInSeconds: startupTimeout }),
+  };
+}
+
+export const isServerless = (variant: ProductionVariant): boolean => variant.ServerlessConfig !== undefined;
+
+/** What a variant without instances of one type cannot take. */
+export function fleetProblems(targets: readonly ProductionVariant[], manifest: Manifest): Problem[] {
+  const { instanceType, instanceCount, resize } = manifest.fleet ?? {};
+  return targets.flatMap((variant) => {
+    const what = isServerless(variant)
+      ? 'is serverless'
+      : variant.InstancePools !== undefined
+        ? 'has instance pools'
+        : undefined;
+    if (what === undefined) return [];
+    const expected = `no such field: variant ${variant.VariantName} ${what}`;
+    const refused = (field: string, value: unknown) => ({
+      field,
+      expected,
+      got: shown(value),
+      fix: 'Remove it.',
+    });
+    return [
+      ...(instanceType === undefined ? [] : [refused('fleet.instanceType', instanceType)]),
+      ...(resize === true && isServerless(variant) ? [refused('fleet.instanceCount', instanceCount)] : []),
+    ];
+  });
+}
+
+/** The variants as a plan shows them. */
+export function composedVariant(variant: ProductionVariant, live: LiveEndpoint | undefined): ComposedVariant {
+  const before = live?.config.ProductionVariants.find(
+    ({ VariantName }) => VariantName === variant.VariantName,
+  );
+  const weight = variant.InitialVariantWeight;
+  return {
+    name: variant.VariantName,
+    instanceCount: isServerless(variant) ? 0 : (variant.InitialInstanceCount ?? 1),
+    serverless: isServerless(variant),
+    ...(variant.InstanceType !== undefined && { instanceType: variant.InstanceType }),
+    ...(before?.InstanceType !== undefined && { liveInstanceType: before.InstanceType }),
+    ...(live && before && { liveInstanceCount: liveCount(live, before) }),
+    ...(typeof weight === 'number' && { weight }),
+  };
+}
+
+/** How many instances a live variant has: as autoscaling last set it, whatever its config says. */
+export const liveCount = (live: LiveEndpoint, variant: ProductionVariant): number =>
+  isServerless(variant)
+    ? 0
+    : (live.desiredInstanceCounts[variant.VariantName] ?? variant.InitialInstanceCount ?? 1);

@@ -1,0 +1,32 @@
+import { parseManifest } from '../manifest/parse.ts';
+import { type Manifest, manifestSchema } from '../manifest/schema.ts';
+import type { Problem } from '../problem.ts';
+import type { Findings } from './findings.ts';
+
+/** What holds where there is no manifest: everything is inherited, and the defaults give the rollout. */
+export const noManifest: Manifest = manifestSchema.parse({});
+
+/** The manifest that holds for a release, or why there is none. An endpoint that exists needs none. */
+export function readManifest(
+  { manifest, live }: Pick<Findings, 'manifest' | 'live'>,
+  endpoint: string,
+): { manifest: Manifest | undefined; problems: readonly Problem[] } {
+  switch (manifest.kind) {
+    case 'unreadable':
+      return { manifest: undefined, problems: manifest.problems };
+    case 'none': {
+      if (live !== undefined) return { manifest: noManifest, problems: [] };
+      const expected = `a manifest models/${endpoint}/greenlight.yaml, since there is no endpoint "${endpoint}" to take settings from`;
+      const fix = 'Upload the manifest, then the artifact again.';
+      return { manifest: undefined, problems: [{ field: 'manifest', expected, got: 'neither', fix }] };
+    }
+    case 'content': {
+      const parsed = parseManifest(manifest.value, manifest.lineOf);
+      return parsed.ok
+        ? { manifest: parsed.manifest, problems: [] }
+        : { manifest: undefined, problems: parsed.problems };
+    }
+    default:
+      return manifest satisfies never;
+  }
+}

@@ -1,0 +1,40 @@
+import { located } from '../manifest/lines.ts';
+import type { Problem } from '../problem.ts';
+import type { LiveEndpoint } from '../sagemaker.ts';
+import { busyProblem, isBusy } from './checks/endpoint-state.ts';
+import type { ManifestFinding } from './findings.ts';
+import type { Prepared } from './plan.ts';
+
+export type Resolution =
+  | ({ readonly kind: 'prepared' } & Prepared)
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  /** Nothing is wrong but that something else is changing the endpoint: worth waiting for. */
+  | { readonly kind: 'busy'; readonly status: string; readonly problems: readonly Problem[] };
+
+/**
+ * Problems told at once. Step Functions takes 256 KiB from a task, and what is more it fails with an error that
+ * cannot be caught: then nobody would be told of any.
+ */
+const mostProblems = 50;
+
+/** The problems with their lines in the manifest; of too many the first. */
+export function told(problems: readonly Problem[], manifest: ManifestFinding): Problem[] {
+  const lineOf = manifest.kind === 'content' ? manifest.lineOf : undefined;
+  const first = problems.slice(0, mostProblems).map((problem) => located(problem, lineOf));
+  const more = problems.length - first.length;
+  return more === 0
+    ? first
+    : [...first, { field: 'manifest', expected: 'fewer problems than these', got: `${more} more` }];
+}
+
+/** Refused if anything is wrong; busy if only the time is; else what `prepare` makes of it, with the warnings. */
+export function resolved(
+  found: { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] },
+  { manifest, live }: { readonly manifest: ManifestFinding; readonly live: LiveEndpoint | undefined },
+  prepare: (warnings: Problem[]) => Prepared,
+): Resolution {
+  if (found.problems.length > 0) return { kind: 'refused', problems: told(found.problems, manifest) };
+  if (live !== undefined && isBusy(live))
+    return { kind: 'busy', status: live.status, problems: [busyProblem(live)] };
+  return { kind: 'prepared', ...prepare(told(found.warnings, manifest)) };
+}

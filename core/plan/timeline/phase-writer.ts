@@ -1,0 +1,110 @@
+import type { Split } from './shifts.ts';
+import type { FleetShare, TimelinePhase } from './timeline.ts';
+
+/** A production variant: its part of the endpoint's traffic, and how large it was and will be. */
+export interface VariantFleets {
+  readonly name: string;
+  readonly weight: number;
+  readonly blue: number;
+  readonly green: number;
+}
+
+/** The phases in order, and the most instances that there ever are. */
+export interface Course {
+  readonly phases: readonly TimelinePhase[];
+  readonly totalSeconds: number;
+  readonly peakInstances: number;
+}
+
+/** A variant at an instant: instances that are there, and its traffic. */
+interface Standing extends Split {
+  readonly name: string;
+  /** What it takes of the endpoint's traffic, beside the others' weights. */
+  readonly weight: number;
+  readonly blueUp: number;
+  readonly greenUp: number;
+  /** Whether the endpoint serves yet. */
+  readonly serves: boolean;
+}
+
+/** Writes phases one after another, each as things stand when it begins. A phase of no length is none. */
+export class PhaseWriter implements Course {
+  readonly phases: TimelinePhase[] = [];
+  totalSeconds = 0;
+  peakInstances = 0;
+  #standings: readonly Standing[];
+
+  constructor(variants: readonly VariantFleets[], serves: boolean) {
+    const weights = variants.reduce((sum, { weight }) => sum + weight, 0);
+    this.#standings = variants.map(({ name, weight, blue }) => ({
+      name,
+      // Weights that are all 0 are taken as equal (docs/assumptions.md).
+      weight: weights > 0 ? weight : 1,
+      blueUp: blue,
+      blueOn: blue,
+      greenUp: 0,
+      greenOn: 0,
+      share: 0,
+      serves,
+    }));
+  }
+
+  /** Brings each variant's green fleet to that many instances; those on their way count. */
+  launch(counts: readonly number[]): void {
+    this.#change((standing, variant) => ({ ...standing, greenUp: counts[variant] ?? standing.greenUp }));
+  }
+
+  shift(splits: readonly Split[]): void {
+    this.#change((standing, variant) => ({ ...standing, ...splits[variant] }));
+  }
+
+  /** Ends what of blue takes no traffic; nothing to end takes no time. */
+  terminateIdle(seconds: number): void {
+    if (this.#standings.every(({ blueUp, blueOn }) => blueUp === blueOn)) return;
+    this.pass('terminate', seconds);
+    this.#change((standing) => ({ ...standing, blueUp: standing.blueOn }));
+  }
+
+  pass(kind: TimelinePhase['kind'], seconds: number): void {
+    if (seconds <= 0) return;
+    const startSeconds = this.totalSeconds;
+    this.phases.push({ kind, startSeconds, seconds, ...splitOf(this.#standings) });
+    this.totalSeconds += seconds;
+  }
+
+  #change(change: (standing: Standing, variant: number) => Standing): void {
+    this.#standings = this.#standings.map(change);
+    const instances = this.#standings.reduce((sum, { blueUp, greenUp }) => sum + blueUp + greenUp, 0);
+    this.peakInstances = Math.max(this.peakInstances, instances);
+  }
+}
+
+function splitOf(standings: readonly Standing[]): Pick<TimelinePhase, 'blue' | 'green' | 'variants'> {
+  const variants = standings.map((standing) => ({ name: standing.name, ...fleetsOf([standing]) }));
+  return { ...fleetsOf(standings), ...(variants.length > 1 && { variants }) };
+}
+
+/** Both fleets of some variants, and how those variants' traffic is split: by weight. */
+function fleetsOf(standings: readonly Standing[]): { readonly blue: FleetShare; readonly green: FleetShare } {
+  const sum = (of: (standing: Standing) => number) => standings.reduce((total, one) => total + of(one), 0);
+  const weights = sum(({ weight }) => weight);
+  const onGreen =
+    weights > 0 ? sum(({ weight, share }) => weight * share) / weights : (standings[0]?.share ?? 0);
+  const served = standings.some(({ serves }) => serves);
+  const greenPercent = served ? percent(onGreen) : 0;
+  return {
+    blue: {
+      trafficPercent: served ? percent(1 - greenPercent / 100) : 0,
+      serving: sum(({ blueOn }) => blueOn),
+      instances: sum(({ blueUp }) => blueUp),
+    },
+    green: {
+      trafficPercent: greenPercent,
+      serving: sum(({ greenOn }) => greenOn),
+      instances: sum(({ greenUp }) => greenUp),
+    },
+  };
+}
+
+/** To one decimal; 76.25 is 76.3 however its parts were added up. */
+const percent = (share: number): number => Math.round(Math.round(share * 1e9) / 1e6) / 10;

@@ -1,0 +1,113 @@
+import type { CapacitySize } from '../../sagemaker.ts';
+import type { PercentRounding, Readings } from './readings.ts';
+import type { Strategy } from './strategy.ts';
+
+/** How many instances of a variant each fleet has when it is whole. */
+export interface Sizes {
+  readonly blue: number;
+  readonly green: number;
+}
+
+/** A variant's traffic once a shift is done. */
+export interface Split {
+  /** Instances that take traffic. */
+  readonly blueOn: number;
+  readonly greenOn: number;
+  /** Green's part of the variant's requests, 0 to 1. */
+  readonly share: number;
+}
+
+/** A part of a fleet, as a fraction that stays exact: `done` of `whole`. */
+interface Portion {
+  readonly done: number;
+  readonly whole: number;
+  readonly greenOn: number;
+}
+
+/**
+ * A variant's traffic after each shift, the last one with everything on green. Sources: the guide's pages on
+ * all-at-once, canary, linear and rolling.
+ *
+ * Linear, 40 % of 5 by `up`: 2, 4, 5 of green on, and as large a share of blue off: 3, 1, 0 of 5 are left. If blue
+ * is of 3, 2/5 of it is 1.2 and 4/5 is 2.4: rounded down, 2, 1, 0 are left, never fewer than the smaller fleet.
+ */
+export function shiftsOf(
+  strategy: Strategy,
+  sizes: Sizes,
+  rounding: PercentRounding,
+  trafficShare: Readings['trafficShare'],
+): readonly Split[] {
+  return portionsOf(strategy, sizes.green, rounding).map(({ done, whole, greenOn }) => {
+    if (done >= whole) return { blueOn: 0, greenOn, share: 1 };
+    // A canary is turned on beside all of blue; a step takes the place of "the same size" of blue.
+    const blueOff = strategy.kind === 'canary' ? 0 : Math.floor((sizes.blue * done) / whole);
+    const blueOn = sizes.blue - blueOff;
+    const ofActive = blueOn === 0 ? 1 : greenOn / (greenOn + blueOn);
+    return { blueOn, greenOn, share: trafficShare === 'active-instances' ? ofActive : done / whole };
+  });
+}
+
+function portionsOf(strategy: Strategy, fleet: number, rounding: PercentRounding): readonly Portion[] {
+  switch (strategy.kind) {
+    case 'all-at-once':
+      return [{ done: 1, whole: 1, greenOn: fleet }];
+    case 'canary': {
+      const [first, ...rest] = steps(strategy.size, fleet, rounding);
+      return [first, rest.at(-1)].filter((portion) => portion !== undefined);
+    }
+    case 'linear':
+      return steps(strategy.size, fleet, rounding);
+    case 'rolling':
+      // A batch brings instances: a step that brings none is none.
+      return steps(strategy.size, fleet, rounding)
+        .filter(({ greenOn }, index, all) => greenOn !== all[index - 1]?.greenOn)
+        .map(({ greenOn }) => ({ done: greenOn, whole: fleet, greenOn }));
+    default:
+      return strategy satisfies never;
+  }
+}
+
+function steps(size: CapacitySize, fleet: number, rounding: PercentRounding): readonly Portion[] {
+  if (size.Type === 'CAPACITY_PERCENT' && rounding === 'cumulative') {
+    return upTo(100, size.Value).map((done) => ({
+      done,
+      whole: 100,
+      greenOn: Math.ceil((fleet * done) / 100),
+    }));
+  }
+  return upTo(fleet, instancesIn(size, fleet, rounding)).map((done) => ({
+    done,
+    whole: fleet,
+    greenOn: done,
+  }));
+}
+
+/**
+ * More steps than AWS ever takes: 5 % are 20, and 39 where 1.95 instances are rounded down. A policy beyond its limits
+ * is refused, but whatever it asks for, a timeline stays small.
+ */
+const mostSteps = 100;
+
+/** 5 by steps of 2: 2, 4, 5. */
+function upTo(whole: number, step: number): number[] {
+  const stride = Math.max(step, Math.ceil(whole / mostSteps));
+  const steps = Math.max(1, Math.ceil(whole / stride));
+  return Array.from({ length: steps }, (_, index) => Math.min(whole, (index + 1) * stride));
+}
+
+/** How many instances of a fleet a size is, at least one. `cumulative` has no size of its own: it counts as `up`. */
+export function instancesIn(size: CapacitySize, fleet: number, rounding: PercentRounding): number {
+  if (size.Type === 'INSTANCE_COUNT') return Math.max(1, size.Value);
+  const exact = (fleet * size.Value) / 100;
+  switch (rounding) {
+    case 'up':
+    case 'cumulative':
+      return Math.max(1, Math.ceil(exact));
+    case 'nearest':
+      return Math.max(1, Math.round(exact));
+    case 'down':
+      return Math.max(1, Math.floor(exact));
+    default:
+      return rounding satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+import { managedAlarmName } from '../alarms/managed.ts';
+import { isManagedAlarm, type ManagedAlarm } from '../manifest/alarms.ts';
+import { parseManifest } from '../manifest/parse.ts';
+import type { Manifest } from '../manifest/schema.ts';
+import type { LiveEndpoint } from '../sagemaker.ts';
+import type { Findings } from './findings.ts';
+import { policyFields } from './policy-fields.ts';
+import { type AskedShift, askedShift, defaultPolicy } from './shift.ts';
+
+/** An alarm that the rollout watches, and where the manifest asks for it. */
+export interface WatchedAlarm {
+  readonly field: string;
+  readonly name: string;
+  readonly on: 'rollback' | 'notify';
+  /** Ours, made for this release. */
+  readonly managed?: ManagedAlarm;
+}
+
+/** The manifest's alarms, and those of AWS's own shape or of what the endpoint was last deployed with. */
+export function watchedAlarms(
+  manifest: Manifest,
+  asked: AskedShift,
+  owner: { readonly stage: string; readonly rollout: string },
+): WatchedAlarm[] {
+  const written = manifest.alarms.map((alarm, index): WatchedAlarm => {
+    const { on } = alarm;
+    return isManagedAlarm(alarm)
+      ? {
+          field: `alarms[${index}]`,
+          name: managedAlarmName(owner.stage, owner.rollout, index),
+          on,
+          managed: alarm,
+        }
+      : { field: `alarms[${index}].name`, name: alarm.name, on };
+  });
+  const policy = manifest.rollout ?? defaultPolicy;
+  const fields = policyFields(policy);
+  const withPolicy = asked.alarmNames.map(
+    (name, index): WatchedAlarm => ({ field: fields.alarm(index), name, on: 'rollback' }),
+  );
+  // What is retained was not written twice by anybody: the manifest's own word on an alarm holds.
+  const isNew = ({ name }: WatchedAlarm) => !written.some((alarm) => alarm.name === name);
+  return [...written, ...(policy.strategy === 'retained' ? withPolicy.filter(isNew) : withPolicy)];
+}
+
+/** The alarms whose state has to be read before `resolve`: those of a sound manifest that exist already. */
+export function alarmNamesIn(
+  findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
+): readonly string[] {
+  const { manifest, live, stage } = findings;
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  if (!parsed?.ok) return [];
+  const asked = askedShift(parsed.manifest.rollout ?? defaultPolicy, live, stage);
+  const watched = watchedAlarms(parsed.manifest, asked, { stage, rollout: '' });
+  return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
+}

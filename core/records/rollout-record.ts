@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { planSchema } from '../plan/plan.ts';
+import { releaseSchema, startSchema } from '../release.ts';
+import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
+import { stopSchema } from '../verdict/stop.ts';
+
+/** The stretches of a rollout, in the order in which they can come. */
+export const phaseSchema = z.enum([
+  'resolving',
+  'queued',
+  'admitted',
+  'waiting-for-endpoint',
+  'prepared',
+  'shifting',
+  'going-back',
+  'concluded',
+]);
+export type Phase = z.infer<typeof phaseSchema>;
+
+/** What the ledger keeps of a rollout: why it was started, how it went, how it ended. Instants are ISO texts. */
+export const rolloutRecordSchema = z.object({
+  name: z.string(),
+  endpoint: z.string(),
+  release: releaseSchema,
+  attempt: z.number(),
+  start: startSchema,
+  /** The execution's ARN. */
+  execution: z.string(),
+  startedAt: z.string(),
+  /** When each phase was first entered. */
+  phases: z.partialRecord(phaseSchema, z.string()),
+  plan: planSchema.optional(),
+  stop: stopSchema.optional(),
+  outcome: outcomeSchema.optional(),
+  conclusion: conclusionSchema.optional(),
+  endedAt: z.string().optional(),
+  toldAt: z.string().optional(),
+  /** Where a rollout ended before its endpoint had come to rest: what became of the endpoint. */
+  aftermath: z.object({ at: z.string(), status: z.string(), serving: z.string().nullable() }).optional(),
+  /** When all that it had made was deleted. */
+  discardedAt: z.string().optional(),
+  /** Executions that watched it to its end after its own had died or given up, by the fence they followed on. */
+  caretakers: z.set(z.number()).optional(),
+});
+export type RolloutRecord = z.infer<typeof rolloutRecordSchema>;

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
+import { finishEnv, finishPorts } from './shared/finish-ports.ts';
+import { type Death, recover } from './shared/recover.ts';
+import { isoNow, onAws, type Seam } from './shared/seam.ts';
+
+/** "Step Functions Execution Status Change"; the rule lets only those through that did not end by themselves. */
+const endedSchema = z.object({
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** The execution's input as JSON text: a rollout, or what a caretaker was given. */
+    input: z.string(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+/** Our own: whoever waits for the lease found its holder's execution gone (that event above is best effort). */
+const suspectedSchema = z.object({
+  'detail-type': z.literal('Greenlight Rollout Suspected Dead'),
+  detail: z.object({ endpoint: z.string(), rollout: z.string(), execution: z.string() }),
+});
+const eventSchema = z.discriminatedUnion('detail-type', [endedSchema, suspectedSchema]);
+const inputSchema = z.union([
+  z.object({ rollout: rolloutSchema }).transform(({ rollout }) => rollout),
+  rolloutSchema,
+]);
+
+/** An execution died: what it held is let go of, and the end of its rollout told, in its place. */
+export function make(seam: Seam) {
+  const ports = finishPorts(seam, finishEnv.parse(seam.env));
+
+  const suspected = async (detail: z.infer<typeof suspectedSchema>['detail']) => {
+    const record = await ports.ledger.rollout(detail.endpoint, detail.rollout);
+    if (record === undefined) throw new Error(`rollout ${detail.rollout} holds a lease and has no record`);
+    const { release, attempt, start } = record;
+    return { release, attempt, start };
+  };
+
+  const bury = async (rollout: Rollout, execution: string, death: Death) => {
+    const done = await recover(ports, rollout, execution, death, isoNow(seam));
+    const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
+    seam.log.warn('execution ended', { ...about, execution, status: death.status, done });
+    if (done === 'nothing') return { done };
+    ports.metrics.count('DeadExecutions', { Status: death.status }, about);
+    // Nobody told us of its end: it was missed by whoever waits for the lease.
+    if (death.status === 'GONE') ports.metrics.count('LostEvents', { Event: 'execution' }, about);
+    return { done };
+  };
+
+  return async (event: unknown) => {
+    const parsed = eventSchema.parse(event);
+    switch (parsed['detail-type']) {
+      case 'Step Functions Execution Status Change': {
+        const { executionArn, status, input, cause, error } = parsed.detail;
+        const rollout = inputSchema.parse(JSON.parse(input));
+        return bury(rollout, executionArn, { status, cause: cause ?? error ?? undefined });
+      }
+      case 'Greenlight Rollout Suspected Dead': {
+        const { execution } = parsed.detail;
+        if (await ports.rollouts.isRunning(execution)) return { done: 'nothing' };
+        return bury(await suspected(parsed.detail), execution, { status: 'GONE' });
+      }
+      default:
+        return parsed satisfies never;
+    }
+  };
+}
+
+export const handler = onAws(make);

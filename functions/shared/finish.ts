@@ -1,0 +1,133 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { beliefIn } from '../../core/drift/drift.ts';
+import { withdraw } from '../../core/lease/hand-over.ts';
+import { takeCare } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { AbortSwitch, Endpoints, ShiftWait, Waits } from '../../core/ports.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { EndpointView } from '../../core/sagemaker.ts';
+import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
+import { isMoving } from '../../core/verdict/decide.ts';
+import { isUnproven, onSight } from '../../core/verdict/on-sight.ts';
+import { type ConcludePorts, conclude } from './conclude.ts';
+import { passLease } from './pass-lease.ts';
+
+export interface FinishPorts extends ConcludePorts {
+  readonly leases: Leases;
+  readonly endpoints: Endpoints;
+  readonly waits: Waits;
+  readonly abortSwitch: AbortSwitch;
+  /** Removes what no kept release needs. Never throws: what it could not remove is left for the next time. */
+  readonly collect: (rollout: Rollout) => Promise<void>;
+}
+
+export interface Finished {
+  readonly rollout: string;
+  readonly endpoint: string;
+  /** Null while a caretaker has yet to see the end. */
+  readonly conclusion: Conclusion | null;
+  /** The caretaker's execution, where there is one. */
+  readonly caretaker?: string;
+  /** Who holds the lease now. */
+  readonly next?: string;
+}
+
+/** Executions that may watch one rollout to its end, each for hours: after them somebody has to look. */
+const mostCaretakers = 12;
+
+/**
+ * Ends a rollout, in an order in which any step may be the last that was done, and all can be repeated: its outcome
+ * written and told; the abort switch removed and what is no longer needed collected; and at last the lease passed
+ * on. While the endpoint is still changing, the lease goes to a caretaker that watches it to the end instead.
+ * `fence` is null for a rollout that never held the lease.
+ */
+export async function finish(
+  ports: FinishPorts,
+  rollout: Rollout,
+  fence: number | null,
+  came: Ending,
+  at: string,
+): Promise<Finished> {
+  const { ledger } = ports;
+  const name = rolloutName(rollout);
+  const { endpoint } = rollout.release;
+  const record = await ledger.rollout(endpoint, name);
+  // Not even its first step came so far as to write it down; an outcome alone would be no record.
+  if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), at);
+  const waits = (await ledger.waiting(endpoint)).filter((wait) => wait.name === name);
+  const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
+  const shifted = shift !== undefined || record?.phases.shifting !== undefined;
+  const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
+  // Without a verdict the endpoint itself is asked: an outcome is proven before it is told.
+  const seen = isUnproven(came) ? onSight(came, record, shift, view) : came;
+
+  if (seen === 'moving' && fence !== null && record?.plan !== undefined) {
+    const conclusion = came.kind === 'timed-out' ? await conclude(ports, rollout, record, came, at) : null;
+    const care = { rollout, plan: record.plan, fence };
+    const caretaker = await handToCaretaker(ports, care, at);
+    if (caretaker !== undefined) return { rollout: name, endpoint, conclusion, caretaker };
+  }
+
+  const conclusion = await conclude(ports, rollout, record, seen === 'moving' ? came : seen, at);
+  for (const wait of waits) await ledger.disarm(wait);
+  await ports.abortSwitch.remove(name);
+  // Where it never got so far as to be acknowledged, a first release's endpoint was never there.
+  if (view !== undefined || record?.phases.shifting !== undefined)
+    await noteEndpoint(ports, rollout, view, conclusion, at);
+  await ports.collect(rollout);
+  const next = await letGo(ports, endpoint, name, fence, at);
+  return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
+}
+
+/** Out of the queue, if it was still in it; and the lease passed on, if it is, or meanwhile was, its own. */
+async function letGo(
+  ports: FinishPorts,
+  endpoint: string,
+  name: string,
+  fence: number | null,
+  at: string,
+): Promise<string | undefined> {
+  if (fence !== null) return passLease(ports, endpoint, name, fence, at);
+  await ports.leases.change(endpoint, (lease) => withdraw(lease, name));
+  const { holder } = await ports.leases.read(endpoint);
+  if (holder === undefined) return undefined;
+  const held = holder.claim.rollout === name && holder.phase !== 'caretaking';
+  // Passed on by a try that died before waking who is next.
+  if (!held && holder.wake?.by !== name) return undefined;
+  return passLease(ports, endpoint, name, holder.fence, at);
+}
+
+/** Undefined where there have been too many already, or the lease is not this rollout's to hand on. */
+async function handToCaretaker(
+  ports: FinishPorts,
+  care: { rollout: Rollout; plan: Plan; fence: number },
+  at: string,
+): Promise<string | undefined> {
+  const { rollout, fence } = care;
+  if ((await ports.ledger.countCaretaker(rollout, fence)) > mostCaretakers) return undefined;
+  const execution = ports.rollouts.caretakerArn(rollout, fence);
+  const taken = await ports.leases.change(rollout.release.endpoint, (lease) =>
+    takeCare(lease, rolloutName(rollout), fence, execution, at),
+  );
+  if (taken.kind === 'not-held') return undefined;
+  await ports.rollouts.startCaretaker({ ...care, given: taken.fence });
+  return execution;
+}
+
+/** What serves now, for drift to be told from; and what became of an endpoint whose rollout had timed out. */
+async function noteEndpoint(
+  { ledger, announcements }: FinishPorts,
+  rollout: Rollout,
+  view: EndpointView | undefined,
+  conclusion: Conclusion,
+  at: string,
+): Promise<void> {
+  if (view !== undefined && isMoving(view.status)) return;
+  const { endpoint } = rollout.release;
+  await ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
+  if (conclusion.outcome !== 'TIMED_OUT') return;
+  const aftermath = { status: view?.status ?? 'missing', serving: view?.configName ?? null };
+  await ledger.noteAftermath(rollout, { at, ...aftermath });
+  await announcements.announce({ ...aboutRollout(rollout, at), phase: 'aftermath', ...aftermath });
+}

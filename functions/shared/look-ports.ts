@@ -1,0 +1,33 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import * as z from 'zod';
+import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
+import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { s3Artifacts } from '../../adapters/s3/artifacts.ts';
+import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
+import { serviceQuotas } from '../../adapters/service-quotas.ts';
+import type { Allowed, LookPorts } from './look.ts';
+import type { Seam } from './seam.ts';
+
+const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
+
+/** What is given at deploy time. */
+export const allowedEnv = z.object({ STAGE: z.string(), ALLOWED_IMAGES: list, ALLOWED_ROLES: list });
+
+export const allowedIn = (env: z.infer<typeof allowedEnv>): Allowed => ({
+  stage: env.STAGE,
+  allowedImages: env.ALLOWED_IMAGES,
+  allowedRoles: env.ALLOWED_ROLES,
+});
+
+/** All that a plan is read from, on AWS. */
+export const lookPorts = (seam: Seam): LookPorts => ({
+  artifacts: s3Artifacts(seam.clients(S3Client), (work) => seam.clock.io(work)),
+  endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
+  alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),
+  quotas: serviceQuotas(seam.clients(ServiceQuotasClient)),
+  scaling: applicationAutoScaling(seam.clients(ApplicationAutoScalingClient)),
+});

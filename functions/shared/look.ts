@@ -1,0 +1,50 @@
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
+import type { Quotas } from '../../core/plan/checks/capacity.ts';
+import type { Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import type { Alarms, ArtifactStore, Endpoints } from '../../core/ports.ts';
+import type { Rollout } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+
+export interface LookPorts {
+  readonly artifacts: ArtifactStore;
+  readonly endpoints: Endpoints;
+  readonly alarms: Alarms;
+  readonly quotas: Quotas;
+  readonly scaling: Scaling;
+}
+
+/** Given at deploy time. */
+export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles'>;
+
+/** Reads all of the world that a plan is decided on. Changes nothing. */
+export async function look(ports: LookPorts, rollout: Rollout, allowed: Allowed): Promise<Findings> {
+  const { release, start } = rollout;
+  const { artifact, endpoint } = release;
+  const [manifest, inspected, live, target] = await Promise.all([
+    ports.artifacts.readManifest(artifact.bucket, endpoint),
+    // A rollback brings no artifact that is not pinned and serving-proven already.
+    start.kind === 'rollback' ? undefined : ports.artifacts.inspect(artifact),
+    ports.endpoints.live(endpoint),
+    start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
+  ]);
+  const { stage } = allowed;
+  const [alarms, quotas, autoscaled] = await Promise.all([
+    ports.alarms.find(alarmNamesIn({ manifest, live, stage })),
+    ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
+    live === undefined ? undefined : ports.scaling.autoscaledVariants(endpoint, variantsOf(live)),
+  ]);
+  return { ...allowed, manifest, live, alarms, quotas, artifact: inspected, target, autoscaled };
+}
+
+const variantsOf = (live: LiveEndpoint): string[] =>
+  live.config.ProductionVariants.map(({ VariantName }) => VariantName);
+
+/** The instance types that may be needed: those that serve, and the one that the manifest asks for. */
+function instanceTypesIn(manifest: ManifestFinding, live: LiveEndpoint | undefined): string[] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const asked = parsed?.ok ? parsed.manifest.fleet?.instanceType : undefined;
+  const serving = (live?.config.ProductionVariants ?? []).map(({ InstanceType }) => InstanceType);
+  return [...new Set([asked, ...serving].filter((type) => type !== undefined))];
+}

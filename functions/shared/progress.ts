@@ -1,0 +1,16 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import type { Announcements, Ledger } from '../../core/ports.ts';
+import type { Phase } from '../../core/records/rollout-record.ts';
+import type { Rollout } from '../../core/release.ts';
+
+/** Notes that the rollout has entered a phase and announces it. True the first time: a repeated step is no news. */
+export async function enterPhase(
+  ports: { readonly ledger: Ledger; readonly announcements: Announcements },
+  rollout: Rollout,
+  phase: Exclude<Phase, 'concluded'>,
+  at: string,
+): Promise<boolean> {
+  if (!(await ports.ledger.enter(rollout, phase, at))) return false;
+  await ports.announcements.announce({ ...aboutRollout(rollout, at), phase });
+  return true;
+}

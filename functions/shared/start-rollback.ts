@@ -1,0 +1,26 @@
+import type { Ledger, Rollouts } from '../../core/ports.ts';
+import type { Release, Rollout } from '../../core/release.ts';
+
+/** Starts a rollout back to a kept config. Asked again with the same `key`, it is the same rollout. */
+export async function startRollback(
+  ports: { readonly ledger: Ledger; readonly rollouts: Rollouts },
+  back: {
+    readonly endpoint: string;
+    readonly config: string;
+    readonly by: string;
+    readonly reason?: string | undefined;
+    readonly key: string;
+    /** Where no rollout of ours made the config: what the new rollout is filed under. */
+    readonly otherwise: Release;
+  },
+  at: string,
+): Promise<Rollout> {
+  const made = await ports.ledger.rollout(back.endpoint, back.config);
+  const release = made?.release ?? back.otherwise;
+  const attempt = await ports.ledger.nextAttempt(release, back.key);
+  const { by, reason, config } = back;
+  const start = { kind: 'rollback', at, by, config, ...(reason !== undefined && { reason }) } as const;
+  const rollout: Rollout = { release, attempt, start };
+  await ports.rollouts.start(rollout);
+  return rollout;
+}

@@ -1,0 +1,100 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+/** What a story uploads as a model: sound ones, and what nobody should. */
+export const artifactKinds = [
+  'model',
+  'broken',
+  'empty',
+  'no-gzip',
+  'no-tar',
+  'no-files',
+  'parent-path',
+  'absolute-path',
+  'link-that-leaves',
+  'device',
+  'bomb',
+] as const;
+export type ArtifactKind = (typeof artifactKinds)[number];
+
+/** The bytes of an artifact; `content` makes two of a kind different. The same again gives the same bytes. */
+export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
+  switch (kind) {
+    case 'model':
+      return modelOf({ content });
+    case 'broken':
+      return modelOf({ content, broken: true });
+    case 'empty':
+      return Buffer.alloc(0);
+    case 'no-gzip':
+      return Buffer.from(`PK zip ${content}`);
+    case 'no-tar':
+      return gzipSync(`just text ${content} `.repeat(200));
+    case 'no-files':
+      return gzipSync(tar([{ name: 'folder/', type: '5' }]));
+    case 'parent-path':
+      return gzipSync(tar([file('model.json', content), file('../../etc/cron.d/x', content)]));
+    case 'absolute-path':
+      return gzipSync(tar([file('/etc/passwd', content)]));
+    case 'link-that-leaves':
+      return gzipSync(
+        tar([file('model.json', content), { name: 'data', type: '2', linksTo: '../../secrets' }]),
+      );
+    case 'device':
+      return gzipSync(tar([file('model.json', content), { name: 'disk', type: '4' }]));
+    case 'bomb':
+      // 32 MiB of nothing in 32 KB: a thousand times its size, beyond the 10 MB from which it is looked at.
+      return gzipSync(tar([file('model.json', Buffer.alloc(32 * 1024 * 1024))]), { level: 9 });
+    default:
+      return kind satisfies never;
+  }
+}
+
+const modelOf = (model: object): Buffer => gzipSync(tar([file('model.json', JSON.stringify(model))]));
+
+/** Whether the model is one that answers every request with an error. */
+export const isBroken = (artifact: Uint8Array | undefined): boolean =>
+  artifact !== undefined && gunzipSync(artifact).includes('"broken":true');
+
+interface Entry {
+  readonly name: string;
+  /** The header's type flag: 0 a file, 2 a symbolic link, 4 a block device, 5 a folder. */
+  readonly type: '0' | '2' | '4' | '5';
+  readonly linksTo?: string;
+  readonly content?: Buffer;
+}
+
+const file = (name: string, content: string | Buffer): Entry => ({
+  name,
+  type: '0',
+  content: Buffer.from(content),
+});
+
+const block = 512;
+
+/** A tar archive (POSIX ustar), written by hand: no library would write what hostile ones hold. */
+function tar(entries: readonly Entry[]): Buffer {
+  const parts = entries.flatMap((entry) => {
+    const content = entry.content ?? Buffer.alloc(0);
+    return [header(entry, content.length), content, Buffer.alloc((block - (content.length % block)) % block)];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
+}
+
+function header({ name, type, linksTo = '' }: Entry, size: number): Buffer {
+  const bytes = Buffer.alloc(block);
+  const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
+  bytes.write(name, 0);
+  bytes.write(octal(0o644, 8), 100);
+  bytes.write(octal(0, 8), 108);
+  bytes.write(octal(0, 8), 116);
+  bytes.write(octal(size, 12), 124);
+  bytes.write(octal(0, 12), 136);
+  bytes.write(type, 156);
+  bytes.write(linksTo, 157);
+  bytes.write('ustar\x0000', 257);
+  // The sum of all bytes, with blanks where it will stand itself.
+  bytes.fill(' ', 148, 156);
+  const sum = bytes.reduce((total, byte) => total + byte, 0);
+  bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return bytes;
+}

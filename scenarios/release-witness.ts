@@ -1,0 +1,149 @@
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { BusEvent } from '../local/events/event.ts';
+import type { InvocationRecord } from '../local/lambda/invocation.ts';
+import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
+import type { Concluded, ReleaseWorld } from './release-world.ts';
+
+/** How things stood when a rollout was announced to have ended. */
+export interface Ending {
+  readonly at: number;
+  readonly concluded: Concluded;
+  /** Alarms in ALARM just then. */
+  readonly alarmsOn: readonly string[];
+}
+
+export interface Standing {
+  readonly status: string;
+  /** The config that serves; two after a rollback that failed. */
+  readonly live: readonly string[];
+  readonly pending: readonly string[];
+}
+
+/** What there was once a function that deletes things was through. */
+export interface Sweep {
+  readonly at: number;
+  readonly standing: readonly Standing[];
+  /** The models that each endpoint config names. */
+  readonly configs: ReadonlyMap<string, readonly string[]>;
+  readonly models: readonly string[];
+}
+
+/** Sees, from the moment it is made, what nobody could find out afterwards. */
+export class Witness {
+  readonly endings: Ending[] = [];
+  readonly sweeps: Sweep[] = [];
+  readonly invocations: InvocationRecord[] = [];
+  /** Every step of every endpoint. */
+  readonly steps: EndpointSnapshot[] = [];
+  /** Instants at which an endpoint that had served served no more. */
+  readonly unserved: string[] = [];
+  /** When each rollout began to shift, and on what. */
+  readonly shifts: { readonly at: number; readonly rollout: string; readonly live: readonly string[] }[] = [];
+  readonly #world: ReleaseWorld;
+  readonly #alarms = new Map<string, string>();
+  readonly #served = new Set<string>();
+  readonly #sweeping: Promise<void>[] = [];
+
+  constructor(world: ReleaseWorld) {
+    this.#world = world;
+    world.aws.onEvent((event) => this.#sawEvent(event));
+    world.aws.onEndpointChange((snapshot) => this.#sawStep(snapshot));
+    world.aws.onInvocation((record) => {
+      this.invocations.push(record);
+      const deletes = record.calls.some(({ operation }) =>
+        ['DeleteEndpointConfig', 'DeleteModel'].includes(operation),
+      );
+      if (deletes) this.#sweeping.push(this.sweep());
+    });
+  }
+
+  /** Resolves once all that was begun to be looked at was seen. */
+  async settled(): Promise<void> {
+    await this.#world.clock.drive(Promise.all(this.#sweeping));
+  }
+
+  standing(endpoint: string): Standing | undefined {
+    const snapshot = this.#world.aws.endpoint(endpoint);
+    return snapshot && standingOf(snapshot);
+  }
+
+  /**
+   * How the endpoint stood when the instant began and at each of its steps in it. An announcement is on its way for
+   * no time at all, and yet the next rollout may have gone on meanwhile.
+   */
+  standingsAt(endpoint: string, at: number): Standing[] {
+    const steps = this.steps.filter((step) => step.endpointName === endpoint && step.at <= at);
+    return [...steps.filter((step) => step.at < at).slice(-1), ...steps.filter((step) => step.at === at)].map(
+      standingOf,
+    );
+  }
+
+  /** Looks at all configs and models there are now. */
+  async sweep(): Promise<void> {
+    const { clock, aws } = this.#world;
+    const at = clock.now();
+    const client = aws.clients(SageMakerClient);
+    // A pending config has no instances yet while its fleet is being provisioned.
+    const standing = await Promise.all(
+      [...this.#served].map(async (endpoint): Promise<Standing[]> => {
+        const seen = this.standing(endpoint);
+        if (seen === undefined) return [];
+        const described = await client.send(new DescribeEndpointCommand({ EndpointName: endpoint }));
+        const { EndpointConfigName, PendingDeploymentSummary: pending } = described;
+        return [
+          {
+            status: seen.status,
+            live: [...seen.live, EndpointConfigName ?? ''],
+            pending: pending?.EndpointConfigName === undefined ? [] : [pending.EndpointConfigName],
+          },
+        ];
+      }),
+    );
+    const { models, configs } = await this.#world.listed();
+    const described = await Promise.all(
+      configs.map(async (name) => {
+        const config = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }));
+        return [name, (config.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? [])] as const;
+      }),
+    );
+    this.sweeps.push({ at, standing: standing.flat(), configs: new Map(described), models });
+  }
+
+  #sawEvent({ source, detail, 'detail-type': type }: BusEvent): void {
+    if (type === 'CloudWatch Alarm State Change') {
+      this.#alarms.set(String(detail.alarmName), (detail.state as { value: string }).value);
+    }
+    if (source !== 'greenlight') return;
+    const at = this.#world.clock.now();
+    const endpoint = this.standing(String(detail.endpoint));
+    if (detail.phase === 'concluded') {
+      const concluded = detail as unknown as Concluded;
+      const alarmsOn = [...this.#alarms].filter(([, value]) => value === 'ALARM').map(([name]) => name);
+      this.endings.push({ at, concluded, alarmsOn });
+    }
+    if (detail.phase === 'shifting') {
+      this.shifts.push({ at, rollout: String(detail.rollout), live: endpoint?.live ?? [] });
+    }
+  }
+
+  #sawStep(snapshot: EndpointSnapshot): void {
+    this.steps.push(snapshot);
+    const { endpointName, fleets, at, status } = snapshot;
+    if (fleets.some(({ active }) => active > 0)) this.#served.add(endpointName);
+    // Who deletes an endpoint wants it to serve no more; no function of the controller may (rights.test.ts).
+    else if (status === 'Deleting') this.#served.delete(endpointName);
+    else if (this.#served.has(endpointName))
+      this.unserved.push(`${endpointName} at ${new Date(at).toISOString()}`);
+  }
+}
+
+function standingOf({ status, fleets }: EndpointSnapshot): Standing {
+  const of = (colour: 'blue' | 'green') => [
+    ...new Set(fleets.filter((fleet) => fleet.colour === colour).map(({ configName }) => configName)),
+  ];
+  return { status, live: of('blue'), pending: of('green') };
+}

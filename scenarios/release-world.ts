@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeEndpointCommand,
+  type DescribeEndpointCommandOutput,
+  ListEndpointConfigsCommand,
+  ListModelsCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { VirtualClock } from '../local/clock/virtual.ts';
+import { createContainers } from '../local/containers/containers.ts';
+import type { BusEvent } from '../local/events/event.ts';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from '../local/stack/local-aws.ts';
+import { isBroken } from './release-artifacts.ts';
+
+/** A notice that people got. */
+export interface Told {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The rollout that it is about, or what else it belongs to. */
+  readonly thread: string;
+  readonly phase: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** How a rollout was announced to have ended. */
+export interface Concluded {
+  readonly at: string;
+  readonly rollout: string;
+  readonly release: string;
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly cause: string;
+  readonly urgent: boolean;
+  readonly problems: readonly { readonly field: string; readonly expected: string; readonly got: string }[];
+  readonly breaches: readonly {
+    readonly name: string;
+    readonly value?: number;
+    readonly threshold?: number;
+  }[];
+  readonly stop?: { readonly kind: string; readonly by: string; readonly reason: string };
+}
+
+export interface WorldOptions
+  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters'> {
+  /** The packaged template, parsed. */
+  readonly template: unknown;
+}
+
+export interface WorldParts {
+  readonly clock: VirtualClock;
+  readonly aws: LocalAws;
+  /** What handlers log as errors, as it comes. */
+  readonly handlerErrors: string[];
+}
+
+/**
+ * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
+ * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
+ */
+export async function openWorld(options: WorldOptions): Promise<WorldParts> {
+  const clock = new VirtualClock();
+  const answer = (artifact: Uint8Array | undefined) =>
+    isBroken(artifact) ? { status: 500, body: 'scores are not finite' } : { status: 200, body: '{}' };
+  const containers = createContainers({
+    clock,
+    registry: { 'local:story': (_, spec) => answer(spec.artifact) },
+    workDir: join(tmpdir(), 'greenlight-stories'),
+  });
+  const handlerErrors: string[] = [];
+  const aws = await createLocalAws({
+    ...options,
+    clock,
+    seed: 11,
+    containers,
+    stopwatch: () => clock.now(),
+    log: ({ level, functionName, message, data }) => {
+      if (level === 'error') handlerErrors.push(`${functionName}: ${message} ${JSON.stringify(data)}`);
+    },
+  });
+  return { clock, aws, handlerErrors };
+}
+
+/** A world and what happens in it: what is uploaded and asked for, and all that is told. */
+export class ReleaseWorld {
+  readonly clock: VirtualClock;
+  readonly aws: LocalAws;
+  readonly handlerErrors: string[];
+  /** All events on the bus, in order. */
+  readonly events: BusEvent[] = [];
+  readonly told: Told[] = [];
+  readonly #waiting: { of: string; resolve: (concluded: Concluded) => void }[] = [];
+  #load = new AbortController();
+  #wishes = 0;
+
+  constructor({ clock, aws, handlerErrors }: WorldParts) {
+    this.clock = clock;
+    this.aws = aws;
+    this.handlerErrors = handlerErrors;
+    aws.onEvent((event) => {
+      this.events.push(event);
+      for (const { of, resolve } of this.#waiting) {
+        const concluded = this.concluded(of)[0];
+        if (concluded) resolve(concluded);
+      }
+    });
+    aws.onNotice((notice) => {
+      const { content, metadata } = JSON.parse(notice.body);
+      // CloudWatch's own words, about an alarm of the controller's.
+      if (content === undefined) return;
+      this.told.push({
+        at: clock.now(),
+        thread: metadata.threadId,
+        phase: metadata.additionalContext.phase,
+        title: content.title,
+        description: content.description,
+      });
+    });
+  }
+
+  get bucket(): string {
+    return this.aws.outputs.ModelBucketName as string;
+  }
+
+  /** Puts an object into the bucket. Answers with its version. */
+  async put(key: string, body: Uint8Array | string): Promise<string> {
+    const command = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body });
+    const { VersionId = '' } = await this.clock.drive(this.aws.clients(S3Client).send(command));
+    return VersionId;
+  }
+
+  async remove(key: string): Promise<void> {
+    const command = new DeleteObjectCommand({ Bucket: this.bucket, Key: key });
+    await this.clock.drive(this.aws.clients(S3Client).send(command));
+  }
+
+  /** Uploads an artifact. Answers with the id that its release must have (design §9). */
+  async upload(key: string, body: Uint8Array): Promise<string> {
+    const version = await this.put(key, body);
+    const endpoint = key.split('/')[1] ?? '';
+    const identity = JSON.stringify([this.bucket, key, version, endpoint]);
+    const digest = createHash('sha256').update(identity).digest('hex');
+    return `${endpoint.slice(0, 40)}-${digest.slice(0, 12)}`;
+  }
+
+  /** Invokes the endpoint at every such interval from now on, until `stopLoad` or the end. */
+  startLoad(everyMs = 2000, EndpointName = 'iris'): void {
+    this.stopLoad();
+    this.#load = new AbortController();
+    const { signal } = this.#load;
+    const runtime = this.aws.clients(SageMakerRuntimeClient);
+    const request = new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' });
+    const loop = async () => {
+      for (;;) {
+        await this.clock.sleep(everyMs, signal);
+        await runtime.send(request).catch(() => undefined);
+      }
+    };
+    loop().catch(() => undefined);
+  }
+
+  stopLoad(): void {
+    this.#load.abort();
+  }
+
+  /** What the rollout was announced to have entered, in order. */
+  phasesOf(rollout: string): string[] {
+    return this.announced()
+      .filter(({ detail }) => detail.rollout === rollout)
+      .map(({ detail }) => String(detail.phase));
+  }
+
+  announced(): BusEvent[] {
+    return this.events.filter(
+      ({ source, detail }) => source === 'greenlight' && typeof detail.phase === 'string',
+    );
+  }
+
+  /** How the rollout, or the rollouts of the release, were announced to have ended: each once, if all is well. */
+  concluded(of?: string): Concluded[] {
+    return this.announced()
+      .filter(({ detail }) => detail.phase === 'concluded')
+      .map(({ detail }) => detail as unknown as Concluded)
+      .filter(({ release, rollout }) => of === undefined || release === of || rollout === of);
+  }
+
+  /** Moves time on until the rollout, or the first one of the release, has ended. */
+  ended(of: string): Promise<Concluded> {
+    const known = this.concluded(of)[0];
+    if (known) return Promise.resolve(known);
+    return this.clock.drive(new Promise((resolve) => this.#waiting.push({ of, resolve })));
+  }
+
+  /** What a person asks for, as the CLI does. */
+  operate(wish: Record<string, unknown>): Promise<{ done: string; message: string; rollout?: string }> {
+    const key = `wish-${this.#wishes++}`;
+    return this.invoke('operate', { by: 'ana@example.com', key, ...wish });
+  }
+
+  /** Invokes one of the controller's functions. @throws Error if it fails */
+  async invoke<T>(name: string, event: unknown): Promise<T> {
+    const invocation = new InvokeCommand({
+      FunctionName: `greenlight-local-${name}`,
+      Payload: Buffer.from(JSON.stringify(event)),
+    });
+    const answer = await this.clock.drive(this.aws.clients(LambdaClient).send(invocation));
+    const text = Buffer.from(answer.Payload ?? []).toString();
+    if (answer.FunctionError !== undefined) throw new Error(`${name} failed: ${text}`);
+    return JSON.parse(text || 'null');
+  }
+
+  /** Delivers an event of before once more, to the function that takes such. */
+  async replay(event: BusEvent | undefined): Promise<void> {
+    if (event === undefined) throw new Error('no such event to replay');
+    const takers: Record<string, string> = {
+      'aws.s3': 'onArtifactUploaded',
+      'aws.sagemaker': 'onEndpointEvent',
+      'aws.cloudwatch': 'onAlarmEvent',
+      'aws.states': 'onExecutionEnded',
+    };
+    await this.invoke(takers[event.source] ?? event.source, event);
+  }
+
+  describe(endpoint = 'iris'): Promise<DescribeEndpointCommandOutput> {
+    return this.clock.drive(
+      this.aws.clients(SageMakerClient).send(new DescribeEndpointCommand({ EndpointName: endpoint })),
+    );
+  }
+
+  /** Names of all models and endpoint configs. */
+  inSageMaker(): Promise<{ models: string[]; configs: string[] }> {
+    return this.clock.drive(this.listed());
+  }
+
+  /** The same, for whoever drives the clock already. */
+  async listed(): Promise<{ models: string[]; configs: string[] }> {
+    const client = this.aws.clients(SageMakerClient);
+    const models = await client.send(new ListModelsCommand({ MaxResults: 100 }));
+    const configs = await client.send(new ListEndpointConfigsCommand({ MaxResults: 100 }));
+    return {
+      models: (models.Models ?? []).map(({ ModelName }) => ModelName ?? ''),
+      configs: (configs.EndpointConfigs ?? []).map(({ EndpointConfigName }) => EndpointConfigName ?? ''),
+    };
+  }
+
+  async executions(): Promise<{ name: string; status: string }[]> {
+    const command = new ListExecutionsCommand({ stateMachineArn: this.aws.outputs.RolloutArn });
+    const answer = await this.clock.drive(this.aws.clients(SFNClient).send(command));
+    return (answer.executions ?? []).map(({ name = '', status = '' }) => ({ name, status }));
+  }
+
+  executionArn(name: string): string {
+    return `${this.aws.outputs.RolloutArn?.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+
+  /** All items of the table. */
+  async ledger(): Promise<Record<string, unknown>[]> {
+    const db = DynamoDBDocumentClient.from(this.aws.clients(DynamoDBClient));
+    const answer = await this.clock.drive(db.send(new ScanCommand({ TableName: 'greenlight-local-state' })));
+    return answer.Items ?? [];
+  }
+
+  /** An item of the ledger, under an endpoint. */
+  async item(sk: string, endpoint = 'iris'): Promise<Record<string, unknown> | undefined> {
+    return (await this.ledger()).find((item) => item.pk === `endpoint#${endpoint}` && item.sk === sk);
+  }
+
+  async alarmNames(): Promise<string[]> {
+    const command = new DescribeAlarmsCommand({ MaxRecords: 100 });
+    const answer = await this.clock.drive(this.aws.clients(CloudWatchClient).send(command));
+    return (answer.MetricAlarms ?? []).map(({ AlarmName = '' }) => AlarmName);
+  }
+
+  async close(): Promise<void> {
+    this.stopLoad();
+    await this.aws.close();
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { cloudWatchOwnAlarms } from '../../../adapters/cloudwatch/own-alarms.ts';
+import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
+import { aFleet, aManagedAlarm } from '../../core/alarms/support.ts';
+import { errorAlarm, setting } from '../../local/cloudwatch/setting.ts';
+
+const requests = [0, 1].map((n) => managedAlarmRequest(aManagedAlarm({ threshold: n + 1 }), n, aFleet()));
+const names = requests.map(({ AlarmName }) => AlarmName);
+
+function world() {
+  const made = setting();
+  const alarms = cloudWatchOwnAlarms(made.client, 'local');
+  const found = async () =>
+    (await made.client.send(new DescribeAlarmsCommand({}))).MetricAlarms?.map(({ AlarmName }) => AlarmName);
+  return { ...made, alarms, found };
+}
+
+describe('Managed alarms', () => {
+  it('are made, made again without harm, and removed', async () => {
+    const { alarms, found, clock } = world();
+    await alarms.put(requests);
+    await clock.advance(60_000);
+    await alarms.put(requests);
+    expect(await found()).toEqual(names);
+    expect(await alarms.remove('iris', names)).toEqual(names);
+    expect(await found()).toEqual([]);
+    expect(await alarms.remove('iris', names)).toEqual([]);
+  });
+
+  it('follow a plan that was made anew, keeping their state', async () => {
+    const { alarms, client, clock } = world();
+    await alarms.put(requests);
+    await clock.advance(60_000);
+    await alarms.put([managedAlarmRequest(aManagedAlarm({ threshold: 7 }), 0, aFleet())]);
+    const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: names.slice(0, 1) }));
+    expect(MetricAlarms).toMatchObject([{ Threshold: 7, StateValue: 'OK' }]);
+  });
+
+  it('are never put over an alarm of somebody else', async () => {
+    const { alarms, client } = world();
+    await client.send(new PutMetricAlarmCommand({ ...errorAlarm, AlarmName: names[0] }));
+    await expect(alarms.put(requests)).rejects.toMatchObject({
+      name: 'ApiRefused',
+      message: expect.stringContaining(`alarm ${names[0]} exists`),
+    });
+    const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: names.slice(0, 1) }));
+    expect(MetricAlarms).toMatchObject([{ MetricName: 'Invocation5XXErrors', Threshold: 1 }]);
+  });
+
+  it('are removed only where they carry our tags, for this stage and endpoint', async () => {
+    const { alarms, client, found } = world();
+    await alarms.put([
+      ...requests,
+      managedAlarmRequest(aManagedAlarm(), 2, aFleet({ stage: 'prod' })),
+      managedAlarmRequest(aManagedAlarm(), 3, aFleet({ endpoint: 'orchid' })),
+    ]);
+    await client.send(new PutMetricAlarmCommand(errorAlarm));
+    await client.send(new PutMetricAlarmCommand({ ...errorAlarm, AlarmName: 'half' }));
+    await client.send(
+      new TagResourceCommand({
+        ResourceARN: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:half',
+        Tags: [{ Key: 'greenlight:stage', Value: 'local' }],
+      }),
+    );
+    const all = (await found()) as string[];
+    expect(all).toHaveLength(6);
+    expect(await alarms.remove('IRIS', all)).toEqual(names);
+    expect(await found()).toEqual(all.filter((name) => !names.includes(name)));
+  });
+});
+
+describe('At the SDK’s edge', () => {
+  it('nothing is asked for, and nothing deleted, where there are no names', async () => {
+    const client = new CloudWatchClient({ region: 'us-east-1' });
+    const cloudWatch = mockClient(client);
+    const alarms = cloudWatchOwnAlarms(client, 'local');
+    await alarms.put([]);
+    expect(await alarms.remove('iris', [])).toEqual([]);
+    cloudWatch.on(DescribeAlarmsCommand).resolves({});
+    expect(await alarms.remove('iris', ['a'])).toEqual([]);
+    expect(cloudWatch.commandCalls(DeleteAlarmsCommand)).toEqual([]);
+    expect(cloudWatch.calls()).toHaveLength(1);
+  });
+});

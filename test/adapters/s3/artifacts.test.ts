@@ -1,0 +1,211 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { s3Artifacts } from '../../../adapters/s3/artifacts.ts';
+import { sentence } from '../../../core/problem.ts';
+import { anArtifact } from '../../support/builders.ts';
+import { anOddTarball, aTar, aTarball } from '../../support/tarballs.ts';
+import { bucket, onABucket } from './bucket.ts';
+
+const key = 'models/iris/v1/model.tar.gz';
+
+let s3: ReturnType<typeof onABucket>;
+beforeEach(() => {
+  s3 = onABucket();
+});
+
+/** What `inspect` says of an upload, as a sentence. */
+async function verdictOn(body: Buffer): Promise<string | undefined> {
+  const versionId = await s3.put(key, body);
+  const { problems, bytes } = await s3.artifacts.inspect(
+    anArtifact({ bucket, key, versionId, size: body.length }),
+  );
+  expect(bytes).toBe(body.length);
+  return problems.map(sentence)[0];
+}
+
+const refusedFor = (got: string) =>
+  `${key}: expected a gzip tar with the model in it, got ${got}. Pack it again (tar -czf model.tar.gz …) and upload it.`;
+
+describe('An artifact', () => {
+  it.each([
+    ['with a file', { 'model.json': '{}' }],
+    ['whose file is empty', { 'model.json': '' }],
+    ['whose files are in a folder', { 'code/': null, 'code/inference.py': 'print()' }],
+    ['with a long name (a pax header)', { [`${'folder/'.repeat(40)}é.bin`]: 'x' }],
+  ])('%s can be a model', async (_, entries) => {
+    expect(await verdictOn(await aTarball(entries))).toBeUndefined();
+  });
+
+  it('is unpacked off the thread while virtual time stands still', async () => {
+    // 4,000 folders and no file: unpacked to the end, which takes the host a while.
+    const body = await aTarball(
+      Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [`folder-${n}/`, null])),
+    );
+    const versionId = await s3.put(key, body);
+    const before = s3.clock.now();
+    const passed = s3.clock.sleep(1000);
+    const inspected = s3.artifacts.inspect(anArtifact({ bucket, key, versionId, size: body.length }));
+    await s3.clock.drive(inspected);
+    expect(s3.clock.now()).toBe(before);
+    await s3.clock.drive(passed);
+  });
+
+  it('is read to its end: cut short after its first file it is refused', async () => {
+    const tar = await aTar({ a: 'x', b: 'y' });
+    expect(await verdictOn(gzipSync(tar))).toBeUndefined();
+    expect(await verdictOn(gzipSync(tar.subarray(0, 1200)))).toBe(
+      refusedFor('a tar that is broken, or is cut short'),
+    );
+    const packed = gzipSync(tar);
+    expect(await verdictOn(packed.subarray(0, packed.length - 9))).toBe(
+      refusedFor('something that is not gzip, or is cut short'),
+    );
+  });
+
+  it.each([
+    ['a text', Buffer.from('hello'), 'something that is not gzip, or is cut short'],
+    ['a zip', Buffer.from('PK\u0003\u0004rest'), 'something that is not gzip, or is cut short'],
+    ['a gzip of a short text', gzipSync('hello'), 'a gzip that holds no tar'],
+    ['a gzip of a long text', gzipSync('hello '.repeat(500)), 'a gzip that holds no tar'],
+    ['a gzip of nothing', gzipSync(''), 'a gzip without any file in it'],
+    ['a gzip of zeros (the end of a tar)', gzipSync(Buffer.alloc(10_240)), 'a gzip without any file in it'],
+  ])('that is %s is refused', async (_, body, got) => {
+    expect(await verdictOn(body)).toBe(refusedFor(got));
+  });
+
+  it('that is a plain tar is refused', async () => {
+    expect(await verdictOn(await aTar({ a: 'x' }))).toBe(
+      refusedFor('something that is not gzip, or is cut short'),
+    );
+  });
+
+  it('without any file is refused: an empty tar, and folders only', async () => {
+    expect(await verdictOn(await aTarball({}))).toBe(refusedFor('a gzip without any file in it'));
+    expect(await verdictOn(await aTarball({ 'a/': null, 'a/b/': null }))).toBe(
+      refusedFor('a gzip without any file in it'),
+    );
+  });
+
+  it('that was cut short is refused, wherever it was cut before its first file', async () => {
+    const whole = await aTarball({ 'a/': null, 'model.json': 'x'.repeat(5000) });
+    for (const length of [1, 9, 10, 11, 30]) {
+      expect(await verdictOn(whole.subarray(0, length))).toBe(
+        refusedFor('something that is not gzip, or is cut short'),
+      );
+    }
+  });
+
+  it('of zero bytes is refused without a download', async () => {
+    const { problems } = await s3.artifacts.inspect(anArtifact({ bucket: 'no-such-bucket', key, size: 0 }));
+    expect(problems.map(sentence)).toEqual([refusedFor('an empty object')]);
+  });
+
+  it('is judged by the very version that was uploaded', async () => {
+    const versionId = await s3.put(key, await aTarball({ a: 'x' }));
+    await s3.put(key, 'something else by now');
+    expect((await s3.artifacts.inspect(anArtifact({ bucket, key, versionId }))).problems).toEqual([]);
+  });
+
+  it('that is gone already is refused', async () => {
+    const versionId = await s3.put(key, await aTarball({ a: 'x' }));
+    await s3.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+    const gone = await s3.artifacts.inspect(anArtifact({ bucket, key, versionId }));
+    expect(gone.problems.map(sentence)).toEqual([refusedFor('an object that is gone already')]);
+
+    const { versionId: _, ...unversioned } = anArtifact({ bucket, key: 'models/iris/v9/model.tar.gz' });
+    expect((await s3.artifacts.inspect(unversioned)).problems[0]?.got).toBe('an object that is gone already');
+  });
+
+  it('that cannot be read right now is no problem of its own: the step is tried again', async () => {
+    await expect(s3.artifacts.inspect(anArtifact({ bucket: 'no-such-bucket' }))).rejects.toMatchObject({
+      name: 'NoSuchBucket',
+    });
+  });
+
+  it('whose connection breaks is no problem of its own either', async () => {
+    const body = new Readable({
+      read() {
+        this.destroy(new Error('socket hang up'));
+      },
+    });
+    const requestHandler = { handle: async () => ({ response: { statusCode: 200, headers: {}, body } }) };
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new S3Client({ region: 'us-east-1', credentials, maxAttempts: 1, requestHandler });
+    await expect(s3Artifacts(client, (work) => work()).inspect(anArtifact())).rejects.toThrow(
+      'socket hang up',
+    );
+  });
+});
+
+describe('What an archive may hold', () => {
+  const inside = (got: string) =>
+    `${key}: expected files, folders, and links between them, that stay inside the archive, got ${got}. ` +
+    'Pack it from within the folder (tar -czf model.tar.gz -C <folder> .) and upload it.';
+  const file = { name: 'model.json' };
+  const symlink = (name: string, linkname: string) => ({ name, type: 'symlink' as const, linkname });
+  const link = (name: string, linkname: string) => ({ name, type: 'link' as const, linkname });
+
+  it.each([
+    ['folders by ./', [{ name: './', type: 'directory' as const }, { name: './model.json' }]],
+    ['a link beside its target', [file, symlink('latest.json', 'model.json')]],
+    ['a link to a folder above, inside', [file, symlink('a/b/up', '../../model.json')]],
+    ['a hard link by its path in the archive', [file, link('a/b/same.json', 'model.json')]],
+    ['a name with two dots in it', [{ name: 'v1..2/..model.json' }]],
+  ])('is fine: %s', async (_, headers) => {
+    expect(await verdictOn(await anOddTarball(headers))).toBeUndefined();
+  });
+
+  it.each([
+    ['an absolute path', [{ name: '/etc/passwd' }], '"/etc/passwd", an absolute path'],
+    ['a parent folder', [{ name: '../../etc/passwd' }], '"../../etc/passwd", a path through a parent folder'],
+    ['a parent folder on the way', [{ name: 'a/../../b' }], '"a/../../b", a path through a parent folder'],
+    ['a link out', [symlink('a/out', '../../etc')], '"a/out", a link to "../../etc"'],
+    ['an absolute link', [symlink('out', '/etc')], '"out", a link to "/etc"'],
+    ['a hard link out', [link('a/b/out', '../x')], '"a/b/out", a link to "../x"'],
+    // `d` is the archive itself, so `d/..` is what holds it, though it reads as the archive.
+    ['a link through a link', [file, symlink('d', '.'), symlink('e', 'd/..')], '"e", a link to "d/.."'],
+    [
+      'a file through a link',
+      [symlink('d', '.'), { name: 'd/model.json' }],
+      '"d/model.json", a path through a link',
+    ],
+    [
+      'a file through a link that comes later',
+      [{ name: './d/model.json' }, symlink('d/', 'a')],
+      '"./d/model.json", a path through a link',
+    ],
+    [
+      'a path that no system takes',
+      [{ name: `${'a/'.repeat(2100)}b` }],
+      `"${'a/'.repeat(40)}", a path of 4201 characters`,
+    ],
+    ['a device', [{ name: 'null', type: 'character-device' as const }], '"null", character-device'],
+    ['a pipe', [{ name: 'pipe', type: 'fifo' as const }], '"pipe", fifo'],
+  ])('is not %s', async (_, headers, got) => {
+    expect(await verdictOn(await anOddTarball([file, ...headers]))).toBe(inside(got));
+  });
+
+  const limits = { entries: 3, expandedBytes: 20_000, ratio: 200 };
+  const beyond = (got: string) =>
+    `${key}: expected at most 3 entries, 20000 bytes unpacked, and 200 for each packed one, got ${got}. ` +
+    'Leave out what the model does not need, or release it as a folder of objects with a _READY marker.';
+
+  it('is bounded in entries and in size, which can be set', async () => {
+    s3 = onABucket(limits);
+    expect(await verdictOn(await aTarball({ a: '', b: '', c: '' }))).toBeUndefined();
+    expect(await verdictOn(await aTarball({ a: '', b: '', c: '', d: '' }))).toBe(
+      beyond('more than 3 entries'),
+    );
+    const large = await aTarball({ a: 'x'.repeat(30_000) });
+    expect(await verdictOn(large)).toBe(beyond(`more than 20000 bytes out of ${large.length}`));
+  });
+
+  it('is no bomb: 40 MB of zeros in 40 kB are given up on, 9 MB are not worth it', async () => {
+    const bomb = await aTarball({ zeros: '\0'.repeat(40_000_000) });
+    expect(bomb.length).toBeLessThan(50_000);
+    expect(await verdictOn(bomb)).toMatch(/got more than 10000000 bytes out of \d+\. Leave out/);
+    expect(await verdictOn(await aTarball({ zeros: '\0'.repeat(9_000_000) }))).toBeUndefined();
+  });
+});

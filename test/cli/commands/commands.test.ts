@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tarball } from '../../../examples/iris/tarball.ts';
+import { ScaledClock } from '../../../local/clock/scaled.ts';
+import { createContainers } from '../../../local/containers/containers.ts';
+import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
+import { packageIfStale } from '../../../tools/package-if-stale.ts';
+import { packagingMs } from '../../support/packaged.ts';
+
+const entry = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+
+const manifest = `
+model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' }
+fleet: { instanceType: ml.m5.large, instanceCount: 2 }
+rollout: { strategy: canary, step: 50%, bake: 10m, finalBake: 5m, timeout: 1h }
+alarms: [{ metric: 5xx-rate, above: 1%, for: 2m }]
+`;
+
+let aws: LocalAws;
+let clock: ScaledClock;
+let url: string;
+let folder: string;
+
+beforeAll(async () => {
+  const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  folder = await mkdtemp(join(tmpdir(), 'greenlight-commands-'));
+  clock = new ScaledClock(600);
+  const containers = createContainers({
+    clock,
+    registry: { 'local:story': () => ({ status: 200, body: '{}' }) },
+    workDir: folder,
+  });
+  aws = await createLocalAws({ clock, seed: 1, template, containers });
+  url = (await aws.serve(0)).url;
+  await writeFile(join(folder, 'greenlight.yaml'), manifest);
+  await writeFile(join(folder, 'model.tar.gz'), await tarball({ 'model.json': '{}' }));
+}, packagingMs);
+afterAll(async () => {
+  await aws.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A command as a script runs it, in a process of its own. */
+async function greenlight(...args: string[]) {
+  const child = spawn(process.execPath, [entry, ...args, '--endpoint-url', url, '--json'], {
+    env: { PATH: process.env.PATH },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const lines = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  return { code, lines, last: lines.at(-1), stderr };
+}
+
+const model = () => join(folder, 'model.tar.gz');
+
+/** Until the endpoint does it, with time standing still from then on. */
+async function pausedAt(doing: RegExp): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = aws.onEvent(({ detail }) => {
+      if (!doing.test(JSON.stringify(detail))) return;
+      clock.pause();
+      stop();
+      resolve();
+    });
+  });
+}
+
+describe('The commands, against a local AWS', () => {
+  it('release a model, stop another, try it again and go back, and tell of all that', async () => {
+    const first = await greenlight(
+      ...['push', model(), '--endpoint', 'Iris', '--version', 'v1'],
+      ...['--manifest', join(folder, 'greenlight.yaml'), '--wait'],
+    );
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.lines[0]).toMatchObject({ type: 'pushed', version: 'v1', manifest: 'uploaded' });
+    expect(first.last).toMatchObject({ type: 'outcome', outcome: 'DEPLOYED', endpoint: 'Iris' });
+
+    const baking = pausedAt(/Baking for 600/);
+    const second = await greenlight('push', model(), '--endpoint', 'Iris', '--version', 'v2');
+    expect(second).toMatchObject({ code: 0, lines: [{ type: 'pushed', version: 'v2' }] });
+    await baking;
+
+    const { lines } = await greenlight('status');
+    expect(lines).toMatchObject([
+      {
+        endpoint: 'Iris',
+        serving: { version: 'v1', release: first.lines[0].release },
+        rollouts: [
+          { version: 'v2', role: 'holder', phase: 'shifting', greenPercent: 50, bakeLeftSeconds: 600 },
+        ],
+      },
+    ]);
+
+    const aborted = await greenlight('abort', 'Iris', '--reason', 'odd scores', '--by', 'Ada');
+    expect(aborted).toMatchObject({ code: 0, last: { type: 'abort', done: 'stopping' } });
+    clock.resume();
+    const watched = await greenlight('watch', 'Iris', '--release', second.last.release);
+    const stop = { by: 'Ada (arn:aws:iam::000000000000:root)', reason: 'odd scores' };
+    expect(watched).toMatchObject({ code: 1, last: { outcome: 'ROLLED_BACK', stop } });
+
+    expect(await greenlight('abort', 'Iris', '--reason', 'late')).toMatchObject({
+      code: 1,
+      last: { done: 'nothing' },
+    });
+
+    const again = await greenlight('retry', second.last.release, '--endpoint', 'Iris', '--wait');
+    expect(again).toMatchObject({ code: 0, last: { outcome: 'DEPLOYED', version: 'v2' } });
+
+    const back = await greenlight('rollback', 'Iris', '--reason', 'v1 was better', '--wait');
+    expect(back).toMatchObject({ code: 0, last: { outcome: 'DEPLOYED', version: 'v1' } });
+
+    const history = await greenlight('history', 'Iris');
+    expect(history.lines.map(({ outcome, version, start }) => [version, start.kind, outcome])).toEqual([
+      ['v1', 'rollback', 'DEPLOYED'],
+      ['v2', 'retry', 'DEPLOYED'],
+      ['v2', 'upload', 'ROLLED_BACK'],
+      ['v1', 'upload', 'DEPLOYED'],
+    ]);
+    expect((await greenlight('history', 'Iris', '--limit', '1')).lines).toHaveLength(1);
+  }, 120_000);
+
+  it('say what there is nothing of, with 1', async () => {
+    expect(await greenlight('status', 'none')).toMatchObject({ code: 1, lines: [{ status: null }] });
+    for (const command of ['history', 'watch'])
+      expect(await greenlight(command, 'none')).toMatchObject({ code: 1, lines: [] });
+    const retried = await greenlight('retry', 'none-0123456789ab');
+    expect(retried).toMatchObject({ code: 1, last: { done: 'nothing' } });
+  }, 60_000);
+
+  it('say that there is no Greenlight in a stage, with 3', async () => {
+    const { code, lines, stderr } = await greenlight('status', '--stage', 'other');
+    expect({ code, lines }).toEqual({ code: 3, lines: [] });
+    expect(stderr).toMatch(/^greenlight: Greenlight is not deployed \(stage other, region us-east-1\)/);
+  }, 60_000);
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { formatBytes } from '../../../cli/output/bytes.ts';
+import { shortInstant } from '../../../cli/output/instant.ts';
+import { wrap } from '../../../cli/output/wrap.ts';
+
+describe('Text for people', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.0 KB'],
+    [1_234_567, '1.2 MB'],
+    [5e9, '5.0 GB'],
+    [2e16, '20000.0 TB'],
+  ])('%d bytes are %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it('wraps between words, indented, and leaves a longer word whole', () => {
+    expect(wrap('one two  three four five six', 22, '  ')).toEqual(['  one two three four', '  five six']);
+    expect(wrap(`a ${'x'.repeat(30)} b`, 22, '')).toEqual(['a', 'x'.repeat(30), 'b']);
+    expect(wrap('', 80, '')).toEqual([]);
+  });
+
+  it('has instants to the minute, in UTC', () => {
+    expect(shortInstant('2026-01-05T10:00:59.999Z')).toBe('2026-01-05 10:00Z');
+  });
+});

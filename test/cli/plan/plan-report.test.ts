@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { parseManifestText } from '../../../adapters/s3/manifest.ts';
+import { planFromLive, planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
+import { endpointLike } from '../../../cli/plan/preview.ts';
+import { manifestSchema } from '../../../core/manifest/schema.ts';
+
+const manifest = `
+model: { image: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud:3", role: "arn:aws:iam::111122223333:role/model" }
+fleet: { instanceType: ml.m5.large, instanceCount: 5 }
+rollout: { strategy: linear, step: 20%, bake: 5m, finalBake: 5m, timeout: 1h }
+alarms: [{ name: fraud-5xx }, { metric: 5xx-rate, above: 1%, for: 2m }]
+`;
+
+const aQuestion = (text: string = manifest, over: Partial<Question> = {}): Question => ({
+  endpoint: 'fraud',
+  stage: 'dev',
+  manifest: parseManifestText('greenlight.yaml', text),
+  artifact: { kind: 'archive', problems: [], bytes: 0 },
+  ...over,
+});
+
+const calm = [{ name: 'fraud-5xx', state: 'OK' }];
+const anEndpoint = (instanceCount: number) =>
+  endpointLike('fraud', manifestSchema.parse({ fleet: { instanceType: 'ml.m5.large', instanceCount } }));
+
+describe('A plan from the manifest alone', () => {
+  it('is an update of the endpoint that the manifest would make, and its first release', () => {
+    const { problems, update, first } = planFromManifest(aQuestion());
+    expect(problems).toEqual([]);
+    expect(update).toMatchObject({
+      action: 'update',
+      previousConfig: null,
+      variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
+      timeline: { peakInstances: 10 },
+    });
+    expect(first).toMatchObject({ action: 'create', timeline: { extraInstanceHours: 0 } });
+  });
+
+  it('says what the manifest lacks for a first release, which is no problem if the endpoint is there', () => {
+    const { problems, update, first, missingForFirst } = planFromManifest(
+      aQuestion('fleet: { instanceCount: 3 }'),
+    );
+    expect(problems).toEqual([]);
+    expect(update?.timeline.peakInstances).toBe(6);
+    expect(first).toBeNull();
+    expect(missingForFirst.map(({ field }) => field)).toEqual([
+      'model.image',
+      'model.role',
+      'fleet.instanceType',
+    ]);
+  });
+
+  it('lists every problem of a bad manifest, with its line', () => {
+    const bad = 'fleet: { instanceCount: 0 }\nrollout: { strategy: linear, step: 60, bake: 2h }\nalarm: []\n';
+    const { problems, update, first, missingForFirst } = planFromManifest(aQuestion(bad));
+    expect(problems.map(({ field, line }) => `${field} ${line}`)).toEqual([
+      'fleet.instanceCount 1',
+      'rollout.step 2',
+      'rollout.bake 2',
+      'alarm 3',
+    ]);
+    expect([update, first, missingForFirst]).toEqual([null, null, []]);
+  });
+
+  it('lists what AWS would refuse too', () => {
+    const { problems } = planFromManifest(aQuestion(manifest.replace('20%', '60%')));
+    expect(problems.map(({ field }) => field)).toEqual(['rollout.step']);
+  });
+
+  it('does not do for what only the endpoint knows, and says so', () => {
+    const { problems } = planFromManifest(aQuestion('rollout: { retain: true }'));
+    expect(problems.map(({ field }) => field)).toEqual(['fleet.instanceCount', 'rollout.retain']);
+    expect(problems.every(({ fix }) => fix?.includes('--live'))).toBe(true);
+  });
+
+  it('of YAML that is none says where it breaks', () => {
+    expect(planFromManifest(aQuestion('model: [')).problems[0]?.got).toMatch(/syntax error in line/);
+  });
+
+  it('takes a container of a pipeline as given', () => {
+    for (const container of ['scorer', '3']) {
+      const text = `model: { container: ${container} }\nfleet: { instanceCount: 2 }\n`;
+      expect(planFromManifest(aQuestion(text)).problems).toEqual([]);
+    }
+  });
+
+  it('refuses with what is wrong with the artifact', () => {
+    const problem = {
+      field: '--artifact model.tar.gz',
+      expected: 'a gzip tar with the model in it',
+      got: 'a zip',
+    };
+    const artifact = { kind: 'archive' as const, problems: [problem], bytes: 10 };
+    expect(planFromManifest(aQuestion(manifest, { artifact })).problems).toEqual([problem]);
+  });
+});
+
+describe('A plan for the endpoint as it is', () => {
+  it('is of the instances that it has, whatever the manifest says', () => {
+    const { basis, problems, update, first } = planFromLive(aQuestion(), {
+      live: anEndpoint(8),
+      alarms: calm,
+    });
+    expect({ basis, problems, first }).toEqual({ basis: 'live', problems: [], first: null });
+    expect(update).toMatchObject({ previousConfig: 'live', variants: [{ instanceCount: 8 }] });
+    expect(update?.warnings.map(({ field }) => field)).toContain('fleet.instanceCount');
+  });
+
+  it('says what the controller would refuse now', () => {
+    const on = [{ name: 'fraud-5xx', state: 'ALARM' }];
+    const { problems, update } = planFromLive(aQuestion(), { live: anEndpoint(5), alarms: on });
+    expect(problems.map(({ got }) => got)).toEqual(['"fraud-5xx" in ALARM']);
+    expect(update).toBeNull();
+  });
+
+  it('of one that somebody changes now is what comes after, with a warning', () => {
+    const live = { ...anEndpoint(5), status: 'Updating' };
+    const { problems, update } = planFromLive(aQuestion(), { live, alarms: calm });
+    expect(problems).toEqual([]);
+    expect(update?.warnings[0]).toMatchObject({ field: 'endpoint', got: 'Updating' });
+  });
+
+  it('that is not there yet is its creation, and how releases go from then on', () => {
+    const { first, update } = planFromLive(aQuestion(), { live: undefined, alarms: calm });
+    expect(first?.action).toBe('create');
+    expect(update?.action).toBe('update');
+  });
+
+  it('has no name of a release in it that there will never be', () => {
+    const { update } = planFromLive(aQuestion(), { live: anEndpoint(5), alarms: calm });
+    expect(update?.alarms.map(({ name }) => name)).toEqual(['fraud-5xx', 'greenlight-dev-fraud-RELEASE-1-1']);
+  });
+});

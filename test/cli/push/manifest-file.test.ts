@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { starterManifest } from '../../../cli/commands/init-manifest.ts';
+import { manifestFile } from '../../../cli/push/manifest-file.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'greenlight-manifest-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return manifestFile(path, 'iris');
+};
+
+describe('A manifest to be pushed', () => {
+  it('goes where the controller looks for it, as YAML or as JSON', async () => {
+    const [yaml, json] = ['models/iris/greenlight.yaml', 'models/iris/greenlight.json'];
+    expect(await read('mine.yml', 'keep: 3')).toEqual({ text: 'keep: 3', key: yaml, otherKey: json });
+    expect(await read('mine.json', '{"keep":3}')).toMatchObject({ key: json, otherKey: yaml });
+  });
+
+  it('is refused with every problem at once, each with its line', async () => {
+    await expect(read('bad.yaml', 'keep: 99\nfleet:\n  instanceCount: none\n')).rejects.toThrow(
+      /^--manifest: expected a sound one, got .*bad\.yaml:\n {2}.*line 3.*\n {2}keep \(line 1\): expected/,
+    );
+  });
+
+  it('is refused where it cannot be read', async () => {
+    await expect(read('broken.yaml', 'keep: [')).rejects.toThrow(/broken\.yaml:\n.*a syntax error in line 1/);
+    await expect(manifestFile(join(folder, 'none.yaml'), 'iris')).rejects.toThrow(/expected a file.*ENOENT/);
+  });
+
+  it('may be the one that init writes', async () => {
+    await expect(read('greenlight.yaml', starterManifest)).resolves.toMatchObject({ text: starterManifest });
+  });
+});

@@ -1,0 +1,133 @@
+import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import { describe, expect, it } from 'vitest';
+import { statusLines } from '../../../cli/output/status-lines.ts';
+import { endpointStatus, type Seen } from '../../../cli/views/endpoint-status.ts';
+import { type Claim, type Lease, unclaimed } from '../../../core/lease/lease.ts';
+import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import { aRecord, aRelease, aStop, instant, instantMs } from '../../support/builders.ts';
+import { plain } from '../plain.ts';
+
+const v1 = aRecord({}, { release: aRelease({ version: 'v1' }), outcome: 'DEPLOYED', endedAt: instant });
+const v2 = aRecord({}, { release: aRelease({ version: 'v2' }), phases: { shifting: instant } });
+const v3 = aRecord({}, { release: aRelease({ version: 'v3' }), phases: { queued: instant } });
+
+const claimOf = ({ name, release }: RolloutRecord): Claim => ({
+  rollout: name,
+  release: release.id,
+  endpoint: 'iris',
+  kind: 'upload',
+  order: { key: release.artifact.key, uploadedAt: instant, release: release.id },
+  execution: 'arn',
+  at: instant,
+});
+const heldBy = (record: RolloutRecord, phase: 'shifting' | 'caretaking' = 'shifting'): Lease => ({
+  fence: 3,
+  holder: { claim: claimOf(record), fence: 3, phase, since: instant },
+});
+const endpointOn = (config: string, over: Partial<DescribeEndpointOutput> = {}): DescribeEndpointOutput => ({
+  EndpointName: 'iris',
+  EndpointArn: 'arn',
+  EndpointStatus: 'InService',
+  EndpointConfigName: config,
+  CreationTime: new Date(0),
+  LastModifiedTime: new Date(0),
+  ...over,
+});
+const baking: Partial<DescribeEndpointOutput> = {
+  EndpointStatus: 'Updating',
+  ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: 3, DesiredInstanceCount: 5 }],
+  PendingDeploymentSummary: {
+    EndpointConfigName: v2.name,
+    ProductionVariants: [
+      {
+        VariantName: 'AllTraffic',
+        CurrentInstanceCount: 2,
+        DesiredInstanceCount: 5,
+        VariantStatus: [
+          { Status: 'Baking', StatusMessage: 'Baking for 300 seconds (x)', StartTime: new Date(instantMs) },
+        ],
+      },
+    ],
+  },
+};
+
+const now = instantMs + 90_000;
+const status = (over: Partial<Seen>) =>
+  endpointStatus('iris', { now, records: [], lease: unclaimed, endpoint: undefined, ...over });
+const lines = (over: Partial<Seen>) => plain(statusLines(status(over), new Date(now).toISOString()));
+
+describe('The status of an endpoint', () => {
+  it('at rest tells what serves, and since when', () => {
+    expect(lines({ records: [v1], endpoint: endpointOn(v1.name) })).toEqual([
+      'iris  InService',
+      `  serves   ${v1.name}  v1`,
+      '           since 2026-01-05 10:00Z, 1m30s ago',
+    ]);
+  });
+
+  it('tells the rollout under way, with its share of the traffic and its bake, and who is next', () => {
+    const lease: Lease = { ...heldBy(v2), next: { claim: claimOf(v3), token: 't', since: instant } };
+    const seen = { records: [v1, v3, v2], lease, endpoint: endpointOn(v1.name, baking) };
+    expect(lines(seen).slice(3)).toEqual([
+      `  rollout  ${v2.name}  v2`,
+      '           shifting traffic, 40 % on green, bake: 3m30s left',
+      '           uploaded by 123456789012, 1m30s ago',
+      `  next     ${v3.name}  v3`,
+      '           waiting for its turn',
+      '           uploaded by 123456789012, 1m30s ago',
+    ]);
+    expect(status(seen).lease).toEqual({ holder: v2.name, phase: 'shifting', since: instant });
+  });
+
+  it('tells who wants a rollout stopped', () => {
+    const records = [{ ...v2, stop: aStop() }];
+    expect(lines({ records })).toContain('           to be stopped: ana@example.com: scores look wrong');
+  });
+
+  it('takes a rollout back to v1 for v1, since the end of that rollout', () => {
+    const endedAt = new Date(instantMs + 60_000).toISOString();
+    const back = aRecord(
+      { config: v1.name },
+      { release: v1.release, attempt: 2, outcome: 'DEPLOYED', endedAt },
+    );
+    expect(status({ records: [v1, back], endpoint: endpointOn(v1.name) }).serving).toEqual({
+      config: v1.name,
+      release: v1.release.id,
+      version: 'v1',
+      since: endedAt,
+    });
+  });
+
+  it('counts from the rollout that put it live, not from a later attempt that failed to', () => {
+    const again = aRecord(
+      { config: v1.name },
+      { release: v1.release, attempt: 2, outcome: 'FAILED', endedAt: '2026-01-06T00:00:00.000Z' },
+    );
+    expect(status({ records: [v1, again], endpoint: endpointOn(v1.name) }).serving?.since).toBe(instant);
+  });
+
+  it('says so where somebody else put the config live', () => {
+    expect(lines({ records: [v1], endpoint: endpointOn('by-hand') })[1]).toBe(
+      '  serves   by-hand, which no release of ours made',
+    );
+  });
+
+  it('has nothing that serves while the endpoint is created, or where there is none', () => {
+    const creating = endpointOn(v2.name, { EndpointStatus: 'Creating' });
+    expect(status({ records: [v2], endpoint: creating }).serving).toBeNull();
+    expect(lines({})).toEqual(['iris  does not exist', '  serves   nothing']);
+  });
+
+  it('tells a holder that is no rollout under way: a caretaker watches its end', () => {
+    const dead = { ...v2, outcome: 'TIMED_OUT' as const };
+    expect(lines({ records: [dead], lease: heldBy(v2, 'caretaking') }).at(-1)).toBe(
+      `  lease    ${v2.name} (caretaking), since 1m30s ago`,
+    );
+  });
+
+  it("has the endpoint's own letters, whatever was asked for", () => {
+    expect(
+      endpointStatus('IRIS', { now, records: [v1], lease: unclaimed, endpoint: undefined }).endpoint,
+    ).toBe('iris');
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { historyLines } from '../../../cli/output/history-lines.ts';
+import { historyEntry } from '../../../cli/views/history-entry.ts';
+import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { aProblem, aRecord, aStop, instant } from '../../support/builders.ts';
+import { plain } from '../plain.ts';
+
+const later = (seconds: number) => new Date(Date.parse(instant) + seconds * 1000).toISOString();
+const ended = (
+  ending: Parameters<typeof concludeEnding>[0],
+  over: Partial<RolloutRecord> = {},
+): RolloutRecord => {
+  const conclusion = concludeEnding(ending);
+  return aRecord({}, { outcome: conclusion.outcome, conclusion, endedAt: later(2460), ...over });
+};
+const lines = (record: RolloutRecord, columns = 100) =>
+  plain(historyLines(historyEntry(record, later(60)), columns));
+
+describe('A rollout in the history', () => {
+  it('that was aborted tells by whom and why, and how long it took', () => {
+    const stop = aStop();
+    const record = ended(
+      { kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [], stop } },
+      { stop, phases: { queued: instant, admitted: later(120), shifting: later(180) } },
+    );
+    expect(lines(record)).toEqual([
+      `2026-01-05 10:00Z  ROLLED_BACK  v2  ${record.name}`,
+      '  uploaded by 123456789012; queued 2m, shifted 38m, 41m in all',
+      '  Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic back; the config from',
+      '  before serves.',
+    ]);
+    expect(historyEntry(record, later(0))).toMatchObject({
+      type: 'rollout',
+      rollout: record.name,
+      outcome: 'ROLLED_BACK',
+      stop,
+      start: { kind: 'upload', by: '123456789012' },
+      queuedSeconds: 120,
+      shiftSeconds: 2280,
+      totalSeconds: 2460,
+    });
+  });
+
+  it('that was refused lists every problem', () => {
+    const problems = [aProblem(), aProblem({ field: 'alarms', got: 'none' })];
+    const text = lines(ended({ kind: 'refused', problems })).join('\n');
+    expect(text).toMatch(/ - rollout\.step: expected .*\n.* - alarms: expected/);
+  });
+
+  it('that was stopped too late still tells who wanted it stopped', () => {
+    const record = ended({ kind: 'verdict', verdict: { kind: 'live' } }, { stop: aStop() });
+    expect(lines(record)).toContain('  aborted by ana@example.com: scores look wrong');
+  });
+
+  it('under way has its phase in place of an outcome, and nothing that is only known at the end', () => {
+    const record = aRecord({}, { phases: { shifting: later(30) } });
+    expect(lines(record)).toEqual([
+      `2026-01-05 10:00Z  shifting traffic  v2  ${record.name}`,
+      '  uploaded by 123456789012; shifted 30s, 1m in all',
+    ]);
+    expect(historyEntry(record, later(60))).toMatchObject({ endedAt: null, outcome: null, cause: null });
+  });
+
+  it('that timed out tells what became of the endpoint', () => {
+    const aftermath = { at: later(7200), status: 'InService', serving: 'iris-old' };
+    const record = ended({ kind: 'timed-out', during: 'shift' }, { aftermath });
+    expect(lines(record).at(-1)).toBe('  At 2026-01-05 12:00Z the endpoint was InService on iris-old.');
+  });
+
+  it('keeps within the width that it is given', () => {
+    const record = ended({ kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [], stop: aStop() } });
+    for (const line of lines(record, 60).slice(1)) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});

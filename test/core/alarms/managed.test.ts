@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import {
+  managedAlarmProblems,
+  managedAlarmRequest,
+  managedAlarmWarnings,
+} from '../../../core/alarms/managed.ts';
+import { sentence } from '../../../core/problem.ts';
+import { aFleet, aManagedAlarm } from './support.ts';
+
+const expressionOf = (...args: Parameters<typeof managedAlarmRequest>) =>
+  managedAlarmRequest(...args).Metrics?.find(({ ReturnData }) => ReturnData)?.Expression;
+
+describe('A managed alarm', () => {
+  it('on an error rate is metric math over the new fleet alone, in percent', () => {
+    const metric = (Id: string, MetricName: string) => ({
+      Id,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/SageMaker',
+          MetricName,
+          Dimensions: [
+            { Name: 'EndpointName', Value: 'iris' },
+            { Name: 'VariantName', Value: 'AllTraffic' },
+            { Name: 'EndpointConfigName', Value: 'iris-green-1' },
+          ],
+        },
+        Period: 60,
+        Stat: 'Sum',
+      },
+      ReturnData: false,
+    });
+    expect(managedAlarmRequest(aManagedAlarm(), 1, aFleet())).toEqual({
+      AlarmName: 'greenlight-local-iris-green-1-1',
+      AlarmDescription: expect.stringContaining('iris-green-1'),
+      Metrics: [
+        { Id: 'value', Expression: 'IF(r0 >= 1, 100 * m0 / r0)', Label: '5xx-rate', ReturnData: true },
+        metric('m0', 'Invocation5XXErrors'),
+        metric('r0', 'Invocations'),
+      ],
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 2,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      Tags: [
+        { Key: 'greenlight:managed', Value: 'true' },
+        { Key: 'greenlight:stage', Value: 'local' },
+        { Key: 'greenlight:endpoint', Value: 'iris' },
+        { Key: 'greenlight:rollout', Value: 'iris-green-1' },
+      ],
+    });
+  });
+
+  it.each([
+    [200, 200_000],
+    [1.001, 1001],
+    [0.5, 500],
+  ])('on a latency of %s ms compares %s µs', (threshold, micros) => {
+    const request = managedAlarmRequest(aManagedAlarm({ metric: 'latency-p99', threshold }), 0, aFleet());
+    expect(request.Threshold).toBe(micros);
+    expect(request.Metrics).toMatchObject([
+      { MetricStat: { Metric: { MetricName: 'ModelLatency' }, Stat: 'p99' }, ReturnData: true },
+    ]);
+  });
+
+  it.each([
+    ['3 of 3 minutes', { forSeconds: 180 }, 3],
+    ['2 of 2 periods of five minutes', { forSeconds: 600, periodSeconds: 300 }, 2],
+  ])('must last: %s', (_, over, periods) => {
+    const request = managedAlarmRequest(aManagedAlarm(over), 0, aFleet());
+    expect([request.EvaluationPeriods, request.DatapointsToAlarm]).toEqual([periods, periods]);
+  });
+
+  it('on a metric by its own name has its own unit, and the statistic that was asked for', () => {
+    const alarm = aManagedAlarm({ metric: 'OverheadLatency', threshold: 5000, statistic: 'Maximum' });
+    expect(managedAlarmRequest(alarm, 0, aFleet())).toMatchObject({
+      Threshold: 5000,
+      Metrics: [{ MetricStat: { Metric: { MetricName: 'OverheadLatency' }, Stat: 'Maximum' } }],
+    });
+    const { statistic, ...unsaid } = alarm;
+    expect(managedAlarmRequest(unsaid, 0, aFleet()).Metrics?.[0]?.MetricStat?.Stat).toBe('Average');
+  });
+
+  it('below a threshold looks the other way', () => {
+    expect(managedAlarmRequest(aManagedAlarm({ comparison: 'below' }), 0, aFleet()).ComparisonOperator).toBe(
+      'LessThanThreshold',
+    );
+  });
+});
+
+describe('Over several variants a managed alarm', () => {
+  const fleet = aFleet({ variants: ['a', 'b'] });
+
+  it.each([
+    ['the rate of all requests together', {}, 'IF(SUM([r0, r1]) >= 1, 100 * SUM([m0, m1]) / SUM([r0, r1]))'],
+    ['the sum of a count', { metric: '5xx-count' }, 'SUM([m0, m1])'],
+    ['the slowest', { metric: 'latency-p90' }, 'MAX([m0, m1])'],
+    ['the lowest', { metric: 'CPU', comparison: 'below' as const }, 'MIN([m0, m1])'],
+    [
+      'what enough requests say',
+      { metric: 'latency-p90', minInvocations: 50 },
+      'IF(SUM([r0, r1]) >= 50, MAX([m0, m1]))',
+    ],
+  ])('judges %s', (_, over, expression) => {
+    expect(expressionOf(aManagedAlarm(over), 0, fleet)).toBe(expression);
+  });
+
+  it('must fit the 10 metrics that CloudWatch takes: 5 variants for a rate, 10 for a count', () => {
+    const five = (alarm: ReturnType<typeof aManagedAlarm>, variants: number) =>
+      managedAlarmProblems(alarm, 'alarms[1]', variants).map(sentence);
+    expect(five(aManagedAlarm(), 5)).toEqual([]);
+    expect(five(aManagedAlarm({ metric: '5xx-count' }), 10)).toEqual([]);
+    expect(five(aManagedAlarm(), 6)).toEqual([
+      'alarms[1]: expected at most 10 metrics in one alarm, got 12, 2 for each of 6 variants. ' +
+        'Make an alarm of your own on some of the variants, and name it here.',
+    ]);
+    expect(five(aManagedAlarm({ metric: '5xx-count', minInvocations: 2 }), 6)).toHaveLength(1);
+  });
+});
+
+describe('An asynchronous endpoint', () => {
+  it('sends no Invocations, so that its requests are counted by what it does send', () => {
+    const { Metrics = [] } = managedAlarmRequest(aManagedAlarm(), 0, aFleet({ asynchronous: true }));
+    expect(
+      Metrics.slice(1).map(({ MetricStat }) => [MetricStat?.Metric.MetricName, MetricStat?.Stat]),
+    ).toEqual([
+      ['Invocation5XXErrors', 'Sum'],
+      ['Invocation5XXErrors', 'SampleCount'],
+    ]);
+  });
+});
+
+describe('minInvocations', () => {
+  it('is warned about: with less traffic nothing trips', () => {
+    expect(managedAlarmWarnings(aManagedAlarm({ minInvocations: 50 }), 'alarms[0]').map(sentence)).toEqual([
+      expect.stringMatching(/^alarms\[0\]\.minInvocations: expected at least 50 requests .* in 60s/),
+    ]);
+    expect(managedAlarmWarnings(aManagedAlarm(), 'alarms[0]')).toEqual([]);
+  });
+});

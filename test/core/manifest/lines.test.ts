@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { fieldPath, located } from '../../../core/manifest/lines.ts';
+import { sentence } from '../../../core/problem.ts';
+import { aProblem } from '../../support/builders.ts';
+
+describe('The path of a field', () => {
+  it.each([
+    [['alarms', 0, 'name'], 'alarms[0].name'],
+    [['keep'], 'keep'],
+    [[], ''],
+  ])('%j is shown as %s', (path, shown) => {
+    expect(fieldPath(path)).toBe(shown);
+  });
+});
+
+describe('A problem found after parsing', () => {
+  const asked: unknown[] = [];
+  const lineOf = (path: readonly (string | number)[]) => {
+    asked.push(path);
+    return 7;
+  };
+
+  it('gets its line by the path that its field spells', () => {
+    expect(located(aProblem({ field: 'alarms[12].name' }), lineOf).line).toBe(7);
+    expect(asked.at(-1)).toEqual(['alarms', 12, 'name']);
+    expect(sentence(located(aProblem(), lineOf))).toBe(
+      'rollout.step (line 7): expected 10 to 50 % of the fleet, got 60%.',
+    );
+  });
+
+  it('keeps the line that it has, and has none where it is not about the manifest', () => {
+    expect(located(aProblem({ line: 2 }), lineOf).line).toBe(2);
+    for (const field of ['endpoint', 'models/iris/v1/model.tar.gz', 'manifest'])
+      expect(located(aProblem({ field }), lineOf)).not.toHaveProperty('line');
+    expect(located(aProblem(), undefined)).not.toHaveProperty('line');
+    expect(located(aProblem(), () => undefined)).not.toHaveProperty('line');
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Belief, detectDrift } from '../../../core/drift/drift.ts';
+import { driftNotice } from '../../../core/notices/drift.ts';
+import type { EndpointView } from '../../../core/sagemaker.ts';
+
+const believed: Belief = { endpoint: 'iris', configName: 'A', status: 'InService', lastModified: 1 };
+const view = { status: 'InService', configName: 'A', lastModified: 2 };
+const told = (seen: EndpointView | undefined, from: Belief = believed) => {
+  const drift = detectDrift(from, seen, false);
+  if (drift === undefined) throw new Error('no drift');
+  return driftNotice(drift);
+};
+
+describe('What is told of drift', () => {
+  it('names both configs and the way back', () => {
+    expect(told({ ...view, configName: 'B*' })).toEqual({
+      endpoint: 'iris',
+      thread: 'iris-drift',
+      phase: 'drift',
+      severity: 'warning',
+      title: ':eyes: iris: serves B∗ now, put there by somebody else',
+      lines: [
+        'The endpoint config was A and is B∗.',
+        'No rollout of Greenlight did this. The next one starts from what is there now.',
+      ],
+      nextSteps: ['To go back: npx greenlight rollback iris'],
+    });
+  });
+
+  it.each([
+    ['deleted', undefined, 'critical', /was deleted/, /CloudTrail/],
+    [
+      'failed',
+      { ...view, status: 'Failed', failureReason: 'ping' },
+      'critical',
+      /is Failed/,
+      /deleted and made again/,
+    ],
+    [
+      'stuck',
+      { ...view, status: 'UpdateRollbackFailed' },
+      'critical',
+      /UpdateRollbackFailed/,
+      /a config that works/,
+    ],
+  ] as const)('wakes somebody where the endpoint is %s', (_, seen, severity, title, step) => {
+    const notice = told(seen);
+    expect(notice.severity).toBe(severity);
+    expect(notice.title).toMatch(title);
+    expect(notice.nextSteps[0]).toMatch(step);
+  });
+
+  it('gives AWS’s own reason', () => {
+    expect(told({ ...view, status: 'Failed', failureReason: 'ping' }).lines).toContain('ping');
+  });
+
+  it('is calm about an endpoint that is well again, or back', () => {
+    expect(told(view, { ...believed, status: 'Failed' }).severity).toBe('info');
+    expect(told(view, { ...believed, configName: null }).title).toMatch(/exists again/);
+  });
+});

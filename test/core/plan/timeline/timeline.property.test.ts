@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DeploymentPolicy } from '../../../../core/plan/timeline/strategy.ts';
+import { timelineOf } from '../../../../core/plan/timeline/timeline-of.ts';
+import { totalWaits } from '../../../../core/plan/waits.ts';
+import type { DeploymentConfig } from '../../../../core/sagemaker.ts';
+import { allAtOnce, canary, count, linear, percent, rolling } from './policies.ts';
+
+const size = fc.oneof(
+  fc.integer({ min: 1, max: 100 }).map(percent),
+  fc.integer({ min: 1, max: 30 }).map(count),
+);
+const seconds = fc.integer({ min: 0, max: 3600 });
+const deployment: fc.Arbitrary<DeploymentPolicy> = fc
+  .record({ size, bake: seconds, finalBake: seconds, timeout: fc.integer({ min: 600, max: 28_800 }) })
+  .chain(({ size, ...waits }) =>
+    fc.constantFrom<DeploymentPolicy>(
+      allAtOnce(waits),
+      canary(size, waits),
+      linear(size, waits),
+      rolling(size, waits),
+      {},
+    ),
+  );
+const variant = fc.record({
+  instanceCount: fc.integer({ min: 1, max: 30 }),
+  liveInstanceCount: fc.integer({ min: 1, max: 30 }),
+  weight: fc.integer({ min: 0, max: 5 }),
+});
+const input = fc.record({
+  action: fc.constant('update' as const),
+  deployment,
+  variants: fc
+    .array(variant, { minLength: 1, maxLength: 3 })
+    .map((variants) => variants.map((one, index) => ({ name: `v${index}`, ...one }))),
+  timings: fc.record({
+    provisioningSeconds: seconds,
+    activationSeconds: seconds,
+    terminationSeconds: seconds,
+  }),
+});
+
+describe('Any update', () => {
+  it('has phases without a gap, and is over when the last one is', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { phases, totalSeconds, leastSeconds, worstSeconds } = timelineOf(given);
+        let at = 0;
+        for (const { startSeconds, seconds } of phases) {
+          expect(startSeconds).toBe(at);
+          expect(seconds).toBeGreaterThan(0);
+          at += seconds;
+        }
+        expect(totalSeconds).toBe(at);
+        expect(leastSeconds).toBeLessThanOrEqual(totalSeconds);
+        expect(worstSeconds).toBeGreaterThanOrEqual(totalSeconds);
+      }),
+    );
+  });
+
+  it('always serves all traffic, and with no fewer instances than the smaller fleet', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const smaller = given.variants.reduce(
+          (sum, { instanceCount, liveInstanceCount }) => sum + Math.min(instanceCount, liveInstanceCount),
+          0,
+        );
+        for (const { blue, green } of timelineOf(given).phases) {
+          expect(blue.trafficPercent + green.trafficPercent).toBeCloseTo(100, 9);
+          expect(blue.serving + green.serving).toBeGreaterThanOrEqual(smaller);
+          expect(blue.serving).toBeLessThanOrEqual(blue.instances);
+          expect(green.serving).toBeLessThanOrEqual(green.instances);
+        }
+      }),
+    );
+  });
+
+  it('moves traffic one way only, from all on blue to all on green', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { phases } = timelineOf(given);
+        const shares = phases.map(({ green }) => green.trafficPercent);
+        expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+        if (phases[0]?.kind === 'provision') expect(shares[0]).toBe(0);
+        if (phases.at(-1)?.kind === 'terminate') expect(shares.at(-1)).toBe(100);
+      }),
+    );
+  });
+
+  it('holds no more instances than its peak, which no more than both fleets', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const { phases, peakInstances } = timelineOf(given);
+        const both = given.variants.reduce((sum, one) => sum + one.instanceCount + one.liveInstanceCount, 0);
+        for (const { blue, green } of phases) {
+          expect(blue.instances + green.instances).toBeLessThanOrEqual(peakInstances);
+        }
+        expect(peakInstances).toBeLessThanOrEqual(both);
+      }),
+    );
+  });
+
+  it('bakes no longer than the wait for its end allows for', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        fc.pre(given.deployment.BlueGreenUpdatePolicy !== undefined || given.variants.length === 1);
+        fc.pre(Object.keys(given.deployment).length > 0);
+        const bakes = timelineOf(given)
+          .phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake')
+          .reduce((sum, { seconds }) => sum + seconds, 0);
+        const counts = given.variants.map(({ instanceCount }) => instanceCount);
+        expect(bakes).toBeLessThanOrEqual(totalWaits(given.deployment as DeploymentConfig, counts));
+      }),
+    );
+  });
+});

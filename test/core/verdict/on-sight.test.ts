@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { ShiftWait } from '../../../core/ports.ts';
+import { isUnproven, onSight, type Unproven } from '../../../core/verdict/on-sight.ts';
+import { aBreach, anEndpointView, anExpectation, aRecord, aStop, instant } from '../../support/builders.ts';
+
+const died: Unproven = { kind: 'error', during: 'the execution', error: 'FAILED' };
+const requested = 'iris-new';
+const previous = 'iris-old';
+const shifted = aRecord({ config: requested, previousConfig: previous }, { phases: { shifting: instant } });
+const wait = (over: Partial<ShiftWait> = {}): ShiftWait => ({
+  purpose: 'shift',
+  endpoint: 'iris',
+  name: shifted.name,
+  token: 'token',
+  expected: anExpectation({ requestedConfig: requested, previousConfig: previous, acknowledged: false }),
+  rollbackAlarms: [],
+  breaches: [],
+  ...over,
+});
+
+describe('A rollout that came to no verdict, its endpoint seen once', () => {
+  it.each([
+    [requested, { kind: 'verdict', verdict: { kind: 'live' } }],
+    [previous, { kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [] } }],
+  ])('at rest on %s has that verdict', (configName, ending) => {
+    expect(onSight(died, shifted, undefined, anEndpointView({ configName }))).toEqual(ending);
+  });
+
+  it.each(['Creating', 'Updating', 'SystemUpdating', 'RollingBack'])(
+    'is not over while it is %s',
+    (status) => {
+      expect(onSight(died, shifted, undefined, anEndpointView({ status }))).toBe('moving');
+    },
+  );
+
+  it('that is gone was deleted', () => {
+    expect(onSight(died, shifted, undefined, undefined)).toMatchObject({
+      kind: 'verdict',
+      verdict: { kind: 'failed', why: 'deleted' },
+    });
+  });
+
+  it('keeps the alarms that tripped while it waited', () => {
+    const seen = wait({ breaches: [aBreach()] });
+    const view = anEndpointView({ configName: previous });
+    expect(onSight(died, shifted, seen, view)).toMatchObject({ verdict: { breaches: [aBreach()] } });
+  });
+});
+
+describe('A rollout whose call may never have been made', () => {
+  const armed = aRecord({ config: requested, previousConfig: previous });
+  it('ended as it came, if the endpoint shows nothing of it', () => {
+    expect(onSight(died, armed, wait(), anEndpointView({ configName: previous }))).toBe(died);
+    const foreign = anEndpointView({ status: 'Updating', configName: previous, pendingConfigName: 'theirs' });
+    expect(onSight(died, armed, wait(), foreign)).toBe(died);
+  });
+
+  it('is not over if the endpoint is on its way to what it asked for', () => {
+    const view = anEndpointView({ status: 'Updating', configName: previous, pendingConfigName: requested });
+    expect(onSight(died, armed, wait(), view)).toBe('moving');
+  });
+
+  it('ended as it came before it had a plan, or a record', () => {
+    const { plan: _, ...planless } = shifted;
+    expect(onSight(died, planless, undefined, anEndpointView())).toBe(died);
+    expect(onSight(died, undefined, undefined, anEndpointView())).toBe(died);
+  });
+});
+
+describe('A rollout that died while going back', () => {
+  const stop = aStop();
+  const back = aRecord(
+    { config: requested, previousConfig: previous },
+    { phases: { shifting: instant, 'going-back': instant }, stop },
+  );
+  it('went back, if the config from before serves', () => {
+    expect(onSight(died, back, undefined, anEndpointView({ configName: previous }))).toEqual({
+      kind: 'went-back',
+      unwanted: { kind: 'unwanted', breaches: [], stop },
+      verdict: { kind: 'live' },
+    });
+  });
+
+  it('did not, if the new one still does', () => {
+    expect(onSight(died, back, undefined, anEndpointView({ configName: requested }))).toMatchObject({
+      kind: 'went-back',
+      verdict: { kind: 'rolled-back' },
+    });
+  });
+});
+
+it('Only errors and time-outs prove nothing', () => {
+  expect(isUnproven(died)).toBe(true);
+  expect(isUnproven({ kind: 'timed-out', during: 'shift' })).toBe(true);
+  expect(isUnproven({ kind: 'stopped', stop: aStop() })).toBe(false);
+  expect(isUnproven({ kind: 'verdict', verdict: { kind: 'live' } })).toBe(false);
+});

@@ -1,0 +1,337 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { make as awaitCalm } from '../../functions/await-calm.ts';
+import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
+import { make } from '../../functions/operate.ts';
+import { make as prepareRelease } from '../../functions/prepare-release.ts';
+import { aPlan, instant } from '../support/builders.ts';
+import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import {
+  admission,
+  admitted,
+  anUploadOf,
+  aRollbackTo,
+  asked,
+  begun,
+  comesToRest,
+  forget,
+  prepared,
+  serving,
+  shifting,
+  uploaded,
+} from '../support/rollouts-on-aws.ts';
+
+const [v1, v2] = [anUploadOf('v1', 0), anUploadOf('v2', 10)];
+const [name1, name2] = [v1, v2].map(rolloutName) as [string, string];
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await fakeAws();
+  serving(aws);
+});
+
+const who = { by: 'ana', key: 'key-1', endpoint: 'iris' };
+const operate = (wish: object) => make(aws.seam)({ ...who, ...wish });
+const abort = (over: object = {}) => operate({ command: 'abort', reason: 'scores look wrong', ...over });
+const retry = (over: object = {}) => operate({ command: 'retry', release: v1.release.id, ...over });
+const rollback = (over: object = {}) => operate({ command: 'rollback', ...over });
+
+const stop = { kind: 'abort', by: 'ana', reason: 'scores look wrong', at: instant };
+const answerTo = (token: string) => aws.completed.find((one) => one.token === token)?.output;
+const stopOf = async (name: string) => (await aws.ledger.rollout('iris', name))?.stop;
+
+/** A rollout of the ledger's history that went live, an hour after the one before. */
+async function deployedBefore(rollout: Rollout, hour: number): Promise<string> {
+  const at = new Date(Date.parse(instant) + hour * 3_600_000).toISOString();
+  await aws.ledger.begin(rollout, 'arn', at);
+  await aws.ledger.keepPlan({ ...aPlan(), rollout, config: rolloutName(rollout) });
+  await aws.ledger.conclude(
+    rollout,
+    concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }),
+    at,
+    true,
+  );
+  return rolloutName(rollout);
+}
+
+describe('Aborting', () => {
+  it('with nothing under way changes nothing, and says so', async () => {
+    expect(await abort()).toEqual({
+      done: 'nothing',
+      message: 'no rollout is under way for iris; nothing was changed',
+    });
+    expect(aws.calls).toEqual(['dynamodb:GetItem']);
+  });
+
+  it('one that is being prepared is found by its next step', async () => {
+    const fence = await admitted(aws, v1);
+    expect(await abort()).toMatchObject({ done: 'stopped', rollout: name1 });
+    expect(await prepareRelease(aws.seam)({ rollout: v1, fence })).toEqual({
+      ending: { kind: 'stopped', stop },
+      plan: null,
+    });
+  });
+
+  it('one that waits for its endpoint ends its wait at once', async () => {
+    await admitted(aws, v1);
+    serving(aws, undefined, 'Updating');
+    await awaitCalm(aws.seam)({ rollout: v1, token: 'calm-1' });
+    expect(await abort()).toMatchObject({ done: 'stopped', rollout: name1 });
+    expect(answerTo('calm-1')).toEqual({ ending: { kind: 'stopped', stop } });
+  });
+
+  it('one that shifts trips its switch, by whom and why', async () => {
+    const { plan } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    expect(await abort()).toMatchObject({ done: 'stopping', rollout: plan.config });
+    expect(aws.alarms).toContainEqual(
+      expect.objectContaining({
+        AlarmName: `greenlight-test-abort-${plan.config}`,
+        StateValue: 'ALARM',
+        StateReason: 'ana: scores look wrong',
+      }),
+    );
+    expect(await stopOf(plan.config)).toEqual(stop);
+    // The metric before the state: no evaluation in between finds it untripped.
+    expect(aws.calls.indexOf('cloudwatch:PutMetricData')).toBeLessThan(
+      aws.calls.lastIndexOf('cloudwatch:SetAlarmState'),
+    );
+  });
+
+  it('trips the switch though the wait from before the shift was left lying about', async () => {
+    const plan = aPlan({}, v1);
+    await shifting(aws, plan);
+    await aws.ledger.armCalm(v1, 'answered before');
+    aws.gone.add('answered before');
+    expect(await abort()).toMatchObject({ done: 'stopping' });
+    expect(aws.calls).toContain('cloudwatch:PutMetricData');
+  });
+
+  it('a first release, which has no switch, is written down: it goes back, or fails, once it is live', async () => {
+    aws.endpoints.clear();
+    const first = aPlan({ live: undefined });
+    await shifting(aws, first);
+    expect(await abort()).toMatchObject({ done: 'stopping' });
+    expect(await stopOf(first.config)).toEqual(stop);
+  });
+
+  it('again, by somebody else, leaves it to the first: that stands', async () => {
+    await admitted(aws, v1);
+    await abort();
+    await abort({ by: 'bob', key: 'key-2', reason: 'me too' });
+    expect(await stopOf(name1)).toEqual(stop);
+  });
+
+  it('trips the switch again where it was killed before it could', async () => {
+    const plan = aPlan({}, v1);
+    await shifting(aws, plan);
+    aws.on('PutMetricData', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(abort()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    aws.on('PutMetricData', undefined);
+    forget(aws);
+    expect(await abort()).toMatchObject({ done: 'stopping' });
+    expect(aws.calls).toContain('cloudwatch:PutMetricData');
+  });
+
+  it('one that has ended but for handing over is too late: rollback is the word then', async () => {
+    await admitted(aws, v1);
+    await aws.ledger.conclude(
+      v1,
+      concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }),
+      instant,
+      true,
+    );
+    expect(await abort()).toMatchObject({
+      done: 'nothing',
+      message: `${name1} has ended already; use rollback to go back`,
+    });
+  });
+});
+
+describe('Aborting one that waits for its turn', () => {
+  beforeEach(async () => {
+    await shifting(aws, aPlan({}, v1));
+    await asked(aws, v2, 'token-2');
+    forget(aws);
+  });
+
+  it('by its release, takes it out of the queue and ends its wait; who has the endpoint goes on', async () => {
+    expect(await abort({ release: v2.release.id })).toMatchObject({ done: 'stopped', rollout: name2 });
+    expect(answerTo('token-2')).toEqual({ ending: { kind: 'stopped', stop }, fence: null });
+    expect(await aws.leases.read('iris')).not.toHaveProperty('next');
+    expect(await stopOf(name1)).toBeUndefined();
+    expect(aws.calls).not.toContain('cloudwatch:PutMetricData');
+  });
+
+  it('is what is not meant without its release: then it is the one under way', async () => {
+    expect(await abort()).toMatchObject({ rollout: name1 });
+    expect(answerTo('token-2')).toBeUndefined();
+  });
+
+  it('by a release that is not there changes nothing', async () => {
+    expect(await abort({ release: 'iris-ffffffffffff' })).toEqual({
+      done: 'nothing',
+      message: 'no rollout of iris-ffffffffffff is under way for iris; nothing was changed',
+    });
+  });
+
+  it('whose wait has just timed out, is answered when it asks again, and gets no turn', async () => {
+    aws.gone.add('token-2');
+    await abort({ release: name2 });
+    await admission(aws, v2, 'token-2b');
+    expect(answerTo('token-2b')).toEqual({ ending: { kind: 'stopped', stop }, fence: null });
+    expect(await aws.leases.read('iris')).not.toHaveProperty('next');
+  });
+
+  it('answers it at the next try where the first could not', async () => {
+    aws.on('SendTaskSuccess', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(abort({ release: name2 })).rejects.toMatchObject({ name: 'ThrottlingException' });
+    aws.on('SendTaskSuccess', undefined);
+    expect(await abort({ release: name2 })).toMatchObject({ done: 'stopped' });
+    expect(answerTo('token-2')).toMatchObject({ ending: { kind: 'stopped' } });
+  });
+});
+
+describe('Trying again', () => {
+  it('starts another attempt of the release, by whom and why', async () => {
+    await begun(aws, v1);
+    expect(await retry({ reason: 'the image is there now' })).toMatchObject({
+      done: 'started',
+      rollout: `${v1.release.id}-2`,
+    });
+    expect(aws.started).toEqual([
+      {
+        name: `${v1.release.id}-2`,
+        input: {
+          release: v1.release,
+          attempt: 2,
+          start: { kind: 'retry', at: instant, by: 'ana', reason: 'the image is there now' },
+        },
+      },
+    ]);
+  });
+
+  it('takes an attempt’s name for its release', async () => {
+    await begun(aws, v1);
+    expect(await retry({ release: name1 })).toMatchObject({ rollout: `${v1.release.id}-2` });
+  });
+
+  it('with the same key starts one attempt; with another, another', async () => {
+    await begun(aws, v1);
+    await retry();
+    expect(await retry()).toMatchObject({ rollout: `${v1.release.id}-2` });
+    expect(await retry({ key: 'key-2' })).toMatchObject({ rollout: `${v1.release.id}-3` });
+    expect(aws.started).toHaveLength(2);
+  });
+
+  it('of a release that nobody knows starts nothing, and says so', async () => {
+    expect(await retry()).toEqual({
+      done: 'nothing',
+      message: `iris has no release ${v1.release.id}; nothing was started`,
+    });
+    expect(aws.started).toEqual([]);
+  });
+});
+
+describe('Rolling back', () => {
+  it('starts a rollout to what was deployed before what serves', async () => {
+    const before = await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    expect(await rollback({ reason: 'drifting' })).toMatchObject({
+      done: 'started',
+      rollout: `${v1.release.id}-2`,
+      message: `a rollback to ${before} (v1) is started`,
+    });
+    expect(aws.started).toMatchObject([
+      {
+        input: {
+          release: v1.release,
+          start: { kind: 'rollback', by: 'ana', reason: 'drifting', config: before },
+        },
+      },
+    ]);
+  });
+
+  it('goes to the release that is asked for', async () => {
+    const [first, second] = [await deployedBefore(v1, 1), await deployedBefore(v2, 2)];
+    serving(aws, await deployedBefore(anUploadOf('v3', 20), 3));
+    expect(await rollback({ to: v1.release.id })).toMatchObject({ done: 'started' });
+    expect(aws.started).toMatchObject([{ input: { start: { config: first } } }]);
+    expect(await rollback({ to: second, key: 'key-2' })).toMatchObject({ done: 'started' });
+  });
+
+  it.each([
+    ['where nothing was deployed before', {}],
+    ['to a release that was never deployed', { to: 'iris-ffffffffffff' }],
+    ['to what serves already', { to: name1 }],
+  ])('%s starts nothing, and says why', async (_, over) => {
+    serving(aws, await deployedBefore(v1, 1));
+    expect(await rollback(over)).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/expected a release/),
+    });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('with the same key starts one rollout', async () => {
+    await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    const first = await rollback();
+    expect(await rollback()).toEqual(first);
+    expect(aws.started).toHaveLength(1);
+  });
+
+  it('while a release shifts is to stop that: what served before still does', async () => {
+    await deployedBefore(v1, 1);
+    const { plan } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    expect(await rollback()).toMatchObject({ done: 'stopping', rollout: plan.config });
+    expect(await stopOf(plan.config)).toMatchObject({ kind: 'abort', by: 'ana', reason: 'rollback' });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('to a named release starts even while another shifts: its turn comes by preempting', async () => {
+    const to = await deployedBefore(v1, 1);
+    await shifting(aws, aPlan({}, v2));
+    expect(await rollback({ to })).toMatchObject({ done: 'started' });
+  });
+
+  it('while a rollback shifts does not stop that', async () => {
+    await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    const going = aRollbackTo(name1, v1, 2);
+    await shifting(aws, { ...aPlan(), rollout: going, config: name1, previousConfig: name2 });
+    await rollback();
+    expect(await stopOf(rolloutName(going))).toBeUndefined();
+  });
+});
+
+describe('What is asked for', () => {
+  it.each([
+    ['no command', {}],
+    ['an abort without a reason', { command: 'abort' }],
+    ['nobody’s name', { command: 'retry', release: 'r', by: '' }],
+    ['a reason as long as a book', { command: 'abort', reason: 'x'.repeat(501) }],
+  ])('is refused with %s', async (_, wish) => {
+    await expect(operate(wish)).rejects.toThrow();
+    expect(aws.calls).toEqual([]);
+  });
+
+  it('in an abort during a shift ends as ROLLED_BACK, with the person and the reason in the ledger', async () => {
+    const { plan, fence } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    await abort();
+    comesToRest(aws, plan.previousConfig ?? '');
+    const verdict = { kind: 'rolled-back', breaches: [], stop };
+    const ending = { kind: 'verdict', verdict };
+    await concludeRollout(aws.seam)({ rollout: plan.rollout, fence, ending });
+    expect(await aws.ledger.rollout('iris', plan.config)).toMatchObject({
+      outcome: 'ROLLED_BACK',
+      conclusion: { stop, cause: expect.stringContaining('Aborted by ana: scores look wrong.') },
+    });
+  });
+});

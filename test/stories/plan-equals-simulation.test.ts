@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultAssumptions } from '../../local/sagemaker/assumptions.ts';
+import { listScenarios, loadScenario, scenarioPath } from '../../scenarios/load.ts';
+import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
+import { playBesidePlan } from './plan-and-simulation.ts';
+
+/** The stories of which any rollout goes through; the others are about trouble, which no plan foresees. */
+const stories: { readonly id: string; readonly scenario: Scenario }[] = [];
+const all = await listScenarios();
+for (const id of all) {
+  const scenario = await loadScenario(scenarioPath(id));
+  if ((await playBesidePlan(scenario)).length > 0) stories.push({ id, scenario });
+}
+
+/** The settings of the simulator's switches that are not its defaults; the stories themselves play with those. */
+const switches: readonly Scenario['assumptions'][] = [
+  { percentRounding: 'nearest' },
+  { wholeFleetStep: 'refused' },
+  { lastShiftBake: 'wait-interval-too' },
+  { alarmInAlarmAtStart: 'needs-transition' },
+  { insufficientData: 'trips' },
+  { missingAlarm: 'refused' },
+  { compositeAlarm: 'unseen' },
+  { rollbackStatus: 'RollingBack' },
+  { rollbackFailureReason: 'text' },
+  { executionTimeout: 'completes' },
+  { trafficShare: 'active-instances' },
+  { turnedOffBlue: 'counted' },
+  { rollingExcluded: 'refused' },
+];
+
+/** Plays a story, and holds each rollout that went through against its plan. Answers how many there were. */
+async function compare(scenario: Scenario): Promise<number> {
+  const pairs = await playBesidePlan(scenario);
+  for (const { at, planned, happened } of pairs) {
+    expect(planned, `${scenario.name}, at ${at} s, ${JSON.stringify(scenario.assumptions)}`).toEqual(
+      happened,
+    );
+  }
+  return pairs.length;
+}
+
+describe('What is planned happens, instant by instant', () => {
+  it.each(stories)('in $id', async ({ scenario }) => {
+    await compare(scenario);
+  });
+
+  it('in about half of the stories', () => {
+    expect(stories.length).toBeGreaterThan(0.45 * all.length);
+  });
+
+  it.each(switches)(
+    'under %j, whatever the story says itself',
+    async (setting) => {
+      let rollouts = 0;
+      for (const { scenario } of stories) {
+        // With a stored alarm that must exist, such a story could not even begin.
+        if (setting.missingAlarm === 'refused' && scenario.stored !== undefined) continue;
+        const assumptions = { ...scenario.assumptions, ...setting };
+        rollouts += await compare({ ...scenario, assumptions, watched: 3600 });
+      }
+      expect(rollouts).toBeGreaterThan(0.7 * stories.length);
+    },
+    60_000,
+  );
+
+  it('under every switch that there is', () => {
+    const named = new Set(switches.flatMap((setting) => Object.keys(setting)));
+    expect([...named].sort()).toEqual(Object.keys(defaultAssumptions).sort());
+  });
+});
+
+const seconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => `${value}s`);
+const percent = (min: number) => fc.integer({ min, max: 50 }).map((value) => `${value}%`);
+const upToHalf = (fleet: number, least: number) =>
+  fc
+    .integer({ min: Math.max(1, Math.ceil((fleet * least) / 100)), max: Math.max(1, Math.floor(fleet / 2)) })
+    .map((count) => `${count} instances`);
+
+const policy = (sizes: readonly number[]) => {
+  const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
+  // A number of instances must be within the limits for every variant.
+  const step = (least: number) =>
+    smallest > 1 && smallest === largest
+      ? fc.oneof(percent(least), upToHalf(smallest, least))
+      : percent(least);
+  const bakes = { bake: seconds(0, 600), finalBake: seconds(0, 600) };
+  return fc.oneof(
+    fc.record({ strategy: fc.constant('all-at-once'), ...bakes }),
+    fc.record({ strategy: fc.constant('canary'), step: step(1), ...bakes }),
+    fc.record({ strategy: fc.constant('linear'), step: step(10), ...bakes }),
+    fc.record({ strategy: fc.constant('rolling'), step: step(5), bake: bakes.bake }),
+  );
+};
+
+const variants = (sizes: readonly number[], weights: readonly number[]) => ({
+  variants: Object.fromEntries(
+    sizes.map((instances, index) => [`v${index}`, { instances, weight: weights[index] ?? 1 }]),
+  ),
+});
+
+/** Any rollout that meets no trouble. */
+const untroubled = fc
+  .array(
+    fc.record({
+      blue: fc.integer({ min: 1, max: 12 }),
+      green: fc.integer({ min: 1, max: 12 }),
+      // Without any traffic, nobody could see how a variant's is split.
+      weight: fc.integer({ min: 1, max: 5 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .chain((fleets) => {
+    const green = fleets.map((fleet) => fleet.green);
+    const weights = fleets.map(({ weight }) => weight);
+    return fc.record({
+      name: fc.constant('Any'),
+      shows: fc.constant('Whatever it is.'),
+      configs: fc.constant({
+        blue: variants(
+          fleets.map(({ blue }) => blue),
+          weights,
+        ),
+        green: variants(green, weights),
+      }),
+      deployment: policy(green),
+      timings: fc.record({
+        provisioning: seconds(1, 600),
+        activation: seconds(0, 60),
+        termination: seconds(0, 120),
+      }),
+      assumptions: fc.record({
+        percentRounding: fc.constantFrom('up', 'nearest'),
+        lastShiftBake: fc.constantFrom('termination-wait', 'wait-interval-too'),
+        trafficShare: fc.constantFrom('green-fleet-share', 'active-instances'),
+      }),
+      actions: fc.constant([{ at: '0s', update: 'green' }]),
+      watched: fc.constant('12h'),
+      timeline: fc.constant([]),
+      end: fc.constant({ status: 'InService' }),
+    });
+  })
+  .map((written) => scenarioSchema.parse(written));
+
+describe('Any rollout without trouble', () => {
+  it('goes as planned, instant by instant', async () => {
+    await fc.assert(
+      fc.asyncProperty(untroubled, async (scenario) => {
+        expect(await compare(scenario)).toBe(1);
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  it('goes through with a quota of its peak and of no instance less', async () => {
+    await fc.assert(
+      fc.asyncProperty(untroubled, async (scenario) => {
+        const [pair] = await playBesidePlan(scenario);
+        const peak = pair?.timeline.peakInstances ?? 0;
+        const within = (quota: number) => playBesidePlan({ ...scenario, quotas: { 'ml.m5.large': quota } });
+        expect(await within(peak)).toHaveLength(1);
+        expect(await within(peak - 1)).toHaveLength(0);
+      }),
+      { numRuns: 50 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,53 @@
+import { admit } from '../../core/lease/admit.ts';
+import { type Claim, type Lease, type UploadOrder, unclaimed } from '../../core/lease/lease.ts';
+
+/** `10:00:07` for 7: the seconds after the builders' instant. */
+export const second = (seconds: number): string =>
+  new Date(Date.parse('2026-01-05T10:00:00.000Z') + seconds * 1000).toISOString();
+
+export const anOrder = (over: Partial<UploadOrder> = {}): UploadOrder => {
+  const { release = 'iris-aaaaaaaaaaaa', ...rest } = over;
+  return {
+    key: `models/iris/${release}/model.tar.gz`,
+    sequencer: '1',
+    uploadedAt: second(0),
+    release,
+    ...rest,
+  };
+};
+
+/** Release `name` in its first attempt, uploaded `at` seconds after the hour, under a key of its own. */
+export const anUpload = (name: string, at: number, over: Partial<UploadOrder> = {}): Claim => ({
+  rollout: `${name}-1`,
+  release: name,
+  endpoint: 'iris',
+  kind: 'upload',
+  order: anOrder({ release: name, uploadedAt: second(at), ...over }),
+  execution: executionOf(`${name}-1`),
+  at: second(at),
+});
+
+/** An act of somebody's on release `name`, asked for `at` seconds after the hour; the release itself is old. */
+export const anAct = (
+  kind: Exclude<Claim['kind'], 'upload'>,
+  name: string,
+  at: number,
+  attempt = 2,
+): Claim => ({
+  rollout: `${name}-${attempt}`,
+  release: name,
+  endpoint: 'iris',
+  kind,
+  order: anOrder({ release: name, uploadedAt: second(-3600) }),
+  execution: executionOf(`${name}-${attempt}`),
+  at: second(at),
+});
+
+export const executionOf = (rollout: string): string =>
+  `arn:aws:states:us-east-1:000000000000:execution:greenlight-test-rollout:${rollout}`;
+
+export const tokenOf = (claim: Claim): string => `token of ${claim.rollout}`;
+
+/** The lease after these have asked for it, one after another. */
+export const leaseAfter = (...claims: readonly Claim[]): Lease =>
+  claims.reduce((lease, claim) => admit(lease, claim, tokenOf(claim), claim.at).lease, unclaimed);

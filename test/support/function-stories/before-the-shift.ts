@@ -1,0 +1,140 @@
+import { make as admitRollout } from '../../../functions/admit-rollout.ts';
+import { make as awaitCalm } from '../../../functions/await-calm.ts';
+import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploaded.ts';
+import { make as prepareRelease } from '../../../functions/prepare-release.ts';
+import { make as resolveRelease } from '../../../functions/resolve-release.ts';
+import { instant } from '../builders.ts';
+import {
+  admitted,
+  anUploadOf,
+  aRollbackTo,
+  asked,
+  begun,
+  executionOf,
+  prepared,
+  serving,
+  shifting,
+  uploaded,
+} from '../rollouts-on-aws.ts';
+import { deployed, next, previous, rollout, type StoriesOf, upload } from './story.ts';
+
+/** What the functions meet until a release is prepared. */
+export const beforeTheShift: StoriesOf = {
+  onArtifactUploaded: {
+    'an upload': {
+      make: onArtifactUploaded,
+      given: async () => () => upload('models/iris/v2/model.tar.gz'),
+    },
+    'a misplaced upload': {
+      make: onArtifactUploaded,
+      given: async () => () => upload('models/iris/model.tar.gz'),
+    },
+    'a changed manifest': {
+      make: onArtifactUploaded,
+      countsAttempts: true,
+      async given(aws) {
+        await deployed(aws, rollout, instant);
+        return () => upload('models/iris/greenlight.yaml');
+      },
+    },
+  },
+  resolveRelease: {
+    'resolving a sound release': {
+      make: resolveRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploaded(aws);
+        return () => ({ rollout: sound, execution: executionOf(sound) });
+      },
+    },
+    'resolving one that is refused': {
+      make: resolveRelease,
+      async given(aws) {
+        const unsound = await uploaded(aws, { rollout: { strategy: 'linear', step: '60%', bake: '1m' } });
+        return () => ({ rollout: unsound, execution: executionOf(unsound) });
+      },
+    },
+  },
+  admitRollout: {
+    'admitting to a free endpoint': {
+      make: admitRollout,
+      async given(aws) {
+        await begun(aws, rollout);
+        return (token) => ({ rollout, token, execution: executionOf(rollout) });
+      },
+    },
+    'queueing behind a dead holder, in the place of another': {
+      make: admitRollout,
+      async given(aws) {
+        const holder = anUploadOf('v0', -60);
+        await admitted(aws, holder);
+        serving(aws, previous, 'Updating');
+        await awaitCalm(aws.seam)({ rollout: holder, token: 'calm' });
+        aws.dead.add(executionOf(holder));
+        await asked(aws, rollout, 'displaced');
+        await begun(aws, next);
+        return (token) => ({ rollout: next, token, execution: executionOf(next) });
+      },
+    },
+    'queueing behind an older one that waits for its endpoint': {
+      make: admitRollout,
+      async given(aws) {
+        serving(aws, previous, 'Updating');
+        await admitted(aws, rollout);
+        await awaitCalm(aws.seam)({ rollout, token: 'calm' });
+        await begun(aws, next);
+        return (token) => ({ rollout: next, token, execution: executionOf(next) });
+      },
+    },
+    'queueing a rollback behind one that shifts': {
+      make: admitRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made } = await prepared(aws, await uploaded(aws));
+        await shifting(aws, made);
+        const back = aRollbackTo('iris-000000000000-1', rollout);
+        await begun(aws, back);
+        return (token) => ({ rollout: back, token, execution: executionOf(back) });
+      },
+    },
+  },
+  prepareRelease: {
+    'preparing an update': {
+      make: prepareRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+        const sound = await uploaded(aws, { alarms });
+        const fence = await admitted(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'preparing once more, and anew after an older manifest': {
+      make: prepareRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made, fence } = await prepared(aws, await uploaded(aws));
+        await aws.ledger.watchAlarms('iris', [{ name: 'of-the-last-manifest', on: 'rollback' }]);
+        return () => ({ rollout: made.rollout, fence });
+      },
+    },
+  },
+  awaitCalm: {
+    'waiting for a busy endpoint': {
+      make: awaitCalm,
+      async given(aws) {
+        serving(aws, previous, 'Updating');
+        await admitted(aws, rollout);
+        return (token) => ({ rollout, token });
+      },
+    },
+    'waiting for one that has come to rest': {
+      make: awaitCalm,
+      async given(aws) {
+        serving(aws, previous);
+        await admitted(aws, rollout);
+        return (token) => ({ rollout, token });
+      },
+    },
+  },
+};

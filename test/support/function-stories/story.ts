@@ -1,0 +1,73 @@
+import { handOver } from '../../../core/lease/hand-over.ts';
+import { type Rollout, rolloutName } from '../../../core/release.ts';
+import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import type { Seam } from '../../../functions/shared/seam.ts';
+import { aPlan, instant, instantMs } from '../builders.ts';
+import { bucket, type FakeAws } from '../fake-aws.ts';
+import { anUploadOf, comesToRest, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';
+
+/** A function, the world it finds, and the event it is given. */
+export interface FunctionStory {
+  readonly make: (seam: Seam) => (event: unknown) => Promise<unknown>;
+  /** Makes the world; the event of a try has its token, for Step Functions gives every try another. */
+  readonly given: (aws: FakeAws) => Promise<(token: string) => unknown>;
+  /** A number of an attempt that was counted and then not used is a gap, and no harm. */
+  readonly countsAttempts?: boolean;
+  /** What a try could not delete is left for the next collection: so it may leave more than another. */
+  readonly collects?: boolean;
+}
+
+/** By the function's name in serverless.yml, then by what happens. */
+export type StoriesOf = Readonly<Record<string, Readonly<Record<string, FunctionStory>>>>;
+
+export const plan = aPlan();
+export const { rollout } = plan;
+export const name = rolloutName(rollout);
+export const previous = plan.previousConfig ?? '';
+export const next = anUploadOf('v3', 30);
+export const live = { kind: 'verdict', verdict: { kind: 'live' } } as const;
+
+export const upload = (key: string) => ({
+  time: instant,
+  detail: { bucket: { name: bucket }, object: { key, size: 1, etag: 'e', 'version-id': 'v' } },
+});
+export const endpointEvent = () => ({ detail: { EndpointName: 'iris' } });
+export const wish = (over: object) => ({ by: 'ana', key: 'key-1', endpoint: 'iris', reason: 'why', ...over });
+export const died = (executionArn: string, input: object = rollout) => ({
+  'detail-type': 'Step Functions Execution Status Change',
+  detail: { executionArn, status: 'ABORTED', input: JSON.stringify(input), cause: 'stopped' },
+});
+
+/** Went live some time ago. */
+export async function deployed(aws: FakeAws, of: typeof rollout, at: string): Promise<void> {
+  await aws.ledger.begin(of, 'arn', at);
+  await aws.ledger.keepPlan({ ...plan, rollout: of, config: rolloutName(of) });
+  await aws.ledger.conclude(of, concludeEnding(live), at, true);
+}
+
+/** Live on the new config; its fence. */
+export async function shifted(aws: FakeAws): Promise<number> {
+  serving(aws, previous);
+  const fence = await shifting(aws, plan);
+  comesToRest(aws, name);
+  return fence;
+}
+
+/** Live, as the third release of an endpoint that keeps one: what the first one left behind may go. */
+export async function leavingBehind(aws: FakeAws): Promise<{ last: Rollout; fence: number }> {
+  serving(aws, previous);
+  for (const hour of [1, 2, 3]) {
+    const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+    const { release, ...made } = await uploaded(aws, { keep: 1, alarms });
+    const of = { ...made, release: { ...release, id: `iris-a0000000000${hour}`, version: `v${hour}` } };
+    const { plan: its, fence } = await prepared(aws, of);
+    await shifting(aws, its);
+    comesToRest(aws, its.config);
+    if (hour === 3) return { last: of, fence };
+    const at = new Date(instantMs + hour * 3_600_000).toISOString();
+    await aws.ledger.conclude(of, concludeEnding(live), at, true);
+    for (const wait of await aws.ledger.waiting('iris')) await aws.ledger.disarm(wait);
+    await aws.leases.change('iris', (lease) => handOver(lease, its.config, fence, at));
+  }
+  throw new Error('there is a third one');
+}

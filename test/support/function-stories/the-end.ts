@@ -1,0 +1,203 @@
+import { make as awaitCalm } from '../../../functions/await-calm.ts';
+import { make as concludeRollout } from '../../../functions/conclude-rollout.ts';
+import { make as onExecutionEnded } from '../../../functions/on-execution-ended.ts';
+import { make as operate } from '../../../functions/operate.ts';
+import { aStop, instant } from '../builders.ts';
+import {
+  admitted,
+  anUploadOf,
+  asked,
+  begun,
+  comesToRest,
+  executionOf,
+  prepared,
+  serving,
+  shifting,
+  uploaded,
+} from '../rollouts-on-aws.ts';
+import {
+  deployed,
+  died,
+  leavingBehind,
+  live,
+  name,
+  next,
+  plan,
+  previous,
+  rollout,
+  type StoriesOf,
+  shifted,
+  wish,
+} from './story.ts';
+
+/** What the functions meet when a rollout ends, or is to end. */
+export const theEnd: StoriesOf = {
+  concludeRollout: {
+    'concluding what is live, with another waiting': {
+      make: concludeRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made, fence } = await prepared(aws, await uploaded(aws));
+        await shifting(aws, made);
+        comesToRest(aws, made.config);
+        await asked(aws, next, 'next');
+        return () => ({ rollout: made.rollout, fence, ending: live });
+      },
+    },
+    'concluding with a dead one waiting': {
+      make: concludeRollout,
+      async given(aws) {
+        const fence = await shifted(aws);
+        await asked(aws, next, 'next');
+        aws.gone.add('next');
+        aws.dead.add(executionOf(next));
+        return () => ({ rollout, fence, ending: live });
+      },
+    },
+    'concluding what somebody wanted stopped too late': {
+      make: concludeRollout,
+      countsAttempts: true,
+      async given(aws) {
+        const fence = await shifted(aws);
+        await aws.ledger.stop('iris', name, aStop());
+        return () => ({ rollout, fence, ending: live });
+      },
+    },
+    'concluding at our own bound': {
+      make: concludeRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const fence = await shifting(aws, plan);
+        return () => ({ rollout, fence, ending: { kind: 'timed-out', during: 'shift' } });
+      },
+    },
+    'concluding, as a caretaker, what has timed out': {
+      make: concludeRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const fence = await shifting(aws, plan);
+        const ending = { kind: 'timed-out', during: 'shift' };
+        await concludeRollout(aws.seam)({ rollout, fence, ending });
+        comesToRest(aws, name);
+        return () => ({ rollout, fence: fence + 1, ending: live });
+      },
+    },
+    'concluding one that was never admitted': {
+      make: concludeRollout,
+      async given(aws) {
+        await admitted(aws, anUploadOf('v0', -60));
+        await asked(aws, rollout);
+        return () => ({ rollout, fence: null, ending: { kind: 'stopped', stop: aStop() } });
+      },
+    },
+    'concluding one that was admitted without knowing it': {
+      make: concludeRollout,
+      async given(aws) {
+        const first = anUploadOf('v0', -60);
+        const fence = await admitted(aws, first);
+        await asked(aws, rollout, 'unheard');
+        aws.gone.add('unheard');
+        const ending = { kind: 'stopped', stop: aStop() };
+        await concludeRollout(aws.seam)({ rollout: first, fence, ending });
+        await asked(aws, next, 'next');
+        return () => ({ rollout, fence: null, ending: { kind: 'timed-out', during: 'queue' } });
+      },
+    },
+    'concluding with older releases to collect': {
+      make: concludeRollout,
+      collects: true,
+      async given(aws) {
+        const { last, fence } = await leavingBehind(aws);
+        return () => ({ rollout: last, fence, ending: live });
+      },
+    },
+    'redriving what has ended': {
+      make: concludeRollout,
+      countsAttempts: true,
+      async given(aws) {
+        const fence = await shifted(aws);
+        await concludeRollout(aws.seam)({ rollout, fence, ending: live });
+        return () => ({ rollout, fence, ending: { kind: 'error', during: 'Admit', error: 'LeaseLost' } });
+      },
+    },
+  },
+  onExecutionEnded: {
+    'burying one that had gone live, with older releases to collect': {
+      make: onExecutionEnded,
+      collects: true,
+      async given(aws) {
+        const { last } = await leavingBehind(aws);
+        return () => died(executionOf(last), last);
+      },
+    },
+    'burying an execution that died in its shift': {
+      make: onExecutionEnded,
+      async given(aws) {
+        serving(aws, previous);
+        await shifting(aws, plan);
+        return () => died(executionOf(rollout));
+      },
+    },
+    'burying an execution that died at its very first step': {
+      make: onExecutionEnded,
+      given: async () => () => died(executionOf(rollout)),
+    },
+    'burying one that was said to be dead': {
+      make: onExecutionEnded,
+      async given(aws) {
+        await admitted(aws, rollout);
+        aws.dead.add(executionOf(rollout));
+        await asked(aws, next, 'next');
+        const detail = { endpoint: 'iris', rollout: name, execution: executionOf(rollout) };
+        return () => ({ 'detail-type': 'Greenlight Rollout Suspected Dead', detail });
+      },
+    },
+  },
+  operate: {
+    'aborting what shifts': {
+      make: operate,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made } = await prepared(aws, await uploaded(aws));
+        await shifting(aws, made);
+        return () => wish({ command: 'abort' });
+      },
+    },
+    'aborting what waits for its turn': {
+      make: operate,
+      async given(aws) {
+        serving(aws, previous);
+        await shifting(aws, plan);
+        await asked(aws, next, 'next');
+        return () => wish({ command: 'abort', release: next.release.id });
+      },
+    },
+    'aborting what waits for its endpoint': {
+      make: operate,
+      async given(aws) {
+        serving(aws, previous, 'Updating');
+        await admitted(aws, rollout);
+        await awaitCalm(aws.seam)({ rollout, token: 'calm' });
+        return () => wish({ command: 'abort' });
+      },
+    },
+    'trying again': {
+      make: operate,
+      countsAttempts: true,
+      async given(aws) {
+        await begun(aws, rollout);
+        return () => wish({ command: 'retry', release: rollout.release.id });
+      },
+    },
+    'rolling back': {
+      make: operate,
+      countsAttempts: true,
+      async given(aws) {
+        await deployed(aws, anUploadOf('v0', -60), '2026-01-04T10:00:00.000Z');
+        await deployed(aws, rollout, instant);
+        serving(aws, name);
+        return () => wish({ command: 'rollback' });
+      },
+    },
+  },
+};
