@@ -43,6 +43,17 @@ function onThisMachine(program: Command, run: Run): void {
 
   json(
     program
+      .command('simulate')
+      .description('play a story of a rollout in virtual time, and tell whether it goes as it says')
+      .argument('[scenario]', 'its file, or its name')
+      .option('--list', 'tell the names of those that come with Greenlight', false)
+      .action(async (scenario, options) =>
+        run((await import('./commands/simulate.ts')).simulate(scenario, options)),
+      ),
+  );
+
+  json(
+    program
       .command('init')
       .description('write a manifest to start from')
       .argument('[file]', 'where to; never over a file that is there', 'greenlight.yaml')
@@ -119,6 +130,19 @@ function steppingIn(program: Command, run: Run): void {
         run((await import('./commands/abort.ts')).abort(endpoint, options)),
       ),
   );
+
+  for (const action of ['approve', 'reject'] as const) {
+    asking(
+      program
+        .command(action)
+        .description(`${action} at the gate where a rollout waits`)
+        .argument('<gate>', 'an endpoint, whose rollout waits; or a gate as notices name it')
+        .option('--reason <text>', 'why; it stands in the history', upTo(500))
+        .action(async (gate, options) =>
+          run((await import('./commands/decide.ts')).decideGate(action, gate, options)),
+        ),
+    );
+  }
 
   asking(
     program

@@ -1,6 +1,7 @@
 import type { Breach } from './alarm.ts';
 import type { StateChange } from './announcements/state-change.ts';
 import type { Belief } from './drift/drift.ts';
+import type { GateLedger } from './gates/ports.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { Plan } from './plan/plan.ts';
@@ -56,6 +57,15 @@ export interface Alarms {
   find(names: readonly string[]): Promise<AlarmFinding[]>;
   /** Those of `names` that are in ALARM now. */
   breaches(names: readonly string[]): Promise<Breach[]>;
+  /** How each of those that exist is, and since when (epoch ms). */
+  states(names: readonly string[]): Promise<readonly AlarmState[]>;
+}
+
+/** An alarm as CloudWatch has it. */
+export interface AlarmState {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly since: number;
 }
 
 /** The alarm that is ours, one per rollout: tripping it makes SageMaker itself shift back (design §2). */
@@ -85,6 +95,8 @@ export interface Answers {
   readonly calm: { readonly ending: Stopped | null };
   readonly shift: Verdict;
   readonly back: Verdict;
+  /** Only that there is something new to look at. */
+  readonly gate: Readonly<Record<string, never>>;
 }
 export type Purpose = keyof Answers;
 export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
@@ -125,7 +137,7 @@ export interface AlarmWatcher {
 }
 
 /** What served when, and why it ended; and the tokens of those that wait. Every write that matters is conditional. */
-export interface Ledger {
+export interface Ledger extends GateLedger {
   /** Notes that the rollout has begun. */
   begin(rollout: Rollout, execution: string, at: string): Promise<void>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;

@@ -14,6 +14,7 @@ import { LeaseLost } from '../core/errors.ts';
 import { type Admission, admit } from '../core/lease/admit.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
 import { queuedNotice } from '../core/notices/messages.ts';
+import { isSevereEnough } from '../core/notices/notice.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { Stop } from '../core/verdict/stop.ts';
 import { enterPhase } from './shared/progress.ts';
@@ -96,7 +97,9 @@ export function make(seam: Seam) {
       case 'queued': {
         if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
         const first = await enterPhase({ ledger, announcements }, rollout, 'queued', at);
-        if (first) await notices.publish(queuedNotice(rollout, answer.behind.claim.rollout));
+        const notice = queuedNotice(rollout, answer.behind.claim.rollout);
+        if (first && isSevereEnough(notice.severity, record?.plan?.notify ?? 'info'))
+          await notices.publish(notice);
         await seeToHolder(answer, rollout, at);
         break;
       }

@@ -8,6 +8,9 @@ import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
+import { decide } from '../core/gates/decide.ts';
+import { type Stage, stageSchema } from '../core/gates/gate.ts';
+import type { GateLedger, KeptGate } from '../core/gates/ports.ts';
 import { withdraw } from '../core/lease/hand-over.ts';
 import { sentence } from '../core/problem.ts';
 import { rollbackTarget } from '../core/records/rollback-target.ts';
@@ -16,6 +19,7 @@ import type { Stop } from '../core/verdict/stop.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { startRollback } from './shared/start-rollback.ts';
 import { stopRollout } from './shared/stop-rollout.ts';
+import { wakeGates } from './shared/wake-gates.ts';
 
 const envSchema = z.object({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string(), STAGE: z.string() });
 
@@ -41,13 +45,21 @@ const wishSchema = z.discriminatedUnion('command', [
     reason: z.string().max(500).optional(),
     to: z.string().optional(),
   }),
+  /** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
+  z.object({
+    command: z.literal('decide'),
+    ...who,
+    action: z.enum(['approve', 'reject']),
+    gate: z.string().optional(),
+    reason: z.string().max(500).optional(),
+  }),
 ]);
 type Wish = z.infer<typeof wishSchema>;
 type WishOf<C extends Wish['command']> = Extract<Wish, { command: C }>;
 
 /** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
 export interface Operated {
-  readonly done: 'stopped' | 'stopping' | 'started' | 'nothing';
+  readonly done: 'stopped' | 'stopping' | 'started' | 'decided' | 'nothing';
   readonly message: string;
   readonly rollout?: string;
 }
@@ -134,7 +146,8 @@ export function make(seam: Seam) {
   const rollback = async (wish: WishOf<'rollback'>): Promise<Operated> => {
     const { endpoint, by, reason, key, to } = wish;
     const { holder } = await leases.read(endpoint);
-    if (to === undefined && holder?.phase === 'shifting' && holder.claim.kind !== 'rollback') {
+    const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
+    if (to === undefined && underway && holder.claim.kind !== 'rollback') {
       // What served before this rollout still does: going back to it is to stop the rollout.
       return abort({ ...wish, command: 'abort', reason: reason ?? 'rollback' });
     }
@@ -151,6 +164,38 @@ export function make(seam: Seam) {
     return { done: 'started', rollout: rolloutName(rollout), message };
   };
 
+  const decideAt = async (wish: WishOf<'decide'>): Promise<Operated> => {
+    const { endpoint, action, by, reason } = wish;
+    const named = wish.gate === undefined ? undefined : gateName(wish.gate);
+    const rollout = named?.rollout ?? (await leases.read(endpoint)).holder?.claim.rollout;
+    if (rollout === undefined) return { done: 'nothing', message: `no rollout of ${endpoint} is at a gate` };
+    // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const kept = await findGate(ports.ledger, endpoint, rollout, named);
+      // Lambda does not say who invokes it: the right to do so is enough only where nobody in particular is meant.
+      if (kept?.item.ask?.by !== undefined) {
+        const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack`;
+        return { done: 'nothing', rollout, message };
+      }
+      const decided = decide(
+        kept?.item,
+        { action, who: { via: 'iam', arn: by }, ...(reason !== undefined && { reason }) },
+        seam.clock.now(),
+      );
+      if (decided.kind === 'refused') {
+        // The same answer again: the try before may have come no further than to write it down.
+        if (kept?.item.status === 'pending' && kept.item.decision !== undefined)
+          await wakeGates(ports, endpoint, rollout);
+        return { done: 'nothing', rollout, message: decided.refusal.text };
+      }
+      if (!(await ledger.putGate(endpoint, rollout, decided.item, kept?.revision ?? 0))) continue;
+      await wakeGates(ports, endpoint, rollout);
+      const done = action === 'approve' ? 'approved' : 'rejected';
+      return { done: 'decided', rollout, message: `gate ${decided.item.kind} of ${rollout} is ${done}` };
+    }
+    throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
+  };
+
   return async (event: unknown): Promise<Operated> => {
     const wish = wishSchema.parse(event);
     seam.log.info('asked for', { ...wish });
@@ -161,10 +206,34 @@ export function make(seam: Seam) {
         return retry(wish);
       case 'rollback':
         return rollback(wish);
+      case 'decide':
+        return decideAt(wish);
       default:
         return wish satisfies never;
     }
   };
+}
+
+/** The gate that is named, or the one that asks now. */
+async function findGate(
+  ledger: GateLedger,
+  endpoint: string,
+  rollout: string,
+  named: { stage: Stage; n: number } | undefined,
+): Promise<KeptGate | undefined> {
+  if (named !== undefined)
+    return (await ledger.gates(endpoint, rollout, named.stage)).find(({ item }) => item.n === named.n);
+  const kept = [
+    ...(await ledger.gates(endpoint, rollout, 'before')),
+    ...(await ledger.gates(endpoint, rollout, 'after')),
+  ];
+  return kept.findLast(({ item }) => item.status === 'pending') ?? kept.at(-1);
+}
+
+/** `iris-0123456789ab-1/before/0`, as notices and `status` have it. */
+function gateName(text: string): { rollout: string; stage: Stage; n: number } | undefined {
+  const [, rollout, stage, n] = /^(.+)\/(before|during|after)\/(\d+)$/.exec(text) ?? [];
+  return rollout === undefined ? undefined : { rollout, stage: stageSchema.parse(stage), n: Number(n) };
 }
 
 export const handler = onAws(make);

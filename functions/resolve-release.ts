@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { existingAlarmsIn, gatesOf } from '../core/plan/gates-of.ts';
 import { resolve } from '../core/plan/resolve.ts';
 import { rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
@@ -14,6 +15,12 @@ import { isoNow, onAws, type Seam } from './shared/seam.ts';
 const envSchema = allowedEnv.extend({ TABLE_NAME: z.string() });
 const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 
+interface Resolved {
+  readonly ending: Ending | null;
+  /** Whether there are gates before the shift, and after it. */
+  readonly gated: { readonly before: boolean; readonly after: boolean };
+}
+
 /**
  * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. What may
  * be released is looked at again when its turn has come; a busy endpoint is waited for then.
@@ -24,20 +31,26 @@ export function make(seam: Seam) {
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
 
-  return async (event: unknown): Promise<{ ending: Ending | null }> => {
+  return async (event: unknown): Promise<Resolved> => {
     const { rollout, execution } = eventSchema.parse(event);
     const at = isoNow(seam);
     await ledger.begin(rollout, execution, at);
     await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
-    const resolution = resolve(rollout, await look(ports, rollout, allowedIn(env)));
+    const findings = await look(ports, rollout, allowedIn(env));
+    const resolution = resolve(rollout, findings);
+    const gates = gatesOf(rollout, findings.manifest);
+    const alarms = existingAlarmsIn(findings.manifest);
+    const gated = { before: gates.before.length > 0, after: gates.after.length > 0 };
     switch (resolution.kind) {
       case 'refused':
-        return { ending: { kind: 'refused', problems: [...resolution.problems] } };
+        return { ending: { kind: 'refused', problems: [...resolution.problems] }, gated };
       case 'busy':
-        return { ending: null };
+        await ledger.keepGates(rollout, { ...gates, alarms });
+        return { ending: null, gated };
       case 'prepared':
+        await ledger.keepGates(rollout, { ...gates, alarms });
         await ledger.keepPlan(resolution.plan);
-        return { ending: null };
+        return { ending: null, gated };
       default:
         return resolution satisfies never;
     }

@@ -15,6 +15,7 @@ import { taskWaits } from '../adapters/step-functions.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
 import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
 import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
+import { isSevereEnough } from '../core/notices/notice.ts';
 import { goingBack } from '../core/plan/going-back.ts';
 import { type Plan, planSchema } from '../core/plan/plan.ts';
 import type { ShiftWait } from '../core/ports.ts';
@@ -131,7 +132,8 @@ export function make(seam: Seam) {
     // Entering the phase is told; a repeated try is not news.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
     if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
-      await notices.publish(purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan));
+      const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
+      if (isSevereEnough(notice.severity, plan.notify)) await notices.publish(notice);
     }
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
     const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);

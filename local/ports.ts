@@ -1,3 +1,5 @@
+import type { Message } from '@aws-sdk/client-sqs';
+
 /**
  * How the local services see one another. Each service implements what it offers and is given only what it
  * needs, so that any of them can be tested alone. Wire shapes are AWS's own (the SDK's types).
@@ -71,10 +73,34 @@ export interface FunctionInvoker {
   invokeAsync(arn: string, payload: unknown): Promise<void>;
 }
 
+/** A message attribute: text, or of whatever type it says. */
+export type QueueAttribute =
+  | string
+  | {
+      readonly DataType?: string | undefined;
+      readonly StringValue?: string | undefined;
+      readonly BinaryValue?: Uint8Array | undefined;
+    };
+
 /** SQS, as a service with a dead-letter queue or queue target sees it. */
 export interface QueueSink {
   /** Throws AwsError `AWS.SimpleQueueService.NonExistentQueue` if there is no such queue. */
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): void;
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, QueueAttribute>>): void;
+}
+
+/** A message as ReceiveMessage gives it, with all its attributes. */
+export type ReceivedMessage = Message;
+
+/** SQS, as Lambda's event source mappings see it. Unknown queues throw as in `QueueSink`. */
+export interface QueueSource {
+  /** Seconds. */
+  visibilityTimeout(queueArn: string): number;
+  /**
+   * Waits for messages, however long, and receives up to `max`: as soon as there are so many, but no later than
+   * `windowSeconds` after the first can be received.
+   */
+  receive(queueArn: string, max: number, windowSeconds: number): Promise<readonly ReceivedMessage[]>;
+  remove(queueArn: string, receiptHandle: string): void;
 }
 
 /** SNS, as a service that publishes to topics sees it. */

@@ -1,15 +1,38 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { parseReleaseStory, type ReleaseStory } from './release-story.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 
-/** Where the stories that come with Greenlight lie. */
-export const storiesFolder = join(dirname(fileURLToPath(import.meta.url)), 'stories');
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Where the stories that come with Greenlight lie: those of endpoints being updated, and those of releases. */
+export const storiesFolder = join(here, 'stories');
+export const releasesFolder = join(here, 'releases');
+
+/** A story of either kind. */
+export type AnyStory =
+  | { readonly kind: 'endpoint'; readonly story: Scenario }
+  | { readonly kind: 'release'; readonly story: ReleaseStory };
 
 /** A story read from its file. @throws Error if it is none, naming the file and every field at fault */
 export async function loadScenario(path: string): Promise<Scenario> {
   return parseScenario(parse(await readFile(path, 'utf8')), path);
+}
+
+/** The same of a story of releases. */
+export async function loadReleaseStory(path: string): Promise<ReleaseStory> {
+  return parseReleaseStory(parse(await readFile(path, 'utf8')), path);
+}
+
+/** A story of either kind: one of releases has steps, one of an endpoint actions. */
+export async function loadAnyStory(path: string): Promise<AnyStory> {
+  const data: unknown = parse(await readFile(path, 'utf8'));
+  const isRelease = typeof data === 'object' && data !== null && 'steps' in data;
+  return isRelease
+    ? { kind: 'release', story: parseReleaseStory(data, path) }
+    : { kind: 'endpoint', story: parseScenario(data, path) };
 }
 
 /** The story files under `folder`, as `<folder>/<file>` without `.yaml`, in alphabetical order. */
@@ -23,3 +46,36 @@ export async function listScenarios(folder: string = storiesFolder): Promise<rea
 
 export const scenarioPath = (id: string, folder: string = storiesFolder): string =>
   join(folder, `${id}.yaml`);
+
+/** Every story that comes with Greenlight, of either kind: its name, and where it lies. */
+export async function listStories(): Promise<readonly StoryFile[]> {
+  const folders = [storiesFolder, releasesFolder];
+  const lists = await Promise.all(
+    folders.map(async (folder) => (await listScenarios(folder)).map((name) => ({ name, folder }))),
+  );
+  return lists.flat();
+}
+
+export interface StoryFile {
+  /** `<folder>/<file>` without `.yaml`; no two of them are the same. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+export const storyPath = ({ name, folder }: StoryFile): string => scenarioPath(name, folder);
+
+/** Where the story lies that is called so, or that is a file of that name; or else the names that are like it. */
+export async function findStory(
+  name: string,
+): Promise<{ readonly path?: string; readonly like: readonly string[] }> {
+  const stories = await listStories();
+  const exact = stories.find((story) => story.name === name);
+  if (exact !== undefined) return { path: storyPath(exact), like: [] };
+  const isFile = await stat(name).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isFile) return { path: name, like: [] };
+  const last = name.split('/').at(-1) ?? name;
+  return { like: stories.map((story) => story.name).filter((other) => other.includes(last)) };
+}

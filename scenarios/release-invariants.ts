@@ -1,10 +1,11 @@
-import type { BusEvent } from '../local/events/event.ts';
 import type { Ending, Sweep, Witness } from './release-witness.ts';
-import type { ReleaseWorld } from './release-world.ts';
+import { type ReleaseWorld, reachesUs } from './release-world.ts';
 
 export interface Allowances {
   /** Executions that were stopped on purpose, which therefore do not end as they should. */
   readonly stopped?: readonly string[];
+  /** Caretakers were stopped on purpose, too. */
+  readonly caretakersStopped?: boolean;
   /**
    * Somebody was killed between telling and noting that it has told: it tells the same again, as no topic or bus can
    * do otherwise.
@@ -79,7 +80,7 @@ function* overlaps({ shifts, endings }: Witness, rollouts: readonly Item[]): Gen
 async function executionsOf(
   world: ReleaseWorld,
   rollouts: readonly Item[],
-  { stopped = [], uploaded = [] }: Allowances,
+  { stopped = [], caretakersStopped = false, uploaded = [] }: Allowances,
 ): Promise<string[]> {
   const executions = await world.executions();
   const own = executions.map(({ name }) => name).filter((name) => !name.includes('-care-'));
@@ -93,6 +94,7 @@ async function executionsOf(
       .map((release) => `3: artifact ${release} was lost`),
     ...executions
       .filter(({ name, status }) => status !== 'SUCCEEDED' && !stopped.includes(name))
+      .filter(({ name }) => !(caretakersStopped && name.includes('-care-')))
       .map(({ name, status }) => `4: execution ${name} is ${status}`),
   ];
 }
@@ -207,24 +209,13 @@ const failuresOf = (world: ReleaseWorld): string[] =>
     .filter((error) => !error.includes('failed: LeaseLost:'))
     .map((error) => `a function failed: ${error}`);
 
-/** Which events reach a function of ours, as the rules have it. */
-const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
-  'aws.s3': ({ 'detail-type': type, detail }) =>
-    type === 'Object Created' &&
-    /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
-  'aws.sagemaker': ({ detail }) =>
-    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(String(detail.EndpointStatus)),
-  'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
-  'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
-};
-
 /** 12: every event, once more, changes nothing and tells nothing. */
 async function replaysOf(world: ReleaseWorld, before: readonly Item[]): Promise<string[]> {
   const told = world.told.length;
   const announced = world.announced().length;
   const executions = (await world.executions()).length;
   for (const event of [...world.events]) {
-    if (reaches[event.source]?.(event)) await world.replay(event);
+    if (reachesUs(event)) await world.replay(event);
   }
   await world.clock.advance(patienceMs);
   const after = await world.ledger();

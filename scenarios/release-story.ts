@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { duration, perVariant } from './fields.ts';
 import { callSchema, stepSchema, writtenManifest } from './release-step.ts';
-import { alarmState, assumptions, metricAlarm } from './scenario.ts';
+import { alarmState, assumptions, metricAlarm, timings } from './scenario.ts';
 
 const outcomes = ['DEPLOYED', 'ROLLED_BACK', 'REJECTED', 'SUPERSEDED', 'FAILED', 'TIMED_OUT'] as const;
 
@@ -43,7 +43,7 @@ const look = z.strictObject({
   instances: perVariant.optional(),
   /** Words of the VariantStatus messages. */
   doing: z.string().optional(),
-  /** All alarms but the controller's own; `<v2>` stands for the rollout's name. */
+  /** All alarms but the controller's own, with `v2` for the rollout's name. */
   alarms: z.array(z.string()).optional(),
   /** All endpoint configs, and models. */
   configs: z.array(z.string()).optional(),
@@ -52,7 +52,7 @@ const look = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
   /** Members of the models of the live config, by variant. */
   model: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-  /** The release whose rollout holds the lease; `none` if it is free. */
+  /** The rollout that holds the lease; `none` if it is free. */
   lease: z.string().optional(),
 });
 
@@ -73,24 +73,21 @@ export const releaseStorySchema = z.strictObject({
   /** What it shows, and where that is said. */
   shows: z.string(),
   assumptions: assumptions.default({}),
-  timings: z
-    .strictObject({
-      provisioningSeconds: z.number().optional(),
-      activationSeconds: z.number().optional(),
-      terminationSeconds: z.number().optional(),
-      containerRestartSeconds: z.number().optional(),
-    })
-    .default({}),
+  timings,
   quotas: z.record(z.string(), z.int()).default({}),
   manifest: writtenManifest.default({}),
   alarms: z.record(z.string(), z.union([alarmState, metricAlarm])).default({ errors: 'OK' }),
   /** Made by other means before there is any release: calls of SageMaker's API. */
   made: z.array(callSchema).default([]),
+  /** What SageMaker answers the controller beside: of endpoints of kinds that the local one does not host. */
+  answered: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   /** Variants whose instance count is a scalable target. */
   autoscaled: z.array(z.string()).default([]),
   /** The release that serves at 0s; `none` if there was none yet. */
   first: z.string().default('v1'),
   steps: z.array(stepSchema).min(1),
+  /** How long it goes on after the last step, at least; and in any case until every rollout has ended. */
+  watched: duration.prefault('1h'),
   /** Every rollout but the first, in the order of their ends. */
   outcomes: z.array(outcome),
   sees: z.array(look).default([]),

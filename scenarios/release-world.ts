@@ -19,6 +19,7 @@ import { VirtualClock } from '../local/clock/virtual.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import type { BusEvent } from '../local/events/event.ts';
 import { createLocalAws, type LocalAws, type LocalAwsOptions } from '../local/stack/local-aws.ts';
+import { type Answers, answeredOtherwise } from './release-answers.ts';
 import { isBroken } from './release-artifacts.ts';
 
 /** A notice that people got. */
@@ -54,6 +55,7 @@ export interface WorldOptions
   extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
+  readonly answers?: Answers;
 }
 
 export interface WorldParts {
@@ -67,7 +69,7 @@ export interface WorldParts {
  * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
  * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
  */
-export async function openWorld(options: WorldOptions): Promise<WorldParts> {
+export async function openWorld({ answers, ...options }: WorldOptions): Promise<WorldParts> {
   const clock = new VirtualClock();
   const answer = (artifact: Uint8Array | undefined) =>
     isBroken(artifact) ? { status: 500, body: 'scores are not finite' } : { status: 200, body: '{}' };
@@ -83,6 +85,7 @@ export async function openWorld(options: WorldOptions): Promise<WorldParts> {
     seed: 11,
     containers,
     stopwatch: () => clock.now(),
+    ...(answers && { load: answeredOtherwise(answers) }),
     log: ({ level, functionName, message, data }) => {
       if (level === 'error') handlerErrors.push(`${functionName}: ${message} ${JSON.stringify(data)}`);
     },
@@ -285,3 +288,16 @@ export class ReleaseWorld {
     await this.aws.close();
   }
 }
+
+const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
+  'aws.s3': ({ 'detail-type': type, detail }) =>
+    type === 'Object Created' &&
+    /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
+  'aws.sagemaker': ({ detail }) =>
+    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(String(detail.EndpointStatus)),
+  'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
+  'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
+};
+
+/** Whether a function of ours gets such events, as the rules have it. */
+export const reachesUs = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;

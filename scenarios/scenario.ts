@@ -116,6 +116,16 @@ const never = z.strictObject({
   statuses: z.array(z.string()).default([]),
 });
 
+/** How long AWS's own work takes. */
+export const timings = z
+  .strictObject({
+    provisioning: duration.prefault('4m'),
+    activation: duration.prefault('0s'),
+    termination: duration.prefault('1m'),
+    containerRestart: duration.prefault('2m'),
+  })
+  .prefault({});
+
 /** The switches of docs/assumptions.md. */
 export const assumptions = z
   .strictObject({
@@ -154,14 +164,7 @@ export const scenarioSchema = z.strictObject({
   name: z.string(),
   /** What it shows, and where AWS says so. */
   shows: z.string(),
-  timings: z
-    .strictObject({
-      provisioning: duration.prefault('4m'),
-      activation: duration.prefault('0s'),
-      termination: duration.prefault('1m'),
-      containerRestart: duration.prefault('2m'),
-    })
-    .prefault({}),
+  timings,
   assumptions: assumptions.default({}),
   /** In force from 0s on. */
   faults: z.array(faultSchema).default([]),

@@ -72,16 +72,16 @@ export const countsText = (counts: Counts): string => {
 };
 
 /** A timeline for people, one line a moment. */
-export function timelineText(timeline: Timeline): string {
-  return timeline.moments
-    .map(({ at, state, events }) => {
-      const { status, config, pending, blue, green, share, phase, messages } = state;
-      const fleets =
-        pending === 'none'
-          ? `${config} ${countsText(blue)}`
-          : `${config} ${countsText(blue)}, ${pending} ${countsText(green)} (${countsText(share)} %)`;
-      const doing = phase === 'none' ? '' : ` ${phase}: ${messages.join(' ')}`;
-      return `${formatDuration(at)} ${status} ${fleets}${doing} [${events.join(', ')}]`;
-    })
-    .join('\n');
+export const timelineText = (timeline: Timeline): string =>
+  timeline.moments.map((moment) => `${formatDuration(moment.at)} ${momentText(moment)}`).join('\n');
+
+/** What holds once the moment is over, and what was told in it. */
+export function momentText({ state, events }: Moment): string {
+  const { status, config, pending, blue, green, share, phase, messages } = state;
+  const fleets =
+    pending === 'none'
+      ? `${config} ${countsText(blue)}`
+      : `${config} ${countsText(blue)}, ${pending} ${countsText(green)} (${countsText(share)} %)`;
+  const doing = phase === 'none' ? '' : ` ${phase}: ${messages.join(' ')}`;
+  return `${status} ${fleets}${doing} [${events.join(', ')}]`;
 }

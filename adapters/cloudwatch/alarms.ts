@@ -39,6 +39,15 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
       });
     },
 
+    async states(names) {
+      const { metric, composite } = await describe(names);
+      return [...metric, ...composite].flatMap(({ AlarmName, StateValue, StateUpdatedTimestamp }) =>
+        AlarmName === undefined || StateValue === undefined
+          ? []
+          : [{ name: AlarmName, state: StateValue, since: StateUpdatedTimestamp?.getTime() ?? 0 }],
+      );
+    },
+
     async breaches(names) {
       const { metric, composite } = await describe(names);
       return [...metric, ...composite]

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beliefSchema } from '../../core/drift/drift.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { watchAlarms, watchersOf } from './alarm-index.ts';
+import { gateItems } from './gates.ts';
 import { endpointKey } from './keys.ts';
 import { rolloutItems } from './rollouts.ts';
 import { dynamoTable } from './table.ts';
@@ -17,6 +18,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...rolloutItems(table),
     ...waitItems(table),
     ...tellingItems(table),
+    ...gateItems(table),
 
     watchAlarms: (endpoint, alarms) => watchAlarms(table, endpoint, alarms),
     watchersOf: (alarmName) => watchersOf(table, alarmName),

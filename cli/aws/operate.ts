@@ -22,10 +22,17 @@ export type Wish =
       readonly endpoint: string;
       readonly reason?: string;
       readonly to?: string;
+    }
+  | {
+      readonly command: 'decide';
+      readonly endpoint: string;
+      readonly action: 'approve' | 'reject';
+      readonly gate?: string;
+      readonly reason?: string;
     };
 
 const operatedSchema = z.object({
-  done: z.enum(['stopped', 'stopping', 'started', 'nothing']),
+  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'nothing']),
   message: z.string(),
   rollout: z.string().optional(),
 });

@@ -43,6 +43,8 @@ function wished(done: Operated['done']): readonly Outcome[] {
   switch (done) {
     case 'started':
       return ['DEPLOYED'];
+    case 'decided':
+      return ['DEPLOYED', 'ROLLED_BACK', 'REJECTED'];
     case 'stopped':
     case 'stopping':
       return ['ROLLED_BACK', 'REJECTED', 'SUPERSEDED'];

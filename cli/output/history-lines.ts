@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
 import type { HistoryEntry } from '../views/history-entry.ts';
 import { phaseText, startText } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';
@@ -44,12 +45,14 @@ function timesText({ queuedSeconds, shiftSeconds, totalSeconds }: HistoryEntry):
   ].join(', ');
 }
 
-function stopText(kind: 'abort' | 'superseded'): string {
+function stopText(kind: Stop['kind']): string {
   switch (kind) {
     case 'abort':
       return 'aborted';
     case 'superseded':
       return 'superseded';
+    case 'gate':
+      return 'not passed';
     default:
       return kind satisfies never;
   }

@@ -59,6 +59,10 @@ export function phaseText(phase: Phase): string {
       return 'waiting for its turn';
     case 'admitted':
       return 'being prepared';
+    case 'gates-before':
+      return 'at a gate before its shift';
+    case 'gates-after':
+      return 'at a gate after its shift';
     case 'waiting-for-endpoint':
       return 'waiting until nothing else changes the endpoint';
     case 'prepared':

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alarm } from './alarms.ts';
 import { fleet } from './fleet.ts';
+import { gates } from './gates.ts';
 import { model } from './model.ts';
 import { rollout } from './rollout.ts';
 
@@ -33,6 +34,7 @@ export const manifestSchema = z.strictObject(
         { error: 'a severity' },
       )
       .optional(),
+    gates: gates.optional(),
     keep: z
       .int({ error: 'a whole number of releases, 1 to 50' })
       .min(1, { error: 'a whole number of releases, 1 to 50' })
@@ -40,7 +42,7 @@ export const manifestSchema = z.strictObject(
       .meta({ description: 'Releases kept for rollback.' })
       .default(5),
   },
-  { error: 'a manifest with model, fleet, rollout, alarms, notify and keep' },
+  { error: 'a manifest with model, fleet, rollout, alarms, gates, notify and keep' },
 );
 
 export type Manifest = z.output<typeof manifestSchema>;

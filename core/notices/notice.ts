@@ -1,6 +1,12 @@
+import * as z from 'zod';
 import { truncate } from './text.ts';
 
-export type Severity = 'info' | 'warning' | 'critical';
+export const severitySchema = z.enum(['info', 'warning', 'critical']);
+export type Severity = z.infer<typeof severitySchema>;
+
+/** Whether something so severe is told to people who want to hear of `least` and worse. */
+export const isSevereEnough = (severity: Severity, least: Severity): boolean =>
+  severitySchema.options.indexOf(severity) >= severitySchema.options.indexOf(least);
 
 /** What happened, as people and machines are told it. */
 export interface Notice {

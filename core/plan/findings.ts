@@ -52,6 +52,8 @@ export interface Findings {
   readonly allowedImages: readonly string[];
   /** Role ARNs that a manifest may ask for, likewise. */
   readonly allowedRoles: readonly string[];
+  /** What gates may reach outside, given at deploy time. */
+  readonly allowedGates?: { readonly webhookHosts: readonly string[]; readonly functions: readonly string[] };
   /** Of a rollback: the config to go back to; undefined if it is gone. */
   readonly target?: KeptConfig | undefined;
   /** Instances allowed at once by instance type; a type whose quota cannot be read is missing. */

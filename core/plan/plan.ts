@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
+import { severitySchema } from '../notices/notice.ts';
 import { problemSchema } from '../problem.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
@@ -40,6 +41,8 @@ export const planSchema = z.object({
   timeline: timelineSchema,
   /** What is worth knowing and no reason to refuse. */
   warnings: z.array(problemSchema),
+  /** The least that people are told of, but for outcomes, which always are. */
+  notify: severitySchema.default('info'),
   /** Releases kept for rollback. */
   keep: z.number().int().positive(),
 });

@@ -100,6 +100,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     wait: waitsOf(deployment, counts, startSeconds),
     timeline,
     warnings: [],
+    notify: manifest.notify?.severity ?? 'info',
     keep: manifest.keep,
   };
   const features = checkFeatures(excluded, deployment, variants.length, policyFields(policy));

@@ -10,6 +10,7 @@ import { differenceProblems } from './checks/difference.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
+import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
@@ -75,6 +76,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
       variantCount: variants.length,
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
+    only(checkGates(manifest.gates, findings, watched)),
     composition,
     only(policyProblems(draft, fields)),
     checkFeatures(excluded, deployment, variants.length, fields),
@@ -152,6 +154,7 @@ function planOf({ rollout, manifest, composition, deployment, watched, excluded,
       startTimeoutSeconds: startSeconds,
     }),
     warnings: [],
+    notify: manifest.notify?.severity ?? 'info',
     keep: manifest.keep,
   };
 }

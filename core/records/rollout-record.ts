@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
@@ -9,13 +10,23 @@ export const phaseSchema = z.enum([
   'resolving',
   'queued',
   'admitted',
+  'gates-before',
   'waiting-for-endpoint',
   'prepared',
   'shifting',
+  'gates-after',
   'going-back',
   'concluded',
 ]);
 export type Phase = z.infer<typeof phaseSchema>;
+
+const gatesOfRolloutSchema = z.object({
+  before: z.array(plannedGateSchema),
+  during: z.array(plannedGateSchema),
+  after: z.array(plannedGateSchema),
+  /** The manifest's alarms that exist already: gates may go by them before there is a plan. */
+  alarms: z.array(z.object({ name: z.string(), on: z.enum(['rollback', 'notify']) })).optional(),
+});
 
 /** What the ledger keeps of a rollout: why it was started, how it went, how it ended. Instants are ISO texts. */
 export const rolloutRecordSchema = z.object({
@@ -30,6 +41,8 @@ export const rolloutRecordSchema = z.object({
   /** When each phase was first entered. */
   phases: z.partialRecord(phaseSchema, z.string()),
   plan: planSchema.optional(),
+  /** What it has to pass; none where the manifest asks for none. */
+  gates: gatesOfRolloutSchema.optional(),
   stop: stopSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),

@@ -45,15 +45,21 @@ export const conclusionSchema = z.object({
 });
 export type Conclusion = z.infer<typeof conclusionSchema>;
 
-/** Exactly one outcome for every ending (design §2). */
-export function concludeEnding(ending: Ending): Conclusion {
+/**
+ * Exactly one outcome for every ending (design §2). `rollback` is there for a rollout that was to go back to a kept
+ * config: where AWS puts an end to that, what people wanted to get rid of still serves.
+ */
+export function concludeEnding(ending: Ending, rollback?: { readonly serving: string }): Conclusion {
   switch (ending.kind) {
     case 'refused':
       return conclusion('REJECTED', refusalCause(ending.problems), { problems: ending.problems });
     case 'stopped':
       return concludeStop(ending.stop);
-    case 'verdict':
-      return concludeVerdict(ending.verdict);
+    case 'verdict': {
+      const { verdict } = ending;
+      const undone = rollback !== undefined && verdict.kind === 'rolled-back' && verdict.stop === undefined;
+      return undone ? concludeUndone(verdict, rollback.serving) : concludeVerdict(verdict);
+    }
     case 'went-back':
       return concludeGoingBack(ending.unwanted, ending.verdict);
     case 'error':
@@ -79,7 +85,8 @@ const conclusion = (outcome: Outcome, cause: string, rest: Partial<Conclusion> =
 function concludeStop(stop: Stop): Conclusion {
   switch (stop.kind) {
     case 'abort':
-      return conclusion('REJECTED', `${abortedBy(stop)} Nothing was changed.`, { stop });
+    case 'gate':
+      return conclusion('REJECTED', `${stoppedBy(stop)} Nothing was changed.`, { stop });
     case 'superseded':
       return conclusion('SUPERSEDED', endStop(`${stop.by} took its place: ${stop.reason}`), { stop });
     default:
@@ -93,7 +100,7 @@ function concludeVerdict(verdict: Verdict): Conclusion {
       return conclusion('DEPLOYED', 'The new config is live, and no rollback alarm is on.');
     case 'unwanted': {
       // Only a first release comes here: whatever else should not stay is taken back.
-      const why = verdict.stop ? abortedBy(verdict.stop) : `In ALARM: ${named(verdict.breaches)}.`;
+      const why = verdict.stop ? stoppedBy(verdict.stop) : `In ALARM: ${named(verdict.breaches)}.`;
       const cause = `${why} The new config serves, and there is none from before to go back to; decide now.`;
       return conclusion('FAILED', cause, {
         breaches: verdict.breaches,
@@ -115,9 +122,14 @@ function concludeVerdict(verdict: Verdict): Conclusion {
   }
 }
 
+function concludeUndone(verdict: Extract<Verdict, { kind: 'rolled-back' }>, serving: string): Conclusion {
+  const cause = `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
+  return conclusion('FAILED', cause, { breaches: verdict.breaches, urgent: true });
+}
+
 /** Of a rollback that SageMaker did itself: whoever asked for it comes first, as the switch is an alarm, too. */
 function rollbackReason(verdict: Extract<Verdict, { kind: 'rolled-back' }>): string {
-  if (verdict.stop !== undefined) return abortedBy(verdict.stop);
+  if (verdict.stop !== undefined) return stoppedBy(verdict.stop);
   if (verdict.breaches.length > 0) return `Alarm ${named(verdict.breaches)}.`;
   return endStop(verdict.failureReason ?? 'AWS gave no reason');
 }
@@ -125,7 +137,7 @@ function rollbackReason(verdict: Extract<Verdict, { kind: 'rolled-back' }>): str
 function concludeGoingBack(unwanted: Verdict, verdict: Verdict): Conclusion {
   const breaches = unwanted.kind === 'unwanted' ? unwanted.breaches : [];
   const stop = unwanted.kind === 'unwanted' ? unwanted.stop : undefined;
-  const why = stop === undefined ? `Alarm ${named(breaches)} after the last bake.` : abortedBy(stop);
+  const why = stop === undefined ? `Alarm ${named(breaches)} after the last bake.` : stoppedBy(stop);
   const rest = { breaches, ...(stop && { stop }) };
   if (verdict.kind === 'live' || verdict.kind === 'unwanted') {
     const cause = `${why} The endpoint was updated back; the config from before serves.`;
@@ -162,10 +174,18 @@ function concludeTimeout(during: Extract<Ending, { kind: 'timed-out' }>['during'
 
 const named = (breaches: readonly Breach[]): string => breaches.map(describeBreach).join(', ');
 
-const abortedBy = (stop: Stop): string =>
-  stop.kind === 'abort'
-    ? endStop(`Aborted by ${stop.by}: ${stop.reason}`)
-    : endStop(`${stop.by} took its place: ${stop.reason}`);
+function stoppedBy(stop: Stop): string {
+  switch (stop.kind) {
+    case 'abort':
+      return endStop(`Aborted by ${stop.by}: ${stop.reason}`);
+    case 'superseded':
+      return endStop(`${stop.by} took its place: ${stop.reason}`);
+    case 'gate':
+      return endStop(`Not passed: ${stop.by}: ${stop.reason}`);
+    default:
+      return stop.kind satisfies never;
+  }
+}
 
 function failureCause(verdict: Extract<Verdict, { kind: 'failed' }>): string {
   const reason = verdict.failureReason === undefined ? '' : ` AWS says: ${endStop(verdict.failureReason)}`;

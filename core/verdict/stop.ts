@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** Somebody, or a newer release, wants a rollout ended. The first stop of a rollout stands. */
+/** Somebody, a newer release or a gate wants a rollout ended. The first stop of a rollout stands. */
 export const stopSchema = z.object({
-  kind: z.enum(['abort', 'superseded']),
-  /** A person, or the rollout that takes its place. */
+  kind: z.enum(['abort', 'superseded', 'gate']),
+  /** A person, the rollout that takes its place, or the gate that it did not pass. */
   by: z.string(),
   reason: z.string(),
   at: z.string(),

@@ -28,7 +28,9 @@ export async function conclude(
   ending: Ending,
   at: string,
 ): Promise<Conclusion> {
-  const wanted = concludeEnding(ending);
+  const isRollback = rollout.start.kind === 'rollback';
+  const serving = record?.plan?.previousConfig ?? 'the config from before';
+  const wanted = concludeEnding(ending, isRollback ? { serving } : undefined);
   const { conclusion, told } = await write(ports, rollout, wanted, at);
   if (!told) {
     await ports.notices.publish(outcomeNotice(rollout, conclusion));

@@ -71,6 +71,7 @@ export async function finish(
 
   const conclusion = await conclude(ports, rollout, record, seen === 'moving' ? came : seen, at);
   for (const wait of waits) await ledger.disarm(wait);
+  for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
   // Where it never got so far as to be acknowledged, a first release's endpoint was never there.
   if (view !== undefined || record?.phases.shifting !== undefined)

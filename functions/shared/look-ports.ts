@@ -15,12 +15,19 @@ import type { Seam } from './seam.ts';
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
 
 /** What is given at deploy time. */
-export const allowedEnv = z.object({ STAGE: z.string(), ALLOWED_IMAGES: list, ALLOWED_ROLES: list });
+export const allowedEnv = z.object({
+  STAGE: z.string(),
+  ALLOWED_IMAGES: list,
+  ALLOWED_ROLES: list,
+  ALLOWED_WEBHOOK_HOSTS: list.default([]),
+  ALLOWED_FUNCTIONS: list.default([]),
+});
 
 export const allowedIn = (env: z.infer<typeof allowedEnv>): Allowed => ({
   stage: env.STAGE,
   allowedImages: env.ALLOWED_IMAGES,
   allowedRoles: env.ALLOWED_ROLES,
+  allowedGates: { webhookHosts: env.ALLOWED_WEBHOOK_HOSTS, functions: env.ALLOWED_FUNCTIONS },
 });
 
 /** All that a plan is read from, on AWS. */

@@ -16,7 +16,7 @@ export interface LookPorts {
 }
 
 /** Given at deploy time. */
-export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles'>;
+export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' | 'allowedGates'>;
 
 /** Reads all of the world that a plan is decided on. Changes nothing. */
 export async function look(ports: LookPorts, rollout: Rollout, allowed: Allowed): Promise<Findings> {

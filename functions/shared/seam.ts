@@ -20,6 +20,8 @@ export interface Seam {
      */
     io<T>(work: () => Promise<T>): Promise<T>;
   };
+  /** Starts one, which then tells the milliseconds since: host time, also where the clock is simulated. */
+  readonly stopwatch: () => () => number;
   readonly log: {
     info(message: string, data?: Record<string, unknown>): void;
     warn(message: string, data?: Record<string, unknown>): void;
@@ -39,6 +41,10 @@ export function awsSeam(logger = new Logger()): Seam {
     env: process.env,
     clients: (Client) => new Client({}),
     clock: { now: () => Date.now(), io: (work) => work() },
+    stopwatch: () => {
+      const startedAt = performance.now();
+      return () => performance.now() - startedAt;
+    },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     // Not by the console, which Lambda makes to put its own words before the document.
     emit: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),

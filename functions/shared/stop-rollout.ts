@@ -1,5 +1,6 @@
 import type { AbortSwitch, Ledger, Waits } from '../../core/ports.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
+import { wakeGates } from './wake-gates.ts';
 
 /**
  * Wants a rollout ended. Written down first, so that whichever step comes next finds it; then whoever waits is
@@ -20,8 +21,9 @@ export async function stopRollout(
     await ports.waits.complete<'calm'>(calm.token, { ending: { kind: 'stopped', stop } });
     await ports.ledger.disarm(calm);
   }
+  const woken = await wakeGates(ports, endpoint, name);
   if (!waiting.some((wait) => wait.purpose === 'shift')) {
-    return calm === undefined ? 'at-next-step' : 'stopped';
+    return calm === undefined && !woken ? 'at-next-step' : 'stopped';
   }
   // Also where an answered wait from before the shift was left lying about.
   await ports.abortSwitch.trip(endpoint, name, `${stop.by}: ${stop.reason}`);

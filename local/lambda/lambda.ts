@@ -1,7 +1,7 @@
 import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { defaultBaseUrl } from '../base-url.ts';
 import type { LocalContext } from '../context.ts';
-import type { FunctionInvoker, QueueSink } from '../ports.ts';
+import type { FunctionInvoker, QueueSink, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { Router } from '../transport/router.ts';
 import type { WireService } from '../transport/wire.ts';
@@ -15,6 +15,7 @@ import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
 import { loadSource } from './load-source.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
+import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
 import { sdkClients } from './sdk-clients.ts';
 import type { HandlerModule, LogEntry } from './seam.ts';
 
@@ -22,6 +23,8 @@ export interface LambdaDeps {
   /** Where the handlers' SDK clients send their requests. */
   readonly router: () => Router;
   readonly queues: QueueSink;
+  /** Where event source mappings take messages from; without it there are none. */
+  readonly messages?: QueueSource;
   /** The handler's source; by default the TypeScript file that the handler's path names. */
   readonly load?: (handler: string) => Promise<HandlerModule>;
   readonly log?: (entry: LogEntry) => void;
@@ -47,6 +50,8 @@ export interface Lambda {
    * @throws AwsError `ResourceNotFoundException`; not covered: a destination that is no SQS queue
    */
   configureAsync(nameOrArn: string, settings: Partial<AsyncSettings>): void;
+  /** Invokes a function with a queue's messages from now on. @throws AwsError as `startQueueMapping` does */
+  mapQueue(mapping: QueueMapping): void;
   /**
    * Takes a log line in CloudWatch's embedded metric format, parsed. One that CloudWatch could not read makes no
    * metrics and no error, as on AWS, where nobody is told either: here it is warned of in the log.
@@ -105,6 +110,10 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
         throw notCovered(`an on-failure destination of Lambda other than an SQS queue (${onFailureArn})`);
       }
       registry.find(nameOrArn).async = { ...defaultAsyncSettings, ...settings };
+    },
+    mapQueue(mapping) {
+      if (deps.messages === undefined) throw notCovered('event source mappings of Lambda without SQS');
+      startQueueMapping(context, registry, functions, deps.messages, mapping);
     },
     emit,
     kill: (kill) => kills.plan(kill),

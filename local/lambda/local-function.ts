@@ -58,6 +58,10 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const seam: Omit<Seam, 'env'> = {
     clients: deps.clients,
     clock: { now: () => clock.now(), io: (work) => ioOfHandlers(clock, work) },
+    stopwatch: () => {
+      const startedAt = hostElapsed();
+      return () => hostElapsed() - startedAt;
+    },
     log,
     emit: (document) => deps.emit(spec.name, document),
   };

@@ -26,6 +26,8 @@ export interface Seam {
   readonly clients: ClientFactory;
   /** Simulated time, in epoch milliseconds, and the clock's `io`: a handler's own work off its thread is a leaf too. */
   readonly clock: { now(): number; io<T>(work: () => Promise<T>): Promise<T> };
+  /** Starts one, which then tells the milliseconds of the host's time since. */
+  readonly stopwatch: () => () => number;
   readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };
   /** Takes a line in CloudWatch's embedded metric format, before it is text: see `Lambda.emit`. */
   readonly emit: (document: unknown) => void;

@@ -16,8 +16,8 @@ const retries = 3;
 const retryAfterMs = 20_000;
 
 /**
- * Delivers one message to one confirmed subscriber. Resolves when it is delivered or given up: SNS without a
- * redrive policy drops what it can't deliver, so no failure comes out of here.
+ * Delivers one message to one confirmed subscriber. Resolves when it is delivered or given up, which is no failure of
+ * the publisher's: then it goes to the subscription's dead-letter queue, or without a redrive policy is dropped.
  */
 export async function deliver(
   means: DeliveryMeans,
@@ -25,28 +25,42 @@ export async function deliver(
   message: PublishedMessage,
   unsubscribeUrl: string,
 ): Promise<void> {
-  const { protocol, endpoint } = subscription;
-  try {
+  const { protocol, endpoint, settings } = subscription;
+  // As it was published, its attributes beside it, or in SNS's own document, which has them inside.
+  const body = settings.raw ? message.body : notificationBody(message, unsubscribeUrl);
+  const toQueue = (queueArn: string) =>
+    means.queues().send(queueArn, body, settings.raw ? message.attributes : undefined);
+  const attempt = async (): Promise<boolean> => {
     switch (protocol) {
       case 'lambda':
         // Lambda's own asynchronous retries take it from here.
-        return await means
-          .functions()
-          .invokeAsync(endpoint, lambdaEvent(message, subscription, unsubscribeUrl));
+        await means.functions().invokeAsync(endpoint, lambdaEvent(message, subscription, unsubscribeUrl));
+        return true;
       case 'sqs':
-        return means.queues().send(endpoint, notificationBody(message, unsubscribeUrl));
+        toQueue(endpoint);
+        return true;
       case 'http':
       case 'https':
-        return await postWithRetries(means, endpoint, {
+        return postWithRetries(means, endpoint, {
           type: 'Notification',
           id: message.id,
           topicArn: message.topicArn,
           subscriptionArn: subscription.arn,
-          body: notificationBody(message, unsubscribeUrl),
+          body,
+          raw: settings.raw,
         });
     }
+  };
+  try {
+    if (await attempt()) return;
   } catch {
     // A function or queue that is gone is a permanent failure.
+  }
+  if (settings.deadLetterArn === undefined) return;
+  try {
+    toQueue(settings.deadLetterArn);
+  } catch {
+    // AWS counts it in NumberOfNotificationsFailedToRedriveToDlq, a metric that is not covered.
   }
 }
 
@@ -57,14 +71,19 @@ export interface HttpMessage {
   /** Absent from a confirmation request: there is no subscription yet. */
   readonly subscriptionArn?: string;
   readonly body: string;
+  /** Whether the body is the message as it was published. */
+  readonly raw?: boolean;
 }
 
-/** Posts with AWS's headers, and again after 5xx, 429 or no answer. Any other answer than 2xx is final. Never rejects. */
+/**
+ * Posts with AWS's headers, and again after 5xx, 429 or no answer. Any other answer than 2xx is final. Tells whether it
+ * was delivered; never rejects.
+ */
 export async function postWithRetries(
   { clock, post }: Pick<DeliveryMeans, 'clock' | 'post'>,
   url: string,
   message: HttpMessage,
-): Promise<void> {
+): Promise<boolean> {
   const headers = {
     'content-type': 'text/plain; charset=UTF-8',
     'user-agent': 'Amazon Simple Notification Service Agent',
@@ -74,6 +93,7 @@ export async function postWithRetries(
     ...(message.subscriptionArn === undefined
       ? {}
       : { 'x-amz-sns-subscription-arn': message.subscriptionArn }),
+    ...(message.raw && { 'x-amz-sns-rawdelivery': 'true' }),
   };
   const attempt = async (): Promise<number | undefined> => {
     try {
@@ -82,7 +102,10 @@ export async function postWithRetries(
       return undefined;
     }
   };
-  for (let retry = 0; isRetriable(await attempt()) && retry < retries; retry++) {
+  for (let retry = 0; ; retry++) {
+    const status = await attempt();
+    if (!isRetriable(status)) return status !== undefined && status < 300;
+    if (retry === retries) return false;
     await clock.sleep(retryAfterMs);
   }
 }

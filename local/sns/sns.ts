@@ -5,10 +5,12 @@ import { notCovered } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
 import { deliver, postWithRetries } from './delivery.ts';
+import { passes } from './filter-policy.ts';
 import { type HttpPost, postOverHttp } from './http-post.ts';
 import { checkedMessage, confirmationBody, type MessageDraft, type PublishedMessage } from './message.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { Subscription } from './subscription.ts';
+import { attributesOf, type SubscriptionAttributes } from './subscription-settings.ts';
 import { createTopics } from './topics.ts';
 
 export interface SnsDependencies {
@@ -31,7 +33,12 @@ export interface Sns {
    *
    * @throws AwsError `NotFound` (topic), `InvalidParameter`; not covered for hosts off this machine
    */
-  subscribe(request: { topicArn: string; protocol: string; endpoint: string }): string;
+  subscribe(request: {
+    topicArn: string;
+    protocol: string;
+    endpoint: string;
+    attributes?: SubscriptionAttributes;
+  }): string;
   /** Calls `listener` at every publication, before any delivery. Returns how to stop. */
   onPublish(listener: (message: PublishedMessage) => void): () => void;
 }
@@ -59,15 +66,17 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
     const message = { id: random.uuid(), topicArn: topic.arn, ...checked, at: Math.floor(clock.now()) };
     for (const listener of listeners) listener(message);
     for (const subscription of topics.subscriptions(topic.arn)) {
-      if (subscription.state.kind === 'pending') continue;
+      const { filterPolicy, filterPolicyScope } = subscription.settings;
+      const isWanted = filterPolicy === undefined || passes(filterPolicy, filterPolicyScope, message);
+      if (subscription.state.kind === 'pending' || !isWanted) continue;
       const unsubscribeUrl = linkTo('Unsubscribe', { SubscriptionArn: subscription.arn });
       void deliver(means, subscription, message, unsubscribeUrl);
     }
     return message;
   };
 
-  const subscribe = (topicArn?: string, protocol?: string, endpoint?: string): Subscription => {
-    const subscription = topics.subscribe(topicArn, protocol, endpoint);
+  const subscribe = (...of: Parameters<typeof topics.subscribe>): Subscription => {
+    const subscription = topics.subscribe(...of);
     if (subscription.state.kind === 'pending') {
       const { token } = subscription.state;
       const { topicArn: arn } = subscription;
@@ -138,9 +147,7 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
       },
 
       Subscribe(input: client.SubscribeCommandInput) {
-        const [attribute] = Object.keys(input.Attributes ?? {});
-        if (attribute !== undefined) throw notCovered(`the SNS subscription attribute ${attribute}`);
-        const { arn, state } = subscribe(input.TopicArn, input.Protocol, input.Endpoint);
+        const { arn, state } = subscribe(input.TopicArn, input.Protocol, input.Endpoint, input.Attributes);
         const isHidden = state.kind === 'pending' && !input.ReturnSubscriptionArn;
         return { SubscriptionArn: isHidden ? 'pending confirmation' : arn };
       },
@@ -148,6 +155,26 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
       ConfirmSubscription(input: client.ConfirmSubscriptionCommandInput) {
         if (input.AuthenticateOnUnsubscribe === 'true') throw notCovered('AuthenticateOnUnsubscribe of SNS');
         return { SubscriptionArn: topics.confirm(input.TopicArn, input.Token).arn };
+      },
+
+      GetSubscriptionAttributes({ SubscriptionArn }: client.GetSubscriptionAttributesCommandInput) {
+        const { arn, topicArn, protocol, endpoint, state, settings } = topics.subscription(SubscriptionArn);
+        return {
+          Attributes: {
+            SubscriptionArn: arn,
+            TopicArn: topicArn,
+            Protocol: protocol,
+            Endpoint: endpoint,
+            Owner: context.account,
+            PendingConfirmation: String(state.kind === 'pending'),
+            ConfirmationWasAuthenticated: String(state.kind === 'confirmed'),
+            ...attributesOf(settings),
+          },
+        };
+      },
+
+      SetSubscriptionAttributes(input: client.SetSubscriptionAttributesCommandInput) {
+        topics.configure(input.SubscriptionArn, input.AttributeName, input.AttributeValue);
       },
 
       Unsubscribe({ SubscriptionArn }: client.UnsubscribeCommandInput) {
@@ -170,7 +197,8 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
       },
     },
     createTopic: (name, attributes) => topics.create(name, attributes).arn,
-    subscribe: ({ topicArn, protocol, endpoint }) => subscribe(topicArn, protocol, endpoint).arn,
+    subscribe: ({ topicArn, protocol, endpoint, attributes }) =>
+      subscribe(topicArn, protocol, endpoint, attributes).arn,
     onPublish(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,5 +1,6 @@
 import { notCovered } from '../transport/aws-error.ts';
 import { invalidParameter } from './sns-error.ts';
+import type { SubscriptionSettings } from './subscription-settings.ts';
 
 export type Protocol = 'http' | 'https' | 'lambda' | 'sqs';
 
@@ -9,6 +10,7 @@ export interface Subscription {
   readonly topicArn: string;
   readonly protocol: Protocol;
   readonly endpoint: string;
+  readonly settings: SubscriptionSettings;
   readonly state:
     | { readonly kind: 'confirmed' }
     | { readonly kind: 'pending'; readonly token: string; readonly expiresAt: number };

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { arnOf, type LocalContext } from '../context.ts';
-import { notCovered } from '../transport/aws-error.ts';
+import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { invalidParameter, topicNotFound } from './sns-error.ts';
 import { checkedTarget, type Subscription } from './subscription.ts';
+import { attributesOf, type SubscriptionAttributes, settingsOf } from './subscription-settings.ts';
 
 export interface Topic {
   readonly arn: string;
@@ -16,12 +18,20 @@ export interface Topics {
   /** Idempotent by name. @throws AwsError `InvalidParameter` (name); not covered for FIFO and most attributes */
   create(name: string | undefined, attributes?: Readonly<Record<string, string>>): Topic;
   subscriptions(topicArn?: string): readonly Subscription[];
-  /** Idempotent by topic, protocol and endpoint. @throws AwsError as `named` and `checkedTarget` do */
+  /**
+   * Idempotent by topic, protocol and endpoint.
+   * @throws AwsError as `named`, `checkedTarget` and `settingsOf` do; `InvalidParameter` if it is there with others
+   */
   subscribe(
     topicArn: string | undefined,
     protocol: string | undefined,
     endpoint: string | undefined,
+    attributes?: SubscriptionAttributes,
   ): Subscription;
+  /** By its ARN. @throws AwsError `NotFound` */
+  subscription(arn: string | undefined): Subscription;
+  /** Sets one attribute; an empty one is none. @throws AwsError `NotFound`, and as `settingsOf` does */
+  configure(arn: string | undefined, name: string | undefined, value: string | undefined): void;
   /** @throws AwsError `InvalidParameter` (unknown or expired token), `NotFound` */
   confirm(topicArn: string | undefined, token: string | undefined): Subscription;
   /** Does nothing if it is gone already. @throws AwsError `InvalidParameter` (no subscription ARN) */
@@ -42,6 +52,12 @@ export function createTopics(context: LocalContext): Topics {
     return topic;
   };
 
+  const subscription = (arn: string | undefined): Subscription => {
+    const found = subscriptions.get(arn ?? '');
+    if (found === undefined) throw new AwsError('NotFound', 'Subscription does not exist', { status: 404 });
+    return found;
+  };
+
   const subscriptionsOf = (topicArn?: string): Subscription[] =>
     [...subscriptions.values()].filter((one) => topicArn === undefined || one.topicArn === topicArn);
 
@@ -60,25 +76,40 @@ export function createTopics(context: LocalContext): Topics {
       return topic;
     },
     subscriptions: subscriptionsOf,
-    subscribe(topicArn, protocol, endpoint) {
+    subscribe(topicArn, protocol, endpoint, attributes = {}) {
       const topic = named(topicArn);
       const target = checkedTarget(protocol, endpoint);
+      const settings = settingsOf(attributes, target.protocol);
       const existing = subscriptionsOf(topic.arn).find(
         (one) => one.protocol === target.protocol && one.endpoint === target.endpoint,
       );
-      if (existing?.state.kind === 'confirmed') return existing;
+      if (existing?.state.kind === 'confirmed') {
+        const asItIs = { ...attributesOf(existing.settings), ...attributes };
+        const isSame = isDeepStrictEqual(settingsOf(asItIs, target.protocol), existing.settings);
+        if (!isSame)
+          throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
+        return existing;
+      }
       const isHttp = target.protocol === 'http' || target.protocol === 'https';
-      const subscription: Subscription = {
+      const created: Subscription = {
         arn: existing?.arn ?? `${topic.arn}:${random.uuid()}`,
         topicArn: topic.arn,
         ...target,
+        settings,
         // Asked again, an endpoint that has not confirmed gets a fresh token.
         state: isHttp
           ? { kind: 'pending', token: random.hex(128), expiresAt: clock.now() + tokenValidMs }
           : { kind: 'confirmed' },
       };
-      subscriptions.set(subscription.arn, subscription);
-      return subscription;
+      subscriptions.set(created.arn, created);
+      return created;
+    },
+    subscription,
+    configure(arn, name = '', value = '') {
+      const one = subscription(arn);
+      const attributes = { ...attributesOf(one.settings), [name]: value === '' ? undefined : value };
+      // A policy is read in its new scope, whichever of the two comes first.
+      subscriptions.set(one.arn, { ...one, settings: settingsOf(attributes, one.protocol) });
     },
     confirm(topicArn, token) {
       const pending = subscriptionsOf(named(topicArn).arn).find(

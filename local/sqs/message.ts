@@ -21,6 +21,7 @@ export function messageOf(
     SentTimestamp: String(Math.floor(message.sentAt)),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),
+    ...(message.cameFrom !== undefined && { DeadLetterQueueSourceArn: message.cameFrom }),
   };
   const shown = Object.entries(system).filter(
     ([name]) => systemNames.includes('All') || systemNames.includes(name),

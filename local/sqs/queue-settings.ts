@@ -22,7 +22,7 @@ const limits: Readonly<Record<keyof QueueSettings, { least: number; most: number
 /**
  * A queue's settings from CreateQueue's attributes. `SqsManagedSseEnabled` is accepted and has no local effect.
  *
- * @throws AwsError `InvalidAttributeValue`; not covered for any other attribute (redrive, FIFO, policies)
+ * @throws AwsError `InvalidAttributeValue`; not covered for any other attribute (FIFO, policies)
  */
 export function settingsFrom(attributes: Readonly<Record<string, string>>): QueueSettings {
   for (const [name, value] of Object.entries(attributes)) {
@@ -47,7 +47,7 @@ export function settingsFrom(attributes: Readonly<Record<string, string>>): Queu
 }
 
 /** Attributes that a queue may have and none here has: AWS leaves them out. */
-const neverSet = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy', 'RedrivePolicy'];
+const neverSet = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy'];
 
 /**
  * What GetQueueAttributes tells; nothing where no name is given.
@@ -69,11 +69,12 @@ export function queueAttributes(
     CreatedTimestamp: String(created),
     LastModifiedTimestamp: String(created),
     SqsManagedSseEnabled: 'true',
+    ...(queue.redrive && { RedrivePolicy: JSON.stringify(queue.redrive) }),
     ...Object.fromEntries(Object.entries(queue.settings).map(([name, value]) => [name, String(value)])),
   };
   if (wanted.includes('All')) return all;
   for (const name of wanted) {
-    if (!Object.hasOwn(all, name) && !neverSet.includes(name)) {
+    if (!Object.hasOwn(all, name) && !neverSet.includes(name) && name !== 'RedrivePolicy') {
       throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }
   }

@@ -1,6 +1,7 @@
 import { AwsError } from '../transport/aws-error.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { QueueSettings } from './queue-settings.ts';
+import type { RedrivePolicy } from './redrive.ts';
 
 /** Instants are epoch milliseconds of the clock. */
 export interface QueuedMessage {
@@ -12,12 +13,15 @@ export interface QueuedMessage {
   readonly visibleAt: number;
   readonly receiveCount: number;
   readonly firstReceivedAt: number | undefined;
+  /** The ARN of the queue that it was too often received from: this one holds its dead letters. */
+  readonly cameFrom?: string | undefined;
 }
 
 export interface Queue {
   readonly name: string;
   readonly arn: string;
   readonly settings: QueueSettings;
+  readonly redrive: RedrivePolicy | undefined;
   readonly createdAt: number;
   messages: readonly QueuedMessage[];
   purgedAt: number | undefined;
@@ -28,22 +32,26 @@ export interface Queue {
 /** Adds a message and wakes whoever waits for one. */
 export function enqueue(
   queue: Queue,
-  message: { readonly id: string; readonly body: string; readonly attributes: MessageAttributes },
+  message: Pick<QueuedMessage, 'id' | 'body' | 'attributes' | 'cameFrom'> & { readonly sentAt?: number },
   now: number,
   delaySeconds = queue.settings.DelaySeconds,
 ): void {
   queue.messages = [
     ...queue.messages,
     {
-      ...message,
       sentAt: now,
+      ...message,
       visibleAt: now + delaySeconds * 1000,
       receiveCount: 0,
       firstReceivedAt: undefined,
     },
   ];
-  for (const wake of queue.waiting) wake();
+  wakeAll(queue);
 }
+
+const wakeAll = (queue: Queue): void => {
+  for (const wake of [...queue.waiting]) wake();
+};
 
 /** Receives up to `max` visible messages, oldest first, and hides them for `visibilitySeconds`. */
 export function receive(
@@ -70,9 +78,20 @@ export function receive(
   return [...received.values()];
 }
 
-/** When the next hidden message shows, if there is one. */
-export const nextVisibleAt = (queue: Queue): number | undefined =>
-  queue.messages.length === 0 ? undefined : Math.min(...queue.messages.map(({ visibleAt }) => visibleAt));
+/** Takes the visible messages out that have been received `most` times. */
+export function takeExhausted(queue: Queue, most: number, now: number): readonly QueuedMessage[] {
+  const isExhausted = ({ visibleAt, receiveCount }: QueuedMessage) =>
+    visibleAt <= now && receiveCount >= most;
+  const exhausted = unexpired(queue, now).filter(isExhausted);
+  if (exhausted.length > 0) queue.messages = queue.messages.filter((message) => !exhausted.includes(message));
+  return exhausted;
+}
+
+/** When the next message shows that is hidden now, if there is one. */
+export function nextVisibleAt(queue: Queue, now: number): number | undefined {
+  const hidden = unexpired(queue, now).filter(({ visibleAt }) => visibleAt > now);
+  return hidden.length === 0 ? undefined : Math.min(...hidden.map(({ visibleAt }) => visibleAt));
+}
 
 /** Names one receipt of a message: a later one has another. */
 export const receiptHandleOf = ({ id, receiveCount }: QueuedMessage): string =>
@@ -85,13 +104,37 @@ export const receiptHandleOf = ({ id, receiveCount }: QueuedMessage): string =>
  * @throws AwsError `ReceiptHandleIsInvalid`
  */
 export function remove(queue: Queue, receiptHandle: string): void {
-  if (!/^[0-9a-f-]{36} \d+$/.test(Buffer.from(receiptHandle, 'base64').toString('latin1'))) {
+  checkHandle(receiptHandle);
+  queue.messages = queue.messages.filter((message) => receiptHandleOf(message) !== receiptHandle);
+}
+
+/**
+ * Hides the message that was received with this handle for `seconds` from now on; for 0 it shows at once.
+ *
+ * @throws AwsError `ReceiptHandleIsInvalid`, `AWS.SimpleQueueService.MessageNotInflight` (it shows already, or is gone)
+ */
+export function hide(queue: Queue, receiptHandle: string, seconds: number, now: number): void {
+  checkHandle(receiptHandle);
+  const isMeant = (message: QueuedMessage) =>
+    receiptHandleOf(message) === receiptHandle && message.visibleAt > now;
+  if (!queue.messages.some(isMeant)) {
     throw new AwsError(
-      'ReceiptHandleIsInvalid',
-      `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+      'AWS.SimpleQueueService.MessageNotInflight',
+      `The message referred to by the receipt handle "${receiptHandle}" isn't in flight.`,
     );
   }
-  queue.messages = queue.messages.filter((message) => receiptHandleOf(message) !== receiptHandle);
+  queue.messages = queue.messages.map((message) =>
+    isMeant(message) ? { ...message, visibleAt: now + seconds * 1000 } : message,
+  );
+  wakeAll(queue);
+}
+
+function checkHandle(receiptHandle: string): void {
+  if (/^[0-9a-f-]{36} \d+$/.test(Buffer.from(receiptHandle, 'base64').toString('latin1'))) return;
+  throw new AwsError(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+  );
 }
 
 /**

@@ -1,19 +1,22 @@
 import * as client from '@aws-sdk/client-sqs';
-import { sleptFully } from '../clock/clock.ts';
-import { arnOf, type LocalContext } from '../context.ts';
-import type { QueueSink } from '../ports.ts';
+import type { LocalContext } from '../context.ts';
+import type { QueueSink, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
+import { inBatch } from './batch.ts';
 import { withShapeNames } from './error-names.ts';
 import { checkMessage, md5, md5Member, messageOf, missing } from './message.ts';
-import { enqueue, nextVisibleAt, purge, type Queue, receive, remove } from './queue.ts';
-import { queueAttributes, settingsFrom } from './queue-settings.ts';
+import { enqueue, hide, purge, type Queue, remove } from './queue.ts';
+import { queueAttributes } from './queue-settings.ts';
+import { createQueues, noSuchQueue } from './queues.ts';
 
 export interface Sqs {
   readonly wire: WireService;
   /** Sends as AWS's own services do: what they send is not checked for size or characters. */
   readonly queues: QueueSink;
+  /** For event source mappings of Lambda's. */
+  readonly source: QueueSource;
   /**
    * Makes a standard queue.
    *
@@ -30,43 +33,41 @@ export interface Sqs {
  */
 export function createSqs(context: LocalContext, deps: { readonly baseUrl: () => string }): Sqs {
   const { clock, random } = context;
-  const queues = new Map<string, Queue>();
+  const queues = createQueues(context);
   const urlOf = (name: string) => `${deps.baseUrl()}/${context.account}/${name}`;
-
-  const queueNamed = (name: string | undefined): Queue => {
-    const queue = queues.get(name ?? '');
-    if (queue === undefined) throw noSuchQueue();
-    return queue;
-  };
 
   /** Whatever host a URL names: a client may reach this one by another. */
   const queueAt = (url: string | undefined): Queue => {
     if (!url) throw missing('QueueUrl');
     const [, account, name] = /\/(\d{12})\/([^/]+)$/.exec(url) ?? [];
     if (account !== context.account) throw noSuchQueue();
-    return queueNamed(name);
+    return queues.named(name);
   };
 
-  /** Resolves after `ms`, or as soon as a message comes in. */
-  const nextMessageOr = async (queue: Queue, ms: number): Promise<void> => {
-    const stop = new AbortController();
-    const wake = () => stop.abort();
-    queue.waiting.add(wake);
-    try {
-      await sleptFully(clock, ms, stop.signal);
-    } finally {
-      queue.waiting.delete(wake);
+  const send = (queue: Queue, input: Omit<client.SendMessageCommandInput, 'QueueUrl'>) => {
+    const attributes = input.MessageAttributes ?? {};
+    for (const name of ['MessageGroupId', 'MessageDeduplicationId', 'MessageSystemAttributes'] as const) {
+      if (input[name] !== undefined) throw notCovered(`the parameter ${name} of SQS SendMessage`);
     }
+    checkMessage(input.MessageBody, attributes, queue.settings.MaximumMessageSize);
+    const delay = integer('DelaySeconds', input.DelaySeconds, 0, 900, queue.settings.DelaySeconds);
+    const body = input.MessageBody ?? '';
+    const id = random.uuid();
+    enqueue(queue, { id, body, attributes }, clock.now(), delay);
+    return { MessageId: id, MD5OfMessageBody: md5(body), ...md5Member(attributes) };
   };
 
-  const receiveWithin = async (queue: Queue, max: number, visibility: number, waitSeconds: number) => {
-    const deadline = clock.now() + waitSeconds * 1000;
-    for (;;) {
-      const now = clock.now();
-      const messages = receive(queue, max, visibility, now);
-      if (messages.length > 0 || now >= deadline) return messages;
-      await nextMessageOr(queue, Math.min(deadline, nextVisibleAt(queue) ?? deadline) - now);
-    }
+  const change = (queue: Queue, handle: string | undefined, timeout: number | undefined) => {
+    if (!handle) throw missing('ReceiptHandle');
+    if (timeout === undefined) throw missing('VisibilityTimeout');
+    hide(queue, handle, integer('VisibilityTimeout', timeout, 0, 43_200, 0), clock.now());
+    return {};
+  };
+
+  const removeBy = (queue: Queue, handle: string | undefined) => {
+    if (!handle) throw missing('ReceiptHandle');
+    remove(queue, handle);
+    return {};
   };
 
   const wire = rpcService({
@@ -78,12 +79,12 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
     operations: {
       GetQueueUrl({ QueueName, QueueOwnerAWSAccountId }: client.GetQueueUrlCommandInput) {
         if (QueueOwnerAWSAccountId && QueueOwnerAWSAccountId !== context.account) throw noSuchQueue();
-        return { QueueUrl: urlOf(queueNamed(QueueName).name) };
+        return { QueueUrl: urlOf(queues.named(QueueName).name) };
       },
 
       ListQueues({ QueueNamePrefix = '', MaxResults, NextToken }: client.ListQueuesCommandInput) {
         const most = integer('MaxResults', MaxResults, 1, 1000, 1000);
-        const names = [...queues.keys()].filter((name) => name.startsWith(QueueNamePrefix)).sort();
+        const names = queues.names().filter((name) => name.startsWith(QueueNamePrefix));
         const rest = NextToken ? names.filter((name) => name > NextToken) : names;
         const page = rest.slice(0, most);
         const more = MaxResults !== undefined && rest.length > page.length;
@@ -98,29 +99,23 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
         return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {};
       },
 
-      SendMessage(input: client.SendMessageCommandInput) {
-        const queue = queueAt(input.QueueUrl);
-        const attributes = input.MessageAttributes ?? {};
-        for (const name of ['MessageGroupId', 'MessageDeduplicationId', 'MessageSystemAttributes'] as const) {
-          if (input[name] !== undefined) throw notCovered(`the parameter ${name} of SQS SendMessage`);
-        }
-        checkMessage(input.MessageBody, attributes, queue.settings.MaximumMessageSize);
-        const delay = integer('DelaySeconds', input.DelaySeconds, 0, 900, queue.settings.DelaySeconds);
-        const body = input.MessageBody ?? '';
-        const id = random.uuid();
-        enqueue(queue, { id, body, attributes }, clock.now(), delay);
-        return { MessageId: id, MD5OfMessageBody: md5(body), ...md5Member(attributes) };
+      SendMessage: (input: client.SendMessageCommandInput) => send(queueAt(input.QueueUrl), input),
+
+      SendMessageBatch({ QueueUrl, Entries }: client.SendMessageBatchCommandInput) {
+        const queue = queueAt(QueueUrl);
+        return inBatch(Entries, (entry) => send(queue, entry));
       },
 
       async ReceiveMessage(input: client.ReceiveMessageCommandInput) {
         const queue = queueAt(input.QueueUrl);
         const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.settings;
         if (input.ReceiveRequestAttemptId) throw notCovered('the parameter ReceiveRequestAttemptId of SQS');
-        const messages = await receiveWithin(
+        const wait = integer('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20, ReceiveMessageWaitTimeSeconds);
+        const messages = await queues.receive(
           queue,
           integer('MaxNumberOfMessages', input.MaxNumberOfMessages, 1, 10, 1),
           integer('VisibilityTimeout', input.VisibilityTimeout, 0, 43_200, VisibilityTimeout),
-          integer('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20, ReceiveMessageWaitTimeSeconds),
+          clock.now() + wait * 1000,
         );
         const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
         const told = messages.map((message) =>
@@ -130,9 +125,23 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
       },
 
       DeleteMessage({ QueueUrl, ReceiptHandle }: client.DeleteMessageCommandInput) {
+        removeBy(queueAt(QueueUrl), ReceiptHandle);
+      },
+
+      DeleteMessageBatch({ QueueUrl, Entries }: client.DeleteMessageBatchCommandInput) {
         const queue = queueAt(QueueUrl);
-        if (!ReceiptHandle) throw missing('ReceiptHandle');
-        remove(queue, ReceiptHandle);
+        return inBatch(Entries, ({ ReceiptHandle }) => removeBy(queue, ReceiptHandle));
+      },
+
+      ChangeMessageVisibility(input: client.ChangeMessageVisibilityCommandInput) {
+        change(queueAt(input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout);
+      },
+
+      ChangeMessageVisibilityBatch(input: client.ChangeMessageVisibilityBatchCommandInput) {
+        const queue = queueAt(input.QueueUrl);
+        return inBatch(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) =>
+          change(queue, ReceiptHandle, VisibilityTimeout),
+        );
       },
 
       PurgeQueue({ QueueUrl }: client.PurgeQueueCommandInput) {
@@ -145,35 +154,27 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
     wire: withShapeNames(wire),
     queues: {
       send(queueArn, body, attributes = {}) {
-        const queue = [...queues.values()].find(({ arn }) => arn === queueArn);
-        if (queue === undefined) throw noSuchQueue();
-        const texts = Object.entries(attributes).map(([name, StringValue]) => [
+        const queue = queues.withArn(queueArn);
+        const typed = Object.entries(attributes).map(([name, value]) => [
           name,
-          { DataType: 'String', StringValue },
+          typeof value === 'string' ? { DataType: 'String', StringValue: value } : value,
         ]);
-        enqueue(queue, { id: random.uuid(), body, attributes: Object.fromEntries(texts) }, clock.now());
+        enqueue(queue, { id: random.uuid(), body, attributes: Object.fromEntries(typed) }, clock.now());
       },
     },
+    source: {
+      visibilityTimeout: (queueArn) => queues.withArn(queueArn).settings.VisibilityTimeout,
+      async receive(queueArn, max, windowSeconds) {
+        const queue = queues.withArn(queueArn);
+        await queues.whenVisible(queue, 1);
+        if (windowSeconds > 0) await queues.whenVisible(queue, max, clock.now() + windowSeconds * 1000);
+        const messages = await queues.receive(queue, max, queue.settings.VisibilityTimeout);
+        return messages.map((message) => messageOf(message, ['All'], ['All'], context.account));
+      },
+      remove: (queueArn, receiptHandle) => remove(queues.withArn(queueArn), receiptHandle),
+    },
     createQueue(name, attributes = {}) {
-      if (!/^[\w-]{1,80}$/.test(name)) {
-        throw new AwsError(
-          'InvalidParameterValue',
-          `Queue name "${name}" is invalid here: can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length (FIFO queues are not covered).`,
-        );
-      }
-      if (queues.has(name)) {
-        throw new AwsError('QueueAlreadyExists', `A queue named ${name} already exists.`);
-      }
-      const arn = arnOf(context, 'sqs', name);
-      queues.set(name, {
-        name,
-        arn,
-        settings: settingsFrom(attributes),
-        createdAt: clock.now(),
-        messages: [],
-        purgedAt: undefined,
-        waiting: new Set(),
-      });
+      const { arn } = queues.create(name, attributes);
       return { arn, url: urlOf(name) };
     },
   };
@@ -193,6 +194,3 @@ function integer(
     `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
   );
 }
-
-const noSuchQueue = (): AwsError =>
-  new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');

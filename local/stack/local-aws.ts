@@ -25,10 +25,12 @@ import type { Fault } from '../sagemaker/faults.ts';
 import type { Quotas } from '../sagemaker/quotas.ts';
 import { createSageMaker } from '../sagemaker/sagemaker.ts';
 import type { EndpointSnapshot } from '../sagemaker/snapshot.ts';
+import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
 import { createServiceQuotas } from '../service-quotas/service-quotas.ts';
 import type { PublishedMessage } from '../sns/message.ts';
 import { createSns } from '../sns/sns.ts';
 import { createSqs } from '../sqs/sqs.ts';
+import { createSsm } from '../ssm/ssm.ts';
 import { createStates } from '../states/states.ts';
 import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
@@ -144,11 +146,14 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.s3Limits && { limits: options.s3Limits }),
   });
   const dynamodb = createDynamoDb(context);
+  const secretsManager = createSecretsManager(context);
+  const ssm = createSsm(context);
   const cloudwatch = createCloudWatch(context, { events: events.sink, topics: sns.topics });
   const states = createStates(context, { functions, events: events.sink });
   const lambda = createLambda(context, {
     router: () => router,
     queues: sqs.queues,
+    messages: sqs.source,
     baseUrl: () => baseUrl,
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
@@ -180,6 +185,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       events.wire,
       lambda.wire,
       s3.wire,
+      secretsManager.wire,
+      ssm.wire,
       sagemaker.wire,
       sagemaker.runtimeWire,
       sns.wire,
@@ -193,7 +200,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   // clock that would be work that nobody counts.
   await clients(STSClient).send(new GetCallerIdentityCommand({}));
 
-  const services = { s3, cloudwatch, dynamodb, sns, sqs, lambda, events, states };
+  const services = { s3, cloudwatch, dynamodb, sns, sqs, lambda, events, states, secretsManager, ssm };
   const parameters = { ...localParameters, ...options.parameters };
   const { outputs, inert } = await deployTemplate(options.template, {
     context,

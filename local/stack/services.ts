@@ -4,8 +4,10 @@ import type { EventBridge } from '../events/events.ts';
 import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { S3 } from '../s3/s3.ts';
+import type { SecretsManager } from '../secrets-manager/secrets-manager.ts';
 import type { Sns } from '../sns/sns.ts';
 import type { Sqs } from '../sqs/sqs.ts';
+import type { Ssm } from '../ssm/ssm.ts';
 import type { States } from '../states/states.ts';
 
 /** What a deployment creates resources with: the set-up side of each service. */
@@ -15,9 +17,11 @@ export interface StackServices {
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
   readonly sns: Pick<Sns, 'createTopic' | 'subscribe'>;
   readonly sqs: Pick<Sqs, 'createQueue'>;
-  readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync'> & {
+  readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync' | 'mapQueue'> & {
     readonly urls: Pick<FunctionUrls, 'create' | 'permit'>;
   };
   readonly events: Pick<EventBridge, 'putRule'>;
+  readonly secretsManager: Pick<SecretsManager, 'createSecret'>;
+  readonly ssm: Pick<Ssm, 'putParameter'>;
   readonly states: Pick<States, 'createStateMachine'>;
 }

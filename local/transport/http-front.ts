@@ -10,8 +10,13 @@ export interface HttpFront {
   close(): Promise<void>;
 }
 
+/** A server of its own beside AWS: its answers may be streams. */
+export interface WebApp {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
 /** What is served beside AWS, by path: a mount at `/_clock` gets `/_clock` and all beneath it. */
-export type Mounts = Readonly<Record<string, Router>>;
+export type Mounts = Readonly<Record<string, Router | WebApp>>;
 
 /**
  * The HTTP side of the router, on the loopback interface only. Requests whose Host is not a loopback name are
@@ -22,7 +27,7 @@ export type Mounts = Readonly<Record<string, Router>>;
  * @throws the listen error (`code: 'EADDRINUSE'`) if the port is taken
  */
 export async function startHttpFront(router: Router, port: number, mounts: Mounts = {}): Promise<HttpFront> {
-  const routerAt = (path: string): Router => {
+  const routerAt = (path: string): Router | WebApp => {
     const mount = Object.keys(mounts).find((at) => path === at || path.startsWith(`${at}/`));
     return (mount !== undefined && mounts[mount]) || router;
   };
@@ -42,7 +47,9 @@ export async function startHttpFront(router: Router, port: number, mounts: Mount
     const cut = raw.indexOf('?');
     const path = cut < 0 ? raw : raw.slice(0, cut);
     const rawQuery = cut < 0 ? '' : raw.slice(cut + 1);
-    const response = await routerAt(path).dispatch({
+    const mounted = routerAt(path);
+    if ('fetch' in mounted) return mounted.fetch(c.req.raw);
+    const response = await mounted.dispatch({
       method: c.req.method,
       path,
       query: new URLSearchParams(rawQuery),

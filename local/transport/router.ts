@@ -18,6 +18,7 @@ const targets: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   GraniteServiceVersion20100801: 'monitoring',
+  AmazonSSM: 'ssm',
   ServiceQuotasV20190624: 'servicequotas',
   AnyScaleFrontendService: 'application-autoscaling',
 };

@@ -140,6 +140,23 @@ describe('A manifest', () => {
     expect(aws.started).toEqual([]);
   });
 
+  it('that came before there was a release starts nothing when its event comes again', async () => {
+    await manifest();
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await aws.ledger.conclude(rollout, deployed, instant, true);
+    expect(await manifest()).toMatchObject({ done: 'duplicate' });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('of before starts nothing when its event comes again after another release', async () => {
+    const newer = anUploadOf('v9', 60);
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await manifest();
+    await aws.ledger.begin(newer, 'arn', newer.start.at);
+    expect(await manifest()).toMatchObject({ done: 'duplicate' });
+    expect(aws.started).toHaveLength(1);
+  });
+
   it('starts another attempt of the release that it is for, by whom', async () => {
     await aws.ledger.begin(rollout, 'arn', instant);
     await aws.ledger.conclude(rollout, deployed, instant, true);

@@ -7,6 +7,7 @@ import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { aPlan, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { waitingAtGate } from '../support/gated.ts';
 import {
   admission,
   admitted,
@@ -307,6 +308,132 @@ describe('Rolling back', () => {
     await shifting(aws, { ...aPlan(), rollout: going, config: name1, previousConfig: name2 });
     await rollback();
     expect(await stopOf(rolloutName(going))).toBeUndefined();
+  });
+});
+
+describe('Deciding a gate', () => {
+  const approval = { approval: { timeout: '8h' } };
+  const name = rolloutName(aPlan().rollout);
+  const decide = (over: object = {}) => operate({ command: 'decide', action: 'approve', ...over });
+  const decisionOf = async (n = 0) => (await aws.ledger.gates('iris', name, 'before'))[n]?.item.decision;
+
+  it.each([
+    ['of the endpoint’s rollout', {}],
+    ['by its name', { gate: `${name}/before/0` }],
+  ])('%s is written down, and wakes who waits at it', async (_, over) => {
+    await waitingAtGate(aws, { before: [approval] });
+    expect(await decide({ reason: 'metrics look fine', ...over })).toEqual({
+      done: 'decided',
+      rollout: name,
+      message: `gate approval of ${name} is approved`,
+    });
+    expect(await decisionOf()).toEqual({
+      ...{ verdict: 'approve', by: 'ana', via: 'iam', at: Date.parse(instant), round: 1 },
+      reason: 'metrics look fine',
+    });
+    expect(answerTo('gate-1')).toEqual({});
+  });
+
+  it('rejects it', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    expect(await decide({ action: 'reject' })).toMatchObject({
+      done: 'decided',
+      message: `gate approval of ${name} is rejected`,
+    });
+    expect(await decisionOf()).toMatchObject({ verdict: 'reject' });
+  });
+
+  it('keeps what is live, or not, after the shift', async () => {
+    await waitingAtGate(aws, { after: [approval] });
+    expect(await decide({ action: 'reject' })).toMatchObject({ done: 'decided', rollout: name });
+    const [kept] = await aws.ledger.gates('iris', name, 'after');
+    expect(kept?.item.decision).toMatchObject({ verdict: 'reject' });
+  });
+
+  it('counts once: the same answer again, and another by somebody else, are told so', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    await decide();
+    expect(await decide({ key: 'key-2' })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/^Done already: approved by you at .*Once is enough\.$/),
+    });
+    expect(await decide({ action: 'reject', by: 'bob', key: 'key-3' })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/^Decided already: approved by ana at .*Nothing was changed\.$/),
+    });
+    expect(await decisionOf()).toMatchObject({ verdict: 'approve', by: 'ana' });
+    expect(aws.completed.filter(({ token }) => token === 'gate-1')).toHaveLength(1);
+  });
+
+  it('of two at the same time counts one', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    const answers = await Promise.all([decide(), decide({ action: 'reject', by: 'bob' })]);
+    expect(answers.map(({ done }) => done).sort()).toEqual(['decided', 'nothing']);
+  });
+
+  it('wakes at the next try whom the first could not', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    aws.on('SendTaskSuccess', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(decide()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    aws.on('SendTaskSuccess', undefined);
+    await decide();
+    expect(answerTo('gate-1')).toEqual({});
+  });
+
+  it.each([
+    ['where no rollout has the endpoint', {}, `no rollout of iris is at a gate`],
+    ['of a rollout that nobody knows', { gate: 'iris-ffffffffffff-1/before/0' }, /^There is no such gate/],
+    ['by a word that is no gate', { gate: 'before/0' }, `no rollout of iris is at a gate`],
+  ])('%s changes nothing', async (_, over, message) => {
+    const answer = await decide(over);
+    expect(answer.done).toBe('nothing');
+    expect(answer.message).toMatch(message);
+    expect(aws.completed).toEqual([]);
+  });
+
+  it('whose turn has not come changes nothing', async () => {
+    await waitingAtGate(aws, { before: [approval, approval] });
+    expect(await decide({ gate: `${name}/before/1` })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/its turn has not come yet/),
+    });
+    expect(answerTo('gate-1')).toBeUndefined();
+  });
+
+  it('that asks nobody changes nothing', async () => {
+    await waitingAtGate(aws, { after: [{ soak: '30m' }] });
+    expect(await decide()).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/asks nobody now/),
+    });
+  });
+
+  it('after its time is too late', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    await aws.clock.advance(8 * 3_600_000);
+    expect(await decide()).toMatchObject({ done: 'nothing', message: expect.stringMatching(/^Too late/) });
+    expect(await decisionOf()).toBeUndefined();
+  });
+
+  it.each(['U024BE7LH', 'arn:aws:iam::000000000000:role/Deployer'])(
+    'that names %s as its decider is not for here, where the caller is not proven',
+    async (by) => {
+      await waitingAtGate(aws, { before: [{ approval: { timeout: '8h', by: [by] } }] });
+      expect(await decide({ by })).toMatchObject({
+        done: 'nothing',
+        message: expect.stringMatching(/names who may decide it.*decide in Slack$/),
+      });
+      expect(await decisionOf()).toBeUndefined();
+      expect(answerTo('gate-1')).toBeUndefined();
+    },
+  );
+
+  it('of a window takes a reason', async () => {
+    await waitingAtGate(aws, { before: [{ window: 'Wed 09:00-17:00 Europe/Berlin' }] });
+    expect(await decide()).toMatchObject({ done: 'nothing', message: expect.stringMatching(/say why/) });
+    expect(await decide({ reason: 'hotfix', key: 'key-2' })).toMatchObject({ done: 'decided' });
   });
 });
 

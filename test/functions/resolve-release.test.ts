@@ -30,12 +30,15 @@ const fieldsOf = async (rollout: Rollout) => {
 };
 const recordOf = (rollout: Rollout) => aws.ledger.rollout('iris', rolloutName(rollout));
 
+/** Nothing speaks against it, and there is no gate. */
+const sound = { ending: null, gated: { before: false, after: false } };
+
 describe('Resolving a release', () => {
   it('keeps a whole plan of a first release in the ledger', async () => {
     await putManifest();
     haveAlarm();
     const rollout = await aSoundUpload();
-    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect(await resolve(rollout)).toEqual(sound);
     expect((await recordOf(rollout))?.plan).toMatchObject({
       action: 'create',
       config: rolloutName(rollout),
@@ -47,7 +50,7 @@ describe('Resolving a release', () => {
   it('keeps a whole plan for a live endpoint without a manifest', async () => {
     haveLiveEndpoint();
     const rollout = await aSoundUpload();
-    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect(await resolve(rollout)).toEqual(sound);
     expect((await recordOf(rollout))?.plan).toMatchObject({
       action: 'update',
       previousConfig: 'iris-old',
@@ -90,7 +93,7 @@ describe('Resolving a release', () => {
   it('goes on where the endpoint is busy: it may be at rest when the turn has come', async () => {
     haveLiveEndpoint('Updating');
     const rollout = await aSoundUpload();
-    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect(await resolve(rollout)).toEqual(sound);
     expect(await recordOf(rollout)).not.toHaveProperty('plan');
   });
 
@@ -104,7 +107,7 @@ describe('Resolving a release', () => {
     } as never);
     aws.models.set(aKeptConfig().name, { ModelName: aKeptConfig().name });
     const rollout = aRollback();
-    expect(await resolve(rollout)).toEqual({ ending: null });
+    expect(await resolve(rollout)).toEqual(sound);
     expect((await recordOf(rollout))?.plan).toMatchObject({ config: aKeptConfig().name });
     expect(aws.calls).not.toContain('s3:GetObjectVersion');
   });
@@ -124,7 +127,7 @@ describe('Resolving a release', () => {
         throw refusal('AccessDeniedException', 'no');
       });
     }
-    expect(await resolve(await aSoundUpload())).toEqual({ ending: null });
+    expect(await resolve(await aSoundUpload())).toEqual(sound);
   });
 
   it('counts the fleets against the quota, where that can be read', async () => {

@@ -52,12 +52,23 @@ const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
 
 const isWaiting = (name: string): boolean =>
   definition.States[name]?.Resource?.endsWith('.waitForTaskToken') === true;
-const waysWithout = (left: string) =>
+const waysWithout = (...left: readonly string[]) =>
   new Map(
     states
-      .filter(([name]) => name !== left)
-      .map(([name, state]) => [name, nextOf(state).filter((next) => next !== left)]),
+      .filter(([name]) => !left.includes(name))
+      .map(([name, state]) => [name, nextOf(state).filter((next) => !left.includes(next))]),
   );
+/** The states on the longest way from the start to the end. */
+const longestOf = (ways: ReadonlyMap<string, readonly string[]>): number => {
+  const from = (name: string): number => 1 + Math.max(0, ...(ways.get(name) ?? []).map(from));
+  return from(definition.StartAt);
+};
+/** Those that wait for an event, for a person, or until a gate's own time has come. */
+const waitsForOthers = ['AwaitCalm', 'AwaitGate', 'AwaitGateAfter'];
+const gateStates = [
+  ...['OpenGates', 'GatesOpen', 'AwaitGate'],
+  ...['OpenGatesAfter', 'GatesOpenAfter', 'AwaitGateAfter'],
+];
 
 describe('The state machine', () => {
   it('is valid', () => {
@@ -94,18 +105,32 @@ describe('The state machine', () => {
 
   it('never polls: no Wait state, and no way leads back but through a wait for an event', () => {
     expect(states.filter(([, { Type }]) => Type === 'Wait')).toEqual([]);
-    expect(isWaiting('AwaitCalm')).toBe(true);
-    expect(cycleIn(waysWithout('AwaitCalm'))).toBeUndefined();
+    expect(waitsForOthers.filter((name) => !isWaiting(name))).toEqual([]);
+    expect(cycleIn(waysWithout(...waitsForOthers))).toBeUndefined();
   });
 
-  it('takes at most 12 transitions, whatever happens to a shift; a busy endpoint costs 4 more each time', () => {
-    const ways = waysWithout('AwaitCalm');
-    const longest = (name: string): number => 1 + Math.max(0, ...(ways.get(name) ?? []).map(longest));
-    expect(longest(definition.StartAt)).toBeLessThanOrEqual(12);
-    // AwaitCalm → Admitted → Prepare → Prepared → AwaitCalm
-    expect(
-      cycleIn(new Map(states.map(([name, state]) => [name, nextOf(state)])))?.length,
-    ).toBeLessThanOrEqual(5);
+  it('takes at most 12 transitions, whatever happens to a shift; gates cost 2 more at either side', () => {
+    expect(longestOf(waysWithout('AwaitCalm', ...gateStates))).toBe(12);
+    expect(longestOf(waysWithout(...waitsForOthers))).toBe(12 + 2 + 2);
+  });
+
+  it.each([
+    ['busy endpoint', 4, ['AwaitCalm', 'Calm', 'Prepare', 'Prepared']],
+    ['gate before the shift', 3, ['AwaitGate', 'OpenGates', 'GatesOpen']],
+    ['gate after it', 3, ['AwaitGateAfter', 'OpenGatesAfter', 'GatesOpenAfter']],
+  ])('for a %s that is waited for, takes %i more each time', (_, count, round) => {
+    expect(round).toHaveLength(count);
+    const [wait = ''] = round;
+    const others = waitsForOthers.filter((name) => name !== wait);
+    const cycle = cycleIn(waysWithout(...others)) ?? [];
+    expect(new Set(cycle)).toEqual(new Set(round));
+    expect(cycleIn(waysWithout(...others, wait))).toBeUndefined();
+  });
+
+  it.each(['AwaitGate', 'AwaitGateAfter'])('in %s looks again when the gate’s own time has come', (name) => {
+    const { TimeoutSeconds, Next, Catch = [] } = definition.States[name] as State;
+    expect(TimeoutSeconds).toBe('{% $gates.waitSeconds %}');
+    expect(Catch[0]).toEqual({ ErrorEquals: ['States.Timeout'], Next });
   });
 
   it('takes 10 where nothing goes wrong', () => {
@@ -142,6 +167,8 @@ describe('The state machine', () => {
 
   it.each([
     ['Prepare', ['ApiRefused', 'LeaseLost']],
+    ['OpenGates', ['LeaseLost']],
+    ['OpenGatesAfter', ['LeaseLost']],
     ['ShiftTraffic', ['ApiRefused', 'EndpointChanged', 'LeaseLost']],
     ['AwaitAgain', ['LeaseLost', 'ShiftNotBegun']],
     ['ShiftBack', ['ApiRefused', 'LeaseLost']],
@@ -157,6 +184,9 @@ describe('The state machine', () => {
     const rounds = {
       Admit: [48, 3600],
       AwaitCalm: [8, 1800],
+      // As long as the gates say, which all have an end; a day at most, then they are looked at anew.
+      AwaitGate: [1],
+      AwaitGateAfter: [1],
       ShiftTraffic: [1],
       AwaitAgain: [1],
       ShiftBack: [3],

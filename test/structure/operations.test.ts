@@ -40,12 +40,15 @@ const watched = (metric: string): [string, string][] =>
   );
 
 describe('The alarms of the controller itself', () => {
-  it('are six, each of which tells the topic, and says of what', () => {
+  it('are seven, each of which tells the topic, and says of what', () => {
     expect(
       alarms()
         .map(({ AlarmName }) => AlarmName.slice(prefix.length))
         .sort(),
-    ).toEqual(['dead-letters', 'event-handlers', 'executions', 'steps', 'throttles', 'urgent-rollouts']);
+    ).toEqual([
+      ...['dead-letters', 'event-handlers', 'executions', 'steps'],
+      ...['throttled-handlers', 'throttled-steps', 'urgent-rollouts'],
+    ]);
     for (const alarm of alarms()) {
       expect(alarm).toMatchObject({
         AlarmName: expect.stringMatching(/^greenlight-local\/ops\/[a-z-]+$/),

@@ -308,5 +308,5 @@ describe('Every packaged bundle', () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  });
+  }, 60_000);
 });

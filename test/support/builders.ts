@@ -241,6 +241,7 @@ export const aSmallPlan = (rollout: Rollout = aRollout()): Plan => ({
     variants: [{ name: 'AllTraffic', instanceCount: 1 }],
   }),
   warnings: [],
+  notify: 'info',
   keep: 5,
 });
 

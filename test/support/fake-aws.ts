@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as quotas from '@aws-sdk/client-service-quotas';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
@@ -24,6 +25,7 @@ import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
 import { instantMs } from './builders.ts';
 import { alarmOperations } from './fake-alarms.ts';
+import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
 import { type FakeEndpoint, sageMakerOperations } from './fake-sagemaker.ts';
 import { iamAction } from './iam-action.ts';
 
@@ -34,8 +36,14 @@ export const env = {
   STATE_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-rollout`,
   STAGE: 'test',
   ALLOWED_IMAGES: 'local:*',
+  ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
+  ALLOWED_FUNCTIONS: 'greenlight-gate-*',
+  SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
 };
+
+/** What webhooks are signed with; nothing that is told or logged may have it. */
+export const signingKey = 'the-signing-key-of-the-tests';
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
 
@@ -50,7 +58,7 @@ export interface Told {
  * The world of a handler under test: real SDK clients, a real table (dynalite) and a real bucket in this process;
  * the other services are answered from plain variables, with no behaviour of their own beyond one call's effect.
  */
-export interface FakeAws {
+export interface FakeAws extends GateTargets {
   readonly seam: Seam;
   readonly clock: VirtualClock;
   readonly ledger: Ledger;
@@ -136,6 +144,8 @@ export async function fakeAws(): Promise<FakeAws> {
     announced: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
+    questions: [] as GateTargets['questions'],
+    answers: new Map() as GateTargets['answers'],
   };
 
   const operations = (table: Record<string, OperationHandler>) =>
@@ -232,6 +242,14 @@ export async function fakeAws(): Promise<FakeAws> {
       random,
       operations: operations({ DescribeScalableTargets: () => ({ ScalableTargets: [] }) }),
     }),
+    rpcService({
+      id: 'secretsmanager',
+      client: secretsManager,
+      json: { target: 'secretsmanager', version: '1.1' },
+      random,
+      operations: operations({ GetSecretValue: () => ({ SecretString: signingKey }) }),
+    }),
+    ...gateTargets(world),
     dynamo.wire,
     s3.wire,
   ];
@@ -256,6 +274,7 @@ export async function fakeAws(): Promise<FakeAws> {
       env,
       clients,
       clock,
+      stopwatch: () => () => 0,
       log: { info: silent, warn: silent, error: silent },
       emit: ({ _aws, ...measured }) => world.measured.push(measured),
     },

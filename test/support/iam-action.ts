@@ -12,9 +12,11 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 /** The IAM action that authorises a request, for the services that the controller calls: `sns:Publish`. */
-export function iamAction({ method, query, headers, body }: WireRequest): string {
+export function iamAction({ method, path, query, headers, body }: WireRequest): string {
   const [target = '', operation] = (headers['x-amz-target'] ?? '').split('.');
   if (operation !== undefined) return `${prefixes[target] ?? target}:${operation}`;
+  if (/^\/endpoints\/[^/]+\/invocations$/.test(path)) return 'sagemaker:InvokeEndpoint';
+  if (/^\/2015-03-31\/functions\/[^/]+\/invocations$/.test(path)) return 'lambda:InvokeFunction';
   const action = new URLSearchParams(text(body)).get('Action');
   if (action !== null) return `sns:${action}`;
   return `s3:${s3Action(method, query)}`;

@@ -39,7 +39,9 @@ export async function played({ make, given, countsAttempts }: FunctionStory, str
 export const strikesOn = (calls: readonly string[]): Strike[] =>
   calls.flatMap((call, index) => {
     const reads = /:(Get|List|Query|Describe)/.test(call);
-    const ways: Strike['how'][] = reads ? ['refused'] : ['refused', 'killed'];
+    // That whoever a gate asks gives no answer is an answer, for the gate to judge.
+    const asks = /:(InvokeEndpoint|InvokeFunction)$/.test(call);
+    const ways: Strike['how'][] = reads ? ['refused'] : asks ? ['killed'] : ['refused', 'killed'];
     return ways.map((how) => ({ at: index + 1, how }));
   });
 
@@ -68,9 +70,11 @@ const passing = [
   'resolving',
   'queued',
   'admitted',
+  'gates-before',
   'waiting-for-endpoint',
   'prepared',
   'shifting',
+  'gates-after',
   'going-back',
 ];
 

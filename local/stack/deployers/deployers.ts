@@ -2,13 +2,16 @@ import { compositeAlarm, metricAlarm } from './cloudwatch.ts';
 import type { Deployer } from './deployer.ts';
 import { dynamoDbTable } from './dynamodb-table.ts';
 import { eventInvokeConfig } from './event-invoke-config.ts';
+import { eventSourceMapping } from './event-source-mapping.ts';
 import { eventsRule } from './events-rule.ts';
 import { functionUrl } from './function-url.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { s3Bucket } from './s3-bucket.ts';
+import { secret } from './secret.ts';
 import { snsSubscription, snsTopic } from './sns.ts';
 import { sqsQueue } from './sqs-queue.ts';
+import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
 
 /** The resource types that are really made. */
@@ -18,6 +21,7 @@ export const deployers: Readonly<Record<string, Deployer>> = {
   'AWS::DynamoDB::Table': dynamoDbTable,
   'AWS::Events::Rule': eventsRule,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Lambda::Url': functionUrl,
@@ -25,5 +29,7 @@ export const deployers: Readonly<Record<string, Deployer>> = {
   'AWS::SNS::Subscription': snsSubscription,
   'AWS::SNS::Topic': snsTopic,
   'AWS::SQS::Queue': sqsQueue,
+  'AWS::SSM::Parameter': ssmParameter,
+  'AWS::SecretsManager::Secret': secret,
   'AWS::StepFunctions::StateMachine': stateMachine,
 };

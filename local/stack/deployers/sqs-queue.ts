@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { deployer } from './deployer.ts';
 
-/** CloudFormation's numbers are the API's texts. */
-const seconds = z.coerce.string().optional();
+/** CloudFormation's numbers and objects are the API's texts. */
+const number = z.coerce.string().optional();
 
 export const sqsQueue = deployer({
   properties: z.strictObject({
     QueueName: z.string(),
-    MessageRetentionPeriod: seconds,
-    VisibilityTimeout: seconds,
+    DelaySeconds: number,
+    MaximumMessageSize: number,
+    MessageRetentionPeriod: number,
+    ReceiveMessageWaitTimeSeconds: number,
+    RedrivePolicy: z
+      .union([z.string(), z.record(z.string(), z.unknown()).transform((policy) => JSON.stringify(policy))])
+      .optional(),
+    VisibilityTimeout: number,
   }),
   inert: { SqsManagedSseEnabled: 'messages are in memory only' },
   create({ QueueName, ...settings }, { services }) {

@@ -151,9 +151,9 @@ describe('A manifest that breaks the schema is refused by', () => {
       'model.container: expected a container of the pipeline: its hostname, or its number from 1 to 15, got 0.',
     ],
     [
-      'gates, which do not exist yet',
-      { gates: { before: [] } },
-      'gates: expected no such field, got "gates". Remove it, or see docs/manifest.md for the fields there are.',
+      'a field that does not exist',
+      { canary: { before: [] } },
+      'canary: expected no such field, got "canary". Remove it, or see docs/manifest.md for the fields there are.',
     ],
     [
       'an alarm that would hold',
@@ -214,7 +214,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a text instead of fields',
       'linear',
-      'manifest: expected a manifest with model, fleet, rollout, alarms, notify and keep, got "linear".',
+      'manifest: expected a manifest with model, fleet, rollout, alarms, gates, notify and keep, got "linear".',
     ],
   ])('%s', (_, value, text) => {
     expect(refusal(value)).toEqual([text]);
@@ -231,7 +231,7 @@ describe('A manifest that breaks the schema is refused by', () => {
       alarms: [{ on: 'rollback' }],
       keep: 51,
       notify: { severity: 'loud' },
-      gates: {},
+      canary: {},
     });
     expect(problems.map((text) => text.slice(0, text.indexOf(':')))).toEqual([
       'fleet.instanceCount',
@@ -240,7 +240,7 @@ describe('A manifest that breaks the schema is refused by', () => {
       'alarms[0]',
       'notify.severity',
       'keep',
-      'gates',
+      'canary',
     ]);
   });
 

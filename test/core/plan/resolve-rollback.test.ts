@@ -49,6 +49,7 @@ describe('A rollback', () => {
       resize: false,
       timeline: { peakInstances: 10 },
       warnings: [],
+      notify: 'info',
       keep: 5,
     });
     expect(watched(plan)).toEqual(['iris-5xx', abortSwitch]);
@@ -108,7 +109,7 @@ describe('A rollback', () => {
 
   it.each([
     ['cannot be read', { kind: 'unreadable', problems: [aProblem({ field: 'greenlight.yaml' })] } as const],
-    ['has a mistake', content({ gates: {} })],
+    ['has a mistake', content({ canary: {} })],
   ])('is not held up by a manifest that %s', (_, manifest) => {
     const { plan } = prepared({ manifest });
     expect(plan.deployment.BlueGreenUpdatePolicy?.TerminationWaitInSeconds).toBe(300);

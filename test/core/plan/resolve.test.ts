@@ -67,6 +67,7 @@ describe('A sound release', () => {
         startTimeoutSeconds: 1200,
       }),
       warnings: [],
+      notify: 'info',
       keep: 5,
     });
   });
@@ -207,8 +208,8 @@ describe('A release is refused', () => {
   });
 
   it('whose manifest breaks the schema', () => {
-    expect(refusal({ manifest: content({ gates: [] }) })).toEqual([
-      'gates: expected no such field, got "gates". Remove it, or see docs/manifest.md for the fields there are.',
+    expect(refusal({ manifest: content({ canary: [] }) })).toEqual([
+      'canary: expected no such field, got "canary". Remove it, or see docs/manifest.md for the fields there are.',
     ]);
   });
 
@@ -530,7 +531,7 @@ describe('The alarms to read before deciding', () => {
   it.each([
     ['no manifest', { kind: 'none' } as const],
     ['an unreadable one', { kind: 'unreadable', problems: [] } as const],
-    ['one that breaks the schema', content({ gates: [] })],
+    ['one that breaks the schema', content({ canary: [] })],
   ])('are none for %s', (_, manifest) => {
     expect(names(manifest)).toEqual([]);
   });

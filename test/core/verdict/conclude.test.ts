@@ -199,6 +199,18 @@ describe('The cause', () => {
     expect(concludeEnding(ending).cause).toBe(cause);
   });
 
+  it('of a rollback that AWS put an end to says what still serves, and is urgent: nobody wanted that any more', () => {
+    expect(
+      concludeEnding(rolledBack({ failureReason: 'No capacity' }), { serving: 'iris-b-1' }),
+    ).toMatchObject({
+      outcome: 'FAILED',
+      urgent: true,
+      cause: 'The rollback could not be done: No capacity. iris-b-1 still serves; decide now.',
+    });
+    expect(concludeEnding(rolledBack({ stop: abort }), { serving: 'iris-b-1' }).outcome).toBe('ROLLED_BACK');
+    expect(concludeEnding(live, { serving: 'iris-b-1' }).outcome).toBe('DEPLOYED');
+  });
+
   it('comes with the problems of a refusal and the alarms of a rollback, for whoever wants the details', () => {
     expect(concludeEnding({ kind: 'refused', problems: [aProblem()] }).problems).toEqual([aProblem()]);
     expect(concludeEnding(rolledBack({ breaches: [aBreach()] })).breaches).toEqual([aBreach()]);

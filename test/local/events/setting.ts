@@ -24,7 +24,7 @@ export function setting(options: { deliveryLatencyMs?: number; states?: boolean 
   const seconds = () => (clock.now() - start) / 1000;
   /** Invocations asked for, whether they failed or not. */
   const invoked: { at: number; arn: string; payload: unknown }[] = [];
-  const sent: { at: number; arn: string; body: string; attributes: Record<string, string> | undefined }[] =
+  const sent: { at: number; arn: string; body: string; attributes: Record<string, unknown> | undefined }[] =
     [];
   const started: { arn: string; input: string }[] = [];
   /** What invocations throw, as long as it is set. */

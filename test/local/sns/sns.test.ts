@@ -124,8 +124,8 @@ test.each([
   [{ Protocol: 'pigeon' }, /Does not support this protocol string: pigeon/],
   [{ Protocol: 'lambda', Endpoint: queueArn }, /expected.*lambda/],
   [{ Protocol: 'sqs', Endpoint: functionArn }, /expected.*sqs/],
-  [{ Attributes: { FilterPolicy: '{}' } }, /does not cover.*FilterPolicy/],
-  [{ Attributes: { RawMessageDelivery: 'true' } }, /does not cover.*RawMessageDelivery/],
+  [{ Attributes: { DeliveryPolicy: '{}' } }, /does not cover.*DeliveryPolicy/],
+  [{ Attributes: { SubscriptionRoleArn: 'arn' } }, /does not cover.*SubscriptionRoleArn/],
 ])('a subscription to %j is refused', async (input: Partial<SubscribeCommandInput>, says) => {
   const { sns, clock, topicArn, posts } = snsWorld();
   const subscribe = { TopicArn: topicArn, Protocol: 'http', Endpoint: endpoint, ...input };

@@ -1,5 +1,5 @@
 import {
-  ChangeMessageVisibilityCommand,
+  AddPermissionCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -241,8 +241,8 @@ test('what is asked of a receive is bounded', async () => {
 
 test('an operation that is not covered says so', async () => {
   const { sqs, QueueUrl } = sqsWorld();
-  const change = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: 'x', VisibilityTimeout: 1 });
-  await expect(sqs.send(change)).rejects.toThrow(/does not cover sqs ChangeMessageVisibility/);
+  const add = new AddPermissionCommand({ QueueUrl, Label: 'a', AWSAccountIds: [], Actions: [] });
+  await expect(sqs.send(add)).rejects.toThrow(/does not cover sqs AddPermission/);
 });
 
 test('queue attributes are checked, and refused where they are not covered', () => {
@@ -252,7 +252,7 @@ test('queue attributes are checked, and refused where they are not covered', () 
   expect(() => service.createQueue('a', { VisibilityTimeout: '43201' })).toThrow(
     /from 0 to 43200, got "43201"/,
   );
-  expect(() => service.createQueue('b', { RedrivePolicy: '{}' })).toThrow(/does not cover.*RedrivePolicy/);
+  expect(() => service.createQueue('b', { Policy: '{}' })).toThrow(/does not cover.*Policy/);
   expect(() => service.createQueue('c.fifo')).toThrow(/FIFO/);
 });
 

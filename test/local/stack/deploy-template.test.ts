@@ -48,6 +48,7 @@ async function deploy(template: object, parameters: Record<string, string> = {})
         return arn('lambda', `function:${spec.name}`);
       },
       configureAsync: (name, settings) => note('async settings', { name, ...settings }),
+      mapQueue: (mapping) => note('mapping', mapping),
       urls: {
         create: (functionArn, authType) => {
           note('function url', { functionArn, authType });
@@ -62,6 +63,13 @@ async function deploy(template: object, parameters: Record<string, string> = {})
         permit: (name, grant) => note('permission', { name, grant }),
       },
     },
+    secretsManager: {
+      createSecret: (secret) => {
+        note('secret', secret);
+        return arn('secretsmanager', `secret:${secret.name}-000000`);
+      },
+    },
+    ssm: { putParameter: (parameter) => note('parameter', parameter) },
     events: { putRule: (rule) => note('rule', rule) },
     states: {
       createStateMachine: (spec) => {

@@ -161,7 +161,10 @@ describe('The local AWS, deployed from the packaged template', () => {
         );
       }
       return env.AWS_LAMBDA_FUNCTION_NAME === 'greenlight-local-resolveRelease'
-        ? { ending: { kind: 'refused', problems: ['it is only a test'] } }
+        ? {
+            ending: { kind: 'refused', problems: ['it is only a test'] },
+            gated: { before: false, after: false },
+          }
         : event;
     });
     const states: unknown[] = [];

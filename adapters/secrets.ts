@@ -1,0 +1,165 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { isNamed } from './s3/s3-errors.ts';
+
+export interface Secrets {
+  /**
+   * The secret's value. Kept for five minutes, so that a rotated one is taken up without a deployment.
+   *
+   * @param reference the ARN of a secret of Secrets Manager, or `ssm:/<name>` of a SecureString
+   * @throws Error naming the reference and what is wrong, never the value
+   */
+  read(reference: string, how?: { readonly fresh?: boolean }): Promise<string>;
+  /**
+   * For verifying: the value, and for a day after it was changed the one before it too, since what was signed with
+   * that may still be on its way. `fresh` reads at once: where nothing verifies, it may have been changed just now.
+   */
+  accepted(reference: string, how?: { readonly fresh?: boolean }): Promise<readonly string[]>;
+}
+
+/** One version of a secret, and when it was made. */
+interface Version {
+  readonly value: string;
+  readonly madeAt: number | undefined;
+}
+interface Known {
+  readonly readAt: number;
+  readonly current: Version;
+  /** Asked for only where it counts. */
+  readonly before: () => Promise<Version | undefined>;
+}
+
+const keptMs = 5 * 60_000;
+const acceptedAfterMs = 24 * 3_600_000;
+/** Whoever sends requests with wrong signatures makes us read, but not at their rate. */
+const freshEveryMs = 1000;
+
+interface Means {
+  readonly secretsManager: SecretsManagerClient;
+  readonly ssm: SSMClient;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export function secrets(means: Means): Secrets {
+  const { now } = means;
+  const known = new Map<string, Promise<Known>>();
+  const freshAt = new Map<string, number>();
+
+  const look = async (reference: string): Promise<Known> => {
+    const readAt = now();
+    const { current, before } = await versionsOf(means, reference);
+    let asked: { version: Version | undefined } | undefined;
+    return {
+      readAt,
+      current,
+      async before() {
+        asked ??= { version: await before() };
+        return asked.version;
+      },
+    };
+  };
+
+  const get = async (reference: string, fresh: boolean): Promise<Known> => {
+    const isRefreshed = fresh && now() - (freshAt.get(reference) ?? Number.NEGATIVE_INFINITY) >= freshEveryMs;
+    const kept = isRefreshed ? undefined : known.get(reference);
+    if (kept !== undefined && now() - (await kept).readAt < keptMs) return kept;
+    if (isRefreshed) freshAt.set(reference, now());
+    const reading = look(reference);
+    known.set(reference, reading);
+    try {
+      return await reading;
+    } catch (error) {
+      // What could not be read is asked for again, the next time.
+      if (known.get(reference) === reading) known.delete(reference);
+      throw error;
+    }
+  };
+
+  return {
+    read: async (reference, { fresh = false } = {}) => (await get(reference, fresh)).current.value,
+    async accepted(reference, { fresh = false } = {}) {
+      const { current, before } = await get(reference, fresh);
+      const isNew = current.madeAt !== undefined && now() - current.madeAt < acceptedAfterMs;
+      const previous = isNew ? await before() : undefined;
+      return previous === undefined ? [current.value] : [current.value, previous.value];
+    },
+  };
+}
+
+interface Versions {
+  readonly current: Version;
+  readonly before: () => Promise<Version | undefined>;
+}
+
+async function versionsOf({ secretsManager, ssm }: Means, reference: string): Promise<Versions> {
+  const parameter = /^ssm:(\/.+)$/.exec(reference)?.[1];
+  if (parameter !== undefined) return parameterVersions(ssm, reference, parameter);
+  if (/^arn:aws[a-z-]*:secretsmanager:/.test(reference)) return secretVersions(secretsManager, reference);
+  // What came is not shown: it may be the secret itself, given where its name should be.
+  throw new Error('secret: expected the ARN of a Secrets Manager secret or ssm:/<name>, got neither');
+}
+
+async function secretVersions(client: SecretsManagerClient, SecretId: string): Promise<Versions> {
+  const read = async (VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<Version> => {
+    const command = new GetSecretValueCommand({ SecretId, VersionStage });
+    const { SecretString, CreatedDate } = await client.send(command);
+    return versionOf(SecretId, SecretString, CreatedDate);
+  };
+  return {
+    current: await readable(SecretId, read('AWSCURRENT')),
+    before: () => readable(SecretId, unlessMissing('ResourceNotFoundException', read('AWSPREVIOUS'))),
+  };
+}
+
+async function parameterVersions(client: SSMClient, reference: string, name: string): Promise<Versions> {
+  const read = async (Name: string): Promise<Version & { number: number }> => {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
+    // A plain one is stored in clear, and shown to anybody who lists parameters.
+    if (Parameter?.Type !== 'SecureString')
+      throw new WrongSecret(`secret ${reference}: expected a SecureString, got a ${Parameter?.Type}`);
+    const { Value, LastModifiedDate, Version: number = 1 } = Parameter;
+    return { ...versionOf(reference, Value, LastModifiedDate), number };
+  };
+  const current = await readable(reference, read(name));
+  const earlier = `${name}:${current.number - 1}`;
+  return {
+    current,
+    before: async () =>
+      current.number <= 1
+        ? undefined
+        : readable(reference, unlessMissing('ParameterVersionNotFound', read(earlier))),
+  };
+}
+
+/** It is there and was read, but is none. */
+class WrongSecret extends Error {
+  override readonly name = 'WrongSecret';
+}
+
+function versionOf(reference: string, value: string | undefined, madeAt: Date | undefined): Version {
+  // An empty key would let anybody sign.
+  if (!value) throw new WrongSecret(`secret ${reference}: expected text, got none`);
+  return { value, madeAt: madeAt?.getTime() };
+}
+
+/** An error by its name alone, with what it is about: AWS's own words do not say which secret. */
+async function readable<T>(reference: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof WrongSecret) throw error;
+    const name = error instanceof Error ? error.name : 'an unknown error';
+    throw new Error(`secret ${reference}: could not be read (${name})`, { cause: error });
+  }
+}
+
+/** Undefined, too, where what was before is no secret that we would take. */
+async function unlessMissing<T>(missing: string, reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof WrongSecret || isNamed(error, missing)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface SlackMeans {
+  readonly fetch: Fetch;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Only for a stand-in of Slack: `http://127.0.0.1:4566/_slack`. Without it nothing is sent but to Slack. */
+  readonly baseUrl?: string | undefined;
+  /** How long an answer may take. Slack's are there in well under a second. */
+  readonly timeoutMs?: number;
+}
+
+/** Worth another try, at the earliest then. Whether it was done is not known where no answer came. */
+export interface Later {
+  readonly kind: 'later';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly why: string;
+  /** It may have been done all the same. */
+  readonly perhapsDone: boolean;
+}
+
+/** What must change before it can work: nothing is gained by trying again as it is. */
+export type Fault =
+  /** The token or the webhook: read the secret anew, once. */
+  | 'credentials'
+  /** The channel is gone, archived or closed to the app. */
+  | 'channel'
+  /** The message as we wrote it. */
+  | 'message'
+  /** The message to be updated is gone, or closed to changes: post it anew. */
+  | 'gone';
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly fault: Fault;
+  /** Slack's own code. */
+  readonly error: string;
+  readonly why: string;
+}
+
+export type Failure = Later | Refused;
+
+/** A status and a body that came, or what is known where none did. */
+export type Exchange = { readonly kind: 'answer'; readonly status: number; readonly body: string } | Later;
+
+const defaultTimeoutMs = 10_000;
+
+/** Where a fault passes by itself, but Slack doesn't say when. */
+const retryMs = 30_000;
+
+/**
+ * Posts JSON. A 429 says itself when to come back; no answer, and 5xx, are worth another try. Redirects are not
+ * followed, as a token or a secret address would go with them; and neither is ever in what is returned.
+ */
+export async function exchange(
+  { fetch, now, timeoutMs = defaultTimeoutMs }: SlackMeans,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  content: object,
+): Promise<Exchange> {
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+      body: JSON.stringify(content),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    body = await response.text();
+  } catch (error) {
+    // By its kind alone: an error of fetch may name the address.
+    const name = error instanceof Error ? error.name : 'an unknown error';
+    return laterThan(now, `no answer from Slack (${name})`, true);
+  }
+  if (response.status === 429) {
+    const seconds = retryAfterSeconds(response.headers.get('retry-after'));
+    return later(now() + seconds * 1000, `Slack asks to wait ${seconds} s (429)`, false);
+  }
+  if (response.status >= 500) return laterThan(now, `Slack answered ${response.status}`, true);
+  return { kind: 'answer', status: response.status, body };
+}
+
+const later = (at: number, why: string, perhapsDone: boolean): Later => ({
+  kind: 'later',
+  at,
+  why,
+  perhapsDone,
+});
+/** Later, where Slack doesn't say when. */
+export const laterThan = (now: () => number, why: string, perhapsDone = false): Later =>
+  later(now() + retryMs, why, perhapsDone);
+
+/** Whole seconds, as Slack documents; the usual half minute where it says nothing that can be read. */
+function retryAfterSeconds(header: string | null): number {
+  const seconds = Number(header ?? Number.NaN);
+  return Number.isInteger(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : retryMs / 1000;
+}

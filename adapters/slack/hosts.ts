@@ -1,0 +1,25 @@
+/** The only places that anything is sent to. */
+const slackApi = 'https://slack.com';
+const slackHooks = 'https://hooks.slack.com';
+
+/** The address of a method of the Web API. */
+export const methodUrl = (method: string, baseUrl: string | undefined): string =>
+  `${baseUrl ?? slackApi}/api/${method}`;
+
+/**
+ * An address that came from outside (a secret, a payload), if it is one of Slack's for webhooks or answers; else
+ * undefined. The address as parsed, so that what is checked is what is used.
+ */
+export function hookUrl(
+  given: string,
+  kind: 'services' | 'actions',
+  baseUrl: string | undefined,
+): string | undefined {
+  if (!URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  const base = new URL(baseUrl ?? slackHooks);
+  const path = `${base.pathname.replace(/\/$/, '')}/${kind}/`;
+  const isSlacks =
+    url.origin === base.origin && url.username === '' && url.password === '' && url.pathname.startsWith(path);
+  return isSlacks ? url.href : undefined;
+}

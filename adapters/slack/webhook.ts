@@ -1,0 +1,53 @@
+import type { SlackMessage } from '../../core/slack/block-kit.ts';
+import type { privateAnswer } from '../../core/slack/post.ts';
+import { failureOf } from './errors.ts';
+import { exchange, type Failure, type SlackMeans } from './exchange.ts';
+import { hookUrl } from './hosts.ts';
+
+/** It has arrived. A webhook doesn't tell where: what it posted can't be updated. */
+export interface Delivered {
+  readonly kind: 'delivered';
+}
+
+/**
+ * Posts through an incoming webhook. Slack recognises no repeats here: where no answer came (`perhapsDone`), another
+ * try may show the post twice.
+ *
+ * @param url gives the webhook's address, which is a secret
+ */
+export async function postToWebhook(
+  means: SlackMeans & { readonly url: () => Promise<string> },
+  message: SlackMessage,
+): Promise<Delivered | Failure> {
+  const url = hookUrl(await means.url(), 'services', means.baseUrl);
+  return url === undefined ? notSlacks('the webhook') : deliver(means, url, message);
+}
+
+/**
+ * Answers a press of a button to that person alone, at the `response_url` that came with it: five times at most, in
+ * 30 minutes (docs.slack.dev, "Handling user interaction").
+ */
+export async function answerPress(
+  means: SlackMeans,
+  responseUrl: string,
+  answer: ReturnType<typeof privateAnswer>,
+): Promise<Delivered | Failure> {
+  const url = hookUrl(responseUrl, 'actions', means.baseUrl);
+  return url === undefined ? notSlacks('the response_url') : deliver(means, url, answer);
+}
+
+/** Both answer 200 `ok`, or a bare error code. */
+async function deliver(means: SlackMeans, url: string, content: object): Promise<Delivered | Failure> {
+  const answer = await exchange(means, url, {}, content);
+  if (answer.kind === 'later') return answer;
+  if (answer.status === 200) return { kind: 'delivered' };
+  const code = /^[a-z_]{1,60}$/.exec(answer.body.trim())?.[0] ?? `HTTP ${answer.status}`;
+  return failureOf(code, [], means.now);
+}
+
+const notSlacks = (what: string): Failure => ({
+  kind: 'refused',
+  fault: 'credentials',
+  error: 'not_slack',
+  why: `${what}: expected an address at https://hooks.slack.com, got another; nothing was sent`,
+});

@@ -1,0 +1,112 @@
+import { prices, s3RequestPrice } from '../prices.ts';
+
+/** One invocation of a function. */
+export interface Invoked {
+  readonly functionName: string;
+  /** `MemorySize` of the template. */
+  readonly memoryMb: number;
+  /** How many AWS calls it made. */
+  readonly calls: number;
+  /** Whether an event of EventBridge was its reason, and not a state of the workflow. */
+  readonly byEvent: boolean;
+}
+
+/** All that AWS would bill for, and the free calls beside it, as counted on the engine. */
+export interface Usage {
+  readonly transitions: number;
+  readonly executions: number;
+  readonly invocations: readonly Invoked[];
+  /** AWS calls of the functions, by `service:Operation`. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly dynamoReadUnits: number;
+  readonly dynamoWriteUnits: number;
+  /** Hours of each metric that an alarm of ours watches, from PutMetricAlarm to DeleteAlarms, each begun hour whole. */
+  readonly alarmMetricHours: number;
+  /** Custom metrics sent, each in each hour counted once. */
+  readonly metricHours: number;
+  readonly customEvents: number;
+  /** Events of S3, of any object of the bucket, the uploads themselves among them. */
+  readonly optInEvents: number;
+  readonly logBytes: number;
+}
+
+/**
+ * How long a function runs on AWS, which nothing here can tell. Each of these is on the high side: a call of AWS
+ * mostly takes 5 to 20 ms and some are made side by side; and rollouts being rare, every invocation is taken to
+ * start a container of its own.
+ */
+export const assumed = { coldStartMs: 600, ownMs: 20, perCallMs: 30 } as const;
+
+/** Billed milliseconds of an invocation: 12 calls ⇒ 600 + 20 + 12 × 30 = 980. */
+export const billedMs = ({ calls }: Invoked): number =>
+  assumed.coldStartMs + assumed.ownMs + calls * assumed.perCallMs;
+
+/** GB-seconds: 512 MB for 980 ms is 0.49. */
+const gbSeconds = (invoked: Invoked): number => (invoked.memoryMb / 1024) * (billedMs(invoked) / 1000);
+
+export const deliveries = ({ invocations }: Usage): number =>
+  invocations.filter(({ byEvent }) => byEvent).length;
+
+export const countOf = (usage: Usage, call: string): number => usage.calls[call] ?? 0;
+
+const callsTo = ({ calls }: Usage, service: string): [operation: string, times: number][] =>
+  Object.entries(calls)
+    .filter(([call]) => call.startsWith(`${service}:`))
+    .map(([call, times]) => [call.slice(service.length + 1), times]);
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Dollars by service. SageMaker, Step Functions' own API, Service Quotas and Auto Scaling charge nothing for calls. */
+export function costOf(usage: Usage): Readonly<Record<string, number>> {
+  const requests = (service: string): number => sum(callsTo(usage, service).map(([, times]) => times));
+  return {
+    'Step Functions': usage.transitions * prices.stateTransition,
+    Lambda:
+      usage.invocations.length * prices.lambdaRequest +
+      sum(usage.invocations.map(gbSeconds)) * prices.lambdaGbSecond,
+    DynamoDB: usage.dynamoReadUnits * prices.dynamoRead + usage.dynamoWriteUnits * prices.dynamoWrite,
+    'CloudWatch metrics': usage.metricHours * prices.customMetricHour,
+    'CloudWatch alarms and requests':
+      usage.alarmMetricHours * prices.alarmMetricHour + requests('monitoring') * prices.cloudWatchRequest,
+    'CloudWatch Logs': usage.logBytes * prices.logByte,
+    S3: sum(callsTo(usage, 's3').map(([operation, times]) => times * s3RequestPrice(operation))),
+    EventBridge: usage.customEvents * prices.customEvent + usage.optInEvents * prices.optInEvent,
+    // One subscriber over HTTPS, as a chat is.
+    SNS: countOf(usage, 'sns:Publish') * (prices.snsPublish + prices.snsHttpsDelivery),
+    // One trace for an execution with all that it invokes, one for each function that an event invokes.
+    'X-Ray': (usage.executions + deliveries(usage)) * prices.trace,
+  };
+}
+
+export const dollars = (usage: Usage): number => sum(Object.values(costOf(usage)));
+
+/** What `more` used beyond `less`: of two stories that differ in one rollout, that rollout's. */
+export function beyond(more: Usage, less: Usage): Usage {
+  const invocations = withoutAll(more.invocations, less.invocations);
+  const operations = new Set([...Object.keys(more.calls), ...Object.keys(less.calls)]);
+  const calls = [...operations].map((call) => [call, countOf(more, call) - countOf(less, call)] as const);
+  return {
+    transitions: more.transitions - less.transitions,
+    executions: more.executions - less.executions,
+    invocations,
+    calls: Object.fromEntries(calls.filter(([, times]) => times !== 0)),
+    dynamoReadUnits: more.dynamoReadUnits - less.dynamoReadUnits,
+    dynamoWriteUnits: more.dynamoWriteUnits - less.dynamoWriteUnits,
+    alarmMetricHours: more.alarmMetricHours - less.alarmMetricHours,
+    metricHours: more.metricHours - less.metricHours,
+    customEvents: more.customEvents - less.customEvents,
+    optInEvents: more.optInEvents - less.optInEvents,
+    logBytes: more.logBytes - less.logBytes,
+  };
+}
+
+/** Leaves out one invocation of `all` for each of `others`: one that made as many calls, or else of the function. */
+function withoutAll(all: readonly Invoked[], others: readonly Invoked[]): Invoked[] {
+  const left = [...all];
+  for (const other of others) {
+    const ofIt = left.filter(({ functionName }) => functionName === other.functionName);
+    const same = ofIt.find(({ calls }) => calls === other.calls) ?? ofIt[0];
+    if (same !== undefined) left.splice(left.indexOf(same), 1);
+  }
+  return left;
+}

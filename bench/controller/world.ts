@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { VirtualClock } from '../../local/clock/virtual.ts';
+import { loadSource } from '../../local/lambda/load-source.ts';
+import type { HandlerModule } from '../../local/lambda/seam.ts';
+import type { Timings } from '../../local/sagemaker/assumptions.ts';
+import { createLocalAws, type LocalAws } from '../../local/stack/local-aws.ts';
+import { packageIfStale } from '../../tools/package-if-stale.ts';
+import { benchContainers, endpointName, makeAlarm } from './endpoint.ts';
+import { createMeter } from './meter.ts';
+import type { Template } from './standing.ts';
+import type { Usage } from './usage.ts';
+
+/** How a rollout was announced to have ended. */
+export interface Concluded {
+  readonly rollout: string;
+  readonly outcome: string;
+  /** When it was told, in epoch milliseconds of simulated time. */
+  readonly at: number;
+}
+
+/** Greenlight, deployed from its packaged template into the local AWS, on virtual time and with a meter. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly aws: LocalAws;
+  uploadManifest(text: string): Promise<void>;
+  upload(version: string, body: Uint8Array): Promise<void>;
+  /** Moves time on until `count` rollouts in all have ended, and tells how. */
+  ended(count: number): Promise<readonly Concluded[]>;
+  /** What was used since the last time, the executions that ended since among it. Everything must have come to rest. */
+  use(): Promise<Usage>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly timings?: Partial<Timings>;
+  /** Resources deployed beside Greenlight's, and the code of their functions by its handler path. */
+  readonly beside?: {
+    readonly resources: Template['Resources'];
+    readonly handlers: Readonly<Record<string, HandlerModule>>;
+  };
+}
+
+export async function createWorld({ timings = {}, beside }: WorldOptions = {}): Promise<World> {
+  const template: Template = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  const clock = new VirtualClock();
+  const meter = createMeter(() => clock.now());
+  const errors: string[] = [];
+  const aws = await createLocalAws({
+    clock,
+    seed: 11,
+    template: { ...template, Resources: { ...template.Resources, ...beside?.resources } },
+    containers: await benchContainers(clock),
+    timings,
+    stopwatch: () => clock.now(),
+    load: async (handler) => beside?.handlers[handler] ?? meter.metered(await loadSource(handler)),
+    log(entry) {
+      meter.log(entry);
+      if (entry.level === 'error') errors.push(`${entry.functionName}: ${entry.message}`);
+    },
+  });
+  meter.attach(aws, memoryOf(template));
+  await clock.drive(makeAlarm(aws));
+
+  const concluded: Concluded[] = [];
+  let told: () => void = () => undefined;
+  aws.onEvent(({ source, detail }) => {
+    if (source !== 'greenlight' || detail.phase !== 'concluded') return;
+    concluded.push({ rollout: String(detail.rollout), outcome: String(detail.outcome), at: clock.now() });
+    told();
+  });
+
+  const put = async (key: string, body: string | Uint8Array) => {
+    const command = new PutObjectCommand({ Bucket: aws.outputs.ModelBucketName, Key: key, Body: body });
+    await clock.drive(aws.clients(S3Client).send(command));
+  };
+  const counted = new Set<string>();
+
+  return {
+    clock,
+    aws,
+    uploadManifest: (text) => put(`models/${endpointName}/greenlight.yaml`, text),
+    upload: (version, body) => put(`models/${endpointName}/${version}/model.tar.gz`, body),
+    async ended(count) {
+      while (concluded.length < count) {
+        await clock.drive(
+          new Promise<void>((resolve) => {
+            told = resolve;
+          }),
+        );
+      }
+      return concluded;
+    },
+    async use() {
+      // Late events have come, and whatever they lead to is done.
+      await clock.advance(60_000);
+      if (errors.length > 0) throw new Error(`handlers failed: ${errors.join('; ')}`);
+      const list = new ListExecutionsCommand({ stateMachineArn: aws.outputs.RolloutArn });
+      const { executions = [] } = await clock.drive(aws.clients(SFNClient).send(list));
+      const running = executions.filter(({ status }) => status !== 'SUCCEEDED');
+      if (running.length > 0) throw new Error(`executions have not ended: ${running[0]?.name}`);
+      const fresh = executions
+        .map(({ executionArn = '' }) => executionArn)
+        .filter((arn) => !counted.has(arn));
+      for (const arn of fresh) counted.add(arn);
+      return meter.take(fresh);
+    },
+    close: () => aws.close(),
+  };
+}
+
+/** `MemorySize` of each function by its name; Lambda's default is 128. */
+function memoryOf({ Resources }: Template): Record<string, number> {
+  const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  return Object.fromEntries(
+    functions.map(({ Properties = {} }) => [
+      String(Properties.FunctionName),
+      Number(Properties.MemorySize ?? 128),
+    ]),
+  );
+}

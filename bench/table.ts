@@ -1,0 +1,27 @@
+/** Rows in columns, the first of them to the left and the others to the right, two spaces apart. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const pad = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return rows.map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('');
+}
+
+/** One measured figure; with a target, it passes or misses it. */
+export interface Figure {
+  readonly what: string;
+  readonly value: string;
+  readonly target?: string;
+  readonly met?: boolean;
+}
+
+/** Figures one a line, and whether none missed its target. */
+export function report(figures: readonly Figure[]): { readonly text: string; readonly met: boolean } {
+  const lines = figures.map(({ what, value, target = '', met }) => {
+    const verdict = met === undefined ? '' : met ? 'PASS' : 'MISS';
+    return `${what.padEnd(56)}${value.padStart(12)}  ${target.padEnd(10)}${verdict}`.trimEnd();
+  });
+  return { text: `${lines.join('\n')}\n`, met: figures.every(({ met }) => met !== false) };
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { formatDuration } from '../manifest/duration.ts';
+import type { Problem } from '../problem.ts';
+import { alarmName, namesOf } from './alarms.ts';
+import type { AlarmSeen, GateKind, Seen } from './gate.ts';
+import { deadlineOf, gateTime } from './timing.ts';
+
+/** Alarms that have been OK for a while: nothing is released into trouble. */
+export interface AlarmsClear {
+  /** All of the manifest's that exist already, if they are not said. */
+  readonly alarms?: readonly string[];
+  readonly forSeconds: number;
+  readonly timeoutSeconds: number;
+}
+
+const schema: z.ZodType<AlarmsClear> = z
+  .strictObject(
+    {
+      alarms: z
+        .array(
+          z.string({ error: 'the name of a CloudWatch alarm' }).regex(alarmName, { error: 'an alarm name' }),
+          {
+            error: 'a list of alarm names',
+          },
+        )
+        .min(1, { error: 'at least one alarm' })
+        .max(20, { error: 'at most 20 alarms' })
+        .meta({ description: 'Alarms that exist; those that the manifest names, if it is not said.' })
+        .optional(),
+      for: gateTime.meta({ description: 'How long all of them must have been OK.' }).default(600),
+      timeout: gateTime.meta({ description: 'How long to wait for that; then it has failed.' }).default(3600),
+    },
+    { error: 'fields such as for and timeout' },
+  )
+  .refine((gate) => gate.for <= gate.timeout, { path: ['timeout'], error: 'no less than for' })
+  .transform(({ alarms, for: forSeconds, timeout }) => ({
+    ...(alarms && { alarms }),
+    forSeconds,
+    timeoutSeconds: timeout,
+  }));
+
+export const alarmsClear: GateKind<AlarmsClear> = {
+  kind: 'alarms-clear',
+  stages: ['before'],
+  schema: () => schema,
+  alarms: (config) => config.alarms ?? [],
+  refusals: (config, { alarms }) =>
+    config.alarms === undefined && alarms.length === 0 ? [nothingToClear] : [],
+  lookedAtAgain: true,
+
+  step(config, seen) {
+    const watched = watchedBy(config, seen);
+    if (watched.length === 0) return { kind: 'passed', why: 'there is no alarm to be clear' };
+    const missing = watched.filter(([, alarm]) => alarm === undefined).map(([name]) => name);
+    if (missing.length > 0)
+      return { kind: 'failed', why: `there is no ${namesOf(missing)}, so nothing says that all is well` };
+
+    const deadline = deadlineOf(seen, config.timeoutSeconds);
+    const unclear = watched.filter(([, alarm]) => alarm?.state !== 'OK');
+    // All are OK since the last of them became so: OK since 9:55 and 9:58, for 10 minutes, is clear at 10:08.
+    const clearAt = Math.max(...watched.map(([, alarm]) => alarm?.since ?? 0)) + config.forSeconds * 1000;
+    const span = formatDuration(config.forSeconds);
+    if (unclear.length === 0 && seen.now >= clearAt)
+      return { kind: 'passed', why: `${namesOf(watched.map(([name]) => name))}: OK for ${span}` };
+
+    const states = unclear.map(([name, alarm]) => `${name} is in ${alarm?.state}`).join(', ');
+    if (seen.now >= deadline) {
+      const why = states || `not yet OK for ${span}`;
+      return { kind: 'failed', why: `${why} after ${formatDuration(config.timeoutSeconds)}` };
+    }
+    if (unclear.length > 0) return { kind: 'waiting', until: deadline, why: states };
+    return {
+      kind: 'waiting',
+      until: Math.min(clearAt, deadline),
+      why: `all are OK, but not for ${span} yet`,
+    };
+  },
+};
+
+const nothingToClear: Problem = {
+  field: '',
+  expected: 'alarms that exist before the release',
+  got: 'none, here or in the manifest',
+  fix: 'Name them: alarms-clear: { alarms: [<name>] }.',
+};
+
+function watchedBy(config: AlarmsClear, seen: Seen): (readonly [string, AlarmSeen | undefined])[] {
+  const ofManifest = Object.entries(seen.alarms).filter(([, { on }]) => on !== undefined);
+  const own = (name: string) => (Object.hasOwn(seen.alarms, name) ? seen.alarms[name] : undefined);
+  return config.alarms?.map((name) => [name, own(name)] as const) ?? ofManifest;
+}

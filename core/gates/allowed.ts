@@ -1,0 +1,21 @@
+import { type Problem, shown } from '../problem.ts';
+import { globMatches } from './glob.ts';
+
+/** The problem of a name that is on no list given at deploy time; none, if it is. */
+export function unlessAllowed(
+  field: string,
+  name: string,
+  what: string,
+  allowed: readonly string[],
+  parameter: string,
+): Problem[] {
+  if (allowed.some((pattern) => globMatches(pattern, name))) return [];
+  return [
+    {
+      field,
+      expected: `${what} allowed at deploy time (${allowed.join(', ') || 'none'})`,
+      got: shown(name),
+      fix: `Use one of those, or deploy with ${parameter}.`,
+    },
+  ];
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { formatDuration } from '../manifest/duration.ts';
+import type { Ask } from './ask.ts';
+import { describeDecision } from './decision.ts';
+import type { GateKind, Stage } from './gate.ts';
+import { deadlineOf, gateTime } from './timing.ts';
+import { whoFields, whoIsClear, whoProblem } from './who.ts';
+
+/** A person's yes or no: to go ahead, before the shift; to keep what is live or to roll it back, after it. */
+export interface Approval {
+  readonly timeoutSeconds: number;
+  /** What stands for an answer when the time is up. */
+  readonly otherwise: 'approve' | 'reject';
+  readonly by?: readonly string[];
+  readonly anyoneWithLink: boolean;
+}
+
+/** After the shift the answers have names of their own; the default is always the one that changes least. */
+const otherwise = {
+  before: z.enum(['approve', 'reject'], { error: 'approve or reject' }).default('reject'),
+  after: z
+    .enum(['keep', 'roll-back'], { error: 'keep or roll-back' })
+    .default('roll-back')
+    .transform((word) => (word === 'keep' ? ('approve' as const) : ('reject' as const))),
+};
+
+const schemaAt = (stage: 'before' | 'after'): z.ZodType<Approval> =>
+  z
+    .strictObject(
+      {
+        timeout: gateTime,
+        otherwise: otherwise[stage].meta({ description: 'What stands for an answer when the time is up.' }),
+        ...whoFields,
+      },
+      { error: 'fields such as timeout and otherwise' },
+    )
+    .refine(whoIsClear, whoProblem)
+    .transform(({ timeout, by, ...rest }) => ({ timeoutSeconds: timeout, ...rest, ...(by && { by }) }));
+
+const schemas = { before: schemaAt('before'), after: schemaAt('after') };
+
+export const approval: GateKind<Approval> = {
+  kind: 'approval',
+  stages: ['before', 'after'],
+  schema: (stage) => schemas[stage === 'after' ? 'after' : 'before'],
+
+  step(config, seen) {
+    const deadline = deadlineOf(seen, config.timeoutSeconds);
+    const words = wordsOf(seen.stage);
+    const { decision } = seen;
+    if (decision !== undefined && decision.at < deadline) {
+      const approved = decision.verdict === 'approve';
+      const why = describeDecision(decision, approved ? words.approved : words.rejected);
+      return { kind: approved ? 'passed' : 'failed', why };
+    }
+    if (seen.now >= deadline) {
+      const approved = config.otherwise === 'approve';
+      const done = approved ? words.approved : words.rejected;
+      const why = `nobody decided within ${formatDuration(config.timeoutSeconds)}, so it is ${done} as the manifest says`;
+      return { kind: approved ? 'passed' : 'failed', why };
+    }
+    return { kind: 'waiting', until: deadline, why: 'waits for a person', ask: askOf(config, words) };
+  },
+};
+
+const askOf = ({ by, anyoneWithLink }: Approval, { question, approve, reject }: Words): Ask => ({
+  question,
+  approve,
+  reject,
+  ...(by && { by: [...by] }),
+  anyoneWithLink,
+  reasonNeeded: false,
+});
+
+type Words = ReturnType<typeof wordsOf>;
+const wordsOf = (stage: Stage) =>
+  stage === 'after'
+    ? ({
+        question: 'Keep what is live now?',
+        approve: 'keep',
+        reject: 'roll-back',
+        approved: 'kept',
+        rejected: 'to be rolled back',
+      } as const)
+    : ({
+        question: 'Release it?',
+        approve: 'approve',
+        reject: 'reject',
+        approved: 'approved',
+        rejected: 'rejected',
+      } as const);

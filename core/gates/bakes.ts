@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { Seen, Step } from './gate.ts';
+
+/** Which bakes a check is run in. */
+export const at = z
+  .enum(['final-bake', 'every-bake'], { error: 'final-bake or every-bake' })
+  .meta({ description: 'The bakes it is run in.' })
+  .default('final-bake');
+export type At = z.infer<typeof at>;
+
+/** The last bake in which a check was run. */
+export interface Checked {
+  readonly checked: number;
+}
+
+/** What a check does in a bake: ask for its action, and judge the result. */
+export interface Check {
+  act(): Step<never> & { kind: 'act' };
+  judge(result: unknown): Step<never> & { kind: 'passed' | 'failed' };
+}
+
+/**
+ * Runs a check in the bakes it is meant for (design §5). A bake's event may be lost or come twice: a check that was
+ * missed is run in the next bake, or when the shift is over, but never skipped.
+ */
+export function checkInBakes(at: At, seen: Seen<Checked>, check: Check): Step<Checked> {
+  const { shift, state } = seen;
+  if (shift === undefined) return waits('waits for the shift', state);
+  const isLast = shift.kind === 'over' || shift.final;
+  if (seen.result === undefined) {
+    if (isLast) return check.act();
+    if (at === 'final-bake') return waits('waits for the final bake', state);
+    return shift.number > (state?.checked ?? 0) ? check.act() : waits('waits for the next bake', state);
+  }
+  const judged = check.judge(seen.result);
+  if (judged.kind === 'failed' || isLast) return judged;
+  return waits(`bake ${shift.number}: ${judged.why}`, { checked: shift.number });
+}
+
+const waits = (why: string, state: Checked | undefined): Step<Checked> => ({
+  kind: 'waiting',
+  until: undefined,
+  why,
+  ...(state && { state }),
+});

@@ -1,0 +1,41 @@
+import { type CheckAnswer, saidSchema } from './check-answer.ts';
+import type { Refusal } from './decide.ts';
+import type { GateItem } from './item.ts';
+
+export type CalledBack =
+  /** To be written on condition that the item is still what it was. */
+  | { readonly kind: 'accepted'; readonly item: GateItem }
+  | { readonly kind: 'refused'; readonly refusal: Omit<Refusal, 'kind'> & { kind: CallbackRefusal } };
+export type CallbackRefusal =
+  | 'unknown'
+  | 'malformed'
+  | 'already-answered'
+  | 'over'
+  | 'too-late'
+  | 'nothing-asked';
+
+/**
+ * Whether what a webhook's receiver says later counts: once, while the gate waits for it, before its deadline. It may
+ * come before the answer to the POST that announces it. Who calls is proven by the edge, from the signed address.
+ */
+export function callBack(item: GateItem | undefined, body: unknown, now: number): CalledBack {
+  if (item === undefined) return refused('unknown', 'There is no such gate.');
+  const said = saidSchema.safeParse(body);
+  if (!said.success || said.data.verdict === 'later')
+    return refused(
+      'malformed',
+      'Expected {"verdict": "pass" | "fail", "reason"?: text of at most 500 characters}.',
+    );
+  if (item.answer !== undefined) return refused('already-answered', 'It was answered already.');
+  if (item.status !== 'pending') return refused('over', `The gate has ended already: ${item.why}.`);
+  if (item.acted !== 'webhook' || item.stage === 'during')
+    return refused('nothing-asked', 'This gate waits for no callback.');
+  if (item.until !== undefined && now >= item.until) return refused('too-late', 'The time to answer is up.');
+  const answer: CheckAnswer = { kind: 'said', ...said.data };
+  return { kind: 'accepted', item: { ...item, answer } };
+}
+
+const refused = (kind: CallbackRefusal, text: string): CalledBack => ({
+  kind: 'refused',
+  refusal: { kind, text },
+});

@@ -1,0 +1,133 @@
+import { type Approval, type Ask, approvals, type Rejection, rejections } from './ask.ts';
+import { type Decision, describeDecider } from './decision.ts';
+import type { GateItem } from './item.ts';
+import { mayDecide, type Who } from './who.ts';
+
+/** What somebody wants of a gate, as a button, a link or a command has it. Untrusted but for `who`. */
+export interface Wish {
+  /** Which question it answers; the one that stands, where a command does not say. */
+  readonly round?: number;
+  readonly action: string;
+  readonly who: Who;
+  readonly reason?: string;
+}
+
+/** Why a decision is refused, and how that is told to whoever made it. Nothing is changed then. */
+export interface Refusal {
+  readonly kind:
+    | 'unknown'
+    | 'tampered'
+    | 'already-decided'
+    | 'over'
+    | 'too-late'
+    | 'nothing-asked'
+    | 'wrong-action'
+    | 'not-allowed'
+    | 'reason-missing';
+  readonly text: string;
+}
+
+export type Decided =
+  /** To be written on condition that the item is still what it was. */
+  | { readonly kind: 'accepted'; readonly item: GateItem; readonly decision: Decision }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (design §8). `item` is
+ * undefined where there is no such gate.
+ */
+export function decide(item: GateItem | undefined, wish: Wish, now: number): Decided {
+  if (item === undefined)
+    return refused('unknown', 'There is no such gate, or its turn has not come yet. Nothing was changed.');
+  const { action, who } = wish;
+  const isApproval = isOneOf(approvals, action);
+  if (!isApproval && !isOneOf(rejections, action))
+    return refused('tampered', 'That is no answer to any gate. Nothing was changed.');
+
+  const asks = item.ask;
+  if (asks !== undefined && !mayDecide(who, asks)) return refused('not-allowed', notAllowed(who));
+
+  const verdict = isApproval ? 'approve' : 'reject';
+  const earlier = earlierAnswer(item, wish.round);
+  if (earlier) return refused('already-decided', alreadyDecided(earlier, who, verdict));
+  if (item.status !== 'pending') return refused('over', `Too late: the gate has ended already: ${item.why}.`);
+  if (asks === undefined)
+    return refused(
+      'nothing-asked',
+      `This gate (${item.kind}) asks nobody now: ${item.why}. Nothing was changed.`,
+    );
+  if (wish.round !== undefined && wish.round !== item.round)
+    return refused('over', `That question is over. Now it is: ${asks.question} Nothing was changed.`);
+  if (item.until !== undefined && now >= item.until)
+    return refused(
+      'too-late',
+      `Too late: the time to decide was up at ${instant(item.until)}. Nothing was changed.`,
+    );
+  if (!fits(asks, action))
+    return refused(
+      'wrong-action',
+      `This gate takes ${asks.approve} or ${asks.reject}, not ${action}. Nothing was changed.`,
+    );
+
+  const reason = wish.reason?.trim().slice(0, longestReason).trim() || undefined;
+  if (isApproval && asks.reasonNeeded && reason === undefined)
+    return refused('reason-missing', `To ${asks.approve} it, say why. Nothing was changed.`);
+
+  const decision: Decision = {
+    verdict,
+    ...identityOf(who),
+    via: who.via,
+    at: now,
+    round: item.round,
+    ...(reason && { reason }),
+  };
+  return { kind: 'accepted', item: { ...item, decision }, decision };
+}
+
+const longestReason = 500;
+
+const refused = (kind: Refusal['kind'], text: string): Decided => ({
+  kind: 'refused',
+  refusal: { kind, text },
+});
+
+const isOneOf = <T extends string>(words: readonly T[], word: string): word is T =>
+  (words as readonly string[]).includes(word);
+
+/** The gate's own words, or the plain ones, which commands have. */
+const fits = (ask: Ask, action: Approval | Rejection): boolean =>
+  action === ask.approve || action === ask.reject || action === 'approve' || action === 'reject';
+
+/** The answer to the question that is meant, if it was given. */
+function earlierAnswer(item: GateItem, round = item.round): Decision | undefined {
+  return [item.decision, ...(item.earlier ?? [])].find((decision) => decision?.round === round);
+}
+
+function alreadyDecided(decision: Decision, who: Who, verdict: Decision['verdict']): string {
+  const isSame = who.via !== 'link' && identityOf(who).by === decision.by;
+  const by = isSame ? 'you' : describeDecider(decision);
+  const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
+  const when = `${done} by ${by} at ${instant(decision.at)}`;
+  return isSame && decision.verdict === verdict
+    ? `Done already: ${when}. Once is enough.`
+    : `Decided already: ${when}. Nothing was changed.`;
+}
+
+const notAllowed = ({ via }: Who): string =>
+  via === 'link'
+    ? 'A link is not enough for this gate: decide in Slack, or with the command line. Nothing was changed.'
+    : 'You are not among those who may decide this gate. Nothing was changed.';
+
+function identityOf(who: Who): Pick<Decision, 'by' | 'name'> {
+  switch (who.via) {
+    case 'slack':
+      return { by: who.user, ...(who.name !== undefined && { name: who.name }) };
+    case 'iam':
+      return { by: who.arn };
+    case 'link':
+      return { by: 'anyone with the link' };
+  }
+}
+
+/** `2026-03-02 09:00:00 UTC` */
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,0 +1,30 @@
+import { alarmsClear } from './alarms-clear.ts';
+import { approval } from './approval.ts';
+import type { GateKind, PlannedGate } from './gate.ts';
+import { lambda } from './lambda.ts';
+import { smoke } from './smoke.ts';
+import { soak } from './soak.ts';
+import { webhook } from './webhook.ts';
+import { window } from './window.ts';
+
+/** A kind by name, whatever its configuration and state are: the plan and the ledger keep them as plain data. */
+export type AnyGateKind = GateKind<unknown, unknown>;
+
+/** All kinds of gates. A new one is a file and a line here: docs/adding-a-gate.md. */
+export const gateKinds: readonly AnyGateKind[] = [
+  approval,
+  window,
+  alarmsClear,
+  soak,
+  smoke,
+  webhook,
+  lambda,
+];
+
+export const gateKindNamed = (name: string): AnyGateKind | undefined =>
+  gateKinds.find(({ kind }) => kind === name);
+
+/** The alarms that gates name themselves: to be read, and heard of, besides the manifest's. */
+export const alarmsNamedBy = (gates: readonly PlannedGate[]): string[] => [
+  ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.alarms?.(config) ?? [])),
+];

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { duration } from '../manifest/fields.ts';
+import { unlessAllowed } from './allowed.ts';
+import { type At, at, type Check, type Checked, checkInBakes } from './bakes.ts';
+import { checkAnswerOf, judgeSaid } from './check-answer.ts';
+import type { GateKind, Stage } from './gate.ts';
+
+/** A function of the user's that says pass or fail at once. */
+export interface LambdaGate {
+  /** Its name or ARN, with a version or an alias if wanted. */
+  readonly function: string;
+  readonly timeoutSeconds: number;
+  readonly at: At;
+}
+
+const nameExpected = 'the name or the ARN of a Lambda function';
+
+const common = {
+  function: z
+    .string({ error: nameExpected })
+    .max(170, { error: nameExpected })
+    .regex(
+      /^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:)?[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9$_-]{1,128})?$/,
+      {
+        error: nameExpected,
+      },
+    )
+    .meta({ description: 'Allowed at deploy time.' }),
+  /** The function that calls waits all that time: five minutes leave it room to do the rest. */
+  timeout: duration(1, 300).default(60),
+};
+const error = 'fields such as function and timeout';
+
+const once: z.ZodType<LambdaGate> = z
+  .strictObject(common, { error })
+  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutSeconds: timeout, at: 'final-bake' as const }));
+const inBake: z.ZodType<LambdaGate> = z
+  .strictObject({ ...common, at }, { error })
+  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutSeconds: timeout }));
+
+export const lambda: GateKind<LambdaGate, Checked> = {
+  kind: 'lambda',
+  stages: ['before', 'during', 'after'],
+  schema: (stage: Stage) => (stage === 'during' ? inBake : once),
+  refusals: (config, { functions }) =>
+    unlessAllowed('function', config.function, 'a function', functions, 'GateFunctionPrefix'),
+
+  step(config, seen) {
+    const check = checkOf(config);
+    if (seen.stage === 'during') return checkInBakes(config.at, seen, check);
+    return seen.result === undefined ? check.act() : check.judge(seen.result);
+  },
+};
+
+/** Without an answer it has failed: there is nobody to wait for, and a function that breaks proves nothing. */
+const checkOf = (config: LambdaGate): Check => ({
+  act: () => ({
+    kind: 'act',
+    action: { kind: 'lambda', function: config.function, timeoutSeconds: config.timeoutSeconds },
+  }),
+  judge: (result) => {
+    const answer = checkAnswerOf(result);
+    if (answer.kind !== 'said') return { kind: 'failed', why: `function ${config.function}: ${answer.why}` };
+    const { verdict } = answer;
+    const who = `function ${config.function}`;
+    if (verdict === 'later')
+      return { kind: 'failed', why: `${who} says later, but only a webhook may answer later` };
+    return judgeSaid(who, { ...answer, verdict });
+  },
+});

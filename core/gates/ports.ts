@@ -1,0 +1,46 @@
+import type { Rollout } from '../release.ts';
+import type { PlannedGate, Stage } from './gate.ts';
+import type { GateItem } from './item.ts';
+
+/** A gate as the ledger holds it: written only if it is still at the revision that was read. 0 is not there yet. */
+export interface KeptGate {
+  readonly item: GateItem;
+  readonly revision: number;
+}
+
+/** A rollout that waits at a gate. */
+export interface GateWait {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly token: string;
+}
+
+/** What we last heard of an alarm. Instants are epoch milliseconds. */
+export interface HeardAlarm {
+  /** When it changed its state. */
+  readonly changedAt: number;
+  /** When it last went into ALARM; 0 if never. */
+  readonly lastAlarmAt: number;
+  /** When we heard of it: what is looked at before that has not seen it. */
+  readonly heardAt: number;
+}
+
+/** Which gates a rollout has, how far each is, and whom to wake when something happens to one. */
+export interface GateLedger {
+  /** `alarms` are the manifest's that exist already. */
+  keepGates(
+    rollout: Rollout,
+    gates: Readonly<Record<Stage, readonly PlannedGate[]>> & {
+      readonly alarms?: readonly { readonly name: string; readonly on: 'rollback' | 'notify' }[];
+    },
+  ): Promise<void>;
+  /** Those of a stage whose turn has come, in order. */
+  gates(endpoint: string, rollout: string, stage: Stage): Promise<KeptGate[]>;
+  /** False if another has written since. */
+  putGate(endpoint: string, rollout: string, item: GateItem, revision: number): Promise<boolean>;
+  armGate(endpoint: string, rollout: string, token: string): Promise<void>;
+  gateWaits(endpoint: string): Promise<GateWait[]>;
+  disarmGate(wait: GateWait): Promise<void>;
+  hearAlarm(endpoint: string, alarm: string, heard: HeardAlarm): Promise<void>;
+  heardAlarms(endpoint: string): Promise<Readonly<Record<string, HeardAlarm>>>;
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { globMatches } from './glob.ts';
+
+/** Somebody who decides, by a proven identity; or by a link, which proves none. */
+export type Who =
+  | {
+      readonly via: 'slack';
+      readonly user: string;
+      readonly name?: string;
+      /** The user groups that they are in, as far as Slack was asked. */
+      readonly groups?: readonly string[];
+    }
+  | { readonly via: 'iam'; readonly arn: string }
+  | { readonly via: 'link' };
+
+const deciderExpected =
+  'a Slack user or group id (U…, W…, S…), or an ARN of an IAM user or role, in which * stands for anything';
+
+/** Slack's ids of users (U…, W…) and user groups (S…), as its API documents them. */
+const slackId = /^[UWS][A-Z0-9]{2,20}$/;
+const principal = /^arn:aws[a-z-]*:(iam|sts)::(\d{12}|\*):(user|role|assumed-role|federated-user)\/\S+$/;
+
+/**
+ * A role's path is not in the ARN of a session, so a pattern on paths could never be checked: refused, so that nobody
+ * relies on it. A path without `*` is harmless: a role's name is unique in its account whatever its path
+ * (IAM, CreateRole).
+ */
+const decider = z
+  .string({ error: deciderExpected })
+  .max(2048, { error: deciderExpected })
+  .refine((text) => slackId.test(text) || principal.test(text), { error: deciderExpected })
+  .refine((text) => !/:role\/(.*\*.*\/|.*\/.*\*)/.test(text), {
+    error: 'a role without * in or behind its path, since the ARN of a session has no path',
+  });
+
+/** The fields of a gate that say who may decide. */
+export const whoFields = {
+  by: z
+    .array(decider, { error: 'a list of Slack ids or ARNs' })
+    .min(1, { error: 'at least one who may decide' })
+    .max(20, { error: 'at most 20 who may decide' })
+    .meta({ description: 'Who may decide; everyone whose identity Slack or IAM proves, if it is not said.' })
+    .optional(),
+  anyoneWithLink: z
+    .boolean({ error: 'true or false' })
+    .meta({ description: 'Whether a signed link is enough, though it identifies no one.' })
+    .default(false),
+};
+
+interface WhoMay {
+  readonly by?: readonly string[] | undefined;
+  readonly anyoneWithLink: boolean;
+}
+
+/** `by` means nothing where a link is enough. */
+export const whoIsClear = (may: WhoMay): boolean => !may.anyoneWithLink || may.by === undefined;
+export const whoProblem = {
+  path: ['by'],
+  error: 'no such field where anyoneWithLink is true: a link identifies no one',
+};
+
+/** Whether they may decide a gate that asks so. */
+export function mayDecide(who: Who, may: WhoMay): boolean {
+  switch (who.via) {
+    case 'link':
+      return may.anyoneWithLink;
+    case 'slack': {
+      const ids = [who.user, ...(who.groups ?? [])];
+      return may.by === undefined || may.by.some((one) => slackId.test(one) && ids.includes(one));
+    }
+    case 'iam':
+      return may.by === undefined || may.by.some((one) => arnMatches(one, who.arn));
+  }
+}
+
+/**
+ * Each part between colons by itself, as IAM's ArnLike does. The ARN of a session is compared as it is and as its
+ * role's: `arn:aws:sts::1…:assumed-role/Deployer/ana` is `arn:aws:iam::1…:role/Deployer`.
+ */
+function arnMatches(pattern: string, arn: string): boolean {
+  const wanted = partsOf(withoutPath(pattern));
+  return [arn, roleOf(arn)].some(
+    (one) => one !== undefined && partsOf(one).every((part, at) => globMatches(wanted[at] ?? '', part)),
+  );
+}
+
+/** An ARN's six parts; the last one may have colons in it. */
+function partsOf(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+const withoutPath = (arn: string): string => arn.replace(/:role\/[^*]*\/([^/*]+)$/, ':role/$1');
+
+function roleOf(arn: string): string | undefined {
+  const [, before, account, role] = /^(arn:[a-z-]+:)sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  return role === undefined ? undefined : `${before}iam::${account}:role/${role}`;
+}

@@ -1,0 +1,20 @@
+import { isManagedAlarm } from '../manifest/alarms.ts';
+import type { Gates } from '../manifest/gates.ts';
+import { parseManifest } from '../manifest/parse.ts';
+import type { Rollout } from '../release.ts';
+import type { ManifestFinding } from './findings.ts';
+
+/** The alarms of a sound manifest that exist before the release. */
+export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: 'rollback' | 'notify' }[] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const alarms = parsed?.ok ? parsed.manifest.alarms : [];
+  return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));
+}
+
+/** What the rollout has to pass. A rollback leads back to what had passed once, and has none before its shift. */
+export function gatesOf(rollout: Rollout, manifest: ManifestFinding): Gates {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const none: Gates = { before: [], during: [], after: [] };
+  const gates = parsed?.ok ? (parsed.manifest.gates ?? none) : none;
+  return rollout.start.kind === 'rollback' ? none : gates;
+}

@@ -1,0 +1,115 @@
+import type { DecisionAction } from '../links/decision-action.ts';
+import { type Button, plainText } from './block-kit.ts';
+import { limits } from './limits.ts';
+import { unformatted } from './text.ts';
+import type { GateView, RolloutView } from './view.ts';
+
+/** What a button asks for. */
+export interface Ask {
+  readonly action: DecisionAction;
+  readonly endpoint: string;
+  readonly rollout: string;
+  readonly gate?: string;
+}
+
+/** Makes the value of a button: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
+export type Refer = (ask: Ask) => string;
+
+/** The prefix of our `action_id`s: a message may hold other apps' buttons. */
+export const actionPrefix = 'greenlight:';
+
+/** A button before it is one. */
+interface Offer {
+  readonly action: DecisionAction;
+  readonly label: string;
+  /** What pressing it does, as the dialog says it. */
+  readonly effect: string;
+  readonly gate?: string;
+}
+
+/** The buttons of a rollout's message: what a person may do about it as it stands. */
+export const buttonsOf = (view: RolloutView, refer: Refer): Button[] =>
+  offersOf(view).map((offer) => button(view, offer, refer));
+
+function offersOf(view: RolloutView): Offer[] {
+  const { gate } = view;
+  if (view.phase !== 'concluded' && gate?.asks) return gateOffers(view, gate);
+  switch (view.phase) {
+    case 'resolving':
+    case 'queued':
+    case 'admitted':
+    case 'waiting-for-endpoint':
+    case 'prepared':
+    case 'gates-before':
+      return [abort('Nothing has been changed yet, and nothing will be.')];
+    case 'shifting':
+      return [abort(shiftsBack)];
+    case 'gates-after':
+      return [rollBack];
+    case 'going-back':
+      return [];
+    case 'concluded':
+      return view.serving && view.conclusion?.outcome === 'DEPLOYED' ? [rollBack] : [];
+    default:
+      return view.phase satisfies never;
+  }
+}
+
+const shiftsBack = 'SageMaker shifts all traffic back to the fleet from before.';
+const abort = (effect: string): Offer => ({ action: 'abort', label: 'Abort', effect });
+const rollBack: Offer = {
+  action: 'roll-back',
+  label: 'Roll back',
+  effect: 'The endpoint is updated to the release from before, on a new fleet.',
+};
+
+/** Each stage asks its own question; going on is the first answer, not to the second. */
+function gateOffers(view: RolloutView, { id, stage, kind }: GateView): Offer[] {
+  switch (stage) {
+    case 'before': {
+      const goesOn = 'The rollout goes on to its next gate, or to the shift.';
+      const approve = kind === 'window' ? 'Open the window now' : 'Approve';
+      return [
+        { action: 'approve', label: approve, effect: goesOn, gate: id },
+        {
+          action: 'reject',
+          label: 'Reject',
+          effect: 'The rollout ends here. Nothing was changed.',
+          gate: id,
+        },
+      ];
+    }
+    case 'during':
+      return [
+        { action: 'continue', label: 'Continue', effect: 'The shift goes on as planned.', gate: id },
+        { action: 'abort', label: 'Abort', effect: shiftsBack, gate: id },
+      ];
+    case 'after':
+      return [
+        { action: 'approve', label: 'Keep', effect: `${view.version} stays live.`, gate: id },
+        { ...rollBack, gate: id },
+      ];
+    default:
+      return stage satisfies never;
+  }
+}
+
+function button(view: RolloutView, { action, label, effect, gate }: Offer, refer: Refer): Button {
+  const { endpoint, rollout, version } = view;
+  const style = action === 'approve' || action === 'continue' ? 'primary' : 'danger';
+  const what = `${unformatted(endpoint, 63)} ${unformatted(version, 60)}`;
+  return {
+    type: 'button',
+    action_id: `${actionPrefix}${action}`,
+    text: plainText(label),
+    value: refer({ action, endpoint, rollout, ...(gate !== undefined && { gate }) }),
+    style,
+    confirm: {
+      title: plainText(`${label}?`),
+      text: plainText(unformatted(`${what}: ${effect}`, limits.confirmText)),
+      confirm: plainText(label),
+      deny: plainText('Cancel'),
+      style,
+    },
+  };
+}

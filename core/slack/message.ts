@@ -1,0 +1,76 @@
+import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
+import { buttonsOf, type Refer } from './buttons.ts';
+import { limits } from './limits.ts';
+import {
+  alarmsText,
+  decisionsText,
+  endingText,
+  fleetsText,
+  footText,
+  gateText,
+  statusText,
+} from './sections.ts';
+import { fitLines, foreign, plainDate, unformatted } from './text.ts';
+import type { RolloutView } from './view.ts';
+import { outcomeMark, phaseWords, stageWords } from './words.ts';
+
+/**
+ * The one message about a rollout, as it stands now: posted once, updated from then on. Whatever the view holds, it
+ * is within Slack's limits, and nothing in it formats, links or mentions but what is ours.
+ *
+ * @param refer makes the buttons' values; without it there are none (an incoming webhook, say)
+ */
+export function rolloutMessage(view: RolloutView, refer?: Refer): SlackMessage {
+  const { gate, fleets, alarms, decisions, conclusion } = view;
+  const buttons = refer === undefined ? [] : buttonsOf(view, refer);
+  const texts = [
+    endingText(view),
+    statusText(view),
+    fleets.length > 0 ? fleetsText(fleets) : '',
+    alarms.length > 0 ? alarmsText(alarms) : '',
+    gate !== undefined && conclusion === undefined ? gateText(gate) : '',
+    decisionsText(decisions),
+  ].filter((text) => text !== '');
+  const blocks: Block[] = [
+    { type: 'header', text: plainText(titleOf(view)) },
+    ...texts.map(section),
+    ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
+    { type: 'context', elements: [mrkdwn(footText(view))] },
+  ];
+  return { text: spoken(view), blocks };
+}
+
+/** `:rewind: iris v3: ROLLED_BACK` */
+function titleOf(view: RolloutView): string {
+  const { mark, words } = headline(view);
+  return unformatted(
+    `${mark} ${view.endpoint} ${unformatted(view.version, 30)}: ${words}`,
+    limits.headerText,
+  );
+}
+
+function headline(view: RolloutView): { mark: string; words: string } {
+  const { conclusion, gate, phase } = view;
+  if (conclusion !== undefined) return { mark: outcomeMark[conclusion.outcome], words: conclusion.outcome };
+  if (gate?.asks) return { mark: ':raised_hand:', words: `a decision is needed ${stageWords[gate.stage]}` };
+  return phaseWords[phase];
+}
+
+/** All that matters, in the words that notifications show and screen readers read out. */
+function spoken(view: RolloutView): string {
+  const { mark, words } = headline(view);
+  const { conclusion, gate, alarms, fleets } = view;
+  const shares = fleets.map(
+    ({ name, trafficPercent }) => `${foreign(name, 20)} ${Math.round(trafficPercent)}%`,
+  );
+  const ringing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => foreign(name, 80));
+  const lines = [
+    `${mark} ${foreign(view.endpoint, 63)} ${foreign(view.version, 60)}: ${words}`,
+    ...(conclusion === undefined ? [] : [foreign(conclusion.cause, 1000)]),
+    ...(shares.length > 0 ? [`Traffic: ${fitLines([shares.slice(0, 6).join(', ')], 300)}`] : []),
+    ...(ringing.length > 0 ? [`In alarm: ${ringing.slice(0, 6).join(', ')}`] : []),
+    ...(gate !== undefined && conclusion === undefined ? [foreign(gate.why, 400)] : []),
+    ...(gate?.until !== undefined && conclusion === undefined ? [`Until ${plainDate(gate.until)}`] : []),
+  ];
+  return fitLines(lines, limits.fallbackText);
+}

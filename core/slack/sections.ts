@@ -1,0 +1,137 @@
+import { sentence } from '../problem.ts';
+import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
+import { trafficBar } from './traffic-bar.ts';
+import type { AlarmView, DecisionView, FleetView, GateView, RolloutView } from './view.ts';
+import {
+  alarmMark,
+  alarmRole,
+  phaseWords,
+  stageWords,
+  startWords,
+  stepWords,
+  verdictWords,
+} from './words.ts';
+
+/**
+ * The parts of a rollout's message, each as text within a budget of its own. Together they are below 9,000
+ * characters: near 13,200 for all blocks Slack refuses a message (`msg_blocks_too_long`), a limit that it does not
+ * document (slackapi/bolt-js issue 2509).
+ */
+const budget = {
+  status: 700,
+  fleets: 1500,
+  alarms: 2000,
+  ending: 2000,
+  gate: 900,
+  decisions: 1200,
+  foot: 2000,
+};
+
+/** Longest name, reason and cause shown. */
+const short = 80;
+const reason = 300;
+const cause = 1000;
+
+/** `Step 2 of 5, baking until …`; the endpoint's own status. */
+export function statusText(view: RolloutView): string {
+  const { step, phase, since, endpointStatus } = view;
+  const until = step?.until === undefined ? '' : ` until ${dateAt(step.until)}`;
+  const stepLine = step && `Step ${step.number} of ${step.of}: *${stepWords[step.kind]}*${until}`;
+  const words = phaseWords[phase].words;
+  const lines = [
+    ...(phase === 'concluded'
+      ? []
+      : [`*${words[0]?.toUpperCase()}${words.slice(1)}* since ${dateAt(since)}`]),
+    ...(stepLine ? [stepLine] : []),
+    ...(endpointStatus === undefined
+      ? []
+      : [`Endpoint ${foreign(view.endpoint, 63)} is ${foreign(endpointStatus, 40)}`]),
+  ];
+  return fitLines(lines, budget.status);
+}
+
+/** A line a fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 instance  iris-5f…-1`. */
+export function fleetsText(fleets: readonly FleetView[]): string {
+  const fence = '```';
+  const rows = fleets.map((fleet) => ({
+    name: foreign(fleet.name, 20),
+    share: `${figure(fleet.trafficPercent)}%`,
+    count: `${figure(fleet.instances)} instance${fleet.instances === 1 ? '' : 's'}`,
+    bar: trafficBar(fleet.trafficPercent),
+    config: foreign(fleet.config, 63),
+  }));
+  const widest = (of: (row: (typeof rows)[number]) => string) =>
+    Math.max(...rows.map((row) => of(row).length));
+  const widths = {
+    name: widest(({ name }) => name),
+    share: widest(({ share }) => share),
+    count: widest(({ count }) => count),
+  };
+  const lines = rows.map(
+    ({ name, bar, share, count, config }) =>
+      `${name.padEnd(widths.name)} ${bar} ${share.padStart(widths.share)}  ${count.padEnd(widths.count)}  ${config}`,
+  );
+  return `${fence}\n${fitLines(lines, budget.fleets - 2 * fence.length - 2)}\n${fence}`;
+}
+
+/** A line an alarm, those in ALARM first: `iris-5xx 9, threshold 1, since 10:00: rolls back`. */
+export function alarmsText(alarms: readonly AlarmView[]): string {
+  const first = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+  const sorted = [...alarms].sort((a, b) => first[a.state] - first[b.state]);
+  return fitLines(sorted.map(alarmLine), budget.alarms);
+}
+
+function alarmLine({ name, on, state, value, threshold, since }: AlarmView): string {
+  const facts = [
+    value === undefined ? state : figure(value),
+    ...(threshold === undefined ? [] : [`threshold ${figure(threshold)}`]),
+    ...(state === 'ALARM' && since !== undefined ? [`since ${dateAt(since)}`] : []),
+  ];
+  return `${alarmMark[state]} *${foreign(name, short)}* ${facts.join(', ')}: ${alarmRole[on]}`;
+}
+
+/** The outcome's cause and every problem. */
+export function endingText({ conclusion }: RolloutView): string {
+  if (conclusion === undefined) return '';
+  const problems = conclusion.problems.map((problem) => `• ${foreign(sentence(problem), reason)}`);
+  const call = conclusion.urgent ? ['*Somebody has to act now.*'] : [];
+  return fitLines(
+    [`*${conclusion.outcome}*: ${foreign(conclusion.cause, cause)}`, ...call, ...problems],
+    budget.ending,
+  );
+}
+
+/** What the gate waits for, until when, and what is done if nobody answers. */
+export function gateText({ stage, kind, why, asks, until, otherwise }: GateView): string {
+  const mark = asks ? ':raised_hand:' : ':vertical_traffic_light:';
+  const end = otherwise === undefined ? '' : `; without an answer it is *${verdictWords[stage][otherwise]}*`;
+  const deadline = until === undefined ? '' : `Until ${dateAt(until)}${end}.`;
+  const lines = [`${mark} *${foreign(kind, short)}* ${stageWords[stage]}: ${foreign(why, 400)}`, deadline];
+  return fitLines(lines.filter(Boolean), budget.gate);
+}
+
+/** Who decided what, newest first. */
+export function decisionsText(decisions: readonly DecisionView[]): string {
+  const lines = [...decisions].reverse().map(decisionLine);
+  return fitLines(lines, budget.decisions);
+}
+
+export function decisionLine({ gate, verdict, by, at, reason: why, via }: DecisionView): string {
+  const because = why === undefined ? '' : `: ${foreign(why, reason)}`;
+  const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
+  return `${mark} ${foreign(gate.kind, short)}: ${verdictWords[gate.stage][verdict]} by ${person(by, via)} ${dateAt(at)}, via ${foreign(via, 20)}${because}`;
+}
+
+/** Slack shows its own users by name, from their id. A message that is updated notifies nobody. */
+const person = (by: string, via: string): string =>
+  via === 'slack' && /^[UW][A-Z0-9]{2,20}$/.test(by) ? `<@${by}>` : foreign(by, short);
+
+/** The rollout's name, who uploaded it, and where to read on. */
+export function footText({ rollout, uploadedBy, start, links }: RolloutView): string {
+  const about = `${escaped(rollout)}, uploaded by ${foreign(uploadedBy, 128)}${startWords[start]}`;
+  const more = links.slice(0, 4).map(({ label, url }) => link(url, label));
+  return fitLines([about, ...(more.length > 0 ? [more.join(' · ')] : [])], budget.foot);
+}
+
+/** Four digits are enough to compare by: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
+export const figure = (value: number): string => `${Number(value.toPrecision(4))}`;

@@ -1,0 +1,73 @@
+import { oneLine, truncate } from '../notices/text.ts';
+
+/**
+ * Text from outside made safe inside Slack's markup: one line; `&`, `<` and `>` as the entities that Slack asks for
+ * (docs.slack.dev, "Formatting message text": nothing else is to be escaped), so that it can neither mention nor
+ * link; and the characters that format replaced by look-alikes, as Slack has no escape for them.
+ */
+export const escaped = (text: string): string =>
+  oneLine(text)
+    .toWellFormed()
+    .replace(/[&<>*~`]/g, (character) => safe[character] ?? character);
+
+const safe: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '*': '∗',
+  '~': '∼',
+  '`': "'",
+};
+
+/** The same, at most `max` characters long once escaped: never cut within an entity. */
+export function foreign(text: string, max: number): string {
+  const whole = escaped(text);
+  return whole.length <= max ? whole : `${truncate(whole, max).replace(/(&[a-z]*)?…$/, '')}…`;
+}
+
+/** Text from outside where Slack reads no markup. */
+export const unformatted = (text: string, max: number): string => truncate(oneLine(text).toWellFormed(), max);
+
+/**
+ * As many whole lines as fit into `max` characters, then how many are left out. A line is never cut: it may hold
+ * markup, and half of a link or a date is shown as it is written.
+ */
+export function fitLines(lines: readonly string[], max: number): string {
+  const all = lines.join('\n');
+  if (all.length <= max) return all;
+  const more = (count: number) => `… and ${count} more`;
+  // Room for the last line as it would be with the most left out.
+  const room = max - more(lines.length).length;
+  let fits = 0;
+  for (let length = 0; fits < lines.length; fits++) {
+    length += (lines[fits] as string).length + 1;
+    if (length > room) break;
+  }
+  return [...lines.slice(0, fits), more(lines.length - fits)].join('\n');
+}
+
+/**
+ * An instant in the reader's own time zone; `fallback` is shown by clients that can't. Tokens of Slack's own:
+ * docs.slack.dev, "Formatting message text", "Date formatting".
+ */
+export function dateAt(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return foreign(iso, 40);
+  const utc = new Date(at).toISOString();
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${utc.slice(0, 10)} ${utc.slice(11, 19)} UTC>`;
+}
+
+/** An instant in text that Slack reads no dates in: `2026-01-05 10:00 UTC`. */
+export function plainDate(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return foreign(iso, 40);
+  const utc = new Date(at).toISOString();
+  return `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`;
+}
+
+/** A link, or its label alone where the address is no web address. */
+export function link(url: string, label: string): string {
+  const shown = foreign(label, 75).replaceAll('|', '¦');
+  if (!/^https?:\/\/[^\s<>|]+$/.test(url) || url.length > 250) return shown;
+  return `<${url.replaceAll('&', '&amp;')}|${shown}>`;
+}

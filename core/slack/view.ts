@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { plannedAlarmSchema } from '../plan/plan.ts';
+import { timelinePhaseSchema } from '../plan/timeline/timeline.ts';
+import { phaseSchema } from '../records/rollout-record.ts';
+import { conclusionSchema } from '../verdict/conclude.ts';
+
+/** Where a rollout is: the ledger's phases, and the waits for people and checks around the shift. */
+export const viewPhaseSchema = z.enum([...phaseSchema.options, 'gates-before', 'gates-after']);
+export type ViewPhase = z.infer<typeof viewPhaseSchema>;
+
+/** One fleet, or one variant of one, as it stands. */
+export const fleetViewSchema = z.object({
+  /** `blue`, `green`. */
+  name: z.string(),
+  /** The endpoint config that it serves. */
+  config: z.string(),
+  trafficPercent: z.number(),
+  instances: z.number(),
+});
+export type FleetView = z.infer<typeof fleetViewSchema>;
+
+export const alarmViewSchema = z.object({
+  name: z.string(),
+  on: z.enum([...plannedAlarmSchema.shape.on.options, 'hold']),
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  /** The newest value known. */
+  value: z.number().optional(),
+  threshold: z.number().optional(),
+  /** When it went into the state. */
+  since: z.string().optional(),
+});
+export type AlarmView = z.infer<typeof alarmViewSchema>;
+
+/** A gate whose turn it is. Instants are ISO texts. */
+export const gateViewSchema = z.object({
+  /** Its key in the ledger, `gate#<rollout>#<stage>#<n>`: what a decision names. */
+  id: z.string().max(200),
+  stage: z.enum(['before', 'during', 'after']),
+  /** `approval`, `window`, `soak` … */
+  kind: z.string(),
+  /** What it waits for, for people. */
+  why: z.string(),
+  /** Whether people may decide: then there are buttons. */
+  asks: z.boolean(),
+  /** When it goes on by itself, and how. */
+  until: z.string().optional(),
+  otherwise: z.enum(['approve', 'reject']).optional(),
+});
+export type GateView = z.infer<typeof gateViewSchema>;
+
+export const decisionViewSchema = z.object({
+  gate: gateViewSchema.pick({ id: true, stage: true, kind: true }),
+  verdict: z.enum(['approve', 'reject']),
+  by: z.string(),
+  at: z.string(),
+  reason: z.string().optional(),
+  /** `slack`, `link`, `iam`, `timeout` … */
+  via: z.string(),
+});
+export type DecisionView = z.infer<typeof decisionViewSchema>;
+
+/** All that the one message about a rollout shows. It may travel in a notice: so it is parsed, like any input. */
+export const rolloutViewSchema = z.object({
+  endpoint: z.string().max(63),
+  /** `<release>-<attempt>`. */
+  rollout: z.string().max(80),
+  version: z.string(),
+  uploadedBy: z.string(),
+  start: z.enum(['upload', 'manifest', 'retry', 'rollback']),
+  phase: viewPhaseSchema,
+  /** When the phase was entered. */
+  since: z.string(),
+  /** SageMaker's own word for the endpoint. */
+  endpointStatus: z.string().optional(),
+  /** Of the shift: which of how many, what it is doing, and until when. */
+  step: z
+    .object({
+      number: z.number().int().positive(),
+      of: z.number().int().positive(),
+      kind: timelinePhaseSchema.shape.kind,
+      until: z.string().optional(),
+    })
+    .optional(),
+  fleets: z.array(fleetViewSchema),
+  alarms: z.array(alarmViewSchema),
+  /** The gate whose turn it is, or the hold that an alarm asked for. */
+  gate: gateViewSchema.optional(),
+  decisions: z.array(decisionViewSchema),
+  conclusion: conclusionSchema.optional(),
+  /** Whether the release serves now: then it can be rolled back. */
+  serving: z.boolean(),
+  links: z.array(z.object({ label: z.string(), url: z.string() })),
+});
+export type RolloutView = z.infer<typeof rolloutViewSchema>;

@@ -1,0 +1,69 @@
+import type { Outcome } from '../verdict/conclude.ts';
+import type { AlarmView, GateView, RolloutView, ViewPhase } from './view.ts';
+
+/** How the message says what it is told: one place for its words. */
+
+export const outcomeMark: Readonly<Record<Outcome, string>> = {
+  DEPLOYED: ':white_check_mark:',
+  ROLLED_BACK: ':rewind:',
+  REJECTED: ':no_entry:',
+  SUPERSEDED: ':fast_forward:',
+  FAILED: ':rotating_light:',
+  TIMED_OUT: ':hourglass:',
+};
+
+export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; readonly words: string }>> = {
+  resolving: { mark: ':mag:', words: 'reading the release' },
+  queued: { mark: ':hourglass_flowing_sand:', words: 'waiting for its turn' },
+  admitted: { mark: ':gear:', words: 'getting ready' },
+  'gates-before': { mark: ':vertical_traffic_light:', words: 'waiting before the shift' },
+  'waiting-for-endpoint': {
+    mark: ':hourglass_flowing_sand:',
+    words: 'waiting for the endpoint to come to rest',
+  },
+  prepared: { mark: ':gear:', words: 'ready to shift' },
+  shifting: { mark: ':arrows_counterclockwise:', words: 'shifting traffic' },
+  'gates-after': { mark: ':eyes:', words: 'live, and being watched' },
+  'going-back': { mark: ':leftwards_arrow_with_hook:', words: 'going back to the config from before' },
+  concluded: { mark: ':checkered_flag:', words: 'ended' },
+};
+
+export const stepWords: Readonly<Record<NonNullable<RolloutView['step']>['kind'], string>> = {
+  provision: 'starting instances',
+  shift: 'shifting',
+  bake: 'baking',
+  'final-bake': 'last bake',
+  terminate: 'ending the fleet from before',
+};
+
+export const alarmMark: Readonly<Record<AlarmView['state'], string>> = {
+  ALARM: ':red_circle:',
+  OK: ':large_green_circle:',
+  INSUFFICIENT_DATA: ':white_circle:',
+};
+
+export const alarmRole: Readonly<Record<AlarmView['on'], string>> = {
+  rollback: 'rolls back',
+  hold: 'asks people',
+  notify: 'tells only',
+};
+
+export const stageWords: Readonly<Record<GateView['stage'], string>> = {
+  before: 'before the shift',
+  during: 'while it shifts',
+  after: 'after the shift',
+};
+
+/** A decision's verdict, by the stage that asked. */
+export const verdictWords: Readonly<Record<GateView['stage'], { approve: string; reject: string }>> = {
+  before: { approve: 'approved', reject: 'rejected' },
+  during: { approve: 'continued', reject: 'aborted' },
+  after: { approve: 'kept', reject: 'rolled back' },
+};
+
+export const startWords: Readonly<Record<RolloutView['start'], string>> = {
+  upload: '',
+  manifest: ', with a new manifest',
+  retry: ', once more',
+  rollback: ', going back to it',
+};

@@ -1,0 +1,49 @@
+import type { Action } from '../../core/gates/action.ts';
+import { advance, type Facts, type Next } from '../../core/gates/advance.ts';
+import type { AlarmSeen, PlannedGate, Stage } from '../../core/gates/gate.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
+
+export interface PassPorts {
+  readonly ledger: GateLedger;
+  /** As they are now: read at each look, for what a gate asks for may take minutes. */
+  readonly alarms: () => Promise<Readonly<Record<string, AlarmSeen>>>;
+  /** Does what a gate asks for; what the other side does wrong is a result, not an error. */
+  readonly act: (action: Action, n: number) => Promise<unknown>;
+}
+
+/** How far the gates of a stage have come; who looks again by then has missed nothing since `lookedAt`. */
+export type Passed = Exclude<Next, { kind: 'act' }> & { readonly lookedAt: number };
+
+/** More looks than gates and actions could need: beyond them something is wrong, and the step fails. */
+const mostLooks = 50;
+
+/**
+ * Looks at the gates of a stage as far as they go now, doing what they ask for. What changed is kept before anything is
+ * done, on condition that nobody else (a decision) has changed it meanwhile; otherwise it is looked at anew.
+ */
+export async function passGates(
+  ports: PassPorts,
+  of: { readonly endpoint: string; readonly rollout: string; readonly stage: Stage },
+  gates: readonly PlannedGate[],
+  now: () => number,
+): Promise<Passed> {
+  const { endpoint, rollout, stage } = of;
+  let result: Facts['result'];
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    const lookedAt = now();
+    const alarms = await ports.alarms();
+    const kept = await ports.ledger.gates(endpoint, rollout, stage);
+    const items = kept.map(({ item }) => item);
+    const facts = { now: lookedAt, alarms, ...(result && { result }) };
+    const { items: after, next } = advance(stage, gates, items, facts);
+    let contended = false;
+    for (const item of after.filter((one) => !items.includes(one))) {
+      const revision = kept.find(({ item: { n } }) => n === item.n)?.revision ?? 0;
+      contended ||= !(await ports.ledger.putGate(endpoint, rollout, item, revision));
+    }
+    if (contended) continue;
+    if (next.kind !== 'act') return { ...next, lookedAt };
+    result = { n: next.n, value: await ports.act(next.action, next.n) };
+  }
+  throw new Error(`the gates ${stage} the shift of ${rollout} came to no rest`);
+}

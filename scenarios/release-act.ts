@@ -1,0 +1,271 @@
+import {
+  ApplicationAutoScalingClient,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
+import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { stringify } from 'yaml';
+import { onlyVariant } from './fields.ts';
+import { artifactBytes } from './release-artifacts.ts';
+import { callSageMaker } from './release-calls.ts';
+import type { Labels } from './release-labels.ts';
+import type { ReleaseStep, SageMakerCall, StepOf, WrittenManifest } from './release-step.ts';
+import type { ReleaseStory } from './release-story.ts';
+import { Troubles } from './release-troubles.ts';
+import type { ReleaseWorld } from './release-world.ts';
+
+/** Every story is about this one endpoint. */
+export const endpoint = 'iris';
+
+/** What a story's manifest is, but for the fields that it writes itself. */
+const usualManifest: Readonly<Record<string, unknown>> = {
+  model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' },
+  fleet: { instanceType: 'ml.m5.large', instanceCount: 2 },
+  rollout: { strategy: 'all-at-once', finalBake: '5m' },
+  alarms: [{ name: 'errors' }],
+};
+
+/** Makes what a story begins with, and does what its steps say. */
+export class Actor {
+  readonly #world: ReleaseWorld;
+  readonly #labels: Labels;
+  readonly #troubles: Troubles;
+  #wishes = 0;
+
+  constructor(world: ReleaseWorld, labels: Labels) {
+    this.#world = world;
+    this.#labels = labels;
+    this.#troubles = new Troubles(world, labels, endpoint);
+  }
+
+  async prepare(story: ReleaseStory): Promise<void> {
+    for (const [name, alarm] of Object.entries(story.alarms)) await this.#makeAlarm(name, alarm);
+    await this.#world.put('releases/made/model.tar.gz', artifactBytes('model', 'made'));
+    await this.#world.put('releases/made/folder/model.json', '{}');
+    for (const call of story.made) await this.#call(call);
+    // Whatever was made comes up.
+    while (this.#world.aws.endpoint(endpoint)?.status === 'Creating') await this.#world.clock.advance(60_000);
+    if (story.manifest !== 'none') await this.#putManifest(story.manifest, 'yaml');
+  }
+
+  /** Registers variants with Application Auto Scaling, which takes an endpoint that is there. */
+  async autoscale(variants: readonly string[]): Promise<void> {
+    const { clock, aws } = this.#world;
+    for (const variant of variants) {
+      const command = new RegisterScalableTargetCommand({
+        ServiceNamespace: 'sagemaker',
+        ResourceId: `endpoint/${endpoint}/variant/${variant}`,
+        ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+        MinCapacity: 1,
+        MaxCapacity: 9,
+      });
+      await clock.drive(aws.clients(ApplicationAutoScalingClient).send(command));
+    }
+  }
+
+  /** Does the step. Answers with what people were told otherwise than it says, if so. */
+  async act(step: ReleaseStep): Promise<string | undefined> {
+    const { kind, does } = step;
+    const { clock, aws } = this.#world;
+    switch (kind) {
+      case 'upload':
+        await this.upload(does);
+        return;
+      case 'put':
+        await this.#world.put(does.put, does.text);
+        return;
+      case 'remove':
+        await this.#world.remove(does.remove);
+        return;
+      case 'manifest':
+        await this.#putManifest(does.manifest, does.as);
+        return;
+      case 'alarm':
+        await this.#setAlarm(this.#labels.filled(does.alarm) as string, does.becomes);
+        return;
+      case 'load':
+        if (does.load === 'off') this.#world.stopLoad();
+        else this.#world.startLoad(does.load * 1000, endpoint);
+        return;
+      case 'rescale':
+        await clock.drive(
+          aws.clients(SageMakerClient).send(
+            new UpdateEndpointWeightsAndCapacitiesCommand({
+              EndpointName: endpoint,
+              DesiredWeightsAndCapacities: [
+                { VariantName: does.variant ?? onlyVariant, DesiredInstanceCount: does.rescale },
+              ],
+            }),
+          ),
+        );
+        return;
+      case 'call':
+        await this.#call(does);
+        return;
+      case 'abort':
+        return this.#ask({
+          command: 'abort',
+          ...this.#target('release', does.abort === 'current' ? undefined : does.abort),
+          ...does,
+        });
+      case 'retry':
+        return this.#ask({ command: 'retry', release: this.#labels.release(does.retry), ...does });
+      case 'rollback':
+        return this.#ask({
+          command: 'rollback',
+          ...this.#target('to', does.rollback === 'before' ? undefined : does.rollback),
+          ...does,
+        });
+      case 'stop': {
+        const executionArn = await this.#executionOf(does.stop);
+        const command = new StopExecutionCommand({ executionArn, cause: does.because });
+        await clock.drive(aws.clients(SFNClient).send(command));
+        return;
+      }
+      case 'redrive': {
+        const executionArn = await this.#executionOf(does.redrive);
+        await clock.drive(aws.clients(SFNClient).send(new RedriveExecutionCommand({ executionArn })));
+        return;
+      }
+      case 'events':
+      case 'replay':
+      case 'pretend':
+      case 'calls':
+      case 'kill':
+      case 'fault':
+      case 'lift':
+        await this.#troubles.bring(step);
+        return;
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** Troubles that never struck. */
+  unstruck(): string[] {
+    return this.#troubles.unstruck();
+  }
+
+  /** Uploads an artifact. Its release has the step's name from now on. */
+  async upload({ upload, as, version = upload, key }: StepOf<'upload'>): Promise<string> {
+    const folder = `models/${endpoint}/${version}`;
+    if (as === 'folder') {
+      await this.#world.put(`${folder}/config.json`, '{}');
+      await this.#world.put(`${folder}/weights/part-1.bin`, upload);
+      // What is marked as ready is what was there by then; S3 tells time in whole seconds.
+      await this.#world.clock.advance(1000);
+    }
+    const bytes = as === 'folder' ? Buffer.alloc(0) : artifactBytes(as, upload);
+    const name = as === 'folder' ? '_READY' : 'model.tar.gz';
+    const release = await this.#world.upload(key ?? `${folder}/${name}`, bytes);
+    if (key === undefined) this.#labels.name(upload, release);
+    return release;
+  }
+
+  async #putManifest(written: WrittenManifest, as: 'yaml' | 'json'): Promise<void> {
+    const key = `models/${endpoint}/greenlight.${as}`;
+    if (written === 'none') return this.#world.remove(key);
+    if (typeof written === 'string') return void (await this.#world.put(key, written));
+    const fields = Object.entries({ ...usualManifest, ...written }).filter(([, value]) => value !== null);
+    const manifest = this.#labels.filled(Object.fromEntries(fields), this.#places);
+    await this.#world.put(key, as === 'json' ? JSON.stringify(manifest) : stringify(manifest));
+  }
+
+  async #makeAlarm(name: string, alarm: ReleaseStory['alarms'][string]): Promise<void> {
+    const watches =
+      typeof alarm === 'string'
+        ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
+          { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
+        : {
+            MetricName: alarm.metric,
+            Threshold: alarm.atLeast,
+            Period: alarm.period,
+            EvaluationPeriods: alarm.periods,
+          };
+    const command = new PutMetricAlarmCommand({
+      AlarmName: name,
+      Namespace: 'AWS/SageMaker',
+      Dimensions: [
+        { Name: 'EndpointName', Value: endpoint },
+        { Name: 'VariantName', Value: onlyVariant },
+      ],
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore',
+      ...watches,
+    });
+    await this.#world.clock.drive(this.#world.aws.clients(CloudWatchClient).send(command));
+    await this.#setAlarm(name, typeof alarm === 'string' ? alarm : alarm.starts);
+  }
+
+  async #setAlarm(name: string, value: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'gone'): Promise<void> {
+    const client = this.#world.aws.clients(CloudWatchClient);
+    const call =
+      value === 'gone'
+        ? client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }))
+        : client.send(
+            new SetAlarmStateCommand({
+              AlarmName: name,
+              StateValue: value,
+              StateReason: 'The story says so.',
+            }),
+          );
+    await this.#world.clock.drive(call as Promise<unknown>);
+  }
+
+  async #call({ call, with: input }: SageMakerCall): Promise<void> {
+    const filled = this.#labels.filled(input, this.#places) as Record<string, unknown>;
+    const client = this.#world.aws.clients(SageMakerClient);
+    await this.#world.clock.drive(callSageMaker(client, call, filled));
+  }
+
+  /** What texts in braces stand for, beside rollouts. */
+  get #places(): Readonly<Record<string, string>> {
+    const { bucket } = this.#world;
+    return {
+      bucket,
+      data: `s3://${bucket}/releases/made/model.tar.gz`,
+      folder: `s3://${bucket}/releases/made/folder/`,
+      role: 'arn:aws:iam::000000000000:role/greenlight-local-model',
+      arn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${endpoint}`,
+    };
+  }
+
+  #target(field: 'release' | 'to', label: string | undefined): Record<string, string> {
+    if (label === undefined) return {};
+    return { [field]: label.includes('#') ? this.#labels.rollout(label) : this.#labels.release(label) };
+  }
+
+  async #ask(
+    wish: Record<string, unknown> & {
+      readonly by: string;
+      readonly reason?: string | undefined;
+      readonly answer?: string | undefined;
+      readonly twice: boolean;
+    },
+  ): Promise<string | undefined> {
+    const { answer, twice, command, release, to, by, reason } = wish;
+    const key = `step-${this.#wishes++}`;
+    const asked = { command, endpoint, by, reason, release, to, key };
+    const first = await this.#world.operate(asked);
+    const second = twice ? await this.#world.operate(asked) : first;
+    if (answer !== undefined && first.done !== answer) {
+      return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
+    }
+    return second.rollout === first.rollout ? undefined : `${command}: sent twice, it was done twice`;
+  }
+
+  async #executionOf(label: string): Promise<string> {
+    if (label !== 'caretaker') return this.#world.executionArn(this.#labels.rollout(label));
+    const running = (await this.#world.executions()).filter(({ status }) => status === 'RUNNING');
+    const caretaker = running.find(({ name }) => name.includes('-care-'));
+    if (caretaker === undefined) throw new Error('no caretaker is running');
+    return this.#world.executionArn(caretaker.name);
+  }
+}

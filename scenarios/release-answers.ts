@@ -1,0 +1,50 @@
+import { loadSource } from '../local/lambda/load-source.ts';
+import type { ClientFactory, HandlerModule } from '../local/lambda/seam.ts';
+
+/** What AWS would answer beside what the local AWS does: members of an operation's output, or `absent`, by the operation. */
+export type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The part of an SDK client that its answers go through. */
+interface Stacked {
+  readonly middlewareStack: {
+    add(
+      middleware: (
+        next: (args: unknown) => Promise<{ readonly output: object }>,
+        context: { readonly commandName?: string },
+      ) => (args: unknown) => Promise<{ readonly output: object }>,
+      options: { readonly step: 'initialize'; readonly name: string; readonly override: boolean },
+    ): void;
+  };
+}
+
+/**
+ * Loads handlers whose SDK clients are answered so: for endpoints of kinds that the local SageMaker does not host and
+ * that the controller must know when it sees them.
+ */
+export const answeredOtherwise =
+  (answers: Answers) =>
+  async (handler: string): Promise<HandlerModule> => {
+    const module = await loadSource(handler);
+    return {
+      ...module,
+      make: (seam) => module.make({ ...seam, clients: answering(seam.clients, answers) }),
+    };
+  };
+
+const answering =
+  (clients: ClientFactory, answers: Answers): ClientFactory =>
+  (Client) => {
+    const client = clients(Client);
+    (client as Stacked).middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          const result = await next(args);
+          const members = Object.entries(answers[commandName.replace(/Command$/, '')] ?? {});
+          const told = members.map(([name, value]) => [name, value === 'absent' ? undefined : value]);
+          Object.assign(result.output, Object.fromEntries(told));
+          return result;
+        },
+      { step: 'initialize', name: 'answeredOtherwise', override: true },
+    );
+    return client;
+  };

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { formatDuration } from './duration.ts';
+import { byVariant } from './fields.ts';
+import type { ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
+import type { ExpectedLook, ExpectedOutcome, ReleaseStory } from './release-story.ts';
+
+/** Where what happened is not what the story tells, or breaks an invariant: one line each, none if all is true. */
+export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): readonly string[] {
+  return [
+    ...record.surprises,
+    ...outcomeDifferences(story.outcomes, record.outcomes),
+    ...story.sees.flatMap((look, index) => lookDifferences(look, record.looks[index])),
+    ...(story.told === undefined ? [] : listDifferences('told', story.told, record.told)),
+    ...listDifferences('drifts', story.drifts, record.drifts),
+    ...listDifferences('misplaced', story.misplaced, record.misplaced),
+    ...Object.entries(story.calls).flatMap(([call, count]) =>
+      unlike(`calls of ${call}`, count, record.calls[call] ?? 0),
+    ),
+    ...neverDifferences(story, record),
+    ...record.violations.map((violation) => `invariant ${violation}`),
+  ];
+}
+
+function outcomeDifferences(
+  expected: readonly ExpectedOutcome[],
+  got: readonly SeenOutcome[],
+): readonly string[] {
+  const order = listDifferences(
+    'outcomes',
+    expected.map(({ of, is }) => `${of} ${is}`),
+    got.map(({ of, is }) => `${of} ${is}`),
+  );
+  if (order.length > 0) return [...order, ...got.map(({ of, cause }) => `  ${of}: ${cause}`)];
+  return expected.flatMap((outcome, index) => oneOutcome(outcome, got[index] as SeenOutcome));
+}
+
+function oneOutcome(expected: ExpectedOutcome, got: SeenOutcome): string[] {
+  const of = (field: string) => `${expected.of} ${field}`;
+  const fields = ['urgent', 'start', 'transitions', 'aftermath'] as const;
+  return [
+    ...expected.says
+      .filter((words) => !got.cause.includes(words))
+      .map((words) => `${of('cause')}: expected "${words}" in it, got "${got.cause}"`),
+    ...(expected.at === undefined || expected.at === got.at
+      ? []
+      : [`${of('ends')}: expected at ${formatDuration(expected.at)}, got ${formatDuration(got.at)}`]),
+    ...fields.flatMap((field) =>
+      expected[field] === undefined ? [] : unlike(of(field), expected[field], got[field]),
+    ),
+    ...(expected.phases === undefined ? [] : listDifferences(of('phases'), expected.phases, got.phases)),
+    ...(expected.breaches === undefined && expected.is !== 'DEPLOYED'
+      ? []
+      : listDifferences(of('breaches'), expected.breaches ?? [], got.breaches)),
+    ...problemDifferences(of('problems'), expected, got),
+  ];
+}
+
+function problemDifferences(what: string, { problems = [] }: ExpectedOutcome, got: SeenOutcome): string[] {
+  const alike =
+    problems.length === got.problems.length &&
+    problems.every((words, index) => got.problems[index]?.includes(words));
+  return alike
+    ? []
+    : [`${what}: expected ${problems.join(' | ') || 'none'}, got ${got.problems.join(' | ') || 'none'}`];
+}
+
+function lookDifferences({ at, ...expected }: ExpectedLook, got: SeenLook | undefined): string[] {
+  if (got === undefined) return [`at ${formatDuration(at)}: nobody looked`];
+  const what = (field: string) => `at ${formatDuration(at)}, ${field}`;
+  return Object.entries(expected).flatMap(([field, wanted]) => {
+    switch (field) {
+      case 'doing':
+        return got.doing.includes(String(wanted)) ? [] : unlike(what(field), wanted, got.doing);
+      case 'alarms':
+      case 'configs':
+      case 'models':
+        return listDifferences(what(field), [...(wanted as string[])].sort(), got[field]);
+      case 'instances':
+        return unlike(what(field), byVariant(wanted as number), got.instances);
+      case 'settings':
+      case 'model':
+        return partDifferences(what(field), wanted, got[field]);
+      default:
+        return unlike(what(field), wanted, got[field as 'status']);
+    }
+  });
+}
+
+/** Of objects only the members that are written are looked at, of lists every item. */
+function partDifferences(what: string, wanted: unknown, got: unknown): string[] {
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null;
+  if (!isObject(wanted) || !isObject(got)) return unlike(what, wanted, got);
+  if (Array.isArray(wanted) && wanted.length !== (got as unknown as unknown[]).length)
+    return unlike(what, wanted, got);
+  return Object.entries(wanted).flatMap(([key, value]) =>
+    value === 'absent' && got[key] === undefined ? [] : partDifferences(`${what}.${key}`, value, got[key]),
+  );
+}
+
+function neverDifferences({ never }: ReleaseStory, record: ReleaseRecord): string[] {
+  const phases = record.told.map((text) => text.split(' ')[0] ?? '');
+  return [
+    ...(never.servingBelow !== undefined && record.leastServing < never.servingBelow
+      ? [`never: fewer than ${never.servingBelow} serving: ${record.leastServing}`]
+      : []),
+    ...never.serving
+      .filter((config) => record.served.includes(config))
+      .map((config) => `never: ${config} got requests`),
+    ...never.told.filter((phase) => phases.includes(phase)).map((phase) => `never: ${phase} was told`),
+    ...never.calls
+      .filter((call) => record.calls[call] !== undefined)
+      .map((call) => `never: ${call} was called ${record.calls[call]} times`),
+  ];
+}
+
+const listDifferences = (what: string, expected: readonly string[], got: readonly string[]): string[] =>
+  isDeepStrictEqual(expected, got)
+    ? []
+    : [`${what}: expected ${expected.join(', ') || 'none'}, got ${got.join(', ') || 'none'}`];
+
+const unlike = (what: string, expected: unknown, got: unknown): string[] =>
+  isDeepStrictEqual(expected, got)
+    ? []
+    : [`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got) ?? 'none'}`];

@@ -1,0 +1,48 @@
+/** What stories call releases and rollouts: `v2` is the release and its first attempt, `v2#2` the second. */
+export class Labels {
+  readonly #releases = new Map<string, string>();
+
+  name(label: string, release: string): void {
+    this.#releases.set(label, release);
+  }
+
+  /** All releases that have a name. */
+  releases(): readonly string[] {
+    return [...this.#releases.values()];
+  }
+
+  /** The release's id. @throws Error if the story has not uploaded it yet */
+  release(label: string): string {
+    const release = this.#releases.get(label.replace(/#\d+$/, ''));
+    if (release === undefined) throw new Error(`the story has uploaded no ${label} by then`);
+    return release;
+  }
+
+  /** The rollout's name, which is that of its model and endpoint config too. */
+  rollout(label: string): string {
+    const attempt = /#(\d+)$/.exec(label)?.[1] ?? '1';
+    return `${this.release(label)}-${attempt}`;
+  }
+
+  /** `text` with labels instead of ids. */
+  told(text: string): string {
+    let told = text;
+    for (const [label, release] of this.#releases) {
+      told = told
+        .replaceAll(new RegExp(`${release}-(\\d+)`, 'g'), (_, attempt) =>
+          attempt === '1' ? label : `${label}#${attempt}`,
+        )
+        .replaceAll(release, label);
+    }
+    return told;
+  }
+
+  /** `value` with each `{v2}` in its texts replaced by the rollout's name, and other `{words}` by what `more` has for them. */
+  filled(value: unknown, more: Readonly<Record<string, string>> = {}): unknown {
+    if (typeof value === 'string')
+      return value.replaceAll(/\{([^{}]+)\}/g, (_, word: string) => more[word] ?? this.rollout(word));
+    if (Array.isArray(value)) return value.map((item) => this.filled(item, more));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.filled(item, more)]));
+  }
+}

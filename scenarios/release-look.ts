@@ -1,0 +1,74 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { endpoint } from './release-act.ts';
+import type { Labels } from './release-labels.ts';
+import type { SeenLook } from './release-record.ts';
+import type { ReleaseWorld } from './release-world.ts';
+
+/** How things stand now, as any client sees them. */
+export async function lookAround(world: ReleaseWorld, labels: Labels, at: number): Promise<SeenLook> {
+  const { clock, aws } = world;
+  const client = aws.clients(SageMakerClient);
+  const told = (name: string | undefined) => (name === undefined ? 'none' : labels.told(name));
+  const described = await clock.drive(
+    client.send(new DescribeEndpointCommand({ EndpointName: endpoint })).catch(() => undefined),
+  );
+  const { models, configs } = await world.inSageMaker();
+  const alarms = await clock.drive(
+    aws.clients(CloudWatchClient).send(new DescribeAlarmsCommand({ MaxRecords: 100 })),
+  );
+  const lease = (await world.item('lease', endpoint))?.holder as { claim: { rollout: string } } | undefined;
+  const pending = described?.PendingDeploymentSummary;
+  const variants = described?.ProductionVariants ?? [];
+  const statuses = [...(pending?.ProductionVariants ?? []), ...variants].flatMap(
+    ({ VariantStatus = [] }) => VariantStatus,
+  );
+  const fleets = aws.endpoint(endpoint)?.fleets ?? [];
+  const green = fleets.filter(({ colour }) => colour === 'green');
+  return {
+    at,
+    status: described?.EndpointStatus ?? 'none',
+    config: told(described?.EndpointConfigName),
+    pending: told(pending?.EndpointConfigName),
+    share: Math.round(green.reduce((sum, { share }) => sum + share, 0) * 1000) / 10,
+    instances: Object.fromEntries(
+      variants.map(({ VariantName = '', CurrentInstanceCount = 0 }) => [VariantName, CurrentInstanceCount]),
+    ),
+    doing: statuses.map(({ StatusMessage = '' }) => StatusMessage).join(' '),
+    alarms: (alarms.MetricAlarms ?? [])
+      .map(({ AlarmName = '' }) => labels.told(AlarmName))
+      .filter((name) => !name.startsWith('greenlight-local/ops/'))
+      .sort(),
+    configs: configs.map((name) => labels.told(name)).sort(),
+    models: models.map((name) => labels.told(name)).sort(),
+    ...(await clock.drive(definitionsOf(client, described?.EndpointConfigName, labels))),
+    lease: told(lease?.claim.rollout),
+  };
+}
+
+/** The config and the models of its variants. */
+async function definitionsOf(
+  client: SageMakerClient,
+  EndpointConfigName: string | undefined,
+  labels: Labels,
+): Promise<Pick<SeenLook, 'settings' | 'model'>> {
+  if (EndpointConfigName === undefined) return { settings: {}, model: {} };
+  const config = await client
+    .send(new DescribeEndpointConfigCommand({ EndpointConfigName }))
+    .catch(() => undefined);
+  const model: Record<string, Record<string, unknown>> = {};
+  for (const { VariantName = '', ModelName } of config?.ProductionVariants ?? []) {
+    const found = await client.send(new DescribeModelCommand({ ModelName })).catch(() => undefined);
+    model[VariantName] = plain(found, labels);
+  }
+  return { settings: plain(config, labels), model };
+}
+
+/** As JSON has it, with labels instead of ids. */
+const plain = (value: object | undefined, labels: Labels): Record<string, unknown> =>
+  JSON.parse(labels.told(JSON.stringify(value ?? {})));

@@ -1,0 +1,60 @@
+import type { BusEvent } from '../local/events/event.ts';
+
+/** One thing that happened, in seconds since the story's start. */
+export interface Entry {
+  readonly at: number;
+  readonly what: 'step' | 'rollout' | 'endpoint' | 'alarm' | 'told';
+  readonly text: string;
+}
+
+/** How a rollout ended, in the story's own names. */
+export interface SeenOutcome {
+  readonly of: string;
+  readonly is: string;
+  readonly at: number;
+  readonly cause: string;
+  readonly problems: readonly string[];
+  readonly breaches: readonly string[];
+  readonly phases: readonly string[];
+  readonly urgent: boolean;
+  readonly start: string;
+  readonly aftermath: { readonly status: string; readonly serves: string } | undefined;
+  readonly transitions: number;
+}
+
+/** What a look saw. */
+export interface SeenLook {
+  readonly at: number;
+  readonly status: string;
+  readonly config: string;
+  readonly pending: string;
+  readonly share: number;
+  readonly instances: Readonly<Record<string, number>>;
+  readonly doing: string;
+  readonly alarms: readonly string[];
+  readonly configs: readonly string[];
+  readonly models: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly model: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly lease: string;
+}
+
+/** All that came of a story; `release-check.ts` compares it with what the story tells. */
+export interface ReleaseRecord {
+  readonly entries: readonly Entry[];
+  readonly outcomes: readonly SeenOutcome[];
+  readonly looks: readonly SeenLook[];
+  readonly told: readonly string[];
+  readonly drifts: readonly string[];
+  readonly misplaced: readonly string[];
+  /** How often a call was made, by all functions and by each. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** The fewest instances that took traffic at any instant, and the configs that ever did. */
+  readonly leastServing: number;
+  readonly served: readonly string[];
+  /** Steps that went otherwise than the story says. */
+  readonly surprises: readonly string[];
+  /** Invariants of design §8 that did not hold. */
+  readonly violations: readonly string[];
+  readonly events: readonly BusEvent[];
+}

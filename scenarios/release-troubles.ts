@@ -1,0 +1,134 @@
+import type { BusEvent } from '../local/events/event.ts';
+import type { EventFault } from '../local/events/event-faults.ts';
+import { faultOn } from './faults.ts';
+import type { Labels } from './release-labels.ts';
+import type { EventKind, ReleaseStep, StepOf } from './release-step.ts';
+import { type ReleaseWorld, reachesUs } from './release-world.ts';
+
+/** The steps that bring trouble. */
+export type TroubleStep = Extract<
+  ReleaseStep,
+  { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'kill' | 'fault' | 'lift' }
+>;
+
+const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
+  uploads: 'aws.s3',
+  endpoints: 'aws.sagemaker',
+  alarms: 'aws.cloudwatch',
+  executions: 'aws.states',
+};
+
+/** What a story lets go wrong: events, calls, functions, the endpoint itself. */
+export class Troubles {
+  readonly #world: ReleaseWorld;
+  readonly #labels: Labels;
+  readonly #endpoint: string;
+  readonly #disturbed: { cancel(): void }[] = [];
+  readonly #lifts: (() => void)[] = [];
+  readonly #planned: { readonly what: string; readonly plan: { readonly struck: number | boolean } }[] = [];
+
+  constructor(world: ReleaseWorld, labels: Labels, endpoint: string) {
+    this.#world = world;
+    this.#labels = labels;
+    this.#endpoint = endpoint;
+  }
+
+  async bring({ kind, does }: TroubleStep): Promise<void> {
+    switch (kind) {
+      case 'events':
+        return this.#disturb(does);
+      case 'replay':
+        return this.#replay(does);
+      case 'pretend':
+        return this.#world.invoke('onEndpointEvent', {
+          source: 'aws.sagemaker',
+          'detail-type': 'SageMaker Endpoint State Change',
+          detail: { EndpointName: does.endpoint ?? this.#endpoint, EndpointStatus: does.pretend },
+        });
+      case 'calls':
+        return this.#failCalls(does);
+      case 'kill': {
+        const { kill, atCall, moment, invocation } = does;
+        const functionName = `greenlight-local-${kill}`;
+        const planned = { functionName, atCall, moment, ...(invocation !== undefined && { invocation }) };
+        this.#planned.push({ what: `kill ${kill}`, plan: this.#world.aws.kill(planned) });
+        return;
+      }
+      case 'fault': {
+        const { config, ...fault } = does.fault;
+        const named = config === undefined ? {} : { config: this.#labels.rollout(config) };
+        this.#lifts.push(this.#world.aws.injectFault(faultOn(this.#endpoint, { ...fault, ...named })));
+        return;
+      }
+      case 'lift':
+        for (const lift of this.#lifts.splice(0)) lift();
+        return;
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** Troubles that the story brings and that never came to anything: it would show nothing then. */
+  unstruck(): string[] {
+    return this.#planned.filter(({ plan }) => !plan.struck).map(({ what }) => `${what}: it never struck`);
+  }
+
+  #disturb({ events, of, status, by = 0, nth, times }: StepOf<'events'>): void {
+    if (events === 'restored') {
+      for (const disturbed of this.#disturbed.splice(0)) disturbed.cancel();
+      return;
+    }
+    const effects: Record<typeof events, EventFault['effect']> = {
+      dropped: { kind: 'drop' },
+      doubled: { kind: 'duplicate', afterMs: by * 1000 },
+      delayed: { kind: 'delay', ms: by * 1000 },
+      reordered: { kind: 'reorder', withinMs: by * 1000 },
+    };
+    const plan = this.#world.aws.disturbEvents({
+      matching: isOf(of, status),
+      effect: effects[events],
+      ...counted({ nth, times }),
+    });
+    this.#disturbed.push(plan);
+    this.#planned.push({ what: `events ${events}`, plan });
+  }
+
+  #failCalls({ calls, fail, answerLost, nth, times }: StepOf<'calls'>): void {
+    const [service = '', operation] = calls.split(' ');
+    const plan = this.#world.aws.failCalls({
+      service,
+      error: typeof fail === 'string' ? fail : errorOf(fail),
+      ...(operation !== undefined && { operation }),
+      ...(answerLost && { effect: 'answer-lost' }),
+      ...counted({ nth, times }),
+    });
+    this.#planned.push({ what: `calls ${calls}`, plan });
+  }
+
+  async #replay({ replay, status, which }: StepOf<'replay'>): Promise<void> {
+    const events = this.#world.events.filter(isOf(replay, status)).filter(reachesUs);
+    const chosen = which === 'all' ? events : which === 'first' ? events.slice(0, 1) : events.slice(-1);
+    for (const event of chosen) await this.#world.replay(event);
+  }
+}
+
+const isOf =
+  (kind: EventKind, status: string | undefined) =>
+  ({ source, detail }: BusEvent): boolean =>
+    (kind === 'all' ? source !== 'greenlight' : source === sources[kind]) &&
+    (status === undefined || detail.EndpointStatus === status);
+
+const counted = ({ nth, times }: { nth?: number | undefined; times?: number | undefined }) => ({
+  ...(nth !== undefined && { nth }),
+  ...(times !== undefined && { times }),
+});
+
+const errorOf = ({
+  code,
+  message,
+  status,
+}: {
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number | undefined;
+}) => ({ code, message, ...(status !== undefined && { status }) });

@@ -1,0 +1,134 @@
+import { formatDuration } from './duration.ts';
+import { Actor, endpoint } from './release-act.ts';
+import { type Allowances, violations } from './release-invariants.ts';
+import { Labels } from './release-labels.ts';
+import { lookAround } from './release-look.ts';
+import type { ReleaseRecord, SeenLook } from './release-record.ts';
+import { Recorder } from './release-recorder.ts';
+import type { ReleaseStory } from './release-story.ts';
+import { Witness } from './release-witness.ts';
+import { openWorld, ReleaseWorld } from './release-world.ts';
+
+/** Nothing of ours waits longer: the queue two days, an endpoint that somebody else changes four hours. */
+const longestMs = 5 * 86_400_000;
+const pieceMs = 600_000;
+
+/**
+ * Plays a story with the whole product, deployed from `template` (packaged, parsed) into the local AWS, under a
+ * virtual clock, and tells all that happened. The same story always goes the same way. Nothing here knows what the
+ * story expects; `release-check.ts` compares.
+ *
+ * @throws Error where the story itself cannot be played: its first release fails, or one of its steps is refused
+ */
+export async function runReleaseStory(story: ReleaseStory, template: unknown): Promise<ReleaseRecord> {
+  const { provisioning, activation, termination, containerRestart } = story.timings;
+  const parts = await openWorld({
+    template,
+    assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
+    quotas: story.quotas,
+    ...(story.answered && { answers: story.answered }),
+    timings: {
+      provisioningSeconds: provisioning,
+      activationSeconds: activation,
+      terminationSeconds: termination,
+      containerRestartSeconds: containerRestart,
+    },
+  });
+  const world = new ReleaseWorld(parts);
+  try {
+    return await play(story, world);
+  } finally {
+    await world.close();
+  }
+}
+
+async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
+  const labels = new Labels();
+  const witness = new Witness(world);
+  const actor = new Actor(world, labels);
+  await actor.prepare(story);
+  if (story.first !== 'none') await firstRelease(story.first, world, actor);
+  await actor.autoscale(story.autoscaled);
+  // To a whole minute, where alarms of whole minutes are evaluated.
+  await world.clock.advance(60_000 - (world.clock.now() % 60_000));
+
+  const recorder = new Recorder(world, witness, labels);
+  const looks = await playSteps(story, world, labels, actor, recorder);
+  await world.clock.advance(story.watched * 1000);
+  await untilAllEnded(world);
+  await witness.settled();
+  for (const trouble of actor.unstruck()) recorder.surprise(trouble);
+  const record = await recorder.end(looks);
+  return { ...record, violations: await violations(world, witness, allowancesOf(story, labels)) };
+}
+
+async function firstRelease(label: string, world: ReleaseWorld, actor: Actor): Promise<void> {
+  const release = await actor.upload({ upload: label, as: 'model' });
+  const { outcome, cause, problems } = await world.ended(release);
+  if (outcome !== 'DEPLOYED')
+    throw new Error(`the first release is ${outcome}: ${cause} ${JSON.stringify(problems)}`);
+}
+
+/** Steps and looks in the order of their instants; a look comes after the steps of its instant. */
+async function playSteps(
+  story: ReleaseStory,
+  world: ReleaseWorld,
+  labels: Labels,
+  actor: Actor,
+  recorder: Recorder,
+): Promise<SeenLook[]> {
+  const { clock } = world;
+  const start = clock.now();
+  const looks: SeenLook[] = [];
+  const due = [
+    ...story.steps.map((step) => ({ at: step.at, step, order: 0 })),
+    ...story.sees.map((look) => ({ at: look.at, step: undefined, order: 1 })),
+  ].sort((a, b) => a.at - b.at || a.order - b.order);
+  for (const { at, step } of due) {
+    await clock.advance(Math.max(0, start + at * 1000 - clock.now()));
+    await clock.settle();
+    if (step === undefined) {
+      looks.push(await lookAround(world, labels, at));
+    } else {
+      recorder.step(step);
+      const surprise = await actor.act(step);
+      if (surprise !== undefined) recorder.surprise(`at ${formatDuration(at)}: ${surprise}`);
+      await clock.settle();
+    }
+  }
+  return looks;
+}
+
+/** Until no execution runs, and none is about to. */
+async function untilAllEnded(world: ReleaseWorld): Promise<void> {
+  for (let waited = 0; waited < longestMs; waited += pieceMs) {
+    await world.clock.advance(pieceMs);
+    const executions = await world.executions();
+    if (executions.some(({ status }) => status === 'RUNNING')) continue;
+    const lease = await world.item('lease', endpoint);
+    if (lease?.holder === undefined) return;
+  }
+  // What has not ended by then is found by the invariants.
+}
+
+/** What the story does on purpose is not held against the product. */
+function allowancesOf(story: ReleaseStory, labels: Labels): Allowances {
+  const kinds = new Set(story.steps.map(({ kind }) => kind));
+  const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));
+  const stoppedNames = stopped.filter((label) => label !== 'caretaker').map((label) => labels.rollout(label));
+  const lost = story.steps.some(
+    ({ kind, does }) =>
+      kind === 'events' && does.events === 'dropped' && ['uploads', 'all'].includes(does.of),
+  );
+  return {
+    stopped: stoppedNames,
+    caretakersStopped: stopped.includes('caretaker'),
+    toldAgain: story.steps.some(
+      ({ kind, does }) =>
+        kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
+    ),
+    handlersFail: kinds.has('calls') || kinds.has('kill'),
+    meddling: kinds.has('call'),
+    uploaded: lost ? [] : labels.releases(),
+  };
+}

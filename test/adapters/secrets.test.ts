@@ -1,0 +1,255 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Secrets, secrets } from '../../adapters/secrets.ts';
+import { VirtualClock } from '../../local/clock/virtual.ts';
+import { localAccount, localRegion } from '../../local/context.ts';
+import { sdkClients } from '../../local/lambda/sdk-clients.ts';
+import { seededRandom } from '../../local/random.ts';
+import { createSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
+import { createSsm } from '../../local/ssm/ssm.ts';
+import { createRouter } from '../../local/transport/router.ts';
+import type { WireRequest } from '../../local/transport/wire.ts';
+import { instantMs } from '../support/builders.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** The two services in this process; `reads` counts what they were asked for. */
+async function aws() {
+  const clock = new VirtualClock(instantMs);
+  const context = { clock, random: seededRandom(1), account: localAccount, region: localRegion };
+  const router = createRouter([createSecretsManager(context).wire, createSsm(context).wire]);
+  const reads: string[] = [];
+  const counted = {
+    ...router,
+    dispatch: (request: WireRequest) => {
+      const operation = request.headers['x-amz-target']?.split('.').at(-1) ?? '';
+      if (operation.startsWith('Get')) reads.push(operation);
+      return router.dispatch(request);
+    },
+  };
+  const clients = sdkClients(() => counted);
+  const secretsManager = clients(SecretsManagerClient);
+  const ssm = clients(SSMClient);
+  const { ARN: arn = '' } = await secretsManager.send(
+    new CreateSecretCommand({ Name: 'greenlight/slack', SecretString: 'first' }),
+  );
+  const parameter = (Value: string, Type: 'SecureString' | 'String' = 'SecureString') =>
+    ssm.send(new PutParameterCommand({ Name: '/greenlight/slack', Value, Type, Overwrite: true }));
+  return {
+    secrets: secrets({ secretsManager, ssm, now: () => clock.now() }),
+    pass: (ms: number) => clock.advance(ms),
+    arn,
+    reads,
+    rotate: (SecretString: string) =>
+      secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString })),
+    parameter,
+    ssm,
+  };
+}
+
+let world: Awaited<ReturnType<typeof aws>>;
+beforeEach(async () => {
+  world = await aws();
+});
+
+describe('A secret', () => {
+  it('is read from Secrets Manager by its ARN', async () => {
+    expect(await world.secrets.read(world.arn)).toBe('first');
+  });
+
+  it('is read from Parameter Store by its name, in clear', async () => {
+    await world.parameter('first');
+    expect(await world.secrets.read('ssm:/greenlight/slack')).toBe('first');
+  });
+
+  it('is read once in five minutes, however often it is needed', async () => {
+    for (let i = 0; i < 10; i += 1) await world.secrets.read(world.arn);
+    await world.pass(5 * minute - 1);
+    await world.secrets.read(world.arn);
+    expect(world.reads).toHaveLength(1);
+  });
+
+  it('is read once by all that need it at the same moment', async () => {
+    const { secrets, arn } = world;
+    expect(await Promise.all([secrets.read(arn), secrets.read(arn), secrets.read(arn)])).toEqual([
+      'first',
+      'first',
+      'first',
+    ]);
+    expect(world.reads).toHaveLength(1);
+  });
+
+  it('that was rotated is taken up within five minutes, without a deployment', async () => {
+    await world.secrets.read(world.arn);
+    await world.rotate('second');
+    expect(await world.secrets.read(world.arn)).toBe('first');
+    await world.pass(5 * minute);
+    expect(await world.secrets.read(world.arn)).toBe('second');
+  });
+
+  it('that was rotated is taken up at once where it matters', async () => {
+    await world.secrets.read(world.arn);
+    await world.rotate('second');
+    expect(await world.secrets.read(world.arn, { fresh: true })).toBe('second');
+    expect(await world.secrets.read(world.arn)).toBe('second');
+  });
+
+  it('is not read at the rate at which somebody sends wrong signatures', async () => {
+    for (let i = 0; i < 100; i += 1) await world.secrets.accepted(world.arn, { fresh: true });
+    expect(world.reads.length).toBeLessThan(4);
+    await world.rotate('second');
+    await world.pass(1000);
+    expect(await world.secrets.accepted(world.arn, { fresh: true })).toContain('second');
+  });
+});
+
+describe('Verifying accepts', () => {
+  const rotations: [string, () => Promise<string>, (value: string) => Promise<unknown>][] = [
+    ['Secrets Manager', async () => world.arn, (value) => world.rotate(value)],
+    [
+      'Parameter Store',
+      async () => {
+        await world.parameter('first');
+        return 'ssm:/greenlight/slack';
+      },
+      (value) => world.parameter(value),
+    ],
+  ];
+
+  describe.each(rotations)('of %s', (_, made, rotate) => {
+    let reference: string;
+    const accepted = (how?: Parameters<Secrets['accepted']>[1]) => world.secrets.accepted(reference, how);
+    beforeEach(async () => {
+      reference = await made();
+    });
+
+    it('the only version there is', async () => {
+      expect(await accepted()).toEqual(['first']);
+    });
+
+    it('the one before the rotation, too, but never the one before that', async () => {
+      await rotate('second');
+      expect(await accepted()).toEqual(['second', 'first']);
+      await rotate('third');
+      expect(await accepted({ fresh: true })).toEqual(['third', 'second']);
+    });
+
+    it('that for a day only: a secret that leaked must die', async () => {
+      await world.pass(7 * day);
+      await rotate('second');
+      await world.pass(day - 1);
+      expect(await accepted()).toEqual(['second', 'first']);
+      await world.pass(1);
+      expect(await accepted()).toEqual(['second']);
+    });
+
+    it('what it has read, without reading it again', async () => {
+      await rotate('second');
+      await accepted();
+      const before = world.reads.length;
+      for (let i = 0; i < 5; i += 1) await accepted();
+      expect(world.reads).toHaveLength(before);
+    });
+  });
+
+  it('no version that was stored in clear', async () => {
+    await world.parameter('first', 'String');
+    // Type cannot be changed by overwriting: it is deleted and made again on AWS; here it is enough that it was so.
+    await world.parameter('second', 'SecureString');
+    expect(await world.secrets.accepted('ssm:/greenlight/slack')).toEqual(['second']);
+  });
+});
+
+describe('What is no secret', () => {
+  it('is told by what was expected: neither ARN nor ssm:', async () => {
+    // Somebody has put the secret itself where its name should be.
+    const failure = world.secrets.read('xoxb-the-token-itself');
+    await expect(failure).rejects.toThrow(/expected the ARN of a Secrets Manager secret or ssm:\/<name>/);
+    await expect(failure).rejects.not.toThrow(/xoxb/);
+  });
+
+  it('is a parameter in clear', async () => {
+    await world.parameter('hunter2', 'String');
+    const failure = world.secrets.read('ssm:/greenlight/slack');
+    await expect(failure).rejects.toThrow(
+      'secret ssm:/greenlight/slack: expected a SecureString, got a String',
+    );
+  });
+
+  it('is told by its name where there is none', async () => {
+    const missing = `${world.arn.slice(0, -7)}-other-abcdef`;
+    await expect(world.secrets.read(missing)).rejects.toThrow(
+      `secret ${missing}: could not be read (ResourceNotFoundException)`,
+    );
+    await expect(world.secrets.read('ssm:/none')).rejects.toThrow(
+      'secret ssm:/none: could not be read (ParameterNotFound)',
+    );
+  });
+
+  it('is asked for again the next time', async () => {
+    await expect(world.secrets.read('ssm:/greenlight/slack')).rejects.toThrow();
+    await world.parameter('first');
+    expect(await world.secrets.read('ssm:/greenlight/slack')).toBe('first');
+    await world.ssm.send(new DeleteParameterCommand({ Name: '/greenlight/slack' }));
+    await expect(world.secrets.read('ssm:/greenlight/slack', { fresh: true })).rejects.toThrow();
+  });
+});
+
+describe('On AWS', () => {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf';
+  const region = 'eu-central-1';
+  // These two alone: the clients of the stories above go to the local AWS.
+  const secretsManager = new SecretsManagerClient({ region });
+  const ssm = new SSMClient({ region });
+  const manager = mockClient(secretsManager);
+  const parameters = mockClient(ssm);
+  beforeEach(() => {
+    manager.reset();
+    parameters.reset();
+  });
+  const read = (reference: string) =>
+    secrets({ secretsManager, ssm, now: () => instantMs }).accepted(reference);
+
+  it('the current version is asked for, decrypted; the one before only while it counts', async () => {
+    const long = new Date(instantMs - 2 * day);
+    manager.on(GetSecretValueCommand).resolves({ SecretString: 'current', CreatedDate: long });
+    parameters.on(GetParameterCommand).resolves({
+      Parameter: { Type: 'SecureString', Value: 'current', Version: 7, LastModifiedDate: long },
+    });
+    expect([await read(arn), await read('ssm:/slack')]).toEqual([['current'], ['current']]);
+    expect(manager.commandCalls(GetSecretValueCommand).map(({ args }) => args[0].input)).toEqual([
+      { SecretId: arn, VersionStage: 'AWSCURRENT' },
+    ]);
+    expect(parameters.commandCalls(GetParameterCommand).map(({ args }) => args[0].input)).toEqual([
+      { Name: '/slack', WithDecryption: true },
+    ]);
+  });
+
+  it.each([{ SecretBinary: Buffer.from('bytes') as never }, { SecretString: '' }])(
+    'an empty secret is none: anybody could sign with it',
+    async (answer) => {
+      manager.on(GetSecretValueCommand).resolves(answer);
+      await expect(read(arn)).rejects.toThrow(`secret ${arn}: expected text, got none`);
+    },
+  );
+
+  it('throttling is told by its name, to be tried again', async () => {
+    manager
+      .on(GetSecretValueCommand)
+      .rejects(Object.assign(new Error('Rate'), { name: 'ThrottlingException' }));
+    await expect(read(arn)).rejects.toThrow(`secret ${arn}: could not be read (ThrottlingException)`);
+  });
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decisionActionSchema, verdictOf } from '../../../core/links/decision-action.ts';
+import { keyringSchema } from '../../../core/links/keyring.ts';
+import {
+  type Claim,
+  linkUrl,
+  signReference,
+  stableNonce,
+  verifyReference,
+} from '../../../core/links/signed-link.ts';
+import { instantMs } from '../../support/builders.ts';
+import { aKeyring } from '../../support/slack-views.ts';
+
+const claim: Claim = {
+  action: 'approve',
+  endpoint: 'iris',
+  rollout: 'iris-5f3a0c81d2e4-1',
+  gate: 'gate#iris-5f3a0c81d2e4-1#before#0',
+  expiresAt: instantMs + 60_000,
+  nonce: 'n-1',
+};
+const signed = signReference(aKeyring, 'link', claim);
+const verify = (reference: string, now = instantMs, expected = {}) =>
+  verifyReference(aKeyring, 'link', reference, now, expected);
+
+const anyClaim: fc.Arbitrary<Claim> = fc
+  .record({
+    action: fc.constantFrom(...decisionActionSchema.options),
+    endpoint: fc.string({ unit: 'binary', minLength: 1, maxLength: 63 }),
+    rollout: fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
+    gate: fc.option(fc.string({ minLength: 1, maxLength: 200 }), { nil: undefined }),
+    expiresAt: fc.integer({ min: instantMs + 1, max: 8.64e15 }),
+    nonce: fc.string({ minLength: 1, maxLength: 64 }),
+  })
+  .filter(({ endpoint, rollout }) => endpoint.isWellFormed() && rollout.isWellFormed())
+  .map(({ gate, ...rest }) => ({ ...rest, ...(gate !== undefined && { gate }) }));
+
+describe('A signed reference', () => {
+  it('gives back what was signed, and fits a button and an address', () => {
+    fc.assert(
+      fc.property(anyClaim, (given) => {
+        const reference = signReference(aKeyring, 'slack', given);
+        expect(verifyReference(aKeyring, 'slack', reference, instantMs)).toEqual({ ok: true, claim: given });
+        expect(reference.length).toBeLessThanOrEqual(2000);
+        expect(encodeURIComponent(reference)).toBe(reference);
+      }),
+    );
+  });
+
+  it('is refused if any character of it is another, or it is cut', () => {
+    fc.assert(
+      fc.property(fc.nat(signed.length - 1), fc.constantFrom(...'Aa0_-.='), (index, character) => {
+        fc.pre(signed[index] !== character);
+        const changed = signed.slice(0, index) + character + signed.slice(index + 1);
+        // The last character of base64url carries bits that mean nothing: the same signature, written otherwise.
+        const verified = verify(changed);
+        expect(verified.ok && index !== signed.length - 1).toBe(false);
+        expect(verify(signed.slice(0, index)).ok).toBe(false);
+      }),
+    );
+  });
+
+  it.each([
+    ['expired', signed, claim.expiresAt],
+    ['expired', signed, claim.expiresAt + 86_400_000],
+    ['malformed', '', instantMs],
+    ['malformed', `${signed} `, instantMs],
+    ['malformed', signed.replace('v1.', 'v2.'), instantMs],
+    ['unknown-key', signed.replace('.k2.', '.k3.'), instantMs],
+    ['unknown-key', signed.replace('.k2.', '.constructor.'), instantMs],
+    ['tampered', signed.replace('.k2.', '.k1.'), instantMs],
+    ['tampered', signReference(aKeyring, 'slack', claim), instantMs],
+  ])('is refused as %s', (refusal, reference, now) => {
+    const verified = verify(reference, now);
+    expect(verified).toMatchObject({ ok: false, refusal });
+    expect(!verified.ok && verified.why).toMatch(/^This .*\.$/);
+  });
+
+  it('holds until the millisecond before it expires', () => {
+    expect(verify(signed, claim.expiresAt - 1).ok).toBe(true);
+  });
+
+  it('is good for its own gate and action only', () => {
+    expect(verify(signed, instantMs, { action: 'approve', gate: claim.gate }).ok).toBe(true);
+    expect(verify(signed, instantMs, { action: 'reject' })).toMatchObject({ refusal: 'other-purpose' });
+    expect(verify(signed, instantMs, { gate: 'gate#other#before#0' })).toMatchObject({
+      refusal: 'other-purpose',
+    });
+  });
+
+  it('outlives a rotation of the key, until the old key is taken out', () => {
+    const rotated = { current: 'k3', keys: { ...aKeyring.keys, k3: Buffer.alloc(32, 3).toString('base64') } };
+    expect(verifyReference(rotated, 'link', signed, instantMs).ok).toBe(true);
+    const { k3 } = rotated.keys;
+    expect(verifyReference({ current: 'k3', keys: { k3 } }, 'link', signed, instantMs)).toMatchObject({
+      refusal: 'unknown-key',
+    });
+  });
+
+  it('can’t be made with a key that isn’t there', () => {
+    expect(() => signReference({ current: 'k9', keys: {} }, 'link', claim)).toThrow(
+      '"k9" is not among its keys',
+    );
+  });
+});
+
+describe('A link', () => {
+  it('is an address at the function’s URL', () => {
+    for (const base of ['https://f.lambda-url.us-east-1.on.aws', 'https://f.lambda-url.us-east-1.on.aws/']) {
+      const url = new URL(linkUrl(base, signed));
+      expect([url.origin, url.pathname]).toEqual(['https://f.lambda-url.us-east-1.on.aws', '/decide']);
+      expect(url.searchParams.get('link')).toBe(signed);
+    }
+  });
+});
+
+describe('A keyring', () => {
+  it('has its current key, and keys that are long enough', () => {
+    expect(keyringSchema.safeParse(aKeyring).success).toBe(true);
+    expect(keyringSchema.safeParse({ ...aKeyring, current: 'k9' }).success).toBe(false);
+    expect(keyringSchema.safeParse({ current: 'k1', keys: { k1: 'short' } }).success).toBe(false);
+  });
+});
+
+describe('Nonces and verdicts', () => {
+  it('are the same for the same question', () => {
+    expect(stableNonce('a', 'bc')).toBe(stableNonce('a', 'bc'));
+    expect(stableNonce('a', 'bc')).not.toBe(stableNonce('ab', 'c'));
+    expect(stableNonce('a')).toMatch(/^[\w-]{22}$/);
+  });
+
+  it('go on, or not', () => {
+    expect(decisionActionSchema.options.map(verdictOf)).toEqual([
+      'approve',
+      'approve',
+      'reject',
+      'reject',
+      'reject',
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { text, utf8, type WireRequest, type WireService } from '../../local/transport/wire.ts';
+
+/** Who gates ask: endpoints by SageMaker Runtime, functions of the user's by Lambda. */
+export interface GateTargets {
+  /** Every request so far: `endpoint staging` or `function greenlight-gate-check`, with its body. */
+  readonly questions: { readonly of: string; readonly body: string }[];
+  /** What they say, by the same names; all others say what a gate likes to hear. */
+  readonly answers: Map<string, { readonly status?: number; readonly body: string }>;
+}
+
+/** The two services, each of which answers from a plain map. */
+export const gateTargets = (targets: GateTargets): WireService[] => [
+  service('runtime.sagemaker', 'endpoint', '{"score":0.5}', targets),
+  service('lambda', 'function', '{"verdict":"pass"}', targets),
+];
+
+function service(id: string, what: string, usual: string, { questions, answers }: GateTargets): WireService {
+  const respond = (status: number, body: string) => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: utf8(body),
+  });
+  return {
+    id,
+    async handle({ path, body }: WireRequest) {
+      const name = /\/(?:endpoints|functions)\/([^/]+)\/invocations$/.exec(path)?.[1] ?? '';
+      const of = `${what} ${decodeURIComponent(name)}`;
+      questions.push({ of, body: text(body) });
+      const answer = answers.get(of);
+      return respond(answer?.status ?? 200, answer?.body ?? usual);
+    },
+    refuse: () => respond(400, '{}'),
+  };
+}

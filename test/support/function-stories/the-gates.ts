@@ -1,0 +1,119 @@
+import { rolloutName } from '../../../core/release.ts';
+import { make as awaitGate } from '../../../functions/await-gate.ts';
+import { make as onAlarmEvent } from '../../../functions/on-alarm-event.ts';
+import { make as openGates } from '../../../functions/open-gates.ts';
+import { make as operate } from '../../../functions/operate.ts';
+import { make as resolveRelease } from '../../../functions/resolve-release.ts';
+import { aStop, instant, instantMs } from '../builders.ts';
+import { atGates, waitingAtGate } from '../gated.ts';
+import { executionOf, serving, uploaded } from '../rollouts-on-aws.ts';
+import { name, previous, rollout, type StoriesOf, wish } from './story.ts';
+
+const approval = { approval: { timeout: '8h' } };
+const wentOff = (timestamp = instant) => ({
+  detail: { alarmName: 'iris-5xx', state: { value: 'ALARM', reason: 'r', timestamp } },
+});
+
+/** What the functions meet at gates before and after the shift. */
+export const theGates: StoriesOf = {
+  resolveRelease: {
+    'resolving a release with gates': {
+      make: resolveRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploaded(aws, { gates: { before: [approval] } });
+        return () => ({ rollout: sound, execution: executionOf(sound) });
+      },
+    },
+  },
+  openGates: {
+    'asking people': {
+      make: openGates,
+      async given(aws) {
+        const fence = await atGates(aws, { before: [approval] });
+        return () => ({ rollout, fence, stage: 'before' });
+      },
+    },
+    'asking an endpoint, a function and a webhook, which is not allowed': {
+      make: openGates,
+      async given(aws) {
+        await aws.put('models/iris/sample.json', '{"x":1}');
+        const fence = await atGates(aws, {
+          before: [
+            { smoke: { endpoint: 'staging', payload: 'sample.json' } },
+            { lambda: { function: 'greenlight-gate-check' } },
+            { webhook: { url: 'https://checks.example.net/ask' } },
+          ],
+        });
+        return () => ({ rollout, fence, stage: 'before' });
+      },
+    },
+    'soaking, with alarms of another manifest to leave': {
+      make: openGates,
+      async given(aws) {
+        const fence = await atGates(aws, { after: [{ soak: '30m' }] });
+        await aws.ledger.watchAlarms('iris', [{ name: 'of-the-last-manifest', on: 'rollback' }]);
+        return () => ({ rollout, fence, stage: 'after' });
+      },
+    },
+    'finding it stopped': {
+      make: openGates,
+      async given(aws) {
+        const fence = await atGates(aws, { after: [{ soak: '30m' }] });
+        await aws.ledger.stop('iris', name, aStop());
+        return () => ({ rollout, fence, stage: 'after' });
+      },
+    },
+  },
+  awaitGate: {
+    'waiting at a gate': {
+      make: awaitGate,
+      async given(aws) {
+        const fence = await atGates(aws, { before: [approval] });
+        const { lookedAt } = await openGates(aws.seam)({ rollout, fence, stage: 'before' });
+        return (token) => ({ rollout, stage: 'before', token, lookedAt });
+      },
+    },
+    'waiting at one where an alarm went off in between': {
+      make: awaitGate,
+      async given(aws) {
+        await atGates(aws, { after: [{ soak: '30m' }] });
+        await onAlarmEvent(aws.seam)(wentOff());
+        return (token) => ({ rollout, stage: 'after', token, lookedAt: instantMs });
+      },
+    },
+  },
+  operate: {
+    'approving at a gate': {
+      make: operate,
+      async given(aws) {
+        await waitingAtGate(aws, { before: [approval] });
+        return () => wish({ command: 'decide', action: 'approve' });
+      },
+    },
+    'rejecting at a gate, by its name': {
+      make: operate,
+      async given(aws) {
+        await waitingAtGate(aws, { before: [approval] });
+        const gate = `${rolloutName(rollout)}/before/0`;
+        return () => wish({ command: 'decide', action: 'reject', gate });
+      },
+    },
+    'aborting what waits at a gate': {
+      make: operate,
+      async given(aws) {
+        await waitingAtGate(aws, { before: [approval] });
+        return () => wish({ command: 'abort' });
+      },
+    },
+  },
+  onAlarmEvent: {
+    'an alarm in a soak': {
+      make: onAlarmEvent,
+      async given(aws) {
+        await waitingAtGate(aws, { after: [{ soak: '30m' }] });
+        return () => wentOff();
+      },
+    },
+  },
+};

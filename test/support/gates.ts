@@ -1,0 +1,71 @@
+import type { Decision } from '../../core/gates/decision.ts';
+import type { AlarmSeen, GateKind, PlannedGate, Seen, Stage } from '../../core/gates/gate.ts';
+import { type Gates, gates } from '../../core/manifest/gates.ts';
+import { fieldPath } from '../../core/manifest/lines.ts';
+
+/** Monday, 2 March 2026, 09:00 UTC. */
+export const nine = Date.UTC(2026, 2, 2, 9);
+export const minutes = (count: number): number => count * 60_000;
+
+/** What a manifest's `gates` come to. */
+export function gatesOf(written: unknown): Gates {
+  const parsed = gates.safeParse(written);
+  if (!parsed.success) throw new Error(JSON.stringify(parsed.error.issues));
+  return parsed.data;
+}
+
+/** The one gate written so, at that stage. */
+export function gateOf(stage: Stage, written: unknown): PlannedGate {
+  const [gate] = gatesOf({ [stage]: [written] })[stage];
+  if (gate === undefined) throw new Error('no gate');
+  return gate;
+}
+
+/** Its configuration, for the kind whose it is. */
+export const configOf = <C>(kind: Pick<GateKind<C>, 'schema'>, stage: Stage, written: unknown): C =>
+  kind.schema(stage).parse(written);
+
+/** `field: expected` of every problem of a gate. */
+export function problemsOf(stage: Stage, written: unknown): string[] {
+  const parsed = gates.safeParse({ [stage]: [written] });
+  return parsed.success
+    ? []
+    : parsed.error.issues.map(
+        ({ path, message }) => `${fieldPath(path).replace(`${stage}[0]`, '·')}: ${message}`,
+      );
+}
+
+/** What a gate sees whose turn came at nine. */
+export const seenAt = <S>(stage: Stage, now: number, more: Partial<Seen<S>> = {}): Seen<S> => ({
+  stage,
+  now,
+  openedAt: nine,
+  state: undefined,
+  alarms: {},
+  ...more,
+});
+
+export const aDecision = (
+  verdict: Decision['verdict'],
+  at: number,
+  more: Partial<Decision> = {},
+): Decision => ({
+  verdict,
+  by: 'U0ANA',
+  name: 'ana',
+  via: 'slack',
+  at,
+  round: 1,
+  ...more,
+});
+
+export const anAlarm = (
+  state: AlarmSeen['state'],
+  since: number,
+  more: Partial<AlarmSeen> = {},
+): AlarmSeen => ({
+  state,
+  since,
+  on: 'rollback',
+  ...more,
+});

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import type { Keyring } from '../../core/links/keyring.ts';
+import { signReference, stableNonce } from '../../core/links/signed-link.ts';
+import type { Ask } from '../../core/slack/buttons.ts';
+import {
+  type GateView,
+  type RolloutView,
+  rolloutViewSchema,
+  viewPhaseSchema,
+} from '../../core/slack/view.ts';
+import { outcomeSchema } from '../../core/verdict/conclude.ts';
+import { instant, instantMs } from './builders.ts';
+
+/** Rollouts as the Slack message sees them. */
+
+export const aGateView = (over: Partial<GateView> = {}): GateView => ({
+  id: 'gate#iris-5f3a0c81d2e4-1#before#0',
+  stage: 'before',
+  kind: 'approval',
+  why: 'Somebody has to approve it.',
+  asks: true,
+  until: '2026-01-05T18:00:00.000Z',
+  otherwise: 'reject',
+  ...over,
+});
+
+/** The second of five steps, in its bake. */
+export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
+  endpoint: 'iris',
+  rollout: 'iris-5f3a0c81d2e4-1',
+  version: 'v2',
+  uploadedBy: 'ana@example.com',
+  start: 'upload',
+  phase: 'shifting',
+  since: instant,
+  endpointStatus: 'Updating',
+  step: { number: 2, of: 5, kind: 'bake', until: '2026-01-05T10:12:00.000Z' },
+  fleets: [
+    { name: 'blue', config: 'iris-000000000001-1', trafficPercent: 60, instances: 5 },
+    { name: 'green', config: 'iris-5f3a0c81d2e4-1', trafficPercent: 40, instances: 2 },
+  ],
+  alarms: [
+    { name: 'iris-latency', on: 'notify', state: 'OK', value: 12.3456, threshold: 50 },
+    { name: 'iris-5xx', on: 'rollback', state: 'ALARM', value: 9, threshold: 1, since: instant },
+  ],
+  decisions: [],
+  serving: false,
+  links: [{ label: 'Execution', url: 'https://console.aws.amazon.com/states/home?a=1&b=2' }],
+  ...over,
+});
+
+export const aKeyring: Keyring = {
+  current: 'k2',
+  keys: {
+    k1: Buffer.alloc(32, 1).toString('base64'),
+    k2: Buffer.alloc(32, 2).toString('base64'),
+  },
+};
+
+/** Values as the real ones are made. */
+export const refer = ({ action, endpoint, rollout, gate }: Ask): string =>
+  signReference(aKeyring, 'slack', {
+    action,
+    endpoint,
+    rollout,
+    ...(gate !== undefined && { gate }),
+    expiresAt: instantMs + 3_600_000,
+    nonce: stableNonce(action, rollout, gate ?? ''),
+  });
+
+/** Anything that somebody may have written into a name, a reason or a cause. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 6000 }),
+  fc.constantFrom(
+    '<!channel>',
+    '<https://evil.example|click>',
+    '```',
+    '*_~`',
+    '&amp;&lt;'.repeat(800),
+    '👩‍🚀'.repeat(2000),
+    '\ud83d',
+    '\u202e\n\u0000'.repeat(900),
+    '█'.repeat(5000),
+    ':rotating_light:',
+    '',
+  ),
+);
+const iso = fc.oneof(
+  fc
+    .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  hostile,
+);
+const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+const list = <T>(of: fc.Arbitrary<T>) => fc.array(of, { maxLength: 60, size: 'max' });
+const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+const gate = fc.record({
+  id: fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+  stage: fc.constantFrom('before', 'during', 'after'),
+  kind: hostile,
+  why: hostile,
+  asks: fc.boolean(),
+  until: optional(iso),
+  otherwise: optional(fc.constantFrom('approve', 'reject')),
+});
+
+/** Any view that the schema takes. */
+export const anyView: fc.Arbitrary<RolloutView> = fc
+  .record({
+    endpoint: fc.string({ minLength: 1, maxLength: 63 }),
+    rollout: fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
+    version: hostile,
+    uploadedBy: hostile,
+    start: fc.constantFrom('upload', 'manifest', 'retry', 'rollback'),
+    phase: fc.constantFrom(...viewPhaseSchema.options),
+    since: iso,
+    endpointStatus: optional(hostile),
+    step: optional(
+      fc.record({
+        number: fc.integer({ min: 1 }),
+        of: fc.integer({ min: 1 }),
+        kind: fc.constantFrom('provision', 'shift', 'bake', 'final-bake', 'terminate'),
+        until: optional(iso),
+      }),
+    ),
+    fleets: list(fc.record({ name: hostile, config: hostile, trafficPercent: number, instances: number })),
+    alarms: list(
+      fc.record({
+        name: hostile,
+        on: fc.constantFrom('rollback', 'notify', 'hold'),
+        state: fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA'),
+        value: optional(number),
+        threshold: optional(number),
+        since: optional(iso),
+      }),
+    ),
+    gate: optional(gate),
+    decisions: list(
+      fc.record({
+        gate,
+        verdict: fc.constantFrom('approve', 'reject'),
+        by: hostile,
+        at: iso,
+        reason: optional(hostile),
+        via: hostile,
+      }),
+    ),
+    conclusion: optional(
+      fc.record({
+        outcome: fc.constantFrom(...outcomeSchema.options),
+        cause: hostile,
+        problems: list(fc.record({ field: hostile, expected: hostile, got: hostile })),
+        breaches: fc.constant([]),
+        urgent: fc.boolean(),
+      }),
+    ),
+    serving: fc.boolean(),
+    links: list(fc.record({ label: hostile, url: fc.oneof(hostile, fc.webUrl()) })),
+  })
+  .map((view) => rolloutViewSchema.parse(view));
