@@ -160,6 +160,7 @@ function steppingIn(program: Command, run: Run): void {
       .description('go back to the release before; a rollout that shifts traffic is aborted instead')
       .argument('<endpoint>')
       .option('--to <release>', 'to this release, whose config must still be kept')
+      .option('--fast', 'past all gates', false)
       .option('--reason <text>', 'why; it stands in the history', upTo(500))
       .action(async (endpoint, options) =>
         run((await import('./commands/rollback.ts')).rollback(endpoint, options)),

@@ -38,6 +38,8 @@ export const startSchema = z.discriminatedUnion('kind', [
     reason: z.string().optional(),
     /** The kept endpoint config to go back to: the name of the rollout that made it. */
     config: z.string(),
+    /** Past all gates: in an emergency. */
+    fast: z.boolean().optional(),
   }),
 ]);
 export type Start = z.infer<typeof startSchema>;

@@ -44,6 +44,8 @@ const wishSchema = z.discriminatedUnion('command', [
     ...who,
     reason: z.string().max(500).optional(),
     to: z.string().optional(),
+    /** Past all gates. */
+    fast: z.boolean().default(false),
   }),
   /** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
   z.object({
@@ -157,7 +159,7 @@ export function make(seam: Seam) {
     const { config, from } = target;
     const rollout = await startRollback(
       ports,
-      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: from.release },
+      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: from.release, fast: wish.fast },
       isoNow(seam),
     );
     const message = `a rollback to ${config} (${from.release.version}) is started`;

@@ -22,6 +22,7 @@ export type Wish =
       readonly endpoint: string;
       readonly reason?: string;
       readonly to?: string;
+      readonly fast: boolean;
     }
   | {
       readonly command: 'decide';

@@ -11,10 +11,10 @@ export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on:
   return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));
 }
 
-/** What the rollout has to pass. A rollback leads back to what had passed once, and has none before its shift. */
+/** What the rollout has to pass: the manifest's gates, but none where somebody goes back fast. */
 export function gatesOf(rollout: Rollout, manifest: ManifestFinding): Gates {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const none: Gates = { before: [], during: [], after: [] };
   const gates = parsed?.ok ? (parsed.manifest.gates ?? none) : none;
-  return rollout.start.kind === 'rollback' ? none : gates;
+  return rollout.start.kind === 'rollback' && rollout.start.fast ? none : gates;
 }

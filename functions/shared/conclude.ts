@@ -63,7 +63,7 @@ async function write(
     const key = `abort#${rolloutName(rollout)}`;
     await startRollback(
       ports,
-      { endpoint: release.endpoint, config, by, reason, key, otherwise: release },
+      { endpoint: release.endpoint, config, by, reason, key, otherwise: release, fast: true },
       at,
     );
   }

@@ -9,6 +9,8 @@ export async function startRollback(
     readonly config: string;
     readonly by: string;
     readonly reason?: string | undefined;
+    /** Past all gates. */
+    readonly fast: boolean;
     readonly key: string;
     /** Where no rollout of ours made the config: what the new rollout is filed under. */
     readonly otherwise: Release;
@@ -18,8 +20,9 @@ export async function startRollback(
   const made = await ports.ledger.rollout(back.endpoint, back.config);
   const release = made?.release ?? back.otherwise;
   const attempt = await ports.ledger.nextAttempt(release, back.key);
-  const { by, reason, config } = back;
-  const start = { kind: 'rollback', at, by, config, ...(reason !== undefined && { reason }) } as const;
+  const { by, reason, config, fast } = back;
+  const said = { ...(reason !== undefined && { reason }), ...(fast && { fast }) };
+  const start = { kind: 'rollback', at, by, config, ...said } as const;
   const rollout: Rollout = { release, attempt, start };
   await ports.rollouts.start(rollout);
   return rollout;

@@ -166,3 +166,33 @@ describe('an approval after the shift', () => {
     await story.checkInvariants();
   });
 });
+
+describe('a rollback', () => {
+  const approval = '  before: [{ approval: { timeout: 8h, otherwise: reject } }]';
+  const goneBack = async (fast: boolean) => {
+    await gated(approval);
+    const second = await story.upload('models/iris/v2/model.tar.gz');
+    await story.clock.advance(hour);
+    await decide('approve');
+    await story.ended(second);
+    const { rollout = '' } = await story.operate({ command: 'rollback', endpoint: 'iris', fast });
+    return rollout;
+  };
+
+  it('has to pass the gates', async () => {
+    const rollout = await goneBack(false);
+    await story.clock.advance(hour);
+    expect(story.concluded(rollout)).toEqual([]);
+    await decide('approve');
+    expect(await story.ended(rollout)).toMatchObject({ outcome: 'DEPLOYED' });
+    await story.checkInvariants();
+  });
+
+  it('goes past them where it has to be fast', async () => {
+    const rollout = await goneBack(true);
+    const before = story.clock.now();
+    expect(await story.ended(rollout)).toMatchObject({ outcome: 'DEPLOYED' });
+    expect(story.clock.now() - before).toBeLessThan(hour);
+    await story.checkInvariants();
+  });
+});

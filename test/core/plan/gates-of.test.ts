@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatesOf } from '../../../core/plan/gates-of.ts';
+import type { Start } from '../../../core/release.ts';
 import { aRollback, aRollout, aWrittenManifest } from '../../support/builders.ts';
 
 const gates = { before: [{ approval: { timeout: '8h' } }], after: [{ soak: '30m' }] };
@@ -28,9 +29,11 @@ describe('The gates of a rollout', () => {
     expect(gatesOf(aRollout(), manifest)).toEqual(none);
   });
 
-  it('are the same of a retry and of a changed manifest, but none of a rollback: that must not wait', () => {
+  it('are the same of a retry and of a rollback, but none where somebody goes back fast', () => {
     const at = '2026-01-05T10:00:00.000Z';
     expect(gatesOf(aRollout({ start: { kind: 'retry', at, by: 'ana' } }), gated()).before).toHaveLength(1);
-    expect(gatesOf(aRollback(), gated())).toEqual(none);
+    expect(gatesOf(aRollback(), gated()).before).toHaveLength(1);
+    const start = { ...aRollback().start, fast: true } as Start;
+    expect(gatesOf({ ...aRollback(), start }, gated())).toEqual(none);
   });
 });
