@@ -14,7 +14,7 @@ import { LeaseLost } from '../core/errors.ts';
 import { type Admission, admit } from '../core/lease/admit.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
 import { queuedNotice } from '../core/notices/messages.ts';
-import { isSevereEnough } from '../core/notices/notice.ts';
+import { isSevereEnough } from '../core/notices/severity.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { Stop } from '../core/verdict/stop.ts';
 import { enterPhase } from './shared/progress.ts';

@@ -15,7 +15,7 @@ import { taskWaits } from '../adapters/step-functions.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
 import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
 import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
-import { isSevereEnough } from '../core/notices/notice.ts';
+import { isSevereEnough } from '../core/notices/severity.ts';
 import { goingBack } from '../core/plan/going-back.ts';
 import { type Plan, planSchema } from '../core/plan/plan.ts';
 import type { ShiftWait } from '../core/ports.ts';

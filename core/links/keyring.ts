@@ -1,12 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** A key shorter than the hash's 32 bytes would be its weak point (RFC 2104). Base64 writes 32 bytes in 43 or 44. */
 const keyPattern = /^[A-Za-z0-9+/_-]{43,}={0,2}$/;
 
-/**
- * The keys that links are signed with, as the secret holds them: `{"current": "k2", "keys": {"k1": "…", "k2": "…"}}`.
- * To rotate: add a key, make it current, and take the old one out when its last link has expired.
- */
+/** The keys that links are signed with: the newest, and those of links that may still be on their way. */
 export const keyringSchema = z
   .object({
     current: z.string(),
@@ -20,3 +18,18 @@ export const keyringSchema = z
     error: 'the id of one of the keys',
   });
 export type Keyring = z.infer<typeof keyringSchema>;
+
+/**
+ * The keyring of a secret's accepted values, the newest first: each names itself by its hash, so a rotated secret needs
+ * no list of keys beside it.
+ *
+ * @param secrets at least 43 characters of base64 each
+ * @throws ZodError if there is none, or one is too short
+ */
+export function keyringOf(secrets: readonly string[]): Keyring {
+  const ids = secrets.map((secret) => createHash('sha256').update(secret).digest('hex').slice(0, 8));
+  return keyringSchema.parse({
+    current: ids[0] ?? '',
+    keys: Object.fromEntries(secrets.map((secret, at) => [ids[at], secret])),
+  });
+}

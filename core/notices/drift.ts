@@ -1,5 +1,6 @@
 import type { Drift } from '../drift/drift.ts';
-import type { Notice, Severity } from './notice.ts';
+import type { Notice } from './notice.ts';
+import type { Severity } from './severity.ts';
 import { plain } from './text.ts';
 
 /** Something changed an endpoint beside us: told once, with what changed. */

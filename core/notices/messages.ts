@@ -5,7 +5,8 @@ import type { Plan } from '../plan/plan.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
-import type { Notice, Severity } from './notice.ts';
+import type { Notice } from './notice.ts';
+import type { Severity } from './severity.ts';
 import { plain } from './text.ts';
 
 const mark: Record<Outcome, string> = {

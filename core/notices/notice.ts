@@ -1,12 +1,6 @@
-import * as z from 'zod';
+import type { StateChange } from '../announcements/state-change.ts';
+import type { Severity } from './severity.ts';
 import { truncate } from './text.ts';
-
-export const severitySchema = z.enum(['info', 'warning', 'critical']);
-export type Severity = z.infer<typeof severitySchema>;
-
-/** Whether something so severe is told to people who want to hear of `least` and worse. */
-export const isSevereEnough = (severity: Severity, least: Severity): boolean =>
-  severitySchema.options.indexOf(severity) >= severitySchema.options.indexOf(least);
 
 /** What happened, as people and machines are told it. */
 export interface Notice {
@@ -19,6 +13,13 @@ export interface Notice {
   readonly title: string;
   readonly lines: readonly string[];
   readonly nextSteps: readonly string[];
+  /**
+   * What of its thread it is about (`alarm#iris-5xx`, `gate#…`): a later notice with the same key takes the place of
+   * this one where a chat can do that.
+   */
+  readonly key?: string;
+  /** The same for machines, whole. */
+  readonly event?: StateChange;
 }
 
 /** Limits of the custom notification, as a public client quotes AWS's page (facts §4). */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
-import { severitySchema } from '../notices/notice.ts';
+import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';

@@ -20,6 +20,8 @@ export interface Seam {
      */
     io<T>(work: () => Promise<T>): Promise<T>;
   };
+  /** HTTP to where there is no SDK for: Slack. Never an address that a manifest names (adapters/gates does that). */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Starts one, which then tells the milliseconds since: host time, also where the clock is simulated. */
   readonly stopwatch: () => () => number;
   readonly log: {
@@ -41,6 +43,7 @@ export function awsSeam(logger = new Logger()): Seam {
     env: process.env,
     clients: (Client) => new Client({}),
     clock: { now: () => Date.now(), io: (work) => work() },
+    fetch: (url, init) => fetch(url, init),
     stopwatch: () => {
       const startedAt = performance.now();
       return () => performance.now() - startedAt;

@@ -17,7 +17,7 @@ import { loadSource } from './load-source.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
 import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
 import { sdkClients } from './sdk-clients.ts';
-import type { HandlerModule, LogEntry } from './seam.ts';
+import type { HandlerModule, LogEntry, Seam } from './seam.ts';
 
 export interface LambdaDeps {
   /** Where the handlers' SDK clients send their requests. */
@@ -32,6 +32,8 @@ export interface LambdaDeps {
   readonly putMetricData?: (input: PutMetricDataCommandInput) => void;
   /** Where clients reach the local AWS; `defaultBaseUrl` unless told otherwise. */
   readonly baseUrl?: () => string;
+  /** Where handlers get without an SDK: nowhere, unless it is given. */
+  readonly fetch?: Seam['fetch'];
   /** Told of every invocation when it ends. */
   readonly onInvocation?: (record: InvocationRecord) => void;
 }
@@ -83,6 +85,7 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
     baseUrl,
     emit,
     clients: sdkClients(() => router),
+    fetch: deps.fetch ?? nowhere,
     load: deps.load ?? loadSource,
     log: deps.log ?? (() => undefined),
     onInvocation: deps.onInvocation ?? (() => undefined),
@@ -119,6 +122,8 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
     kill: (kill) => kills.plan(kill),
   };
 }
+
+const nowhere = (url: string) => Promise.reject(new Error(`nothing answers at ${new URL(url).origin} here`));
 
 /** Lambda's limits on a request, in bytes: 6 MB, 1 MB when asynchronous (API reference, Invoke). */
 const largestRequest = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };

@@ -24,6 +24,7 @@ export interface FunctionDeps {
   readonly load: (handler: string) => Promise<HandlerModule>;
   readonly log: (entry: LogEntry) => void;
   readonly emit: (functionName: string, document: unknown) => void;
+  readonly fetch: Seam['fetch'];
   readonly onInvocation: (record: InvocationRecord) => void;
   readonly kills: Kills;
   /** Where clients reach the local AWS: the template's URLs are made before that is known. */
@@ -58,6 +59,7 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const seam: Omit<Seam, 'env'> = {
     clients: deps.clients,
     clock: { now: () => clock.now(), io: (work) => ioOfHandlers(clock, work) },
+    fetch: deps.fetch,
     stopwatch: () => {
       const startedAt = hostElapsed();
       return () => hostElapsed() - startedAt;

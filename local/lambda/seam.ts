@@ -26,6 +26,8 @@ export interface Seam {
   readonly clients: ClientFactory;
   /** Simulated time, in epoch milliseconds, and the clock's `io`: a handler's own work off its thread is a leaf too. */
   readonly clock: { now(): number; io<T>(work: () => Promise<T>): Promise<T> };
+  /** To Slack, as far as one is mounted (local/slack); there is nothing else out there. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Starts one, which then tells the milliseconds of the host's time since. */
   readonly stopwatch: () => () => number;
   readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };

@@ -1,3 +1,4 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
 import { defaultBaseUrl, servedAt } from '../base-url.ts';
@@ -27,6 +28,9 @@ import { createSageMaker } from '../sagemaker/sagemaker.ts';
 import type { EndpointSnapshot } from '../sagemaker/snapshot.ts';
 import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
 import { createServiceQuotas } from '../service-quotas/service-quotas.ts';
+import { createSlack, type LocalSlack, slackPath } from '../slack/slack.ts';
+import { slackWeb } from '../slack/slack-web.ts';
+import { channel, localSecrets } from '../slack/workspace.ts';
 import type { PublishedMessage } from '../sns/message.ts';
 import { createSns } from '../sns/sns.ts';
 import { createSqs } from '../sqs/sqs.ts';
@@ -36,7 +40,7 @@ import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
 import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
 import { createRouter, type Router } from '../transport/router.ts';
-import type { WireResponse } from '../transport/wire.ts';
+import { text, type WireResponse } from '../transport/wire.ts';
 import { closableClock } from './closable-clock.ts';
 import { deployTemplate } from './deploy-template.ts';
 import { type FetchUrlRequest, urlRequest } from './fetch-url.ts';
@@ -65,6 +69,11 @@ export interface LocalAwsOptions {
   readonly load?: (handler: string) => Promise<HandlerModule>;
   /** What the handlers log. */
   readonly log?: (entry: LogEntry) => void;
+  /**
+   * What the Slack secret is given: the local workspace's bot token, its incoming webhook, or (the default) nothing, as
+   * after a first deployment.
+   */
+  readonly slack?: 'bot' | 'webhook' | 'none';
   /** Over S3's own: what they forbid would fill this host's memory. */
   readonly s3Limits?: Partial<S3Limits>;
 }
@@ -77,6 +86,8 @@ export interface LocalAws {
   readonly outputs: Readonly<Record<string, string>>;
   /** What of the template has no local effect, to be printed. */
   readonly inert: readonly string[];
+  /** The local Slack, whether or not the stack is told of it. */
+  readonly slack: LocalSlack;
   /** Real SDK clients in this process, without sockets. */
   readonly clients: ClientFactory;
   /**
@@ -157,8 +168,19 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     baseUrl: () => baseUrl,
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
+    fetch: (url, init) => slack.fetch(url, init),
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
+  });
+  const slack = createSlack(context, {
+    // Answers to presses go through the handlers' own way out, which takes Slack's addresses to this Slack.
+    baseUrl: () => 'https://hooks.slack.com',
+    interactivityUrl: () => (outputs.DecideUrl === undefined ? undefined : `${outputs.DecideUrl}slack`),
+    async send({ url, headers, body }) {
+      const request = urlRequest(url, { method: 'POST', headers, body });
+      const answer = await lambda.urls.router.dispatch(request);
+      return { status: answer.status, body: text(answer.body) };
+    },
   });
   const autoScaling = createAutoScaling(context, { endpoint: (name) => sagemaker.snapshot(name) });
   const sagemaker = createSageMaker(context, {
@@ -209,7 +231,10 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     parameters,
   });
 
+  if (options.slack !== undefined && options.slack !== 'none') await tellOfSlack(clients, options.slack);
+
   const mounts = {
+    [slackPath]: slackWeb(slack),
     [urlPath]: lambda.urls.router,
     ...(isSteerable(options.clock) && { [clockPath]: clockApi(options.clock) }),
   };
@@ -223,6 +248,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       );
     },
     inert,
+    slack,
     clients,
     fetchUrl: (url, request = {}) => lambda.urls.router.dispatch(urlRequest(url, request)),
     onEvent: events.onEvent,
@@ -249,4 +275,15 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       await Promise.all([stopped, ...fronts.map((front) => front.close())]);
     },
   };
+}
+
+async function tellOfSlack(clients: ClientFactory, how: 'bot' | 'webhook'): Promise<void> {
+  const { botToken, signingSecret, webhookPath } = localSecrets;
+  const secret =
+    how === 'bot'
+      ? { botToken, channel: channel.id, signingSecrets: [signingSecret] }
+      : { webhookUrl: `https://hooks.slack.com${webhookPath}` };
+  await clients(SecretsManagerClient).send(
+    new PutSecretValueCommand({ SecretId: 'greenlight-local/slack', SecretString: JSON.stringify(secret) }),
+  );
 }

@@ -274,6 +274,7 @@ export async function fakeAws(): Promise<FakeAws> {
       env,
       clients,
       clock,
+      fetch: (url) => Promise.reject(new Error(`no answer from ${url}`)),
       stopwatch: () => () => 0,
       log: { info: silent, warn: silent, error: silent },
       emit: ({ _aws, ...measured }) => world.measured.push(measured),

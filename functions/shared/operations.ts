@@ -1,0 +1,216 @@
+import { decide } from '../../core/gates/decide.ts';
+import { type Stage, stageSchema } from '../../core/gates/gate.ts';
+import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
+import type { Who } from '../../core/gates/who.ts';
+import { withdraw } from '../../core/lease/hand-over.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import type { AbortSwitch, Endpoints, Ledger, Rollouts, Waits } from '../../core/ports.ts';
+import { sentence } from '../../core/problem.ts';
+import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import { rolloutName } from '../../core/release.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { startRollback } from './start-rollback.ts';
+import { stopRollout } from './stop-rollout.ts';
+import { wakeGates } from './wake-gates.ts';
+
+export interface OperationPorts {
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly rollouts: Rollouts;
+  readonly waits: Waits;
+  readonly abortSwitch: AbortSwitch;
+  readonly endpoints: Endpoints;
+}
+
+/** Whose wish it is, and about what. `key` is of its own: the same wish, sent again, changes nothing more. */
+interface Wish {
+  readonly by: string;
+  readonly key: string;
+  readonly endpoint: string;
+}
+
+/** Of the rollout under way, or of the release (or rollout) named: also one that still waits for its turn. */
+export interface AbortWish extends Wish {
+  readonly reason: string;
+  readonly release?: string | undefined;
+}
+export interface RetryWish extends Wish {
+  readonly reason?: string | undefined;
+  readonly release: string;
+}
+export interface RollbackWish extends Wish {
+  readonly reason?: string | undefined;
+  readonly to?: string | undefined;
+  /** Past all gates. */
+  readonly fast: boolean;
+}
+/** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
+export interface DecideWish {
+  readonly endpoint: string;
+  /** One of core/gates/ask.ts. */
+  readonly action: string;
+  readonly who: Who;
+  /** Nobody has proven who they are: enough only where nobody in particular is meant. */
+  readonly unproven?: true;
+  readonly gate?: string | undefined;
+  /** Which of the gate's questions is answered; the one that stands, if it is not said. */
+  readonly round?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
+export interface Operated {
+  readonly done: 'stopped' | 'stopping' | 'started' | 'decided' | 'nothing';
+  readonly message: string;
+  readonly rollout?: string;
+}
+
+export interface Operations {
+  abort(wish: AbortWish): Promise<Operated>;
+  retry(wish: RetryWish): Promise<Operated>;
+  rollback(wish: RollbackWish): Promise<Operated>;
+  decide(wish: DecideWish): Promise<Operated>;
+}
+
+/** What people may do about rollouts, whichever way they ask. */
+export function operations(ports: OperationPorts, now: () => number): Operations {
+  const { ledger, leases, rollouts, waits, endpoints } = ports;
+  const isoNow = () => new Date(now()).toISOString();
+
+  const abort = async (wish: AbortWish): Promise<Operated> => {
+    const { endpoint, by, reason, release } = wish;
+    const stop: Stop = { kind: 'abort', by, reason, at: isoNow() };
+    const lease = await leases.read(endpoint);
+    const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
+    const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
+    const target = release === undefined ? under[0] : under.find(named);
+    if (target === undefined) {
+      const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
+      return { done: 'nothing', message: `${what} is under way for ${endpoint}; nothing was changed` };
+    }
+    const name = target.rollout;
+    const stopped = await stopRollout(ports, endpoint, name, stop);
+    const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
+    const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
+    // Answered before it is taken out: a try that fails between the two finds it there again.
+    if (queued !== undefined) await waits.complete<'admission'>(queued.token, answer);
+    const taken = await leases.change(endpoint, (held) => withdraw(held, name));
+    if (taken.kind === 'withdrawn' && taken.waiting.token !== queued?.token) {
+      await waits.complete<'admission'>(taken.waiting.token, answer);
+    }
+    if (queued !== undefined || taken.kind === 'withdrawn') {
+      return { done: 'stopped', rollout: name, message: `${name} was waiting for its turn and is rejected` };
+    }
+    switch (stopped) {
+      case 'ended':
+        return {
+          done: 'nothing',
+          rollout: name,
+          message: `${name} has ended already; use rollback to go back`,
+        };
+      case 'stopped':
+      case 'at-next-step':
+        return { done: 'stopped', rollout: name, message: `${name} had not begun to shift and is rejected` };
+      case 'shifting-back':
+        return {
+          done: 'stopping',
+          rollout: name,
+          message: `the abort switch of ${name} is tripped: SageMaker shifts all traffic back`,
+        };
+      default:
+        return stopped satisfies never;
+    }
+  };
+
+  const retry = async (wish: RetryWish): Promise<Operated> => {
+    const { endpoint, by, reason, key } = wish;
+    const records = await ledger.rollouts(endpoint);
+    const known = records.findLast(({ release, name }) => [release.id, name].includes(wish.release));
+    if (known === undefined) {
+      return { done: 'nothing', message: `${endpoint} has no release ${wish.release}; nothing was started` };
+    }
+    const { release } = known;
+    const attempt = await ledger.nextAttempt(release, `retry#${key}`);
+    const start = { kind: 'retry', at: isoNow(), by, ...(reason !== undefined && { reason }) } as const;
+    const rollout = { release, attempt, start };
+    await rollouts.start(rollout);
+    return {
+      done: 'started',
+      rollout: rolloutName(rollout),
+      message: `attempt ${attempt} of ${release.id} is started`,
+    };
+  };
+
+  const rollback = async (wish: RollbackWish): Promise<Operated> => {
+    const { endpoint, by, reason, key, to } = wish;
+    const { holder } = await leases.read(endpoint);
+    const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
+    if (to === undefined && underway && holder.claim.kind !== 'rollback') {
+      // What served before this rollout still does: going back to it is to stop the rollout.
+      return abort({ endpoint, by, key, reason: reason ?? 'rollback' });
+    }
+    const view = await endpoints.view(endpoint);
+    const target = rollbackTarget(await ledger.rollouts(endpoint), view?.configName, to);
+    if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
+    const { config, from } = target;
+    const rollout = await startRollback(
+      ports,
+      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: from.release, fast: wish.fast },
+      isoNow(),
+    );
+    const message = `a rollback to ${config} (${from.release.version}) is started`;
+    return { done: 'started', rollout: rolloutName(rollout), message };
+  };
+
+  const decideAt = async (wish: DecideWish): Promise<Operated> => {
+    const { endpoint, action, who, round, reason } = wish;
+    const named = wish.gate === undefined ? undefined : gateName(wish.gate);
+    const rollout = named?.rollout ?? (await leases.read(endpoint)).holder?.claim.rollout;
+    if (rollout === undefined) return { done: 'nothing', message: `no rollout of ${endpoint} is at a gate` };
+    // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const kept = await findGate(ports.ledger, endpoint, rollout, named);
+      if (wish.unproven && kept?.item.ask?.by !== undefined) {
+        const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack`;
+        return { done: 'nothing', rollout, message };
+      }
+      const said = { ...(round !== undefined && { round }), ...(reason !== undefined && { reason }) };
+      const decided = decide(kept?.item, { action, who, ...said }, now());
+      if (decided.kind === 'refused') {
+        // The same answer again: the try before may have come no further than to write it down.
+        if (kept?.item.status === 'pending' && kept.item.decision !== undefined)
+          await wakeGates(ports, endpoint, rollout);
+        return { done: 'nothing', rollout, message: decided.refusal.text };
+      }
+      if (!(await ledger.putGate(endpoint, rollout, decided.item, kept?.revision ?? 0))) continue;
+      await wakeGates(ports, endpoint, rollout);
+      const done = decided.decision.verdict === 'approve' ? 'approved' : 'rejected';
+      return { done: 'decided', rollout, message: `gate ${decided.item.kind} of ${rollout} is ${done}` };
+    }
+    throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
+  };
+
+  return { abort, retry, rollback, decide: decideAt };
+}
+
+/** The gate that is named, or the one that asks now. */
+async function findGate(
+  ledger: GateLedger,
+  endpoint: string,
+  rollout: string,
+  named: { stage: Stage; n: number } | undefined,
+): Promise<KeptGate | undefined> {
+  if (named !== undefined)
+    return (await ledger.gates(endpoint, rollout, named.stage)).find(({ item }) => item.n === named.n);
+  const kept = [
+    ...(await ledger.gates(endpoint, rollout, 'before')),
+    ...(await ledger.gates(endpoint, rollout, 'after')),
+  ];
+  return kept.findLast(({ item }) => item.status === 'pending') ?? kept.at(-1);
+}
+
+/** `iris-0123456789ab-1/before/0`, as notices and `status` have it. */
+function gateName(text: string): { rollout: string; stage: Stage; n: number } | undefined {
+  const [, rollout, stage, n] = /^(.+)\/(before|during|after)\/(\d+)$/.exec(text) ?? [];
+  return rollout === undefined ? undefined : { rollout, stage: stageSchema.parse(stage), n: Number(n) };
+}
