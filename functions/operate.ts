@@ -1,17 +1,7 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
-import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
-import { type Operated, operations } from './shared/operations.ts';
+import type { Operated } from './shared/operations.ts';
+import { operationsOnAws } from './shared/operations-on-aws.ts';
 import { onAws, type Seam } from './shared/seam.ts';
-
-const envSchema = z.object({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string(), STAGE: z.string() });
 
 /** One wish of a person's. `key` is of its own: the same wish, sent again, changes nothing more. */
 const who = { by: z.string().min(1).max(200), key: z.string().min(1).max(100), endpoint: z.string() };
@@ -49,20 +39,7 @@ const wishSchema = z.discriminatedUnion('command', [
 
 /** What people ask for: to abort, to try again, to go back. The rights to invoke this are the rights to do so. */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const dynamo = seam.clients(DynamoDBClient);
-  const sfn = seam.clients(SFNClient);
-  const { abort, retry, rollback, decide } = operations(
-    {
-      ledger: dynamoLedger(dynamo, env.TABLE_NAME),
-      leases: dynamoLeases(dynamo, env.TABLE_NAME),
-      rollouts: stepFunctionsRollouts(sfn, env.STATE_MACHINE_ARN),
-      waits: taskWaits(sfn),
-      abortSwitch: cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE),
-      endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
-    },
-    () => seam.clock.now(),
-  );
+  const { abort, retry, rollback, decide } = operationsOnAws(seam);
 
   return async (event: unknown): Promise<Operated> => {
     const wish = wishSchema.parse(event);
