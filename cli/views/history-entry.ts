@@ -1,7 +1,8 @@
+import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { type Durations, durationsOf, phaseOf, type StartView, startOf } from './rollout-view.ts';
+import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `history` tells of a rollout; instants are ISO. */
 export interface HistoryEntry extends Durations {
