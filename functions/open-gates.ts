@@ -28,6 +28,7 @@ import { askGate } from './shared/ask-gate.ts';
 import { passGates } from './shared/pass-gates.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
+import { tellDecisions } from './shared/tell-decisions.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
 const envSchema = z.object({
@@ -120,6 +121,7 @@ export function make(seam: Seam) {
     await ledger.watchAlarms(
       endpoint,
       watched.map(({ name: alarm, on = 'notify' }) => ({ name: alarm, on })),
+      record?.plan?.alarmsTold,
     );
     const passed = await passGates(
       {
@@ -131,6 +133,7 @@ export function make(seam: Seam) {
       gates,
       () => seam.clock.now(),
     );
+    await tellDecisions({ ledger, notices, announcements }, rollout, stage, isoNow(seam));
     switch (passed.kind) {
       case 'passed':
         return { ending: null, waitSeconds: null, lookedAt: passed.lookedAt };
@@ -140,7 +143,7 @@ export function make(seam: Seam) {
         return { ending: endingOf(stage, stop), waitSeconds: null, lookedAt: passed.lookedAt };
       }
       case 'waiting': {
-        await askGate({ ledger, notices }, rollout, stage, passed.n, isoNow(seam));
+        await askGate({ ledger, notices, announcements }, rollout, stage, passed.n, isoNow(seam));
         const { until = Number.POSITIVE_INFINITY, lookedAt: since } = passed;
         const seconds = Math.ceil((until - seam.clock.now()) / 1000);
         return {
