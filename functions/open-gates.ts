@@ -120,6 +120,7 @@ export function make(seam: Seam) {
     await ledger.watchAlarms(
       endpoint,
       watched.map(({ name: alarm, on = 'notify' }) => ({ name: alarm, on })),
+      record?.plan?.alarmsTold,
     );
     const passed = await passGates(
       {
@@ -140,7 +141,7 @@ export function make(seam: Seam) {
         return { ending: endingOf(stage, stop), waitSeconds: null, lookedAt: passed.lookedAt };
       }
       case 'waiting': {
-        await askGate({ ledger, notices }, rollout, stage, passed.n, isoNow(seam));
+        await askGate({ ledger, notices, announcements }, rollout, stage, passed.n, isoNow(seam));
         const { until = Number.POSITIVE_INFINITY, lookedAt: since } = passed;
         const seconds = Math.ceil((until - seam.clock.now()) / 1000);
         return {

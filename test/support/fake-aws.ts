@@ -24,6 +24,7 @@ import { createS3 } from '../../local/s3/s3.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
+import { noticeFaults } from '../../scenarios/custom-notification.ts';
 import { instantMs } from './builders.ts';
 import { alarmOperations } from './fake-alarms.ts';
 import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
@@ -57,6 +58,9 @@ export interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
+  readonly key?: string;
+  /** What it carries for machines. */
+  readonly event?: unknown;
 }
 
 /**
@@ -231,12 +235,21 @@ export async function fakeAws(): Promise<FakeAws> {
       query: { xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/' },
       random,
       operations: operations({
-        Publish: ({ Message = '{}' }: sns.PublishInput) => {
+        Publish: ({ Message = '{}', MessageAttributes = {} }: sns.PublishInput) => {
+          const attributes = Object.entries(MessageAttributes).map(([of, { StringValue = '' }]) => [
+            of,
+            StringValue,
+          ]);
+          const faults = noticeFaults(Message, Object.fromEntries(attributes));
+          if (faults.length > 0) throw new AwsError('InvalidParameter', faults.join('; '));
           const { content, metadata } = JSON.parse(Message);
+          const { phase, key, event } = metadata.additionalContext;
           world.told.push({
-            phase: metadata.additionalContext.phase,
+            phase,
             title: content.title,
             text: content.description,
+            ...(key !== undefined && { key }),
+            ...(event !== undefined && { event: JSON.parse(event) }),
           });
           return { MessageId: random.uuid() };
         },
