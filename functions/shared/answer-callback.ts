@@ -23,10 +23,6 @@ export interface AnswerCallbackPorts {
  */
 export async function answerCallback(ports: AnswerCallbackPorts, request: UrlRequest): Promise<UrlAnswer> {
   const { ledger, keyring, now, log } = ports;
-  if (request.method !== 'POST') {
-    const told = refused(405, 'method', `expected POST, got ${request.method}`);
-    return { ...told, headers: { ...told.headers, allow: 'POST' } };
-  }
   const reference = request.query.get('ref') ?? '';
   const verified = await verifiedWith(keyring, (keys) => verifyCallback(keys, reference, now()));
   if (!verified.ok) {

@@ -34,16 +34,12 @@ export interface AnswerLinkPorts {
  */
 export async function answerLink(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAnswer> {
   switch (request.method) {
-    case 'GET':
-      return show(ports, request.query.get('link') ?? '');
     case 'HEAD':
       return { ...(await show(ports, request.query.get('link') ?? '')), body: '' };
     case 'POST':
       return take(ports, request);
-    default: {
-      const answer = refused(405, 'That cannot be done here', 'Open the link in a browser.');
-      return { ...answer, headers: { ...answer.headers, allow: 'GET, HEAD, POST' } };
-    }
+    default:
+      return show(ports, request.query.get('link') ?? '');
   }
 }
 
