@@ -71,6 +71,23 @@ describe('The gates of a rollout, in its status', () => {
     expect(statusText(of(gate)).join('\n')).toContain(text);
   });
 
+  it('have words of their own for the answers after the shift, and for the one that stands without any', () => {
+    const after = aRecord(
+      {},
+      { phases: { 'gates-after': instant }, gates: gatesOf({ after: [{ approval: { timeout: '1h' } }] }) },
+    );
+    const ask = {
+      ...(asking.ask as NonNullable<GateItem['ask']>),
+      approve: 'keep',
+      reject: 'roll-back',
+    } as const;
+    const gates = [{ rollout: after.name, item: { ...asking, stage: 'after', n: 0, ask } as const }];
+    const seen = { now, records: [after], lease: unclaimed, endpoint: undefined, gates };
+    const text = plain(statusLines(endpointStatus('iris', seen), isoNow)).join('\n');
+    expect(text).toContain('left, else: roll-back\n');
+    expect(text).toContain('approve iris (keep), or reject (roll-back)');
+  });
+
   it('that ask nobody tell what they wait for', () => {
     const soaking: GateItem = {
       ...{ stage: 'after', n: 0, kind: 'soak', status: 'pending', why: 'soaks for 1h', round: 1 },
