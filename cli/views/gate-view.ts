@@ -64,9 +64,8 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
     ...(settledAt !== undefined && { endedAt: iso(settledAt) }),
     ...(asks && { asks: questionView(asks, gates?.[stage].at(n)?.config) }),
     decisions: [...earlier, ...(decision ? [decision] : [])].map(
-      ({ round: _, at, reason, name, ...made }) => ({
-        ...made,
-        at: iso(at),
+      ({ verdict, by, via, at, reason, name }) => ({
+        ...{ verdict, by, via, at: iso(at) },
         ...(name !== undefined && { name }),
         ...(reason !== undefined && { reason }),
       }),

@@ -37,7 +37,7 @@ const decided: GateItem = {
   ...asking,
   decision: {
     ...{ verdict: 'approve', by: ana, via: 'iam', at: instantMs + 120_000, round: 1 },
-    reason: 'metrics look fine',
+    ...{ reason: 'metrics look fine', key: 'of the wish' },
   },
 };
 
@@ -125,6 +125,7 @@ describe('The gates of a rollout, in its status', () => {
       },
       { asks: { question: 'Release it?', by: null, otherwise: 'reject' }, decisions: [] },
     ]);
+    expect(JSON.stringify(status(of(decided)))).not.toContain('of the wish');
   });
 });
 
