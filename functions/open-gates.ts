@@ -28,7 +28,6 @@ import { askGate } from './shared/ask-gate.ts';
 import { passGates } from './shared/pass-gates.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
-import { tellDecisions } from './shared/tell-decisions.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
 const envSchema = z.object({
@@ -133,7 +132,6 @@ export function make(seam: Seam) {
       gates,
       () => seam.clock.now(),
     );
-    await tellDecisions({ ledger, notices, announcements }, rollout, stage, isoNow(seam));
     switch (passed.kind) {
       case 'passed':
         return { ending: null, waitSeconds: null, lookedAt: passed.lookedAt };

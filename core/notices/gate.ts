@@ -1,9 +1,16 @@
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { Stage } from '../gates/gate.ts';
+import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
+
+const ways: Readonly<Record<Decision['via'], string>> = {
+  slack: 'in Slack',
+  iam: 'by the command line',
+  link: 'by a signed link',
+};
 
 const where: Readonly<Record<Stage, string>> = {
   before: 'before its shift',
@@ -17,10 +24,6 @@ const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], strin
   during: { approve: 'to be continued', reject: 'aborted' },
   after: { approve: 'kept', reject: 'to be rolled back' },
 };
-
-/** The gate as the ledger names it: so what is told of it later takes the place of what was told before. */
-const keyOf = (rollout: Rollout, { stage, n }: GateItem): string =>
-  `gate#${rolloutName(rollout)}#${stage}#${n}`;
 
 /** Signed links, where whoever has one may decide. */
 export interface DecisionLinks {
@@ -53,7 +56,7 @@ export function gateNotice(rollout: Rollout, item: GateItem, links?: DecisionLin
             `npx greenlight approve ${name}`,
             `npx greenlight reject ${name} --reason "…"`,
           ],
-    key: keyOf(rollout, item),
+    key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
   };
 }
 
@@ -69,10 +72,10 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
     severity: 'info',
     title: `${mark} ${endpoint} ${plain(version)}: ${decided[item.stage][verdict]} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
-      `By ${plain(describeDecider(decision))} via ${via}, ${new Date(at).toISOString()}.`,
-      ...(reason === undefined ? [] : [plain(reason)]),
+      `By ${plain(describeDecider(decision))}, ${ways[via]}, at ${new Date(at).toISOString()}.`,
+      ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),
     ],
     nextSteps: [],
-    key: keyOf(rollout, item),
+    key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
   };
 }

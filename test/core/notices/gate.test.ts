@@ -104,7 +104,7 @@ describe('What is told of a decision', () => {
       phase: 'decision',
       severity: 'info',
       title: ':no_entry: iris v2: rejected at gate approval, before its shift',
-      lines: ['By Ana (U0ANA) via slack, 2026-01-05T10:00:00.000Z.', 'not before the audit'],
+      lines: ['By Ana (U0ANA), in Slack, at 2026-01-05T10:00:00.000Z.', 'Because: not before the audit'],
       nextSteps: [],
       key: `gate#${name}#before#1`,
     });
