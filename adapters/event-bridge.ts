@@ -12,5 +12,6 @@ export function eventBridgeAnnouncements(client: EventBridgeClient): Announcemen
   return {
     announce: (change) => put('Greenlight Rollout State Change', change),
     suspect: (dead) => put('Greenlight Rollout Suspected Dead', dead),
+    checkShift: (shift) => put('Greenlight Shift To Be Checked', shift),
   };
 }

@@ -62,6 +62,10 @@ export function make(seam: Seam) {
         if (watches) await ledger.noteBreach(wait, breach);
       }
       const rollout = waiting[0]?.name;
+      const shift = waiting.find(({ purpose }) => purpose === 'shift');
+      // Asking people, and what comes of it, takes calls and time: a function of its own does it.
+      if (watcher.on === 'hold' && shift !== undefined)
+        await announcements.checkShift({ endpoint: watcher.endpoint, rollout: shift.name, alarm: alarmName });
       const detail = { endpoint: watcher.endpoint, rollout: rollout ?? null, breach };
       const occurrence = `${watcher.endpoint.toLowerCase()}#${state.timestamp}`;
       const telling = { subject: `alarm#${alarmName}`, occurrence, at: isoNow(seam), detail };

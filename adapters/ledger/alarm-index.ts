@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
 import type { AlarmWatcher } from '../../core/ports.ts';
 import { alarmKey, endpointKey } from './keys.ts';
 import type { Table } from './table.ts';
 
-const watcherItem = z.object({ endpoint: z.string(), on: z.enum(['rollback', 'notify']) });
+const watcherItem = z.object({ endpoint: z.string(), on: alarmRoleSchema });
 const watchedItem = z.object({ names: z.array(z.string()) });
 
 /**
@@ -34,5 +35,5 @@ export async function watchersOf(table: Table, alarmName: string): Promise<Alarm
 
 interface AlarmWatched {
   readonly name: string;
-  readonly on: 'rollback' | 'notify';
+  readonly on: AlarmRole;
 }

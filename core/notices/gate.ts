@@ -6,7 +6,7 @@ import { plain } from './text.ts';
 /** A rollout waits at a gate: for whom or what, until when, and how to answer. */
 export function gateNotice(rollout: Rollout, item: GateItem): Notice {
   const { endpoint, version } = rollout.release;
-  const where = item.stage === 'before' ? 'before its shift' : 'after its shift';
+  const where = { before: 'before its shift', during: 'in its shift', after: 'after its shift' }[item.stage];
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
   return {

@@ -1,4 +1,4 @@
-import { type Breach, describeBreach } from '../alarm.ts';
+import { type AlarmRole, type Breach, describeBreach } from '../alarm.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import { describePolicy } from '../plan/describe-policy.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -101,7 +101,7 @@ export function goingBackNotice(plan: Plan): Notice {
 export function alarmNotice(
   endpoint: string,
   rollout: string | undefined,
-  role: 'rollback' | 'notify',
+  role: AlarmRole,
   breach: Breach,
 ): Notice {
   const during =
@@ -109,7 +109,9 @@ export function alarmNotice(
       ? 'No rollout is under way.'
       : role === 'rollback'
         ? `Rollout ${rollout} is under way: in a bake, SageMaker now shifts all traffic back.`
-        : `Rollout ${rollout} is under way and goes on: this alarm only tells.`;
+        : role === 'hold'
+          ? `Rollout ${rollout} is under way: people are asked whether it goes on.`
+          : `Rollout ${rollout} is under way and goes on: this alarm only tells.`;
   return {
     endpoint,
     thread: rollout ?? `${endpoint}-alarms`,

@@ -34,6 +34,7 @@ export const env = {
   TABLE_NAME: 'greenlight-test-state',
   TOPIC_ARN: `arn:aws:sns:${localRegion}:${localAccount}:greenlight-test-notices`,
   STATE_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-rollout`,
+  HOLD_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-hold`,
   STAGE: 'test',
   ALLOWED_IMAGES: 'local:*',
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
@@ -83,6 +84,8 @@ export interface FakeAws extends GateTargets {
   readonly measured: Record<string, unknown>[];
   /** Holders of a lease that were said to be dead. */
   readonly suspected: Record<string, unknown>[];
+  /** Shifts in which an alarm that asks people went off. */
+  readonly held: Record<string, unknown>[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -144,10 +147,15 @@ export async function fakeAws(): Promise<FakeAws> {
     announced: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
+    held: [] as Record<string, unknown>[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
 
+  const heard: Record<string, Record<string, unknown>[]> = {
+    'Greenlight Rollout Suspected Dead': world.suspected,
+    'Greenlight Shift To Be Checked': world.held,
+  };
   const operations = (table: Record<string, OperationHandler>) =>
     Object.fromEntries(
       Object.entries(table).map(([name, usual]): [string, OperationHandler] => [
@@ -202,10 +210,8 @@ export async function fakeAws(): Promise<FakeAws> {
       random,
       operations: operations({
         PutEvents: ({ Entries = [] }: eventbridge.PutEventsRequest) => {
-          for (const { DetailType, Detail = '{}' } of Entries) {
-            const heard = DetailType === 'Greenlight Rollout Suspected Dead' ? 'suspected' : 'announced';
-            world[heard].push(JSON.parse(Detail));
-          }
+          for (const { DetailType = '', Detail = '{}' } of Entries)
+            (heard[DetailType] ?? world.announced).push(JSON.parse(Detail));
           return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: random.uuid() })) };
         },
       }),
