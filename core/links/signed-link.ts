@@ -77,6 +77,21 @@ export function verifyReference(
 export const stableNonce = (...about: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, 22);
 
+/**
+ * The nonce of what answers a gate's question: of another round it is another one, so a link or a button is good for
+ * the question that its bearer has seen, and for no other.
+ */
+export const questionNonce = (rollout: string, gate: string, round: number): string =>
+  stableNonce(rollout, gate, String(round));
+
+/** Which of the gate's questions so far it answers: the one of `round` first, then earlier ones; undefined for none. */
+export function roundOf({ rollout, gate, nonce }: Claim, round: number): number | undefined {
+  if (gate === undefined) return undefined;
+  for (let asked = round; asked > 0; asked -= 1)
+    if (nonce === questionNonce(rollout, gate, asked)) return asked;
+  return undefined;
+}
+
 /** The address of a link: the page that asks, at the function's URL. */
 export function linkUrl(baseUrl: string, reference: string): string {
   const url = new URL('decide', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);

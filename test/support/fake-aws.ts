@@ -8,6 +8,7 @@ import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as quotas from '@aws-sdk/client-service-quotas';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
@@ -20,6 +21,8 @@ import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { seededRandom } from '../../local/random.ts';
 import { createS3 } from '../../local/s3/s3.ts';
+import { channel, localSecrets } from '../../local/slack/workspace.ts';
+import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
@@ -39,11 +42,27 @@ export const env = {
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
+  SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
+  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
+  PRESS_QUEUE_URL: `http://127.0.0.1:4566/${localAccount}/greenlight-test-presses`,
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
 };
 
 /** What webhooks are signed with; nothing that is told or logged may have it. */
 export const signingKey = 'the-signing-key-of-the-tests';
+
+/** What links and buttons are signed with. */
+export const linkKey = 'the-key-that-links-are-signed-with-in-all-of-the-tests-here-0001';
+
+/** Secrets by their ARNs; any other holds `signingKey`. */
+const secretValues: Readonly<Record<string, string>> = {
+  [env.LINK_SECRET]: linkKey,
+  [env.SLACK_SECRET]: JSON.stringify({
+    botToken: localSecrets.botToken,
+    channel: channel.id,
+    signingSecrets: [localSecrets.signingSecret],
+  }),
+};
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
 
@@ -83,6 +102,8 @@ export interface FakeAws extends GateTargets {
   readonly measured: Record<string, unknown>[];
   /** Holders of a lease that were said to be dead. */
   readonly suspected: Record<string, unknown>[];
+  /** What was sent to queues, by their names. */
+  readonly queued: { readonly queue: string; readonly body: string }[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -144,6 +165,7 @@ export async function fakeAws(): Promise<FakeAws> {
     announced: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
+    queued: [] as { queue: string; body: string }[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
@@ -247,7 +269,23 @@ export async function fakeAws(): Promise<FakeAws> {
       client: secretsManager,
       json: { target: 'secretsmanager', version: '1.1' },
       random,
-      operations: operations({ GetSecretValue: () => ({ SecretString: signingKey }) }),
+      operations: operations({
+        GetSecretValue: ({ SecretId = '' }: secretsManager.GetSecretValueCommandInput) => ({
+          SecretString: secretValues[SecretId] ?? signingKey,
+        }),
+      }),
+    }),
+    rpcService({
+      id: 'sqs',
+      client: sqs,
+      json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
+      random,
+      operations: operations({
+        SendMessage: ({ QueueUrl = '', MessageBody = '' }: sqs.SendMessageCommandInput) => {
+          world.queued.push({ queue: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), body: MessageBody });
+          return { MessageId: random.uuid(), MD5OfMessageBody: md5(MessageBody) };
+        },
+      }),
     }),
     ...gateTargets(world),
     dynamo.wire,

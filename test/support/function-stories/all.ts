@@ -1,11 +1,12 @@
 import { beforeTheShift } from './before-the-shift.ts';
+import { deciding } from './deciding.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
 import { theGates } from './the-gates.ts';
 import { theShift } from './the-shift.ts';
 
 /** Every function at work: each step that it may take has its story here. */
-export const functionStories: StoriesOf = together(beforeTheShift, theGates, theShift, theEnd);
+export const functionStories: StoriesOf = together(beforeTheShift, theGates, theShift, theEnd, deciding);
 
 /** Some functions are met in several places. */
 function together(...parts: readonly StoriesOf[]): StoriesOf {
