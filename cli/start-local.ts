@@ -6,6 +6,7 @@ import { ScaledClock } from '../local/clock/scaled.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import { parseRegistry } from '../local/containers/registry.ts';
 import type { LogEntry } from '../local/lambda/seam.ts';
+import { slackPath } from '../local/slack/slack.ts';
 import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
 import { packageIfStale } from '../tools/package-if-stale.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,6 +25,8 @@ export interface LocalOptions {
 export interface RunningLocal {
   readonly aws: LocalAws;
   readonly url: string;
+  /** The page with the channel of the local Slack. */
+  readonly slackPage: string;
   /** Simulated epoch milliseconds at the start. */
   readonly startedAt: number;
   stop(): Promise<void>;
@@ -49,7 +52,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
     if (entry.level !== 'info')
       options.onLog(`${entry.functionName}: ${entry.message} ${JSON.stringify(entry.data)}`);
   };
-  const aws = await createLocalAws({ clock, seed: 1, template, containers, log });
+  const aws = await createLocalAws({ clock, seed: 1, template, containers, log, slack: 'bot' });
   const stop = async () => {
     await aws.close();
     await containers.close();
@@ -57,7 +60,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
   };
   try {
     const front = await aws.serve(options.port);
-    return { aws, url: front.url, startedAt: clock.now(), stop };
+    return { aws, url: front.url, slackPage: `${front.url}${slackPath}/`, startedAt: clock.now(), stop };
   } catch (error) {
     await stop();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

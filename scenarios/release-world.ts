@@ -18,7 +18,8 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { VirtualClock } from '../local/clock/virtual.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import type { BusEvent } from '../local/events/event.ts';
-import { createLocalAws, type LocalAws, type LocalAwsOptions } from '../local/stack/local-aws.ts';
+import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
+import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
 import { type Answers, answeredOtherwise } from './release-answers.ts';
 import { isBroken } from './release-artifacts.ts';
 
@@ -52,7 +53,7 @@ export interface Concluded {
 }
 
 export interface WorldOptions
-  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters'> {
+  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: Answers;

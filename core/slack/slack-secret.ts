@@ -27,25 +27,3 @@ export const slackSecretSchema = z
     error: 'botToken and channel, or webhookUrl',
   });
 export type SlackSecret = z.infer<typeof slackSecretSchema>;
-
-/** What the secret comes to. `{}` is as it is deployed; why another can't be read never shows what is in it. */
-export type SlackSettings =
-  | { readonly kind: 'set'; readonly secret: SlackSecret }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly why: string };
-
-export function slackSettingsOf(text: string): SlackSettings {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return { kind: 'unreadable', why: 'expected JSON, got something else' };
-  }
-  if (typeof content === 'object' && content !== null && Object.keys(content).length === 0) {
-    return { kind: 'none' };
-  }
-  const parsed = slackSecretSchema.safeParse(content);
-  if (parsed.success) return { kind: 'set', secret: parsed.data };
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'all'}: ${message}`);
-  return { kind: 'unreadable', why: fields.join('; ') };
-}

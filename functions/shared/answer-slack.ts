@@ -2,8 +2,8 @@ import type { Secrets } from '../../adapters/secrets.ts';
 import { sentence } from '../../core/problem.ts';
 import { type Interaction, readInteraction } from '../../core/slack/interaction.ts';
 import type { Press } from '../../core/slack/press.ts';
+import { signingSecretsIn } from '../../core/slack/settings.ts';
 import { refuseSignature, type SignatureRefusal } from '../../core/slack/signature.ts';
-import { slackSettingsOf } from '../../core/slack/slack-secret.ts';
 import { plainAnswer } from './plain-answer.ts';
 import type { Seam } from './seam.ts';
 import type { UrlAnswer, UrlRequest } from './url-request.ts';
@@ -69,13 +69,21 @@ async function refusalOf(
     body,
   };
   const look = async (fresh: boolean) => {
-    const settings = slackSettingsOf(await secrets.read(slackSecret, { fresh }));
-    if (settings.kind === 'unreadable') log.error('the Slack secret cannot be read', { why: settings.why });
-    const signingSecrets = settings.kind === 'set' ? settings.secret.signingSecrets : [];
+    const signingSecrets = signingSecretsOf(await secrets.read(slackSecret, { fresh }), log);
     return signingSecrets.length === 0 ? 'not-set-up' : refuseSignature(signingSecrets, signed, arrivedAt);
   };
   const refusal = await look(false);
   return refusal === 'wrong' || refusal === 'not-set-up' ? look(true) : refusal;
+}
+
+/** None also where somebody has written what can't be read: the answer is the same, until it is mended. */
+function signingSecretsOf(text: string, log: Seam['log']): readonly string[] {
+  try {
+    return signingSecretsIn(text);
+  } catch (error) {
+    log.error('the Slack secret cannot be read', { why: error instanceof Error ? error.message : '' });
+    return [];
+  }
 }
 
 /** "These requests will include a parameter ssl_check set to 1" (docs.slack.dev, "Implementing slash commands"). */

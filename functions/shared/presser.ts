@@ -3,7 +3,7 @@ import { type SlackApi, slackApi } from '../../adapters/slack/slack-api.ts';
 import { groupsToAsk } from '../../core/gates/deciders.ts';
 import type { Who } from '../../core/gates/who.ts';
 import type { Click } from '../../core/slack/interaction.ts';
-import { slackSettingsOf } from '../../core/slack/slack-secret.ts';
+import { settingsIn } from '../../core/slack/settings.ts';
 import type { Seam } from './seam.ts';
 
 type Presser =
@@ -52,10 +52,9 @@ type Members = Awaited<ReturnType<SlackApi['groupMembers']>>;
 /** Where the token is refused, it may have been changed just now: the secret is read anew, once. */
 async function membersOf({ slackSecret, fetch, now }: PresserPorts, group: string): Promise<Members> {
   const ask = async (fresh: boolean): Promise<Members> => {
-    const settings = slackSettingsOf(await slackSecret(fresh));
-    const token = settings.kind === 'set' ? settings.secret.botToken : undefined;
-    if (token === undefined) return noToken;
-    return slackApi({ fetch, now, token: async () => token }).groupMembers(group);
+    const settings = settingsIn(await slackSecret(fresh));
+    if (settings.kind !== 'bot') return noToken;
+    return slackApi({ fetch, now, token: async () => settings.botToken }).groupMembers(group);
   };
   const answer = await ask(false);
   return answer.kind === 'refused' && answer.fault === 'credentials' ? ask(true) : answer;

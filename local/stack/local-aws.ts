@@ -1,8 +1,6 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
 import { defaultBaseUrl, servedAt } from '../base-url.ts';
-import type { Clock } from '../clock/clock.ts';
 import { clockApi, clockPath } from '../clock/clock-api.ts';
 import { isSteerable } from '../clock/steerable.ts';
 import { createCloudWatch } from '../cloudwatch/cloudwatch.ts';
@@ -16,21 +14,16 @@ import type { InvocationRecord } from '../lambda/invocation.ts';
 import type { Kill } from '../lambda/kills.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { sdkClients } from '../lambda/sdk-clients.ts';
-import type { ClientFactory, HandlerModule, LogEntry } from '../lambda/seam.ts';
-import type { ContainerRuntime } from '../ports.ts';
+import type { ClientFactory } from '../lambda/seam.ts';
 import { seededRandom } from '../random.ts';
-import type { S3Limits } from '../s3/object-operations.ts';
 import { createS3 } from '../s3/s3.ts';
-import type { Assumptions, Timings } from '../sagemaker/assumptions.ts';
 import type { Fault } from '../sagemaker/faults.ts';
-import type { Quotas } from '../sagemaker/quotas.ts';
 import { createSageMaker } from '../sagemaker/sagemaker.ts';
 import type { EndpointSnapshot } from '../sagemaker/snapshot.ts';
 import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
 import { createServiceQuotas } from '../service-quotas/service-quotas.ts';
-import { createSlack, type LocalSlack, slackPath } from '../slack/slack.ts';
+import { type LocalSlack, slackPath } from '../slack/slack.ts';
 import { slackWeb } from '../slack/slack-web.ts';
-import { channel, localSecrets } from '../slack/workspace.ts';
 import type { PublishedMessage } from '../sns/message.ts';
 import { createSns } from '../sns/sns.ts';
 import { createSqs } from '../sqs/sqs.ts';
@@ -40,43 +33,13 @@ import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
 import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
 import { createRouter, type Router } from '../transport/router.ts';
-import { text, type WireResponse } from '../transport/wire.ts';
+import type { WireResponse } from '../transport/wire.ts';
 import { closableClock } from './closable-clock.ts';
 import { deployTemplate } from './deploy-template.ts';
 import { type FetchUrlRequest, urlRequest } from './fetch-url.ts';
 import { listeners } from './listeners.ts';
-
-export interface LocalAwsOptions {
-  /** One that can be steered is so at `/_clock` too (docs/clock.md). */
-  readonly clock: Clock;
-  /** The same seed gives the same ids and routes. */
-  readonly seed: number;
-  /** The packaged CloudFormation template, parsed. */
-  readonly template: unknown;
-  /** Values for the template's parameters, over `localParameters`. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Given on loan: whoever made it closes it. */
-  readonly containers: ContainerRuntime;
-  readonly timings?: Partial<Timings>;
-  readonly assumptions?: Partial<Assumptions>;
-  /** Instances at once by type, over all endpoints; a type that is not named has no limit. */
-  readonly quotas?: Quotas;
-  /** Troubles that come upon endpoints, in force from the start; see `injectFault` for later ones. */
-  readonly faults?: readonly Fault[];
-  /** See `SageMakerDeps`: pass the clock's `now` under a virtual clock. */
-  readonly stopwatch?: () => number;
-  /** The handlers' sources, for tests. */
-  readonly load?: (handler: string) => Promise<HandlerModule>;
-  /** What the handlers log. */
-  readonly log?: (entry: LogEntry) => void;
-  /**
-   * What the Slack secret is given: the local workspace's bot token, its incoming webhook, or (the default) nothing, as
-   * after a first deployment.
-   */
-  readonly slack?: 'bot' | 'webhook' | 'none';
-  /** Over S3's own: what they forbid would fill this host's memory. */
-  readonly s3Limits?: Partial<S3Limits>;
-}
+import type { LocalAwsOptions } from './local-aws-options.ts';
+import { mountedSlack, tellOfSlack } from './mounted-slack.ts';
 
 export interface LocalAws {
   /** Its clock stops with `close`: who sleeps on it then never wakes. */
@@ -172,15 +135,10 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
   });
-  const slack = createSlack(context, {
-    // Answers to presses go through the handlers' own way out, which takes Slack's addresses to this Slack.
-    baseUrl: () => 'https://hooks.slack.com',
-    interactivityUrl: () => (outputs.DecideUrl === undefined ? undefined : `${outputs.DecideUrl}slack`),
-    async send({ url, headers, body }) {
-      const request = urlRequest(url, { method: 'POST', headers, body });
-      const answer = await lambda.urls.router.dispatch(request);
-      return { status: answer.status, body: text(answer.body) };
-    },
+  const slack = mountedSlack(context, {
+    decideUrl: () => outputs.DecideUrl,
+    baseUrl: () => baseUrl,
+    functionUrls: lambda.urls.router,
   });
   const autoScaling = createAutoScaling(context, { endpoint: (name) => sagemaker.snapshot(name) });
   const sagemaker = createSageMaker(context, {
@@ -231,7 +189,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     parameters,
   });
 
-  if (options.slack !== undefined && options.slack !== 'none') await tellOfSlack(clients, options.slack);
+  await tellOfSlack(clients, options.slack ?? 'none');
 
   const mounts = {
     [slackPath]: slackWeb(slack),
@@ -275,15 +233,4 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       await Promise.all([stopped, ...fronts.map((front) => front.close())]);
     },
   };
-}
-
-async function tellOfSlack(clients: ClientFactory, how: 'bot' | 'webhook'): Promise<void> {
-  const { botToken, signingSecret, webhookPath } = localSecrets;
-  const secret =
-    how === 'bot'
-      ? { botToken, channel: channel.id, signingSecrets: [signingSecret] }
-      : { webhookUrl: `https://hooks.slack.com${webhookPath}` };
-  await clients(SecretsManagerClient).send(
-    new PutSecretValueCommand({ SecretId: 'greenlight-local/slack', SecretString: JSON.stringify(secret) }),
-  );
 }

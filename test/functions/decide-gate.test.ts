@@ -46,9 +46,9 @@ describe('A press of a button', () => {
     const claim = aClaim(aws);
     await world.press(claim);
     expect(world.answers).toMatchObject([{ statusCode: 200, body: '' }]);
-    expect(aws.queued).toHaveLength(1);
-    expect(aws.queued[0]?.queue).toBe('greenlight-test-presses');
-    expect(JSON.parse(aws.queued[0]?.body ?? '')).toMatchObject({
+    expect(aws.sent).toHaveLength(1);
+    expect(aws.sent[0]?.queue).toBe('greenlight-test-presses');
+    expect(JSON.parse(aws.sent[0]?.body ?? '')).toMatchObject({
       at: aws.clock.now(),
       click: { action: 'approve', reference: buttonValue(claim), user: { id: 'U0ANA', name: 'ana' } },
     });
@@ -58,7 +58,7 @@ describe('A press of a button', () => {
   it('carries nothing of the message with it', async () => {
     await world.press(aClaim(aws));
     expect(Buffer.from(world.requests[0]?.body ?? '').toString()).toContain('iris+v2');
-    expect(aws.queued[0]?.body).not.toContain('iris v2');
+    expect(aws.sent[0]?.body).not.toContain('iris v2');
   });
 
   it('that could not be queued is not taken for done: Slack shows a warning, and they press again', async () => {
@@ -76,7 +76,7 @@ describe('A press of a button', () => {
     expect(requestEvent(aws, { headers, body })).toMatchObject({ isBase64Encoded: true });
     expect(await ask({ headers, body })).toMatchObject({ statusCode: 200 });
     expect(await make(world.seam)(asText)).toMatchObject({ statusCode: 200 });
-    expect(aws.queued).toHaveLength(2);
+    expect(aws.sent).toHaveLength(2);
   });
 
   it('is verified by the hour of its arrival, however long the function took to start', async () => {
@@ -113,7 +113,7 @@ describe('What is not Slack’s', () => {
     const answer = await ask({ headers: change(headers), body });
     expect(answer.statusCode).toBe(401);
     expect(answer.body.trim()).toMatch(why);
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
   type Headers = Readonly<Record<string, string>>;
 
@@ -124,7 +124,7 @@ describe('What is not Slack’s', () => {
   ])('is refused: %s', async (_, how, why) => {
     const { headers, body } = signed(undefined, how);
     expect(await ask({ headers, body })).toMatchObject({ statusCode: 401, body: `${why}\n` });
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
 
   it.each([-299, 299])('is taken, though its clock is %s seconds off', async (seconds) => {
@@ -169,7 +169,7 @@ describe('The signing secret', () => {
     const answer = await ask({ headers, body });
     expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining('docs/slack.md') });
     expect(world.logged.join('\n')).not.toContain('xoxb');
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
 
   it('that was changed just now is read anew, once', async () => {
@@ -195,7 +195,7 @@ describe('What Slack sends besides', () => {
   ])('a payload %s is taken, and nothing done', async (_, over) => {
     const { headers, body } = signed(aPayload(over));
     expect(await ask({ headers, body })).toMatchObject({ statusCode: 200, body: '' });
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
 
   it('a press that lacks what Slack documents is refused, with what', async () => {
@@ -204,7 +204,7 @@ describe('What Slack sends besides', () => {
       statusCode: 400,
       body: expect.stringMatching(/^payload\.user\.id: expected what Slack documents/),
     });
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
 
   it('a look at the certificate is answered, unsigned as it is, and nothing done', async () => {
@@ -216,7 +216,7 @@ describe('What Slack sends besides', () => {
   it('a look at the certificate with a payload is none', async () => {
     const { body } = signed();
     expect(await ask({ headers: form, body: `ssl_check=1&${body}` })).toMatchObject({ statusCode: 401 });
-    expect(aws.queued).toEqual([]);
+    expect(aws.sent).toEqual([]);
   });
 });
 

@@ -69,7 +69,7 @@ describe('A press at a gate', () => {
   it('by two people at the same time counts once: the second is told who was first', async () => {
     await world.press(aClaim(aws), 'U0ANA');
     await world.press(aClaim(aws, { action: 'reject' }), 'U0BEN');
-    const [one, other] = aws.queued.splice(0).map(({ body }, n) => ({ messageId: `m${n}`, body }));
+    const [one, other] = aws.sent.splice(0).map(({ body }, n) => ({ messageId: `m${n}`, body }));
     const see = onPress(world.seam);
     await Promise.all([see({ Records: [one] }), see({ Records: [other] })]);
     const { by = '', verdict } = (await decision()) ?? {};
@@ -260,7 +260,7 @@ describe('Who may', () => {
         ? new Response(JSON.stringify({ ok: false, error: 'missing_scope' }))
         : world.slack.fetch(url, init);
     await world.press(aClaim(aws));
-    const body = aws.queued[0]?.body ?? '';
+    const body = aws.sent[0]?.body ?? '';
     await onPress({ ...world.seam, fetch })({ Records: [{ messageId: 'm', body }] });
     expect(world.toldTo('U0ANA')).toEqual([
       expect.stringMatching(
@@ -321,7 +321,7 @@ describe('The same press, come again', () => {
     async (_, operation) => {
       await waitingAtGate(aws, approval());
       await world.press(aClaim(aws));
-      const [message] = aws.queued;
+      const [message] = aws.sent;
       const records = { Records: [{ messageId: 'm', body: message?.body }] };
       if (operation === 'Query') aws.between(() => Promise.reject(new Error('killed')));
       else
@@ -391,7 +391,7 @@ describe('Abort', () => {
     const { rollout } = aPlan();
     await planned(aws, aPlan());
     await world.press(abort());
-    const [message] = aws.queued;
+    const [message] = aws.sent;
     const records = { Records: [{ messageId: 'm', body: message?.body }] };
     let updates = 0;
     // Killed after the stop was written down, before its answer was.
@@ -494,7 +494,7 @@ describe('What is no press', () => {
   it('an answer to another address than Slack’s is sent nowhere', async () => {
     await waitingAtGate(aws, approval());
     await world.press(aClaim(aws));
-    const press = JSON.parse(aws.queued.splice(0)[0]?.body ?? '');
+    const press = JSON.parse(aws.sent.splice(0)[0]?.body ?? '');
     press.click.responseUrl = 'https://evil.example/actions/T/1/2';
     const asked: string[] = [];
     const fetch = async (url: string) => {

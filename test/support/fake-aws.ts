@@ -42,10 +42,12 @@ export const env = {
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
-  SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
-  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
   PRESS_QUEUE_URL: `http://127.0.0.1:4566/${localAccount}/greenlight-test-presses`,
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
+  SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
+  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
+  SLACK_QUEUE_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack`,
+  SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,
 };
 
 /** What webhooks are signed with; nothing that is told or logged may have it. */
@@ -102,8 +104,14 @@ export interface FakeAws extends GateTargets {
   readonly measured: Record<string, unknown>[];
   /** Holders of a lease that were said to be dead. */
   readonly suspected: Record<string, unknown>[];
-  /** What was sent to queues, by their names. */
-  readonly queued: { readonly queue: string; readonly body: string }[];
+  /** What was sent to queues, by the queue's name. */
+  readonly sent: {
+    readonly queue: string;
+    readonly body: string;
+    readonly attributes: Record<string, string>;
+  }[];
+  /** Messages of queues that are not to show for so many seconds, by their receipt handle. */
+  readonly hidden: { readonly receipt: string; readonly seconds: number }[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -165,7 +173,8 @@ export async function fakeAws(): Promise<FakeAws> {
     announced: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
-    queued: [] as { queue: string; body: string }[],
+    sent: [] as { queue: string; body: string; attributes: Record<string, string> }[],
+    hidden: [] as { receipt: string; seconds: number }[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
@@ -249,6 +258,32 @@ export async function fakeAws(): Promise<FakeAws> {
         },
       }),
     }),
+    rpcService({
+      id: 'sqs',
+      client: sqs,
+      json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
+      random,
+      operations: operations({
+        SendMessage({ QueueUrl = '', MessageBody = '', MessageAttributes = {} }: sqs.SendMessageRequest) {
+          const attributes = Object.entries(MessageAttributes).map(
+            ([name, { StringValue = '' }]) => [name, StringValue] as const,
+          );
+          world.sent.push({
+            queue: QueueUrl.split('/').at(-1) ?? '',
+            body: MessageBody,
+            attributes: Object.fromEntries(attributes),
+          });
+          // The client checks the digest.
+          return { MessageId: random.uuid(), MD5OfMessageBody: md5(MessageBody) };
+        },
+        ChangeMessageVisibility({
+          ReceiptHandle = '',
+          VisibilityTimeout = 0,
+        }: sqs.ChangeMessageVisibilityRequest) {
+          world.hidden.push({ receipt: ReceiptHandle, seconds: VisibilityTimeout });
+        },
+      }),
+    }),
     // Nothing is said of quotas, and nothing is autoscaled, unless a test has it so.
     rpcService({
       id: 'servicequotas',
@@ -273,18 +308,6 @@ export async function fakeAws(): Promise<FakeAws> {
         GetSecretValue: ({ SecretId = '' }: secretsManager.GetSecretValueCommandInput) => ({
           SecretString: secretValues[SecretId] ?? signingKey,
         }),
-      }),
-    }),
-    rpcService({
-      id: 'sqs',
-      client: sqs,
-      json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
-      random,
-      operations: operations({
-        SendMessage: ({ QueueUrl = '', MessageBody = '' }: sqs.SendMessageCommandInput) => {
-          world.queued.push({ queue: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), body: MessageBody });
-          return { MessageId: random.uuid(), MD5OfMessageBody: md5(MessageBody) };
-        },
       }),
     }),
     ...gateTargets(world),

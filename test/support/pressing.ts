@@ -123,13 +123,13 @@ export function pressing(aws: FakeAws): Pressing {
     if (outcome.kind !== 'answered') throw new Error(outcome.why);
   };
   const deliver = async () => {
-    const messages = aws.queued.splice(0);
+    const messages = aws.sent.splice(0);
     for (const [at, message] of messages.entries()) {
       const messageId = `message-${at}`;
       const { batchItemFailures } = await see({ Records: [{ messageId, body: message.body }] });
-      if (batchItemFailures.length > 0) aws.queued.push(message);
+      if (batchItemFailures.length > 0) aws.sent.push(message);
     }
-    return aws.queued.length;
+    return aws.sent.length;
   };
   const toldTo = (user: string) =>
     slack

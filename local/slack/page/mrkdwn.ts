@@ -1,4 +1,4 @@
-import { userById } from '../workspace.ts';
+import { group, userById } from '../workspace.ts';
 import { withEmoji } from './emoji.ts';
 import { html } from './html.ts';
 
@@ -36,7 +36,7 @@ function formatted(text: string): string {
   return withEmoji(marked).replaceAll('\n', '<br>');
 }
 
-/** `https://…|label`, `!date^…|fallback`, `@U…`, `!here`. */
+/** `https://…|label`, `!date^…|fallback`, `@U…`, `!subteam^S…`, `!here`. */
 function controlHtml(control: string): string {
   const bar = control.indexOf('|');
   const target = bar < 0 ? control : control.slice(0, bar);
@@ -47,6 +47,7 @@ function controlHtml(control: string): string {
     const user = userById(target.slice(1));
     return `<span class="mention">@${html(user?.name ?? label ?? target.slice(1))}</span>`;
   }
+  if (target === `!subteam^${group.id}`) return `<span class="mention">@${group.handle}</span>`;
   if (/^[!#]/.test(target)) return `<span class="mention">@${literal(label ?? target.slice(1))}</span>`;
   if (!/^(https?:\/\/|mailto:)/.test(target)) return literal(label ?? target);
   const address = literal(target);

@@ -16,6 +16,47 @@ const warn = (/** @type {string} */ text) => {
 let refreshing = false;
 let stale = false;
 
+/** Whether each thread is open, where the viewer has said so. */
+const opened = new Map();
+channel.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target instanceof HTMLDetailsElement) opened.set(target.dataset.thread, target.open);
+  },
+  { capture: true },
+);
+
+/** Puts in what has changed and lets the rest stand: nobody's focus, selection or click is lost to another message. */
+function show(/** @type {string} */ markup) {
+  const fresh = document.createElement('template');
+  fresh.innerHTML = markup;
+  for (const thread of fresh.content.querySelectorAll('details')) {
+    // The server opens one with something for the viewer alone: that is not to be missed.
+    thread.open ||= opened.get(thread.dataset.thread) === true;
+  }
+  const after = [...fresh.content.children];
+  const before = [...channel.children];
+  after.forEach((message, at) => {
+    const old = before[at];
+    if (old === undefined) channel.append(message);
+    else if (!old.isEqualNode(message)) replace(old, message);
+  });
+  for (const gone of before.slice(after.length)) gone.remove();
+}
+
+/** What had the focus has it afterwards, if it is still there. */
+function replace(/** @type {Element} */ old, /** @type {Element} */ fresh) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  old.replaceWith(fresh);
+  if (!(focused instanceof HTMLElement)) return;
+  const { ts, action } = focused.dataset;
+  const again =
+    focused.localName === 'summary'
+      ? fresh.querySelector('summary')
+      : fresh.querySelector(`[data-ts="${ts}"][data-action="${action}"]`);
+  if (again instanceof HTMLElement) again.focus();
+}
+
 /** Fetches the channel anew. Changes that come meanwhile are fetched together, afterwards. */
 async function refresh() {
   stale = true;
@@ -26,7 +67,7 @@ async function refresh() {
       stale = false;
       const atEnd = channel.scrollHeight - channel.scrollTop - channel.clientHeight < 80;
       const response = await fetch(`/_slack/channel?user=${encodeURIComponent(viewer.value)}`);
-      channel.innerHTML = await response.text();
+      show(await response.text());
       if (atEnd) channel.scrollTop = channel.scrollHeight;
     }
   } finally {

@@ -23,29 +23,39 @@ export function channelHtml(messages: readonly Message[], viewer: string): strin
   return roots
     .map((root) => {
       const replies = seen.filter(({ threadTs }) => threadTs === root.ts);
-      return messageHtml(root, replies);
+      return messageHtml(root, threadHtml(root.ts, replies));
     })
     .join('\n');
 }
 
-function messageHtml(message: Message, replies: readonly Message[] = []): string {
+/** Closed at first, as in Slack; what is for the viewer alone is not to be missed. */
+function threadHtml(ts: string, replies: readonly Message[]): string {
+  const last = replies.at(-1);
+  if (last === undefined) return '';
+  const count = `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`;
+  const open = replies.some(({ onlyTo }) => onlyTo !== undefined) ? ' open' : '';
+  return `<details class="thread" data-thread="${html(ts)}"${open}>
+<summary><b>${count}</b> <span class="last">Last reply at ${dateHtml(secondsOf(last))}</span></summary>
+${replies.map((reply) => messageHtml(reply)).join('\n')}
+</details>`;
+}
+
+function messageHtml(message: Message, thread = ''): string {
   const { ts, text, blocks, editedAt, onlyTo, via } = message;
   const body = blocks.length > 0 ? blocksHtml(ts, blocks) : `<div class="section">${mrkdwnHtml(text)}</div>`;
-  const thread =
-    replies.length === 0
-      ? ''
-      : `<section class="thread" aria-label="Thread"><p class="count">${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}</p>
-${replies.map((reply) => messageHtml(reply)).join('\n')}</section>`;
   return `<article class="message${onlyTo === undefined ? '' : ' private'}" data-ts="${html(ts)}">
 <div class="avatar" aria-hidden="true">${via === 'webhook' ? '🪝' : '🚦'}</div>
 <div class="body">
 ${onlyTo === undefined ? '' : '<p class="only">👁 Only visible to you</p>'}
-<p class="who"><b>${bot.name}</b> <span class="app">${via === 'webhook' ? 'WEBHOOK' : 'APP'}</span> ${dateHtml(Math.floor(Number(ts)))}${editedAt === undefined ? '' : ' <span class="edited">(edited)</span>'}</p>
+<p class="who"><b>${bot.name}</b> <span class="app">${via === 'webhook' ? 'WEBHOOK' : 'APP'}</span> ${dateHtml(secondsOf(message))}${editedAt === undefined ? '' : ' <span class="edited">(edited)</span>'}</p>
 ${body}
 ${thread}
 </div>
 </article>`;
 }
+
+/** When a message was posted: its name says so. */
+const secondsOf = ({ ts }: Message): number => Math.floor(Number(ts));
 
 /** The page around the channel. */
 export const pageHtml = (messages: readonly Message[], viewer: string): string => `<!doctype html>
@@ -63,7 +73,7 @@ export const pageHtml = (messages: readonly Message[], viewer: string): string =
 <h1>${team.name}</h1>
 <p>Channels</p>
 <p class="channel" aria-current="page"># ${channel.name}</p>
-<p class="note">A stand-in of Slack in the local AWS: what the app posts is checked as Slack would, and buttons are sent to it signed as Slack signs.</p>
+<p class="note">A stand-in of Slack in the local AWS: what the app posts is checked as Slack would, and buttons are sent to it signed as Slack signs. Times are those of the simulated clock, in UTC.</p>
 </nav>
 <main>
 <header>

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { slackPath } from '../../../local/slack/slack.ts';
 import { slackWeb } from '../../../local/slack/slack-web.ts';
@@ -95,6 +97,17 @@ describe('The local Slack over HTTP', () => {
       headers: { origin: 'http://evil.example' },
     });
     expect(response.status).toBe(403);
+  });
+
+  it('nor for other names, behind which anybody’s page could be', async () => {
+    for (const path of ['/_slack/', '/_slack/channel', '/_slack/changes', '/_slack/press']) {
+      const { port } = front;
+      const headers = { host: `rebound.example:${port}` };
+      const asked = request({ host: '127.0.0.1', port, path, headers, agent: false });
+      const [response] = (await once(asked.end(), 'response')) as [IncomingMessage];
+      expect(response.statusCode).toBe(403);
+      response.resume();
+    }
   });
 
   it('brings troubles', async () => {

@@ -75,6 +75,6 @@ async function pressed(aws: FakeAws, claim: Claim, user?: string): Promise<() =>
   const { press, seam } = pressing(aws);
   Object.assign(aws.seam, { fetch: seam.fetch });
   await press(claim, user);
-  const Records = aws.queued.map(({ body }, n) => ({ messageId: `message-${n}`, body }));
+  const Records = aws.sent.map(({ body }, n) => ({ messageId: `message-${n}`, body }));
   return () => ({ Records });
 }

@@ -1,0 +1,31 @@
+import type { Keyring } from '../links/keyring.ts';
+import { questionNonce, signReference, stableNonce } from '../links/signed-link.ts';
+import type { Refer } from './buttons.ts';
+import type { RolloutView } from './view.ts';
+
+/** How long a button is good for where no deadline says it: as long as a gate may wait at most. */
+const longestMs = 30 * 86_400_000;
+
+/**
+ * Makes the values of a message's buttons. Nothing in them is drawn or told by the clock: a message that says the same
+ * stays the same, to the byte. A button of a gate is good until the gate's deadline; any other for 30 days from when the
+ * rollout's phase began.
+ *
+ * @param round which question the gate asks: another one makes the buttons of the one before worthless
+ */
+export function referring(keyring: Keyring, view: RolloutView, round: number): Refer {
+  const { gate } = view;
+  const bounded = Date.parse(view.since) + longestMs;
+  return (ask) => {
+    const isGates = ask.gate !== undefined && ask.gate === gate?.id;
+    const deadline = isGates && gate.until !== undefined ? Date.parse(gate.until) : bounded;
+    return signReference(keyring, 'slack', {
+      ...ask,
+      expiresAt: deadline,
+      nonce:
+        isGates && ask.gate !== undefined
+          ? questionNonce(ask.rollout, ask.gate, round)
+          : stableNonce(ask.action, ask.rollout, view.phase),
+    });
+  };
+}
