@@ -7,17 +7,13 @@ import { secrets } from '../adapters/secrets.ts';
 import { answerSlack } from './shared/answer-slack.ts';
 import { plainAnswer } from './shared/plain-answer.ts';
 import { onAws, type Seam } from './shared/seam.ts';
-import { type UrlAnswer, type UrlRequest, urlRequestOf } from './shared/url-request.ts';
+import { type Route, signedRoutes } from './shared/signed-routes.ts';
+import { type UrlAnswer, urlRequestOf } from './shared/url-request.ts';
 
 const envSchema = z.object({ SLACK_SECRET: z.string(), PRESS_QUEUE_URL: z.string() });
 
 /** A message of Slack's at its largest, form-encoded, has some 100 kB; whatever else comes is smaller. */
 const mostBytes = 262_144;
-
-interface Route {
-  readonly methods: readonly string[];
-  readonly answer: (request: UrlRequest) => Promise<UrlAnswer>;
-}
 
 /**
  * Decisions that come over the internet, to a URL that anybody may ask: each route proves for itself who asks, or that
@@ -37,6 +33,7 @@ export function make(seam: Seam) {
   };
   const routes = new Map<string, Route>([
     ['/slack', { methods: ['POST'], answer: (request) => answerSlack(slack, request) }],
+    ...signedRoutes(seam),
   ]);
 
   return async (event: unknown): Promise<UrlAnswer> => {

@@ -6,7 +6,15 @@ import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import type { Who } from '../../core/gates/who.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { Leases } from '../../core/lease/lease.ts';
-import type { AbortSwitch, Endpoints, Ledger, Notices, Rollouts, Waits } from '../../core/ports.ts';
+import type {
+  AbortSwitch,
+  Announcements,
+  Endpoints,
+  Ledger,
+  Notices,
+  Rollouts,
+  Waits,
+} from '../../core/ports.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName } from '../../core/release.ts';
@@ -25,6 +33,7 @@ export interface OperationPorts {
   readonly abortSwitch: AbortSwitch;
   readonly endpoints: Endpoints;
   readonly notices: Notices;
+  readonly announcements: Announcements;
   readonly metrics: Metrics;
 }
 
@@ -190,9 +199,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       await stopRollout(ports, endpoint, rollout, { kind: 'gate', by, reason, at: isoNow() });
     } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
   };
-  const tell = (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
-    const gate = { rollout, stage: item.stage, n: item.n, kind: item.kind };
-    return tellDecision(ports, endpoint, gate, decision, isoNow());
+  const tell = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
+    const record = await ledger.rollout(endpoint, rollout);
+    if (record !== undefined) await tellDecision(ports, record, item, decision, isoNow());
   };
 
   const decideAt = async (wish: DecideWish): Promise<Operated> => {

@@ -50,10 +50,10 @@ describe('A press at a gate', () => {
       ...{ verdict: 'approve', by: 'U0ANA', name: 'ana', via: 'slack', at: instantMs, round: 1 },
     });
     expect(woken()).toBe(1);
-    expect(decided()).toEqual([
+    expect(decided()).toMatchObject([
       {
         phase: 'decision',
-        title: ':white_check_mark: iris v2: gate approval approved',
+        title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
         text: `By ana (U0ANA), in Slack, at ${instant}.`,
       },
     ]);

@@ -26,6 +26,7 @@ import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
+import { noticeFaults } from '../../scenarios/custom-notification.ts';
 import { instantMs } from './builders.ts';
 import { alarmOperations } from './fake-alarms.ts';
 import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
@@ -42,10 +43,11 @@ export const env = {
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
+  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
   PRESS_QUEUE_URL: `http://127.0.0.1:4566/${localAccount}/greenlight-test-presses`,
+  DECIDE_URL: 'https://decide.example.com/',
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
   SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
-  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
   SLACK_QUEUE_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack`,
   SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,
 };
@@ -73,6 +75,9 @@ export interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
+  readonly key?: string;
+  /** What it carries for machines. */
+  readonly event?: unknown;
 }
 
 /**
@@ -247,12 +252,21 @@ export async function fakeAws(): Promise<FakeAws> {
       query: { xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/' },
       random,
       operations: operations({
-        Publish: ({ Message = '{}' }: sns.PublishInput) => {
+        Publish: ({ Message = '{}', MessageAttributes = {} }: sns.PublishInput) => {
+          const attributes = Object.entries(MessageAttributes).map(([of, { StringValue = '' }]) => [
+            of,
+            StringValue,
+          ]);
+          const faults = noticeFaults(Message, Object.fromEntries(attributes));
+          if (faults.length > 0) throw new AwsError('InvalidParameter', faults.join('; '));
           const { content, metadata } = JSON.parse(Message);
+          const { phase, key, event } = metadata.additionalContext;
           world.told.push({
-            phase: metadata.additionalContext.phase,
+            phase,
             title: content.title,
             text: content.description,
+            ...(key !== undefined && { key }),
+            ...(event !== undefined && { event: JSON.parse(event) }),
           });
           return { MessageId: random.uuid() };
         },

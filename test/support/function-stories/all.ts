@@ -1,4 +1,5 @@
 import { beforeTheShift } from './before-the-shift.ts';
+import { byAddress } from './by-address.ts';
 import { deciding } from './deciding.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
@@ -10,6 +11,7 @@ import { theTelling } from './the-telling.ts';
 export const functionStories: StoriesOf = together(
   beforeTheShift,
   theGates,
+  byAddress,
   theShift,
   theEnd,
   theTelling,
