@@ -32,10 +32,10 @@ export function alarmNotice(told: AlarmTold): Notice {
       plain(meaning(told)),
       ...(breach.suppressed === undefined
         ? []
-        : [`CloudWatch holds its own actions back: ${plain(breach.suppressed)}.`]),
+        : [`CloudWatch holds the alarm’s own actions back: ${plain(breach.suppressed)}.`]),
       ...(untold === 0
         ? []
-        : [`It has gone off ${times} since it was last told, and may again: once an hour is told.`]),
+        : [`It went off ${times} more since people were told last; they are told once an hour.`]),
     ],
     nextSteps: [],
     key: `alarm#${plain(breach.name)}`,

@@ -21,6 +21,7 @@ import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { seededRandom } from '../../local/random.ts';
 import { createS3 } from '../../local/s3/s3.ts';
+import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
@@ -279,8 +280,8 @@ export async function fakeAws(): Promise<FakeAws> {
             body: MessageBody,
             attributes: Object.fromEntries(attributes),
           });
-          // The client checks the digest, where there is one.
-          return { MessageId: random.uuid() };
+          // The client checks the digest.
+          return { MessageId: random.uuid(), MD5OfMessageBody: md5(MessageBody) };
         },
         ChangeMessageVisibility({
           ReceiptHandle = '',
