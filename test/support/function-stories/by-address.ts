@@ -1,12 +1,14 @@
 import { openedGate } from '../../../core/gates/item.ts';
 import { callbackUrl } from '../../../core/links/callback.ts';
 import { keyringOf } from '../../../core/links/keyring.ts';
+import { make as checkShift } from '../../../functions/check-shift.ts';
 import { make as decideGate } from '../../../functions/decide-gate.ts';
 import { make as openGates } from '../../../functions/open-gates.ts';
 import { eventOf, formAddress, formOf, linksTold } from '../addressed.ts';
 import { instant, instantMs } from '../builders.ts';
 import { env, type FakeAws, linkKey } from '../fake-aws.ts';
 import { atGates, waitingAtGate } from '../gated.ts';
+import { inShift, kpi } from '../in-shift.ts';
 import { name, rollout, type StoriesOf } from './story.ts';
 
 const approval = { approval: { timeout: '8h', anyoneWithLink: true } };
@@ -49,6 +51,16 @@ export const byAddress: StoriesOf = {
       async given(aws) {
         const { reject } = await linked(aws);
         return () => eventOf(formAddress(reject), formOf(reject, { reason: 'not now' }));
+      },
+    },
+    'aborting a shift by a link': {
+      make: decideGate,
+      async given(aws) {
+        await inShift(aws, { hold: { anyoneWithLink: true } });
+        kpi(aws, 'ALARM');
+        await checkShift(aws.seam)({ source: 'greenlight', detail: { endpoint: 'iris' } });
+        const { reject } = linksTold(aws);
+        return () => eventOf(formAddress(reject), formOf(reject));
       },
     },
     'hearing a webhook answer later': {
