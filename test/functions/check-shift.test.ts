@@ -155,6 +155,20 @@ describe('What was missed in the bakes', () => {
     expect(aws.announced).toMatchObject([{ phase: 'gates-after' }]);
   });
 
+  it('has the gates after the shift wait for it, and spares them where it fails', async () => {
+    await during({ during: [check], after: [{ lambda: { function: 'greenlight-gate-later' } }], hold: {} });
+    await goesOff();
+    expect(await over()).toMatchObject({ ending: null, waitSeconds: 600 });
+    aws.answers.set('function greenlight-gate-check', no);
+    const [first] = await aws.ledger.gates('iris', name, 'during');
+    if (first) {
+      const again = { ...first.item, status: 'pending' as const };
+      await aws.ledger.putGate('iris', name, again, first.revision);
+    }
+    expect((await over()).ending).toMatchObject({ verdict: { kind: 'unwanted' } });
+    expect(aws.questions.map(({ of }) => of)).not.toContain('function greenlight-gate-later');
+  });
+
   it('is a phase of its own only where there is something to do', async () => {
     await during({ hold: {} });
     expect(await over()).toMatchObject({ ending: null, waitSeconds: null });
@@ -170,6 +184,8 @@ describe('An alarm that holds', () => {
       throw refusal('Throttled', 'Rate exceeded');
     });
     await expect(goesOff()).rejects.toThrow();
+    // The deadline does not depend on anybody having been told.
+    expect(aws.started).toHaveLength(1);
     aws.on('Publish', undefined);
     for (const state of ['ALARM', 'OK', 'ALARM'] as const) await goesOff(state);
     expect(asks()).toHaveLength(1);

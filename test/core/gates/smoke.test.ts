@@ -113,6 +113,13 @@ describe('A smoke test in the bakes', () => {
     expect(step('during', { shift: bake(6, true, 1) }, fields)).toMatchObject({ action: { requests: 1 } });
   });
 
+  it('takes a later bake’s word over an earlier one’s that comes after it, unless that is a failure', () => {
+    const state = { checked: 3, found: 'bake 3: fine' };
+    const late = (result: unknown) => step('during', { shift: bake(1), state, result }, every);
+    expect(late(all(21))).toEqual({ kind: 'waiting', until: undefined, why: 'bake 3: fine', state });
+    expect(late(sent(answered({ status: 500 })))).toMatchObject({ kind: 'failed' });
+  });
+
   it('is doubted in a bake that hides green from it, or is too short for it', () => {
     const doubt = (fields: object, planned: { seconds: number; greenShare: number }) =>
       smoke.doubt?.(configOf(smoke, 'during', fields), { ...planned, final: planned.greenShare === 1 });
