@@ -180,10 +180,12 @@ describe('What was missed in the bakes', () => {
 describe('An alarm that holds', () => {
   it('asks once, with a timer for the deadline; and again after a crash, with the same', async () => {
     await during({ hold: { timeout: '5m' } });
+    await onAlarmEvent(aws.seam)(kpi(aws, 'ALARM'));
     aws.on('Publish', () => {
       throw refusal('Throttled', 'Rate exceeded');
     });
-    await expect(goesOff()).rejects.toThrow();
+    const [detail] = aws.held;
+    await expect(make(aws.seam)({ source: 'greenlight', detail })).rejects.toThrow();
     // The deadline does not depend on anybody having been told.
     expect(aws.started).toHaveLength(1);
     aws.on('Publish', undefined);
