@@ -2,6 +2,7 @@ import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { Stage } from '../gates/gate.ts';
 import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
+import type { AnswerLinks } from '../links/answer-links.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
@@ -25,40 +26,37 @@ const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], strin
   after: { approve: 'kept', reject: 'to be rolled back' },
 };
 
-/** Signed links, where whoever has one may decide. */
-export interface DecisionLinks {
-  readonly approve: string;
-  readonly reject: string;
-}
-
-/** Longer next steps would be cut, and a link that is cut leads nowhere. */
-const longestStep = 350;
-
-/** A rollout waits at a gate: for whom or what, until when, and how to answer. */
-export function gateNotice(rollout: Rollout, item: GateItem, links?: DecisionLinks): Notice {
+/**
+ * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines, since a next step of a
+ * chat message is too short for the longest, and half a link is none.
+ */
+export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks): Notice {
   const { endpoint, version } = rollout.release;
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
-  const linked = links === undefined ? [] : [`Approve: ${links.approve}`, `Reject: ${links.reject}`];
-  const short = linked.every((step) => step.length <= longestStep);
   return {
     endpoint,
     thread: rolloutName(rollout),
     phase: 'gate',
     severity: item.ask === undefined ? 'info' : 'warning',
     title: `:raised_hand: ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
-    lines: [`${plain(item.ask?.question ?? item.why)}${until}`, ...(short ? [] : linked)],
+    lines: [`${plain(item.ask?.question ?? item.why)}${until}`, ...linkLines(item, links)],
     nextSteps:
       item.ask === undefined
         ? []
-        : [
-            ...(short ? linked : []),
-            `npx greenlight approve ${name}`,
-            `npx greenlight reject ${name} --reason "…"`,
-          ],
+        : [`npx greenlight approve ${name}`, `npx greenlight reject ${name} --reason "…"`],
     key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
   };
 }
+
+/** Whoever reads it may answer: the manifest says that a link is enough. */
+const linkLines = ({ ask }: GateItem, links: AnswerLinks | undefined): string[] =>
+  ask === undefined || links === undefined
+    ? []
+    : [`To ${said(ask.approve)}: ${links.approve}`, `To ${said(ask.reject)}: ${links.reject}`];
+
+/** `roll-back` as people say it. */
+const said = (answer: string): string => answer.replace('-', ' ');
 
 /** Somebody has decided at a gate. */
 export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decision): Notice {

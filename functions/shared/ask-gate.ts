@@ -3,14 +3,20 @@ import type { Stage } from '../../core/gates/gate.ts';
 import { gateNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { References } from './references.ts';
 import { type TellPorts, tell } from './tell.ts';
+
+export interface AskPorts extends TellPorts {
+  readonly ledger: Ledger;
+  readonly references: Pick<References, 'answerLinks'>;
+}
 
 /**
  * Tells that a rollout waits at a gate, and for whom. Once for each question: looked at again, it is the same one;
  * what people answer comes by a function of its own.
  */
 export async function askGate(
-  ports: TellPorts & { readonly ledger: Ledger },
+  ports: AskPorts,
   rollout: Rollout,
   stage: Stage,
   n: number,
@@ -35,6 +41,8 @@ export async function askGate(
     ...(item.ask && { question: item.ask.question }),
     ...(item.until !== undefined && { until: new Date(item.until).toISOString() }),
   };
-  await tell(ports, { ...aboutRollout(rollout, at), phase: 'gate', gate }, gateNotice(rollout, item));
+  const links = await ports.references.answerLinks(rollout, item);
+  const change = { ...aboutRollout(rollout, at), phase: 'gate' as const, gate };
+  await tell(ports, change, gateNotice(rollout, item, links));
   await ledger.markTelling(telling);
 }
