@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { driftNotice } from '../../core/notices/drift.ts';
 import { goingBackNotice, queuedNotice, shiftingNotice } from '../../core/notices/messages.ts';
-import { chatMessage, type Notice } from '../../core/notices/notice.ts';
+import { type ChatMessage, chatMessage, type Notice } from '../../core/notices/notice.ts';
 import { rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/notify-slack.ts';
@@ -386,7 +386,7 @@ describe('What fails by itself', () => {
 });
 
 /** As the topic carries it. */
-function withKey(message: object, key: string): Record<string, unknown> {
-  const metadata = message.metadata as { additionalContext: object };
+function withKey(message: ChatMessage, key: string): Record<string, unknown> {
+  const { metadata } = message;
   return { ...message, metadata: { ...metadata, additionalContext: { ...metadata.additionalContext, key } } };
 }
