@@ -38,3 +38,12 @@ export function upTo(most: number): (text: string) => string {
     throw new InvalidArgumentError(`expected a text of 1 to ${most} characters.`);
   };
 }
+
+/** What somebody calls themselves, as the controller takes it. */
+export function nameUpTo(most: number): (text: string) => string {
+  const inOne = upTo(most);
+  return (text) => {
+    if (/^\P{Cc}*$/u.test(text)) return inOne(text);
+    throw new InvalidArgumentError('expected one line of text.');
+  };
+}

@@ -1,5 +1,5 @@
 import { Command, Help, type Option } from 'commander';
-import { count, endpointUrl, port, speed, stage, upTo } from './arguments.ts';
+import { count, endpointUrl, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
 
 /**
  * The commands and their options. What a command does is only loaded when it is called for: `status` need not wait
@@ -191,7 +191,7 @@ const remote = (command: Command): Command =>
 const asking = (command: Command): Command =>
   remote(
     command
-      .option('--by <name>', 'your name, for the history; your ARN stands there in any case', upTo(100))
+      .option('--by <name>', 'your name, for the history; your ARN stands there in any case', nameUpTo(100))
       .option('--wait', 'follow the rollout; exit code 1 if its end is not the one wished for', false),
   );
 

@@ -13,7 +13,8 @@ export interface Reply {
 export type Held = { readonly holds: true } | { readonly holds: false; readonly came: string };
 export type Expectation =
   | { readonly kind: 'expectation'; readonly meets: (reply: Reply) => Promise<Held> }
-  | { readonly kind: 'none'; readonly why: string };
+  /** `fault` is what is wrong with it, and where: `S0207 at character 7: …` */
+  | { readonly kind: 'none'; readonly why: string; readonly fault: string };
 
 /** As deep as Step Functions evaluates; a second is a thousand times what a sensible expression takes. */
 const bounds = { stack: 100, timeout: 1000, sequence: 100_000 };
@@ -38,7 +39,8 @@ export function expectationOf(source: string): Expectation {
     compiled = jsonata(source, { ...bounds, RegexEngine: BoundedRegExp as RegExpConstructor });
   } catch (error) {
     // What it is about is the expression's own, and it alone was looked at.
-    return { kind: 'none', why: `the expectation is no JSONata (${reasonOf(error, [])})` };
+    const fault = reasonOf(error, []);
+    return { kind: 'none', why: `the expectation is no JSONata (${fault})`, fault };
   }
   return {
     kind: 'expectation',
@@ -51,6 +53,12 @@ export function expectationOf(source: string): Expectation {
       }
     },
   };
+}
+
+/** Why a text is no expectation; undefined if it is one. It is only parsed, so what it would come to is not known. */
+export function expectationFault(source: string): string | undefined {
+  const expectation = expectationOf(source);
+  return expectation.kind === 'none' ? expectation.fault : undefined;
 }
 
 /** Where a regular expression is run that may be stopped. */

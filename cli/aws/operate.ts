@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionUrlConfigCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { UsageError } from '../usage-error.ts';
 import type { Aws } from './aws.ts';
+import { signedPost } from './signed-post.ts';
 
-/** What people ask for (functions/operate.ts). */
+/** What people ask for (functions/shared/wish.ts). */
 export type Wish =
   | {
       readonly command: 'abort';
@@ -40,26 +42,99 @@ const operatedSchema = z.object({
 /** What became of a wish. */
 export type Operated = z.infer<typeof operatedSchema>;
 
+export interface Answered {
+  readonly operated: Operated;
+  /** Why it was asked without proof of who asks; undefined where it was proven. */
+  readonly unproven?: string;
+}
+
+/**
+ * Asks the deployed controller: by a signed request, so that AWS tells it who asks; where there is no way for that,
+ * without. What needs the proof is refused then, by the controller. The key makes a request that is sent again the
+ * same wish, not another one.
+ */
+export async function operate(aws: Aws, wish: Wish, by: string | undefined): Promise<Answered> {
+  const lambda = aws.clients(LambdaClient);
+  const keyed = { ...wish, key: randomUUID() };
+  const name = aws.names.operateSigned;
+  const signed = await askSigned(lambda, name, { ...keyed, ...(by !== undefined && { by }) });
+  if (signed.kind === 'answered') return { operated: operatedSchema.parse(signed.answer) };
+  try {
+    const answer = await invoke(lambda, aws.names.operate, { ...keyed, by: signature(aws.caller, by) });
+    return { operated: operatedSchema.parse(answer), unproven: `${name} ${signed.why}` };
+  } catch (error) {
+    // The right to the signed way is the one to ask for.
+    throw isNamed(error, 'AccessDeniedException') && signed.refusal ? signed.refusal : error;
+  }
+}
+
+type Signed =
+  | { readonly kind: 'answered'; readonly answer: unknown }
+  | { readonly kind: 'no-way'; readonly why: string; readonly refusal?: Error };
+
+async function askSigned(lambda: LambdaClient, name: string, body: object): Promise<Signed> {
+  const url = await urlOf(lambda, name);
+  if (url instanceof Error) {
+    const refused = isNamed(url, 'AccessDeniedException');
+    if (refused) return { kind: 'no-way', why: 'may not be used with these credentials', refusal: url };
+    return { kind: 'no-way', why: 'has no URL in this deployment, which may be older than this command' };
+  }
+  const { status, errorType, body: answered } = await signedPost(lambda, url, JSON.stringify(body));
+  if (status === 200) return { kind: 'answered', answer: JSON.parse(answered) };
+  const told = messageIn(answered);
+  if (status === 400) throw new UsageError(`${name}: ${told}`);
+  if (status === 403 && errorType === 'AccessDeniedException') {
+    const right = `lambda:InvokeFunctionUrl or lambda:InvokeFunction on ${name}: ${told}`;
+    const refusal = Object.assign(new Error(right), { name: errorType });
+    return { kind: 'no-way', why: 'may not be used with these credentials', refusal };
+  }
+  if (status === 403 && errorType !== undefined) throw Object.assign(new Error(told), { name: errorType });
+  throw new Error(`${name} failed with status ${status}: ${told}. Its log tells why.`);
+}
+
+/** The URL of a function, or why it is not known. */
+async function urlOf(lambda: LambdaClient, name: string): Promise<string | Error> {
+  try {
+    const { FunctionUrl } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: name }));
+    return z.url().parse(FunctionUrl);
+  } catch (error) {
+    if (isNamed(error, 'ResourceNotFoundException') || isNamed(error, 'AccessDeniedException')) return error;
+    throw error;
+  }
+}
+
+const isNamed = (error: unknown, name: string): error is Error =>
+  error instanceof Error && error.name === name;
+
+const messageSchema = z.union([
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  // Of AWS's front.
+  z.object({ Message: z.string() }).transform(({ Message }) => Message),
+]);
+
+function messageIn(body: string): string {
+  try {
+    return messageSchema.parse(JSON.parse(body));
+  } catch {
+    return body.slice(0, 200);
+  }
+}
+
 const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
-/** Asks the deployed function. The key makes a call that the SDK repeats the same wish, not another one. */
-export async function operate(aws: Aws, wish: Wish, by: string | undefined): Promise<Operated> {
-  const lambda = aws.clients(LambdaClient);
+async function invoke(lambda: LambdaClient, name: string, body: object): Promise<unknown> {
   const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: aws.names.operate,
-      Payload: JSON.stringify({ ...wish, by: signature(aws.caller, by), key: randomUUID() }),
-    }),
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(body) }),
   );
   const answer: unknown = JSON.parse(Payload?.transformToString() ?? 'null');
-  if (FunctionError === undefined) return operatedSchema.parse(answer);
+  if (FunctionError === undefined) return answer;
   const { errorType = FunctionError, errorMessage } = failureSchema.parse(answer);
-  throw new Error(`${aws.names.operate} failed with ${errorType}: ${errorMessage}`);
+  throw new Error(`${name} failed with ${errorType}: ${errorMessage}`);
 }
 
 const longestSignature = 200;
 
-/** AWS's word for who calls always stands there whole; a name is what the caller says of themselves. */
+/** Where nobody proves it: AWS's word for who calls stands there whole, a name is what they say of themselves. */
 function signature(caller: string, name: string | undefined): string {
   if (name === undefined) return caller;
   const inBrackets = ` (${caller})`;

@@ -8,6 +8,7 @@ import {
 import { DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { AlarmFinding } from '../../core/plan/findings.ts';
@@ -22,6 +23,8 @@ export interface Records {
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
   lease(endpoint: string): Promise<Lease>;
+  /** Those whose turn has come, of all rollouts of the endpoint or of one. */
+  gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
   /** Undefined where there is no such endpoint. */
   endpoint(name: string): Promise<DescribeEndpointOutput | undefined>;
   alarms(names: readonly string[]): Promise<AlarmFinding[]>;
@@ -63,6 +66,7 @@ export function recordsOf({ clients, names: { table } }: Aws): Records {
     rollouts: ledger.rollouts,
     rollout: ledger.rollout,
     lease: leases.read,
+    gates: gateHistory(dynamo, table),
 
     async endpoint(name) {
       try {

@@ -4,6 +4,8 @@ export interface ResourceNames {
   readonly table: string;
   /** The function that does what people ask for. */
   readonly operate: string;
+  /** The same for signed requests to its URL. */
+  readonly operateSigned: string;
 }
 
 /** Names are functions of stage, account and region (design §9; a test compares them with the packaged template). */
@@ -11,4 +13,5 @@ export const resourceNames = (stage: string, account: string, region: string): R
   bucket: `greenlight-${stage}-models-${account}-${region}`,
   table: `greenlight-${stage}-state`,
   operate: `greenlight-${stage}-operate`,
+  operateSigned: `greenlight-${stage}-operateSigned`,
 });

@@ -5,7 +5,7 @@ import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { printJson, printLines } from '../output/print.ts';
 
-/** What abort, retry and rollback have in common. */
+/** What abort, approve, reject, retry and rollback have in common. */
 export interface AskOptions extends TargetOptions {
   readonly by?: string;
   readonly wait: boolean;
@@ -18,8 +18,10 @@ export interface AskOptions extends TargetOptions {
  */
 export async function ask(wish: Wish, options: AskOptions): Promise<number> {
   return withAws(options, async (aws) => {
-    const operated = await operate(aws, wish, options.by);
-    if (options.json) printJson({ type: wish.command, endpoint: wish.endpoint, ...operated });
+    const { operated, unproven } = await operate(aws, wish, options.by);
+    if (unproven !== undefined) process.stderr.write(`greenlight: ${unprovenText(unproven)}\n`);
+    const proven = unproven === undefined;
+    if (options.json) printJson({ type: wish.command, endpoint: wish.endpoint, ...operated, proven });
     else printLines([operated.message, ...followHint(wish, operated, options.wait)]);
     if (operated.done === 'nothing') return 1;
     if (!options.wait) return 0;
@@ -59,3 +61,6 @@ const followHint = ({ endpoint }: Wish, { rollout, done }: Operated, wait: boole
   wait || done === 'nothing' || rollout === undefined
     ? []
     : [`follow: npx greenlight watch ${endpoint} --release ${rollout}`];
+
+const unprovenText = (why: string): string =>
+  `asked without proof of who you are, since ${why}. A gate that names who may decide it needs that (docs/cli.md, "Who asked").`;

@@ -13,12 +13,13 @@ export interface HistoryOptions extends TargetOptions {
 /** `greenlight history`: the rollouts of an endpoint, newest first. Answers with the exit code. */
 export async function history(endpoint: string, options: HistoryOptions): Promise<number> {
   return withAws(options, async (aws) => {
-    const records = await recordsOf(aws).rollouts(endpoint);
+    const ledger = recordsOf(aws);
+    const [records, gates] = await Promise.all([ledger.rollouts(endpoint), ledger.gates(endpoint)]);
     const now = new Date(await aws.now()).toISOString();
     const entries = records
       .toReversed()
       .slice(0, options.limit)
-      .map((record) => historyEntry(record, now));
+      .map((record) => historyEntry(record, now, gates));
     for (const entry of entries) {
       if (options.json) printJson(entry);
       else printLines([...historyLines(entry, outputColumns()), '']);

@@ -33,10 +33,12 @@ async function statusOf(aws: Aws, records: Records, name: string): Promise<Endpo
   const rollouts = await records.rollouts(name);
   // The ledger's keys are in lower case; the endpoint's own letters are in its records.
   const asNamed = rollouts.at(-1)?.endpoint ?? name;
-  const [now, lease, endpoint] = await Promise.all([
+  const underway = rollouts.some(({ outcome }) => outcome === undefined);
+  const [now, lease, endpoint, gates] = await Promise.all([
     aws.now(),
     records.lease(name),
     records.endpoint(asNamed),
+    underway ? records.gates(name) : [],
   ]);
-  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint });
+  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates });
 }

@@ -1,5 +1,6 @@
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Records } from '../aws/records.ts';
+import { gateViews } from '../views/gate-view.ts';
 import { type Progress, progressOf } from '../views/progress.ts';
 
 /** Which rollout to follow: one by its name, or the newest attempt of a release, or whichever is under way. */
@@ -72,10 +73,11 @@ async function find(
 
 async function look({ records, now }: FollowPorts, record: RolloutRecord): Promise<Progress> {
   const names = record.plan?.alarms.map(({ name }) => name) ?? [];
-  const [at, endpoint, alarms] = await Promise.all([
+  const [at, endpoint, alarms, gates] = await Promise.all([
     now(),
     records.endpoint(record.endpoint),
     records.alarms(names),
+    records.gates(record.endpoint, record.name),
   ]);
-  return progressOf(at, record, endpoint, alarms);
+  return progressOf(at, record, endpoint, alarms, gateViews(record, gates));
 }

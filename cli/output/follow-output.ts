@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/manifest/duration.ts';
 import type { FollowOutput } from '../follow/follow.ts';
 import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
+import { endedGateLines } from './gate-lines.ts';
 import { livePanel, type Terminal } from './live-panel.ts';
 import { outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
 import { uncoloured } from './terminal-output.ts';
@@ -19,9 +20,11 @@ export function followOutput(stream: Terminal & { readonly isTTY?: boolean }, js
 function terminalFollow(terminal: Terminal): FollowOutput {
   const panel = livePanel(terminal);
   const changed = onChange();
+  const untold = onceEach();
   return {
     waiting: (text) => panel.print(`${text}\n`),
     progress(progress) {
+      for (const gate of untold(gatesText(progress))) panel.print(`${since(progress)} ${gate}\n`);
       const line = progressLine(progress);
       if (changed(line)) panel.print(`${since(progress)} ${line}\n`);
       panel.show((columns) => progressPanel(progress, columns));
@@ -35,9 +38,11 @@ function terminalFollow(terminal: Terminal): FollowOutput {
 
 function plainFollow(write: (text: string) => void): FollowOutput {
   const changed = onChange();
+  const untold = onceEach();
   return {
     waiting: (text) => write(`${text}\n`),
     progress(progress) {
+      for (const gate of untold(gatesText(progress))) write(`${since(progress)} ${gate}\n`);
       const line = progressLine(progress);
       if (changed(line)) write(`${since(progress)} ${line}\n`);
     },
@@ -63,7 +68,7 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
 }
 
 /** A `progress` line (docs/cli.md). */
-function progressJson({ at, record, phase, snapshot, step, plan }: Progress) {
+function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progress) {
   const { endpoint, name, release, attempt, stop } = record;
   return {
     type: 'progress',
@@ -83,6 +88,7 @@ function progressJson({ at, record, phase, snapshot, step, plan }: Progress) {
     bakeLeftSeconds: snapshot?.bakeLeft === undefined ? null : Math.round(snapshot.bakeLeft / 1000),
     plan: plan ?? null,
     alarms: snapshot?.alarms ?? [],
+    gates,
     ...(stop && { stop }),
   };
 }
@@ -96,6 +102,19 @@ function onChange(): (text: string) => boolean {
     return differs;
   };
 }
+
+/** Those of the texts that it was not given before. */
+function onceEach(): (texts: readonly string[]) => string[] {
+  const told = new Set<string>();
+  return (texts) => {
+    const news = texts.filter((text) => !told.has(text));
+    for (const text of news) told.add(text);
+    return news;
+  };
+}
+
+const gatesText = ({ gates }: Progress): string[] =>
+  gates.flatMap(endedGateLines).map((line) => `gate ${line}`);
 
 /** `   12m30s`: AWS's time since the rollout began. */
 const since = ({ at, record }: Progress): string =>

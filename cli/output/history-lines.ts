@@ -4,6 +4,7 @@ import { sentence } from '../../core/problem.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type { HistoryEntry } from '../views/history-entry.ts';
 import { phaseText, startText } from '../views/rollout-view.ts';
+import { endedGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 import { outcomeColour } from './report-line.ts';
 import { wrap } from './wrap.ts';
@@ -17,6 +18,7 @@ export function historyLines(entry: HistoryEntry, columns: number): string[] {
       : styleText(['bold', outcomeColour(outcome)], outcome.padEnd(11));
   const details = [
     `${startText(entry.start)}; ${timesText(entry)}`,
+    ...entry.gates.flatMap(endedGateLines),
     // A cause tells who aborted it.
     ...(stop === undefined || cause?.includes(stop.reason)
       ? []

@@ -4,13 +4,14 @@ import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
+import { untilText, waitingGateText } from './gate-lines.ts';
 import { type PanelRow, panelLines, rowLines } from './panel.ts';
 import { outcomeColour } from './report-line.ts';
 import type { FleetView, Snapshot } from './snapshot.ts';
 import { wrap } from './wrap.ts';
 
 /** A rollout under way in one line, without what changes by itself as time passes. */
-export function progressLine({ phase, snapshot, step, record }: Progress): string {
+export function progressLine({ phase, snapshot, step, record, gates }: Progress): string {
   const shifting = phase === 'shifting' || phase === 'going-back';
   const doing = shifting && snapshot?.green !== undefined ? shiftText(snapshot, step) : undefined;
   const stop = record.stop === undefined ? '' : `; to be stopped by ${record.stop.by}`;
@@ -18,8 +19,13 @@ export function progressLine({ phase, snapshot, step, record }: Progress): strin
     .filter(({ state }) => state !== 'OK')
     .map(({ name, state }) => `; ${name} ${state}`)
     .join('');
-  return `${doing ?? phaseText(phase)}${alarms}${stop}`;
+  const waiting = waitingGates(gates)
+    .map((gate) => `; ${waitingGateText(gate)}`)
+    .join('');
+  return `${doing ?? phaseText(phase)}${waiting}${alarms}${stop}`;
 }
+
+const waitingGates = (gates: Progress['gates']) => gates.filter(({ status }) => status === 'pending');
 
 /** `40 % on green (blue 3/5, green 2/5), step 2 of 5: bakes 5m` */
 function shiftText({ blue, green, greenShare, phase }: Snapshot, step: Progress['step']): string {
@@ -40,7 +46,7 @@ const stepText = (step: Progress['step']): string =>
 
 /** The same as a panel that stands still. */
 export function progressPanel(progress: Progress, columns: number): string[] {
-  const { record, phase, snapshot, at } = progress;
+  const { record, phase, snapshot, at, gates } = progress;
   const { totalSeconds } = durationsOf(record, at);
   const above: PanelRow[] = [
     ['rollout', `${record.name}  ${styleText('bold', record.release.version)}  ${phaseText(phase)}`],
@@ -48,6 +54,10 @@ export function progressPanel(progress: Progress, columns: number): string[] {
     ...(record.stop === undefined
       ? []
       : [['stop', styleText('yellow', `${record.stop.by}: ${record.stop.reason}`)] as const]),
+    ...waitingGates(gates).map((gate) => {
+      const text = `${waitingGateText(gate)}${untilText(gate.until, at)}`;
+      return ['gate', gate.asks === undefined ? text : styleText('yellow', text)] as const;
+    }),
   ];
   if (snapshot === undefined) return rowLines(above, columns);
   const below = planText(progress);

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
 import { phaseText, secondsFrom, startText } from '../views/rollout-view.ts';
+import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 
 /** An endpoint in a few lines; `now` is ISO. */
@@ -15,6 +16,7 @@ export function statusLines(
     row('', doing(view)),
     row('', `${startText(view.start)}, ${ago(view.start.at)}`),
     ...(view.stoppedBy === undefined ? [] : [row('', `to be stopped: ${view.stoppedBy}`)]),
+    ...gateRows(endpoint, view, now),
   ]);
   // A holder that is no rollout under way: one whose end a caretaker watches, or one that died.
   const held = lease !== null && !rollouts.some(({ role }) => role === 'holder');
@@ -23,6 +25,18 @@ export function statusLines(
     ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
+  ];
+}
+
+/** What was decided or passed, and then the gate at which it waits. */
+function gateRows(endpoint: string, { gates }: RunningView, now: string): string[] {
+  const waiting = gates.filter(({ status }) => status === 'pending');
+  return [
+    ...gates.flatMap(endedGateLines).map((line) => row('', line)),
+    ...waiting.flatMap((gate) => {
+      const [first = '', ...others] = waitingGateLines(endpoint, gate, now);
+      return [row('gate', first), ...others.map((line) => row('', line))];
+    }),
   ];
 }
 

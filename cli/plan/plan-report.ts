@@ -1,3 +1,4 @@
+import { expectationFault } from '../../adapters/gates/expectation.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
@@ -51,7 +52,7 @@ export interface Question {
 /** What was read of AWS. */
 export type World = Pick<Findings, 'live' | 'alarms' | 'quotas' | 'autoscaled'>;
 
-/** Every image and role: the lists given at deploy time are checked by the release. */
+/** Every image, role, webhook and function: the lists given at deploy time are checked by the release. */
 const anything = ['*', '*/*'];
 
 /** Whether there is a manifest to plan with; its problems are in the plan from it alone. */
@@ -114,6 +115,7 @@ function planned(question: Question, world: World): Planned {
     artifact,
     allowedImages: anything,
     allowedRoles: anything,
+    allowedGates: { webhookHosts: anything, functions: anything, expectationFault },
   });
   switch (resolution.kind) {
     case 'refused':

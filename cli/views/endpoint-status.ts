@@ -1,7 +1,9 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { snapshotOf } from '../output/snapshot.ts';
+import { type GateView, gateViews } from './gate-view.ts';
 import { phaseOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `status` tells of an endpoint. Instants are ISO. */
@@ -38,6 +40,8 @@ export interface RunningView {
   readonly greenPercent?: number;
   /** Seconds left of the bake that is under way. */
   readonly bakeLeftSeconds?: number;
+  /** Those whose turn has come, passed ones too. */
+  readonly gates: readonly GateView[];
 }
 
 export interface Seen {
@@ -46,6 +50,8 @@ export interface Seen {
   readonly records: readonly RolloutRecord[];
   readonly lease: Lease;
   readonly endpoint: DescribeEndpointOutput | undefined;
+  /** Of the rollouts under way at least. */
+  readonly gates?: readonly GateRecord[];
 }
 
 /** `asked` is the name to show where neither the endpoint nor any record has it in its own letters. */
@@ -85,7 +91,7 @@ function servingOf(
   };
 }
 
-function runningView(record: RolloutRecord, { now, lease, endpoint }: Seen): RunningView {
+function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }: Seen): RunningView {
   const { name, release, startedAt, phases, stop } = record;
   const phase = phaseOf(record);
   const role =
@@ -103,6 +109,7 @@ function runningView(record: RolloutRecord, { now, lease, endpoint }: Seen): Run
     ...(stop && { stoppedBy: `${stop.by}: ${stop.reason}` }),
     ...(snapshot?.green && { greenPercent: Math.round(100 * snapshot.greenShare) }),
     ...(snapshot?.bakeLeft !== undefined && { bakeLeftSeconds: Math.round(snapshot.bakeLeft / 1000) }),
+    gates: gateViews(record, gates),
   };
 }
 

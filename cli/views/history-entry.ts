@@ -1,6 +1,8 @@
+import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
+import { type GateView, gateViews } from './gate-view.ts';
 import { type Durations, durationsOf, phaseOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `history` tells of a rollout; instants are ISO. */
@@ -24,9 +26,15 @@ export interface HistoryEntry extends Durations {
   readonly problems: Conclusion['problems'];
   readonly breaches: Conclusion['breaches'];
   readonly aftermath?: RolloutRecord['aftermath'];
+  /** Those whose turn had come. */
+  readonly gates: readonly GateView[];
 }
 
-export function historyEntry(record: RolloutRecord, now: string): HistoryEntry {
+export function historyEntry(
+  record: RolloutRecord,
+  now: string,
+  gates: readonly GateRecord[] = [],
+): HistoryEntry {
   const { endpoint, name, release, attempt, startedAt, endedAt, conclusion, phases, aftermath } = record;
   const stop = conclusion?.stop ?? record.stop;
   return {
@@ -48,6 +56,7 @@ export function historyEntry(record: RolloutRecord, now: string): HistoryEntry {
     problems: conclusion?.problems ?? [],
     breaches: conclusion?.breaches ?? [],
     ...(aftermath && { aftermath }),
+    gates: gateViews(record, gates),
     ...durationsOf(record, now),
   };
 }

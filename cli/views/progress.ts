@@ -3,6 +3,7 @@ import type { AlarmFinding } from '../../core/plan/findings.ts';
 import type { Timeline, TimelinePhase } from '../../core/plan/timeline/timeline.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
+import type { GateView } from './gate-view.ts';
 import { phaseOf, secondsFrom } from './rollout-view.ts';
 
 /** A rollout under way, at one look. */
@@ -19,6 +20,8 @@ export interface Progress {
   readonly plan:
     | { readonly doneSeconds: number; readonly leastSeconds: number; readonly totalSeconds: number }
     | undefined;
+  /** Those whose turn has come, passed ones too. */
+  readonly gates: readonly GateView[];
 }
 
 export function progressOf(
@@ -26,6 +29,7 @@ export function progressOf(
   record: RolloutRecord,
   endpoint: DescribeEndpointOutput | undefined,
   alarms: readonly AlarmFinding[],
+  gates: readonly GateView[] = [],
 ): Progress {
   const at = new Date(now).toISOString();
   const phase = phaseOf(record);
@@ -48,6 +52,7 @@ export function progressOf(
             totalSeconds: timeline.totalSeconds,
           }
         : undefined,
+    gates,
   };
 }
 

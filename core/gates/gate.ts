@@ -37,6 +37,8 @@ export interface Around {
   /** What gates may reach outside, `*` standing for anything: given at deploy time, not by the manifest. */
   readonly webhookHosts: readonly string[];
   readonly functions: readonly string[];
+  /** Why a text is no expression that an answer could be held against (JSONata); undefined if it is one, or nobody can tell. */
+  readonly expectationFault?: ((source: string) => string | undefined) | undefined;
   /** Alarms that the manifest names, which exist before the release. */
   readonly alarms: readonly string[];
 }

@@ -13,6 +13,11 @@ export const smoke: GateKind<Smoke, Checked> = {
   kind: 'smoke',
   stages: ['before', 'during', 'after'],
   schema: (stage) => smokeSchemas[stage],
+  // Found when its turn comes, it would end a rollout that is live already.
+  refusals({ expect }, { expectationFault }) {
+    const got = expect === undefined ? undefined : expectationFault?.(expect);
+    return got === undefined ? [] : [{ field: 'expect', expected: 'a JSONata expression', got }];
+  },
 
   step(config, seen) {
     const check = checkOf(config, seen.shift);

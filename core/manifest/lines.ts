@@ -9,7 +9,7 @@ export const fieldPath = (path: readonly PropertyKey[]): string =>
     .replace(/^\./, '');
 
 /** The top-level fields of a manifest: a problem about anything else has no line in it. */
-const fields = ['model', 'fleet', 'rollout', 'alarms', 'notify', 'keep'];
+const fields = ['model', 'fleet', 'rollout', 'alarms', 'gates', 'notify', 'keep'];
 
 /** The problem with its line in the manifest, if it is about a field of the manifest's and has none yet. */
 export function located(problem: Problem, lineOf: LineOf | undefined): Problem {

@@ -1,3 +1,4 @@
+import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 
@@ -53,7 +54,7 @@ export interface Findings {
   /** Role ARNs that a manifest may ask for, likewise. */
   readonly allowedRoles: readonly string[];
   /** What gates may reach outside, given at deploy time. */
-  readonly allowedGates?: { readonly webhookHosts: readonly string[]; readonly functions: readonly string[] };
+  readonly allowedGates?: Omit<Around, 'alarms'>;
   /** Of a rollback: the config to go back to; undefined if it is gone. */
   readonly target?: KeptConfig | undefined;
   /** Instances allowed at once by instance type; a type whose quota cannot be read is missing. */

@@ -6,6 +6,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import * as z from 'zod';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { expectationFault } from '../../adapters/gates/expectation.ts';
 import { s3Artifacts } from '../../adapters/s3/artifacts.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
@@ -27,7 +28,11 @@ export const allowedIn = (env: z.infer<typeof allowedEnv>): Allowed => ({
   stage: env.STAGE,
   allowedImages: env.ALLOWED_IMAGES,
   allowedRoles: env.ALLOWED_ROLES,
-  allowedGates: { webhookHosts: env.ALLOWED_WEBHOOK_HOSTS, functions: env.ALLOWED_FUNCTIONS },
+  allowedGates: {
+    webhookHosts: env.ALLOWED_WEBHOOK_HOSTS,
+    functions: env.ALLOWED_FUNCTIONS,
+    expectationFault,
+  },
 });
 
 /** All that a plan is read from, on AWS. */

@@ -171,7 +171,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     for (let tries = 0; tries < 5; tries += 1) {
       const kept = await findGate(ports.ledger, endpoint, rollout, named);
       if (wish.unproven && kept?.item.ask?.by !== undefined) {
-        const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack`;
+        const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack, or by a signed request (docs/gates.md)`;
         return { done: 'nothing', rollout, message };
       }
       const said = { ...(round !== undefined && { round }), ...(reason !== undefined && { reason }) };

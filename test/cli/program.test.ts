@@ -16,14 +16,14 @@ describe('The commands', () => {
     expect(flags(name)).toContain('--json');
   });
 
-  it.each(['plan', 'push', 'watch', 'status', 'history', 'abort', 'retry', 'rollback'])(
-    '%s can be aimed at any stage, region and endpoint URL',
-    (name) => {
-      expect(flags(name)).toEqual(expect.arrayContaining(['--stage', '--region', '--endpoint-url']));
-    },
-  );
+  it.each([
+    ...['plan', 'push', 'watch', 'status', 'history'],
+    ...['abort', 'approve', 'reject', 'retry', 'rollback'],
+  ])('%s can be aimed at any stage, region and endpoint URL', (name) => {
+    expect(flags(name)).toEqual(expect.arrayContaining(['--stage', '--region', '--endpoint-url']));
+  });
 
-  it.each(['abort', 'retry', 'rollback'])('%s can be signed and waited for', (name) => {
+  it.each(['abort', 'approve', 'reject', 'retry', 'rollback'])('%s can be signed and waited for', (name) => {
     expect(flags(name)).toEqual(expect.arrayContaining(['--by', '--reason', '--wait']));
   });
 
@@ -59,6 +59,10 @@ describe('Used wrongly', () => {
     [['push', '/no/such.tar.gz', '--endpoint', '-'], /--endpoint: expected an endpoint name .* got "-"/],
     [['abort', 'iris'], /required option '--reason <text>' not specified/],
     [['abort', 'iris', '--reason', ' '], /expected a text of 1 to 500 characters/],
+    [['approve'], /missing required argument 'gate'/],
+    [['reject', 'iris-2a0a1c8a80c0-1/before'], /<gate>: expected an endpoint, or a gate such as/],
+    [['approve', 'iris', '--reason', 'x'.repeat(501)], /expected a text of 1 to 500 characters/],
+    [['approve', 'iris', '--by', 'Ana\nroot'], /expected one line/],
     [['retry', 'iris'], /<release>: expected a release's id/],
     [['history', 'iris', '--limit', '0'], /expected a whole number, 1 or more/],
     [['status', '--stage', 'Prod'], /expected up to 20 lower-case letters/],

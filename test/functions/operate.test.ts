@@ -423,7 +423,7 @@ describe('Deciding a gate', () => {
       await waitingAtGate(aws, { before: [{ approval: { timeout: '8h', by: [by] } }] });
       expect(await decide({ by })).toMatchObject({
         done: 'nothing',
-        message: expect.stringMatching(/names who may decide it.*decide in Slack$/),
+        message: expect.stringMatching(/names who may decide it.*decide in Slack, or by a signed request/),
       });
       expect(await decisionOf()).toBeUndefined();
       expect(answerTo('gate-1')).toBeUndefined();

@@ -47,6 +47,21 @@ describe('Resolving a release', () => {
     });
   });
 
+  it('refuses an expectation that is no JSONata, with where it stops being some', async () => {
+    await putManifest({ gates: { after: [{ smoke: { inline: 'x', expect: 'body.score < ' } }] } });
+    haveAlarm();
+    expect((await resolve(await aSoundUpload())).ending).toMatchObject({
+      kind: 'refused',
+      problems: [
+        {
+          field: 'gates.after[0].smoke.expect',
+          got: 'S0207 at character 13: Unexpected end of expression',
+          line: 1,
+        },
+      ],
+    });
+  });
+
   it('keeps a whole plan for a live endpoint without a manifest', async () => {
     haveLiveEndpoint();
     const rollout = await aSoundUpload();

@@ -175,6 +175,20 @@ describe('What comes by an event', () => {
   });
 });
 
+describe('What people ask for by a signed request', () => {
+  const target: GetAtt = { 'Fn::GetAtt': ['OperateSignedLambdaFunction', 'Arn'] };
+
+  it('comes by a URL that is for whom IAM lets in, and for nobody by our own permission', () => {
+    expect(theOne('AWS::Lambda::Url', 'TargetFunctionArn', target).AuthType).toBe('AWS_IAM');
+    expect(JSON.stringify(stack.ofType('AWS::Lambda::Permission'))).not.toContain(idIn(target));
+  });
+
+  it('is not for the function whose direct invocation people may have the right to: its event could be forged', () => {
+    const urls = JSON.stringify(stack.ofType('AWS::Lambda::Url'));
+    expect(urls).not.toContain('"OperateLambdaFunction"');
+  });
+});
+
 describe('The state machine', () => {
   const machine = () =>
     theOne('AWS::StepFunctions::StateMachine', 'StateMachineName', 'greenlight-local-rollout');

@@ -13,6 +13,7 @@ export function checkGates(
   const around = {
     webhookHosts: allowedGates?.webhookHosts ?? [],
     functions: allowedGates?.functions ?? [],
+    expectationFault: allowedGates?.expectationFault,
     alarms: watched.filter(({ managed }) => managed === undefined).map(({ name }) => name),
   };
   return [...gateProblems(gates, around), ...inBakes(gates)];

@@ -106,10 +106,13 @@ describe('The commands, against a local AWS', () => {
     ]);
 
     const aborted = await greenlight('abort', 'Iris', '--reason', 'odd scores', '--by', 'Ada');
-    expect(aborted).toMatchObject({ code: 0, last: { type: 'abort', done: 'stopping' } });
+    expect(aborted).toMatchObject({
+      ...{ code: 0, stderr: '' },
+      last: { type: 'abort', done: 'stopping', proven: true },
+    });
     clock.resume();
     const watched = await greenlight('watch', 'Iris', '--release', second.last.release);
-    const stop = { by: 'Ada (arn:aws:iam::000000000000:root)', reason: 'odd scores' };
+    const stop = { by: 'arn:aws:iam::000000000000:user/local (says: Ada)', reason: 'odd scores' };
     expect(watched).toMatchObject({ code: 1, last: { outcome: 'ROLLED_BACK', stop } });
 
     expect(await greenlight('abort', 'Iris', '--reason', 'late')).toMatchObject({

@@ -27,6 +27,7 @@ async function following(
         : ({ fence: 1, holder: { claim: { rollout: holder.name } } } as unknown as typeof unclaimed),
     endpoint: async () => undefined,
     alarms: async () => [],
+    gates: async () => [],
   };
   const seen: string[] = [];
   const ended = await follow(

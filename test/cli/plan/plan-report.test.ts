@@ -36,6 +36,21 @@ describe('A plan from the manifest alone', () => {
     expect(first).toMatchObject({ action: 'create', timeline: { extraInstanceHours: 0 } });
   });
 
+  it('takes webhooks and functions as allowed, but no expectation that is no JSONata', () => {
+    const gates = (expect: string) =>
+      `${manifest}gates:
+  before:
+    - webhook: { url: "https://checks.example.com/ask" }
+    - lambda: { function: some-check }
+  after:
+    - smoke: { inline: x, expect: "${expect}" }
+`;
+    expect(planFromManifest(aQuestion(gates('body.score < 1'))).problems).toEqual([]);
+    expect(planFromManifest(aQuestion(gates('body.score <'))).problems).toMatchObject([
+      { field: 'gates.after[0].smoke.expect', line: 11 },
+    ]);
+  });
+
   it('says what the manifest lacks for a first release, which is no problem if the endpoint is there', () => {
     const { problems, update, first, missingForFirst } = planFromManifest(
       aQuestion('fleet: { instanceCount: 3 }'),

@@ -26,7 +26,7 @@ beforeEach(async () => {
   s3.createBucket({ name: 'models', versioned: true, eventBridge: false });
   const clients = sdkClients(() => createRouter([s3.wire]));
   client = clients(S3Client);
-  const names = { bucket: 'models', table: '', operate: '' };
+  const names = { bucket: 'models', table: '', operate: '', operateSigned: '' };
   bucket = modelBucket({
     stage: 'local',
     region: 'us-east-1',

@@ -23,6 +23,8 @@ describe('A problem found after parsing', () => {
   it('gets its line by the path that its field spells', () => {
     expect(located(aProblem({ field: 'alarms[12].name' }), lineOf).line).toBe(7);
     expect(asked.at(-1)).toEqual(['alarms', 12, 'name']);
+    expect(located(aProblem({ field: 'gates.after[1].alarms-clear.for' }), lineOf).line).toBe(7);
+    expect(asked.at(-1)).toEqual(['gates', 'after', 1, 'alarms-clear', 'for']);
     expect(sentence(located(aProblem(), lineOf))).toBe(
       'rollout.step (line 7): expected 10 to 50 % of the fleet, got 60%.',
     );

@@ -2,6 +2,7 @@ import { make as awaitCalm } from '../../../functions/await-calm.ts';
 import { make as concludeRollout } from '../../../functions/conclude-rollout.ts';
 import { make as onExecutionEnded } from '../../../functions/on-execution-ended.ts';
 import { make as operate } from '../../../functions/operate.ts';
+import { make as operateSigned } from '../../../functions/operate-signed.ts';
 import { aStop, instant } from '../builders.ts';
 import {
   admitted,
@@ -15,6 +16,7 @@ import {
   shifting,
   uploaded,
 } from '../rollouts-on-aws.ts';
+import { requestTo } from '../url-request.ts';
 import {
   deployed,
   died,
@@ -197,6 +199,45 @@ export const theEnd: StoriesOf = {
         await deployed(aws, rollout, instant);
         serving(aws, name);
         return () => wish({ command: 'rollback' });
+      },
+    },
+  },
+  operateSigned: {
+    'aborting what shifts, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made } = await prepared(aws, await uploaded(aws));
+        await shifting(aws, made);
+        return () => requestTo(wish({ command: 'abort' }));
+      },
+    },
+    'aborting what waits for its turn, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        await shifting(aws, plan);
+        await asked(aws, next, 'next');
+        return () => requestTo(wish({ command: 'abort', release: next.release.id }));
+      },
+    },
+    'aborting what waits for its endpoint, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous, 'Updating');
+        await admitted(aws, rollout);
+        await awaitCalm(aws.seam)({ rollout, token: 'calm' });
+        return () => requestTo(wish({ command: 'abort' }));
+      },
+    },
+    'rolling back, by a signed request': {
+      make: operateSigned,
+      countsAttempts: true,
+      async given(aws) {
+        await deployed(aws, anUploadOf('v0', -60), '2026-01-04T10:00:00.000Z');
+        await deployed(aws, rollout, instant);
+        serving(aws, name);
+        return () => requestTo(wish({ command: 'rollback' }));
       },
     },
   },

@@ -3,10 +3,12 @@ import { make as awaitGate } from '../../../functions/await-gate.ts';
 import { make as onAlarmEvent } from '../../../functions/on-alarm-event.ts';
 import { make as openGates } from '../../../functions/open-gates.ts';
 import { make as operate } from '../../../functions/operate.ts';
+import { make as operateSigned } from '../../../functions/operate-signed.ts';
 import { make as resolveRelease } from '../../../functions/resolve-release.ts';
 import { aStop, instant, instantMs } from '../builders.ts';
 import { atGates, waitingAtGate } from '../gated.ts';
 import { executionOf, serving, uploaded } from '../rollouts-on-aws.ts';
+import { arnOf, requestTo } from '../url-request.ts';
 import { name, previous, rollout, type StoriesOf, wish } from './story.ts';
 
 const approval = { approval: { timeout: '8h' } };
@@ -104,6 +106,16 @@ export const theGates: StoriesOf = {
       async given(aws) {
         await waitingAtGate(aws, { before: [approval] });
         return () => wish({ command: 'abort' });
+      },
+    },
+  },
+  operateSigned: {
+    'approving, by a signed request, at a gate that names who may': {
+      make: operateSigned,
+      async given(aws) {
+        const by = [arnOf('ana')];
+        await waitingAtGate(aws, { before: [{ approval: { timeout: '8h', by } }] });
+        return () => requestTo(wish({ command: 'decide', action: 'approve' }));
       },
     },
   },

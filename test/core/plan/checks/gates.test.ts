@@ -44,6 +44,19 @@ describe('Gates', () => {
     expect(fields({ after }, {})).toEqual(['gates.after[0].lambda.function']);
   });
 
+  it('hold answers against expressions only, as far as that can be told', () => {
+    const smoke = { smoke: { inline: 'x', expect: 'status =' } };
+    const gates = { after: [{ soak: '30m' }, smoke] };
+    const expectationFault = (source: string) => `no good: ${source}`;
+    expect(check(gates, { allowedGates: { ...allowedGates, expectationFault } })).toEqual([
+      { field: 'gates.after[1].smoke.expect', expected: 'a JSONata expression', got: 'no good: status =' },
+    ]);
+    expect(check({ after: [{ smoke: { inline: 'x' } }] }, { allowedGates: { expectationFault } })).toEqual(
+      [],
+    );
+    expect(check(gates)).toEqual([]);
+  });
+
   it('go by alarms that exist before the release, not by those that are made for it', () => {
     const before = ['alarms-clear'];
     expect(check({ before })).toEqual([]);

@@ -1,0 +1,32 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { type GateItem, gateItemSchema } from '../../core/gates/item.ts';
+import { endpointKey } from './keys.ts';
+import { dynamoTable } from './table.ts';
+
+/** A gate whose turn has come, and the rollout that has to pass it. */
+export interface GateRecord {
+  readonly rollout: string;
+  readonly item: GateItem;
+}
+
+const kept = z.object({ sk: z.string(), item: gateItemSchema });
+
+/**
+ * All gates of an endpoint, or of one of its rollouts: to be shown, not to be worked with. What this version cannot
+ * read is left out.
+ */
+export function gateHistory(client: DynamoDBClient, tableName: string) {
+  const table = dynamoTable(client, tableName);
+  return async (endpoint: string, rollout?: string): Promise<GateRecord[]> => {
+    const items = await table.under(
+      endpointKey(endpoint),
+      rollout === undefined ? 'gate#' : `gate#${rollout}#`,
+    );
+    return items.flatMap((found) => {
+      const read = kept.safeParse(found);
+      const name = /^gate#([^#]+)#/.exec(read.data?.sk ?? '')?.[1];
+      return read.success && name !== undefined ? [{ rollout: name, item: read.data.item }] : [];
+    });
+  };
+}

@@ -1,0 +1,48 @@
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { HttpRequest } from '@smithy/core/protocols';
+
+export interface Answer {
+  readonly status: number;
+  /** AWS's own word for what is wrong, where its front refused the request. */
+  readonly errorType: string | undefined;
+  readonly body: string;
+}
+
+/** Lambda ran nothing, so it may be sent again, whatever it is about. */
+const busy = [429, 503];
+
+/**
+ * Posts JSON to a function's URL, signed (SigV4, service `lambda`) and sent by the client's own means: with its
+ * credentials, region, clock correction and connection settings, as any other of its calls.
+ */
+export async function signedPost(
+  { config }: LambdaClient,
+  functionUrl: string,
+  json: string,
+  pausesMs: readonly number[] = [200, 1000],
+): Promise<Answer> {
+  const unsigned = post(new URL(functionUrl), json);
+  const signer = await config.signer();
+  for (let tried = 0; ; tried += 1) {
+    const signingDate = new Date(Date.now() + config.systemClockOffset);
+    const signed = await signer.sign(unsigned, { signingDate });
+    const { response } = await config.requestHandler.handle(HttpRequest.clone(signed));
+    const { statusCode: status, headers } = response;
+    const body = await text(response.body);
+    const pauseMs = pausesMs[tried];
+    if (!busy.includes(status) || pauseMs === undefined)
+      return { status, errorType: headers['x-amzn-errortype']?.split(':')[0], body };
+    await pause(pauseMs);
+  }
+}
+
+const post = ({ protocol, hostname, port, host, pathname }: URL, json: string): HttpRequest =>
+  new HttpRequest({
+    method: 'POST',
+    ...{ protocol, hostname, path: pathname },
+    ...(port !== '' && { port: Number(port) }),
+    headers: { host, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(json)) },
+    body: json,
+  });

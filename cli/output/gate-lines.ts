@@ -1,0 +1,47 @@
+import { describeDecider } from '../../core/gates/decision.ts';
+import { formatDuration } from '../../core/manifest/duration.ts';
+import type { DecisionView, GateView } from '../views/gate-view.ts';
+import { secondsFrom } from '../views/rollout-view.ts';
+import { shortInstant } from './instant.ts';
+
+/** A gate that waits, a line for each thing to know; `now` is ISO. */
+export function waitingGateLines(endpoint: string, view: GateView, now: string): string[] {
+  const { gate, kind, why, until, asks } = view;
+  if (asks === undefined) return [`${kind}  ${gate}`, `${why}${untilText(until, now)}`];
+  const otherwise = asks.otherwise === undefined ? '' : `, else: ${asks.otherwise}`;
+  return [
+    `${kind}  ${gate}`,
+    asks.question,
+    `asked: ${askedText(view)}${untilText(until, now)}${otherwise}`,
+    `decide: npx greenlight approve ${endpoint}${asks.reasonNeeded ? ' --reason TEXT' : ''}, or reject`,
+  ];
+}
+
+/** `approval waits for a person: Release it?`; without what changes by itself as time passes. */
+export const waitingGateText = ({ kind, why, asks }: GateView): string =>
+  `${kind}: ${asks === undefined ? why : asks.question}`;
+
+function askedText({ asks }: GateView): string {
+  if (asks?.anyoneWithLink) return 'anyone with the link, or a proven identity';
+  return asks?.by?.join(', ') ?? 'anyone whose identity Slack or IAM proves';
+}
+
+/** `; until 2026-01-05 18:00Z, 8h left` */
+export const untilText = (until: string | undefined, now: string): string =>
+  until === undefined
+    ? ''
+    : `; until ${shortInstant(until)}, ${formatDuration(secondsFrom(now, until))} left`;
+
+/** How a gate was decided, by whom and when; or how it ended by itself. */
+export function endedGateLines({ gate, kind, why, endedAt, status, decisions }: GateView): string[] {
+  const name = `${gate.split('/').slice(1).join('/')} ${kind}`;
+  if (decisions.length > 0) return decisions.map((decision) => `${name}: ${decisionText(decision)}`);
+  return endedAt === undefined ? [] : [`${name}: ${status} ${shortInstant(endedAt)}: ${why}`];
+}
+
+/** `approved by ana (U024BE7LH) 2026-01-05 10:00Z: looks fine` */
+function decisionText(decision: DecisionView): string {
+  const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
+  const why = decision.reason === undefined ? '' : `: ${decision.reason}`;
+  return `${done} by ${describeDecider(decision)} ${shortInstant(decision.at)}${why}`;
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { stageSchema } from '../../core/gates/gate.ts';
+import type { GateItem } from '../../core/gates/item.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+
+/** What `status`, `watch` and `history` tell of a gate. Instants are ISO. */
+export interface GateView {
+  /** As commands and notices name it: `<rollout>/<stage>/<n>`. */
+  readonly gate: string;
+  readonly kind: string;
+  readonly stage: GateItem['stage'];
+  readonly status: GateItem['status'];
+  /** Why it waits, or why it has ended. */
+  readonly why: string;
+  readonly since: string;
+  /** When it is looked at again at the latest: for people, until when they may decide. */
+  readonly until?: string;
+  readonly endedAt?: string;
+  /** What people are asked now. */
+  readonly asks?: QuestionView;
+  /** What people have decided, the first first. */
+  readonly decisions: readonly DecisionView[];
+}
+
+export interface QuestionView {
+  readonly question: string;
+  /** The words for the answers. */
+  readonly approve: string;
+  readonly reject: string;
+  /** Slack ids and ARNs; null for anyone with a proven identity. */
+  readonly by: readonly string[] | null;
+  readonly anyoneWithLink: boolean;
+  readonly reasonNeeded: boolean;
+  /** What stands for an answer when the time is up, where the manifest says so. */
+  readonly otherwise?: string;
+}
+
+export interface DecisionView {
+  readonly verdict: 'approve' | 'reject';
+  readonly by: string;
+  readonly name?: string;
+  readonly via: 'slack' | 'iam' | 'link';
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** The gates of a rollout whose turn has come, in the order in which they come. */
+export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): GateView[] =>
+  gates
+    .filter(({ rollout }) => rollout === record.name)
+    .map(({ item }) => item)
+    .sort((a, b) => stageSchema.options.indexOf(a.stage) - stageSchema.options.indexOf(b.stage) || a.n - b.n)
+    .map((item) => gateView(record, item));
+
+function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
+  const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;
+  const otherwise = defaultIn(gates?.[stage].at(n)?.config);
+  // Once there is an answer, nobody is asked any more, also where the gate has not taken it in yet.
+  const asks = status === 'pending' && decision === undefined ? ask : undefined;
+  return {
+    ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: iso(openedAt) },
+    ...(until !== undefined && { until: iso(until) }),
+    ...(settledAt !== undefined && { endedAt: iso(settledAt) }),
+    ...(asks && { asks: { ...asks, by: asks.by ?? null, ...(otherwise !== undefined && { otherwise }) } }),
+    decisions: [...earlier, ...(decision ? [decision] : [])].map(
+      ({ round: _, at, reason, name, ...made }) => ({
+        ...made,
+        at: iso(at),
+        ...(name !== undefined && { name }),
+        ...(reason !== undefined && { reason }),
+      }),
+    ),
+  };
+}
+
+const configSchema = z.object({
+  otherwise: z.string().optional(),
+  hold: z.object({ otherwise: z.string().optional() }).optional(),
+});
+
+/** A gate's own `otherwise`, or that of the question it asks when an alarm goes off. */
+function defaultIn(config: unknown): string | undefined {
+  const { otherwise, hold } = configSchema.safeParse(config).data ?? {};
+  return otherwise ?? hold?.otherwise;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

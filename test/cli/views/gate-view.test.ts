@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { GateRecord } from '../../../adapters/ledger/gate-history.ts';
+import { followOutput } from '../../../cli/output/follow-output.ts';
+import { historyLines } from '../../../cli/output/history-lines.ts';
+import { progressLine, progressPanel } from '../../../cli/output/progress-lines.ts';
+import { statusLines } from '../../../cli/output/status-lines.ts';
+import { endpointStatus } from '../../../cli/views/endpoint-status.ts';
+import { gateViews } from '../../../cli/views/gate-view.ts';
+import { historyEntry } from '../../../cli/views/history-entry.ts';
+import { progressOf } from '../../../cli/views/progress.ts';
+import type { GateItem } from '../../../core/gates/item.ts';
+import { unclaimed } from '../../../core/lease/lease.ts';
+import { aRecord, instant, instantMs } from '../../support/builders.ts';
+import { gatesOf } from '../../support/gates.ts';
+import { plain } from '../plain.ts';
+
+const before = [{ 'alarms-clear': { alarms: ['iris-5xx'], for: '10m' } }, { approval: { timeout: '8h' } }];
+const record = aRecord(
+  {},
+  { phases: { queued: instant, 'gates-before': instant }, gates: gatesOf({ before }) },
+);
+const ana = 'arn:aws:iam::123456789012:user/ana';
+
+const passed: GateItem = {
+  ...{ stage: 'before', n: 0, kind: 'alarms-clear', status: 'passed', why: 'iris-5xx: OK for 10m' },
+  ...{ openedAt: instantMs, settledAt: instantMs + 60_000, round: 1 },
+};
+const asking: GateItem = {
+  ...{ stage: 'before', n: 1, kind: 'approval', status: 'pending', why: 'waits for a person', round: 1 },
+  ...{ openedAt: instantMs + 60_000, until: instantMs + 8 * 3_600_000 },
+  ask: {
+    ...{ question: 'Release it?', approve: 'approve', reject: 'reject' },
+    ...{ anyoneWithLink: false, reasonNeeded: false },
+  },
+};
+const decided: GateItem = {
+  ...asking,
+  decision: {
+    ...{ verdict: 'approve', by: ana, via: 'iam', at: instantMs + 120_000, round: 1 },
+    reason: 'metrics look fine',
+  },
+};
+
+const of = (...items: GateItem[]): GateRecord[] => items.map((item) => ({ rollout: record.name, item }));
+const now = instantMs + 1_800_000;
+const isoNow = new Date(now).toISOString();
+const status = (gates: GateRecord[]) =>
+  endpointStatus('iris', { now, records: [record], lease: unclaimed, endpoint: undefined, gates });
+const statusText = (gates: GateRecord[]) => plain(statusLines(status(gates), isoNow)).slice(3);
+const look = (gates: GateRecord[]) => progressOf(now, record, undefined, [], gateViews(record, gates));
+
+describe('The gates of a rollout, in its status', () => {
+  it('tell what is asked, whom, until when, what then, and how to answer', () => {
+    expect(statusText(of(asking, passed))).toEqual([
+      '           at a gate before its shift',
+      '           uploaded by 123456789012, 30m ago',
+      '           before/0 alarms-clear: passed 2026-01-05 10:01Z: iris-5xx: OK for 10m',
+      `  gate     approval  ${record.name}/before/1`,
+      '           Release it?',
+      '           asked: anyone whose identity Slack or IAM proves; until 2026-01-05 18:00Z, 7h30m left, else: reject',
+      '           decide: npx greenlight approve iris, or reject',
+    ]);
+  });
+
+  it.each([
+    [{ by: ['U024BE7LH', ana] }, `asked: U024BE7LH, ${ana}; until`],
+    [{ anyoneWithLink: true }, 'asked: anyone with the link, or a proven identity; until'],
+    [{ reasonNeeded: true }, 'approve iris --reason TEXT, or reject'],
+  ])('who may decide, and what it takes: %j', (over, text) => {
+    const gate = { ...asking, ask: { ...(asking.ask as NonNullable<GateItem['ask']>), ...over } };
+    expect(statusText(of(gate)).join('\n')).toContain(text);
+  });
+
+  it('that ask nobody tell what they wait for', () => {
+    const soaking: GateItem = {
+      ...{ stage: 'after', n: 0, kind: 'soak', status: 'pending', why: 'soaks for 1h', round: 1 },
+      ...{ openedAt: instantMs, until: instantMs + 3_600_000 },
+    };
+    expect(statusText(of(soaking)).slice(2)).toEqual([
+      `  gate     soak  ${record.name}/after/0`,
+      '           soaks for 1h; until 2026-01-05 11:00Z, 30m left',
+    ]);
+  });
+
+  it('ask nobody any more once there is an answer, which they tell', () => {
+    expect(statusText(of(decided)).slice(2)).toEqual([
+      `           before/1 approval: approved by ${ana} 2026-01-05 10:02Z: metrics look fine`,
+      `  gate     approval  ${record.name}/before/1`,
+      '           waits for a person; until 2026-01-05 18:00Z, 7h30m left',
+    ]);
+  });
+
+  it('come in the order in which they are passed, those of other rollouts not at all', () => {
+    const at = (stage: GateItem['stage'], n: number): GateItem => ({ ...asking, stage, n });
+    const gates = of(at('after', 0), at('before', 10), at('during', 0), at('before', 2));
+    const others = gates.map(({ item }) => ({ rollout: 'iris-ffffffffffff-1', item }));
+    expect(gateViews(record, [...gates, ...others]).map(({ gate }) => gate)).toEqual(
+      ['before/2', 'before/10', 'during/0', 'after/0'].map((gate) => `${record.name}/${gate}`),
+    );
+  });
+
+  it('are for scripts what they are for people', () => {
+    expect(status(of(decided, asking)).rollouts[0]?.gates).toMatchObject([
+      {
+        ...{ gate: `${record.name}/before/1`, kind: 'approval', stage: 'before', status: 'pending' },
+        ...{ since: '2026-01-05T10:01:00.000Z', until: '2026-01-05T18:00:00.000Z' },
+        decisions: [{ verdict: 'approve', by: ana, via: 'iam', at: '2026-01-05T10:02:00.000Z' }],
+      },
+      { asks: { question: 'Release it?', by: null, otherwise: 'reject' }, decisions: [] },
+    ]);
+  });
+});
+
+describe('The gates of a rollout that is watched', () => {
+  it('are told where it waits, on a line and in the panel', () => {
+    expect(progressLine(look(of(passed, asking)))).toBe('at a gate before its shift; approval: Release it?');
+    expect(plain(progressPanel(look(of(passed, asking)), 100))).toContain(
+      'gate     approval: Release it?; until 2026-01-05 18:00Z, 7h30m left',
+    );
+  });
+
+  it('are told once when they have ended, or were decided', () => {
+    const writes: string[] = [];
+    const output = followOutput({ write: (text) => writes.push(text) }, false);
+    for (const gates of [of(passed, asking), of(passed, asking), of(passed, decided)])
+      output.progress(look(gates));
+    expect(writes).toEqual([
+      '      30m gate before/0 alarms-clear: passed 2026-01-05 10:01Z: iris-5xx: OK for 10m\n',
+      '      30m at a gate before its shift; approval: Release it?\n',
+      `      30m gate before/1 approval: approved by ${ana} 2026-01-05 10:02Z: metrics look fine\n`,
+      '      30m at a gate before its shift; approval: waits for a person\n',
+    ]);
+  });
+});
+
+describe('The gates of a rollout in the history', () => {
+  it('tell who decided, when and why, every time that they were asked', () => {
+    const again: GateItem = {
+      ...{ stage: 'after', n: 0, kind: 'soak', status: 'failed', why: 'w', openedAt: instantMs, round: 2 },
+      earlier: [{ verdict: 'approve', by: 'U1', name: 'bob', via: 'slack', at: instantMs, round: 1 }],
+      decision: { verdict: 'reject', by: ana, via: 'iam', at: instantMs + 60_000, round: 2 },
+    };
+    const entry = historyEntry(record, isoNow, of(passed, decided, again));
+    expect(plain(historyLines(entry, 160)).slice(2)).toEqual([
+      '  before/0 alarms-clear: passed 2026-01-05 10:01Z: iris-5xx: OK for 10m',
+      `  before/1 approval: approved by ${ana} 2026-01-05 10:02Z: metrics look fine`,
+      '  after/0 soak: approved by bob (U1) 2026-01-05 10:00Z',
+      `  after/0 soak: rejected by ${ana} 2026-01-05 10:01Z`,
+    ]);
+  });
+});
