@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 import { buildModels, defaultOutDir } from '../examples/iris/build-models.ts';
 import { findBrowser } from './find-browser.ts';
 
@@ -22,6 +22,7 @@ const manifest = `
 model: { image: local:iris, role: arn:aws:iam::000000000000:role/greenlight-local-model }
 fleet: { instanceType: ml.m5.large, instanceCount: 5 }
 rollout: { strategy: linear, step: 20%, bake: 5m, finalBake: 5m }
+alarms: [{ metric: 5xx-rate, above: 1%, for: 2m, on: rollback }]
 gates: { before: [approval: { timeout: 8h, otherwise: reject, by: [S0RELEASERS] }] }
 `;
 
@@ -123,8 +124,9 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
 }
 
 /** Waits until a message says so in its heading. */
-const heading = (message: ReturnType<Page['locator']>, words: string) =>
-  message.locator('h3', { hasText: words }).waitFor();
+async function heading(message: Locator, words: string): Promise<void> {
+  await message.locator('h3', { hasText: words }).waitFor();
+}
 
 async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
