@@ -53,7 +53,7 @@ export interface Concluded {
 }
 
 export interface WorldOptions
-  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters'> {
+  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: Answers;

@@ -1,10 +1,11 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { Lease } from '../../core/lease/lease.ts';
+import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { snapshotOf } from '../output/snapshot.ts';
 import { type GateView, gateViews } from './gate-view.ts';
-import { phaseOf, type StartView, startOf } from './rollout-view.ts';
+import { type StartView, startOf } from './rollout-view.ts';
 
 /** What `status` tells of an endpoint. Instants are ISO. */
 export interface EndpointStatus {

@@ -1,9 +1,10 @@
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type GateView, gateViews } from './gate-view.ts';
-import { type Durations, durationsOf, phaseOf, type StartView, startOf } from './rollout-view.ts';
+import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `history` tells of a rollout; instants are ISO. */
 export interface HistoryEntry extends Durations {

@@ -1,10 +1,12 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { AlarmFinding } from '../../core/plan/findings.ts';
-import type { Timeline, TimelinePhase } from '../../core/plan/timeline/timeline.ts';
+import { bakesAt } from '../../core/plan/timeline/bakes-at.ts';
+import type { Timeline } from '../../core/plan/timeline/timeline.ts';
+import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import type { GateView } from './gate-view.ts';
-import { phaseOf, secondsFrom } from './rollout-view.ts';
+import { secondsFrom } from './rollout-view.ts';
 
 /** A rollout under way, at one look. */
 export interface Progress {
@@ -66,13 +68,9 @@ function bakeOf(
   { at, green, phaseStatus, phaseSince, bakeLeft }: Snapshot,
 ): { step: number; steps: number; left: number | undefined } | undefined {
   if (phaseStatus !== 'Baking' || green === undefined) return undefined;
-  const bakes = timeline.phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake');
-  const steps = [...new Set(bakes.map(firstServing))];
-  const bake = bakes.find((found) => firstServing(found) === green.serving);
+  const { number, of, bakes } = bakesAt(timeline, green.serving);
+  const [bake] = bakes;
   if (bake === undefined) return undefined;
   const planned = phaseSince === undefined ? undefined : Math.max(0, phaseSince + bake.seconds * 1000 - at);
-  return { step: steps.indexOf(green.serving) + 1, steps: steps.length, left: bakeLeft ?? planned };
+  return { step: number, steps: of, left: bakeLeft ?? planned };
 }
-
-/** A snapshot shows the first of several variants; so does this. */
-const firstServing = ({ green, variants }: TimelinePhase): number => (variants?.[0]?.green ?? green).serving;

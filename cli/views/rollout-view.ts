@@ -1,4 +1,4 @@
-import { type Phase, phaseSchema, type RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 
 /** Who started a rollout, and why: the uploader, or whoever asked for it. */
 export interface StartView {
@@ -42,12 +42,6 @@ export function startText({ kind, by, reason }: StartView): string {
     default:
       return kind satisfies never;
   }
-}
-
-/** How far it is: the furthest phase that it has entered. */
-export function phaseOf({ outcome, phases }: RolloutRecord): Phase {
-  if (outcome !== undefined) return 'concluded';
-  return phaseSchema.options.findLast((phase) => phases[phase] !== undefined) ?? 'resolving';
 }
 
 /** A phase in people's words. */

@@ -117,7 +117,7 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
 
 /** The gate with what the step made of it. */
 function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
-  const { until: _until, ask: asked, ...rest } = item;
+  const { until: _until, ask: asked, askedAt, ...rest } = item;
   switch (step.kind) {
     case 'passed':
       return { ...rest, status: step.overridden ? 'overridden' : 'passed', why: step.why, settledAt: now };
@@ -142,7 +142,7 @@ function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
         round: isAnother ? open.round + 1 : open.round,
         ...(answers.length > 0 && { earlier: answers }),
         ...(step.until !== undefined && { until: step.until }),
-        ...(step.ask && { ask: step.ask }),
+        ...(step.ask && { ask: step.ask, askedAt: isAnother || asked === undefined ? now : askedAt }),
         ...(step.state !== undefined && { state: step.state }),
       };
     }

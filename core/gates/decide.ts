@@ -10,6 +10,8 @@ export interface Wish {
   readonly action: string;
   readonly who: Who;
   readonly reason?: string;
+  /** Of its own: the same wish, sent again, has the same. */
+  readonly key?: string;
 }
 
 /** Why a decision is refused, and how that is told to whoever made it. Nothing is changed then. */
@@ -28,8 +30,11 @@ export interface Refusal {
 }
 
 export type Decided =
-  /** To be written on condition that the item is still what it was. */
-  | { readonly kind: 'accepted'; readonly item: GateItem; readonly decision: Decision }
+  /**
+   * To be written on condition that the item is still what it was. `again`: this very wish was accepted before, whoever
+   * sent it has not heard of it, and the item is as it was.
+   */
+  | { readonly kind: 'accepted'; readonly item: GateItem; readonly decision: Decision; readonly again?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
@@ -48,6 +53,8 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
   if (asks !== undefined && !mayDecide(who, asks)) return refused('not-allowed', notAllowed(who));
 
   const verdict = isApproval ? 'approve' : 'reject';
+  const own = ownAnswer(item, wish, verdict);
+  if (own) return { kind: 'accepted', item, decision: own, again: true };
   const earlier = earlierAnswer(item, wish.round);
   if (earlier) return refused('already-decided', alreadyDecided(earlier, who, verdict));
   if (item.status !== 'pending') return refused('over', `Too late: the gate has ended already: ${item.why}.`);
@@ -80,6 +87,7 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
     at: now,
     round: item.round,
     ...(reason && { reason }),
+    ...(wish.key !== undefined && { key: wish.key }),
   };
   return { kind: 'accepted', item: { ...item, decision }, decision };
 }
@@ -97,6 +105,15 @@ const isOneOf = <T extends string>(words: readonly T[], word: string): word is T
 /** The gate's own words, or the plain ones, which commands have. */
 const fits = (ask: Ask, action: Approval | Rejection): boolean =>
   action === ask.approve || action === ask.reject || action === 'approve' || action === 'reject';
+
+/** What this wish was accepted as before, to whichever question. */
+function ownAnswer(item: GateItem, { key, who }: Wish, verdict: Decision['verdict']): Decision | undefined {
+  if (key === undefined) return undefined;
+  const { by } = identityOf(who);
+  return [item.decision, ...(item.earlier ?? [])].find(
+    (decision) => decision?.key === key && decision.by === by && decision.verdict === verdict,
+  );
+}
 
 /** The answer to the question that is meant, if it was given. */
 function earlierAnswer(item: GateItem, round = item.round): Decision | undefined {

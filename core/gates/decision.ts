@@ -13,6 +13,8 @@ export const decisionSchema = z.object({
   /** Which of the gate's questions it answers. */
   round: z.number().int().positive(),
   reason: z.string().optional(),
+  /** Of the press or the command that it came by: the same, come again, is no second answer. */
+  key: z.string().optional(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 

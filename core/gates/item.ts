@@ -23,6 +23,8 @@ export const gateItemSchema = z.object({
   /** When it is looked at again at the latest, so also the deadline of a decision. */
   until: z.number().optional(),
   ask: askSchema.optional(),
+  /** Since when it asks that. */
+  askedAt: z.number().optional(),
   /** Counts what was asked: a button is good for one question only. */
   round: z.number().int().positive(),
   /** The answer to the question of this round. */

@@ -18,6 +18,8 @@ export const catalogue = {
   DeadExecutions: { unit: 'Count', dimensions: ['Status'] },
   /** Changes of endpoints that no rollout made. */
   Drift: { unit: 'Count', dimensions: ['What'] },
+  /** From a gate's question to somebody's answer. */
+  HumanWait: { unit: 'Seconds', dimensions: [] },
   /** Artifacts uploaded to where no endpoint can be told from. */
   Misplaced: { unit: 'Count', dimensions: [] },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; dimensions: readonly string[] }>;

@@ -1,16 +1,20 @@
 import { decide } from '../../core/gates/decide.ts';
-import { type Stage, stageSchema } from '../../core/gates/gate.ts';
+import { type Decision, describeDecider } from '../../core/gates/decision.ts';
+import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
+import type { GateItem } from '../../core/gates/item.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import type { Who } from '../../core/gates/who.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { Leases } from '../../core/lease/lease.ts';
-import type { AbortSwitch, Endpoints, Ledger, Rollouts, Waits } from '../../core/ports.ts';
+import type { AbortSwitch, Endpoints, Ledger, Notices, Rollouts, Waits } from '../../core/ports.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
+import type { Metrics } from './metrics.ts';
 import { startRollback } from './start-rollback.ts';
 import { stopRollout } from './stop-rollout.ts';
+import { tellDecision } from './tell-decision.ts';
 import { wakeGates } from './wake-gates.ts';
 
 export interface OperationPorts {
@@ -20,6 +24,8 @@ export interface OperationPorts {
   readonly waits: Waits;
   readonly abortSwitch: AbortSwitch;
   readonly endpoints: Endpoints;
+  readonly notices: Notices;
+  readonly metrics: Metrics;
 }
 
 /** Whose wish it is, and about what. `key` is of its own: the same wish, sent again, changes nothing more. */
@@ -41,6 +47,8 @@ export interface RetryWish extends Wish {
 export interface RollbackWish extends Wish {
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
+  /** Away from that rollout's release, and only while it serves: a button may be pressed long after it was made. */
+  readonly from?: string | undefined;
   /** Past all gates. */
   readonly fast: boolean;
 }
@@ -56,6 +64,8 @@ export interface DecideWish {
   /** Which of the gate's questions is answered; the one that stands, if it is not said. */
   readonly round?: number | undefined;
   readonly reason?: string | undefined;
+  /** Of its own: the same answer, sent again, is told that it has counted. */
+  readonly key?: string | undefined;
 }
 
 /** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
@@ -142,14 +152,20 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   };
 
   const rollback = async (wish: RollbackWish): Promise<Operated> => {
-    const { endpoint, by, reason, key, to } = wish;
+    const { endpoint, by, reason, key, to, from: away } = wish;
     const { holder } = await leases.read(endpoint);
     const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
-    if (to === undefined && underway && holder.claim.kind !== 'rollback') {
+    const isMeant = away === undefined || holder?.claim.rollout === away;
+    if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback') {
       // What served before this rollout still does: going back to it is to stop the rollout.
       return abort({ endpoint, by, key, reason: reason ?? 'rollback' });
     }
     const view = await endpoints.view(endpoint);
+    if (away !== undefined) {
+      const config = (await ledger.rollout(endpoint, away))?.plan?.config;
+      if (config === undefined || view?.configName !== config)
+        return { done: 'nothing', message: `what ${away} released does not serve now; nothing was changed` };
+    }
     const target = rollbackTarget(await ledger.rollouts(endpoint), view?.configName, to);
     if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
     const { config, from } = target;
@@ -162,9 +178,21 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     return { done: 'started', rollout: rolloutName(rollout), message };
   };
 
+  /** What follows of a decision that is written down: once done, it is to be repeated without harm. */
+  const follow = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
+    const gate = { rollout, stage: item.stage, n: item.n, kind: item.kind };
+    if (item.stage === 'during' && decision.verdict === 'reject') {
+      // Nobody waits at a gate in a bake, and SageMaker shifts meanwhile.
+      const reason = decision.reason ?? `asked by gate ${item.kind}`;
+      const by = `${describeDecider(decision)} at gate ${item.kind}`;
+      await stopRollout(ports, endpoint, rollout, { kind: 'gate', by, reason, at: isoNow() });
+    } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
+    await tellDecision(ports, endpoint, gate, decision, isoNow());
+  };
+
   const decideAt = async (wish: DecideWish): Promise<Operated> => {
-    const { endpoint, action, who, round, reason } = wish;
-    const named = wish.gate === undefined ? undefined : gateName(wish.gate);
+    const { endpoint, action, who, round, reason, key } = wish;
+    const named = wish.gate === undefined ? undefined : gateOfName(wish.gate);
     const rollout = named?.rollout ?? (await leases.read(endpoint)).holder?.claim.rollout;
     if (rollout === undefined) return { done: 'nothing', message: `no rollout of ${endpoint} is at a gate` };
     // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
@@ -174,18 +202,27 @@ export function operations(ports: OperationPorts, now: () => number): Operations
         const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack, or by a signed request (docs/gates.md)`;
         return { done: 'nothing', rollout, message };
       }
-      const said = { ...(round !== undefined && { round }), ...(reason !== undefined && { reason }) };
+      const said = {
+        ...(round !== undefined && { round }),
+        ...(reason !== undefined && { reason }),
+        ...(key !== undefined && { key }),
+      };
       const decided = decide(kept?.item, { action, who, ...said }, now());
       if (decided.kind === 'refused') {
-        // The same answer again: the try before may have come no further than to write it down.
+        // The try before may have come no further than to write it down.
         if (kept?.item.status === 'pending' && kept.item.decision !== undefined)
-          await wakeGates(ports, endpoint, rollout);
+          await follow(endpoint, rollout, kept.item, kept.item.decision);
         return { done: 'nothing', rollout, message: decided.refusal.text };
       }
-      if (!(await ledger.putGate(endpoint, rollout, decided.item, kept?.revision ?? 0))) continue;
-      await wakeGates(ports, endpoint, rollout);
-      const done = decided.decision.verdict === 'approve' ? 'approved' : 'rejected';
-      return { done: 'decided', rollout, message: `gate ${decided.item.kind} of ${rollout} is ${done}` };
+      const { item, decision } = decided;
+      if (!decided.again) {
+        if (!(await ledger.putGate(endpoint, rollout, item, kept?.revision ?? 0))) continue;
+        const seconds = (decision.at - (item.askedAt ?? item.openedAt)) / 1000;
+        ports.metrics.seconds('HumanWait', seconds, {}, { rollout, endpoint, gate: item.kind });
+      }
+      await follow(endpoint, rollout, item, decision);
+      const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
+      return { done: 'decided', rollout, message: `gate ${item.kind} of ${rollout} is ${done}` };
     }
     throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
   };
@@ -198,19 +235,16 @@ async function findGate(
   ledger: GateLedger,
   endpoint: string,
   rollout: string,
-  named: { stage: Stage; n: number } | undefined,
+  named: GatePlace | undefined,
 ): Promise<KeptGate | undefined> {
   if (named !== undefined)
     return (await ledger.gates(endpoint, rollout, named.stage)).find(({ item }) => item.n === named.n);
   const kept = [
     ...(await ledger.gates(endpoint, rollout, 'before')),
+    ...(await ledger.gates(endpoint, rollout, 'during')),
     ...(await ledger.gates(endpoint, rollout, 'after')),
   ];
-  return kept.findLast(({ item }) => item.status === 'pending') ?? kept.at(-1);
-}
-
-/** `iris-0123456789ab-1/before/0`, as notices and `status` have it. */
-function gateName(text: string): { rollout: string; stage: Stage; n: number } | undefined {
-  const [, rollout, stage, n] = /^(.+)\/(before|during|after)\/(\d+)$/.exec(text) ?? [];
-  return rollout === undefined ? undefined : { rollout, stage: stageSchema.parse(stage), n: Number(n) };
+  const pending = kept.filter(({ item }) => item.status === 'pending');
+  // In the bakes several may be pending, and not all of them ask.
+  return pending.findLast(({ item }) => item.ask !== undefined) ?? pending.at(-1) ?? kept.at(-1);
 }

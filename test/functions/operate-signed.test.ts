@@ -69,8 +69,9 @@ describe('A signed request', () => {
 
   it('sent twice does what it asks for once', async () => {
     await waitingFor([arnOf('*')]);
-    await ask(approval);
-    expect(await ask(approval)).toMatchObject({
+    const first = await ask(approval);
+    expect(await ask(approval)).toEqual(first);
+    expect(await ask({ ...approval, key: 'another-wish' })).toMatchObject({
       ...{ statusCode: 200, done: 'nothing' },
       message: expect.stringMatching(/^Done already: approved by you/),
     });

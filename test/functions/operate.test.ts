@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openedGate } from '../../core/gates/item.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as awaitCalm } from '../../functions/await-calm.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
+import { operationsOnAws } from '../../functions/shared/operations-on-aws.ts';
 import { aPlan, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
@@ -33,6 +35,9 @@ beforeEach(async () => {
 
 const who = { by: 'ana', key: 'key-1', endpoint: 'iris' };
 const operate = (wish: object) => make(aws.seam)({ ...who, ...wish });
+/** As others than the commands ask, who name what they want to get away from. */
+const operateAs = (over: { from: string }) =>
+  operationsOnAws(aws.seam).rollback({ ...who, fast: false, ...over });
 const abort = (over: object = {}) => operate({ command: 'abort', reason: 'scores look wrong', ...over });
 const retry = (over: object = {}) => operate({ command: 'retry', release: v1.release.id, ...over });
 const rollback = (over: object = {}) => operate({ command: 'rollback', ...over });
@@ -295,6 +300,32 @@ describe('Rolling back', () => {
     expect(aws.started).toEqual([]);
   });
 
+  it('away from a release that serves no more changes nothing', async () => {
+    const away = await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    expect(await operateAs({ from: away })).toEqual({
+      done: 'nothing',
+      message: `what ${away} released does not serve now; nothing was changed`,
+    });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('away from what serves starts, and stops nobody else’s shift', async () => {
+    await deployedBefore(v1, 1);
+    const away = await deployedBefore(v2, 2);
+    serving(aws, away);
+    await shifting(aws, { ...aPlan({}, anUploadOf('v3', 20)), previousConfig: away });
+    expect(await operateAs({ from: away })).toMatchObject({ done: 'started' });
+    expect(await stopOf(rolloutName(anUploadOf('v3', 20)))).toBeUndefined();
+  });
+
+  it('away from what shifts is to stop it', async () => {
+    await deployedBefore(v1, 1);
+    const { plan } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    expect(await operateAs({ from: plan.config })).toMatchObject({ done: 'stopping', rollout: plan.config });
+  });
+
   it('to a named release starts even while another shifts: its turn comes by preempting', async () => {
     const to = await deployedBefore(v1, 1);
     await shifting(aws, aPlan({}, v2));
@@ -330,8 +361,88 @@ describe('Deciding a gate', () => {
     expect(await decisionOf()).toEqual({
       ...{ verdict: 'approve', by: 'ana', via: 'iam', at: Date.parse(instant), round: 1 },
       reason: 'metrics look fine',
+      key: 'key-1',
     });
     expect(answerTo('gate-1')).toEqual({});
+  });
+
+  it('is told in the thread of the rollout, once: who, which way and why', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    await decide({ reason: 'metrics look fine' });
+    await decide();
+    await decide({ key: 'key-2', by: 'bob' });
+    expect(aws.told.filter(({ phase }) => phase === 'decision')).toEqual([
+      {
+        phase: 'decision',
+        title: ':white_check_mark: iris v2: gate approval approved',
+        text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine`,
+      },
+    ]);
+  });
+
+  it('is told by the next try where the first could not, which has decided all the same', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    aws.on('Publish', () => {
+      throw refusal('Throttled', 'Rate exceeded');
+    });
+    await expect(decide()).rejects.toThrow();
+    expect(answerTo('gate-1')).toEqual({});
+    aws.on('Publish', undefined);
+    expect(await decide()).toMatchObject({ done: 'decided' });
+    expect(aws.told.filter(({ phase }) => phase === 'decision')).toHaveLength(1);
+  });
+
+  it('is measured: how long the people took', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    await aws.clock.advance(90_000);
+    await decide();
+    await decide();
+    expect(aws.measured.filter((metric) => Object.hasOwn(metric, 'HumanWait'))).toEqual([
+      { Stage: 'test', rollout: name, endpoint: 'iris', gate: 'approval', HumanWait: 90 },
+    ]);
+  });
+
+  it('sent again is told the same again; by somebody else with the same key it is not theirs', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    expect(await decide()).toEqual(await decide());
+    expect(await decide({ by: 'bob' })).toMatchObject({ done: 'nothing' });
+    expect(await decide({ action: 'reject' })).toMatchObject({ done: 'nothing' });
+  });
+
+  it('against a hold in a bake stops the rollout: nobody waits at it', async () => {
+    const { plan } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    const ask = { question: 'Go on?', approve: 'continue', reject: 'abort' } as const;
+    const item = {
+      ...openedGate('during', 0, 'hold', Date.parse(instant)),
+      ask: { ...ask, anyoneWithLink: false, reasonNeeded: false },
+    };
+    await aws.ledger.putGate('iris', plan.config, item, 0);
+    const gate = `${plan.config}/during/0`;
+    const rejected = { action: 'reject', gate, reason: 'conversion fell' };
+    expect(await decide(rejected)).toMatchObject({ done: 'decided', rollout: plan.config });
+    const by = 'ana at gate hold';
+    expect(await stopOf(plan.config)).toEqual({ kind: 'gate', by, reason: 'conversion fell', at: instant });
+    expect(aws.alarms).toContainEqual(
+      expect.objectContaining({
+        AlarmName: `greenlight-test-abort-${plan.config}`,
+        StateValue: 'ALARM',
+        StateReason: 'ana at gate hold: conversion fell',
+      }),
+    );
+  });
+
+  it('for a hold in a bake lets the shift go on', async () => {
+    const { plan } = await prepared(aws, await uploaded(aws));
+    await shifting(aws, plan);
+    const ask = { question: 'Go on?', approve: 'continue', reject: 'abort' } as const;
+    const item = {
+      ...openedGate('during', 0, 'hold', Date.parse(instant)),
+      ask: { ...ask, anyoneWithLink: false, reasonNeeded: false },
+    };
+    await aws.ledger.putGate('iris', plan.config, item, 0);
+    expect(await decide()).toMatchObject({ done: 'decided', rollout: plan.config });
+    expect(await stopOf(plan.config)).toBeUndefined();
   });
 
   it('rejects it', async () => {

@@ -28,9 +28,12 @@ alarms: [{ name: iris-5xx, on: rollback }]
 `;
 
 /** The whole product under a virtual clock, with the packaged template deployed into it (scenarios/release-world.ts). */
-export async function startStory(assumptions: NonNullable<WorldOptions['assumptions']> = {}) {
+export async function startStory(
+  assumptions: NonNullable<WorldOptions['assumptions']> = {},
+  slack: NonNullable<WorldOptions['slack']> = 'none',
+) {
   const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
-  return new Story(await openWorld({ template, assumptions }));
+  return new Story(await openWorld({ template, assumptions, slack }));
 }
 
 /** A world, and what stories told in code do in it. */

@@ -23,6 +23,8 @@ const behindTheScenes = [
   // A copy in parts, which only what is larger than 5 GiB needs; and the listing of a folder.
   /^s3:AbortMultipartUpload$/,
   /^s3:ListBucketVersions$/,
+  // Lambda takes messages off a queue with the function's role.
+  /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
   // Of an object without versions.
   /^s3:DeleteObject$/,
 ];

@@ -30,11 +30,15 @@ const idIn = (reference: GetAtt): string => reference['Fn::GetAtt'][0];
 const modelBucketName = { 'Fn::Sub': 'greenlight-local-models-${AWS::AccountId}-${AWS::Region}' };
 const queueArn = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
 
-/** Logical ids of the functions that a rule sends events to. */
-const asyncFunctions = (): string[] =>
+/** Logical ids of what a rule sends events to. */
+const targets = (): string[] =>
   stack
     .ofType('AWS::Events::Rule')
     .flatMap(([, { Properties }]) => Properties.Targets.map((target: { Arn: GetAtt }) => idIn(target.Arn)));
+
+/** The functions among them. */
+const asyncFunctions = (): string[] =>
+  targets().filter((id) => stack.template.Resources[id]?.Type === 'AWS::Lambda::Function');
 
 describe('The packaged template', () => {
   it('has no dependency cycle and refers to nothing that it lacks: CloudFormation would refuse it', () => {
@@ -103,6 +107,11 @@ describe('What comes by an event', () => {
       'OnEndpointEventLambdaFunction',
       'OnExecutionEndedLambdaFunction',
     ]);
+  });
+
+  it('goes to Slack by a queue, which no rollout waits for', () => {
+    const others = targets().filter((id) => !asyncFunctions().includes(id));
+    expect(new Set(others)).toEqual(new Set(['SlackQueue']));
   });
 
   it('is never lost: every rule’s target and every such function has a dead-letter queue', () => {
@@ -186,6 +195,53 @@ describe('What people ask for by a signed request', () => {
   it('is not for the function whose direct invocation people may have the right to: its event could be forged', () => {
     const urls = JSON.stringify(stack.ofType('AWS::Lambda::Url'));
     expect(urls).not.toContain('"OperateLambdaFunction"');
+  });
+});
+
+describe('The queue for Slack', () => {
+  const queue = () => theOne('AWS::SQS::Queue', 'QueueName', 'greenlight-local-slack');
+
+  it('is encrypted, and outlasts an outage of days before anything is a dead letter', () => {
+    expect(queue()).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['SlackDeadLetters', 'Arn'] },
+        maxReceiveCount: 1000,
+      },
+      MessageRetentionPeriod: 14 * 86_400,
+    });
+  });
+
+  it('hides what is being told for longer than its function may run', () => {
+    const { Timeout } = stack.template.Resources.NotifySlackLambdaFunction?.Properties ?? {};
+    expect(queue().VisibilityTimeout).toBeGreaterThan(Timeout);
+  });
+
+  it('gets the topic’s messages as they were published, and takes them from nobody but the topic and its rules', () => {
+    expect(theOne('AWS::SNS::Subscription', 'Protocol', 'sqs')).toMatchObject({
+      TopicArn: { Ref: 'NoticesTopic' },
+      RawMessageDelivery: true,
+    });
+    const policy = theOne('AWS::SQS::QueuePolicy', 'Queues', [{ Ref: 'SlackQueue' }]);
+    const rules = stack
+      .ofType('AWS::Events::Rule')
+      .filter(([, { Properties }]) =>
+        Properties.Targets.some(({ Arn }: { Arn: GetAtt }) => idIn(Arn) === 'SlackQueue'),
+      )
+      .map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    const sources = policy.PolicyDocument.Statement.map(
+      (statement: { Condition: { ArnEquals: object } }) => statement.Condition.ArnEquals,
+    );
+    expect(sources).toEqual([{ 'aws:SourceArn': { Ref: 'NoticesTopic' } }, { 'aws:SourceArn': rules }]);
+  });
+
+  it('is told by two at a time at most, message by message', () => {
+    expect(
+      theOne('AWS::Lambda::EventSourceMapping', 'EventSourceArn', { 'Fn::GetAtt': ['SlackQueue', 'Arn'] }),
+    ).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
   });
 });
 

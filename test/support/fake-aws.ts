@@ -8,6 +8,7 @@ import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as quotas from '@aws-sdk/client-service-quotas';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
@@ -40,6 +41,10 @@ export const env = {
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
+  SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
+  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
+  SLACK_QUEUE_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack`,
+  SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,
 };
 
 /** What webhooks are signed with; nothing that is told or logged may have it. */
@@ -83,6 +88,14 @@ export interface FakeAws extends GateTargets {
   readonly measured: Record<string, unknown>[];
   /** Holders of a lease that were said to be dead. */
   readonly suspected: Record<string, unknown>[];
+  /** What was sent to queues, by the queue's name. */
+  readonly sent: {
+    readonly queue: string;
+    readonly body: string;
+    readonly attributes: Record<string, string>;
+  }[];
+  /** Messages of queues that are not to show for so many seconds, by their receipt handle. */
+  readonly hidden: { readonly receipt: string; readonly seconds: number }[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -144,6 +157,8 @@ export async function fakeAws(): Promise<FakeAws> {
     announced: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
+    sent: [] as { queue: string; body: string; attributes: Record<string, string> }[],
+    hidden: [] as { receipt: string; seconds: number }[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
@@ -224,6 +239,32 @@ export async function fakeAws(): Promise<FakeAws> {
             text: content.description,
           });
           return { MessageId: random.uuid() };
+        },
+      }),
+    }),
+    rpcService({
+      id: 'sqs',
+      client: sqs,
+      json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
+      random,
+      operations: operations({
+        SendMessage({ QueueUrl = '', MessageBody = '', MessageAttributes = {} }: sqs.SendMessageRequest) {
+          const attributes = Object.entries(MessageAttributes).map(
+            ([name, { StringValue = '' }]) => [name, StringValue] as const,
+          );
+          world.sent.push({
+            queue: QueueUrl.split('/').at(-1) ?? '',
+            body: MessageBody,
+            attributes: Object.fromEntries(attributes),
+          });
+          // The client checks the digest, where there is one.
+          return { MessageId: random.uuid() };
+        },
+        ChangeMessageVisibility({
+          ReceiptHandle = '',
+          VisibilityTimeout = 0,
+        }: sqs.ChangeMessageVisibilityRequest) {
+          world.hidden.push({ receipt: ReceiptHandle, seconds: VisibilityTimeout });
         },
       }),
     }),

@@ -9,6 +9,7 @@ const prefixes: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'cloudwatch',
   ServiceQuotasV20190624: 'servicequotas',
   AnyScaleFrontendService: 'application-autoscaling',
+  AmazonSQS: 'sqs',
 };
 
 /** The IAM action that authorises a request, for the services that the controller calls: `sns:Publish`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { durationsOf, phaseOf, phaseText, startOf, startText } from '../../../cli/views/rollout-view.ts';
+import { durationsOf, phaseText, startOf, startText } from '../../../cli/views/rollout-view.ts';
+import { phaseOf } from '../../../core/records/phase-of.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { aRecord, aRelease, instant } from '../../support/builders.ts';
 

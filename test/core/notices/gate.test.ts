@@ -34,6 +34,7 @@ describe('What is told of a gate', () => {
         `npx greenlight approve ${name}/before/1`,
         `npx greenlight reject ${name}/before/1 --reason "…"`,
       ],
+      key: `gate#${name}#before#1`,
     });
   });
 

@@ -3,9 +3,10 @@ import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
 import { theGates } from './the-gates.ts';
 import { theShift } from './the-shift.ts';
+import { theTelling } from './the-telling.ts';
 
 /** Every function at work: each step that it may take has its story here. */
-export const functionStories: StoriesOf = together(beforeTheShift, theGates, theShift, theEnd);
+export const functionStories: StoriesOf = together(beforeTheShift, theGates, theShift, theEnd, theTelling);
 
 /** Some functions are met in several places. */
 function together(...parts: readonly StoriesOf[]): StoriesOf {

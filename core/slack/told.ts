@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import type { Notice } from '../notices/notice.ts';
+import { severitySchema } from '../notices/severity.ts';
+
+/** What a message of the queue says. Instants are epoch milliseconds. */
+export type Word =
+  | {
+      readonly kind: 'notice';
+      readonly notice: Notice;
+      /** The rollout that it is about, where it says so; else its thread may be one's name. */
+      readonly rollout: string;
+      /** When that was so; undefined where it doesn't say. */
+      readonly at?: number;
+    }
+  /** Something has changed: whatever is shown of it is to be looked at again. */
+  | {
+      readonly kind: 'change';
+      readonly endpoint: string;
+      /** None where only SageMaker says it: then whoever holds the endpoint is meant. */
+      readonly rollout?: string;
+      /** What serves may be another release now. */
+      readonly settles: boolean;
+    }
+  /** Not about any endpoint: its notice says it. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The message that the notices topic carries (core/notices/notice.ts): lenient about all that may be missing. */
+const chatSchema = z.object({
+  source: z.literal('custom'),
+  content: z.object({
+    title: z.string().default(''),
+    description: z.string(),
+    nextSteps: z.array(z.string()).default([]),
+  }),
+  metadata: z
+    .object({
+      threadId: z.string().optional(),
+      additionalContext: z.record(z.string(), z.string()).default({}),
+    })
+    .default({ additionalContext: {} }),
+});
+
+/** CloudWatch's own words about an alarm of the controller's (CloudWatch guide, "Notifying users on alarm changes"). */
+const alarmSchema = z.object({
+  AlarmName: z.string(),
+  AlarmDescription: z.string().nullish(),
+  NewStateValue: z.string(),
+  NewStateReason: z.string().default(''),
+});
+
+/** The two events that mean a change (docs/events.md; AWS: "SageMaker Endpoint State Change" and its like). */
+const changeSchema = z.discriminatedUnion('source', [
+  z.object({
+    source: z.literal('greenlight'),
+    detail: z.object({
+      endpoint: z.string().nullish(),
+      rollout: z.string().nullish(),
+      phase: z.string().default(''),
+    }),
+  }),
+  z.object({ source: z.literal('aws.sagemaker'), detail: z.object({ EndpointName: z.string() }) }),
+]);
+
+/** Reads a message of the queue: a notice, an alarm of the controller's, or an event. Never throws. */
+export function wordOf(body: string): Word {
+  const content = jsonOf(body);
+  const chat = chatSchema.safeParse(content);
+  if (chat.success) return noticeIn(chat.data);
+  const alarm = alarmSchema.safeParse(content);
+  if (alarm.success) return alarmNoticeIn(alarm.data);
+  const change = changeSchema.safeParse(content);
+  if (change.success) return changeIn(change.data);
+  return { kind: 'unknown', why: 'expected a notice, an alarm or an event, got none of them' };
+}
+
+function noticeIn({ content, metadata }: z.infer<typeof chatSchema>): Word {
+  const { endpoint = 'none', phase = '', severity, key, rollout, event } = metadata.additionalContext;
+  const thread = metadata.threadId ?? `${endpoint}-notices`;
+  const at = Date.parse(z.object({ at: z.string() }).safeParse(jsonOf(event ?? '')).data?.at ?? '');
+  return {
+    kind: 'notice',
+    rollout: rollout ?? thread,
+    ...(!Number.isNaN(at) && { at }),
+    notice: {
+      endpoint,
+      thread,
+      phase,
+      severity: severitySchema.catch('info').parse(severity),
+      title: content.title,
+      lines: content.description.split('\n'),
+      nextSteps: content.nextSteps,
+      ...(key !== undefined && { key }),
+    },
+  };
+}
+
+function alarmNoticeIn(alarm: z.infer<typeof alarmSchema>): Word {
+  const { AlarmName, AlarmDescription, NewStateValue, NewStateReason } = alarm;
+  const mark = NewStateValue === 'ALARM' ? ':rotating_light:' : ':bell:';
+  return {
+    kind: 'notice',
+    rollout: 'controller',
+    notice: {
+      endpoint: 'none',
+      thread: 'controller',
+      phase: 'controller',
+      severity: 'critical',
+      title: `${mark} Greenlight itself: ${AlarmName} is ${NewStateValue}`,
+      lines: [AlarmDescription ?? '', NewStateReason].filter((line) => line !== ''),
+      nextSteps: ['docs/operating.md has what to do for each of these alarms.'],
+    },
+  };
+}
+
+function changeIn(change: z.infer<typeof changeSchema>): Word {
+  if (change.source === 'aws.sagemaker')
+    return { kind: 'change', endpoint: change.detail.EndpointName, settles: false };
+  const { endpoint, rollout, phase } = change.detail;
+  if (endpoint === undefined || endpoint === null) return { kind: 'nothing' };
+  const settles = phase === 'concluded' || phase === 'drift';
+  return { kind: 'change', endpoint, ...(rollout && { rollout }), settles };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

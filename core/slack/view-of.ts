@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { type Decision, describeDecider } from '../gates/decision.ts';
+import type { GateItem } from '../gates/item.ts';
+import type { Plan } from '../plan/plan.ts';
+import { phaseOf } from '../records/phase-of.ts';
+import type { RolloutRecord } from '../records/rollout-record.ts';
+import { fleetsOf } from './fleets-of.ts';
+import type { AlarmReading, EndpointSeen } from './seen.ts';
+import { stepOf } from './step-of.ts';
+import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
+
+/** A rollout at one look: what the ledger has of it, and how the endpoint and the alarms are. */
+export interface RolloutSeen {
+  readonly record: RolloutRecord;
+  /** Of all stages. */
+  readonly gates: readonly GateItem[];
+  /** Undefined where there is none, or it was not looked at. */
+  readonly endpoint: EndpointSeen | undefined;
+  readonly alarms: readonly AlarmReading[];
+}
+
+/** What the one message about a rollout shows. The same look gives the same view: there is no time in it. */
+export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): RolloutView {
+  const { name, release, plan, phases, conclusion } = record;
+  const phase = phaseOf(record);
+  const serving = record.outcome === 'DEPLOYED' && plan !== undefined && endpoint?.config === plan.config;
+  // What becomes of the endpoint after its end is other rollouts' story.
+  const shown = conclusion === undefined || serving ? endpoint : undefined;
+  const shifts = phase === 'shifting' && plan !== undefined && shown?.pending?.config === plan.config;
+  const step = shifts ? stepOf(plan.timeline, shown) : undefined;
+  const gate = conclusion === undefined ? openGate(record, gates) : undefined;
+  return {
+    endpoint: release.endpoint,
+    rollout: name,
+    version: release.version,
+    uploadedBy: release.uploadedBy,
+    start: record.start.kind,
+    phase,
+    since: (phase === 'concluded' ? record.endedAt : phases[phase]) ?? record.startedAt,
+    ...(conclusion === undefined && shown && { endpointStatus: shown.status }),
+    ...(step && { step }),
+    fleets: shown === undefined ? [] : fleetsOf(shown, plan?.config),
+    alarms: conclusion === undefined ? alarmsOf(plan, alarms) : breachesOf(record),
+    ...(gate && { gate: gateView(record, gate) }),
+    decisions: decisionsOf(name, gates),
+    ...(conclusion && { conclusion }),
+    serving,
+    links: linksOf(record.execution),
+  };
+}
+
+/** Whose turn it is; one that asks people, a hold say, comes before one that waits beside it. */
+function openGate({ stop }: RolloutRecord, gates: readonly GateItem[]): GateItem | undefined {
+  // To be ended: nothing is asked any more.
+  if (stop !== undefined) return undefined;
+  const pending = gates.filter(({ status }) => status === 'pending');
+  return pending.find(asks) ?? pending.at(-1);
+}
+
+const asks = ({ ask, decision }: GateItem): boolean => ask !== undefined && decision === undefined;
+
+/** `gate#<rollout>#<stage>#<n>`: its key in the ledger. */
+export const gateId = (rollout: string, { stage, n }: Pick<GateItem, 'stage' | 'n'>): string =>
+  `gate#${rollout}#${stage}#${n}`;
+
+function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
+  const { stage, kind, ask, why, until, n } = item;
+  const otherwise = asks(item) ? otherwiseOf(gates?.[stage][n]?.config) : undefined;
+  return {
+    id: gateId(name, item),
+    stage,
+    kind,
+    why: asks(item) ? (ask?.question ?? why) : why,
+    asks: asks(item),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(otherwise && { otherwise }),
+  };
+}
+
+/** What stands for an answer when the time is up, where the gate's kind says it so. */
+function otherwiseOf(config: unknown): GateView['otherwise'] {
+  return z.object({ otherwise: z.enum(['approve', 'reject']) }).safeParse(config).data?.otherwise;
+}
+
+function decisionsOf(rollout: string, gates: readonly GateItem[]): DecisionView[] {
+  return gates
+    .flatMap((item) =>
+      [...(item.earlier ?? []), ...(item.decision ? [item.decision] : [])].map((made) => ({ item, made })),
+    )
+    .sort((a, b) => a.made.at - b.made.at)
+    .map(({ item, made }) => decisionView(rollout, item, made));
+}
+
+const decisionView = (rollout: string, item: GateItem, made: Decision): DecisionView => ({
+  gate: { id: gateId(rollout, item), stage: item.stage, kind: item.kind },
+  verdict: made.verdict,
+  // Slack shows its own users by name, from their id.
+  by: made.via === 'slack' ? made.by : describeDecider(made),
+  at: new Date(made.at).toISOString(),
+  ...(made.reason !== undefined && { reason: made.reason }),
+  via: made.via,
+});
+
+/** Those that the plan names, as far as they exist. The value is of when it went off: later ones nobody asks for. */
+const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): AlarmView[] =>
+  (plan?.alarms ?? []).flatMap(({ name, on }) => {
+    const reading = found.find((alarm) => alarm.name === name);
+    if (reading === undefined) return [];
+    const { state, value, threshold, since } = reading;
+    return [
+      {
+        name,
+        on,
+        state,
+        ...(state === 'ALARM' && value !== undefined && { value }),
+        ...(threshold !== undefined && { threshold }),
+        ...(state === 'ALARM' && since > 0 && { since: new Date(since).toISOString() }),
+      },
+    ];
+  });
+
+/** Of one that has ended: the alarms that ended it. By now they may be gone. */
+const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
+  (conclusion?.breaches ?? []).map(({ name, value, threshold, at }) => ({
+    name,
+    on: plan?.alarms.find((alarm) => alarm.name === name)?.on ?? 'rollback',
+    state: 'ALARM',
+    ...(value !== undefined && { value }),
+    ...(threshold !== undefined && { threshold }),
+    since: at,
+  }));
+
+/** The execution in AWS's console. */
+function linksOf(execution: string): RolloutView['links'] {
+  const region = /^arn:aws:states:([a-z0-9-]+):/.exec(execution)?.[1];
+  if (region === undefined) return [];
+  const url = `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${execution}`;
+  return [{ label: 'Execution', url }];
+}

@@ -1,0 +1,70 @@
+import { queuedNotice } from '../../../core/notices/messages.ts';
+import { chatMessage } from '../../../core/notices/notice.ts';
+import { make as notifySlack } from '../../../functions/notify-slack.ts';
+import type { Seam } from '../../../functions/shared/seam.ts';
+import { instant } from '../builders.ts';
+import { aChange, anEndpointChange, onSlack, queueEvent, slackSecrets } from '../on-slack.ts';
+import { serving, shifting } from '../rollouts-on-aws.ts';
+import { deployed, name, next, plan, previous, rollout, type StoriesOf } from './story.ts';
+
+/** Lambda hands over again what was not dealt with; a story's try that leaves something is one that failed. */
+const untilDone = (make: typeof notifySlack) => (seam: Seam) => {
+  const handle = make(seam);
+  return async (event: unknown) => {
+    const { batchItemFailures } = await handle(event);
+    if (batchItemFailures.length > 0) throw new Error('to be handed over again');
+    return { batchItemFailures };
+  };
+};
+
+const notice = chatMessage(queuedNotice(rollout, 'v1'));
+const again = (token: string) => ({ received: Number(token.split('~')[1] ?? 1) });
+
+/** What people are told in Slack. */
+export const theTelling: StoriesOf = {
+  notifySlack: {
+    'a rollout under way, with a notice': {
+      make: untilDone(notifySlack),
+      async given(aws) {
+        onSlack(aws);
+        serving(aws, previous);
+        await shifting(aws, plan);
+        return (token) => queueEvent([aChange(name), notice, anEndpointChange()], again(token));
+      },
+    },
+    'the end of one, after another': {
+      make: untilDone(notifySlack),
+      async given(aws) {
+        onSlack(aws);
+        serving(aws, name);
+        await deployed(aws, rollout, instant);
+        await notifySlack(aws.seam)(queueEvent([aChange(name)]));
+        await deployed(aws, next, new Date(Date.parse(instant) + 3_600_000).toISOString());
+        const end = aChange(`${next.release.id}-1`, 'concluded');
+        return (token) => queueEvent([{ ...end, queue: { id: 'm2' } }], again(token));
+      },
+    },
+    'by a webhook': {
+      make: untilDone(notifySlack),
+      async given(aws) {
+        onSlack(aws, slackSecrets.webhook);
+        return (token) => queueEvent([notice, aChange(name)], again(token));
+      },
+    },
+    'a channel that is not there': {
+      make: notifySlack,
+      async given(aws) {
+        onSlack(aws, { ...slackSecrets.bot, channel: 'C0NOWHERE' });
+        await shifting(aws, plan);
+        return (token) => queueEvent([notice], again(token));
+      },
+    },
+    'Slack is away': {
+      make: notifySlack,
+      async given(aws) {
+        onSlack(aws).setTrouble('down');
+        return (token) => queueEvent([notice], again(token));
+      },
+    },
+  },
+};

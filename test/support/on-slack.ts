@@ -1,0 +1,64 @@
+import { seededRandom } from '../../local/random.ts';
+import { createSlack, type LocalSlack } from '../../local/slack/slack.ts';
+import { channel, localSecrets } from '../../local/slack/workspace.ts';
+import { env, type FakeAws } from './fake-aws.ts';
+
+/** What the Slack secret holds: the local Slack's bot, its webhook, or anything else. */
+export const slackSecrets = {
+  bot: {
+    botToken: localSecrets.botToken,
+    channel: channel.id,
+    signingSecrets: [localSecrets.signingSecret],
+  },
+  webhook: { webhookUrl: `https://hooks.slack.com${localSecrets.webhookPath}` },
+  none: {},
+} as const;
+
+/** Secrets of the fake AWS by their ARN; all others are its own. */
+export function keepSecret(aws: FakeAws, text: () => string): void {
+  const link = 'the-links-are-signed-with-this-key-of-the-tests-0123456789';
+  aws.on('GetSecretValue', ({ SecretId }: { SecretId: string }) => ({
+    SecretString: SecretId === env.SLACK_SECRET ? text() : link,
+  }));
+}
+
+/** A local Slack that the fake AWS's handlers reach, and know by its secret. */
+export function onSlack(aws: FakeAws, secret: object = slackSecrets.bot): LocalSlack {
+  const slack = createSlack({ clock: aws.clock, random: seededRandom(7) });
+  keepSecret(aws, () => JSON.stringify(secret));
+  Object.assign(aws.seam, { fetch: (url: string, init: RequestInit) => slack.fetch(url, init) });
+  return slack;
+}
+
+interface Given {
+  readonly id?: string;
+  readonly received?: number;
+  readonly sentAt?: number;
+}
+
+/** What Lambda hands over of the queue: each body is a message of its own. */
+export const queueEvent = (bodies: readonly (object & { readonly queue?: Given })[], given: Given = {}) => ({
+  Records: bodies.map(({ queue = {}, ...body }, index) => {
+    const { id = `m${index + 1}`, received = 1, sentAt = 1_767_607_200_000 } = { ...given, ...queue };
+    return {
+      messageId: id,
+      receiptHandle: `${id}~${received}`,
+      body: JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: String(received), SentTimestamp: String(sentAt) },
+    };
+  }),
+});
+
+/** The event that a rollout's phase is announced by. */
+export const aChange = (rollout: string, phase = 'shifting', endpoint = 'iris') => ({
+  source: 'greenlight',
+  'detail-type': 'Greenlight Rollout State Change',
+  detail: { schemaVersion: '1', endpoint, rollout, phase },
+});
+
+/** SageMaker's, which knows of no rollout. */
+export const anEndpointChange = (EndpointName = 'iris') => ({
+  source: 'aws.sagemaker',
+  'detail-type': 'SageMaker Endpoint Deployment State Change',
+  detail: { EndpointName, EndpointStatus: 'UPDATING' },
+});
