@@ -1,16 +1,18 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { fitted } from '../core/announcements/fit.ts';
 import type { Announcements } from '../core/ports.ts';
 
 export function eventBridgeAnnouncements(client: EventBridgeClient): Announcements {
-  const put = async (detailType: string, detail: object) => {
-    const entry = { Source: 'greenlight', DetailType: detailType, Detail: JSON.stringify(detail) };
+  const put = async (detailType: string, detail: string) => {
+    const entry = { Source: 'greenlight', DetailType: detailType, Detail: detail };
     const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
     const failed = answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
     // PutEvents answers 200 even where it refused the entry.
     if (failed !== undefined) throw new Error(`PutEvents: ${failed.ErrorCode}: ${failed.ErrorMessage}`);
   };
   return {
-    announce: (change) => put('Greenlight Rollout State Change', change),
-    suspect: (dead) => put('Greenlight Rollout Suspected Dead', dead),
+    // One that is too long would be refused for good, and whoever announces it would never be done.
+    announce: (change) => put('Greenlight Rollout State Change', fitted(change).text),
+    suspect: (dead) => put('Greenlight Rollout Suspected Dead', JSON.stringify(dead)),
   };
 }

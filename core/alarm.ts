@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOrUndefined } from './json.ts';
 
 /** An alarm that went into ALARM, with the numbers that people ask for first. `at` is an ISO instant. */
 export const breachSchema = z.object({
@@ -6,6 +7,10 @@ export const breachSchema = z.object({
   /** The datapoint that tripped it; absent where CloudWatch gives none (an alarm set by hand). */
   value: z.number().optional(),
   threshold: z.number().optional(),
+  /** Of a composite alarm: the alarms that made it go off. */
+  children: z.array(z.string()).optional(),
+  /** Why CloudWatch holds the alarm's own actions back: another alarm, or somebody's mute rule. */
+  suppressed: z.string().optional(),
   reason: z.string(),
   at: z.string(),
 });
@@ -15,6 +20,10 @@ export type Breach = z.infer<typeof breachSchema>;
 const reasonDataSchema = z.object({
   recentDatapoints: z.array(z.number().nullable()).optional(),
   threshold: z.number().optional(),
+  triggeringAlarms: z
+    .array(z.object({ arn: z.string(), state: z.object({ value: z.string() }) }))
+    .optional()
+    .catch(undefined),
 });
 
 /** A breach from an alarm's name, state reason and reason data, as DescribeAlarms and alarm events both give them. */
@@ -23,28 +32,40 @@ export function breachOf(name: string, reason: string, reasonData: string | unde
   const points = (data?.recentDatapoints ?? []).filter((point) => point !== null);
   // Datapoints come oldest first: the last one tripped it.
   const value = points.at(-1);
+  const children = childrenIn(data?.triggeringAlarms ?? []);
   return {
     name,
     reason,
     at,
     ...(value !== undefined && { value }),
     ...(data?.threshold !== undefined && { threshold: data.threshold }),
+    ...(children.length > 0 && { children }),
   };
 }
 
-/** `iris-5xx (value 9, threshold 1)` */
-export function describeBreach(breach: Breach): string {
-  const numbers = [
-    breach.value === undefined ? undefined : `value ${breach.value}`,
-    breach.threshold === undefined ? undefined : `threshold ${breach.threshold}`,
-  ].filter((part) => part !== undefined);
-  return numbers.length > 0 ? `${breach.name} (${numbers.join(', ')})` : `${breach.name} (${breach.reason})`;
+/** Those in ALARM; where a rule goes by an alarm's being OK, those that changed. */
+function childrenIn(triggering: readonly { arn: string; state: { value: string } }[]): string[] {
+  const inAlarm = triggering.filter(({ state }) => state.value === 'ALARM');
+  return [...new Set((inAlarm.length > 0 ? inAlarm : triggering).map(({ arn }) => alarmNameIn(arn)))];
 }
 
-function jsonOrUndefined(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** `arn:aws:cloudwatch:<region>:<account>:alarm:<name>`; a name may have colons in it. */
+const alarmNameIn = (arn: string): string => arn.split(':').slice(6).join(':') || arn;
+
+/** Alarms named at most: a composite one may have a hundred. */
+const mostNamed = 5;
+
+/** `iris-5xx (value 9, threshold 1)`, `iris-any (because of iris-5xx)` */
+export function describeBreach(breach: Breach): string {
+  const facts = [
+    breach.value === undefined ? undefined : `value ${breach.value}`,
+    breach.threshold === undefined ? undefined : `threshold ${breach.threshold}`,
+    breach.children === undefined ? undefined : `because of ${listed(breach.children)}`,
+  ].filter((part) => part !== undefined);
+  return `${breach.name} (${facts.length > 0 ? facts.join(', ') : breach.reason})`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

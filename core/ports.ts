@@ -1,7 +1,9 @@
 import type { Breach } from './alarm.ts';
+import type { Ring } from './alarms/ringing.ts';
 import type { StateChange } from './announcements/state-change.ts';
 import type { Belief } from './drift/drift.ts';
 import type { GateLedger } from './gates/ports.ts';
+import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { Plan } from './plan/plan.ts';
@@ -134,6 +136,8 @@ export interface ShiftWait extends WaitOf {
 export interface AlarmWatcher {
   readonly endpoint: string;
   readonly on: 'rollback' | 'notify';
+  /** When people are told that it has gone off; during rollouts if it is not said. */
+  readonly told?: AlarmsTold | undefined;
 }
 
 /** What served when, and why it ended; and the tokens of those that wait. Every write that matters is conditional. */
@@ -174,8 +178,11 @@ export interface Ledger extends GateLedger {
   watchAlarms(
     endpoint: string,
     alarms: readonly { name: string; on: 'rollback' | 'notify' }[],
+    told?: AlarmsTold,
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
+  /** The alarm went off `at` (epoch ms), in that rollout or outside any: whether people are to be told of it again. */
+  ring(endpoint: string, alarm: string, rollout: string | undefined, at: number): Promise<Ring>;
 
   /**
    * Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told.

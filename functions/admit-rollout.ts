@@ -10,6 +10,7 @@ import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
+import { aboutRollout } from '../core/announcements/state-change.ts';
 import { LeaseLost } from '../core/errors.ts';
 import { type Admission, admit } from '../core/lease/admit.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
@@ -98,8 +99,9 @@ export function make(seam: Seam) {
         if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
         const first = await enterPhase({ ledger, announcements }, rollout, 'queued', at);
         const notice = queuedNotice(rollout, answer.behind.claim.rollout);
+        const event = { ...aboutRollout(rollout, at), phase: 'queued' } as const;
         if (first && isSevereEnough(notice.severity, record?.plan?.notify ?? 'info'))
-          await notices.publish(notice);
+          await notices.publish({ ...notice, event });
         await seeToHolder(answer, rollout, at);
         break;
       }

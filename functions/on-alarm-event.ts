@@ -1,15 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { endpointActivity } from '../adapters/sagemaker/activity.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { taskWaits } from '../adapters/step-functions.ts';
-import { breachOf } from '../core/alarm.ts';
-import { alarmNotice } from '../core/notices/messages.ts';
+import { type Breach, breachOf } from '../core/alarm.ts';
+import { inFlight } from '../core/alarms/in-flight.ts';
+import { alarmNotice } from '../core/notices/alarm.ts';
+import type { AlarmWatcher, EndpointWait } from '../core/ports.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
+import { tell } from './shared/tell.ts';
 import { wakeGates } from './shared/wake-gates.ts';
 
 const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
@@ -23,9 +29,15 @@ const eventSchema = z.object({
       reason: z.string(),
       reasonData: z.string().optional(),
       timestamp: z.string(),
+      /** Of a composite alarm whose actions another one suppresses. */
+      actionsSuppressedBy: z.string().optional(),
+      actionsSuppressedReason: z.string().optional(),
     }),
+    muteDetail: z.object({ mutedByArn: z.string() }).optional(),
   }),
 });
+
+type AlarmEvent = z.infer<typeof eventSchema>['detail'];
 
 /** An alarm went into ALARM: its numbers are noted for the verdict of whoever waits, and told. */
 export function make(seam: Seam) {
@@ -34,6 +46,8 @@ export function make(seam: Seam) {
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const waits = taskWaits(seam.clients(SFNClient));
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const sageMaker = seam.clients(SageMakerClient);
 
   /** Gates go by alarms: written down first, so that whoever is about to wait at one finds it. */
   const hear = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
@@ -48,9 +62,41 @@ export function make(seam: Seam) {
     await wakeGates({ ledger, waits }, endpoint);
   };
 
+  /** What the rollout under way does about it: an alarm that rolls back is worth a look at the endpoint. */
+  const flightOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, rollout: string) => {
+    const { endpoint, on } = watcher;
+    const record = await ledger.rollout(endpoint, rollout);
+    const shifts = on === 'rollback' && wait?.purpose === 'shift';
+    return inFlight(wait?.purpose, record, shifts ? await endpointActivity(sageMaker, endpoint) : undefined);
+  };
+
+  /** Each time once; people only of those that they are to hear of, machines of all. */
+  const tellOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, breach: Breach) => {
+    const { endpoint, on } = watcher;
+    const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
+    const about = { endpoint, rollout: rollout ?? null, breach };
+    const occurrence = `${endpoint.toLowerCase()}#${breach.at}`;
+    const telling = { subject: `alarm#${breach.name}`, occurrence, at: isoNow(seam), detail: about };
+    if (!(await ledger.claim(telling))) return false;
+    const ring = await ledger.ring(endpoint, breach.name, rollout, Date.parse(breach.at));
+    const { count, untold } = ring;
+    const change = { schemaVersion: '1', phase: 'alarm', at: telling.at, ...about, count } as const;
+    const isTold = ring.tell && (rollout !== undefined || watcher.told === 'always');
+    if (isTold) {
+      const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
+      const notice = alarmNotice({ endpoint, role: on, breach, rollout, inFlight: flight, untold });
+      await tell({ notices, announcements }, change, notice);
+    } else {
+      await announcements.announce(change);
+    }
+    await ledger.markTelling(telling);
+    return isTold;
+  };
+
   return async (event: unknown) => {
-    const { alarmName, state } = eventSchema.parse(event).detail;
-    const breach = breachOf(alarmName, state.reason, state.reasonData, state.timestamp);
+    const { detail } = eventSchema.parse(event);
+    const { alarmName, state } = detail;
+    const breach = breachIn(detail);
     const told: string[] = [];
     for (const watcher of await ledger.watchersOf(alarmName)) {
       await hear(watcher.endpoint, alarmName, state);
@@ -61,18 +107,17 @@ export function make(seam: Seam) {
         const watches = wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName);
         if (watches) await ledger.noteBreach(wait, breach);
       }
-      const rollout = waiting[0]?.name;
-      const detail = { endpoint: watcher.endpoint, rollout: rollout ?? null, breach };
-      const occurrence = `${watcher.endpoint.toLowerCase()}#${state.timestamp}`;
-      const telling = { subject: `alarm#${alarmName}`, occurrence, at: isoNow(seam), detail };
-      if (!(await ledger.claim(telling))) continue;
-      await notices.publish(alarmNotice(watcher.endpoint, rollout, watcher.on, breach));
-      await announcements.announce({ schemaVersion: '1', phase: 'alarm', at: telling.at, ...detail });
-      await ledger.markTelling(telling);
-      told.push(watcher.endpoint);
+      if (await tellOf(watcher, waiting[0], breach)) told.push(watcher.endpoint);
     }
     return { told };
   };
+}
+
+function breachIn({ alarmName, state, muteDetail }: AlarmEvent): Breach {
+  const { actionsSuppressedBy: by, actionsSuppressedReason: why } = state;
+  const suppressed = [by, why, muteDetail?.mutedByArn].filter((part) => part !== undefined).join(', ');
+  const breach = breachOf(alarmName, state.reason, state.reasonData, state.timestamp);
+  return suppressed === '' ? breach : { ...breach, suppressed };
 }
 
 export const handler = onAws(make);

@@ -14,6 +14,7 @@ import { releaseForManifest } from '../core/records/release-to-retry.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
 import { metricsOf } from './shared/metrics.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
+import { tell } from './shared/tell.ts';
 
 const envSchema = z.object({
   STATE_MACHINE_ARN: z.string(),
@@ -90,16 +91,16 @@ export function make(seam: Seam) {
       detail: { outcome: 'REJECTED', artifact, uploadedBy, problems: [problem] },
     };
     if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
-    await notices.publish(misplacedNotice({ ...artifact, uploadedBy }, problem));
-    await announcements.announce({
-      schemaVersion: '1',
-      phase: 'misplaced',
+    const change = {
+      schemaVersion: '1' as const,
+      phase: 'misplaced' as const,
       at,
       endpoint: null,
       artifact,
       uploadedBy,
       problems: [problem],
-    });
+    };
+    await tell({ notices, announcements }, change, misplacedNotice({ ...artifact, uploadedBy }, problem));
     await ledger.markTelling(telling);
     metrics.count('Misplaced', {}, { key: artifact.key });
     return { done: 'rejected', telling: 'told' };

@@ -17,6 +17,7 @@ import { driftNotice } from '../core/notices/drift.ts';
 import { metricsOf } from './shared/metrics.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { settle } from './shared/settle.ts';
+import { tell } from './shared/tell.ts';
 
 const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string(), STAGE: z.string() });
 
@@ -53,8 +54,8 @@ export function make(seam: Seam) {
     const subject = `endpoint#${endpoint.toLowerCase()}`;
     const telling = { subject, occurrence: `drift#${drift.id}`, at, detail: { what, from, to } };
     if (await ledger.claim(telling)) {
-      await notices.publish(driftNotice(drift));
-      await announcements.announce({ schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to });
+      const change = { schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to } as const;
+      await tell({ notices, announcements }, change, driftNotice(drift));
       await ledger.markTelling(telling);
       metrics.count('Drift', { What: what }, { endpoint });
     }

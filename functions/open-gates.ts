@@ -19,14 +19,17 @@ import { snsNotices } from '../adapters/sns.ts';
 import { LeaseLost } from '../core/errors.ts';
 import { alarmFacts } from '../core/gates/alarm-facts.ts';
 import type { PlannedGate } from '../core/gates/gate.ts';
+import { gateName } from '../core/gates/gate-key.ts';
 import { alarmsNamedBy } from '../core/gates/kinds.ts';
 import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
 import type { Stop } from '../core/verdict/stop.ts';
 import { askGate } from './shared/ask-gate.ts';
+import { linkKeyring } from './shared/link-keyring.ts';
 import { passGates } from './shared/pass-gates.ts';
 import { enterPhase } from './shared/progress.ts';
+import { references } from './shared/references.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
@@ -37,6 +40,9 @@ const envSchema = z.object({
   ALLOWED_FUNCTIONS: list,
   /** What webhooks are signed with: an ARN of Secrets Manager. */
   SIGNING_SECRET: z.string(),
+  /** What links and callbacks are signed with, and where they lead: another ARN, and the URL of decideGate. */
+  LINK_SECRET: z.string(),
+  DECIDE_URL: z.string(),
 });
 const eventSchema = z.object({
   rollout: rolloutSchema,
@@ -70,6 +76,11 @@ export function make(seam: Seam) {
   const secret = secrets({
     secretsManager: seam.clients(SecretsManagerClient),
     ssm: seam.clients(SSMClient),
+    now: () => seam.clock.now(),
+  });
+  const referring = references({
+    keyring: linkKeyring(secret, env.LINK_SECRET),
+    decideUrl: env.DECIDE_URL,
     now: () => seam.clock.now(),
   });
   const actions = gateActions({
@@ -120,12 +131,21 @@ export function make(seam: Seam) {
     await ledger.watchAlarms(
       endpoint,
       watched.map(({ name: alarm, on = 'notify' }) => ({ name: alarm, on })),
+      record?.plan?.alarmsTold,
     );
     const passed = await passGates(
       {
         ledger,
         alarms: () => factsOf(endpoint, watched),
-        act: (action, n) => actions.act(action, { rollout, stage, gate: `${name}/${stage}/${n}` }),
+        act: async (action, n, until) => {
+          const place = { rollout: name, stage, n };
+          const callbackUrl =
+            action.kind === 'webhook' && action.mayAnswerLater
+              ? await referring.callbackUrl(endpoint, place, until)
+              : undefined;
+          const about = { rollout, stage, gate: gateName(place) };
+          return actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
+        },
       },
       { endpoint, rollout: name, stage },
       gates,
@@ -140,7 +160,13 @@ export function make(seam: Seam) {
         return { ending: endingOf(stage, stop), waitSeconds: null, lookedAt: passed.lookedAt };
       }
       case 'waiting': {
-        await askGate({ ledger, notices }, rollout, stage, passed.n, isoNow(seam));
+        await askGate(
+          { ledger, notices, announcements, references: referring },
+          rollout,
+          stage,
+          passed.n,
+          isoNow(seam),
+        );
         const { until = Number.POSITIVE_INFINITY, lookedAt: since } = passed;
         const seconds = Math.ceil((until - seam.clock.now()) / 1000);
         return {

@@ -69,7 +69,7 @@ export function make(seam: Seam) {
     await ownAlarms.put(managedAlarms);
     // A first release has nothing that it could be shifted back to.
     if (plan.action === 'update') await abortSwitch.make(rollout);
-    await ledger.watchAlarms(rollout.release.endpoint, plan.alarms);
+    await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
     await enterPhase({ ledger, announcements }, rollout, 'prepared', isoNow(seam));
   };
 

@@ -12,6 +12,7 @@ import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { taskWaits } from '../adapters/step-functions.ts';
+import { aboutRollout } from '../core/announcements/state-change.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
 import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
 import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
@@ -133,7 +134,8 @@ export function make(seam: Seam) {
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
     if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
       const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
-      if (isSevereEnough(notice.severity, plan.notify)) await notices.publish(notice);
+      const event = { ...aboutRollout(rollout, at), phase } as const;
+      if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
     }
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
     const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);

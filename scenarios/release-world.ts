@@ -34,6 +34,18 @@ export interface Told {
   readonly description: string;
 }
 
+/** A message as it was published, CloudWatch's own among them. */
+export interface Published {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A line of a function's log. */
+export interface Logged {
+  readonly by: string;
+  readonly text: string;
+}
+
 /** How a rollout was announced to have ended. */
 export interface Concluded {
   readonly at: string;
@@ -64,6 +76,8 @@ export interface WorldParts {
   readonly aws: LocalAws;
   /** What handlers log as errors, as it comes. */
   readonly handlerErrors: string[];
+  /** All that they log. */
+  readonly logged: Logged[];
 }
 
 /**
@@ -80,6 +94,7 @@ export async function openWorld({ answers, ...options }: WorldOptions): Promise<
     workDir: join(tmpdir(), 'greenlight-stories'),
   });
   const handlerErrors: string[] = [];
+  const logged: Logged[] = [];
   const aws = await createLocalAws({
     ...options,
     clock,
@@ -88,10 +103,12 @@ export async function openWorld({ answers, ...options }: WorldOptions): Promise<
     stopwatch: () => clock.now(),
     ...(answers && { load: answeredOtherwise(answers) }),
     log: ({ level, functionName, message, data }) => {
-      if (level === 'error') handlerErrors.push(`${functionName}: ${message} ${JSON.stringify(data)}`);
+      const text = `${message} ${JSON.stringify(data)}`;
+      logged.push({ by: functionName, text });
+      if (level === 'error') handlerErrors.push(`${functionName}: ${text}`);
     },
   });
-  return { clock, aws, handlerErrors };
+  return { clock, aws, handlerErrors, logged };
 }
 
 /** A world and what happens in it: what is uploaded and asked for, and all that is told. */
@@ -99,6 +116,8 @@ export class ReleaseWorld {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
   readonly handlerErrors: string[];
+  readonly logged: readonly Logged[];
+  readonly notices: Published[] = [];
   /** All events on the bus, in order. */
   readonly events: BusEvent[] = [];
   readonly told: Told[] = [];
@@ -106,10 +125,11 @@ export class ReleaseWorld {
   #load = new AbortController();
   #wishes = 0;
 
-  constructor({ clock, aws, handlerErrors }: WorldParts) {
+  constructor({ clock, aws, handlerErrors, logged }: WorldParts) {
     this.clock = clock;
     this.aws = aws;
     this.handlerErrors = handlerErrors;
+    this.logged = logged;
     aws.onEvent((event) => {
       this.events.push(event);
       for (const { of, resolve } of this.#waiting) {
@@ -118,6 +138,11 @@ export class ReleaseWorld {
       }
     });
     aws.onNotice((notice) => {
+      const attributes = Object.entries(notice.attributes).map(([name, { StringValue = '' }]) => [
+        name,
+        StringValue,
+      ]);
+      this.notices.push({ body: notice.body, attributes: Object.fromEntries(attributes) });
       const { content, metadata } = JSON.parse(notice.body);
       // CloudWatch's own words, about an alarm of the controller's.
       if (content === undefined) return;

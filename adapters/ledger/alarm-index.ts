@@ -1,9 +1,14 @@
 import * as z from 'zod';
+import { type AlarmsTold, alarmsToldSchema } from '../../core/manifest/notify.ts';
 import type { AlarmWatcher } from '../../core/ports.ts';
 import { alarmKey, endpointKey } from './keys.ts';
 import type { Table } from './table.ts';
 
-const watcherItem = z.object({ endpoint: z.string(), on: z.enum(['rollback', 'notify']) });
+const watcherItem = z.object({
+  endpoint: z.string(),
+  on: z.enum(['rollback', 'notify']),
+  told: alarmsToldSchema.optional(),
+});
 const watchedItem = z.object({ names: z.array(z.string()) });
 
 /**
@@ -15,13 +20,14 @@ export async function watchAlarms(
   table: Table,
   endpoint: string,
   alarms: readonly AlarmWatched[],
+  told: AlarmsTold | undefined,
 ): Promise<void> {
   const listKey = { pk: endpointKey(endpoint), sk: 'alarms' };
   const before = await table.get(listKey);
   const names = alarms.map((alarm) => alarm.name);
   const gone = (before ? watchedItem.parse(before).names : []).filter((name) => !names.includes(name));
   for (const { name, on } of alarms) {
-    await table.put({ pk: alarmKey(name), sk: endpointKey(endpoint), endpoint, on });
+    await table.put({ pk: alarmKey(name), sk: endpointKey(endpoint), endpoint, on, told });
   }
   for (const name of gone) await table.remove({ pk: alarmKey(name), sk: endpointKey(endpoint) });
   await table.put({ ...listKey, names });

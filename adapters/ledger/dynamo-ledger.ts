@@ -4,6 +4,7 @@ import type { Ledger } from '../../core/ports.ts';
 import { watchAlarms, watchersOf } from './alarm-index.ts';
 import { gateItems } from './gates.ts';
 import { endpointKey } from './keys.ts';
+import { ringingItems } from './ringing.ts';
 import { rolloutItems } from './rollouts.ts';
 import { dynamoTable } from './table.ts';
 import { tellingItems } from './tellings.ts';
@@ -19,8 +20,9 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...waitItems(table),
     ...tellingItems(table),
     ...gateItems(table),
+    ...ringingItems(table),
 
-    watchAlarms: (endpoint, alarms) => watchAlarms(table, endpoint, alarms),
+    watchAlarms: (endpoint, alarms, told) => watchAlarms(table, endpoint, alarms, told),
     watchersOf: (alarmName) => watchersOf(table, alarmName),
 
     async belief(endpoint) {

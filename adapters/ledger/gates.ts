@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gateKey } from '../../core/gates/gate-key.ts';
 import { gateItemSchema } from '../../core/gates/item.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { endpointKey, keyOf } from './keys.ts';
@@ -26,7 +27,8 @@ export function gateItems(table: Table): GateLedger {
     },
 
     async putGate(endpoint, name, item, revision) {
-      const key = { pk: endpointKey(endpoint), sk: `gate#${name}#${item.stage}#${item.n}` };
+      const { stage, n } = item;
+      const key = { pk: endpointKey(endpoint), sk: gateKey({ rollout: name, stage, n }) };
       return onlyIf(
         table.update({
           Key: key,

@@ -13,13 +13,16 @@ export function waitingGateLines(endpoint: string, view: GateView, now: string):
     `${kind}  ${gate}`,
     asks.question,
     `asked: ${askedText(view)}${untilText(until, now)}${otherwise}`,
-    `decide: npx greenlight approve ${endpoint}${asks.reasonNeeded ? ' --reason TEXT' : ''}, or reject`,
+    `decide: npx greenlight approve ${endpoint}${asks.reasonNeeded ? ' --reason TEXT' : ''}${meant(asks.approve)}, or reject${meant(asks.reject)}`,
   ];
 }
 
 /** `approval waits for a person: Release it?`; without what changes by itself as time passes. */
 export const waitingGateText = ({ kind, why, asks }: GateView): string =>
   `${kind}: ${asks === undefined ? why : asks.question}`;
+
+/** What a command's word means there: ` (keep)`. */
+const meant = (word: string): string => (word === 'approve' || word === 'reject' ? '' : ` (${word})`);
 
 function askedText({ asks }: GateView): string {
   if (asks?.anyoneWithLink) return 'anyone with the link, or a proven identity';

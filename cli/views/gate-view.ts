@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import type { Ask } from '../../core/gates/ask.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -32,7 +33,7 @@ export interface QuestionView {
   readonly by: readonly string[] | null;
   readonly anyoneWithLink: boolean;
   readonly reasonNeeded: boolean;
-  /** What stands for an answer when the time is up, where the manifest says so. */
+  /** The answer that stands when the time is up, where the manifest says so. */
   readonly otherwise?: string;
 }
 
@@ -55,23 +56,27 @@ export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): 
 
 function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;
-  const otherwise = defaultIn(gates?.[stage].at(n)?.config);
   // Once there is an answer, nobody is asked any more, also where the gate has not taken it in yet.
   const asks = status === 'pending' && decision === undefined ? ask : undefined;
   return {
     ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: iso(openedAt) },
     ...(until !== undefined && { until: iso(until) }),
     ...(settledAt !== undefined && { endedAt: iso(settledAt) }),
-    ...(asks && { asks: { ...asks, by: asks.by ?? null, ...(otherwise !== undefined && { otherwise }) } }),
+    ...(asks && { asks: questionView(asks, gates?.[stage].at(n)?.config) }),
     decisions: [...earlier, ...(decision ? [decision] : [])].map(
-      ({ round: _, at, reason, name, ...made }) => ({
-        ...made,
-        at: iso(at),
+      ({ verdict, by, via, at, reason, name }) => ({
+        ...{ verdict, by, via, at: iso(at) },
         ...(name !== undefined && { name }),
         ...(reason !== undefined && { reason }),
       }),
     ),
   };
+}
+
+function questionView(ask: Ask, config: unknown): QuestionView {
+  const otherwise = defaultIn(config);
+  const word = otherwise === 'approve' || otherwise === 'reject' ? ask[otherwise] : otherwise;
+  return { ...ask, by: ask.by ?? null, ...(word !== undefined && { otherwise: word }) };
 }
 
 const configSchema = z.object({

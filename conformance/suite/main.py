@@ -15,6 +15,7 @@ import waiters  # noqa: F401
 import alarms  # noqa: F401
 import objects  # noqa: F401
 import secrets_and_parameters  # noqa: F401
+import deployed  # noqa: F401
 from checks import run_all
 from clients import missing, versions
 

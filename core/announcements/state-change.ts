@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { breachSchema } from '../alarm.ts';
+import { decisionSchema } from '../gates/decision.ts';
+import { stageSchema } from '../gates/gate.ts';
+import type { GateItem } from '../gates/item.ts';
 import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName } from '../release.ts';
@@ -19,6 +22,15 @@ const ofRollout = {
   version: z.string(),
 };
 
+const gateSchema = z.object({
+  /** `<rollout>/<stage>/<n>`, as commands name it. */
+  id: z.string(),
+  stage: stageSchema,
+  kind: z.string(),
+  /** Which of its questions. */
+  round: z.number().int().positive(),
+});
+
 /**
  * The detail of "Greenlight Rollout State Change": everything that happens to a rollout, and what concerns one of
  * our endpoints outside any. Docs: docs/events.md; JSON Schema: greenlight-events.schema.json.
@@ -33,11 +45,36 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     status: z.string(),
     serving: z.string().nullable(),
   }),
+  /** It has come to a gate that waits, or asks people; again for another question. */
+  z.object({
+    ...ofRollout,
+    phase: z.literal('gate'),
+    gate: gateSchema.extend({
+      why: z.string(),
+      /** What people are asked; absent where nobody is. */
+      question: z.string().optional(),
+      until: z.string().optional(),
+    }),
+  }),
+  /** A person has decided at a gate. */
+  z.object({
+    ...ofRollout,
+    phase: z.literal('decision'),
+    gate: gateSchema,
+    verdict: decisionSchema.shape.verdict,
+    by: z.string(),
+    name: z.string().optional(),
+    via: decisionSchema.shape.via,
+    decidedAt: z.string(),
+    reason: z.string().optional(),
+  }),
   z.object({
     ...every,
     phase: z.literal('alarm'),
     rollout: z.string().nullable(),
     breach: breachSchema,
+    /** How often it has gone off since people were told of it, that time included: 1 is told, or may be. */
+    count: z.number().int().positive(),
   }),
   /** Something that we did not do: a console edit, a deletion, another tool. */
   z.object({
@@ -69,4 +106,12 @@ export const aboutRollout = (rollout: Rollout, at: string) => ({
   release: rollout.release.id,
   attempt: rollout.attempt,
   version: rollout.release.version,
+});
+
+/** What every event of a gate says about it. */
+export const aboutGate = (rollout: Rollout, { stage, n, kind, round }: GateItem) => ({
+  id: `${rolloutName(rollout)}/${stage}/${n}`,
+  stage,
+  kind,
+  round,
 });

@@ -1,10 +1,12 @@
-import { type CheckAnswer, saidSchema } from './check-answer.ts';
+import { type CheckAnswer, checkAnswerSchema, type Said, saidSchema } from './check-answer.ts';
 import type { Refusal } from './decide.ts';
 import type { GateItem } from './item.ts';
 
 export type CalledBack =
   /** To be written on condition that the item is still what it was. */
   | { readonly kind: 'accepted'; readonly item: GateItem }
+  /** The same answer once more, as after a connection that broke: nothing is to be written. */
+  | { readonly kind: 'repeated' }
   | { readonly kind: 'refused'; readonly refusal: Omit<Refusal, 'kind'> & { kind: CallbackRefusal } };
 export type CallbackRefusal =
   | 'unknown'
@@ -26,13 +28,21 @@ export function callBack(item: GateItem | undefined, body: unknown, now: number)
       'malformed',
       'Expected {"verdict": "pass" | "fail", "reason"?: text of at most 500 characters}.',
     );
-  if (item.answer !== undefined) return refused('already-answered', 'It was answered already.');
+  if (item.answer !== undefined)
+    return isSame(said.data, item.answer)
+      ? { kind: 'repeated' }
+      : refused('already-answered', 'It was answered already, and otherwise. The first answer stands.');
   if (item.status !== 'pending') return refused('over', `The gate has ended already: ${item.why}.`);
   if (item.acted !== 'webhook' || item.stage === 'during')
     return refused('nothing-asked', 'This gate waits for no callback.');
   if (item.until !== undefined && now >= item.until) return refused('too-late', 'The time to answer is up.');
   const answer: CheckAnswer = { kind: 'said', ...said.data };
   return { kind: 'accepted', item: { ...item, answer } };
+}
+
+function isSame({ verdict, reason }: Said, given: unknown): boolean {
+  const known = checkAnswerSchema.safeParse(given).data;
+  return known?.kind === 'said' && known.verdict === verdict && known.reason === reason;
 }
 
 const refused = (kind: CallbackRefusal, text: string): CalledBack => ({

@@ -3,6 +3,7 @@ import { alarm } from './alarms.ts';
 import { fleet } from './fleet.ts';
 import { gates } from './gates.ts';
 import { model } from './model.ts';
+import { notify } from './notify.ts';
 import { rollout } from './rollout.ts';
 
 /**
@@ -23,17 +24,7 @@ export const manifestSchema = z.strictObject(
       .max(50, { error: 'at most 50 alarms' })
       .meta({ description: 'Alarms that roll back or tell: those that exist, by name, or ours, by metric.' })
       .default([]),
-    notify: z
-      .strictObject(
-        {
-          severity: z
-            .enum(['info', 'warning', 'critical'], { error: 'info, warning or critical' })
-            .meta({ description: 'The least that people are told of.' })
-            .default('info'),
-        },
-        { error: 'a severity' },
-      )
-      .optional(),
+    notify: notify.optional(),
     gates: gates.optional(),
     keep: z
       .int({ error: 'a whole number of releases, 1 to 50' })

@@ -1,14 +1,37 @@
 import { type Decision, describeDecider } from '../gates/decision.ts';
-import { type GatePlace, gateKey } from '../gates/gate-key.ts';
+import type { Stage } from '../gates/gate.ts';
+import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
+import type { AnswerLinks } from '../links/answer-links.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
 
-/** A rollout waits at a gate: for whom or what, until when, and how to answer. */
-export function gateNotice(rollout: Rollout, item: GateItem): Notice {
+const ways: Readonly<Record<Decision['via'], string>> = {
+  slack: 'in Slack',
+  iam: 'by the command line',
+  link: 'by a signed link',
+};
+
+const where: Readonly<Record<Stage, string>> = {
+  before: 'before its shift',
+  during: 'during its shift',
+  after: 'after its shift',
+};
+
+/** What was decided, by the stage that asked. */
+const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], string>>>> = {
+  before: { approve: 'approved', reject: 'rejected' },
+  during: { approve: 'to be continued', reject: 'aborted' },
+  after: { approve: 'kept', reject: 'to be rolled back' },
+};
+
+/**
+ * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines, since a next step of a
+ * chat message is too short for the longest, and half a link is none.
+ */
+export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks): Notice {
   const { endpoint, version } = rollout.release;
-  const where = item.stage === 'before' ? 'before its shift' : 'after its shift';
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
   return {
@@ -16,8 +39,8 @@ export function gateNotice(rollout: Rollout, item: GateItem): Notice {
     thread: rolloutName(rollout),
     phase: 'gate',
     severity: item.ask === undefined ? 'info' : 'warning',
-    title: `:raised_hand: ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where}`,
-    lines: [`${plain(item.ask?.question ?? item.why)}${until}`],
+    title: `:raised_hand: ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
+    lines: [`${plain(item.ask?.question ?? item.why)}${until}`, ...linkLines(item, links)],
     nextSteps:
       item.ask === undefined
         ? []
@@ -26,34 +49,31 @@ export function gateNotice(rollout: Rollout, item: GateItem): Notice {
   };
 }
 
-/** Somebody has answered a gate: who, what, by which way and why. It takes the place of the question. */
-export function decisionNotice(
-  { endpoint, version }: { readonly endpoint: string; readonly version: string },
-  { kind, ...gate }: GatePlace & { readonly kind: string },
-  decision: Decision,
-): Notice {
-  const done = doneAt[gate.stage][decision.verdict];
-  const sign = decision.verdict === 'approve' ? 'white_check_mark' : 'no_entry';
-  const at = new Date(decision.at).toISOString();
-  const lines = [`By ${plain(describeDecider(decision))}, ${ways[decision.via]}, at ${at}.`];
-  if (decision.reason !== undefined) lines.push(`Because: ${plain(decision.reason)}`);
+/** Whoever reads it may answer: the manifest says that a link is enough. */
+const linkLines = ({ ask }: GateItem, links: AnswerLinks | undefined): string[] =>
+  ask === undefined || links === undefined
+    ? []
+    : [`To ${said(ask.approve)}: ${links.approve}`, `To ${said(ask.reject)}: ${links.reject}`];
+
+/** `roll-back` as people say it. */
+const said = (answer: string): string => answer.replace('-', ' ');
+
+/** Somebody has decided at a gate. */
+export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decision): Notice {
+  const { endpoint, version } = rollout.release;
+  const { verdict, via, at, reason } = decision;
+  const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
   return {
     endpoint,
-    thread: gate.rollout,
+    thread: rolloutName(rollout),
     phase: 'decision',
     severity: 'info',
-    title: `:${sign}: ${endpoint} ${plain(version)}: gate ${plain(kind)} ${done}`,
-    lines,
+    title: `${mark} ${endpoint} ${plain(version)}: ${decided[item.stage][verdict]} at gate ${item.kind}, ${where[item.stage]}`,
+    lines: [
+      `By ${plain(describeDecider(decision))}, ${ways[via]}, at ${new Date(at).toISOString()}.`,
+      ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),
+    ],
     nextSteps: [],
-    key: gateKey(gate),
+    key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
   };
 }
-
-/** What the two answers come to, at each stage. */
-const doneAt = {
-  before: { approve: 'approved', reject: 'rejected' },
-  during: { approve: 'answered: the shift goes on', reject: 'answered: the shift is aborted' },
-  after: { approve: 'answered: it is kept', reject: 'answered: it is rolled back' },
-} as const;
-
-const ways = { slack: 'in Slack', iam: 'by the command line', link: 'by a signed link' } as const;

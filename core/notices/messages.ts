@@ -1,4 +1,3 @@
-import { type Breach, describeBreach } from '../alarm.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import { describePolicy } from '../plan/describe-policy.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -93,30 +92,6 @@ export function goingBackNotice(plan: Plan): Notice {
     severity: 'warning',
     title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: going back to the config from before`,
     lines: [`It was live already, so the endpoint is updated to ${plan.previousConfig} at once.`],
-    nextSteps: [],
-  };
-}
-
-/** An alarm that one of our endpoints watches went into ALARM. */
-export function alarmNotice(
-  endpoint: string,
-  rollout: string | undefined,
-  role: 'rollback' | 'notify',
-  breach: Breach,
-): Notice {
-  const during =
-    rollout === undefined
-      ? 'No rollout is under way.'
-      : role === 'rollback'
-        ? `Rollout ${rollout} is under way: in a bake, SageMaker now shifts all traffic back.`
-        : `Rollout ${rollout} is under way and goes on: this alarm only tells.`;
-  return {
-    endpoint,
-    thread: rollout ?? `${endpoint}-alarms`,
-    phase: 'alarm',
-    severity: 'warning',
-    title: `:bell: ${endpoint}: alarm ${plain(describeBreach(breach))}`,
-    lines: [plain(breach.reason), during],
     nextSteps: [],
   };
 }

@@ -1,6 +1,10 @@
-import type { StateChange } from '../announcements/state-change.ts';
-import type { Severity } from './severity.ts';
-import { truncate } from './text.ts';
+import * as z from 'zod';
+import { fitted } from '../announcements/fit.ts';
+import { type StateChange, stateChangeSchema } from '../announcements/state-change.ts';
+import { jsonOrUndefined } from '../json.ts';
+import { outcomeSchema } from '../verdict/conclude.ts';
+import { type Severity, severitySchema } from './severity.ts';
+import { oneLine, truncate } from './text.ts';
 
 /** What happened, as people and machines are told it. */
 export interface Notice {
@@ -22,31 +26,162 @@ export interface Notice {
   readonly event?: StateChange;
 }
 
-/** Limits of the custom notification, as a public client quotes AWS's page (facts §4). */
-const limits = { description: 8000, title: 250, nextStep: 350, keyword: 75 } as const;
+/** A notice as it was read from its message. */
+export interface NoticeRead extends Notice {
+  readonly rollout?: string;
+  readonly outcome?: string;
+}
+
+/**
+ * Limits of the custom notification, as a public client quotes AWS's page (facts §4); how many steps and keywords
+ * there may be is not said, nor how long the rest may be: those are ours (docs/assumptions.md).
+ */
+const limits = {
+  description: 8000,
+  title: 250,
+  nextStep: 350,
+  nextSteps: 10,
+  keyword: 75,
+  name: 256,
+} as const;
+
+/** Amazon Q Developer's custom notification, as far as it is used. */
+export interface ChatMessage {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps?: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
 
 /**
  * The SNS message body: the custom notification schema that Amazon Q Developer in chat applications (formerly AWS
- * Chatbot) shows in Slack. It drops malformed messages silently, so every limit is kept here.
+ * Chatbot) shows in Slack. It drops malformed messages silently, so every limit is kept here. The event is in it whole,
+ * as JSON text, since a context has only texts; of one that would be too much, `eventCut` says what is missing.
  */
-export function chatMessage(notice: Notice): Record<string, unknown> {
+export function chatMessage(notice: Notice): ChatMessage {
+  const { endpoint, thread, phase, severity, nextSteps, key, event } = notice;
+  const title = line(notice.title, limits.title) || line(`${endpoint}: ${phase}`, limits.title);
+  const description = clean(notice.lines.join('\n'));
+  const steps = nextSteps.map((step) => line(step, limits.nextStep)).filter(Boolean);
   return {
     version: '1.0',
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: truncate(notice.title, limits.title),
-      description: truncate(notice.lines.join('\n'), limits.description),
-      ...(notice.nextSteps.length > 0 && {
-        nextSteps: notice.nextSteps.map((step) => truncate(step, limits.nextStep)),
-      }),
-      keywords: [notice.endpoint, notice.phase].map((keyword) => truncate(keyword, limits.keyword)),
+      title,
+      // The one part that has to be there.
+      description: truncate(description.trim() === '' ? title : description, limits.description),
+      ...(steps.length > 0 && { nextSteps: steps.slice(0, limits.nextSteps) }),
+      keywords: [endpoint, phase].map((keyword) => line(keyword, limits.keyword)).filter(Boolean),
     },
     metadata: {
-      threadId: notice.thread,
-      summary: truncate(notice.title, limits.title),
-      eventType: `greenlight.${notice.phase.toLowerCase()}`,
-      additionalContext: { endpoint: notice.endpoint, phase: notice.phase, severity: notice.severity },
+      threadId: line(thread, limits.name),
+      summary: title,
+      eventType: `greenlight.${line(phase, limits.keyword).toLowerCase()}`,
+      additionalContext: {
+        endpoint: line(endpoint, limits.name),
+        phase: line(phase, limits.name),
+        severity,
+        ...contextOf(key, outcomeOf(notice), event),
+      },
     },
+  };
+}
+
+/** By which subscribers may filter. SNS takes no empty ones. */
+export function messageAttributes(notice: Notice): Readonly<Record<string, string>> {
+  const outcome = outcomeOf(notice);
+  return {
+    endpoint: line(notice.endpoint, limits.name) || 'none',
+    phase: line(notice.phase, limits.name) || 'none',
+    severity: notice.severity,
+    ...(outcome !== undefined && { outcome }),
+  };
+}
+
+function contextOf(
+  key: string | undefined,
+  outcome: string | undefined,
+  event: StateChange | undefined,
+): Record<string, string> {
+  const rollout = event !== undefined && 'rollout' in event ? event.rollout : undefined;
+  const sent = event && fitted(event);
+  return {
+    ...(rollout && { rollout: line(rollout, limits.name) }),
+    ...(outcome !== undefined && { outcome }),
+    ...(key !== undefined && { key: line(key, 2 * limits.name) }),
+    ...(sent && { event: sent.text, ...(sent.cut !== undefined && { eventCut: sent.cut }) }),
+  };
+}
+
+/** The phase of a notice that tells an end is its outcome. */
+const outcomeOf = ({ phase }: Notice): string | undefined => outcomeSchema.safeParse(phase).data;
+
+/** Whole characters, of those that may stand in a message. */
+const clean = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  text.toWellFormed().replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, ' ');
+
+const line = (text: string, max: number): string => truncate(clean(oneLine(text)), max);
+
+const optional = z.string().optional().catch(undefined);
+
+/** What is not there, or of another form, is left out: whoever reads may be of another version than who wrote. */
+const messageSchema = z.object({
+  source: z.literal('custom'),
+  content: z.object({
+    title: z.string().catch(''),
+    description: z.string(),
+    nextSteps: z.array(z.string()).catch([]),
+  }),
+  metadata: z.object({
+    threadId: z.string(),
+    additionalContext: z.object({
+      endpoint: z.string(),
+      phase: z.string(),
+      severity: severitySchema.catch('info'),
+      rollout: optional,
+      outcome: optional,
+      key: optional,
+      event: optional,
+    }),
+  }),
+});
+
+/**
+ * The notice that became the message; undefined for a message that is none of ours (CloudWatch's, about the
+ * controller's own alarms). An event that this version does not know is left out.
+ *
+ * @param message the body, parsed
+ */
+export function noticeOf(message: unknown): NoticeRead | undefined {
+  const read = messageSchema.safeParse(message).data;
+  if (read === undefined) return undefined;
+  const { content, metadata } = read;
+  const { endpoint, phase, severity, rollout, outcome, key, event: text } = metadata.additionalContext;
+  const event = stateChangeSchema.safeParse(jsonOrUndefined(text)).data;
+  return {
+    endpoint,
+    thread: metadata.threadId,
+    phase,
+    severity,
+    title: content.title,
+    lines: content.description.split('\n'),
+    nextSteps: content.nextSteps,
+    ...(key !== undefined && { key }),
+    ...(event && { event }),
+    ...(rollout !== undefined && { rollout }),
+    ...(outcome !== undefined && { outcome }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
+import { alarmsToldSchema } from '../manifest/notify.ts';
 import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
 import { rolloutSchema } from '../release.ts';
@@ -43,6 +44,8 @@ export const planSchema = z.object({
   warnings: z.array(problemSchema),
   /** The least that people are told of, but for outcomes, which always are. */
   notify: severitySchema.default('info'),
+  /** When people are told of its alarms; during rollouts if it is not said. */
+  alarmsTold: alarmsToldSchema.optional(),
   /** Releases kept for rollback. */
   keep: z.number().int().positive(),
 });

@@ -101,6 +101,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     timeline,
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
+    ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
   const features = checkFeatures(excluded, deployment, variants.length, policyFields(policy));

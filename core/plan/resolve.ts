@@ -155,6 +155,7 @@ function planOf({ rollout, manifest, composition, deployment, watched, excluded,
     }),
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
+    ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
 }

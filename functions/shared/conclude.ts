@@ -7,6 +7,7 @@ import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict
 import { measureRollout } from './measure-rollout.ts';
 import type { Metrics } from './metrics.ts';
 import { startRollback } from './start-rollback.ts';
+import { tell } from './tell.ts';
 
 export interface ConcludePorts {
   readonly ledger: Ledger;
@@ -33,8 +34,8 @@ export async function conclude(
   const wanted = concludeEnding(ending, isRollback ? { serving } : undefined);
   const { conclusion, told } = await write(ports, rollout, wanted, at);
   if (!told) {
-    await ports.notices.publish(outcomeNotice(rollout, conclusion));
-    await ports.announcements.announce({ ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion });
+    const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;
+    await tell(ports, change, outcomeNotice(rollout, conclusion));
     await ports.ledger.markTold(rollout, at);
     measureRollout(ports.metrics, rollout, conclusion, record, at);
   }

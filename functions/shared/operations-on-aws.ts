@@ -1,10 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { cloudWatchAbortSwitch } from '../../adapters/cloudwatch/abort-switch.ts';
+import { eventBridgeAnnouncements } from '../../adapters/event-bridge.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
@@ -34,6 +36,7 @@ export function operationPorts(seam: Seam): OperationPorts {
     abortSwitch: cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE),
     endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
     notices: snsNotices(seam.clients(SNSClient), env.TOPIC_ARN),
+    announcements: eventBridgeAnnouncements(seam.clients(EventBridgeClient)),
     metrics: metricsOf(seam, env.STAGE),
   };
 }

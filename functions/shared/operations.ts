@@ -6,7 +6,15 @@ import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import type { Who } from '../../core/gates/who.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { Leases } from '../../core/lease/lease.ts';
-import type { AbortSwitch, Endpoints, Ledger, Notices, Rollouts, Waits } from '../../core/ports.ts';
+import type {
+  AbortSwitch,
+  Announcements,
+  Endpoints,
+  Ledger,
+  Notices,
+  Rollouts,
+  Waits,
+} from '../../core/ports.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName } from '../../core/release.ts';
@@ -25,6 +33,7 @@ export interface OperationPorts {
   readonly abortSwitch: AbortSwitch;
   readonly endpoints: Endpoints;
   readonly notices: Notices;
+  readonly announcements: Announcements;
   readonly metrics: Metrics;
 }
 
@@ -180,14 +189,14 @@ export function operations(ports: OperationPorts, now: () => number): Operations
 
   /** What follows of a decision that is written down: once done, it is to be repeated without harm. */
   const follow = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
-    const gate = { rollout, stage: item.stage, n: item.n, kind: item.kind };
     if (item.stage === 'during' && decision.verdict === 'reject') {
       // Nobody waits at a gate in a bake, and SageMaker shifts meanwhile.
       const reason = decision.reason ?? `asked by gate ${item.kind}`;
       const by = `${describeDecider(decision)} at gate ${item.kind}`;
       await stopRollout(ports, endpoint, rollout, { kind: 'gate', by, reason, at: isoNow() });
     } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
-    await tellDecision(ports, endpoint, gate, decision, isoNow());
+    const record = await ledger.rollout(endpoint, rollout);
+    if (record !== undefined) await tellDecision(ports, record, item, decision, isoNow());
   };
 
   const decideAt = async (wish: DecideWish): Promise<Operated> => {

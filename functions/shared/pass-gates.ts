@@ -7,8 +7,11 @@ export interface PassPorts {
   readonly ledger: GateLedger;
   /** As they are now: read at each look, for what a gate asks for may take minutes. */
   readonly alarms: () => Promise<Readonly<Record<string, AlarmSeen>>>;
-  /** Does what a gate asks for; what the other side does wrong is a result, not an error. */
-  readonly act: (action: Action, n: number) => Promise<unknown>;
+  /**
+   * Does what a gate asks for; what the other side does wrong is a result, not an error. `until` is how long an answer
+   * may come later.
+   */
+  readonly act: (action: Action, n: number, until: number | undefined) => Promise<unknown>;
 }
 
 /** How far the gates of a stage have come; who looks again by then has missed nothing since `lookedAt`. */
@@ -43,7 +46,9 @@ export async function passGates(
     }
     if (contended) continue;
     if (next.kind !== 'act') return { ...next, lookedAt };
-    result = { n: next.n, value: await ports.act(next.action, next.n) };
+    const { n, action } = next;
+    const until = after.find((item) => item.n === n)?.until;
+    result = { n, value: await ports.act(action, n, until) };
   }
   throw new Error(`the gates ${stage} the shift of ${rollout} came to no rest`);
 }

@@ -1,26 +1,40 @@
+import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
 import type { Decision } from '../../core/gates/decision.ts';
-import { type GatePlace, gateKey } from '../../core/gates/gate-key.ts';
+import { gateKey } from '../../core/gates/gate-key.ts';
+import type { GateItem } from '../../core/gates/item.ts';
 import { decisionNotice } from '../../core/notices/gate.ts';
-import type { Ledger, Notices } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type TellPorts, tell } from './tell.ts';
 
 /** Tells who has decided a gate, whichever way they did: once, however often the decision comes. */
 export async function tellDecision(
-  { ledger, notices }: { readonly ledger: Ledger; readonly notices: Notices },
-  endpoint: string,
-  gate: GatePlace & { readonly kind: string },
+  ports: TellPorts & { readonly ledger: Ledger },
+  rollout: Rollout,
+  item: GateItem,
   decision: Decision,
   at: string,
 ): Promise<void> {
-  const { verdict, by } = decision;
+  const { verdict, by, via, round, name, reason } = decision;
+  const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
   const telling = {
-    subject: `endpoint#${endpoint.toLowerCase()}`,
-    occurrence: `decision#${gateKey(gate)}#${decision.round}`,
+    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
+    occurrence: `decision#${gateKey(place)}#${round}`,
     at,
     detail: { verdict, by },
   };
-  if (!(await ledger.claim(telling))) return;
-  const record = await ledger.rollout(endpoint, gate.rollout);
-  const version = record?.release.version ?? gate.rollout;
-  await notices.publish(decisionNotice({ endpoint, version }, gate, decision));
-  await ledger.markTelling(telling);
+  if (!(await ports.ledger.claim(telling))) return;
+  const change = {
+    ...aboutRollout(rollout, at),
+    phase: 'decision' as const,
+    gate: { ...aboutGate(rollout, item), round },
+    verdict,
+    by,
+    via,
+    decidedAt: new Date(decision.at).toISOString(),
+    ...(name !== undefined && { name }),
+    ...(reason !== undefined && { reason }),
+  };
+  await tell(ports, change, decisionNotice(rollout, item, decision));
+  await ports.ledger.markTelling(telling);
 }

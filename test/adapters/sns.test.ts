@@ -20,6 +20,7 @@ describe('A notice', () => {
       MessageAttributes: {
         endpoint: { DataType: 'String', StringValue: 'iris' },
         phase: { DataType: 'String', StringValue: 'TIMED_OUT' },
+        outcome: { DataType: 'String', StringValue: 'TIMED_OUT' },
         severity: { DataType: 'String', StringValue: 'critical' },
       },
     });

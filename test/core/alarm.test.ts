@@ -37,12 +37,35 @@ describe('The numbers of a breach', () => {
   });
 });
 
+describe('The children of a composite alarm', () => {
+  const arn = (of: string) => `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${of}`;
+  const because = (...of: [string, string][]) =>
+    breach(
+      JSON.stringify({
+        triggeringAlarms: of.map(([child, value]) => ({
+          arn: arn(child),
+          state: { value, timestamp: '2026-01-05T00:01:01.500+0000' },
+        })),
+      }),
+    ).children;
+
+  it('are those that are in ALARM, by name', () => {
+    expect(because(['a', 'OK'], ['team:b', 'ALARM'], ['c', 'ALARM'])).toEqual(['team:b', 'c']);
+  });
+
+  it('are those that changed where none is: its rule goes by an alarm’s not being in ALARM', () => {
+    expect(because(['a', 'OK'])).toEqual(['a']);
+  });
+});
+
 describe('A breach in words', () => {
   it.each([
     [{ value: 9, threshold: 1 }, 'iris-5xx (value 9, threshold 1)'],
     [{ threshold: 1 }, 'iris-5xx (threshold 1)'],
     [{ value: 0.25 }, 'iris-5xx (value 0.25)'],
     [{}, 'iris-5xx (set by hand)'],
+    [{ children: ['a', 'b'] }, 'iris-5xx (because of a, b)'],
+    [{ children: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, 'iris-5xx (because of a, b, c, d, e and 2 more)'],
   ])('%j is told as "%s"', (numbers, text) => {
     expect(describeBreach({ name: 'iris-5xx', reason: 'set by hand', at, ...numbers })).toBe(text);
   });

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/on-alarm-event.ts';
-import { anExpectation, aRelease, aRollout, instant } from '../support/builders.ts';
+import { anExpectation, aPlan, aRelease, aRollout, aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { atGates } from '../support/gated.ts';
+import { planned, serving, shifting } from '../support/rollouts-on-aws.ts';
 
 const rollout = aRollout();
 const name = rolloutName(rollout);
@@ -35,8 +37,11 @@ const waits = (of = rollout, rollbackAlarms = ['iris-5xx']) =>
     expected: anExpectation({ acknowledged: false }),
     rollbackAlarms,
   });
-const watch = (on: 'rollback' | 'notify' = 'rollback', endpoint = 'iris') =>
-  aws.ledger.watchAlarms(endpoint, [{ name: 'iris-5xx', on }]);
+const watch = (on: 'rollback' | 'notify' = 'rollback', endpoint = 'iris', told?: 'always') =>
+  aws.ledger.watchAlarms(endpoint, [{ name: 'iris-5xx', on }], told);
+/** At a minute after ten. */
+const wentOnAt = (minute: number) =>
+  onAlarm('iris-5xx', new Date(instantMs + minute * 60_000).toISOString().replace('Z', '+0000'));
 
 const breach = {
   name: 'iris-5xx',
@@ -56,9 +61,16 @@ describe('An alarm that goes on', () => {
       { phase: 'alarm', title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)' },
     ]);
     expect(aws.told[0]?.text).toContain(`Rollout ${name} is under way`);
-    expect(aws.announced).toEqual([
-      { schemaVersion: '1', phase: 'alarm', endpoint: 'iris', rollout: name, breach, at: instant },
-    ]);
+    const change = {
+      schemaVersion: '1',
+      phase: 'alarm',
+      endpoint: 'iris',
+      rollout: name,
+      breach,
+      at: instant,
+    };
+    expect(aws.announced).toEqual([{ ...change, count: 1 }]);
+    expect(aws.told[0]).toMatchObject({ key: 'alarm#iris-5xx', event: { ...change, count: 1 } });
   });
 
   it('is told once, however often its event comes', async () => {
@@ -68,13 +80,6 @@ describe('An alarm that goes on', () => {
     expect(await onAlarm()).toEqual({ told: [] });
     expect(aws.told).toHaveLength(1);
     expect(aws.announced).toHaveLength(1);
-  });
-
-  it('is told again when it goes on again', async () => {
-    await watch();
-    await onAlarm();
-    await onAlarm('iris-5xx', '2026-01-05T11:00:00.000+0000');
-    expect(aws.told).toHaveLength(2);
   });
 
   it('is told by the next try where the first could not', async () => {
@@ -88,13 +93,6 @@ describe('An alarm that goes on', () => {
     expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [breach] }]);
     aws.on('Publish', undefined);
     expect(await onAlarm()).toEqual({ told: ['iris'] });
-  });
-
-  it('outside any rollout is told as that', async () => {
-    await watch();
-    await onAlarm();
-    expect(aws.told[0]?.text).toContain('No rollout is under way.');
-    expect(aws.announced[0]).toMatchObject({ rollout: null });
   });
 
   it('and only tells, does not count for the verdict', async () => {
@@ -140,5 +138,176 @@ describe('An alarm that goes on', () => {
     expect(await onAlarm()).toEqual({ told: ['fraud', 'iris'] });
     expect(await aws.ledger.waiting('fraud')).toMatchObject([{ breaches: [breach] }]);
     expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [breach] }]);
+  });
+});
+
+describe('An alarm that goes off again and again', () => {
+  it('is told once an hour, with how often it did meanwhile; machines hear of every time', async () => {
+    await watch();
+    await waits();
+    for (const minute of [0, 10, 59, 60, 61]) await wentOnAt(minute);
+    expect(aws.told.map(({ text }) => /went off .* more/.exec(text)?.[0])).toEqual([
+      undefined,
+      'went off 2 times more',
+    ]);
+    expect(aws.announced.map(({ count }) => count)).toEqual([1, 2, 3, 1, 2]);
+    expect(new Set(aws.told.map(({ key }) => key))).toEqual(new Set(['alarm#iris-5xx']));
+  });
+
+  it('counts the same time once, and a late one as no news', async () => {
+    await watch();
+    await waits();
+    for (const minute of [10, 20, 20, 10, 5]) await wentOnAt(minute);
+    expect(aws.told).toHaveLength(1);
+    expect(aws.announced.map(({ count }) => count)).toEqual([1, 2, 3]);
+  });
+
+  it('is news in the next rollout, and to another endpoint', async () => {
+    await watch();
+    await watch('rollback', 'fraud');
+    await waits();
+    await wentOnAt(0);
+    const [wait] = await aws.ledger.waiting('iris');
+    if (wait) await aws.ledger.disarm(wait);
+    await waits(aRollout({ attempt: 2 }));
+    await waits(aRollout({ release: aRelease({ endpoint: 'fraud' }) }));
+    await wentOnAt(10);
+    expect(aws.told.map(({ title }) => title.split(':')[2]?.trim())).toEqual(['iris', 'fraud', 'iris']);
+  });
+
+  it('is decided again alike by the next try, where the first could not tell', async () => {
+    await watch();
+    await waits();
+    await wentOnAt(0);
+    await wentOnAt(10);
+    aws.on('PutEvents', () => {
+      throw refusal('InternalException', 'try again');
+    });
+    await expect(wentOnAt(30)).rejects.toThrow();
+    await expect(wentOnAt(70)).rejects.toThrow();
+    aws.on('PutEvents', undefined);
+    await wentOnAt(70);
+    await wentOnAt(30);
+    expect(aws.told.filter(({ text }) => text.includes('went off 2 times'))).toHaveLength(2);
+    expect(aws.announced.map(({ count }) => count).slice(-2)).toEqual([1, 2]);
+  });
+});
+
+describe('An alarm outside any rollout', () => {
+  it('is announced, and told nobody who has not asked for it', async () => {
+    await watch();
+    expect(await onAlarm()).toEqual({ told: [] });
+    expect(aws.told).toEqual([]);
+    expect(aws.announced).toMatchObject([{ phase: 'alarm', rollout: null, count: 1 }]);
+    expect(await onAlarm()).toEqual({ told: [] });
+    expect(aws.announced).toHaveLength(1);
+  });
+
+  it('is told who has', async () => {
+    await watch('rollback', 'iris', 'always');
+    expect(await onAlarm()).toEqual({ told: ['iris'] });
+    expect(aws.told[0]?.text).toContain('No rollout is under way.');
+  });
+});
+
+describe('An alarm that rolls back says what that means', () => {
+  const plan = aPlan();
+  const told = async () => {
+    await watch();
+    await onAlarm();
+    return aws.told.find(({ phase }) => phase === 'alarm')?.text;
+  };
+  /** SageMaker is at it, with that much of the new fleet. */
+  const doing = (Status: string, CurrentInstanceCount = 0) =>
+    aws.on('DescribeEndpoint', () => ({
+      EndpointStatus: 'Updating',
+      EndpointConfigName: plan.previousConfig,
+      PendingDeploymentSummary: {
+        EndpointConfigName: plan.config,
+        ProductionVariants: [
+          {
+            VariantName: 'AllTraffic',
+            CurrentInstanceCount,
+            VariantStatus: [
+              { Status: 'Creating', StartTime: new Date(instantMs) },
+              { Status, StartTime: new Date(instantMs + 1000) },
+            ],
+          },
+        ],
+      },
+    }));
+
+  it.each([
+    ['Baking', 2, 'SageMaker is baking step 2 of 5: it stops there and shifts all traffic back.'],
+    ['Baking', 7, 'SageMaker is baking: it stops there and shifts all traffic back.'],
+    ['ActivatingTraffic', 1, 'SageMaker is turning traffic on'],
+    ['Creating', 0, 'SageMaker is starting instances of the new fleet'],
+    ['Deleting', 5, 'SageMaker is ending the fleet from before'],
+    ['OfTomorrow', 1, 'in a bake, SageMaker now shifts all traffic back.'],
+  ])('while SageMaker is %s, %i instances on', async (status, instances, text) => {
+    serving(aws, plan.previousConfig ?? '');
+    await shifting(aws, plan);
+    doing(status, instances);
+    expect(await told()).toContain(`Rollout ${name} is under way: ${text}`);
+  });
+
+  it('once SageMaker has shifted back', async () => {
+    serving(aws, plan.previousConfig ?? '');
+    await shifting(aws, plan);
+    serving(aws, plan.previousConfig ?? '');
+    expect(await told()).toContain('SageMaker has all traffic on the config from before.');
+  });
+
+  it('where somebody stops it already', async () => {
+    serving(aws, plan.previousConfig ?? '');
+    await shifting(aws, plan);
+    await aws.ledger.stop('iris', name, aStop());
+    expect(await told()).toContain('It is being stopped already (ana＠example.com: scores look wrong)');
+  });
+
+  it('before the shift: it is refused, if the alarm is still on then', async () => {
+    await planned(aws, plan);
+    expect(await told()).toContain(
+      'it has not begun to shift, and is refused if the alarm is still on then.',
+    );
+  });
+
+  it.each([
+    [[{ soak: '30m' }], 'its soak ends: the endpoint is updated back.'],
+    [[{ approval: { timeout: '1h' } }], 'nothing goes back by itself.'],
+  ])('after it, at %j', async (after, text) => {
+    await atGates(aws, { after });
+    await aws.ledger.enter(plan.rollout, 'gates-after', instant);
+    expect(await told()).toContain(text);
+  });
+});
+
+describe('An alarm of alarms', () => {
+  it('names those that made it go off, in what is told, announced and noted for the verdict', async () => {
+    await watch();
+    await waits();
+    const event = wentOn();
+    event.detail.state.reasonData = JSON.stringify({
+      triggeringAlarms: [
+        { arn: 'arn:aws:cloudwatch:us-east-1:0:alarm:p99', state: { value: 'ALARM', timestamp: instant } },
+        { arn: 'arn:aws:cloudwatch:us-east-1:0:alarm:4xx', state: { value: 'OK', timestamp: instant } },
+      ],
+    });
+    await make(aws.seam)(event);
+    expect(aws.told[0]?.title).toBe(':bell: iris: alarm iris-5xx (because of p99)');
+    expect(aws.announced).toMatchObject([{ breach: { children: ['p99'] } }]);
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [{ children: ['p99'] }] }]);
+  });
+
+  it('whose own actions are held back, is told with why', async () => {
+    await watch();
+    await waits();
+    const { detail, ...event } = wentOn();
+    const state = { ...detail.state, actionsSuppressedBy: 'Alarm', actionsSuppressedReason: 'deploying' };
+    const muteDetail = { mutedByArn: 'arn:aws:cloudwatch:us-east-1:0:alarm-mute-rule:night' };
+    await make(aws.seam)({ ...event, detail: { ...detail, state, muteDetail } });
+    expect(aws.told[0]?.text).toContain(
+      'CloudWatch holds the alarm’s own actions back: Alarm, deploying, arn:aws:cloudwatch:us-east-1:0:alarm-mute-rule:night.',
+    );
   });
 });

@@ -131,6 +131,25 @@ describe('A gate that waits', () => {
     expect(await aws.ledger.gates('iris', name, 'before')).toHaveLength(1);
   });
 
+  it('tells who has decided what, once, in the place of the question', async () => {
+    await at({ before: [approval, approval] });
+    await open();
+    await decide('approve');
+    await open();
+    await open();
+    const told = aws.told.filter(({ phase }) => ['gate', 'decision'].includes(phase));
+    expect(told.map(({ phase, key }) => `${phase} ${key}`)).toEqual([
+      `gate gate#${name}#before#0`,
+      `decision gate#${name}#before#0`,
+      `gate gate#${name}#before#1`,
+    ]);
+    expect(told[1]?.text).toContain('By ana via iam');
+    const gate = { id: `${name}/before/0`, stage: 'before', kind: 'approval', round: 1 };
+    const announced = aws.announced.filter(({ phase }) => phase === 'decision');
+    expect(announced).toMatchObject([{ rollout: name, gate, verdict: 'approve', by: 'ana', reason: 'why' }]);
+    expect(told[1]?.event).toEqual(announced[0]);
+  });
+
   it('lets them come when somebody has decided', async () => {
     await at({ before: [approval, check] });
     await open();

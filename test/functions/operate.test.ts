@@ -374,7 +374,7 @@ describe('Deciding a gate', () => {
     expect(aws.told.filter(({ phase }) => phase === 'decision')).toEqual([
       {
         phase: 'decision',
-        title: ':white_check_mark: iris v2: gate approval approved',
+        title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
         text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine`,
       },
     ]);

@@ -21,9 +21,11 @@ import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { seededRandom } from '../../local/random.ts';
 import { createS3 } from '../../local/s3/s3.ts';
+import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
 import { type OperationHandler, rpcService } from '../../local/transport/rpc-service.ts';
+import { noticeFaults } from '../../scenarios/custom-notification.ts';
 import { instantMs } from './builders.ts';
 import { alarmOperations } from './fake-alarms.ts';
 import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
@@ -40,15 +42,24 @@ export const env = {
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
+  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
+  DECIDE_URL: 'https://decide.example.com/',
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
   SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
-  LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
   SLACK_QUEUE_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack`,
   SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,
 };
 
 /** What webhooks are signed with; nothing that is told or logged may have it. */
 export const signingKey = 'the-signing-key-of-the-tests';
+
+/** What links and buttons are signed with. */
+export const linkKey = 'the-key-that-links-are-signed-with-in-all-of-the-tests-here-0001';
+
+/** Secrets by their ARNs; any other holds `signingKey`. */
+const secretValues: Readonly<Record<string, string>> = {
+  [env.LINK_SECRET]: linkKey,
+};
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
 
@@ -57,6 +68,9 @@ export interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
+  readonly key?: string;
+  /** What it carries for machines. */
+  readonly event?: unknown;
 }
 
 /**
@@ -231,12 +245,21 @@ export async function fakeAws(): Promise<FakeAws> {
       query: { xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/' },
       random,
       operations: operations({
-        Publish: ({ Message = '{}' }: sns.PublishInput) => {
+        Publish: ({ Message = '{}', MessageAttributes = {} }: sns.PublishInput) => {
+          const attributes = Object.entries(MessageAttributes).map(([of, { StringValue = '' }]) => [
+            of,
+            StringValue,
+          ]);
+          const faults = noticeFaults(Message, Object.fromEntries(attributes));
+          if (faults.length > 0) throw new AwsError('InvalidParameter', faults.join('; '));
           const { content, metadata } = JSON.parse(Message);
+          const { phase, key, event } = metadata.additionalContext;
           world.told.push({
-            phase: metadata.additionalContext.phase,
+            phase,
             title: content.title,
             text: content.description,
+            ...(key !== undefined && { key }),
+            ...(event !== undefined && { event: JSON.parse(event) }),
           });
           return { MessageId: random.uuid() };
         },
@@ -257,8 +280,8 @@ export async function fakeAws(): Promise<FakeAws> {
             body: MessageBody,
             attributes: Object.fromEntries(attributes),
           });
-          // The client checks the digest, where there is one.
-          return { MessageId: random.uuid() };
+          // The client checks the digest.
+          return { MessageId: random.uuid(), MD5OfMessageBody: md5(MessageBody) };
         },
         ChangeMessageVisibility({
           ReceiptHandle = '',
@@ -288,7 +311,11 @@ export async function fakeAws(): Promise<FakeAws> {
       client: secretsManager,
       json: { target: 'secretsmanager', version: '1.1' },
       random,
-      operations: operations({ GetSecretValue: () => ({ SecretString: signingKey }) }),
+      operations: operations({
+        GetSecretValue: ({ SecretId = '' }: secretsManager.GetSecretValueCommandInput) => ({
+          SecretString: secretValues[SecretId] ?? signingKey,
+        }),
+      }),
     }),
     ...gateTargets(world),
     dynamo.wire,

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tarball } from '../../../examples/iris/tarball.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { createContainers } from '../../../local/containers/containers.ts';
@@ -45,9 +45,10 @@ afterAll(async () => {
 });
 
 /** A command as a script runs it, in a process of its own. */
-async function greenlight(...args: string[]) {
+const greenlight = (...args: string[]) => greenlightAs({}, ...args);
+async function greenlightAs(env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [entry, ...args, '--endpoint-url', url, '--json'], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...env },
   });
   let stdout = '';
   let stderr = '';
@@ -134,6 +135,34 @@ describe('The commands, against a local AWS', () => {
       ['v1', 'upload', 'DEPLOYED'],
     ]);
     expect((await greenlight('history', 'Iris', '--limit', '1')).lines).toHaveLength(1);
+  }, 120_000);
+
+  it('decide a gate only for whom it names, by their signature, and tell who it was', async () => {
+    const user = (name: string) => `arn:aws:iam::000000000000:user/${name}`;
+    const as = (name: string, ...args: string[]) =>
+      greenlightAs({ AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: 'any' }, ...args);
+    const gates = `gates: { before: [{ approval: { timeout: 720h, by: ['${user('ana')}'] } }] }`;
+    await writeFile(join(folder, 'gated.yaml'), `${manifest}\n${gates}\n`);
+    const args = ['--endpoint', 'Fraud', '--version', 'v1', '--manifest', join(folder, 'gated.yaml')];
+    const pushed = await greenlight('push', model(), ...args);
+    const gate = { gate: `${pushed.last.release}-1/before/0` };
+    await vi.waitFor(
+      async () => {
+        const { last } = await greenlight('status', 'Fraud');
+        expect(last.rollouts).toMatchObject([{ gates: [{ ...gate, asks: { by: [user('ana')] } }] }]);
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+
+    const byBob = await as('bob', 'approve', 'Fraud', '--by', 'ana');
+    expect(byBob).toMatchObject({ code: 1, stderr: '', last: { done: 'nothing', proven: true } });
+    expect(byBob.last.message).toMatch(/^You are not among those who may decide this gate/);
+    const byAna = await as('ana', 'reject', gate.gate, '--reason', 'not before the audit', '--wait');
+    expect(byAna).toMatchObject({ code: 0, last: { type: 'outcome', outcome: 'REJECTED' } });
+    const decision = { verdict: 'reject', by: user('ana'), via: 'iam', reason: 'not before the audit' };
+    expect((await greenlight('history', 'Fraud')).last).toMatchObject({
+      ...{ outcome: 'REJECTED', gates: [{ ...gate, status: 'failed', decisions: [decision] }] },
+    });
   }, 120_000);
 
   it('say what there is nothing of, with 1', async () => {

@@ -37,7 +37,7 @@ const decided: GateItem = {
   ...asking,
   decision: {
     ...{ verdict: 'approve', by: ana, via: 'iam', at: instantMs + 120_000, round: 1 },
-    reason: 'metrics look fine',
+    ...{ reason: 'metrics look fine', key: 'of the wish' },
   },
 };
 
@@ -69,6 +69,23 @@ describe('The gates of a rollout, in its status', () => {
   ])('who may decide, and what it takes: %j', (over, text) => {
     const gate = { ...asking, ask: { ...(asking.ask as NonNullable<GateItem['ask']>), ...over } };
     expect(statusText(of(gate)).join('\n')).toContain(text);
+  });
+
+  it('have words of their own for the answers after the shift, and for the one that stands without any', () => {
+    const after = aRecord(
+      {},
+      { phases: { 'gates-after': instant }, gates: gatesOf({ after: [{ approval: { timeout: '1h' } }] }) },
+    );
+    const ask = {
+      ...(asking.ask as NonNullable<GateItem['ask']>),
+      approve: 'keep',
+      reject: 'roll-back',
+    } as const;
+    const gates = [{ rollout: after.name, item: { ...asking, stage: 'after', n: 0, ask } as const }];
+    const seen = { now, records: [after], lease: unclaimed, endpoint: undefined, gates };
+    const text = plain(statusLines(endpointStatus('iris', seen), isoNow)).join('\n');
+    expect(text).toContain('left, else: roll-back\n');
+    expect(text).toContain('approve iris (keep), or reject (roll-back)');
   });
 
   it('that ask nobody tell what they wait for', () => {
@@ -108,6 +125,7 @@ describe('The gates of a rollout, in its status', () => {
       },
       { asks: { question: 'Release it?', by: null, otherwise: 'reject' }, decisions: [] },
     ]);
+    expect(JSON.stringify(status(of(decided)))).not.toContain('of the wish');
   });
 });
 

@@ -4,19 +4,30 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { stateChangeJsonSchema } from '../../../core/announcements/json-schema.ts';
 import {
+  aboutGate,
   aboutRollout,
   type StateChange,
   stateChangeSchema,
 } from '../../../core/announcements/state-change.ts';
+import { openedGate } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
-import { aBreach, anArtifact, aProblem, aRollout, aStop, instant } from '../../support/builders.ts';
+import {
+  aBreach,
+  anArtifact,
+  aProblem,
+  aRollout,
+  aStop,
+  instant,
+  instantMs,
+} from '../../support/builders.ts';
 
 const published = fileURLToPath(new URL('../../../greenlight-events.schema.json', import.meta.url));
 const docs = fileURLToPath(new URL('../../../docs/events.md', import.meta.url));
 
 const every = { schemaVersion: '1' as const, at: instant };
 const about = aboutRollout(aRollout(), instant);
+const gate = aboutGate(aRollout(), openedGate('before', 0, 'approval', instantMs));
 /** One of each phase, as they are announced. */
 const events: StateChange[] = [
   ...phaseSchema.exclude(['concluded']).options.map((phase) => ({ ...about, phase })),
@@ -29,7 +40,19 @@ const events: StateChange[] = [
     }),
   },
   { ...about, phase: 'aftermath', status: 'InService', serving: null },
-  { ...every, endpoint: 'iris', phase: 'alarm', rollout: null, breach: aBreach() },
+  { ...every, endpoint: 'iris', phase: 'alarm', rollout: null, breach: aBreach(), count: 2 },
+  { ...about, phase: 'gate', gate: { ...gate, why: 'a person', question: 'Release it?', until: instant } },
+  {
+    ...about,
+    phase: 'decision',
+    gate,
+    verdict: 'approve',
+    by: 'U0ANA',
+    name: 'Ana',
+    via: 'slack',
+    decidedAt: instant,
+    reason: 'fine',
+  },
   { ...every, endpoint: 'iris', phase: 'drift', what: 'config', from: 'a', to: null },
   {
     ...every,

@@ -33,6 +33,18 @@ describe('A callback', () => {
     expect(called.kind === 'accepted' && kindOf(called.item, { verdict: 'fail' })).toBe('already-answered');
   });
 
+  it('may be repeated, and is then the same one', () => {
+    const said = { verdict: 'fail', reason: 'tests red' };
+    const called = callBack(gate, said, now);
+    const item = called.kind === 'accepted' ? called.item : undefined;
+    expect(callBack(item, said, now)).toEqual({ kind: 'repeated' });
+    expect(callBack(item && { ...item, status: 'failed' }, said, nine + minutes(90))).toEqual({
+      kind: 'repeated',
+    });
+    expect(kindOf(item, { verdict: 'fail' })).toBe('already-answered');
+    expect(kindOf(item, { verdict: 'fail', reason: 'tests green' })).toBe('already-answered');
+  });
+
   it.each([
     null,
     'pass',

@@ -5,6 +5,8 @@ import { keyringSchema } from '../../../core/links/keyring.ts';
 import {
   type Claim,
   linkUrl,
+  questionNonce,
+  roundOf,
   signReference,
   stableNonce,
   verifyReference,
@@ -23,6 +25,8 @@ const claim: Claim = {
 const signed = signReference(aKeyring, 'link', claim);
 const verify = (reference: string, now = instantMs, expected = {}) =>
   verifyReference(aKeyring, 'link', reference, now, expected);
+
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 const anyClaim: fc.Arbitrary<Claim> = fc
   .record({
@@ -50,12 +54,10 @@ describe('A signed reference', () => {
 
   it('is refused if any character of it is another, or it is cut', () => {
     fc.assert(
-      fc.property(fc.nat(signed.length - 1), fc.constantFrom(...'Aa0_-.='), (index, character) => {
+      fc.property(fc.nat(signed.length - 1), fc.constantFrom(...base64url, '.', '='), (index, character) => {
         fc.pre(signed[index] !== character);
         const changed = signed.slice(0, index) + character + signed.slice(index + 1);
-        // The last character of base64url carries bits that mean nothing: the same signature, written otherwise.
-        const verified = verify(changed);
-        expect(verified.ok && index !== signed.length - 1).toBe(false);
+        expect(verify(changed).ok).toBe(false);
         expect(verify(signed.slice(0, index)).ok).toBe(false);
       }),
     );
@@ -75,6 +77,11 @@ describe('A signed reference', () => {
     const verified = verify(reference, now);
     expect(verified).toMatchObject({ ok: false, refusal });
     expect(!verified.ok && verified.why).toMatch(/^This .*\.$/);
+  });
+
+  it('is written in one way only, though base64 would have four', () => {
+    const written = [...base64url].map((last) => verify(signed.slice(0, -1) + last).ok);
+    expect(written.filter(Boolean)).toHaveLength(1);
   });
 
   it('holds until the millisecond before it expires', () => {
@@ -120,6 +127,29 @@ describe('A keyring', () => {
     expect(keyringSchema.safeParse(aKeyring).success).toBe(true);
     expect(keyringSchema.safeParse({ ...aKeyring, current: 'k9' }).success).toBe(false);
     expect(keyringSchema.safeParse({ current: 'k1', keys: { k1: 'short' } }).success).toBe(false);
+  });
+});
+
+describe('The question that a reference answers', () => {
+  const { rollout, gate = '' } = claim;
+  const of = (round: number, more: Partial<Claim> = {}) => ({
+    ...claim,
+    nonce: questionNonce(rollout, gate, round),
+    ...more,
+  });
+
+  it('is that of its round, and no other', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), (asked, now) => {
+        expect(roundOf(of(asked), now)).toBe(asked <= now ? asked : undefined);
+      }),
+    );
+  });
+
+  it('is none where it is another gate’s, or about no gate', () => {
+    expect(roundOf(of(1, { gate: 'gate#other#before#0' }), 3)).toBeUndefined();
+    const { gate: _, ...about } = of(1);
+    expect(roundOf(about, 3)).toBeUndefined();
   });
 });
 

@@ -41,7 +41,11 @@ describe('A sound manifest', () => {
     const fleet = { variant: 'AllTraffic', instanceType: 'ml.g5.2xlarge', instanceCount: 3, resize: true };
     const rollout = { strategy: 'canary', step: '1 instance', bake: '10m', finalBake: '5m', timeout: '1h' };
     const alarms = [{ name: 'fraud 5xx', on: 'notify' }, { name: 'fraud-latency' }];
-    const rest = { notify: { severity: 'warning' }, keep: 50, $schema: '../greenlight.schema.json' };
+    const rest = {
+      notify: { severity: 'warning', alarms: 'always' },
+      keep: 50,
+      $schema: '../greenlight.schema.json',
+    };
     expect(parseManifest({ model, fleet, rollout, alarms, ...rest })).toEqual({
       ok: true,
       manifest: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
-import { gateNotice } from '../../../core/notices/gate.ts';
+import { decisionNotice, gateNotice } from '../../../core/notices/gate.ts';
 import { chatMessage } from '../../../core/notices/notice.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { aRelease, aRollout, instantMs } from '../../support/builders.ts';
@@ -38,6 +38,22 @@ describe('What is told of a gate', () => {
     });
   });
 
+  it('that anyone with the link may decide has the links, whole', () => {
+    const links = (reference: string) => ({
+      approve: `https://x.example/decide?link=a${reference}`,
+      reject: `https://x.example/decide?link=r${reference}`,
+    });
+    const short = gateNotice(rollout, item({ ask }), links(''));
+    expect(short.nextSteps.slice(0, 2)).toEqual([
+      'Approve: https://x.example/decide?link=a',
+      'Reject: https://x.example/decide?link=r',
+    ]);
+    // Longer than a next step may be: cut, it would lead nowhere.
+    const long = chatMessage(gateNotice(rollout, item({ ask }), links('x'.repeat(700))));
+    expect(long.content.description).toContain(`\nReject: https://x.example/decide?link=r${'x'.repeat(700)}`);
+    expect(long.content.nextSteps).toHaveLength(2);
+  });
+
   it('that asks nobody is why it waits, and wakes nobody', () => {
     expect(gateNotice(rollout, item({ stage: 'after', kind: 'soak', why: 'soaks for 30m' }))).toMatchObject({
       severity: 'info',
@@ -63,9 +79,46 @@ describe('What is told of a gate', () => {
   });
 
   it('keeps the limits of a chat message', () => {
-    const message = chatMessage(gateNotice(rollout, item({ ask: { ...ask, question: 'x'.repeat(20_000) } })));
-    const { content } = message as { content: { title: string; description: string } };
+    const { content } = chatMessage(
+      gateNotice(rollout, item({ ask: { ...ask, question: 'x'.repeat(20_000) } })),
+    );
     expect(content.title.length).toBeLessThanOrEqual(250);
     expect(content.description.length).toBeLessThanOrEqual(8000);
+  });
+});
+
+describe('What is told of a decision', () => {
+  const decision = {
+    verdict: 'reject',
+    by: 'U0ANA',
+    name: 'Ana',
+    via: 'slack',
+    at: instantMs,
+    round: 1,
+  } as const;
+
+  it('is what, by whom, when and why, in the place of the question', () => {
+    expect(decisionNotice(rollout, item({ ask }), { ...decision, reason: 'not before the audit' })).toEqual({
+      endpoint: 'iris',
+      thread: name,
+      phase: 'decision',
+      severity: 'info',
+      title: ':no_entry: iris v2: rejected at gate approval, before its shift',
+      lines: ['By Ana (U0ANA), in Slack, at 2026-01-05T10:00:00.000Z.', 'Because: not before the audit'],
+      nextSteps: [],
+      key: `gate#${name}#before#1`,
+    });
+  });
+
+  it.each([
+    ['before', 'approve', 'approved'],
+    ['during', 'approve', 'to be continued'],
+    ['during', 'reject', 'aborted'],
+    ['after', 'approve', 'kept'],
+    ['after', 'reject', 'to be rolled back'],
+  ] as const)('%s the shift, to %s, says that it is %s', (stage, verdict, words) => {
+    expect(decisionNotice(rollout, item({ stage }), { ...decision, verdict }).title).toContain(
+      `: ${words} at`,
+    );
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  alarmNotice,
   goingBackNotice,
   misplacedNotice,
   outcomeNotice,
@@ -137,42 +136,6 @@ describe('The notice that a rollout', () => {
     const notice = goingBackNotice(aSmallPlan(rollout));
     expect(notice).toMatchObject({ phase: 'going-back', severity: 'warning', thread: name });
     expect(notice.lines[0]).toContain('iris-old');
-  });
-});
-
-describe('The notice of an alarm', () => {
-  it.each([
-    [
-      'a rollout that it will end',
-      name,
-      'rollback',
-      `Rollout ${name} is under way: in a bake, SageMaker now shifts all traffic back.`,
-    ],
-    [
-      'a rollout that goes on',
-      name,
-      'notify',
-      `Rollout ${name} is under way and goes on: this alarm only tells.`,
-    ],
-    ['no rollout', undefined, 'rollback', 'No rollout is under way.'],
-  ] as const)('during %s', (_, during, role, line) => {
-    const notice = alarmNotice('iris', during, role, aBreach());
-    expect(notice).toMatchObject({
-      title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)',
-      thread: during ?? 'iris-alarms',
-      phase: 'alarm',
-    });
-    expect(notice.lines).toEqual([aBreach().reason, line]);
-  });
-
-  it('shows a hostile name and reason as plain text', () => {
-    const { title, lines } = alarmNotice(
-      'iris',
-      undefined,
-      'rollback',
-      aBreach({ name: hostile, reason: hostile }),
-    );
-    for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
   });
 });
 

@@ -1,10 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chatMessage, type Notice } from '../../../core/notices/notice.ts';
+import { aboutRollout, type StateChange } from '../../../core/announcements/state-change.ts';
+import { chatMessage, messageAttributes, type Notice, noticeOf } from '../../../core/notices/notice.ts';
+import { plain } from '../../../core/notices/text.ts';
+import { rolloutName } from '../../../core/release.ts';
+import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { noticeFaults } from '../../../scenarios/custom-notification.ts';
+import { aBreach, aProblem, aRollout, aStop, instant } from '../../support/builders.ts';
+
+const rollout = aRollout();
+const name = rolloutName(rollout);
+const concluded = (over: object = {}): StateChange => ({
+  ...aboutRollout(rollout, instant),
+  phase: 'concluded',
+  ...concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }),
+  ...over,
+});
 
 const aNotice = (over: Partial<Notice> = {}): Notice => ({
   endpoint: 'iris',
-  thread: 'iris-0123456789ab-1',
+  thread: name,
   phase: 'DEPLOYED',
   severity: 'info',
   title: ':white_check_mark: iris v2: DEPLOYED',
@@ -13,14 +28,14 @@ const aNotice = (over: Partial<Notice> = {}): Notice => ({
   ...over,
 });
 
-interface ChatMessage {
-  content: { title: string; description: string; nextSteps?: string[]; keywords: string[] };
-  metadata: { summary: string; additionalContext: Record<string, unknown> };
-}
+const faultsOf = (notice: Notice) =>
+  noticeFaults(JSON.stringify(chatMessage(notice)), messageAttributes(notice));
 
 describe('A notice as Amazon Q Developer in chat shows it', () => {
-  it('has the form of a custom notification', () => {
-    expect(chatMessage(aNotice({ nextSteps: ['Look at it.'] }))).toEqual({
+  it('has the form of a custom notification, with the whole event as JSON', () => {
+    const event = concluded();
+    const message = chatMessage(aNotice({ nextSteps: ['Look at it.'], key: 'gate#x', event }));
+    expect(message).toEqual({
       version: '1.0',
       source: 'custom',
       content: {
@@ -31,48 +46,155 @@ describe('A notice as Amazon Q Developer in chat shows it', () => {
         keywords: ['iris', 'DEPLOYED'],
       },
       metadata: {
-        threadId: 'iris-0123456789ab-1',
+        threadId: name,
         summary: ':white_check_mark: iris v2: DEPLOYED',
         eventType: 'greenlight.deployed',
-        additionalContext: { endpoint: 'iris', phase: 'DEPLOYED', severity: 'info' },
+        additionalContext: {
+          endpoint: 'iris',
+          phase: 'DEPLOYED',
+          severity: 'info',
+          rollout: name,
+          outcome: 'DEPLOYED',
+          key: 'gate#x',
+          event: JSON.stringify(event),
+        },
       },
     });
   });
 
-  it('has no nextSteps where there are none', () => {
-    expect(chatMessage(aNotice())).not.toHaveProperty('content.nextSteps');
+  it('has nothing that there is not', () => {
+    const { content, metadata } = chatMessage(aNotice({ phase: 'queued' }));
+    expect(content).not.toHaveProperty('nextSteps');
+    expect(metadata.additionalContext).toEqual({ endpoint: 'iris', phase: 'queued', severity: 'info' });
   });
 
+  it('may be filtered by endpoint, phase, outcome and severity', () => {
+    const by = { endpoint: 'iris', severity: 'info' };
+    expect(messageAttributes(aNotice())).toEqual({ ...by, phase: 'DEPLOYED', outcome: 'DEPLOYED' });
+    expect(messageAttributes(aNotice({ phase: 'gate' }))).toEqual({ ...by, phase: 'gate' });
+  });
+
+  it.each([
+    ['no line', { lines: [] }],
+    ['an empty line', { lines: [''] }],
+    ['no title', { title: '' }],
+    ['nothing at all', { title: '', lines: [], thread: 't', nextSteps: [''], phase: 'x' }],
+  ])('is sound with %s', (_, over) => {
+    expect(faultsOf(aNotice(over))).toEqual([]);
+  });
+});
+
+/** Text by repeating: all that could be cut wrongly, or be read as something else. */
+const part = fc.constantFrom(
+  ...[
+    'a',
+    'é',
+    '✓',
+    '😀',
+    '👩‍👩‍👧',
+    '\u0000',
+    '"',
+    '\\',
+    '\n',
+    '\u2028',
+    '\u202e',
+    '\ud83d',
+    '\udc00',
+    '\ufffe',
+    '\u0085',
+  ],
+  ...['<!channel>', '*b*', '`c`', '[d](http://evil.example)', '<@U1|y>', '&lt;'],
+);
+const hostile = (times: number) =>
+  fc
+    .tuple(fc.array(part, { maxLength: 6 }), fc.nat(times))
+    .map(([parts, repeated]) => parts.join('').repeat(repeated));
+
+describe('Any notice', () => {
   it('keeps every limit, since a message over one is dropped without a word', () => {
-    // Long by repeating: characters of one to four bytes, up to 12,000 UTF-16 units.
-    const text = fc
-      .tuple(
-        fc.string({ unit: fc.constantFrom('a', 'é', '✓', '😀', '\u0000', '"', '\n'), maxLength: 12 }),
-        fc.nat(1000),
-      )
-      .map(([part, times]) => part.repeat(times));
     const notices = fc.record({
-      endpoint: text,
-      title: text,
-      lines: fc.array(text, { maxLength: 4 }),
-      nextSteps: fc.array(text, { maxLength: 3 }),
-      phase: text,
+      endpoint: hostile(40).filter((text) => text !== ''),
+      thread: hostile(40).map((text) => `t${text}`),
+      title: hostile(200),
+      lines: fc.array(hostile(1000), { maxLength: 4 }),
+      nextSteps: fc.array(hostile(100), { maxLength: 20 }),
+      phase: hostile(40).filter((text) => text !== ''),
+      key: hostile(100).map((text) => `k${text}`),
+      event: fc.tuple(hostile(20_000), fc.nat(100)).map(([text, count]) =>
+        concluded({
+          cause: text,
+          problems: Array.from({ length: count }, () => aProblem({ got: text.slice(0, 4000) })),
+          breaches: Array.from({ length: count }, () => aBreach({ reason: text.slice(0, 2000) })),
+        }),
+      ),
     });
     fc.assert(
       fc.property(notices, (over) => {
-        const message = chatMessage(aNotice(over)) as unknown as ChatMessage;
-        const { title, description, nextSteps = [], keywords } = message.content;
-        expect(title.length).toBeLessThanOrEqual(250);
-        expect(message.metadata.summary.length).toBeLessThanOrEqual(250);
-        expect(description.length).toBeLessThanOrEqual(8000);
-        for (const step of nextSteps) expect(step.length).toBeLessThanOrEqual(350);
-        for (const keyword of keywords) expect(keyword.length).toBeLessThanOrEqual(75);
-        for (const value of Object.values(message.metadata.additionalContext))
-          expect(value).toBeTypeOf('string');
-        // SNS takes 256 KiB.
-        expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(256 * 1024);
+        const notice = aNotice(over);
+        expect(faultsOf(notice)).toEqual([]);
+        // Cut or whole, the event is one.
+        expect(noticeOf(chatMessage(notice))?.event?.phase).toBe('concluded');
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
+
+  it('has a place for a reason of ten megabytes, and says what is missing', () => {
+    const reason = '😀"'.repeat(3_500_000);
+    const notice = aNotice({
+      title: reason,
+      lines: [plain(reason)],
+      event: concluded({ cause: reason, stop: aStop({ reason }) }),
+    });
+    expect(faultsOf(notice)).toEqual([]);
+    const message = chatMessage(notice);
+    expect(message.metadata.additionalContext.eventCut).toBe(
+      'texts are cut after 4000 characters and lists after 200 items',
+    );
+    expect(noticeOf(message)?.event).toMatchObject({ phase: 'concluded', rollout: name });
+  });
+
+  it('can be read back from its message, event and all', () => {
+    const safe = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .map((text) => plain(text) || '-');
+    const notices = fc.record({
+      endpoint: safe,
+      thread: safe,
+      title: safe,
+      lines: fc.array(safe, { minLength: 1, maxLength: 5 }).filter((lines) => lines.join('').trim() !== ''),
+      nextSteps: fc.array(safe, { maxLength: 5 }),
+      key: safe,
+      event: safe.map((cause) => concluded({ cause, breaches: [aBreach({ children: [cause] })] })),
+    });
+    fc.assert(
+      fc.property(notices, (over) => {
+        const notice = aNotice(over);
+        const message = JSON.parse(JSON.stringify(chatMessage(notice)));
+        expect(noticeOf(message)).toEqual({ ...notice, rollout: name, outcome: 'DEPLOYED' });
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('Reading a message', () => {
+  it.each([
+    ['CloudWatch’s own', { AlarmName: 'a', NewStateValue: 'ALARM' }],
+    ['text', 'hello'],
+    ['nothing', undefined],
+    ['somebody else’s notification', { version: '1.0', source: 'custom', content: { description: 'x' } }],
+  ])('that is %s finds no notice', (_, message) => {
+    expect(noticeOf(message)).toBeUndefined();
+  });
+
+  it.each(['no JSON', '{"phase":"of-tomorrow"}', '7'])(
+    'with an event that this version does not know (%s) finds the rest',
+    (event) => {
+      const message = chatMessage(aNotice({ key: 'gate#x' }));
+      const additionalContext = { ...message.metadata.additionalContext, event, newcomer: 'x' };
+      const read = noticeOf({ ...message, metadata: { ...message.metadata, additionalContext } });
+      expect(read).toEqual({ ...aNotice({ key: 'gate#x' }), outcome: 'DEPLOYED' });
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { beforeTheShift } from './before-the-shift.ts';
+import { byAddress } from './by-address.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
 import { theGates } from './the-gates.ts';
@@ -6,7 +7,14 @@ import { theShift } from './the-shift.ts';
 import { theTelling } from './the-telling.ts';
 
 /** Every function at work: each step that it may take has its story here. */
-export const functionStories: StoriesOf = together(beforeTheShift, theGates, theShift, theEnd, theTelling);
+export const functionStories: StoriesOf = together(
+  beforeTheShift,
+  theGates,
+  byAddress,
+  theShift,
+  theEnd,
+  theTelling,
+);
 
 /** Some functions are met in several places. */
 function together(...parts: readonly StoriesOf[]): StoriesOf {

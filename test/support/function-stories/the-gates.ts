@@ -50,6 +50,14 @@ export const theGates: StoriesOf = {
         return () => ({ rollout, fence, stage: 'before' });
       },
     },
+    'going on after people have decided, at the first of two': {
+      make: openGates,
+      async given(aws) {
+        const fence = await waitingAtGate(aws, { before: [approval, { approval: { timeout: '9h' } }] });
+        await operate(aws.seam)(wish({ command: 'decide', action: 'approve' }));
+        return () => ({ rollout, fence, stage: 'before' });
+      },
+    },
     'soaking, with alarms of another manifest to leave': {
       make: openGates,
       async given(aws) {
@@ -125,6 +133,14 @@ export const theGates: StoriesOf = {
       async given(aws) {
         await waitingAtGate(aws, { after: [{ soak: '30m' }] });
         return () => wentOff();
+      },
+    },
+    'an alarm that went off already, in a soak': {
+      make: onAlarmEvent,
+      async given(aws) {
+        await waitingAtGate(aws, { after: [{ soak: '30m' }] });
+        await onAlarmEvent(aws.seam)(wentOff());
+        return () => wentOff(new Date(instantMs + 60_000).toISOString());
       },
     },
   },

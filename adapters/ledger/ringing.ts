@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { heardRing, ringingSchema } from '../../core/alarms/ringing.ts';
+import type { Ledger } from '../../core/ports.ts';
+import { endpointKey } from './keys.ts';
+import { onlyIf, type Table } from './table.ts';
+
+/** Each failed try is another's success: more go off at once for one endpoint, alarm and rollout never. */
+const tries = 16;
+
+const ringingItem = ringingSchema.extend({ revision: z.number() });
+
+/** Alarms that went off, an item by endpoint, rollout and alarm: decided on what was read, and written only on that. */
+export function ringingItems(table: Table): Pick<Ledger, 'ring'> {
+  return {
+    async ring(endpoint, alarm, rollout, at) {
+      const key = { pk: endpointKey(endpoint), sk: `ringing#${rollout ?? ''}#${alarm}` };
+      for (let tried = 0; tried < tries; tried += 1) {
+        const item = await table.get(key);
+        const known = item && ringingItem.parse(item);
+        const { ring, kept } = heardRing(known, at);
+        if (kept === known) return ring;
+        const written = await onlyIf(
+          table.update({
+            Key: key,
+            UpdateExpression:
+              'SET told = :told, untold = :untold, since = :since, revision = :next, expiresAt = :expires',
+            ConditionExpression: known === undefined ? 'attribute_not_exists(pk)' : 'revision = :read',
+            ExpressionAttributeValues: {
+              ':told': kept.told,
+              ':untold': kept.untold,
+              ':since': kept.since,
+              // Told anew after an hour, whatever was; a day leaves its count to whoever looks.
+              ':expires': Math.ceil(at / 1000) + 86_400,
+              ':next': (known?.revision ?? 0) + 1,
+              ...(known && { ':read': known.revision }),
+            },
+          }),
+        );
+        if (written) return ring;
+      }
+      throw new Error(`alarm ${alarm} of ${endpoint} went off too often at once; try again`);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { gateKey } from '../gates/gate-key.ts';
+import type { GateItem } from '../gates/item.ts';
+import { type Rollout, rolloutName } from '../release.ts';
+import type { Keyring } from './keyring.ts';
+import { linkUrl, questionNonce, signReference } from './signed-link.ts';
+
+/** Where a gate's question is answered by whoever has the address. */
+export interface AnswerLinks {
+  readonly approve: string;
+  readonly reject: string;
+}
+
+/** A week: links lie about in chats and mails. What waits longer is answered by the commands. */
+const longestMs = 7 * 24 * 3_600_000;
+
+/**
+ * The links of the question that the gate asks now; none unless its manifest says that a link is enough. Made again,
+ * they are the same two in all but the time they hold, and one answer uses up both.
+ *
+ * @param decideUrl the URL of the function decideGate
+ * @param now epoch milliseconds
+ */
+export function answerLinks(
+  keyring: Keyring,
+  decideUrl: string,
+  rollout: Rollout,
+  { ask, stage, n, round, until = Number.POSITIVE_INFINITY }: GateItem,
+  now: number,
+): AnswerLinks | undefined {
+  if (!ask?.anyoneWithLink) return undefined;
+  const name = rolloutName(rollout);
+  const gate = gateKey({ rollout: name, stage, n });
+  const link = (action: 'approve' | 'reject') => {
+    const reference = signReference(keyring, 'link', {
+      action,
+      endpoint: rollout.release.endpoint,
+      rollout: name,
+      gate,
+      expiresAt: Math.min(until, now + longestMs),
+      nonce: questionNonce(name, gate, round),
+    });
+    return linkUrl(decideUrl, reference);
+  };
+  return { approve: link('approve'), reject: link('reject') };
+}

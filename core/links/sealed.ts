@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Keyring } from './keyring.ts';
+
+/**
+ * Who may hold it. A link's bearer needs nothing else, while a button's value counts only in a request that Slack
+ * has signed. So neither may pass for the other: button values can be read by other apps of the workspace. And what
+ * a webhook is given to answer by decides nothing but that webhook's own gate.
+ */
+export type Audience = 'link' | 'slack' | 'callback';
+
+/** Why it is not opened. */
+export type SealRefusal = 'malformed' | 'unknown-key' | 'tampered';
+export type Opened =
+  | { readonly ok: true; readonly content: string }
+  | { readonly ok: false; readonly refusal: SealRefusal };
+
+/**
+ * `v1.<key id>.<content>.<HMAC-SHA256>`, the last two in base64url: safe in an address. Signed, not encrypted.
+ * @throws Error if the keyring lacks its current key
+ */
+export function seal(keyring: Keyring, audience: Audience, content: string): string {
+  const signed = `v1.${keyring.current}.${Buffer.from(content).toString('base64url')}`;
+  return `${signed}.${mac(keyring, keyring.current, audience, signed)}`;
+}
+
+/** What was sealed for that audience, with any key of the ring. Nothing in it is looked at before its signature. */
+export function open(keyring: Keyring, audience: Audience, sealed: string): Opened {
+  const parts = /^(v1\.([A-Za-z0-9-]{1,32})\.([A-Za-z0-9_-]{1,1500}))\.([A-Za-z0-9_-]{43})$/.exec(sealed);
+  const [, signed, keyId, content, given] = parts ?? [];
+  if (signed === undefined || keyId === undefined || content === undefined || given === undefined) {
+    return { ok: false, refusal: 'malformed' };
+  }
+  if (!Object.hasOwn(keyring.keys, keyId)) return { ok: false, refusal: 'unknown-key' };
+  // As text: base64 writes the last bits in more than one way, and each reference is to have one.
+  if (!isSame(mac(keyring, keyId, audience, signed), given)) return { ok: false, refusal: 'tampered' };
+  return { ok: true, content: Buffer.from(content, 'base64url').toString() };
+}
+
+/** An address at the function's URL with something sealed in it. */
+export function sealedUrl(baseUrl: string, path: string, parameter: string, sealed: string): string {
+  const url = new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
+  url.searchParams.set(parameter, sealed);
+  return url.href;
+}
+
+function mac(keyring: Keyring, keyId: string, audience: Audience, signed: string): string {
+  const key = Object.hasOwn(keyring.keys, keyId) ? keyring.keys[keyId] : undefined;
+  // An empty key would sign for anybody.
+  if (!key) throw new Error(`the keyring's current key "${keyId}" is not among its keys`);
+  const hmac = createHmac('sha256', Buffer.from(key, 'base64'));
+  return hmac.update(`greenlight ${audience} ${signed}`).digest('base64url');
+}
+
+/** Both have the same length here, whatever was given. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(one), Buffer.from(other));

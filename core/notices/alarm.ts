@@ -1,0 +1,81 @@
+import { type Breach, describeBreach } from '../alarm.ts';
+import type { InFlight } from '../alarms/in-flight.ts';
+import type { Notice } from './notice.ts';
+import { plain } from './text.ts';
+
+/** What an alarm does, as the manifest says. */
+export type AlarmRole = 'rollback' | 'hold' | 'notify';
+
+/** An alarm that one of our endpoints watches went into ALARM. */
+export interface AlarmTold {
+  readonly endpoint: string;
+  readonly role: AlarmRole;
+  readonly breach: Breach;
+  /** The rollout under way, and how far it is. */
+  readonly rollout?: string | undefined;
+  readonly inFlight?: InFlight | undefined;
+  /** How often it went off since it was told the last time, and was not told. */
+  readonly untold: number;
+}
+
+export function alarmNotice(told: AlarmTold): Notice {
+  const { endpoint, rollout, breach, untold } = told;
+  const times = untold === 1 ? 'once' : `${untold} times`;
+  return {
+    endpoint,
+    thread: rollout ?? `${endpoint}-alarms`,
+    phase: 'alarm',
+    severity: 'warning',
+    title: `:bell: ${endpoint}: alarm ${plain(describeBreach(breach))}`,
+    lines: [
+      plain(breach.reason),
+      plain(meaning(told)),
+      ...(breach.suppressed === undefined
+        ? []
+        : [`CloudWatch holds the alarm’s own actions back: ${plain(breach.suppressed)}.`]),
+      ...(untold === 0
+        ? []
+        : [`It went off ${times} more since people were told last; they are told once an hour.`]),
+    ],
+    nextSteps: [],
+    key: `alarm#${plain(breach.name)}`,
+  };
+}
+
+function meaning({ rollout, inFlight, role }: AlarmTold): string {
+  if (rollout === undefined) return 'No rollout is under way.';
+  const under = `Rollout ${rollout} is under way`;
+  switch (role) {
+    case 'notify':
+      return `${under} and goes on: this alarm only tells.`;
+    case 'hold':
+      return `${under}: this alarm asks people whether it goes on.`;
+    case 'rollback':
+      return `${under}: ${rollbackMeaning(inFlight)}`;
+    default:
+      return role satisfies never;
+  }
+}
+
+function rollbackMeaning(inFlight: InFlight | undefined): string {
+  switch (inFlight?.at) {
+    case 'before':
+      return inFlight.refused
+        ? 'it has not begun to shift, and is refused if the alarm is still on then.'
+        : 'it has not begun to shift, and goes on without the alarms that are on then.';
+    case 'back':
+      return 'it goes back to the config from before already.';
+    case 'after':
+      return inFlight.soaks
+        ? 'all traffic is on it, and its soak ends: the endpoint is updated back.'
+        : 'all traffic is on it, and the fleet from before is gone: nothing goes back by itself.';
+    case 'shift':
+    case undefined:
+      return (
+        (inFlight?.at === 'shift' ? inFlight.doing : undefined) ??
+        'in a bake, SageMaker now shifts all traffic back.'
+      );
+    default:
+      return inFlight satisfies never;
+  }
+}

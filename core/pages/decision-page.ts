@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import type { Approval, Ask, Rejection } from '../gates/ask.ts';
+import type { Stage } from '../gates/gate.ts';
+import type { GateItem } from '../gates/item.ts';
+import { plainDate } from '../slack/text.ts';
+import { html, page, type Tone } from './page.ts';
+
+/** A gate that a link is about, as its page shows it. */
+export interface Asked {
+  readonly endpoint: string;
+  readonly version: string;
+  readonly rollout: string;
+  readonly item: GateItem;
+  /** As the manifest has the gate. */
+  readonly config?: unknown;
+}
+
+/** What the link is good for. */
+export interface Offered {
+  readonly verdict: 'approve' | 'reject';
+  readonly reference: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The page that asks whether the link's answer is really to be given. To look at it changes nothing. */
+export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt }: Offered): string {
+  const { item, config } = asked;
+  const { until = Number.POSITIVE_INFINITY } = item;
+  const { label, effect } = words[ask[verdict]];
+  const other = words[ask[verdict === 'approve' ? 'reject' : 'approve']];
+  const needed = verdict === 'approve' && ask.reasonNeeded;
+  const rows: Row[] = [
+    ...about(asked),
+    ['Question', ask.question],
+    [
+      'Until',
+      `${instant(Math.min(until, expiresAt))}${expiresAt < until ? ' (the link; the question stays)' : ''}`,
+    ],
+    [label, effect],
+    [other.label, `${other.effect} That takes the other link.`],
+    ...otherwise(config, ask),
+  ];
+  const form = `<form method="post" action="decide">
+<input type="hidden" name="link" value="${html(reference)}">
+<input type="hidden" name="action" value="${verdict}">
+<label for="reason">Why${needed ? '' : ' (if you like)'}; it is kept, and told with the decision</label>
+<textarea id="reason" name="reason" rows="2" maxlength="500"${needed ? ' required' : ''}></textarea>
+<button type="submit">${html(label)}</button>
+</form>
+<small>This link identifies no one: whoever has it can answer, once. Nothing has been done so far.</small>`;
+  const title = `${label}: ${asked.endpoint} ${asked.version}?`;
+  return page(title, toneOf(verdict), `${list(rows)}\n${form}`);
+}
+
+/** The answer has been taken. */
+export function donePage(asked: Asked, verdict: 'approve' | 'reject', what: string): string {
+  const ask = asked.item.ask;
+  const effect = ask && words[ask[verdict]].effect;
+  return page(
+    verdict === 'approve' ? 'Approved' : 'Rejected',
+    toneOf(verdict),
+    `${paragraph(what)}\n${effect === undefined ? '' : `${paragraph(effect)}\n`}${list(about(asked))}`,
+  );
+}
+
+/** The link, or what was sent, is good for nothing now. */
+export const refusedPage = (title: string, text: string, asked?: Asked): string =>
+  page(title, 'plain', `${paragraph(text)}${asked === undefined ? '' : `\n${list(about(asked))}`}`);
+
+type Row = readonly [name: string, text: string];
+
+const about = ({ endpoint, version, rollout, item }: Asked): Row[] => [
+  ['Endpoint', endpoint],
+  ['Version', version],
+  ['Rollout', rollout],
+  ['Gate', `${item.kind}, ${where[item.stage]}`],
+];
+
+const where: Readonly<Record<Stage, string>> = {
+  before: 'before the shift',
+  during: 'in the shift',
+  after: 'after the shift',
+};
+
+/** The words for the answers of a gate, and what each does. */
+const words: Readonly<Record<Approval | Rejection, { label: string; effect: string }>> = {
+  approve: { label: 'Approve', effect: 'The rollout goes on to its next gate, or to the shift.' },
+  override: {
+    label: 'Release it all the same',
+    effect: 'The rollout goes on although the window is closed.',
+  },
+  continue: { label: 'Continue', effect: 'The rollout goes on in spite of the alarm.' },
+  keep: { label: 'Keep', effect: 'The new release stays live.' },
+  reject: { label: 'Reject', effect: 'The rollout ends here, with nothing changed.' },
+  abort: {
+    label: 'Abort',
+    effect: 'The rollout is stopped, and all traffic goes back to what served before.',
+  },
+  'roll-back': {
+    label: 'Roll back',
+    effect: 'The endpoint is updated to the release from before, on a new fleet.',
+  },
+};
+
+const otherwiseSchema = z.object({ otherwise: z.string() });
+const held = z.object({ hold: otherwiseSchema }).transform(({ hold }) => hold);
+
+/** What stands for an answer when the time is up, where the gate's configuration says so in these words. */
+function otherwise(config: unknown, ask: Ask): Row[] {
+  const said = z.union([otherwiseSchema, held]).safeParse(config).data?.otherwise ?? '';
+  const verdict = ['approve', 'keep', 'continue'].includes(said)
+    ? 'approve'
+    : ['reject', 'roll-back', 'abort'].includes(said)
+      ? 'reject'
+      : undefined;
+  return verdict === undefined ? [] : [['No answer', `counts as: ${words[ask[verdict]].label}`]];
+}
+
+const instant = (at: number): string => plainDate(new Date(at).toISOString());
+
+const toneOf = (verdict: 'approve' | 'reject'): Tone => (verdict === 'approve' ? 'good' : 'bad');
+
+const paragraph = (text: string): string => `<p>${html(text)}</p>`;
+const list = (rows: readonly Row[]): string =>
+  `<dl>\n${rows.map(([name, text]) => `<dt>${html(name)}</dt><dd>${html(text)}</dd>`).join('\n')}\n</dl>`;

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { aboutGate, aboutRollout, type StateChange } from '../../../core/announcements/state-change.ts';
+import { openedGate } from '../../../core/gates/item.ts';
+import { type AlarmTold, alarmNotice } from '../../../core/notices/alarm.ts';
+import { driftNotice } from '../../../core/notices/drift.ts';
+import { decisionNotice, gateNotice } from '../../../core/notices/gate.ts';
+import {
+  goingBackNotice,
+  misplacedNotice,
+  outcomeNotice,
+  queuedNotice,
+  shiftingNotice,
+} from '../../../core/notices/messages.ts';
+import { chatMessage, messageAttributes, type Notice } from '../../../core/notices/notice.ts';
+import type { Rollout } from '../../../core/release.ts';
+import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
+import { noticeFaults } from '../../../scenarios/custom-notification.ts';
+import {
+  aBreach,
+  aPlan,
+  aProblem,
+  aRelease,
+  aRollout,
+  aSmallPlan,
+  aStop,
+  instant,
+  instantMs,
+} from '../../support/builders.ts';
+
+/** All that comes from outside, where a template puts it. */
+interface Outside {
+  readonly text: string;
+  readonly rollout: Rollout;
+}
+const ordinary: Outside = { text: 'because of that', rollout: aRollout() };
+const hostileText = 'x\n*b* <!channel> <@U1|y> @here `c` [d](http://evil.example) ~e~ \u202e\u0000😀';
+const hostile: Outside = {
+  text: hostileText,
+  rollout: aRollout({
+    release: { ...aRelease(), version: hostileText, uploadedBy: hostileText },
+  }),
+};
+
+const outcome = ({ rollout }: Outside, ending: Ending): Notice => {
+  const conclusion = concludeEnding(ending);
+  const event: StateChange = { ...aboutRollout(rollout, instant), phase: 'concluded', ...conclusion };
+  return { ...outcomeNotice(rollout, conclusion), event };
+};
+const gateOf = (text: string, asks: boolean) => ({
+  ...openedGate('before', 1, 'approval', instantMs),
+  why: text,
+  until: instantMs,
+  ...(asks && {
+    ask: {
+      question: text,
+      approve: 'approve' as const,
+      reject: 'reject' as const,
+      anyoneWithLink: true,
+      reasonNeeded: false,
+    },
+  }),
+});
+const links = { approve: 'https://x.example/decide?link=a', reject: 'https://x.example/decide?link=r' };
+const decision = (text: string) =>
+  ({
+    verdict: 'reject',
+    by: 'U0ANA',
+    name: text,
+    via: 'slack',
+    at: instantMs,
+    round: 1,
+    reason: text,
+  }) as const;
+const alarm = (text: string, over: Partial<AlarmTold> = {}) =>
+  alarmNotice({
+    endpoint: 'iris',
+    role: 'rollback',
+    breach: aBreach({ name: text, reason: text, children: [text], suppressed: text }),
+    untold: 0,
+    ...over,
+  });
+const drift = (text: string, what: 'config' | 'deleted' | 'appeared' | 'failed' | 'recovered') =>
+  driftNotice({
+    endpoint: 'iris',
+    what,
+    from: text,
+    to: text,
+    status: 'Failed',
+    failureReason: text,
+    id: 'd',
+  });
+
+/** Every template, in every form that it has. */
+const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
+  queued: ({ rollout }) => queuedNotice(rollout, 'iris-0123456789ab-1'),
+  shifting: ({ rollout }) => shiftingNotice(aPlan({}, rollout)),
+  'shifting, with what is worth knowing': ({ rollout, text }) =>
+    shiftingNotice({ ...aSmallPlan(rollout), warnings: [aProblem({ got: text })] }),
+  'creating the endpoint': ({ rollout }) => shiftingNotice(aPlan({ live: undefined }, rollout)),
+  'going back': ({ rollout }) => goingBackNotice(aSmallPlan(rollout)),
+  DEPLOYED: (outside) => outcome(outside, { kind: 'verdict', verdict: { kind: 'live' } }),
+  'ROLLED_BACK by an alarm': (outside) =>
+    outcome(outside, {
+      kind: 'verdict',
+      verdict: { kind: 'rolled-back', breaches: [aBreach({ name: outside.text, children: [outside.text] })] },
+    }),
+  'ROLLED_BACK by a person': (outside) =>
+    outcome(outside, {
+      kind: 'verdict',
+      verdict: { kind: 'rolled-back', breaches: [], stop: aStop({ by: outside.text, reason: outside.text }) },
+    }),
+  REJECTED: (outside) =>
+    outcome(outside, { kind: 'refused', problems: [aProblem(), aProblem({ got: outside.text })] }),
+  SUPERSEDED: (outside) =>
+    outcome(outside, {
+      kind: 'stopped',
+      stop: aStop({ kind: 'superseded', by: 'iris-0123456789ab-1', reason: outside.text }),
+    }),
+  'FAILED, and urgent': (outside) =>
+    outcome(outside, {
+      kind: 'verdict',
+      verdict: {
+        kind: 'failed',
+        why: 'endpoint-failed',
+        status: 'Failed',
+        serving: null,
+        failureReason: outside.text,
+        breaches: [],
+      },
+    }),
+  TIMED_OUT: (outside) => outcome(outside, { kind: 'timed-out', during: 'shift' }),
+  'a gate that waits': ({ rollout, text }) => gateNotice(rollout, gateOf(text, false)),
+  'a gate that asks': ({ rollout, text }) => {
+    const item = gateOf(text, true);
+    const gate = { ...aboutGate(rollout, item), why: text, question: text };
+    return {
+      ...gateNotice(rollout, item),
+      event: { ...aboutRollout(rollout, instant), phase: 'gate', gate },
+    };
+  },
+  'a gate that asks anyone with the link': ({ rollout, text }) =>
+    gateNotice(rollout, gateOf(text, true), links),
+  'a decision': ({ rollout, text }) => decisionNotice(rollout, gateOf(text, true), decision(text)),
+  'an alarm outside any rollout': ({ text }) => alarm(text),
+  'an alarm before the shift': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'before', refused: true } }),
+  'an alarm before a rollback’s shift': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'before', refused: false } }),
+  'an alarm in the shift, again': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'shift', doing: text }, untold: 3 }),
+  'an alarm in the shift, of which nothing is known': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'shift' }, untold: 1 }),
+  'an alarm while it goes back': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'back' } }),
+  'an alarm in a soak': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: true } }),
+  'an alarm after the shift': ({ text }) =>
+    alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: false } }),
+  'an alarm that asks': ({ text }) => alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1' }),
+  'an alarm that only tells': ({ text }) => alarm(text, { role: 'notify', rollout: 'iris-0123456789ab-1' }),
+  'drift: config': ({ text }) => drift(text, 'config'),
+  'drift: deleted': ({ text }) => drift(text, 'deleted'),
+  'drift: appeared': ({ text }) => drift(text, 'appeared'),
+  'drift: failed': ({ text }) => drift(text, 'failed'),
+  'drift: recovered': ({ text }) => drift(text, 'recovered'),
+  misplaced: ({ text }) =>
+    misplacedNotice({ bucket: 'models', key: text, uploadedBy: text }, aProblem({ field: 'key', got: text })),
+};
+
+/** The message as it is sent, but for what is in it for machines. */
+function shown(notice: Notice) {
+  const { content, metadata } = chatMessage(notice);
+  const { event, ...additionalContext } = metadata.additionalContext;
+  return { content, metadata: { ...metadata, additionalContext } };
+}
+
+describe.each(Object.entries(templates))('The template %s', (_, template) => {
+  it('reads so', () => {
+    expect(shown(template(ordinary))).toMatchSnapshot();
+  });
+
+  it('takes nothing from outside for more than text', () => {
+    const { content, metadata } = shown(template(hostile));
+    expect({ content, metadata }).toMatchSnapshot();
+    const texts = [content.title, content.description.replaceAll('\n', ' '), metadata.summary];
+    for (const text of texts) {
+      expect(text).not.toMatch(/[*<>@`~[\]|\p{Cc}\u202a-\u202e]|https?:\/\/evil/iu);
+    }
+  });
+
+  it('is a message that no chat drops', () => {
+    for (const outside of [ordinary, hostile]) {
+      const notice = template(outside);
+      expect(noticeFaults(JSON.stringify(chatMessage(notice)), messageAttributes(notice))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { keyringOf } from '../../core/links/keyring.ts';
+import { type Claim, signReference } from '../../core/links/signed-link.ts';
+import { make } from '../../functions/decide-gate.ts';
+import type { UrlAnswer } from '../../functions/shared/url-request.ts';
+import { localRegion } from '../../local/context.ts';
+import { urlEvent } from '../../local/lambda/url-event.ts';
+import { instantMs } from './builders.ts';
+import { type FakeAws, linkKey } from './fake-aws.ts';
+
+/** Requests to decideGate's URL, as browsers and webhooks send them. */
+
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The event that such a request to an address of ours comes to. */
+export function eventOf(address: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): unknown {
+  const { pathname, search, host } = new URL(address);
+  const request = { method, path: pathname, query: search.slice(1), headers: { host, ...headers } };
+  return urlEvent(
+    { ...request, body: Buffer.from(body) },
+    { urlId: 'url-id', region: localRegion, requestId: 'request-1', now: instantMs, caller: undefined },
+  );
+}
+
+export const fetched = (aws: FakeAws, address: string, sent?: Sent): Promise<UrlAnswer> =>
+  make(aws.seam)(eventOf(address, sent));
+
+/** What the page's form sends, as a browser does. */
+export function formOf(link: string, over: Readonly<Record<string, string>> = {}): Required<Sent> {
+  const { origin, searchParams } = new URL(link);
+  const said = { link: searchParams.get('link') ?? '', action: actionIn(link), reason: '' };
+  const form = new URLSearchParams({ ...said, ...over });
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+    body: form.toString(),
+  };
+}
+
+const actionIn = (link: string): string => claimOf(link).action;
+
+/** What a link is signed for: anybody can read it. */
+export function claimOf(link: string): Claim {
+  const [, , content = ''] = (new URL(link).searchParams.get('link') ?? '').split('.');
+  const parts = JSON.parse(Buffer.from(content, 'base64url').toString());
+  const [action, endpoint, rollout, gate, expiresAt, nonce] = parts;
+  return { action, endpoint, rollout, gate, expiresAt, nonce };
+}
+
+/** The link as it would be if its claim, its key or its purpose were another. */
+export function signedAnew(
+  link: string,
+  claim: Partial<Claim>,
+  key = linkKey,
+  audience: 'link' | 'slack' = 'link',
+): string {
+  const url = new URL(link);
+  const whole = { ...claimOf(link), ...claim };
+  url.searchParams.set('link', signReference(keyringOf([key]), audience, whole));
+  return url.href;
+}
+
+/** The address of the form on the page of a link. */
+export const formAddress = (link: string): string => new URL('decide', link).href;
+
+/** The links that the last notice gave. */
+export function linksTold(aws: FakeAws): { approve: string; reject: string } {
+  const links = (aws.told.at(-1)?.text ?? '').match(/https:\/\/\S+\/decide\?link=\S+/g) ?? [];
+  const [approve, reject] = links;
+  if (approve === undefined || reject === undefined) throw new Error('the last notice has no links');
+  return { approve, reject };
+}

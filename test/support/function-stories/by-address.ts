@@ -1,0 +1,67 @@
+import { openedGate } from '../../../core/gates/item.ts';
+import { callbackUrl } from '../../../core/links/callback.ts';
+import { keyringOf } from '../../../core/links/keyring.ts';
+import { make as decideGate } from '../../../functions/decide-gate.ts';
+import { make as openGates } from '../../../functions/open-gates.ts';
+import { eventOf, formAddress, formOf, linksTold } from '../addressed.ts';
+import { instant, instantMs } from '../builders.ts';
+import { env, type FakeAws, linkKey } from '../fake-aws.ts';
+import { atGates, waitingAtGate } from '../gated.ts';
+import { name, rollout, type StoriesOf } from './story.ts';
+
+const approval = { approval: { timeout: '8h', anyoneWithLink: true } };
+
+/** The rollout waits for whoever has a link; where the links lead. */
+async function linked(aws: FakeAws) {
+  await waitingAtGate(aws, { before: [approval] });
+  await aws.ledger.begin(rollout, 'arn', instant);
+  return linksTold(aws);
+}
+
+/** What comes to addresses that we have signed, and their making. */
+export const byAddress: StoriesOf = {
+  openGates: {
+    'giving links to a gate that takes anyone who has one': {
+      make: openGates,
+      async given(aws) {
+        const fence = await atGates(aws, { before: [approval] });
+        return () => ({ rollout, fence, stage: 'before' });
+      },
+    },
+  },
+  decideGate: {
+    'showing what a link would do': {
+      make: decideGate,
+      async given(aws) {
+        const { approve } = await linked(aws);
+        return () => eventOf(approve);
+      },
+    },
+    'approving by a link': {
+      make: decideGate,
+      async given(aws) {
+        const { approve } = await linked(aws);
+        return () => eventOf(formAddress(approve), formOf(approve));
+      },
+    },
+    'rejecting by a link': {
+      make: decideGate,
+      async given(aws) {
+        const { reject } = await linked(aws);
+        return () => eventOf(formAddress(reject), formOf(reject, { reason: 'not now' }));
+      },
+    },
+    'hearing a webhook answer later': {
+      make: decideGate,
+      async given(aws) {
+        await waitingAtGate(aws, { before: [approval] });
+        const place = `gate#${name}#before#1`;
+        const asked = { ...openedGate('before', 1, 'webhook', instantMs), acted: 'webhook' } as const;
+        await aws.ledger.putGate('iris', name, asked, 0);
+        const callback = { endpoint: 'iris', gate: place, expiresAt: instantMs + 3_600_000 };
+        const address = callbackUrl(keyringOf([linkKey]), env.DECIDE_URL, callback);
+        return () => eventOf(address, { method: 'POST', body: '{"verdict":"pass"}' });
+      },
+    },
+  },
+};
