@@ -93,7 +93,7 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await approve.click();
   await dialog.getByRole('button', { name: 'Approve' }).click();
   const onlyEves = page.locator('article.private');
-  await onlyEves.waitFor();
+  await onlyEves.getByText('not among those who may decide').waitFor();
   await shot(page, '3-eve-may-not');
   await heading(v1, 'a decision is needed before the shift');
 
@@ -119,7 +119,9 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await v2.getByRole('button', { name: 'Abort' }).click();
   await dialog.getByRole('button', { name: 'Abort' }).click();
   await heading(v2, 'ROLLED_BACK');
-  await v2.locator('pre', { hasText: /█{20} +100%/ }).waitFor();
+  await v2.locator('.section', { hasText: 'Aborted by ben' }).first().waitFor();
+  // What somebody has opened stays open, however often the message changes.
+  await v2.locator('details[open]', { hasText: 'ROLLED_BACK' }).waitFor();
   await shot(page, '6-rolled-back');
 }
 
