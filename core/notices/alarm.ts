@@ -1,10 +1,7 @@
-import { type Breach, describeBreach } from '../alarm.ts';
+import { type AlarmRole, type Breach, describeBreach } from '../alarm.ts';
 import type { InFlight } from '../alarms/in-flight.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
-
-/** What an alarm does, as the manifest says. */
-export type AlarmRole = 'rollback' | 'hold' | 'notify';
 
 /** An alarm that one of our endpoints watches went into ALARM. */
 export interface AlarmTold {

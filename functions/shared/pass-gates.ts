@@ -20,6 +20,9 @@ export type Passed = Exclude<Next, { kind: 'act' }> & { readonly lookedAt: numbe
 /** More looks than gates and actions could need: beyond them something is wrong, and the step fails. */
 const mostLooks = 50;
 
+/** What is known of the shift, at the stage `during`. */
+export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt'>;
+
 /**
  * Looks at the gates of a stage as far as they go now, doing what they ask for. What changed is kept before anything is
  * done, on condition that nobody else (a decision) has changed it meanwhile; otherwise it is looked at anew.
@@ -29,6 +32,7 @@ export async function passGates(
   of: { readonly endpoint: string; readonly rollout: string; readonly stage: Stage },
   gates: readonly PlannedGate[],
   now: () => number,
+  shift: ShiftFacts = {},
 ): Promise<Passed> {
   const { endpoint, rollout, stage } = of;
   let result: Facts['result'];
@@ -37,7 +41,7 @@ export async function passGates(
     const alarms = await ports.alarms();
     const kept = await ports.ledger.gates(endpoint, rollout, stage);
     const items = kept.map(({ item }) => item);
-    const facts = { now: lookedAt, alarms, ...(result && { result }) };
+    const facts = { now: lookedAt, alarms, ...shift, ...(result && { result }) };
     const { items: after, next } = advance(stage, gates, items, facts);
     let contended = false;
     for (const item of after.filter((one) => !items.includes(one))) {

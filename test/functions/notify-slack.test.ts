@@ -386,7 +386,7 @@ describe('What fails by itself', () => {
 });
 
 /** As the topic carries it. */
-function withKey(message: object, key: string): Record<string, unknown> {
+function withKey(message: { metadata?: unknown }, key: string): Record<string, unknown> {
   const metadata = message.metadata as { additionalContext: object };
   return { ...message, metadata: { ...metadata, additionalContext: { ...metadata.additionalContext, key } } };
 }

@@ -1,5 +1,6 @@
 import { beforeTheShift } from './before-the-shift.ts';
 import { byAddress } from './by-address.ts';
+import { inTheShift } from './in-the-shift.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
 import { theGates } from './the-gates.ts';
@@ -12,6 +13,7 @@ export const functionStories: StoriesOf = together(
   theGates,
   byAddress,
   theShift,
+  inTheShift,
   theEnd,
   theTelling,
 );
