@@ -276,10 +276,12 @@ describe('While Slack is away', () => {
     slack.allowPosts({ perSecond: 0.1, burst: 1 });
     const calls = counting();
     const others = aChange(rolloutName(anUploadOf('v3', 60)));
-    expect(await given([queued, others])).toEqual(['m1', 'm2']);
-    // The rollout's message, then its notice, which was too much.
+    expect(await given([queued, others, { ...shiftingNow, queue: { id: 'm3' } }])).toEqual([
+      ...['m1', 'm2', 'm3'],
+    ]);
+    // The rollout's message, then its first notice, which was too much.
     expect(calls).toHaveLength(2);
-    expect(aws.hidden.map(({ seconds }) => seconds)).toEqual([10, 10]);
+    expect(aws.hidden.map(({ seconds }) => seconds)).toEqual([10, 10, 10]);
     await aws.clock.advance(20_000);
     expect(await given([queued], { received: 2 })).toEqual([]);
     await aws.clock.advance(20_000);
@@ -369,6 +371,35 @@ describe('Two at once', () => {
     expect(await given([queued], { id: 'm2', received: 2 })).toEqual([]);
     expect(messages()).toHaveLength(1);
   });
+});
+
+describe('Killed after any of its calls', () => {
+  it('and given the same again, it has posted each thing once', async () => {
+    await isShifting();
+    const before = aws.calls.length;
+    await given([aChange(name), queued]);
+    const count = aws.calls.length - before;
+    expect(count).toBeGreaterThan(10);
+    for (let at = 1; at <= count; at += 1) {
+      aws = await fakeAws();
+      slack = onSlack(aws);
+      await isShifting();
+      handle = make(aws.seam);
+      let calls = 0;
+      const dead = () => Promise.reject(new Error('killed'));
+      aws.between((_, call) => {
+        calls += 1;
+        if (calls > at) return dead();
+        return calls === at ? call().then(dead) : call();
+      });
+      await given([aChange(name), queued]).catch(() => undefined);
+      aws.between(undefined);
+      handle = make(aws.seam);
+      expect(await given([aChange(name), queued], { received: 2 })).toEqual([]);
+      const posted = [messages().length, replies().length];
+      expect({ at, posted }).toEqual({ at, posted: [1, 1] });
+    }
+  }, 30_000);
 });
 
 describe('What fails by itself', () => {

@@ -143,7 +143,7 @@ describe('A gate that waits', () => {
       `decision gate#${name}#before#0`,
       `gate gate#${name}#before#1`,
     ]);
-    expect(told[1]?.text).toContain('By ana via iam');
+    expect(told[1]?.text).toContain('By ana, by the command line');
     const gate = { id: `${name}/before/0`, stage: 'before', kind: 'approval', round: 1 };
     const announced = aws.announced.filter(({ phase }) => phase === 'decision');
     expect(announced).toMatchObject([{ rollout: name, gate, verdict: 'approve', by: 'ana', reason: 'why' }]);

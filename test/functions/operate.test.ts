@@ -371,7 +371,7 @@ describe('Deciding a gate', () => {
     await decide({ reason: 'metrics look fine' });
     await decide();
     await decide({ key: 'key-2', by: 'bob' });
-    expect(aws.told.filter(({ phase }) => phase === 'decision')).toEqual([
+    expect(aws.told.filter(({ phase }) => phase === 'decision')).toMatchObject([
       {
         phase: 'decision',
         title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
