@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from 'playwright-core';
-import { buildModels, defaultOutDir } from '../examples/iris/build-models.ts';
 import { findBrowser } from './find-browser.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const greenlight = join(root, 'cli', 'greenlight.mjs');
+const examples = join(root, 'examples', 'iris');
 /** How long a change of the page may take, in host milliseconds. */
 const patience = 60_000;
 
@@ -66,16 +66,17 @@ try {
 async function story(page: Page, { url, slack }: { url: string; slack: string }): Promise<void> {
   const manifestFile = join(folder, 'greenlight.yaml');
   await writeFile(manifestFile, manifest);
-  const [first, second] = await buildModels(defaultOutDir);
-  const push = (path: string, version: string) => {
+  run(join(examples, 'build-models.ts'));
+  const push = (version: string) => {
+    const path = join(examples, 'dist', version, 'model.tar.gz');
     const options = ['--endpoint', 'iris', '--version', version, '--manifest', manifestFile];
-    run('push', path, ...options, '--endpoint-url', url);
+    run(greenlight, 'push', path, ...options, '--endpoint-url', url);
   };
 
   await page.goto(slack);
   await page.locator('#state', { hasText: 'live' }).waitFor();
   await page.locator('.empty').waitFor();
-  push(first?.path ?? '', 'v1');
+  push('v1');
   const v1 = page.locator('article.message', { has: page.locator('h3', { hasText: 'iris v1' }) }).first();
   await heading(v1, 'a decision is needed before the shift');
   await v1.getByRole('button', { name: 'Reject' }).waitFor();
@@ -107,7 +108,7 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await v1.getByText('(edited)').first().waitFor();
   await shot(page, '4-deployed');
 
-  push(second?.path ?? '', 'v2');
+  push('v2');
   const v2 = page.locator('article.message', { has: page.locator('h3', { hasText: 'iris v2' }) }).first();
   await page.locator('#viewer').selectOption({ label: 'Ben' });
   await v2.getByRole('button', { name: 'Approve' }).click();
@@ -134,13 +135,9 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-function run(...args: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [greenlight, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status !== 0)
-    throw new Error(`greenlight ${args.join(' ')}: expected exit code 0, got ${status}: ${stderr}`);
+function run(...command: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command.join(' ')}: expected exit code 0, got ${status}: ${stderr}`);
 }
 
 /** What `greenlight local --json` says when it is ready. */
