@@ -9,6 +9,7 @@ import {
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { releaseId } from '../../core/release.ts';
 import type { BuiltModel } from '../../examples/iris/build-models.ts';
+import { localAccount } from '../../local/context.ts';
 import { group } from '../../local/slack/workspace.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import { repositoryRoot } from '../start-local.ts';
@@ -26,7 +27,9 @@ gates:
     - approval: # somebody says yes before anything is changed
         timeout: 8h
         otherwise: reject # if nobody answers
-        by: [${group.id}] # in the local Slack Ana and Ben, and not Eve
+        by: # who may: in the local Slack Ana and Ben, and not Eve; and whoever signs, as npx greenlight approve does
+          - ${group.id}
+          - arn:aws:iam::${localAccount}:user/*
 `;
 
 /** An error answer a minute, two minutes running, is one too many; no traffic is no error. */
