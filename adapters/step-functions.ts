@@ -4,19 +4,11 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Rollouts, Waits } from '../core/ports.ts';
+import type { HoldTimers, Rollouts, Waits } from '../core/ports.ts';
 import { type Rollout, rolloutName } from '../core/release.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {
-  const start = async (name: string, input: object) => {
-    try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-      return 'started';
-    } catch (error) {
-      if (isNamed(error, 'ExecutionAlreadyExists')) return 'duplicate';
-      throw error;
-    }
-  };
+  const start = (name: string, input: object) => startOnce(client, stateMachineArn, name, input);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const caretakerName = (rollout: Rollout, fence: number) => `${rolloutName(rollout)}-care-${fence}`;
 
@@ -41,6 +33,34 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
       }
     },
   };
+}
+
+/** The timers of holds: an execution each, which waits and then has the shift looked at. */
+export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTimers {
+  return {
+    async start({ until, ...hold }) {
+      const { rollout, n, round } = hold;
+      // Two clocks are at work: a second later than the deadline, so that it is never looked at before it.
+      const input = { hold, until: new Date((Math.ceil(until / 1000) + 1) * 1000).toISOString() };
+      await startOnce(client, stateMachineArn, `${rollout}-hold-${n}-${round}`, input);
+    },
+  };
+}
+
+/** Whoever starts the same again finds it there: running with the same input, or ended. */
+async function startOnce(
+  client: SFNClient,
+  stateMachineArn: string,
+  name: string,
+  input: object,
+): Promise<'started' | 'duplicate'> {
+  try {
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return 'started';
+  } catch (error) {
+    if (isNamed(error, 'ExecutionAlreadyExists')) return 'duplicate';
+    throw error;
+  }
 }
 
 export function taskWaits(client: SFNClient): Waits {

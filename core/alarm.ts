@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from './json.ts';
 
+/** What an alarm of the manifest does: it rolls back while baking, asks people, or only tells. */
+export const alarmRoleSchema = z.enum(['rollback', 'hold', 'notify']);
+export type AlarmRole = z.infer<typeof alarmRoleSchema>;
+
 /** An alarm that went into ALARM, with the numbers that people ask for first. `at` is an ISO instant. */
 export const breachSchema = z.object({
   name: z.string(),

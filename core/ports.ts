@@ -1,4 +1,4 @@
-import type { Breach } from './alarm.ts';
+import type { AlarmRole, Breach } from './alarm.ts';
 import type { Ring } from './alarms/ringing.ts';
 import type { StateChange } from './announcements/state-change.ts';
 import type { Belief } from './drift/drift.ts';
@@ -12,6 +12,7 @@ import type { Artifact, Release, Rollout } from './release.ts';
 import type {
   DeploymentConfig,
   EndpointConfigDefinition,
+  EndpointProgress,
   EndpointView,
   KeptConfig,
   LiveEndpoint,
@@ -37,6 +38,8 @@ export interface Pins {
 /** SageMaker's endpoints, endpoint configs and models. Every refusal of the API is thrown as ApiRefused. */
 export interface Endpoints {
   view(name: string): Promise<EndpointView | undefined>;
+  /** The same call, with how far an update under way is. */
+  progress(name: string): Promise<EndpointProgress | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
   /** An endpoint config that a rollback would go back to. */
   kept(configName: string): Promise<KeptConfig | undefined>;
@@ -106,6 +109,20 @@ export type Admission =
   | { readonly ending: null; readonly fence: number }
   | { readonly ending: Stopped; readonly fence: null };
 
+/** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
+export interface HoldTimers {
+  /** Once for each question, however often it is asked for. */
+  start(hold: HeldShift & { readonly until: number }): Promise<void>;
+}
+
+/** A question that a shift asks: gate `n` of the stage `during`, for the `round`th time. */
+export interface HeldShift {
+  readonly endpoint: string;
+  readonly rollout: string;
+  readonly n: number;
+  readonly round: number;
+}
+
 /** The tasks of the state machine that wait. */
 export interface Waits {
   /** Ends the wait of a task. False if it has ended already or is gone: a late answer harms nothing. */
@@ -135,7 +152,7 @@ export interface ShiftWait extends WaitOf {
 /** An endpoint that watches an alarm. */
 export interface AlarmWatcher {
   readonly endpoint: string;
-  readonly on: 'rollback' | 'notify';
+  readonly on: AlarmRole;
   /** When people are told that it has gone off; during rollouts if it is not said. */
   readonly told?: AlarmsTold | undefined;
 }
@@ -177,7 +194,7 @@ export interface Ledger extends GateLedger {
   /** Which alarms the endpoint's newest manifest names, replacing those of the one before. */
   watchAlarms(
     endpoint: string,
-    alarms: readonly { name: string; on: 'rollback' | 'notify' }[],
+    alarms: readonly { name: string; on: AlarmRole }[],
     told?: AlarmsTold,
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
@@ -232,4 +249,6 @@ export interface Announcements {
   announce(change: StateChange): Promise<void>;
   /** Somebody waits for a lease whose holder seems dead: whoever sees to the dead is told (on-execution-ended). */
   suspect(dead: { endpoint: string; rollout: string; execution: string }): Promise<void>;
+  /** An alarm that asks people went off in a shift: whoever sees to the gates of the shift looks (check-shift). */
+  checkShift(shift: { endpoint: string; rollout: string; alarm: string }): Promise<void>;
 }

@@ -80,6 +80,27 @@ export interface EndpointView {
   readonly lastModified: number;
 }
 
+/** A variant during an update, on either fleet, as DescribeEndpoint counts it. */
+export interface VariantProgress {
+  readonly name: string;
+  /** Its part of the endpoint's traffic, beside the others' weights. */
+  readonly weight: number;
+  /** Instances that take traffic, and those that are to in the end; none are told of where it is serverless. */
+  readonly instances?: number;
+  readonly desiredInstances?: number;
+  /** `Baking`, `ActivatingTraffic` …: of the fleet that is coming. */
+  readonly doing: readonly string[];
+}
+
+/** DescribeEndpoint, as far as one has to know how far an update is. Instants are epoch milliseconds. */
+export interface EndpointProgress extends EndpointView {
+  /** When the update under way began. */
+  readonly pendingSince?: number;
+  /** What serves, and what is coming. */
+  readonly live: readonly VariantProgress[];
+  readonly pending: readonly VariantProgress[];
+}
+
 /** The live endpoint with the config and models behind it, as far as a plan needs them. */
 export interface LiveEndpoint extends EndpointView {
   readonly name: string;

@@ -29,12 +29,14 @@ export function make(seam: Seam) {
     const name = rolloutName(rollout);
     const { endpoint } = rollout.release;
     await ledger.armGate(endpoint, name, token);
-    const [record, kept, heard] = await Promise.all([
+    const [record, kept, missed, heard] = await Promise.all([
       ledger.rollout(endpoint, name),
       ledger.gates(endpoint, name, stage),
+      // A question of the shift may still be open when it is over.
+      stage === 'after' ? ledger.gates(endpoint, name, 'during') : [],
       ledger.heardAlarms(endpoint),
     ]);
-    const answered = kept.some(
+    const answered = [...kept, ...missed].some(
       ({ item }) => item.status === 'pending' && (item.decision ?? item.answer) !== undefined,
     );
     const rung = Object.values(heard).some(({ heardAt }) => heardAt >= lookedAt);

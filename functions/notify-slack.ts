@@ -11,16 +11,15 @@ import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { dynamoSlack } from '../adapters/ledger/slack.ts';
 import { seeEndpoint } from '../adapters/sagemaker/sights.ts';
 import { secrets } from '../adapters/secrets.ts';
-import type { Failure } from '../adapters/slack/exchange.ts';
+import type { Later } from '../adapters/slack/exchange.ts';
 import { slackQueue } from '../adapters/slack/queue.ts';
-import { slackApi } from '../adapters/slack/slack-api.ts';
-import { postToWebhook } from '../adapters/slack/webhook.ts';
 import { keyringOf } from '../core/links/keyring.ts';
-import { type SlackSettings, settingsIn } from '../core/slack/settings.ts';
+import { settingsIn } from '../core/slack/settings.ts';
 import { onAws, type Seam } from './shared/seam.ts';
+import { type SlackCalls, slackCalls, type Told } from './shared/slack-call.ts';
 import { messageOf } from './shared/slack-look.ts';
 import { type Became, settleRecords } from './shared/slack-settle.ts';
-import { type Result, type Results, type Topic, tellByBot, tellByWebhook } from './shared/slack-thread.ts';
+import { type Results, type Topic, tellByBot, tellByWebhook } from './shared/slack-thread.ts';
 import { type GatheredTopic, gather, type QueueRecord, queueEventSchema } from './shared/slack-topics.ts';
 
 const envSchema = z.object({
@@ -34,6 +33,8 @@ const envSchema = z.object({
 
 /** Longer than the function may run: who has claimed a thread and was killed keeps it no longer than that. */
 const claimMs = 90_000;
+/** What is not begun by then is left for the next time: a slow Slack must not get the function killed. */
+const workMs = 30_000;
 
 /**
  * Tells Slack: what the notices topic and the events about rollouts bring comes through a queue, so that no rollout
@@ -61,43 +62,11 @@ export function make(seam: Seam) {
   const keyring = async () => keyringOf(await secret.accepted(env.LINK_SECRET));
   const read = async (fresh = false) => settingsIn(await secret.read(env.SLACK_SECRET, { fresh }));
 
-  /** The calls of one batch. A token or webhook that is refused is read anew, once: it may have been replaced. */
-  const caller = (first: Exclude<SlackSettings, { kind: 'none' }>) => {
-    let settings: SlackSettings = first;
-    let isFresh = false;
-    const patiently = async <T extends { readonly kind: string }>(
-      call: () => Promise<T | Failure>,
-    ): Promise<T | Failure> => {
-      const answer = await call();
-      if (answer.kind !== 'refused' || (answer as Failure & { kind: 'refused' }).fault !== 'credentials')
-        return answer;
-      if (isFresh) return answer;
-      isFresh = true;
-      settings = await read(true);
-      return call();
-    };
-    const means = { fetch: seam.fetch, now };
-    const token = async () => (settings.kind === 'bot' ? settings.botToken : '');
-    const url = async () => (settings.kind === 'webhook' ? settings.webhookUrl : '');
-    const api = slackApi({ ...means, token });
-    return {
-      api: {
-        ...api,
-        post: (...args: Parameters<typeof api.post>) => patiently(() => api.post(...args)),
-        update: (...args: Parameters<typeof api.update>) => patiently(() => api.update(...args)),
-      },
-      post: async (message: Parameters<typeof postToWebhook>[1]): Promise<Result> => {
-        const answer = await patiently(() => postToWebhook({ ...means, url }, message));
-        return answer.kind === 'delivered' ? { kind: 'done' } : answer;
-      },
-    };
-  };
-
   const tell = async (
     topic: GatheredTopic,
     first: QueueRecord,
-    settings: Exclude<SlackSettings, { kind: 'none' }>,
-    call: ReturnType<typeof caller>,
+    settings: Told,
+    calls: SlackCalls,
   ): Promise<Results | 'busy'> => {
     const { thread, endpoint } = topic;
     if (topic.onlyIfShown && (await slack.message(thread))?.ts === undefined) return new Map();
@@ -108,8 +77,8 @@ export function make(seam: Seam) {
       const record = await ledger.rollout(endpoint, thread);
       const ports = { slack, now };
       if (settings.kind === 'webhook')
-        return await tellByWebhook({ ...ports, post: call.post }, topic, record);
-      const { api } = call;
+        return await tellByWebhook({ ...ports, post: calls.post }, topic, record);
+      const { api } = calls;
       const look = (of: Parameters<typeof messageOf>[1]) => messageOf({ ledger, sights, keyring }, of);
       return await tellByBot({ ...ports, api, messageOf: look }, held, topic, record, settings.channel);
     } finally {
@@ -129,18 +98,21 @@ export function make(seam: Seam) {
     const add = (of: string, one: Became): void => {
       became.set(of, [...(became.get(of) ?? []), one]);
     };
-    const call = caller(settings);
-    let later: Became | undefined;
+    const calls = slackCalls(seam, settings, () => read(true));
+    let later: Later | undefined;
+    const startedAt = now();
     for (const topic of topics.filter(({ notices }) => settings.kind === 'bot' || notices.length > 0)) {
       const askers = askersOf(topic);
       const first = records.find(({ messageId }) => messageId === askers[0]);
       if (first === undefined) continue;
+      if (now() - startedAt > workMs)
+        later ??= { kind: 'later', at: now(), why: 'Slack was slow: next time', perhapsDone: false };
       if (later !== undefined) {
         for (const of of askers) add(of, later);
         continue;
       }
       try {
-        const results = await tell(topic, first, settings, call);
+        const results = await tell(topic, first, settings, calls);
         for (const of of askers) {
           const result = results === 'busy' ? { kind: 'busy' as const } : results.get(of);
           if (result !== undefined) add(of, result);

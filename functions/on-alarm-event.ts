@@ -107,6 +107,10 @@ export function make(seam: Seam) {
         const watches = wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName);
         if (watches) await ledger.noteBreach(wait, breach);
       }
+      const shift = waiting.find(({ purpose }) => purpose === 'shift');
+      // Asking people, and what comes of it, takes calls and time: a function of its own does it.
+      if (watcher.on === 'hold' && shift !== undefined)
+        await announcements.checkShift({ endpoint: watcher.endpoint, rollout: shift.name, alarm: alarmName });
       if (await tellOf(watcher, waiting[0], breach)) told.push(watcher.endpoint);
     }
     return { told };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { existingAlarmsIn, gatesOf } from '../core/plan/gates-of.ts';
+import { holdsOf } from '../core/plan/holds-of.ts';
 import { resolve } from '../core/plan/resolve.ts';
 import { rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
@@ -17,7 +18,7 @@ const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 
 interface Resolved {
   readonly ending: Ending | null;
-  /** Whether there are gates before the shift, and after it. */
+  /** Whether there are gates before the shift, and in or after it. */
   readonly gated: { readonly before: boolean; readonly after: boolean };
 }
 
@@ -38,9 +39,11 @@ export function make(seam: Seam) {
     await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
     const findings = await look(ports, rollout, allowedIn(env));
     const resolution = resolve(rollout, findings);
-    const gates = gatesOf(rollout, findings.manifest);
+    const asked = gatesOf(rollout, findings.manifest);
+    const gates = { ...asked, during: [...asked.during, ...holdsOf(rollout, findings)] };
     const alarms = existingAlarmsIn(findings.manifest);
-    const gated = { before: gates.before.length > 0, after: gates.after.length > 0 };
+    // What was missed in the shift is made up for after it.
+    const gated = { before: gates.before.length > 0, after: gates.during.length + gates.after.length > 0 };
     switch (resolution.kind) {
       case 'refused':
         return { ending: { kind: 'refused', problems: [...resolution.problems] }, gated };

@@ -255,8 +255,10 @@ export class ReleaseWorld {
       'aws.sagemaker': 'onEndpointEvent',
       'aws.cloudwatch': 'onAlarmEvent',
       'aws.states': 'onExecutionEnded',
+      greenlight: 'checkShift',
     };
-    await this.invoke(takers[event.source] ?? event.source, event);
+    const taker = isOfAShift(event) ? 'checkShift' : takers[event.source];
+    await this.invoke(taker ?? event.source, event);
   }
 
   describe(endpoint = 'iris'): Promise<DescribeEndpointCommandOutput> {
@@ -315,12 +317,20 @@ export class ReleaseWorld {
   }
 }
 
+/** How far a shift is. */
+const isOfAShift = ({ 'detail-type': type, detail }: BusEvent): boolean =>
+  type === 'SageMaker Endpoint Deployment State Change' && detail.EndpointStatus === 'UPDATING';
+
 const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
   'aws.s3': ({ 'detail-type': type, detail }) =>
     type === 'Object Created' &&
     /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
-  'aws.sagemaker': ({ detail }) =>
-    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(String(detail.EndpointStatus)),
+  'aws.sagemaker': (event) =>
+    isOfAShift(event) ||
+    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(
+      String(event.detail.EndpointStatus),
+    ),
+  greenlight: (event) => event['detail-type'] === 'Greenlight Shift To Be Checked',
   'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
   'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
 import { type AlarmsTold, alarmsToldSchema } from '../../core/manifest/notify.ts';
 import type { AlarmWatcher } from '../../core/ports.ts';
 import { alarmKey, endpointKey } from './keys.ts';
@@ -6,7 +7,7 @@ import type { Table } from './table.ts';
 
 const watcherItem = z.object({
   endpoint: z.string(),
-  on: z.enum(['rollback', 'notify']),
+  on: alarmRoleSchema,
   told: alarmsToldSchema.optional(),
 });
 const watchedItem = z.object({ names: z.array(z.string()) });
@@ -40,5 +41,5 @@ export async function watchersOf(table: Table, alarmName: string): Promise<Alarm
 
 interface AlarmWatched {
   readonly name: string;
-  readonly on: 'rollback' | 'notify';
+  readonly on: AlarmRole;
 }

@@ -13,13 +13,14 @@ import {
 import type { Endpoints } from '../../core/ports.ts';
 import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { createOnce } from './create-once.ts';
-import { readKept, readLive, readView } from './read-endpoint.ts';
+import { readKept, readLive, readProgress, readView } from './read-endpoint.ts';
 import { refusable } from './refusals.ts';
 
 /** Endpoints on SageMaker. Refusals come as ApiRefused; throttling and faults as the SDK's own errors, to be retried. */
 export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
   return {
     view: (name) => readView(client, name),
+    progress: (name) => readProgress(client, name),
     live: (name) => readLive(client, name),
     kept: (configName) => readKept(client, configName),
 

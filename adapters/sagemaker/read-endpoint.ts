@@ -6,22 +6,52 @@ import {
   DescribeModelCommand,
   type DescribeModelCommandOutput,
   ListTagsCommand,
+  type PendingProductionVariantSummary,
   type ProductionVariantSummary,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { Tag } from '../../core/own-tags.ts';
 import type {
   EndpointConfigDefinition,
+  EndpointProgress,
   EndpointView,
   KeptConfig,
   LiveEndpoint,
   ModelDefinition,
+  VariantProgress,
 } from '../../core/sagemaker.ts';
 import { unlessMissing } from './refusals.ts';
 
 export async function readView(client: SageMakerClient, name: string): Promise<EndpointView | undefined> {
   const endpoint = await describe(client, name);
   return endpoint && viewOf(endpoint);
+}
+
+/** How far an update under way is, as the endpoint itself tells. */
+export async function readProgress(
+  client: SageMakerClient,
+  name: string,
+): Promise<EndpointProgress | undefined> {
+  const endpoint = await describe(client, name);
+  if (endpoint === undefined) return undefined;
+  const { ProductionVariants = [], PendingDeploymentSummary: pending } = endpoint;
+  return {
+    ...viewOf(endpoint),
+    ...(pending?.StartTime !== undefined && { pendingSince: pending.StartTime.getTime() }),
+    live: ProductionVariants.map(progressOf),
+    pending: (pending?.ProductionVariants ?? []).map(progressOf),
+  };
+}
+
+function progressOf(variant: ProductionVariantSummary | PendingProductionVariantSummary): VariantProgress {
+  const { CurrentInstanceCount: instances, DesiredInstanceCount: desiredInstances } = variant;
+  return {
+    name: variant.VariantName ?? '',
+    weight: variant.DesiredWeight ?? variant.CurrentWeight ?? 1,
+    ...(instances !== undefined && { instances }),
+    ...(desiredInstances !== undefined && { desiredInstances }),
+    doing: (variant.VariantStatus ?? []).flatMap(({ Status }) => Status ?? []),
+  };
 }
 
 /** The endpoint with its config and models. What is missing (a Failed one may be without) is judged by the plan. */

@@ -84,7 +84,8 @@ function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: strin
 }
 
 const alarmText = ({ name, on, managed }: PlanSummary['alarms'][number]): string =>
-  `${name} (${on === 'rollback' ? 'rolls back' : 'only tells'}${managed ? ', made for each release' : ''})`;
+  `${name} (${alarmDoes[on]}${managed ? ', made for each release' : ''})`;
+const alarmDoes = { rollback: 'rolls back', hold: 'asks people', notify: 'only tells' } as const;
 
 function warningLines({ warnings }: PlanSummary, { columns }: Page): string[] {
   return warnings.flatMap((warning) =>

@@ -14,6 +14,8 @@ export interface Facts {
   readonly result?: { readonly n: number; readonly value: unknown };
   /** At the stage `during` only. */
   readonly shift?: Shift;
+  /** Since when it counts what happens, where that is before the first look: in a shift, its beginning. */
+  readonly openedAt?: number;
 }
 
 /** How far the gates of a stage have come. `n` is the gate's place. */
@@ -53,7 +55,7 @@ export function advance(
   const waits: (Next & { kind: 'waiting' })[] = [];
   for (const [n, { kind, config }] of gates.entries()) {
     const known = items.find((item) => item.n === n);
-    const item = known ?? openedGate(stage, n, kind, facts.now);
+    const item = known ?? openedGate(stage, n, kind, facts.openedAt ?? facts.now);
     const stepped = item.status === 'pending' ? stepOf(kindNamed(kind), config, item, facts) : undefined;
     const kept = stepped === undefined ? item : sameUnlessChanged(known, itemAfter(item, stepped, facts.now));
     put(after, kept);

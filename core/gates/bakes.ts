@@ -8,10 +8,15 @@ export const at = z
   .default('final-bake');
 export type At = z.infer<typeof at>;
 
-/** The last bake in which a check was run. */
+/** The last bake in which a check was run, and what it found. */
 export interface Checked {
   readonly checked: number;
+  readonly found?: string;
 }
+
+/** Whether a check is meant for that bake: what is run in every bake is run in the final one, too. */
+export const isRunIn = (at: At, { final }: { readonly final: boolean }): boolean =>
+  final || at === 'every-bake';
 
 /** What a check does in a bake: ask for its action, and judge the result. */
 export interface Check {
@@ -34,12 +39,15 @@ export function checkInBakes(at: At, seen: Seen<Checked>, check: Check): Step<Ch
   }
   const judged = check.judge(seen.result);
   if (judged.kind === 'failed' || isLast) return judged;
-  return waits(`bake ${shift.number}: ${judged.why}`, { checked: shift.number });
+  // Of two that run at once, the one for the earlier bake may come second.
+  if (shift.number < (state?.checked ?? 0)) return waits('waits for the next bake', state);
+  const found = `bake ${shift.number}: ${judged.why}`;
+  return waits(found, { checked: shift.number, found });
 }
 
 const waits = (why: string, state: Checked | undefined): Step<Checked> => ({
   kind: 'waiting',
   until: undefined,
-  why,
+  why: state?.found ?? why,
   ...(state && { state }),
 });

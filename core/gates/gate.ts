@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AlarmRole } from '../alarm.ts';
 import type { Problem } from '../problem.ts';
 import type { Action } from './action.ts';
 import type { Ask } from './ask.ts';
@@ -25,11 +26,22 @@ export interface GateKind<C, S = never> {
   alarms?(config: C): readonly string[];
   /** Why it cannot be used here, as far as that is known before the rollout begins. Fields are its own. */
   refusals?(config: C, around: Around): readonly Problem[];
+  /** Why it may prove little in that bake, as it is planned; undefined where nothing is to be said. */
+  doubt?(config: C, bake: PlannedBake): string | undefined;
   /**
    * What it found may have changed while the gates after it waited (a window closes), so it is looked at again before
    * the shift begins.
    */
   readonly lookedAtAgain?: true;
+}
+
+/** A bake of the plan's timeline. */
+export interface PlannedBake {
+  readonly seconds: number;
+  /** The part of the traffic that green takes, 0 to 1. */
+  readonly greenShare: number;
+  /** All traffic is on green. */
+  readonly final: boolean;
 }
 
 /** What a gate is used among. */
@@ -66,8 +78,10 @@ export interface AlarmSeen {
   readonly since: number;
   /** When it last went into ALARM, as far as that was heard of; it may be over. */
   readonly lastAlarmAt?: number;
+  /** When we last heard of it, so far. */
+  readonly heardAt?: number;
   /** What the manifest says of it; undefined if only a gate names it. */
-  readonly on?: 'rollback' | 'hold' | 'notify';
+  readonly on?: AlarmRole;
 }
 
 export type Step<S = never> =

@@ -1,6 +1,7 @@
 import { alarmsClear } from './alarms-clear.ts';
 import { approval } from './approval.ts';
 import type { GateKind, PlannedGate } from './gate.ts';
+import { hold } from './hold.ts';
 import { lambda } from './lambda.ts';
 import { smoke } from './smoke.ts';
 import { soak } from './soak.ts';
@@ -10,7 +11,7 @@ import { window } from './window.ts';
 /** A kind by name, whatever its configuration and state are: the plan and the ledger keep them as plain data. */
 export type AnyGateKind = GateKind<unknown, unknown>;
 
-/** All kinds of gates. A new one is a file and a line here: docs/adding-a-gate.md. */
+/** All kinds of gates that a manifest may ask for. A new one is a file and a line here: docs/adding-a-gate.md. */
 export const gateKinds: readonly AnyGateKind[] = [
   approval,
   window,
@@ -21,8 +22,11 @@ export const gateKinds: readonly AnyGateKind[] = [
   lambda,
 ];
 
+/** Those that no manifest writes among its gates: a hold comes with its alarm. */
+const impliedKinds: readonly AnyGateKind[] = [hold];
+
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
-  gateKinds.find(({ kind }) => kind === name);
+  [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
 
 /** The alarms that gates name themselves: to be read, and heard of, besides the manifest's. */
 export const alarmsNamedBy = (gates: readonly PlannedGate[]): string[] => [

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { formatDuration } from '../manifest/duration.ts';
 import { duration } from '../manifest/fields.ts';
 import { unlessAllowed } from './allowed.ts';
-import { type At, at, type Check, type Checked, checkInBakes } from './bakes.ts';
+import { type At, at, type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import { checkAnswerOf, judgeSaid } from './check-answer.ts';
 import type { GateKind, Stage } from './gate.ts';
 
@@ -44,6 +45,11 @@ export const lambda: GateKind<LambdaGate, Checked> = {
   schema: (stage: Stage) => (stage === 'during' ? inBake : once),
   refusals: (config, { functions }) =>
     unlessAllowed('function', config.function, 'a function', functions, 'GateFunctionPrefix'),
+
+  doubt: (config, bake) =>
+    isRunIn(config.at, bake) && config.timeoutSeconds > bake.seconds
+      ? `may take ${formatDuration(config.timeoutSeconds)} of the ${formatDuration(bake.seconds)} that it bakes`
+      : undefined,
 
   step(config, seen) {
     const check = checkOf(config);

@@ -1,3 +1,4 @@
+import type { AlarmRole } from '../alarm.ts';
 import type { Rollout } from '../release.ts';
 import type { PlannedGate, Stage } from './gate.ts';
 import type { GateItem } from './item.ts';
@@ -31,7 +32,7 @@ export interface GateLedger {
   keepGates(
     rollout: Rollout,
     gates: Readonly<Record<Stage, readonly PlannedGate[]>> & {
-      readonly alarms?: readonly { readonly name: string; readonly on: 'rollback' | 'notify' }[];
+      readonly alarms?: readonly { readonly name: string; readonly on: AlarmRole }[];
     },
   ): Promise<void>;
   /** Those of a stage whose turn has come, in order. */

@@ -87,4 +87,4 @@ function oddsOf({ greenShare, requests }: Expected): string {
 }
 
 /** 0.2 is 20 %, 0.9908 is 99.1 %; never rounded up to certainty. */
-const formatPercent = (share: number): string => `${Math.min(99.9, Math.round(share * 1000) / 10)} %`;
+export const formatPercent = (share: number): string => `${Math.min(99.9, Math.round(share * 1000) / 10)} %`;

@@ -1,9 +1,10 @@
-import { type Check, type Checked, checkInBakes } from './bakes.ts';
+import { formatDuration } from '../manifest/duration.ts';
+import { type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import type { GateKind } from './gate.ts';
-import { requestsToHitGreen } from './hitting-green.ts';
+import { chanceToHitGreen, requestsToHitGreen } from './hitting-green.ts';
 import type { Shift } from './shift.ts';
 import { mostRequests, type Smoke, smokeSchemas } from './smoke-config.ts';
-import { judgeSmoke } from './smoke-report.ts';
+import { formatPercent, judgeSmoke } from './smoke-report.ts';
 
 /**
  * A smoke test. In a bake both fleets answer, so a failure may be blue's as well: it stops the rollout all the same,
@@ -19,6 +20,18 @@ export const smoke: GateKind<Smoke, Checked> = {
     return got === undefined ? [] : [{ field: 'expect', expected: 'a JSONata expression', got }];
   },
 
+  doubt(config, bake) {
+    if (!isRunIn(config.at, bake)) return undefined;
+    const requests = requestsFor(config, bake.greenShare);
+    const chance = chanceToHitGreen(bake.greenShare, requests);
+    if (chance < 0.99)
+      return `reaches the new fleet with ${formatPercent(chance)} probability: it sends ${requests} requests at most, of which that fleet answers ${formatPercent(bake.greenShare)}`;
+    const seconds = Math.ceil((requests * (config.withinMs ?? 0)) / 1000);
+    return seconds > bake.seconds
+      ? `may take ${formatDuration(seconds)} for ${requests} requests, of the ${formatDuration(bake.seconds)} that it bakes`
+      : undefined;
+  },
+
   step(config, seen) {
     const check = checkOf(config, seen.shift);
     if (seen.stage === 'during') return checkInBakes(config.at, seen, check);
@@ -26,9 +39,13 @@ export const smoke: GateKind<Smoke, Checked> = {
   },
 };
 
+/** As many as are asked for, or as it takes to be sure to hit green. */
+const requestsFor = (config: Smoke, greenShare: number): number =>
+  Math.min(mostRequests, Math.max(config.requests, requestsToHitGreen(greenShare)));
+
 function checkOf(config: Smoke, shift: Shift | undefined): Check {
   const greenShare = shift?.kind === 'bake' ? shift.greenShare : 1;
-  const requests = Math.min(mostRequests, Math.max(config.requests, requestsToHitGreen(greenShare)));
+  const requests = requestsFor(config, greenShare);
   const { endpoint, payload, contentType, accept, expect, withinMs } = config;
   return {
     act: () => ({

@@ -1,21 +1,47 @@
 import * as z from 'zod';
+import { type AlarmRole, alarmRoleSchema } from '../alarm.ts';
+import { type HoldTerms, holdTerms, usualTerms } from '../gates/hold.ts';
 import { parseDuration } from './duration.ts';
 import { duration, oneOf } from './fields.ts';
 
-const on = z
-  .enum(['rollback', 'notify'], { error: 'rollback or notify' })
-  .meta({ description: 'Whether it rolls back while baking, or only tells.' })
-  .default('rollback');
+/** What it does, and how it asks people if it does that. */
+const role = {
+  on: z
+    .enum(alarmRoleSchema.options, { error: 'rollback, hold or notify' })
+    .meta({ description: 'Whether it rolls back while baking, asks people, or only tells.' })
+    .default('rollback'),
+  hold: holdTerms.optional().meta({ description: 'How it asks; only with on: hold.' }),
+};
+
+interface Role {
+  readonly on: AlarmRole;
+  /** Of one with `on: hold`. */
+  readonly hold?: HoldTerms;
+}
+
+/** Undefined where it says how to ask, but not to ask. */
+function roleOf({ on, hold }: { on: AlarmRole; hold?: HoldTerms | undefined }): Role | undefined {
+  if (on === 'hold') return { on, hold: hold ?? usualTerms };
+  return hold === undefined ? { on } : undefined;
+}
+const roleExpected = 'no such field without on: hold, which alone asks people';
 
 /** An alarm that exists already, in the same account and region. */
-const existing = z.strictObject({
-  name: z
-    .string({ error: 'the name of a CloudWatch alarm' })
-    .min(1, { error: 'the name of a CloudWatch alarm' })
-    .max(255, { error: 'an alarm name of at most 255 characters' })
-    .regex(/\S/, { error: 'an alarm name that is not blank' }),
-  on,
-});
+const existing = z
+  .strictObject({
+    name: z
+      .string({ error: 'the name of a CloudWatch alarm' })
+      .min(1, { error: 'the name of a CloudWatch alarm' })
+      .max(255, { error: 'an alarm name of at most 255 characters' })
+      .regex(/\S/, { error: 'an alarm name that is not blank' }),
+    ...role,
+  })
+  .transform(({ name, ...written }, context): ExistingAlarm => {
+    const asRole = roleOf(written);
+    if (asRole !== undefined) return { name, ...asRole };
+    context.addIssue({ code: 'custom', path: ['hold'], message: roleExpected });
+    return z.NEVER;
+  });
 
 /** Metrics that we know how to judge: shares of the invocations, their number, and the model's own latency. */
 export const knownMetrics = [
@@ -32,7 +58,7 @@ export const isKnownMetric = (metric: string): metric is KnownMetric =>
   (knownMetrics as readonly string[]).includes(metric);
 
 /** An alarm of ours, made for each release and removed with it. */
-export interface ManagedAlarm {
+export interface ManagedAlarm extends Role {
   /** One of `knownMetrics`, or a metric's name in the namespace AWS/SageMaker. */
   readonly metric: string;
   readonly comparison: 'above' | 'below';
@@ -45,11 +71,9 @@ export interface ManagedAlarm {
   readonly minInvocations?: number;
   /** Of a metric by AWS's name: CloudWatch's statistic, `Average` if it is not said. */
   readonly statistic?: string;
-  readonly on: 'rollback' | 'notify';
 }
-export interface ExistingAlarm {
+export interface ExistingAlarm extends Role {
   readonly name: string;
-  readonly on: 'rollback' | 'notify';
 }
 
 /** `1%`, `200ms`, `5` */
@@ -84,7 +108,7 @@ const managed = z
         error: statisticExpected(),
       })
       .optional(),
-    on,
+    ...role,
   })
   .transform((written, context): ManagedAlarm => {
     const fail = (path: readonly string[], message: string) => {
@@ -105,6 +129,8 @@ const managed = z
       return fail(['for'], `a multiple of the period, ${periodSeconds / minute}m`);
     if (statistic !== undefined && isKnownMetric(metric))
       return fail(['statistic'], `no statistic: ${metric} has its own`);
+    const asRole = roleOf(written);
+    if (asRole === undefined) return fail(['hold'], roleExpected);
     return {
       metric,
       comparison,
@@ -113,7 +139,7 @@ const managed = z
       periodSeconds,
       ...(minInvocations !== undefined && { minInvocations }),
       ...(statistic !== undefined && { statistic }),
-      on: written.on,
+      ...asRole,
     };
   });
 

@@ -57,7 +57,7 @@ function entryOf(value: unknown): [name?: string, config?: unknown, ...more: unk
 
 /** A kind that there is, but not at this stage. */
 function elsewhere(name: string | undefined, stage: Stage): string | undefined {
-  const kind = name === undefined ? undefined : gateKindNamed(name);
+  const kind = gateKinds.find((one) => one.kind === name);
   return kind && !kind.stages.includes(stage)
     ? `no ${kind.kind} ${where[stage]}; it can stand ${kind.stages.map((one) => where[one]).join(' or ')}`
     : undefined;

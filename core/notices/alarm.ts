@@ -1,10 +1,7 @@
-import { type Breach, describeBreach } from '../alarm.ts';
+import { type AlarmRole, type Breach, describeBreach } from '../alarm.ts';
 import type { InFlight } from '../alarms/in-flight.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
-
-/** What an alarm does, as the manifest says. */
-export type AlarmRole = 'rollback' | 'hold' | 'notify';
 
 /** An alarm that one of our endpoints watches went into ALARM. */
 export interface AlarmTold {
@@ -32,10 +29,10 @@ export function alarmNotice(told: AlarmTold): Notice {
       plain(meaning(told)),
       ...(breach.suppressed === undefined
         ? []
-        : [`CloudWatch holds its own actions back: ${plain(breach.suppressed)}.`]),
+        : [`CloudWatch holds the alarm’s own actions back: ${plain(breach.suppressed)}.`]),
       ...(untold === 0
         ? []
-        : [`It has gone off ${times} since it was last told, and may again: once an hour is told.`]),
+        : [`It went off ${times} more since people were told last; they are told once an hour.`]),
     ],
     nextSteps: [],
     key: `alarm#${plain(breach.name)}`,

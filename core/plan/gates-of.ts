@@ -1,3 +1,4 @@
+import type { AlarmRole } from '../alarm.ts';
 import { isManagedAlarm } from '../manifest/alarms.ts';
 import type { Gates } from '../manifest/gates.ts';
 import { parseManifest } from '../manifest/parse.ts';
@@ -5,7 +6,7 @@ import type { Rollout } from '../release.ts';
 import type { ManifestFinding } from './findings.ts';
 
 /** The alarms of a sound manifest that exist before the release. */
-export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: 'rollback' | 'notify' }[] {
+export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: AlarmRole }[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const alarms = parsed?.ok ? parsed.manifest.alarms : [];
   return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));

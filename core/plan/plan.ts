@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alarmRoleSchema } from '../alarm.ts';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
 import { alarmsToldSchema } from '../manifest/notify.ts';
 import { severitySchema } from '../notices/severity.ts';
@@ -10,7 +11,7 @@ import { timelineSchema } from './timeline/timeline.ts';
 /** An alarm as the rollout watches it; `managed` ones are ours, made for this release. */
 export const plannedAlarmSchema = z.object({
   name: z.string(),
-  on: z.enum(['rollback', 'notify']),
+  on: alarmRoleSchema,
   managed: z.boolean(),
 });
 export type PlannedAlarm = z.infer<typeof plannedAlarmSchema>;

@@ -138,7 +138,7 @@ function calmAlarms(
       ? `one by metric ${shown(managed.metric)}: such are made for releases only`
       : state === undefined
         ? `${shown(name)}, which does not exist`
-        : state === 'ALARM' && on === 'rollback'
+        : state === 'ALARM' && on !== 'notify'
           ? `${shown(name)} in ALARM: it does not watch this rollback`
           : undefined;
     if (leftOut !== undefined)
@@ -153,7 +153,7 @@ function calmAlarms(
       expected: `at most ${mostRollbackAlarms} alarms with on: rollback`,
       got: `${rollback.length}`,
     });
-  return calm.filter((alarm) => alarm.on === 'notify' || kept.has(alarm));
+  return calm.filter((alarm) => alarm.on !== 'rollback' || kept.has(alarm));
 }
 
 /** As long as the manifest's, or five minutes: time in which even the way back can be gone back. */

@@ -76,7 +76,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
       variantCount: variants.length,
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
-    only(checkGates(manifest.gates, findings, watched)),
+    checkGates(manifest.gates, findings, watched, plan),
     composition,
     only(policyProblems(draft, fields)),
     checkFeatures(excluded, deployment, variants.length, fields),

@@ -1,4 +1,6 @@
+import type { AlarmRole } from '../alarm.ts';
 import { managedAlarmName } from '../alarms/managed.ts';
+import type { HoldTerms } from '../gates/hold.ts';
 import { isManagedAlarm, type ManagedAlarm } from '../manifest/alarms.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
@@ -11,7 +13,9 @@ import { type AskedShift, askedShift, defaultPolicy } from './shift.ts';
 export interface WatchedAlarm {
   readonly field: string;
   readonly name: string;
-  readonly on: 'rollback' | 'notify';
+  readonly on: AlarmRole;
+  /** How it asks, where it does. */
+  readonly hold?: HoldTerms;
   /** Ours, made for this release. */
   readonly managed?: ManagedAlarm;
 }
@@ -23,15 +27,17 @@ export function watchedAlarms(
   owner: { readonly stage: string; readonly rollout: string },
 ): WatchedAlarm[] {
   const written = manifest.alarms.map((alarm, index): WatchedAlarm => {
-    const { on } = alarm;
+    const { on, hold } = alarm;
+    const asks = hold && { hold };
     return isManagedAlarm(alarm)
       ? {
           field: `alarms[${index}]`,
           name: managedAlarmName(owner.stage, owner.rollout, index),
           on,
+          ...asks,
           managed: alarm,
         }
-      : { field: `alarms[${index}].name`, name: alarm.name, on };
+      : { field: `alarms[${index}].name`, name: alarm.name, on, ...asks };
   });
   const policy = manifest.rollout ?? defaultPolicy;
   const fields = policyFields(policy);

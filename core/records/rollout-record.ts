@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alarmRoleSchema } from '../alarm.ts';
 import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { releaseSchema, startSchema } from '../release.ts';
@@ -25,7 +26,7 @@ const gatesOfRolloutSchema = z.object({
   during: z.array(plannedGateSchema),
   after: z.array(plannedGateSchema),
   /** The manifest's alarms that exist already: gates may go by them before there is a plan. */
-  alarms: z.array(z.object({ name: z.string(), on: z.enum(['rollback', 'notify']) })).optional(),
+  alarms: z.array(z.object({ name: z.string(), on: alarmRoleSchema })).optional(),
 });
 
 /** What the ledger keeps of a rollout: why it was started, how it went, how it ended. Instants are ISO texts. */

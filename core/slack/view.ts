@@ -21,7 +21,7 @@ export type FleetView = z.infer<typeof fleetViewSchema>;
 
 export const alarmViewSchema = z.object({
   name: z.string(),
-  on: z.enum([...plannedAlarmSchema.shape.on.options, 'hold']),
+  on: plannedAlarmSchema.shape.on,
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   /** The newest value known. */
   value: z.number().optional(),

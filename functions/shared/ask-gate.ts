@@ -1,5 +1,6 @@
 import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
 import type { Stage } from '../../core/gates/gate.ts';
+import type { GateItem } from '../../core/gates/item.ts';
 import { gateNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
@@ -22,19 +23,37 @@ export async function askGate(
   n: number,
   at: string,
 ): Promise<void> {
-  const { ledger } = ports;
-  const name = rolloutName(rollout);
-  const { endpoint } = rollout.release;
-  const kept = (await ledger.gates(endpoint, name, stage)).find(({ item }) => item.n === n);
-  if (kept === undefined) return;
-  const { item } = kept;
+  const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), stage);
+  const asked = kept.find(({ item }) => item.n === n);
+  if (asked !== undefined) await ask(ports, rollout, asked.item, at);
+}
+
+/**
+ * In the shift several may ask at once, and whoever waits silently is not told of. What sees to a question's deadline
+ * comes first: an answer that stands for people's must not depend on their having been told.
+ */
+export async function askOpen(
+  ports: AskPorts,
+  rollout: Rollout,
+  at: string,
+  time: (asked: GateItem) => Promise<void> = async () => {},
+): Promise<void> {
+  const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), 'during');
+  for (const { item } of kept) {
+    if (item.status !== 'pending' || item.ask === undefined) continue;
+    await time(item);
+    await ask(ports, rollout, item, at);
+  }
+}
+
+async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
   const telling = {
-    subject: `endpoint#${endpoint.toLowerCase()}`,
-    occurrence: `gate#${name}#${stage}#${item.n}#${item.round}`,
+    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
+    occurrence: `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
     at,
     detail: { why: item.why },
   };
-  if (!(await ledger.claim(telling))) return;
+  if (!(await ports.ledger.claim(telling))) return;
   const gate = {
     ...aboutGate(rollout, item),
     why: item.why,
@@ -44,5 +63,5 @@ export async function askGate(
   const links = await ports.references.answerLinks(rollout, item);
   const change = { ...aboutRollout(rollout, at), phase: 'gate' as const, gate };
   await tell(ports, change, gateNotice(rollout, item, links));
-  await ledger.markTelling(telling);
+  await ports.ledger.markTelling(telling);
 }

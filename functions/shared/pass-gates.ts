@@ -20,6 +20,9 @@ export type Passed = Exclude<Next, { kind: 'act' }> & { readonly lookedAt: numbe
 /** More looks than gates and actions could need: beyond them something is wrong, and the step fails. */
 const mostLooks = 50;
 
+/** What is known of the shift, at the stage `during`. */
+export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt'>;
+
 /**
  * Looks at the gates of a stage as far as they go now, doing what they ask for. What changed is kept before anything is
  * done, on condition that nobody else (a decision) has changed it meanwhile; otherwise it is looked at anew.
@@ -29,6 +32,7 @@ export async function passGates(
   of: { readonly endpoint: string; readonly rollout: string; readonly stage: Stage },
   gates: readonly PlannedGate[],
   now: () => number,
+  shift: ShiftFacts = {},
 ): Promise<Passed> {
   const { endpoint, rollout, stage } = of;
   let result: Facts['result'];
@@ -37,7 +41,7 @@ export async function passGates(
     const alarms = await ports.alarms();
     const kept = await ports.ledger.gates(endpoint, rollout, stage);
     const items = kept.map(({ item }) => item);
-    const facts = { now: lookedAt, alarms, ...(result && { result }) };
+    const facts = { now: lookedAt, alarms, ...shift, ...(result && { result }) };
     const { items: after, next } = advance(stage, gates, items, facts);
     let contended = false;
     for (const item of after.filter((one) => !items.includes(one))) {
@@ -45,10 +49,19 @@ export async function passGates(
       contended ||= !(await ports.ledger.putGate(endpoint, rollout, item, revision));
     }
     if (contended) continue;
-    if (next.kind !== 'act') return { ...next, lookedAt };
+    if (next.kind !== 'act') return { ...next, lookedAt: seenUntil(lookedAt, alarms) };
     const { n, action } = next;
     const until = after.find((item) => item.n === n)?.until;
     result = { n, value: await ports.act(action, n, until) };
   }
   throw new Error(`the gates ${stage} the shift of ${rollout} came to no rest`);
+}
+
+/**
+ * What was heard at the very instant of the look counts as missed, unless the look has seen it: that may be what it was
+ * woken for, and where the clock stands still meanwhile, as a simulated one does, it would be woken for ever.
+ */
+function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSeen>>): number {
+  const hasSeen = Object.values(alarms).some(({ heardAt }) => heardAt === lookedAt);
+  return hasSeen ? lookedAt + 1 : lookedAt;
 }

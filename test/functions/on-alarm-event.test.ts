@@ -146,9 +146,9 @@ describe('An alarm that goes off again and again', () => {
     await watch();
     await waits();
     for (const minute of [0, 10, 59, 60, 61]) await wentOnAt(minute);
-    expect(aws.told.map(({ text }) => /gone off .* since/.exec(text)?.[0])).toEqual([
+    expect(aws.told.map(({ text }) => /went off .* more/.exec(text)?.[0])).toEqual([
       undefined,
-      'gone off 2 times since',
+      'went off 2 times more',
     ]);
     expect(aws.announced.map(({ count }) => count)).toEqual([1, 2, 3, 1, 2]);
     expect(new Set(aws.told.map(({ key }) => key))).toEqual(new Set(['alarm#iris-5xx']));
@@ -188,7 +188,7 @@ describe('An alarm that goes off again and again', () => {
     aws.on('PutEvents', undefined);
     await wentOnAt(70);
     await wentOnAt(30);
-    expect(aws.told.filter(({ text }) => text.includes('gone off 2 times'))).toHaveLength(2);
+    expect(aws.told.filter(({ text }) => text.includes('went off 2 times'))).toHaveLength(2);
     expect(aws.announced.map(({ count }) => count).slice(-2)).toEqual([1, 2]);
   });
 });
@@ -307,7 +307,7 @@ describe('An alarm of alarms', () => {
     const muteDetail = { mutedByArn: 'arn:aws:cloudwatch:us-east-1:0:alarm-mute-rule:night' };
     await make(aws.seam)({ ...event, detail: { ...detail, state, muteDetail } });
     expect(aws.told[0]?.text).toContain(
-      'CloudWatch holds its own actions back: Alarm, deploying, arn:aws:cloudwatch:us-east-1:0:alarm-mute-rule:night.',
+      'CloudWatch holds the alarm’s own actions back: Alarm, deploying, arn:aws:cloudwatch:us-east-1:0:alarm-mute-rule:night.',
     );
   });
 });

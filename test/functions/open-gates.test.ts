@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make } from '../../functions/open-gates.ts';
 import { make as operate } from '../../functions/operate.ts';
 import { aPlan, aStop, instantMs } from '../support/builders.ts';
@@ -113,6 +114,15 @@ describe('A gate that waits', () => {
     expect(asked()[0]?.title).toContain('asking at gate approval, before its shift');
   });
 
+  it('has seen the alarm that it was woken for, though no time has passed: it is not woken for it again', async () => {
+    await at({ before: [approval] });
+    const heard = { changedAt: instantMs, lastAlarmAt: 0, heardAt: instantMs };
+    await aws.ledger.hearAlarm('iris', 'iris-5xx', heard);
+    const { lookedAt } = await open();
+    const wait = { rollout, stage: 'before', token: 'gate-1', lookedAt };
+    expect(await awaitGate(aws.seam)(wait)).toEqual({ waiting: true });
+  });
+
   it('is asked for by the next try where the first could not', async () => {
     await at({ before: [approval] });
     aws.on('Publish', () => {
@@ -129,6 +139,25 @@ describe('A gate that waits', () => {
     await open();
     expect(aws.questions).toEqual([]);
     expect(await aws.ledger.gates('iris', name, 'before')).toHaveLength(1);
+  });
+
+  it('tells who has decided what, once, in the place of the question', async () => {
+    await at({ before: [approval, approval] });
+    await open();
+    await decide('approve');
+    await open();
+    await open();
+    const told = aws.told.filter(({ phase }) => ['gate', 'decision'].includes(phase));
+    expect(told.map(({ phase, key }) => `${phase} ${key}`)).toEqual([
+      `gate gate#${name}#before#0`,
+      `decision gate#${name}#before#0`,
+      `gate gate#${name}#before#1`,
+    ]);
+    expect(told[1]?.text).toContain('By ana, by the command line');
+    const gate = { id: `${name}/before/0`, stage: 'before', kind: 'approval', round: 1 };
+    const announced = aws.announced.filter(({ phase }) => phase === 'decision');
+    expect(announced).toMatchObject([{ rollout: name, gate, verdict: 'approve', by: 'ana', reason: 'why' }]);
+    expect(told[1]?.event).toEqual(announced[0]);
   });
 
   it('lets them come when somebody has decided', async () => {

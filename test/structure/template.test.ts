@@ -100,8 +100,9 @@ describe('The state', () => {
 });
 
 describe('What comes by an event', () => {
-  it('is handled by four functions', () => {
+  it('is handled by five functions', () => {
     expect([...new Set(asyncFunctions())].sort()).toEqual([
+      'CheckShiftLambdaFunction',
       'OnAlarmEventLambdaFunction',
       'OnArtifactUploadedLambdaFunction',
       'OnEndpointEventLambdaFunction',

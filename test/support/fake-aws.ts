@@ -38,6 +38,7 @@ export const env = {
   TABLE_NAME: 'greenlight-test-state',
   TOPIC_ARN: `arn:aws:sns:${localRegion}:${localAccount}:greenlight-test-notices`,
   STATE_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-rollout`,
+  HOLD_MACHINE_ARN: `arn:aws:states:${localRegion}:${localAccount}:stateMachine:greenlight-test-hold`,
   STAGE: 'test',
   ALLOWED_IMAGES: 'local:*',
   ALLOWED_WEBHOOK_HOSTS: 'checks.example.com',
@@ -117,6 +118,8 @@ export interface FakeAws extends GateTargets {
   }[];
   /** Messages of queues that are not to show for so many seconds, by their receipt handle. */
   readonly hidden: { readonly receipt: string; readonly seconds: number }[];
+  /** Shifts in which an alarm that asks people went off. */
+  readonly held: Record<string, unknown>[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -180,10 +183,15 @@ export async function fakeAws(): Promise<FakeAws> {
     suspected: [] as Record<string, unknown>[],
     sent: [] as { queue: string; body: string; attributes: Record<string, string> }[],
     hidden: [] as { receipt: string; seconds: number }[],
+    held: [] as Record<string, unknown>[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
 
+  const heard: Record<string, Record<string, unknown>[]> = {
+    'Greenlight Rollout Suspected Dead': world.suspected,
+    'Greenlight Shift To Be Checked': world.held,
+  };
   const operations = (table: Record<string, OperationHandler>) =>
     Object.fromEntries(
       Object.entries(table).map(([name, usual]): [string, OperationHandler] => [
@@ -238,10 +246,8 @@ export async function fakeAws(): Promise<FakeAws> {
       random,
       operations: operations({
         PutEvents: ({ Entries = [] }: eventbridge.PutEventsRequest) => {
-          for (const { DetailType, Detail = '{}' } of Entries) {
-            const heard = DetailType === 'Greenlight Rollout Suspected Dead' ? 'suspected' : 'announced';
-            world[heard].push(JSON.parse(Detail));
-          }
+          for (const { DetailType = '', Detail = '{}' } of Entries)
+            (heard[DetailType] ?? world.announced).push(JSON.parse(Detail));
           return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: random.uuid() })) };
         },
       }),

@@ -17,6 +17,8 @@ export interface FakeEndpoint {
   failureReason?: string;
   /** Epoch ms. */
   modified: number;
+  /** What is being done to it: so many of five of green take traffic, and the rest of blue. */
+  doing?: { readonly status: string; readonly on: number; readonly since: number };
 }
 
 interface SageMakerWorld {
@@ -58,6 +60,20 @@ function tagsOf({ models, configs }: SageMakerWorld, resource: string) {
   return [...things].find(([known]) => named(known))?.[1].Tags ?? [];
 }
 
+const pendingVariant = ({ status, on, since }: NonNullable<FakeEndpoint['doing']>) => ({
+  StartTime: new Date(since),
+  ProductionVariants: [
+    {
+      VariantName: 'AllTraffic',
+      CurrentWeight: 1,
+      DesiredWeight: 1,
+      CurrentInstanceCount: on,
+      DesiredInstanceCount: 5,
+      VariantStatus: [{ Status: status, StatusMessage: 'In words that nobody should parse.' }],
+    },
+  ],
+});
+
 /** SageMaker as variables: a call does its first effect and no more; what comes of it, the test decides. */
 export function sageMakerOperations(
   world: SageMakerWorld,
@@ -75,8 +91,19 @@ export function sageMakerOperations(
         FailureReason: endpoint.failureReason,
         CreationTime: at(),
         LastModifiedTime: new Date(endpoint.modified),
-        ProductionVariants: [{ VariantName: 'AllTraffic', DesiredInstanceCount: 5 }],
-        ...(endpoint.pending && { PendingDeploymentSummary: { EndpointConfigName: endpoint.pending } }),
+        ProductionVariants: [
+          {
+            VariantName: 'AllTraffic',
+            DesiredInstanceCount: 5,
+            ...(endpoint.doing && { CurrentInstanceCount: 5 - endpoint.doing.on }),
+          },
+        ],
+        ...(endpoint.pending && {
+          PendingDeploymentSummary: {
+            EndpointConfigName: endpoint.pending,
+            ...(endpoint.doing && pendingVariant(endpoint.doing)),
+          },
+        }),
       };
     },
     DescribeEndpointConfig: ({ EndpointConfigName }: { EndpointConfigName: string }) => ({

@@ -95,6 +95,7 @@ async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
     completed: aws.completed.toSorted(byText),
     told: distinct(told.filter((one) => !isPassing(one))),
     suspected: distinct(aws.suspected),
+    held: distinct(aws.held),
   };
   const text = JSON.stringify(world).replaceAll(/token~\d/g, 'token');
   const uncounted = (all: string) =>

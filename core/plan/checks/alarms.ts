@@ -75,6 +75,7 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
     });
   }
   if (alarm.on === 'notify') return nothing;
+  if (alarm.on === 'hold' && found.state === 'ALARM') return holdsFromTheStart(alarm);
   if (found.state === 'ALARM') {
     return refused({
       field,
@@ -84,6 +85,14 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
     });
   }
   return { problems: [], warnings: doubts(field, found, check.endpoint) };
+}
+
+/** It asks as soon as traffic shifts; where it would not even ask, nothing could come of the release. */
+function holdsFromTheStart({ field, name, hold }: WatchedAlarm): Checked {
+  const problem = { field, expected: 'an alarm that is not in ALARM', got: `${shown(name)} in ALARM` };
+  if (hold?.meanwhile === 'abort')
+    return refused({ ...problem, fix: 'See to it first: it would end the shift at once.' });
+  return { problems: [], warnings: [{ ...problem, fix: 'See to it first, or be there when it asks.' }] };
 }
 
 /** What AWS leaves open, or looks like a mistake and may be none. */

@@ -1,33 +1,77 @@
+import type { PlannedBake, PlannedGate } from '../../gates/gate.ts';
+import { gateKindNamed } from '../../gates/kinds.ts';
 import { type Gates, gateProblems } from '../../manifest/gates.ts';
 import type { Problem } from '../../problem.ts';
 import type { Findings } from '../findings.ts';
+import type { Plan } from '../plan.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
+import type { Checked } from './checked.ts';
 
-/** What stands against the gates that a manifest asks for. */
+type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
+
+/** What stands against the gates that a manifest asks for, and what is worth knowing of those in the bakes. */
 export function checkGates(
   gates: Gates | undefined,
   { allowedGates }: Pick<Findings, 'allowedGates'>,
   watched: readonly WatchedAlarm[],
-): Problem[] {
-  if (gates === undefined) return [];
+  shift: PlannedShift,
+): Checked {
+  if (gates === undefined) return { problems: [], warnings: [] };
   const around = {
     webhookHosts: allowedGates?.webhookHosts ?? [],
     functions: allowedGates?.functions ?? [],
     expectationFault: allowedGates?.expectationFault,
     alarms: watched.filter(({ managed }) => managed === undefined).map(({ name }) => name),
   };
-  return [...gateProblems(gates, around), ...inBakes(gates)];
+  return {
+    problems: gateProblems(gates, around),
+    warnings: gates.during.length === 0 ? [] : inBakes(gates.during, shift),
+  };
 }
 
-/** Nothing runs them yet, and a check that is not run must not look like one. */
-const inBakes = ({ during }: Gates): Problem[] =>
-  during.length === 0
-    ? []
-    : [
-        {
-          field: 'gates.during',
-          expected: 'no gates in the bakes: they are not supported yet',
-          got: `${during.length}`,
-          fix: 'Let a rollback alarm watch the bakes, or put the check under after.',
-        },
-      ];
+function inBakes(during: readonly PlannedGate[], shift: PlannedShift): Problem[] {
+  const late = withoutBake(shift);
+  if (late !== undefined) return [{ field: 'gates.during', ...late }];
+  const bakes = bakesIn(shift);
+  return during.flatMap(({ kind, config }, n) => {
+    const doubt = gateKindNamed(kind)?.doubt;
+    const [first] = bakes.flatMap((bake, index) => {
+      const got = doubt?.(config, bake);
+      return got === undefined ? [] : [{ index, got }];
+    });
+    if (first === undefined) return [];
+    const { index, got } = first;
+    return [
+      {
+        field: `gates.during[${n}].${kind}`,
+        expected: `a check that bake ${index + 1} of ${bakes.length} has room for`,
+        got: `one that ${got}`,
+      },
+    ];
+  });
+}
+
+/** Where no bake has all traffic on green while blue stands, such checks come late: never skipped, but dearer. */
+function withoutBake({ action, deployment, timeline }: PlannedShift): Omit<Problem, 'field'> | undefined {
+  if (action === 'create')
+    return {
+      expected: 'an endpoint that bakes',
+      got: 'a first release: its checks are run once it is live, and there is nothing to go back to',
+    };
+  const last = deployment.RollingUpdatePolicy === undefined ? 'final-bake' : 'bake';
+  if (timeline.phases.some(({ kind }) => kind === last)) return undefined;
+  return {
+    expected: 'a final bake, in which going back is instant',
+    got: 'none: its checks are run when the old fleet is gone, and going back takes a new one',
+    fix: 'Give it a finalBake of some minutes.',
+  };
+}
+
+const bakesIn = ({ timeline }: PlannedShift): PlannedBake[] =>
+  timeline.phases
+    .filter(({ kind }) => kind === 'bake' || kind === 'final-bake')
+    .map(({ seconds, green }) => ({
+      seconds,
+      greenShare: green.trafficPercent / 100,
+      final: green.trafficPercent >= 100,
+    }));

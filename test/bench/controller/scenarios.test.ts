@@ -43,7 +43,10 @@ describe('a clean linear rollout', () => {
     async () => {
       const [half, hours] = [await clean(), await long()];
       expect(hours.seconds).toBe(472 * 60);
-      expect(hours.usage.calls).toEqual(half.usage.calls);
+      // Each step is an event for Slack, which is not set up: a look at the secret, if the last one was long ago.
+      const { 'secretsmanager:GetSecretValue': looks, ...calls } = hours.usage.calls;
+      expect(half.usage.calls).toMatchObject(calls);
+      expect(looks).toBeLessThanOrEqual(12);
       expect(hours.usage.transitions).toBe(half.usage.transitions);
       expect([half, hours].map(({ usage }) => usage.alarmMetricHours)).toEqual([1, 8]);
     },

@@ -119,7 +119,7 @@ describe('A smoke test in the bakes', () => {
       kind: 'waiting',
       until: undefined,
       why: 'bake 1: 21 requests answered as expected, the slowest in 80 ms; with 20 % of the traffic on the new fleet, at least one reached it with 99.1 % probability',
-      state: { checked: 1 },
+      state: { checked: 1, found: expect.stringContaining('bake 1: 21 requests') },
     });
     // As many as asked for, where that is more.
     expect(step('during', { shift: bake(1) }, { ...every, requests: 30 })).toMatchObject({

@@ -124,9 +124,14 @@ describe('An alarm of ours', () => {
       'alarms[0].abov: expected no such field, got "abov". Remove it, or see docs/manifest.md for the fields there are.',
     ],
     [
-      'a hold, which does not exist yet',
-      { metric: '5xx-rate', above: '1%', for: '2m', on: 'hold' },
-      'alarms[0].on: expected rollback or notify, got "hold".',
+      'something else to do',
+      { metric: '5xx-rate', above: '1%', for: '2m', on: 'panic' },
+      'alarms[0].on: expected rollback, hold or notify, got "panic".',
+    ],
+    [
+      'how it asks, where it does not ask',
+      { metric: '5xx-rate', above: '1%', for: '2m', hold: { timeout: '5m' } },
+      'alarms[0].hold: expected no such field without on: hold, which alone asks people, got fields.',
     ],
     [
       'both a name and a metric',

@@ -160,9 +160,9 @@ describe('A manifest that breaks the schema is refused by', () => {
       'canary: expected no such field, got "canary". Remove it, or see docs/manifest.md for the fields there are.',
     ],
     [
-      'an alarm that would hold',
-      { alarms: [{ name: 'kpi', on: 'hold' }] },
-      'alarms[0].on: expected rollback or notify, got "hold".',
+      'an alarm that would panic',
+      { alarms: [{ name: 'kpi', on: 'panic' }] },
+      'alarms[0].on: expected rollback, hold or notify, got "panic".',
     ],
     [
       'an alarm by name alone',
@@ -288,7 +288,7 @@ describe('The line of a problem', () => {
     const value = {
       model: { tag: 1 },
       rollout: { strategy: 'linear', step: '20%', bake: 5 },
-      alarms: [{ name: 'a' }, { name: 'b', on: 'hold' }],
+      alarms: [{ name: 'a' }, { name: 'b', on: 'panic' }],
       keep: 0,
     };
     const result = parseManifest(value, lineOf);

@@ -1,6 +1,7 @@
 import { beforeTheShift } from './before-the-shift.ts';
 import { byAddress } from './by-address.ts';
 import { deciding } from './deciding.ts';
+import { inTheShift } from './in-the-shift.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
 import { theGates } from './the-gates.ts';
@@ -13,6 +14,7 @@ export const functionStories: StoriesOf = together(
   theGates,
   byAddress,
   theShift,
+  inTheShift,
   theEnd,
   theTelling,
   deciding,

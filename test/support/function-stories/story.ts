@@ -15,6 +15,8 @@ export interface FunctionStory {
   readonly countsAttempts?: boolean;
   /** What a try could not delete is left for the next collection: so it may leave more than another. */
   readonly collects?: boolean;
+  /** It is handed over again by its queue in any case: what a killed try leaves is for the next one. */
+  readonly isLeft?: boolean;
 }
 
 /** By the function's name in serverless.yml, then by what happens. */

@@ -52,14 +52,16 @@ export const theTelling: StoriesOf = {
       },
     },
     'a channel that is not there': {
-      make: notifySlack,
+      make: untilDone(notifySlack),
       async given(aws) {
         onSlack(aws, { ...slackSecrets.bot, channel: 'C0NOWHERE' });
+        serving(aws, previous);
         await shifting(aws, plan);
         return (token) => queueEvent([notice], again(token));
       },
     },
     'Slack is away': {
+      isLeft: true,
       make: notifySlack,
       async given(aws) {
         onSlack(aws).setTrouble('down');

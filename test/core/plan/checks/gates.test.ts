@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { checkGates } from '../../../../core/plan/checks/gates.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
-import { aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
+import { aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
 import { gatesOf } from '../../../support/gates.ts';
 
 const allowedGates = { webhookHosts: ['checks.example.com'], functions: ['greenlight-gate-*'] };
 const watched = [{ field: 'alarms[0].name', name: 'iris-5xx', on: 'rollback' } as const];
 const managed = [{ ...watched[0], managed: { metric: '5xx-rate' } } as never];
 const check = (written: unknown, around: object = { allowedGates }, alarms: typeof watched = watched) =>
-  checkGates(gatesOf(written), around, alarms);
+  checkGates(gatesOf(written), around, alarms, aPlan()).problems;
 const fields = (...given: Parameters<typeof check>) => check(...given).map(({ field }) => field);
 
 describe('Gates', () => {
   it('that are none have nothing against them', () => {
-    expect(checkGates(undefined, {}, [])).toEqual([]);
+    expect(checkGates(undefined, {}, [], aPlan())).toEqual({ problems: [], warnings: [] });
   });
 
   it('may ask what is allowed at deploy time', () => {
@@ -65,9 +65,56 @@ describe('Gates', () => {
 });
 
 describe('Gates in the bakes', () => {
-  it('are refused as long as nothing runs them: a check that is not run must not look like one', () => {
-    const during = [{ lambda: { function: 'greenlight-gate-check' } }];
-    expect(fields({ during })).toEqual(['gates.during']);
+  const warned = (
+    written: object,
+    more: object = {},
+    over: Parameters<typeof findings>[0] = {},
+  ): [field: string, got: string][] => {
+    const value = aWrittenManifest({ gates: { during: [written] }, ...more });
+    const resolution = resolve(
+      aRollout(),
+      findings({ manifest: { kind: 'content', value }, allowedGates, ...over }),
+    );
+    if (resolution.kind !== 'prepared') throw new Error(JSON.stringify(resolution));
+    return resolution.plan.warnings
+      .filter(({ field }) => field.startsWith('gates.'))
+      .map(({ field, got }) => [field, got]);
+  };
+  const smoke = { smoke: { inline: '1,2' } };
+
+  it('are taken without a word where there is a bake for them', () => {
+    expect(warned(smoke)).toEqual([]);
+    expect(warned({ lambda: { function: 'greenlight-gate-check', timeout: '5m' } })).toEqual([]);
+  });
+
+  it.each([
+    ['all at once', { rollout: { strategy: 'all-at-once', finalBake: '0s' }, alarms: [] }],
+    ['linear', { rollout: { strategy: 'linear', step: '20%', bake: '5m', finalBake: '0s' } }],
+  ])('are run late where there is no final bake: %s', (_, more) => {
+    expect(warned(smoke, more)).toEqual([
+      ['gates.during', 'none: its checks are run when the old fleet is gone, and going back takes a new one'],
+    ]);
+  });
+
+  it('have their last batch’s bake in a rolling update', () => {
+    expect(warned(smoke, { rollout: { strategy: 'rolling', step: '20%', bake: '5m' } })).toEqual([]);
+  });
+
+  it('are run late in a first release, which has no bakes', () => {
+    const [[field, got] = []] = warned(smoke, {}, { live: undefined });
+    expect(field).toBe('gates.during');
+    expect(got).toContain('a first release');
+  });
+
+  it('that may take longer than it bakes are told', () => {
+    const short = { rollout: { strategy: 'all-at-once', finalBake: '4m' } };
+    expect(warned({ lambda: { function: 'greenlight-gate-check', timeout: '5m' } }, short)).toEqual([
+      ['gates.during[0].lambda', 'one that may take 5m of the 4m that it bakes'],
+    ]);
+    // 300 requests of a second at most.
+    expect(warned({ smoke: { inline: '1', requests: 300, within: '1s' } }, short)).toEqual([
+      ['gates.during[0].smoke', 'one that may take 5m for 300 requests, of the 4m that it bakes'],
+    ]);
   });
 });
 

@@ -1,0 +1,81 @@
+import type { Plan } from '../plan/plan.ts';
+import type { TimelinePhase } from '../plan/timeline/timeline.ts';
+import type { EndpointProgress, VariantProgress } from '../sagemaker.ts';
+import type { Shift } from './shift.ts';
+
+type Bake = Extract<Shift, { kind: 'bake' }>;
+
+/**
+ * The bake that a shift is in, as the endpoint itself shows it; undefined where it bakes not, or not for us. Events
+ * come late, twice and out of order, and their words are not to be relied upon (AWS's own sample of `VariantStatus` names
+ * the wrong wait): what counts is `Baking`, and how many instances of the new fleet take traffic.
+ */
+export function bakeOf(
+  plan: Pick<Plan, 'config' | 'timeline'>,
+  seen: EndpointProgress | undefined,
+  now: number,
+): Bake | undefined {
+  if (seen?.status !== 'Updating' || seen.pendingConfigName !== plan.config) return undefined;
+  if (!seen.pending.some(({ doing }) => doing.includes('Baking'))) return undefined;
+  const bakes = timelineBakes(plan);
+  const number = numberOf(bakes, seen, now);
+  const planned = bakes[number - 1];
+  // By share of the traffic instead of by instances, 90 % of 5 are 5 instances, too (docs/assumptions.md).
+  const asPlanned = planned && isAt(planned, seen) ? planned.green.trafficPercent / 100 : 1;
+  const greenShare = Math.min(shareOf(seen, asPlanned >= 1), asPlanned);
+  if (greenShare <= 0) return undefined;
+  // Blue, or in a rolling update its last batch, is ended only after this bake.
+  const final = seen.pending.every((green) => onOf(green) >= wholeOf(green));
+  return { kind: 'bake', number, final, greenShare };
+}
+
+const timelineBakes = ({ timeline }: Pick<Plan, 'timeline'>): readonly TimelinePhase[] =>
+  timeline.phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake');
+
+const isAt = ({ green }: TimelinePhase, { pending }: EndpointProgress): boolean =>
+  green.serving === sum(pending, onOf);
+
+/**
+ * Its place among the bakes of the timeline: by the part of green that is on, and where several bakes have the same
+ * (a last interval before the final bake; percentages that come to the same instances) by the time since the update
+ * began. Where AWS rounds otherwise than the timeline, numbers may be left out or come twice, but never fall.
+ */
+function numberOf(bakes: readonly TimelinePhase[], seen: EndpointProgress, now: number): number {
+  const on = sum(seen.pending, onOf);
+  const whole = sum(seen.pending, wholeOf);
+  const planned = Math.max(...bakes.map(({ green }) => green.serving));
+  // 2 of 5 as 2/5: exact, whatever autoscaling has made of the counts since.
+  const first = bakes.findIndex(({ green }) => green.serving * whole >= on * planned);
+  if (first === -1) return Math.max(1, bakes.length);
+  const alike = bakes.filter(({ green }) => green.serving === bakes[first]?.green.serving);
+  const elapsed = (now - (seen.pendingSince ?? now)) / 1000;
+  const begun = alike.filter(({ startSeconds }) => startSeconds <= elapsed).length;
+  return first + Math.max(1, begun);
+}
+
+/**
+ * The part of the endpoint's requests that green answers, read so that it is rather too little: by green's part of
+ * its own fleet, or of all that is on (docs/assumptions.md, "Share of the traffic"). A canary of 1 of 3 beside three
+ * of blue: 1/3, or 1/4. A whole green fleet takes all (of blue, AWS may go on counting what is turned off), unless the
+ * plan knows of a bake in which it does not.
+ */
+function shareOf({ live, pending }: EndpointProgress, wholeTakesAll: boolean): number {
+  // Weights that are all 0 are taken as equal (docs/assumptions.md).
+  const weights = sum(pending, ({ weight }) => weight);
+  const weightOf = ({ weight }: VariantProgress) => (weights > 0 ? weight / weights : 1 / pending.length);
+  return sum(pending, (green) => {
+    const on = onOf(green);
+    const whole = wholeOf(green);
+    if (on === 0) return 0;
+    if (on >= whole && wholeTakesAll) return weightOf(green);
+    const blue = live.find(({ name }) => name === green.name)?.instances ?? 0;
+    return weightOf(green) * Math.min(on / whole, on / (on + blue));
+  });
+}
+
+/** A variant without instances of its own is never shifted in parts. */
+const onOf = ({ instances = 1 }: VariantProgress): number => instances;
+const wholeOf = ({ desiredInstances = 1 }: VariantProgress): number => desiredInstances;
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);

@@ -1,0 +1,31 @@
+import { managedAlarmName } from '../alarms/managed.ts';
+import type { PlannedGate } from '../gates/gate.ts';
+import { type Hold, hold } from '../gates/hold.ts';
+import { isManagedAlarm } from '../manifest/alarms.ts';
+import { parseManifest } from '../manifest/parse.ts';
+import { type Rollout, rolloutName } from '../release.ts';
+import type { Findings } from './findings.ts';
+
+/**
+ * The gates that a manifest's alarms bring with them: one for each with `on: hold`, in the shift. A rollback is not
+ * held by what is on already, since that is what it leads away from, nor by alarms that are made for releases only;
+ * a fast one goes past all gates.
+ */
+export function holdsOf(
+  rollout: Rollout,
+  { manifest, stage, alarms: found }: Pick<Findings, 'manifest' | 'stage' | 'alarms'>,
+): PlannedGate[] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const { start } = rollout;
+  const isRollback = start.kind === 'rollback';
+  if (!parsed?.ok || (isRollback && start.fast)) return [];
+  return parsed.manifest.alarms.flatMap((alarm, index) => {
+    if (alarm.hold === undefined) return [];
+    const isManaged = isManagedAlarm(alarm);
+    const name = isManaged ? managedAlarmName(stage, rolloutName(rollout), index) : alarm.name;
+    const isOn = found.some((one) => one.name === name && one.state === 'ALARM');
+    if (isRollback && (isManaged || isOn)) return [];
+    const config: Hold = { alarm: name, ...alarm.hold };
+    return [{ kind: hold.kind, config }];
+  });
+}

@@ -1,0 +1,76 @@
+import { holdsOf } from '../../core/plan/holds-of.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { rolloutName } from '../../core/release.ts';
+import { anAlarm, aPlan, aRollout, aWrittenManifest, findings, instant, instantMs } from './builders.ts';
+import type { FakeAws } from './fake-aws.ts';
+import { gatesOf } from './gates.ts';
+import { serving, shifting } from './rollouts-on-aws.ts';
+
+interface InShift {
+  /** As a manifest writes them. */
+  readonly during?: readonly object[];
+  readonly after?: readonly object[];
+  /** How the alarm `kpi`, which has `on: hold`, asks; undefined where there is none. */
+  readonly hold?: object;
+}
+
+/** The builders' rollout shifts, a fifth of five at a time; `kpi` is calm. Answers with its plan and its fence. */
+export async function inShift(
+  aws: FakeAws,
+  { during = [], after = [], hold }: InShift,
+): Promise<{ plan: Plan; fence: number }> {
+  const errors = { name: 'iris-5xx', on: 'rollback' };
+  const alarms = hold === undefined ? [errors] : [errors, { name: 'kpi', on: 'hold', hold }];
+  const found = findings({
+    manifest: { kind: 'content', value: aWrittenManifest({ alarms }) },
+    alarms: [anAlarm(), anAlarm({ name: 'kpi' })],
+  });
+  const plan = aPlan(found);
+  for (const AlarmName of ['iris-5xx', 'kpi'])
+    aws.alarms.push({ AlarmName, StateValue: 'OK', StateUpdatedTimestamp: new Date(instant) });
+  aws.alarms.push({
+    AlarmName: `greenlight-test-abort-${rolloutName(plan.rollout)}`,
+    StateValue: 'OK',
+  });
+  await aws.ledger.watchAlarms('iris', plan.alarms);
+  serving(aws, plan.previousConfig ?? '');
+  const fence = await shifting(aws, plan);
+  const gates = gatesOf({ during, after });
+  await aws.ledger.keepGates(plan.rollout, {
+    ...gates,
+    during: [...gates.during, ...holdsOf(aRollout(), found)],
+  });
+  return { plan, fence };
+}
+
+/** It bakes with so many of five on; 5 is the final bake. */
+export function bakes(aws: FakeAws, plan: Plan, on: number): void {
+  doing(aws, plan, 'Baking', on);
+}
+
+export function doing(aws: FakeAws, plan: Plan, status: string, on: number): void {
+  const modified = instantMs - 1000;
+  aws.endpoints.set('iris', {
+    status: 'Updating',
+    config: plan.previousConfig ?? '',
+    pending: plan.config,
+    modified,
+    doing: { status, on, since: instantMs },
+  });
+}
+
+/** What SageMaker says whenever it goes on. */
+export const deploymentEvent = () => ({
+  source: 'aws.sagemaker',
+  'detail-type': 'SageMaker Endpoint Deployment State Change',
+  detail: { EndpointName: 'iris', EndpointStatus: 'UPDATING' },
+});
+
+/** `kpi` goes off, or is calm again, and CloudWatch says so. */
+export function kpi(aws: FakeAws, StateValue: 'ALARM' | 'OK') {
+  const at = new Date(aws.clock.now());
+  const alarm = aws.alarms.find(({ AlarmName }) => AlarmName === 'kpi');
+  Object.assign(alarm ?? {}, { StateValue, StateUpdatedTimestamp: at });
+  const state = { value: StateValue, reason: 'r', timestamp: at.toISOString() };
+  return { detail: { alarmName: 'kpi', state } };
+}
