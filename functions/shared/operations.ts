@@ -194,8 +194,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   const follow = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
     if (item.stage === 'during' && decision.verdict === 'reject') {
       // Nobody waits at a gate in a bake, and SageMaker shifts meanwhile.
-      const reason = decision.reason ?? `asked by gate ${item.kind}`;
-      const by = `${describeDecider(decision)} at gate ${item.kind}`;
+      const reason = decision.reason ?? `said so at gate ${item.kind}`;
+      const by = describeDecider(decision);
       await stopRollout(ports, endpoint, rollout, { kind: 'gate', by, reason, at: isoNow() });
     } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
   };

@@ -435,7 +435,7 @@ describe('Abort', () => {
     const gate = `gate#${plan.config}#during#0`;
     const claim = aClaim(aws, { action: 'abort', rollout: plan.config, gate });
     expect(await world.pressAndDeliver(claim)).toMatch(/^:white_check_mark: Gate hold of .* is rejected\.$/);
-    expect(await stop(plan.config)).toMatchObject({ kind: 'gate', by: 'ana (U0ANA) at gate hold' });
+    expect(await stop(plan.config)).toMatchObject({ kind: 'gate', by: 'ana (U0ANA)' });
   });
 });
 

@@ -421,13 +421,13 @@ describe('Deciding a gate', () => {
     const gate = `${plan.config}/during/0`;
     const rejected = { action: 'reject', gate, reason: 'conversion fell' };
     expect(await decide(rejected)).toMatchObject({ done: 'decided', rollout: plan.config });
-    const by = 'ana at gate hold';
+    const by = 'ana';
     expect(await stopOf(plan.config)).toEqual({ kind: 'gate', by, reason: 'conversion fell', at: instant });
     expect(aws.alarms).toContainEqual(
       expect.objectContaining({
         AlarmName: `greenlight-test-abort-${plan.config}`,
         StateValue: 'ALARM',
-        StateReason: 'ana at gate hold: conversion fell',
+        StateReason: 'ana: conversion fell',
       }),
     );
   });
