@@ -1,9 +1,18 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { pressQueue } from '../adapters/press-queue.ts';
+import { secrets } from '../adapters/secrets.ts';
+import { answerSlack } from './shared/answer-slack.ts';
 import { plainAnswer } from './shared/plain-answer.ts';
 import { onAws, type Seam } from './shared/seam.ts';
 import { type Route, signedRoutes } from './shared/signed-routes.ts';
 import { type UrlAnswer, urlRequestOf } from './shared/url-request.ts';
 
-/** Whatever comes here is a form or a line of JSON. */
+const envSchema = z.object({ SLACK_SECRET: z.string(), PRESS_QUEUE_URL: z.string() });
+
+/** A message of Slack's at its largest, form-encoded, has some 100 kB; whatever else comes is smaller. */
 const mostBytes = 262_144;
 
 /**
@@ -11,7 +20,21 @@ const mostBytes = 262_144;
  * they hold what is enough.
  */
 export function make(seam: Seam) {
-  const routes = new Map<string, Route>([...signedRoutes(seam)]);
+  const env = envSchema.parse(seam.env);
+  const slack = {
+    secrets: secrets({
+      secretsManager: seam.clients(SecretsManagerClient),
+      ssm: seam.clients(SSMClient),
+      now: () => seam.clock.now(),
+    }),
+    slackSecret: env.SLACK_SECRET,
+    presses: pressQueue(seam.clients(SQSClient), env.PRESS_QUEUE_URL),
+    log: seam.log,
+  };
+  const routes = new Map<string, Route>([
+    ['/slack', { methods: ['POST'], answer: (request) => answerSlack(slack, request) }],
+    ...signedRoutes(seam),
+  ]);
 
   return async (event: unknown): Promise<UrlAnswer> => {
     const request = urlRequestOf(event);

@@ -12,11 +12,11 @@ export function alarmFacts(
   for (const { name, on } of watched) {
     const alarm = found.find((one) => one.name === name);
     if (alarm === undefined) continue;
-    const lastAlarmAt = heard[name]?.lastAlarmAt;
+    const known = Object.hasOwn(heard, name) ? heard[name] : undefined;
     facts[name] = {
       state: alarm.state,
       since: alarm.since,
-      ...(lastAlarmAt !== undefined && { lastAlarmAt }),
+      ...(known && { lastAlarmAt: known.lastAlarmAt, heardAt: known.heardAt }),
       ...(on !== undefined && { on }),
     };
   }

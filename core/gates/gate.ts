@@ -78,6 +78,8 @@ export interface AlarmSeen {
   readonly since: number;
   /** When it last went into ALARM, as far as that was heard of; it may be over. */
   readonly lastAlarmAt?: number;
+  /** When we last heard of it, so far. */
+  readonly heardAt?: number;
   /** What the manifest says of it; undefined if only a gate names it. */
   readonly on?: AlarmRole;
 }

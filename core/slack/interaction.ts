@@ -1,23 +1,24 @@
 import * as z from 'zod';
-import { type DecisionAction, decisionActionSchema } from '../links/decision-action.ts';
+import { decisionActionSchema } from '../links/decision-action.ts';
 import { type Problem, shown } from '../problem.ts';
 import { actionPrefix } from './buttons.ts';
 
-/** Somebody pressed one of our buttons. */
-export interface Click {
-  readonly action: DecisionAction;
+/** Somebody pressed one of our buttons. It travels through a queue, so it is parsed again at its end. */
+export const clickSchema = z.object({
+  action: decisionActionSchema,
   /** The button's value: a signed reference, to be verified for the audience `slack`. */
-  readonly reference: string;
-  readonly user: { readonly id: string; readonly name: string; readonly team: string };
-  readonly channel: string;
+  reference: z.string(),
+  user: z.object({ id: z.string(), name: z.string(), team: z.string() }),
+  channel: z.string(),
   /** The message that holds the button; and its thread, if it is a reply. */
-  readonly message: string;
-  readonly thread?: string;
+  message: z.string(),
+  thread: z.string().optional(),
   /** Where an answer for this person alone may be posted, for 30 minutes. */
-  readonly responseUrl: string;
+  responseUrl: z.string(),
   /** Tells one press from another: the same press may be sent twice. */
-  readonly trigger: string;
-}
+  trigger: z.string(),
+});
+export type Click = z.infer<typeof clickSchema>;
 
 export type Interaction =
   | { readonly kind: 'click'; readonly click: Click }

@@ -1,5 +1,5 @@
 import type { Keyring } from '../links/keyring.ts';
-import { signReference, stableNonce } from '../links/signed-link.ts';
+import { questionNonce, signReference, stableNonce } from '../links/signed-link.ts';
 import type { Refer } from './buttons.ts';
 import type { RolloutView } from './view.ts';
 
@@ -19,17 +19,13 @@ export function referring(keyring: Keyring, view: RolloutView, round: number): R
   return (ask) => {
     const isGates = ask.gate !== undefined && ask.gate === gate?.id;
     const deadline = isGates && gate.until !== undefined ? Date.parse(gate.until) : bounded;
-    const asked = isGates ? round : 0;
     return signReference(keyring, 'slack', {
       ...ask,
       expiresAt: deadline,
-      nonce: `${asked}.${stableNonce(ask.action, ask.rollout, ask.gate ?? '', String(asked), view.phase)}`,
+      nonce:
+        isGates && ask.gate !== undefined
+          ? questionNonce(ask.rollout, ask.gate, round)
+          : stableNonce(ask.action, ask.rollout, view.phase),
     });
   };
-}
-
-/** Which of a gate's questions a button answers, by its nonce; undefined where it is about no gate. */
-export function roundIn(nonce: string): number | undefined {
-  const round = Number(/^(\d{1,9})\.[A-Za-z0-9_-]{22}$/.exec(nonce)?.[1] ?? 0);
-  return round > 0 ? round : undefined;
 }

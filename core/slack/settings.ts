@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { slackSecretSchema } from './slack-secret.ts';
+import { type SlackSecret, slackSecretSchema } from './slack-secret.ts';
 
 /** How people are told in Slack, as the secret has it. A bot can do all that a webhook can. */
 export type SlackSettings =
@@ -12,13 +12,22 @@ export type SlackSettings =
  * @throws Error naming what is wrong, never any of the values
  */
 export function settingsIn(text: string): SlackSettings {
-  const content = contentOf(text);
-  if (Object.keys(content).length === 0) return { kind: 'none' };
-  const parsed = slackSecretSchema.safeParse(content);
-  if (!parsed.success) throw new Error(`the Slack secret (docs/slack.md): ${z.prettifyError(parsed.error)}`);
-  const { botToken, channel, webhookUrl } = parsed.data;
+  const secret = secretIn(text);
+  if (secret === undefined) return { kind: 'none' };
+  const { botToken, channel, webhookUrl } = secret;
   if (botToken !== undefined && channel !== undefined) return { kind: 'bot', botToken, channel };
   return webhookUrl === undefined ? { kind: 'none' } : { kind: 'webhook', webhookUrl };
+}
+
+/** What Slack's requests are verified with; none where the secret has none. @throws Error as `settingsIn` does */
+export const signingSecretsIn = (text: string): readonly string[] => secretIn(text)?.signingSecrets ?? [];
+
+function secretIn(text: string): SlackSecret | undefined {
+  const content = contentOf(text);
+  if (Object.keys(content).length === 0) return undefined;
+  const parsed = slackSecretSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new Error(`the Slack secret (docs/slack.md): ${z.prettifyError(parsed.error)}`);
 }
 
 function contentOf(text: string): object {

@@ -91,6 +91,9 @@ export interface Operations {
   decide(wish: DecideWish): Promise<Operated>;
 }
 
+/** Whoever decided so long ago has told it, or never will. */
+const deadAfterMs = 60_000;
+
 /** What people may do about rollouts, whichever way they ask. */
 export function operations(ports: OperationPorts, now: () => number): Operations {
   const { ledger, leases, rollouts, waits, endpoints } = ports;
@@ -187,7 +190,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     return { done: 'started', rollout: rolloutName(rollout), message };
   };
 
-  /** What follows of a decision that is written down: once done, it is to be repeated without harm. */
+  /** What follows at once of a decision that is written down; to be repeated without harm. */
   const follow = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
     if (item.stage === 'during' && decision.verdict === 'reject') {
       // Nobody waits at a gate in a bake, and SageMaker shifts meanwhile.
@@ -195,6 +198,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       const by = `${describeDecider(decision)} at gate ${item.kind}`;
       await stopRollout(ports, endpoint, rollout, { kind: 'gate', by, reason, at: isoNow() });
     } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
+  };
+  const tell = async (endpoint: string, rollout: string, item: GateItem, decision: Decision) => {
     const record = await ledger.rollout(endpoint, rollout);
     if (record !== undefined) await tellDecision(ports, record, item, decision, isoNow());
   };
@@ -219,8 +224,11 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       const decided = decide(kept?.item, { action, who, ...said }, now());
       if (decided.kind === 'refused') {
         // The try before may have come no further than to write it down.
-        if (kept?.item.status === 'pending' && kept.item.decision !== undefined)
+        if (kept?.item.status === 'pending' && kept.item.decision !== undefined) {
           await follow(endpoint, rollout, kept.item, kept.item.decision);
+          if (now() - kept.item.decision.at > deadAfterMs)
+            await tell(endpoint, rollout, kept.item, kept.item.decision);
+        }
         return { done: 'nothing', rollout, message: decided.refusal.text };
       }
       const { item, decision } = decided;
@@ -230,6 +238,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
         ports.metrics.seconds('HumanWait', seconds, {}, { rollout, endpoint, gate: item.kind });
       }
       await follow(endpoint, rollout, item, decision);
+      await tell(endpoint, rollout, item, decision);
       const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
       return { done: 'decided', rollout, message: `gate ${item.kind} of ${rollout} is ${done}` };
     }

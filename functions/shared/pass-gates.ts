@@ -49,10 +49,19 @@ export async function passGates(
       contended ||= !(await ports.ledger.putGate(endpoint, rollout, item, revision));
     }
     if (contended) continue;
-    if (next.kind !== 'act') return { ...next, lookedAt };
+    if (next.kind !== 'act') return { ...next, lookedAt: seenUntil(lookedAt, alarms) };
     const { n, action } = next;
     const until = after.find((item) => item.n === n)?.until;
     result = { n, value: await ports.act(action, n, until) };
   }
   throw new Error(`the gates ${stage} the shift of ${rollout} came to no rest`);
+}
+
+/**
+ * What was heard at the very instant of the look counts as missed, unless the look has seen it: that may be what it was
+ * woken for, and where the clock stands still meanwhile, as a simulated one does, it would be woken for ever.
+ */
+function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSeen>>): number {
+  const hasSeen = Object.values(alarms).some(({ heardAt }) => heardAt === lookedAt);
+  return hasSeen ? lookedAt + 1 : lookedAt;
 }

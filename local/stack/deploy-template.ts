@@ -1,3 +1,4 @@
+import { conditionValues } from './conditions.ts';
 import { creationOrder, dependencyGraph } from './dependency-graph.ts';
 import type { Deployed, Deployer, ResourceToCreate, Site } from './deployers/deployer.ts';
 import { deployers } from './deployers/deployers.ts';
@@ -102,7 +103,9 @@ function lookupIn(
     ...pseudoParameters(options.context, options.stackName),
     ...parameterValues(template.Parameters, options.parameters ?? {}),
   ]);
+  const conditions = conditionValues(template.Conditions, values);
   return (reference) => {
+    if (reference.kind === 'condition') return String(conditions(reference.name));
     if (reference.kind === 'ref') {
       if (values.has(reference.name)) return values.get(reference.name);
       const ref = deployed.get(reference.name)?.ref;

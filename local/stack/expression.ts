@@ -8,6 +8,12 @@ export type Expression =
   | Reference
   | { readonly kind: 'join'; readonly delimiter: string; readonly list: Expression }
   | { readonly kind: 'split'; readonly delimiter: string; readonly source: Expression }
+  | {
+      readonly kind: 'if';
+      readonly condition: ConditionName;
+      readonly value: Expression;
+      readonly otherwise: Expression;
+    }
   | { readonly kind: 'select'; readonly index: number; readonly list: Expression }
   /** Fn::Sub: its parts in order, the variables of its second form already in their places. */
   | { readonly kind: 'sub'; readonly parts: readonly Expression[] };
@@ -15,6 +21,12 @@ export type Expression =
 export type Reference =
   | { readonly kind: 'ref'; readonly name: string }
   | { readonly kind: 'get-att'; readonly logicalId: string; readonly attribute: string };
+
+/** One of the template's Conditions. */
+export interface ConditionName {
+  readonly kind: 'condition';
+  readonly name: string;
+}
 
 /**
  * Reads a template's value. `path` is where it stands, for messages.
@@ -72,9 +84,21 @@ function parseIntrinsic(name: string, argument: unknown, path: string): Expressi
       if (!/^\d+$/.test(String(index))) throw malformed(path, name, 'an index and a list', argument);
       return { kind: 'select', index: Number(index), list: parseExpression(list, at) };
     }
+    case 'Fn::If': {
+      const [condition, value, otherwise, ...more] = Array.isArray(argument) ? argument : [];
+      if (typeof condition !== 'string' || otherwise === undefined || more.length > 0) {
+        throw malformed(path, name, 'the name of a condition and two values', argument);
+      }
+      return {
+        kind: 'if',
+        condition: { kind: 'condition', name: condition },
+        value: parseExpression(value, at),
+        otherwise: parseExpression(otherwise, at),
+      };
+    }
     default:
       throw new TemplateError(
-        `${path}: ${name} is not covered by the local AWS (Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select and Fn::Split are)`,
+        `${path}: ${name} is not covered by the local AWS (Ref, Fn::GetAtt, Fn::If, Fn::Sub, Fn::Join, Fn::Select and Fn::Split are)`,
       );
   }
 }
@@ -123,6 +147,9 @@ export function referencesIn(expression: Expression): Reference[] {
       return referencesIn(expression.list);
     case 'split':
       return referencesIn(expression.source);
+    // Both, though only one is made: what needs neither is not told apart from what needs them by a condition.
+    case 'if':
+      return [...referencesIn(expression.value), ...referencesIn(expression.otherwise)];
   }
 }
 

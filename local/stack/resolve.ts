@@ -1,11 +1,11 @@
-import type { Expression, Reference } from './expression.ts';
+import type { ConditionName, Expression, Reference } from './expression.ts';
 import { TemplateError } from './template-error.ts';
 
 /**
- * What a reference stands for: a string, a list of strings, or undefined for `AWS::NoValue`. Throws where
- * there is no such thing.
+ * What a reference stands for: a string, a list of strings, or undefined for `AWS::NoValue`; a condition for `true` or
+ * `false`. Throws where there is no such thing.
  */
-export type Lookup = (reference: Reference) => string | readonly string[] | undefined;
+export type Lookup = (reference: Reference | ConditionName) => string | readonly string[] | undefined;
 
 /**
  * The value of an expression. What resolves to `AWS::NoValue` is left out of its object or list.
@@ -34,6 +34,12 @@ export function resolve(expression: Expression, lookup: Lookup, path: string): u
       return list(resolve(expression.list, lookup, path), `${path}: Fn::Join`).join(expression.delimiter);
     case 'split':
       return text(resolve(expression.source, lookup, path), `${path}: Fn::Split`).split(expression.delimiter);
+    case 'if':
+      return resolve(
+        lookup(expression.condition) === 'true' ? expression.value : expression.otherwise,
+        lookup,
+        path,
+      );
     case 'select': {
       const items = list(resolve(expression.list, lookup, path), `${path}: Fn::Select`);
       const item = items[expression.index];

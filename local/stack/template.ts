@@ -27,18 +27,19 @@ const template = z.strictObject({
   AWSTemplateFormatVersion: z.literal('2010-09-09').optional(),
   Description: z.string().optional(),
   Parameters: z.record(z.string(), parameter).default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resource),
   Outputs: z.record(z.string(), output).default({}),
 });
 
-/** A CloudFormation template as far as it is covered: parameters, resources and outputs. */
+/** A CloudFormation template as far as it is covered: parameters, conditions, resources and outputs. */
 export type Template = z.infer<typeof template>;
 export type TemplateResource = z.infer<typeof resource>;
 export type TemplateParameter = z.infer<typeof parameter>;
 
 /**
  * Checks the form of a parsed template file.
- * @throws TemplateError naming every place that is malformed or not covered (Conditions, Mappings, Transform …)
+ * @throws TemplateError naming every place that is malformed or not covered (Mappings, Transform …)
  */
 export function parseTemplate(source: unknown): Template {
   const parsed = template.safeParse(source);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make } from '../../functions/open-gates.ts';
 import { make as operate } from '../../functions/operate.ts';
 import { aPlan, aStop, instantMs } from '../support/builders.ts';
@@ -111,6 +112,15 @@ describe('A gate that waits', () => {
     expect(await open()).toEqual({ ending: null, waitSeconds: 7 * 3600, lookedAt: instantMs + hour });
     expect(asked()).toHaveLength(1);
     expect(asked()[0]?.title).toContain('asking at gate approval, before its shift');
+  });
+
+  it('has seen the alarm that it was woken for, though no time has passed: it is not woken for it again', async () => {
+    await at({ before: [approval] });
+    const heard = { changedAt: instantMs, lastAlarmAt: 0, heardAt: instantMs };
+    await aws.ledger.hearAlarm('iris', 'iris-5xx', heard);
+    const { lookedAt } = await open();
+    const wait = { rollout, stage: 'before', token: 'gate-1', lookedAt };
+    expect(await awaitGate(aws.seam)(wait)).toEqual({ waiting: true });
   });
 
   it('is asked for by the next try where the first could not', async () => {

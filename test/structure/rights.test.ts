@@ -14,6 +14,8 @@ const behindTheScenes = [
   /^logs:/,
   /^xray:/,
   /^sqs:SendMessage$/,
+  // And takes in a queue's messages with it.
+  /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/,
   // CreateModel passes the model its role; without ListBucket a missing manifest reads as "access denied".
   /^iam:PassRole$/,
   /^s3:ListBucket$/,

@@ -176,12 +176,73 @@ describe('What comes by an event', () => {
   });
 
   it('may invoke each function only by the rule that is its own', () => {
+    const ofUrls = ['DecideGateUrlPermission', 'DecideGateInvokePermission'];
     for (const [id, { Properties }] of stack.ofType('AWS::Lambda::Permission')) {
+      if (ofUrls.includes(id)) continue;
       expect({ id, ...Properties }).toMatchObject({
         Principal: 'events.amazonaws.com',
         SourceArn: expect.anything(),
       });
     }
+  });
+});
+
+describe('What comes over the internet', () => {
+  const target = { 'Fn::GetAtt': ['DecideGateLambdaFunction', 'Arn'] };
+
+  it('comes to one URL that anybody may ask, by both permissions that this takes', () => {
+    const open = stack
+      .ofType('AWS::Lambda::Url')
+      .filter(([, { Properties }]) => Properties.AuthType === 'NONE');
+    expect(open).toMatchObject([['DecideGateUrl', { Properties: { TargetFunctionArn: target } }]]);
+    const permissions = stack
+      .ofType('AWS::Lambda::Permission')
+      .filter(([, { Properties }]) => Properties.Principal === '*')
+      .map(([, { Properties }]) => Properties);
+    expect(permissions).toEqual([
+      {
+        ...{ FunctionName: target, Principal: '*' },
+        ...{ Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
+      },
+      {
+        ...{ FunctionName: target, Principal: '*' },
+        // Without the condition, anybody could hand it any event.
+        ...{ Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
+      },
+    ]);
+  });
+
+  it('and alarms, which may storm, have a bound on how many of it run at once; 0 takes that away', () => {
+    const bound = {
+      'Fn::If': ['BoundsConcurrency', { Ref: 'ReservedConcurrency' }, { Ref: 'AWS::NoValue' }],
+    };
+    const bounded = stack
+      .ofType('AWS::Lambda::Function')
+      .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined)
+      .map(([id, { Properties }]) => [id, Properties.ReservedConcurrentExecutions]);
+    expect(bounded).toEqual([
+      ['OnAlarmEventLambdaFunction', bound],
+      ['DecideGateLambdaFunction', bound],
+    ]);
+  });
+
+  it('is worked on from a queue: encrypted, with dead letters, and long enough between two tries', () => {
+    const queue = theOne('AWS::SQS::Queue', 'QueueName', 'greenlight-local-presses');
+    expect(queue).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: queueArn },
+    });
+    const taker = stack.template.Resources.OnPressLambdaFunction?.Properties.Timeout;
+    expect(queue.VisibilityTimeout).toBeGreaterThan(taker);
+    // Slack may be away for that long.
+    expect(queue.VisibilityTimeout * queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3600);
+    const [mapping] = stack
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .filter(([, { Properties }]) => Properties.EventSourceArn['Fn::GetAtt'][0] === 'PressQueue');
+    expect(mapping?.[1].Properties).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
   });
 });
 

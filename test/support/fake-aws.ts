@@ -21,6 +21,7 @@ import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { seededRandom } from '../../local/random.ts';
 import { createS3 } from '../../local/s3/s3.ts';
+import { channel, localSecrets } from '../../local/slack/workspace.ts';
 import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
 import { createRouter, type Router } from '../../local/transport/router.ts';
@@ -44,6 +45,7 @@ export const env = {
   ALLOWED_FUNCTIONS: 'greenlight-gate-*',
   SIGNING_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/signing-abcdef`,
   LINK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/links-abcdef`,
+  PRESS_QUEUE_URL: `http://127.0.0.1:4566/${localAccount}/greenlight-test-presses`,
   DECIDE_URL: 'https://decide.example.com/',
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
   SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
@@ -60,6 +62,11 @@ export const linkKey = 'the-key-that-links-are-signed-with-in-all-of-the-tests-h
 /** Secrets by their ARNs; any other holds `signingKey`. */
 const secretValues: Readonly<Record<string, string>> = {
   [env.LINK_SECRET]: linkKey,
+  [env.SLACK_SECRET]: JSON.stringify({
+    botToken: localSecrets.botToken,
+    channel: channel.id,
+    signingSecrets: [localSecrets.signingSecret],
+  }),
 };
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';

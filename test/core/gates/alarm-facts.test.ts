@@ -14,7 +14,7 @@ describe('What gates see of alarms', () => {
       unwatched: { changedAt: 1, lastAlarmAt: 1, heardAt: 1 },
     };
     expect(alarmFacts(watched, found, heard)).toEqual({
-      a: { state: 'ALARM', since: 5, lastAlarmAt: 5, on: 'rollback' },
+      a: { state: 'ALARM', since: 5, lastAlarmAt: 5, heardAt: 7, on: 'rollback' },
       b: { state: 'OK', since: 6 },
     });
   });

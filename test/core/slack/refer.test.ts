@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { verifyReference } from '../../../core/links/signed-link.ts';
-import { referring, roundIn } from '../../../core/slack/refer.ts';
+import { roundOf, verifyReference } from '../../../core/links/signed-link.ts';
+import { referring } from '../../../core/slack/refer.ts';
 import { instantMs } from '../../support/builders.ts';
 import { aGateView, aKeyring, aRolloutView } from '../../support/slack-views.ts';
 
@@ -18,20 +18,21 @@ describe('A button’s value', () => {
     const approve = { ...about, action: 'approve', gate: gate.id } as const;
     const claim = claimOf(referring(aKeyring, view, 2)(approve));
     expect(claim).toMatchObject({ ...approve, expiresAt: Date.parse(gate.until ?? '') });
-    expect(roundIn(claim.nonce)).toBe(2);
+    expect(roundOf(claim, 2)).toBe(2);
+    expect(roundOf(claim, 3)).toBe(2);
+    expect(roundOf(claim, 1)).toBeUndefined();
     expect(claimOf(referring(aKeyring, view, 3)(approve)).nonce).not.toBe(claim.nonce);
   });
 
   it('of no gate is good for 30 days from when the phase began', () => {
     const claim = claimOf(referring(aKeyring, view, 2)({ ...about, action: 'abort' }));
     expect(claim.expiresAt).toBe(instantMs + 30 * 86_400_000);
-    expect(roundIn(claim.nonce)).toBeUndefined();
+    expect(roundOf(claim, 2)).toBeUndefined();
   });
 
   it('is the same for the same look, and none other’s', () => {
     const refer = referring(aKeyring, view, 1);
     expect(refer({ ...about, action: 'abort' })).toBe(refer({ ...about, action: 'abort' }));
     expect(refer({ ...about, action: 'abort' })).not.toBe(refer({ ...about, action: 'roll-back' }));
-    expect(roundIn('anything-else')).toBeUndefined();
   });
 });

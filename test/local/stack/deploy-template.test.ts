@@ -435,7 +435,7 @@ describe('A template', () => {
       { ...bucket(), Outputs: { A: { Value: { Ref: 'Nobody' } } } },
       'no resource or parameter Nobody',
     ],
-    ['conditions', { ...bucket(), Conditions: {} }, '- template.Conditions: not covered by the local AWS'],
+    ['mappings', { ...bucket(), Mappings: {} }, '- template.Mappings: not covered by the local AWS'],
     [
       'a resource’s condition',
       { Resources: { A: { Type: 'AWS::S3::Bucket', Condition: 'IsProd' } } },

@@ -5,6 +5,7 @@ import { type Lookup, resolve } from '../../../local/stack/resolve.ts';
 
 /** A stack with a bucket, a list parameter and the pseudo parameters that stories need. */
 const lookup: Lookup = (reference) => {
+  if (reference.kind === 'condition') return String(reference.name === 'Holds');
   const key = reference.kind === 'ref' ? reference.name : `${reference.logicalId}.${reference.attribute}`;
   const values: Record<string, string | readonly string[]> = {
     Bucket: 'models',
@@ -49,6 +50,8 @@ describe('The value of a template’s expression', () => {
     ],
     ['Select', { 'Fn::Select': [1, ['a', 'b']] }, 'b'],
     ['Select from a Split', { 'Fn::Select': ['5', { 'Fn::Split': [':', 'a:b:c:d:e:f'] }] }, 'f'],
+    ['If of a condition that holds', { 'Fn::If': ['Holds', { Ref: 'Bucket' }, 'b'] }, 'models'],
+    ['If of one that does not', { a: { 'Fn::If': ['Not', 1, { Ref: 'AWS::NoValue' }] } }, {}],
     ['NoValue in an object', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
     ['NoValue in a list', [{ Ref: 'AWS::NoValue' }, 1], [1]],
     [
@@ -62,7 +65,7 @@ describe('The value of a template’s expression', () => {
 
   it.each([
     [{ a: [{ 'Fn::ImportValue': 'x' }] }, 'Here.a[0]: Fn::ImportValue is not covered by the local AWS'],
-    [{ 'Fn::If': ['c', 1, 2] }, 'Here: Fn::If is not covered'],
+    [{ 'Fn::If': ['c', 1] }, 'Here: Fn::If: expected the name of a condition and two values'],
     [{ 'Fn::Sub': 'a', b: 1 }, 'Here: Fn::Sub: expected the only key of its object'],
     [{ Ref: 1 }, 'Here: Ref: expected a name, got 1'],
     [{ 'Fn::GetAtt': ['Bucket'] }, 'Here: Fn::GetAtt: expected a logical id and an attribute'],
@@ -84,10 +87,11 @@ describe('The references in an expression', () => {
         a: [{ Ref: 'A' }, { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['B', 'Arn'] }]] }],
         b: { 'Fn::Sub': ['${C}${D.Name}${v}${!E}', { v: { Ref: 'F' } }] },
         c: { 'Fn::Select': [0, { 'Fn::Split': [',', { Ref: 'G' }] }] },
+        d: { 'Fn::If': ['Z', { Ref: 'H' }, { Ref: 'I' }] },
       },
       'Here',
     );
     const names = referencesIn(expression).map((one) => (one.kind === 'ref' ? one.name : one.logicalId));
-    expect(names).toEqual(['A', 'B', 'C', 'D', 'F', 'G']);
+    expect(names).toEqual(['A', 'B', 'C', 'D', 'F', 'G', 'H', 'I']);
   });
 });

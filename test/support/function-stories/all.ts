@@ -1,5 +1,6 @@
 import { beforeTheShift } from './before-the-shift.ts';
 import { byAddress } from './by-address.ts';
+import { deciding } from './deciding.ts';
 import { inTheShift } from './in-the-shift.ts';
 import type { StoriesOf } from './story.ts';
 import { theEnd } from './the-end.ts';
@@ -16,6 +17,7 @@ export const functionStories: StoriesOf = together(
   inTheShift,
   theEnd,
   theTelling,
+  deciding,
 );
 
 /** Some functions are met in several places. */

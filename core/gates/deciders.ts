@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { PlannedGate } from './gate.ts';
+
+const namingSchema = z.object({ by: z.array(z.string()) });
+
+/**
+ * Everybody whom any of a rollout's gates names as its decider; undefined if none names anybody. Who may decide about
+ * a rollout may stop it, and take it back.
+ */
+export function decidersOf(
+  gates: Readonly<Record<'before' | 'during' | 'after', readonly PlannedGate[]>> | undefined,
+): readonly string[] | undefined {
+  const all = [...(gates?.before ?? []), ...(gates?.during ?? []), ...(gates?.after ?? [])];
+  const named = all.flatMap(({ config }) => namingSchema.safeParse(config).data?.by ?? []);
+  return named.length === 0 ? undefined : [...new Set(named)];
+}
+
+/** The Slack user groups of a list of deciders that have to be looked into, to know whether the user is meant. */
+export const groupsToAsk = (by: readonly string[] | undefined, user: string): readonly string[] =>
+  by === undefined || by.includes(user) ? [] : by.filter((one) => /^S[A-Z0-9]+$/.test(one));
