@@ -63,20 +63,23 @@ async function take(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAns
   const { claim, place, round, asked } = found;
   if (action !== claim.action)
     return refused(403, 'This link is for something else', 'Nothing was done. Open the link itself.', asked);
-  const over = refusalOf(found, ports.now(), reason);
-  if (over?.kind === 'over') return refusedFor(found, over);
+  const already = refusalOf(found, ports.now(), reason);
+  if (already?.kind === 'over') return refusedFor(found, already);
 
-  const { endpoint, rollout } = claim;
+  const { endpoint, rollout, nonce } = claim;
+  // Also where it was used: that try may have come no further than to write the answer down, and have told nobody.
   const operated = await ports.decide({
     endpoint,
-    action: claim.action,
+    action,
     who: { via: 'link' },
     gate: gateName(place),
     round,
     reason,
+    key: `link-${action}-${nonce}`,
   });
   ports.log.info('a link was used', { endpoint, rollout, gate: claim.gate, action, done: operated.done });
-  if (operated.done === 'decided') return answer(200, donePage(asked, verdictOf(claim.action)));
+  if (operated.done === 'decided' && already === undefined)
+    return answer(200, donePage(asked, verdictOf(claim.action)));
   // Why not, as it stands now: somebody else may have been faster.
   const after = await subjectOf(ports, reference);
   if (after.kind === 'refused') return after.answer;
