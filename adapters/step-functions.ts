@@ -19,8 +19,9 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
 
     caretakerArn: (rollout, fence) => arnOf(caretakerName(rollout, fence)),
 
-    async startCaretaker({ rollout, plan, fence, given }) {
-      await start(caretakerName(rollout, fence), { rollout, caretaking: { fence: given, plan } });
+    async startCaretaker({ rollout, plan, fence, given, gated = false }) {
+      const caretaking = { fence: given, plan, ...(gated && { gated }) };
+      await start(caretakerName(rollout, fence), { rollout, caretaking });
     },
 
     async isRunning(execution) {

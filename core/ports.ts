@@ -88,8 +88,14 @@ export interface Rollouts {
   executionArn(rollout: Rollout): string;
   /** The ARN that the caretaker has which takes over from whoever held the lease under `fence`. */
   caretakerArn(rollout: Rollout, fence: number): string;
-  /** Starts that caretaker, once; `given` is the fencing number it has been given. */
-  startCaretaker(care: { rollout: Rollout; plan: Plan; fence: number; given: number }): Promise<void>;
+  /** Starts that caretaker, once; `given` is the fencing number it has been given, `gated` where gates are left. */
+  startCaretaker(care: {
+    rollout: Rollout;
+    plan: Plan;
+    fence: number;
+    given: number;
+    gated?: boolean;
+  }): Promise<void>;
   /** False also where there never was such an execution. */
   isRunning(execution: string): Promise<boolean>;
 }

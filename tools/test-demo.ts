@@ -44,6 +44,13 @@ expect(
   `notices and events, got ${ofType('notice')} and ${ofType('event')}`,
 );
 
+expect(
+  lines
+    .filter((line) => line?.type === 'press')
+    .every((line) => line?.name === 'Ana' && line?.status === 200) && ofType('press') === 3,
+  `3 presses as Ana, all taken, got ${JSON.stringify(lines.filter((line) => line?.type === 'press'))}`,
+);
+
 for (const failure of failures) process.stdout.write(`expected ${failure}\n`);
 process.stdout.write(
   failures.length === 0

@@ -52,7 +52,7 @@ export function createMeter(now: () => number): Meter {
       functionName,
       memoryMb: memory[functionName] ?? Number.NaN,
       calls: record.calls.length,
-      byEvent: /-on[A-Z]/.test(functionName),
+      byEvent: /-(on[A-Z]\w*|checkShift)$/.test(functionName),
     });
     for (const { service, operation } of record.calls) {
       const call = `${service}:${operation}`;

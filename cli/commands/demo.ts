@@ -1,16 +1,14 @@
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { formatDuration } from '../../core/manifest/duration.ts';
 import { type BuiltModel, buildModels, defaultOutDir } from '../../examples/iris/build-models.ts';
-import { requestPayloads } from '../../examples/iris/measurements.ts';
-import { seededRandom } from '../../local/random.ts';
-import { type Load, startLoad } from '../demo/load.ts';
 import { Outcomes } from '../demo/outcomes.ts';
 import { followReports } from '../demo/reports.ts';
 import { endpointName, expectedOutcomes, storyteller } from '../demo/story.ts';
+import { type Beside, tell } from '../demo/tell.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
-import { type LoadCounts, snapshotOf } from '../output/snapshot.ts';
+import { snapshotOf } from '../output/snapshot.ts';
 import { terminalOutput, uncoloured } from '../output/terminal-output.ts';
 import { exportLines, type RunningLocal, startLocal, stopSignal } from '../start-local.ts';
 
@@ -21,7 +19,8 @@ export interface DemoOptions {
   readonly exit: boolean;
 }
 
-const requestsPerSecond = 50;
+/** For how long, of AWS's time, a person may come first to approve the good release. */
+const patienceSeconds = 3600;
 const noLoad = { perSecond: 0, sent: 0, failed: 0 };
 
 /** `greenlight demo`: three releases on a local AWS. Answers with the exit code. */
@@ -37,12 +36,12 @@ export async function demo(options: DemoOptions): Promise<number> {
     if (report.type === 'outcome') outcomes.add(report);
   });
 
-  const stage = { load: undefined as Load | undefined };
-  const panel = startPanel(running, output, () => stage.load?.counts() ?? noLoad);
+  const beside: Beside = { load: undefined, approving: undefined };
+  const panel = startPanel(running, output, beside);
   try {
-    const story = tell(running, models, output, outcomes, (load) => {
-      stage.load = load;
-    });
+    const patienceMs = options.exit ? 0 : patienceSeconds * 1000;
+    const patience = formatDuration(Math.ceil(patienceSeconds / options.speed));
+    const story = tell(running, models, output, outcomes, { beside, patienceMs, patience });
     const told = await Promise.race([story.then(() => true), stopped.then(() => false)]);
     const rollouts = outcomes.all.map(({ release, outcome, cause }) => ({ release, outcome, cause }));
     const results = rollouts.map(({ outcome }) => outcome);
@@ -54,7 +53,8 @@ export async function demo(options: DemoOptions): Promise<number> {
     }
     return told && results.join() === expectedOutcomes.join() ? 0 : 1;
   } finally {
-    stage.load?.stop();
+    beside.load?.stop();
+    beside.approving?.stop();
     panel.stop();
     output.close();
     await running.stop();
@@ -69,63 +69,22 @@ function outputFor(options: DemoOptions, startedAt: number): Output {
     : plainOutput(uncoloured(write), startedAt);
 }
 
-/** The three releases, one after another: each upload is all that anybody does. */
-async function tell(
-  running: RunningLocal,
-  [first, better, broken]: readonly [BuiltModel, BuiltModel, BuiltModel],
-  output: Output,
-  outcomes: Outcomes,
-  loadStarted: (load: Load) => void,
-): Promise<void> {
-  const story = storyteller(running.aws);
-  await story.makeAlarm();
-  await story.uploadManifest();
-
-  output.say(
-    `\n1/3 A first release: ${first.version}, right on ${percent(first.heldOutAccuracy)} of the held-out flowers.\n`,
-  );
-  await outcomes.of(await story.release(first));
-
-  const client = new SageMakerRuntimeClient({
-    endpoint: running.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  const random = seededRandom(7);
-  loadStarted(
-    startLoad(client, {
-      endpoint: endpointName,
-      payloads: requestPayloads(),
-      perSecond: requestsPerSecond,
-      random,
-    }),
-  );
-
-  output.say(
-    `\n2/3 A better model: ${better.version}, right on ${percent(better.heldOutAccuracy)}. Linear, five steps of one instance.\n`,
-  );
-  await outcomes.of(await story.release(better));
-
-  output.say(
-    `\n3/3 A broken model: ${broken.version} loads and answers its ping, but its scores are not finite.\n`,
-  );
-  await outcomes.of(await story.release(broken));
-}
-
 interface Panel {
   look(): Promise<void>;
   stop(): void;
 }
 
 /** Looks at the endpoint four times a second, for the eye only: nothing in the controller polls. */
-function startPanel(running: RunningLocal, output: Output, load: () => LoadCounts): Panel {
+function startPanel(running: RunningLocal, output: Output, beside: Beside): Panel {
   const sageMaker = running.aws.clients(SageMakerClient);
   const story = storyteller(running.aws);
   const look = async () => {
     try {
       const endpoint = await sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
-      output.show(snapshotOf(running.aws.context.clock.now(), endpoint, await story.alarms(), load()));
+      const now = running.aws.context.clock.now();
+      const load = beside.load?.counts() ?? noLoad;
+      const slack = { page: running.slackPage, approvesAt: beside.approving?.due };
+      output.show({ ...snapshotOf(now, endpoint, await story.alarms(), load), slack });
     } catch {
       // No endpoint yet: nothing to show.
     }
@@ -143,8 +102,8 @@ function reachText(running: RunningLocal): string {
     `  aws sagemaker describe-endpoint --endpoint-name ${endpointName}`,
     `  aws s3 cp examples/iris/dist/v2/model.tar.gz s3://${running.aws.outputs.ModelBucketName}/models/${endpointName}/v4/model.tar.gz`,
     '',
+    `v4 then waits to be approved, at ${running.slackPage} or by npx greenlight approve ${endpointName}`,
+    '',
     'Ctrl+C ends it.',
   ].join('\n');
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

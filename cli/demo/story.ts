@@ -9,6 +9,8 @@ import {
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { releaseId } from '../../core/release.ts';
 import type { BuiltModel } from '../../examples/iris/build-models.ts';
+import { localAccount } from '../../local/context.ts';
+import { group } from '../../local/slack/workspace.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import { repositoryRoot } from '../start-local.ts';
 
@@ -17,6 +19,18 @@ export const alarmName = 'iris-5xx';
 
 /** The outcomes that the story must have, in order. */
 export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
+
+/** What the demo adds to the example's manifest, which can be tried by hand without anybody to ask. */
+const gates = `
+gates:
+  before:
+    - approval: # somebody says yes before anything is changed
+        timeout: 8h
+        otherwise: reject # if nobody answers
+        by: # who may: in the local Slack Ana and Ben, and not Eve; and whoever signs, as npx greenlight approve does
+          - ${group.id}
+          - arn:aws:iam::${localAccount}:user/*
+`;
 
 /** An error answer a minute, two minutes running, is one too many; no traffic is no error. */
 export const serverErrorsAlarm = (name: string): PutMetricAlarmCommandInput => ({
@@ -52,8 +66,8 @@ export function storyteller(aws: LocalAws) {
     },
 
     async uploadManifest() {
-      const manifest = await readFile(join(repositoryRoot, 'examples', 'iris', 'greenlight.yaml'));
-      await put(`models/${endpointName}/greenlight.yaml`, manifest);
+      const manifest = await readFile(join(repositoryRoot, 'examples', 'iris', 'greenlight.yaml'), 'utf8');
+      await put(`models/${endpointName}/greenlight.yaml`, Buffer.from(manifest + gates));
     },
 
     /** Uploads a model as a new version and answers with the id of its release. */

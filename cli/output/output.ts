@@ -1,6 +1,6 @@
 import type { Snapshot } from './snapshot.ts';
 
-/** An event on the bus, a notice to people, or how a rollout ended; instants are ISO, simulated. */
+/** An event on the bus, a notice to people, a button that the demo pressed, or how a rollout ended; instants are ISO, simulated. */
 export type Report =
   | {
       readonly type: 'event';
@@ -18,6 +18,19 @@ export type Report =
       readonly severity: string;
       readonly title: string;
       readonly description: string;
+    }
+  | {
+      readonly type: 'press';
+      readonly at: string;
+      readonly endpoint: string;
+      readonly release: string;
+      /** Slack's id of whom it was pressed as, and their name. */
+      readonly user: string;
+      readonly name: string;
+      /** The button's action id. */
+      readonly action: string;
+      /** What the press was answered with; null if it was not. */
+      readonly status: number | null;
     }
   | {
       readonly type: 'outcome';

@@ -31,6 +31,7 @@ export function panelLines(
         .join('  ') || 'none',
     ],
     ...(load ? [['load', loadText(load)] as const] : []),
+    ...(snapshot.slack ? [['slack', slackText(snapshot.slack, snapshot.at)] as const] : []),
     ...below,
   ];
   return rowLines(lines, columns);
@@ -67,6 +68,12 @@ function phaseText({ phase, bakeLeft, status }: Snapshot): string {
 
 const loadText = ({ perSecond, sent, failed }: LoadCounts): string =>
   `${perSecond.toFixed(0)} requests/s, ${sent} sent, ${failed} failed`;
+
+function slackText({ page, approvesAt }: NonNullable<Snapshot['slack']>, at: number): string {
+  if (approvesAt === undefined) return page;
+  const left = formatDuration(Math.max(0, Math.ceil((approvesAt - at) / 60_000)) * 60);
+  return `${page}  ${styleText('yellow', `waits for your approval; the demo approves in ${left}`)}`;
+}
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

@@ -8,6 +8,8 @@ export function reportLine(report: Report): string | undefined {
       return `${styleText(['bold', outcomeColour(report.outcome)], report.outcome)} ${report.release}: ${report.cause}`;
     case 'notice':
       return `${styleText('magenta', 'notice')} ${withoutEmoji(report.title)}${indent(report.description)}`;
+    case 'press':
+      return `${styleText('magenta', 'Slack')} the demo clicks ${report.action.replace('greenlight:', '')} for ${report.release} as ${report.name}, signed as Slack signs: ${pressAnswer(report.status)}`;
     case 'event':
       return eventLine(report);
     default:
@@ -20,6 +22,9 @@ export const outcomeColour = (outcome: string) =>
 
 /** Chat shows `:bell:` as a picture; a terminal has no use for it. */
 const withoutEmoji = (title: string): string => title.replace(/^:[a-z_]+: /, '');
+
+const pressAnswer = (status: number | null): string =>
+  status === 200 ? 'taken' : status === null ? 'not answered' : `answered ${status}`;
 
 const indent = (text: string): string =>
   text

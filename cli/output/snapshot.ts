@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
   /** The requests that the demo sends. */
   readonly load?: LoadCounts;
+  /** The demo's Slack: the address of its page; and when the demo approves, while a release waits for it (epoch ms). */
+  readonly slack?: { readonly page: string; readonly approvesAt: number | undefined };
 }
 
 export interface LoadCounts {

@@ -29,8 +29,12 @@ export function enterPhase(
   phase: Exclude<Phase, 'caretaking'>,
 ): Change<Entry> {
   const { holder, next } = lease;
-  // `holds` again, in a form that narrows. A caretaker has no phases.
-  if (holder?.claim.rollout !== rollout || holder.fence !== fence || holder.phase === 'caretaking') {
+  // `holds` again, in a form that narrows. A caretaker shifts nothing; but it comes to the gates after the shift.
+  if (
+    holder?.claim.rollout !== rollout ||
+    holder.fence !== fence ||
+    (holder.phase === 'caretaking' && phase !== 'after')
+  ) {
     return { lease, answer: { kind: 'not-held' } };
   }
   if (holder.phase === 'before' && phase !== 'before' && next && preempts(next.claim, holder)) {

@@ -46,11 +46,29 @@ function meaning({ rollout, inFlight, role }: AlarmTold): string {
     case 'notify':
       return `${under} and goes on: this alarm only tells.`;
     case 'hold':
-      return `${under}: this alarm asks people whether it goes on.`;
+      return `${under}: ${holdMeaning(inFlight)}`;
     case 'rollback':
       return `${under}: ${rollbackMeaning(inFlight)}`;
     default:
       return role satisfies never;
+  }
+}
+
+function holdMeaning(inFlight: InFlight | undefined): string {
+  switch (inFlight?.at) {
+    case 'before':
+      return 'it has not begun to shift; if the alarm is still on then, people are asked whether it goes on.';
+    case 'back':
+      return 'it goes back to the config from before already.';
+    case 'after':
+      return inFlight.soaks
+        ? 'all traffic is on it, and people are asked whether it stays.'
+        : 'all traffic is on it, and no gate asks about this alarm any more.';
+    case 'shift':
+    case undefined:
+      return 'this alarm asks people whether it goes on, as the manifest says.';
+    default:
+      return inFlight satisfies never;
   }
 }
 

@@ -35,7 +35,7 @@ export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt 
     ['Question', ask.question],
     [
       'Until',
-      `${instant(Math.min(until, expiresAt))}${expiresAt < until ? ' (the link; the question stays)' : ''}`,
+      `${instant(Math.min(until, expiresAt))}${expiresAt < until ? ' (this link; the question stays open longer)' : ''}`,
     ],
     [label, effect],
     [other.label, `${other.effect} That takes the other link.`],
@@ -54,14 +54,9 @@ export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt 
 }
 
 /** The answer has been taken. */
-export function donePage(asked: Asked, verdict: 'approve' | 'reject', what: string): string {
-  const ask = asked.item.ask;
-  const effect = ask && words[ask[verdict]].effect;
-  return page(
-    verdict === 'approve' ? 'Approved' : 'Rejected',
-    toneOf(verdict),
-    `${paragraph(what)}\n${effect === undefined ? '' : `${paragraph(effect)}\n`}${list(about(asked))}`,
-  );
+export function donePage(asked: Asked, verdict: 'approve' | 'reject'): string {
+  const { done, effect } = words[asked.item.ask?.[verdict] ?? verdict];
+  return page(done, toneOf(verdict), `${paragraph(effect)}\n${list(about(asked))}`);
 }
 
 /** The link, or what was sent, is good for nothing now. */
@@ -84,21 +79,28 @@ const where: Readonly<Record<Stage, string>> = {
 };
 
 /** The words for the answers of a gate, and what each does. */
-const words: Readonly<Record<Approval | Rejection, { label: string; effect: string }>> = {
-  approve: { label: 'Approve', effect: 'The rollout goes on to its next gate, or to the shift.' },
+const words: Readonly<Record<Approval | Rejection, { label: string; done: string; effect: string }>> = {
+  approve: {
+    label: 'Approve',
+    done: 'Approved',
+    effect: 'The rollout goes on to its next gate, or to the shift.',
+  },
   override: {
-    label: 'Release it all the same',
+    label: 'Open the window now',
+    done: 'Let through the closed window',
     effect: 'The rollout goes on although the window is closed.',
   },
-  continue: { label: 'Continue', effect: 'The rollout goes on in spite of the alarm.' },
-  keep: { label: 'Keep', effect: 'The new release stays live.' },
-  reject: { label: 'Reject', effect: 'The rollout ends here, with nothing changed.' },
+  continue: { label: 'Continue', done: 'Continued', effect: 'The rollout goes on in spite of the alarm.' },
+  keep: { label: 'Keep', done: 'Kept', effect: 'The new release stays live.' },
+  reject: { label: 'Reject', done: 'Rejected', effect: 'The rollout ends here, with nothing changed.' },
   abort: {
     label: 'Abort',
+    done: 'Aborted',
     effect: 'The rollout is stopped, and all traffic goes back to what served before.',
   },
   'roll-back': {
     label: 'Roll back',
+    done: 'To be rolled back',
     effect: 'The endpoint is updated to the release from before, on a new fleet.',
   },
 };

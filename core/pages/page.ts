@@ -19,13 +19,13 @@ main{max-width:36rem;margin:auto;padding:28px 32px;background:var(--card);border
 main.good{border-top-color:var(--good)}main.bad{border-top-color:var(--bad)}
 h1{margin:0 0 12px;font-size:1.35rem;line-height:1.3}
 p{margin:0 0 16px}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 20px;margin:0 0 20px;padding:16px 0;border:solid var(--line);border-width:1px 0}
+dl{display:grid;grid-template-columns:fit-content(8rem) 1fr;gap:6px 20px;margin:0 0 20px;padding:16px 0;border:solid var(--line);border-width:1px 0}
+dl:last-child{margin:0;padding-bottom:0;border-bottom:0}
 dt,label,small,footer{color:var(--quiet)}dd{margin:0}
 label{display:block;margin-bottom:4px}
 textarea{display:block;width:100%;margin-bottom:16px;padding:8px 10px;font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:6px}
-button{padding:10px 22px;font:inherit;font-weight:600;color:#fff;background:var(--good);border:0;border-radius:6px;cursor:pointer}
-button.bad{background:var(--bad)}
-main.bad button{background:var(--bad)}
+button{padding:10px 22px;font:inherit;font-weight:600;color:#fff;background:#18794e;border:0;border-radius:6px;cursor:pointer}
+main.bad button{background:#c4320a}
 small{display:block;margin-top:14px}
 footer{max-width:36rem;margin:14px auto 0;font-size:.85rem}
 @media(max-width:480px){main{padding:22px 18px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}

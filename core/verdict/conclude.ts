@@ -64,7 +64,8 @@ export function concludeEnding(ending: Ending, rollback?: { readonly serving: st
       return concludeGoingBack(ending.unwanted, ending.verdict);
     case 'error':
       return conclusion('FAILED', errorCause(ending), {
-        urgent: ['AwaitAgain', 'ShiftBack'].includes(ending.during),
+        // The new config may be live, and nothing vouches for it.
+        urgent: ['AwaitAgain', 'ShiftBack', 'OpenGatesAfter', 'AwaitGateAfter'].includes(ending.during),
       });
     case 'timed-out':
       return concludeTimeout(ending.during);

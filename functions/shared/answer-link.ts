@@ -76,8 +76,7 @@ async function take(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAns
     reason,
   });
   ports.log.info('a link was used', { endpoint, rollout, gate: claim.gate, action, done: operated.done });
-  if (operated.done === 'decided')
-    return answer(200, donePage(asked, verdictOf(claim.action), operated.message));
+  if (operated.done === 'decided') return answer(200, donePage(asked, verdictOf(claim.action)));
   // Why not, as it stands now: somebody else may have been faster.
   const after = await subjectOf(ports, reference);
   if (after.kind === 'refused') return after.answer;

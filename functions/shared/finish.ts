@@ -5,6 +5,7 @@ import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Endpoints, ShiftWait, Waits } from '../../core/ports.ts';
+import { owesGates } from '../../core/records/owes-gates.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
@@ -39,7 +40,8 @@ const mostCaretakers = 12;
 /**
  * Ends a rollout, in an order in which any step may be the last that was done, and all can be repeated: its outcome
  * written and told; the abort switch removed and what is no longer needed collected; and at last the lease passed
- * on. While the endpoint is still changing, the lease goes to a caretaker that watches it to the end instead.
+ * on. While the endpoint is still changing, or gates are left to be passed, the lease goes to a caretaker that sees
+ * to the end instead.
  * `fence` is null for a rollout that never held the lease.
  */
 export async function finish(
@@ -62,14 +64,17 @@ export async function finish(
   // Without a verdict the endpoint itself is asked: an outcome is proven before it is told.
   const seen = isUnproven(came) ? onSight(came, record, shift, view) : came;
 
-  if (seen === 'moving' && fence !== null && record?.plan !== undefined) {
+  // Live, but nobody has looked at all of its gates: an execution that died, or a step that failed for good.
+  const unproven = seen !== came && isLive(seen) && owesGates(record);
+  if ((seen === 'moving' || unproven) && fence !== null && record?.plan !== undefined) {
     const conclusion = came.kind === 'timed-out' ? await conclude(ports, rollout, record, came, at) : null;
-    const care = { rollout, plan: record.plan, fence };
+    const care = { rollout, plan: record.plan, fence, gated: conclusion === null && owesGates(record) };
     const caretaker = await handToCaretaker(ports, care, at);
     if (caretaker !== undefined) return { rollout: name, endpoint, conclusion, caretaker };
   }
 
-  const conclusion = await conclude(ports, rollout, record, seen === 'moving' ? came : seen, at);
+  const ending = unproven ? notLookedAt(came) : seen === 'moving' ? came : seen;
+  const conclusion = await conclude(ports, rollout, record, ending, at);
   for (const wait of waits) await ledger.disarm(wait);
   for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
@@ -80,6 +85,13 @@ export async function finish(
   const next = await letGo(ports, endpoint, name, fence, at);
   return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
 }
+
+const isLive = (ending: Ending | 'moving'): boolean =>
+  ending !== 'moving' && ending.kind === 'verdict' && ending.verdict.kind === 'live';
+
+/** What is live without its gates was never proven to be good: not deployed, but somebody's business now. */
+const notLookedAt = (came: Ending): Ending =>
+  came.kind === 'error' ? { ...came, during: 'OpenGatesAfter' } : came;
 
 /** Out of the queue, if it was still in it; and the lease passed on, if it is, or meanwhile was, its own. */
 async function letGo(
@@ -102,7 +114,7 @@ async function letGo(
 /** Undefined where there have been too many already, or the lease is not this rollout's to hand on. */
 async function handToCaretaker(
   ports: FinishPorts,
-  care: { rollout: Rollout; plan: Plan; fence: number },
+  care: { rollout: Rollout; plan: Plan; fence: number; gated: boolean },
   at: string,
 ): Promise<string | undefined> {
   const { rollout, fence } = care;

@@ -37,7 +37,8 @@ export async function settleRecords(
         await queue.bury(record.body, about.why);
         continue;
       }
-      log.warn('Slack could not be told yet', about);
+      // That two messages of a rollout come at once is nothing to warn of.
+      log[worst.kind === 'busy' ? 'info' : 'warn']('Slack could not be told yet', about);
       await queue.hide(record.receiptHandle, waitSeconds(worst, record, now()));
     } catch (error) {
       // Then it shows again when the queue's own time is up.

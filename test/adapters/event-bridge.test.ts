@@ -47,4 +47,17 @@ describe('An announcement', () => {
       },
     ]);
   });
+
+  it('of a shift that an alarm holds is told from them, too', async () => {
+    eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+    const shift = { endpoint: 'iris', rollout: 'iris-0-1', alarm: 'kpi' };
+    await announcements.checkShift(shift);
+    expect(eventBridge.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries).toEqual([
+      {
+        Source: 'greenlight',
+        DetailType: 'Greenlight Shift To Be Checked',
+        Detail: JSON.stringify(shift),
+      },
+    ]);
+  });
 });

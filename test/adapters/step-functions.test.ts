@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stepFunctionsRollouts, taskWaits } from '../../adapters/step-functions.ts';
+import { holdTimers, stepFunctionsRollouts, taskWaits } from '../../adapters/step-functions.ts';
 import { rolloutName } from '../../core/release.ts';
 import { aRollout, aSmallPlan } from '../support/builders.ts';
 
@@ -59,6 +59,13 @@ describe('A caretaker', () => {
     expect(JSON.parse(input)).toEqual({ rollout: care.rollout, caretaking: { fence: 4, plan: care.plan } });
   });
 
+  it('is told of the gates that are left', async () => {
+    stepFunctions.on(StartExecutionCommand).resolves({});
+    await rollouts.startCaretaker({ ...care, gated: true });
+    const { input = '' } = stepFunctions.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+    expect(JSON.parse(input)).toMatchObject({ caretaking: { gated: true } });
+  });
+
   it('has the ARN that it was said to have before it started', () => {
     expect(rollouts.caretakerArn(care.rollout, 3)).toBe(`${executions}:${caretaker}`);
   });
@@ -73,6 +80,25 @@ describe('A caretaker', () => {
   it('that was started before is not started again', async () => {
     stepFunctions.on(StartExecutionCommand).rejects(error('ExecutionAlreadyExists'));
     await rollouts.startCaretaker(care);
+  });
+});
+
+describe('The timer of a hold', () => {
+  const timers = holdTimers(new SFNClient({ region: 'us-east-1' }), machine);
+  const hold = { endpoint: 'iris', rollout: rolloutName(aRollout()), n: 1, round: 2 };
+  const until = Date.parse('2026-01-05T10:10:00.250Z');
+
+  it('is named by its question, and ends no earlier than the time to answer it', async () => {
+    stepFunctions.on(StartExecutionCommand).resolves({});
+    await timers.start({ ...hold, until });
+    const { name, input = '' } = stepFunctions.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+    expect(name).toBe(`${hold.rollout}-hold-1-2`);
+    expect(JSON.parse(input)).toEqual({ hold, until: '2026-01-05T10:10:02.000Z' });
+  });
+
+  it('that was started before is not started again', async () => {
+    stepFunctions.on(StartExecutionCommand).rejects(error('ExecutionAlreadyExists'));
+    await timers.start({ ...hold, until });
   });
 });
 

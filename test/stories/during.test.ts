@@ -1,4 +1,5 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manifest, type Story, startStory } from './story.ts';
 
@@ -41,7 +42,6 @@ async function setAlarm(StateValue: 'ALARM' | 'OK'): Promise<void> {
   await story.clock.drive(story.aws.clients(CloudWatchClient).send(command));
   await story.clock.advance(1000);
 }
-/** Instances of the config from before that took traffic at any time while the release was being rolled out. */
 const live = async () => (await story.describe()).EndpointConfigName;
 
 describe('a smoke test in the final bake', () => {
@@ -167,5 +167,50 @@ describe('an alarm with on: hold that goes off in a bake', () => {
     });
     expect(asks()).toHaveLength(1);
     await story.checkInvariants();
+  });
+});
+
+describe('an execution that dies', () => {
+  const stop = async (execution: string) => {
+    const command = new StopExecutionCommand({
+      executionArn: story.executionArn(execution),
+      cause: 'by hand',
+    });
+    await story.clock.drive(story.aws.clients(SFNClient).send(command));
+  };
+
+  it('while it shifts has a caretaker, which makes up for the checks that were missed', async () => {
+    await gated('{ smoke: { inline: "1,2", requests: 5 } }');
+    const events = story.aws.disturbEvents({
+      matching: (event) => event['detail-type'] === 'SageMaker Endpoint Deployment State Change',
+      effect: { kind: 'drop' },
+    });
+    const release = await story.upload('models/iris/v2/model.tar.gz', story.broken);
+    await story.clock.advance(10 * minute);
+    await stop(`${release}-1`);
+    expect(await story.ended(release)).toMatchObject({
+      outcome: 'ROLLED_BACK',
+      cause: expect.stringMatching(/^Not passed: gate smoke: .*The endpoint was updated back/),
+    });
+    events.cancel();
+    await story.checkInvariants([`${release}-1`]);
+  });
+
+  it('while people are asked after its shift has one, which goes on asking', async () => {
+    await held(', hold: { timeout: 8h, otherwise: continue }');
+    const release = await story.upload('models/iris/v2/model.tar.gz');
+    await story.clock.advance((finalBake + 4) * minute);
+    await setAlarm('ALARM');
+    await story.clock.advance(10 * minute);
+    await stop(`${release}-1`);
+    await story.clock.advance(10 * minute);
+    expect(story.concluded(release)).toEqual([]);
+    await decide('reject', `${release}-1`);
+    expect(await story.ended(release)).toMatchObject({
+      outcome: 'ROLLED_BACK',
+      cause: expect.stringContaining('I have looked at it'),
+    });
+    expect(asks()).toHaveLength(1);
+    await story.checkInvariants([`${release}-1`]);
   });
 });

@@ -31,9 +31,10 @@ alarms: [{ name: iris-5xx, on: rollback }]
 export async function startStory(
   assumptions: NonNullable<WorldOptions['assumptions']> = {},
   slack: NonNullable<WorldOptions['slack']> = 'none',
+  parameters: NonNullable<WorldOptions['parameters']> = {},
 ) {
   const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
-  return new Story(await openWorld({ template, assumptions, slack }));
+  return new Story(await openWorld({ template, assumptions, slack, parameters }));
 }
 
 /** A world, and what stories told in code do in it. */

@@ -254,3 +254,29 @@ describe('What the state machine hands to Conclude', () => {
       if (typeof ending === 'object' && ending.kind === 'error') expect(ending.during).toBe(name);
   });
 });
+
+describe('The timer of a hold', () => {
+  const text = read('statemachines/hold.asl.json');
+
+  it('is valid, waits once, and then calls the function that looks at the shift', async () => {
+    const definition = JSON.parse(await text);
+    const named = JSON.stringify(definition, (key, value) =>
+      key === 'FunctionName' ? 'arn:aws:lambda:us-east-1:000000000000:function:f' : value,
+    );
+    expect(validate(JSON.parse(named)).errorsText()).toBe('');
+    expect(
+      Object.entries<State>(definition.States).map(([name, { Type, Next }]) => [name, Type, Next]),
+    ).toEqual([
+      ['TimeToAnswer', 'Wait', 'TimeIsUp'],
+      ['TimeIsUp', 'Task', undefined],
+    ]);
+    expect(definition.States.TimeIsUp.Arguments.FunctionName['Fn::GetAtt'][0]).toBe(
+      'CheckShiftLambdaFunction',
+    );
+  });
+
+  it('tries again after a fault of the moment: a deadline is not forgotten', async () => {
+    const { Retry } = JSON.parse(await text).States.TimeIsUp;
+    expect(Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 10 }]);
+  });
+});

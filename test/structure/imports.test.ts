@@ -27,9 +27,9 @@ const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp 
     packages: /^(@aws-sdk\/client-.+|esbuild|yaml|node:.+)$/,
   },
   conformance: { to: ['conformance'], packages: /^node:/ },
-  // Examples stand alone; tools may generate from core (the manifest's JSON Schema).
+  // Examples stand alone; tools may generate from core (the manifest's JSON Schema), and drive a browser.
   examples: { to: ['examples'], packages: /^/ },
-  tools: { to: ['tools', 'core'], packages: /^node:/ },
+  tools: { to: ['tools', 'core'], packages: /^(node:.+|playwright-core)$/ },
 };
 const folders = Object.keys(arrows);
 const controller = ['core', 'adapters', 'functions'];

@@ -47,6 +47,48 @@ describe('Looking at an endpoint', () => {
     });
   });
 
+  it('shows how far an update is, by variant, as far as AWS tells', async () => {
+    const weights = { CurrentWeight: 1, DesiredWeight: 1 };
+    sageMaker.on(DescribeEndpointCommand).resolves({
+      ...described,
+      EndpointStatus: 'Updating',
+      ProductionVariants: [
+        { VariantName: 'AllTraffic', ...weights, CurrentInstanceCount: 2, DesiredInstanceCount: 3 },
+        { VariantName: 'serverless' },
+      ],
+      PendingDeploymentSummary: {
+        EndpointConfigName: 'iris-new',
+        StartTime: new Date(instant),
+        ProductionVariants: [
+          {
+            VariantName: 'AllTraffic',
+            ...weights,
+            CurrentInstanceCount: 1,
+            DesiredInstanceCount: 3,
+            VariantStatus: [{ Status: 'Baking', StatusMessage: 'Baking for 600 seconds (…)' }],
+          },
+        ],
+      },
+    });
+    expect(await endpoints.progress('iris')).toEqual({
+      status: 'Updating',
+      configName: 'iris-old',
+      pendingConfigName: 'iris-new',
+      lastModified: instantMs,
+      pendingSince: instantMs,
+      live: [
+        { name: 'AllTraffic', weight: 1, instances: 2, desiredInstances: 3, doing: [] },
+        { name: 'serverless', weight: 1, doing: [] },
+      ],
+      pending: [{ name: 'AllTraffic', weight: 1, instances: 1, desiredInstances: 3, doing: ['Baking'] }],
+    });
+  });
+
+  it('shows no progress where there is no endpoint', async () => {
+    sageMaker.on(DescribeEndpointCommand).rejects(missing('endpoint', 'endpoint'));
+    expect(await endpoints.progress('iris')).toBeUndefined();
+  });
+
   it('shows the pending config and the reason of a failure', async () => {
     sageMaker.on(DescribeEndpointCommand).resolves({
       ...described,

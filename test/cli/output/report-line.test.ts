@@ -61,6 +61,23 @@ describe('a report as a line', () => {
     );
   });
 
+  it('tells whom the demo pressed a button as, and whether that was taken', () => {
+    const press = {
+      type: 'press',
+      at,
+      endpoint: 'iris',
+      release: 'iris-1',
+      user: 'U0ANA',
+      name: 'Ana',
+    } as const;
+    const action = 'greenlight:approve';
+    expect([200, 401, null].map((status) => line({ ...press, action, status }))).toEqual([
+      'Slack the demo clicks approve for iris-1 as Ana, signed as Slack signs: taken',
+      'Slack the demo clicks approve for iris-1 as Ana, signed as Slack signs: answered 401',
+      'Slack the demo clicks approve for iris-1 as Ana, signed as Slack signs: not answered',
+    ]);
+  });
+
   it('tells uploads, endpoint and alarm states, notices and outcomes', () => {
     expect(line(event('Object Created', { object: { key: 'models/iris/v1/model.tar.gz', size: 9 } }))).toBe(
       'S3 models/iris/v1/model.tar.gz (9 bytes)',

@@ -51,6 +51,18 @@ describe('the live panel', () => {
     ]);
   });
 
+  it('shows where the local Slack is, and until when somebody may approve there', () => {
+    const page = 'http://127.0.0.1:4566/_slack/';
+    const row = (approvesAt: number | undefined) => {
+      const snapshot = { ...snapshotOf(at, updating, [], load), slack: { page, approvesAt } };
+      return stripVTControlCharacters(panelLines(snapshot, 120).at(-1) ?? '');
+    };
+    expect(row(undefined)).toBe(`slack    ${page}`);
+    expect(row(at + 42.5 * 60_000)).toBe(
+      `slack    ${page}  waits for your approval; the demo approves in 43m`,
+    );
+  });
+
   it('shows one fleet at rest', () => {
     const { PendingDeploymentSummary: _, ...rest } = updating;
     const lines = panel({ ...rest, EndpointStatus: 'InService' });

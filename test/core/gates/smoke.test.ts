@@ -113,6 +113,29 @@ describe('A smoke test in the bakes', () => {
     expect(step('during', { shift: bake(6, true, 1) }, fields)).toMatchObject({ action: { requests: 1 } });
   });
 
+  it('takes a later bake’s word over an earlier one’s that comes after it, unless that is a failure', () => {
+    const state = { checked: 3, found: 'bake 3: fine' };
+    const late = (result: unknown) => step('during', { shift: bake(1), state, result }, every);
+    expect(late(all(21))).toEqual({ kind: 'waiting', until: undefined, why: 'bake 3: fine', state });
+    expect(late(sent(answered({ status: 500 })))).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is doubted in a bake that hides green from it, or is too short for it', () => {
+    const doubt = (fields: object, planned: { seconds: number; greenShare: number }) =>
+      smoke.doubt?.(configOf(smoke, 'during', fields), { ...planned, final: planned.greenShare === 1 });
+    expect(doubt(every, { seconds: 300, greenShare: 0.2 })).toBeUndefined();
+    // 1 - 0.995^500 = 91.8 %.
+    expect(doubt(every, { seconds: 300, greenShare: 0.005 })).toBe(
+      'reaches the new fleet with 91.8 % probability: it sends 500 requests at most, of which that fleet answers 0.5 %',
+    );
+    // 21 requests of 2 s.
+    const slow = { ...every, within: '2s' };
+    expect(doubt(slow, { seconds: 30, greenShare: 0.2 })).toBe(
+      'may take 42s for 21 requests, of the 30s that it bakes',
+    );
+    expect(doubt({ ...slow, at: 'final-bake' }, { seconds: 30, greenShare: 0.2 })).toBeUndefined();
+  });
+
   it('makes enough requests to reach green, and says how probable that is', () => {
     expect(step('during', { shift: bake(1) }, every)).toMatchObject({ action: { requests: 21 } });
     expect(step('during', { shift: bake(1), result: all(21) }, every)).toEqual({

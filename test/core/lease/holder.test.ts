@@ -51,7 +51,7 @@ describe('How far the holder is', () => {
     const cared = takeCare(lease, v1.rollout, 1, care, now).lease;
     expect(enterPhase(lease, v1.rollout, 2, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
     expect(enterPhase(lease, v2.rollout, 1, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
-    expect(enterPhase(cared, v1.rollout, 2, 'after')).toEqual({
+    expect(enterPhase(cared, v1.rollout, 2, 'shifting')).toEqual({
       lease: cared,
       answer: { kind: 'not-held' },
     });
@@ -90,6 +90,16 @@ describe('A caretaker', () => {
       fence: 2,
       holder: { claim: { ...v1, execution: care }, fence: 2, phase: 'caretaking', since: now },
     });
+  });
+
+  it('shifts nothing, but comes to the gates after the shift', () => {
+    const { lease } = takeCare(leaseAfter(v1), v1.rollout, 1, care, now);
+    for (const phase of ['before', 'shifting'] as const)
+      expect(enterPhase(lease, v1.rollout, 2, phase).answer).toEqual({ kind: 'not-held' });
+    expect(enterPhase(lease, v1.rollout, 1, 'after').answer).toEqual({ kind: 'not-held' });
+    const entered = enterPhase(lease, v1.rollout, 2, 'after');
+    expect(entered.answer).toEqual({ kind: 'entered' });
+    expect(entered.lease.holder).toMatchObject({ phase: 'after', claim: { execution: care } });
   });
 
   it('has it still when its function is tried again', () => {

@@ -156,7 +156,14 @@ const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
     alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: true } }),
   'an alarm after the shift': ({ text }) =>
     alarm(text, { rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: false } }),
-  'an alarm that asks': ({ text }) => alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1' }),
+  'an alarm that asks': ({ text }) =>
+    alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1', inFlight: { at: 'shift' } }),
+  'an alarm that will ask': ({ text }) =>
+    alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1', inFlight: { at: 'before', refused: true } }),
+  'an alarm that asks in a soak': ({ text }) =>
+    alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: true } }),
+  'an alarm that asks no more': ({ text }) =>
+    alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: false } }),
   'an alarm that only tells': ({ text }) => alarm(text, { role: 'notify', rollout: 'iris-0123456789ab-1' }),
   'drift: config': ({ text }) => drift(text, 'config'),
   'drift: deleted': ({ text }) => drift(text, 'deleted'),

@@ -1,15 +1,15 @@
 import { openedGate } from '../../../core/gates/item.ts';
-import { answerLinks } from '../../../core/links/answer-links.ts';
 import { callbackUrl } from '../../../core/links/callback.ts';
 import { keyringOf } from '../../../core/links/keyring.ts';
+import { make as checkShift } from '../../../functions/check-shift.ts';
 import { make as decideGate } from '../../../functions/decide-gate.ts';
 import { make as openGates } from '../../../functions/open-gates.ts';
 import { eventOf, formAddress, formOf, linksTold } from '../addressed.ts';
 import { instant, instantMs } from '../builders.ts';
 import { env, type FakeAws, linkKey } from '../fake-aws.ts';
 import { atGates, waitingAtGate } from '../gated.ts';
-import { prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';
-import { name, previous, rollout, type StoriesOf } from './story.ts';
+import { inShift, kpi } from '../in-shift.ts';
+import { name, rollout, type StoriesOf } from './story.ts';
 
 const approval = { approval: { timeout: '8h', anyoneWithLink: true } };
 
@@ -53,25 +53,13 @@ export const byAddress: StoriesOf = {
         return () => eventOf(formAddress(reject), formOf(reject, { reason: 'not now' }));
       },
     },
-    'aborting a shift by a link, at a hold': {
+    'aborting a shift by a link': {
       make: decideGate,
       async given(aws) {
-        serving(aws, previous);
-        const { plan: made } = await prepared(aws, await uploaded(aws));
-        await shifting(aws, made);
-        const ask = {
-          question: 'Go on?',
-          approve: 'continue',
-          reject: 'abort',
-          reasonNeeded: false,
-        } as const;
-        const asking = {
-          ...openedGate('during', 0, 'hold', instantMs),
-          ask: { ...ask, anyoneWithLink: true },
-        };
-        await aws.ledger.putGate('iris', made.config, asking, 0);
-        const links = answerLinks(keyringOf([linkKey]), env.DECIDE_URL, made.rollout, asking, instantMs);
-        const { reject = '' } = links ?? {};
+        await inShift(aws, { hold: { anyoneWithLink: true } });
+        kpi(aws, 'ALARM');
+        await checkShift(aws.seam)({ source: 'greenlight', detail: { endpoint: 'iris' } });
+        const { reject } = linksTold(aws);
         return () => eventOf(formAddress(reject), formOf(reject));
       },
     },

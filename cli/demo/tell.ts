@@ -1,0 +1,94 @@
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import type { BuiltModel } from '../../examples/iris/build-models.ts';
+import { requestPayloads } from '../../examples/iris/measurements.ts';
+import { seededRandom } from '../../local/random.ts';
+import type { Output } from '../output/output.ts';
+import type { RunningLocal } from '../start-local.ts';
+import { type Approving, approveInSlack } from './approver.ts';
+import { type Load, startLoad } from './load.ts';
+import type { Outcomes } from './outcomes.ts';
+import { endpointName, storyteller } from './story.ts';
+
+const requestsPerSecond = 50;
+
+/** What goes on beside the story, for the panel and the end. */
+export interface Beside {
+  load: Load | undefined;
+  approving: Approving | undefined;
+}
+
+/** The three releases, one after another: an upload each, and somebody's yes. */
+export async function tell(
+  running: RunningLocal,
+  [first, better, broken]: readonly [BuiltModel, BuiltModel, BuiltModel],
+  output: Output,
+  outcomes: Outcomes,
+  { beside, patienceMs, patience }: { beside: Beside; patienceMs: number; patience: string },
+): Promise<void> {
+  const { slack, context } = running.aws;
+  const { clock } = context;
+  const story = storyteller(running.aws);
+  /** The demo says yes if nobody has said anything within that time. */
+  const release = async (model: BuiltModel, withinMs: number) => {
+    const asked = { endpoint: endpointName, release: await story.release(model), patienceMs: withinMs };
+    beside.approving = approveInSlack({ slack, clock }, asked, output.report);
+    await outcomes.of(asked.release);
+    beside.approving.stop();
+    beside.approving = undefined;
+  };
+  await story.makeAlarm();
+  await story.uploadManifest();
+
+  output.say(
+    [
+      '',
+      `The local Slack, where releases are told and decided: ${running.slackPage}`,
+      '',
+      `1/3 A first release: ${first.version}, right on ${percent(first.heldOutAccuracy)} of the held-out flowers.`,
+      '    The manifest asks for somebody’s yes; the demo gives it at once, by a click in Slack.',
+      '',
+    ].join('\n'),
+  );
+  await release(first, 0);
+
+  const client = new SageMakerRuntimeClient({
+    endpoint: running.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const random = seededRandom(7);
+  beside.load = startLoad(client, {
+    endpoint: endpointName,
+    payloads: requestPayloads(),
+    perSecond: requestsPerSecond,
+    random,
+  });
+
+  output.say(
+    [
+      '',
+      `2/3 A better model: ${better.version}, right on ${percent(better.heldOutAccuracy)}. Linear, five steps of one instance.`,
+      ...(patienceMs === 0
+        ? ['    The demo approves this one, too, at once.']
+        : [
+            `    It waits for your yes: press Approve at ${running.slackPage}`,
+            `    If nobody does within an hour of AWS’s time (${patience} here), the demo does.`,
+          ]),
+      '',
+    ].join('\n'),
+  );
+  await release(better, patienceMs);
+
+  output.say(
+    [
+      '',
+      `3/3 A broken model: ${broken.version} loads and answers its ping, but its scores are not finite.`,
+      '    It is approved at once: from outside nothing is to be seen. The alarm will see it.',
+      '',
+    ].join('\n'),
+  );
+  await release(broken, 0);
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
