@@ -191,7 +191,7 @@ describe('An alarm that holds', () => {
     aws.on('Publish', undefined);
     for (const state of ['ALARM', 'OK', 'ALARM'] as const) await goesOff(state);
     expect(asks()).toHaveLength(1);
-    expect(asks()[0]?.title).toContain('asking at gate hold, in its shift');
+    expect(asks()[0]?.title).toContain('asking at gate hold, during its shift');
     expect(aws.started).toEqual([
       {
         name: `${name}-hold-0-1`,
