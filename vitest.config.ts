@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores everywhere; stories are CPU-bound, so more workers only slow one another.
     maxWorkers: 2,
+    // Files share their worker, which saves a fifth of the time. So whoever mocks an SDK client by its class restores it.
+    isolate: false,
     testTimeout: 20_000,
   },
 });

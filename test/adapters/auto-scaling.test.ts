@@ -4,10 +4,11 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 
 const api = mockClient(ApplicationAutoScalingClient);
+afterAll(() => api.restore());
 const scaling = applicationAutoScaling(new ApplicationAutoScalingClient({ region: 'us-east-1' }));
 beforeEach(() => api.reset());
 

@@ -1,11 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventBridgeAnnouncements } from '../../adapters/event-bridge.ts';
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { aRollout, instant } from '../support/builders.ts';
 
 const eventBridge = mockClient(EventBridgeClient);
+afterAll(() => eventBridge.restore());
 const announcements = eventBridgeAnnouncements(new EventBridgeClient({ region: 'us-east-1' }));
 beforeEach(() => eventBridge.reset());
 const change = { ...aboutRollout(aRollout(), instant), phase: 'queued' } as const;

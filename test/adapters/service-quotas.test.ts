@@ -4,10 +4,11 @@ import {
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
 
 const api = mockClient(ServiceQuotasClient);
+afterAll(() => api.restore());
 const quotas = serviceQuotas(new ServiceQuotasClient({ region: 'us-east-1' }));
 beforeEach(() => api.reset());
 

@@ -9,10 +9,11 @@ import { aRollout } from '../support/builders.ts';
 
 describe('A notice', () => {
   it('is published as a chat message, with attributes that subscribers may filter by', async () => {
-    const sns = mockClient(SNSClient);
+    const client = new SNSClient({ region: 'us-east-1' });
+    const sns = mockClient(client);
     sns.on(PublishCommand).resolves({ MessageId: '1' });
     const notice = outcomeNotice(aRollout(), concludeEnding({ kind: 'timed-out', during: 'shift' }));
-    await snsNotices(new SNSClient({ region: 'us-east-1' }), 'arn:topic').publish(notice);
+    await snsNotices(client, 'arn:topic').publish(notice);
     const { Message, ...input } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
     expect(JSON.parse(Message ?? '')).toEqual(chatMessage(notice));
     expect(input).toEqual({

@@ -7,12 +7,13 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { holdTimers, stepFunctionsRollouts, taskWaits } from '../../adapters/step-functions.ts';
 import { rolloutName } from '../../core/release.ts';
 import { aRollout, aSmallPlan } from '../support/builders.ts';
 
 const stepFunctions = mockClient(SFNClient);
+afterAll(() => stepFunctions.restore());
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:rollout';
 const executions = 'arn:aws:states:us-east-1:000000000000:execution:rollout';
 const rollouts = stepFunctionsRollouts(new SFNClient({ region: 'us-east-1' }), machine);

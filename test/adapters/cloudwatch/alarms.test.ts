@@ -1,10 +1,11 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchAlarms } from '../../../adapters/cloudwatch/alarms.ts';
 import { instant } from '../../support/builders.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);
+afterAll(() => cloudWatch.restore());
 const alarms = cloudWatchAlarms(new CloudWatchClient({ region: 'us-east-1' }));
 beforeEach(() => cloudWatch.reset());
 

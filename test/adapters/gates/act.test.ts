@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { mockClient } from 'aws-sdk-client-mock';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { gateActions } from '../../../adapters/gates/act.ts';
 import { OnceRuntimeClient } from '../../../adapters/gates/smoke.ts';
 import type { Action } from '../../../core/gates/action.ts';
@@ -39,7 +39,9 @@ async function passes(kind: typeof smoke | typeof webhook | typeof lambda, confi
 describe('What a gate asks for is done, and the gate understands the result', () => {
   it('of a smoke test', async () => {
     const body = Buffer.from('{"score":0.4}') as never;
-    mockClient(OnceRuntimeClient)
+    const runtime = mockClient(OnceRuntimeClient);
+    onTestFinished(() => runtime.restore());
+    runtime
       .on(InvokeEndpointCommand)
       .resolves({ $metadata: { httpStatusCode: 200 }, Body: body, ContentType: 'application/json' });
     const config = smoke.schema('after').parse({ inline: { x: 1 }, expect: 'body.score < 1', requests: 2 });
@@ -56,7 +58,9 @@ describe('What a gate asks for is done, and the gate understands the result', ()
 
   it('of a function', async () => {
     const Payload = Buffer.from('{"verdict":"fail","reason":"budget spent"}') as never;
-    mockClient(LambdaClient).on(InvokeCommand).resolves({ StatusCode: 200, Payload });
+    const mocked = mockClient(LambdaClient);
+    onTestFinished(() => mocked.restore());
+    mocked.on(InvokeCommand).resolves({ StatusCode: 200, Payload });
     const config = lambda.schema('after').parse({ function: 'check' });
     expect(await passes(lambda, config as never)).toEqual({
       kind: 'failed',

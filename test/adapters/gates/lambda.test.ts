@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { askFunction } from '../../../adapters/gates/lambda.ts';
 import { checkAnswerOf } from '../../../core/gates/check-answer.ts';
 import { rolloutName } from '../../../core/release.ts';
@@ -8,6 +8,7 @@ import { aRollout } from '../../support/builders.ts';
 import { anAbout } from './questions.ts';
 
 const lambda = mockClient(LambdaClient);
+afterAll(() => lambda.restore());
 beforeEach(() => lambda.reset());
 
 const client = new LambdaClient({ region: 'us-east-1' });

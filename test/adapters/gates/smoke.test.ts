@@ -7,7 +7,7 @@ import {
   SageMakerRuntimeServiceException,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OnceRuntimeClient, smokeTest } from '../../../adapters/gates/smoke.ts';
 import type { SmokeAction } from '../../../core/gates/action.ts';
 import { judgeSmoke, smokeReportSchema } from '../../../core/gates/smoke-report.ts';
@@ -16,6 +16,10 @@ import { anAbout } from './questions.ts';
 
 const runtime = mockClient(OnceRuntimeClient);
 const s3 = mockClient(S3Client);
+afterAll(() => {
+  runtime.restore();
+  s3.restore();
+});
 const region = 'us-east-1';
 
 /** Milliseconds since the test began, of a watch that only the test moves. */

@@ -1,11 +1,12 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { s3Discards } from '../../../adapters/s3/discard.ts';
 import { pinnedPrefix } from '../../../core/release.ts';
 import { aRelease } from '../../support/builders.ts';
 
 const s3 = mockClient(S3Client);
+afterAll(() => s3.restore());
 const discards = s3Discards(new S3Client({ region: 'us-east-1' }));
 beforeEach(() => s3.reset());
 

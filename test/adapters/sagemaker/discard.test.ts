@@ -8,11 +8,12 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sageMakerDiscards } from '../../../adapters/sagemaker/discard.ts';
 import { ownTags } from '../../../core/own-tags.ts';
 
 const sageMaker = mockClient(SageMakerClient);
+afterAll(() => sageMaker.restore());
 const discards = sageMakerDiscards(new SageMakerClient({ region: 'us-east-1' }), 'local');
 beforeEach(() => sageMaker.reset());
 

@@ -9,13 +9,14 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sageMakerEndpoints } from '../../../adapters/sagemaker/endpoints.ts';
 import { compose } from '../../../core/plan/compose.ts';
 import type { ModelDefinition } from '../../../core/sagemaker.ts';
 import { aDeployment, aManifest, aRollout } from '../../support/builders.ts';
 
 const sageMaker = mockClient(SageMakerClient);
+afterAll(() => sageMaker.restore());
 const endpoints = sageMakerEndpoints(new SageMakerClient({ region: 'us-east-1' }));
 beforeEach(() => sageMaker.reset());
 

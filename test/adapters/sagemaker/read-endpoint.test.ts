@@ -9,7 +9,7 @@ import {
   SageMakerServiceException,
 } from '@aws-sdk/client-sagemaker';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sageMakerEndpoints } from '../../../adapters/sagemaker/endpoints.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import { ownTags } from '../../../core/own-tags.ts';
@@ -18,6 +18,7 @@ import { pinnedUrl, rolloutName } from '../../../core/release.ts';
 import { aRollout, instant, instantMs } from '../../support/builders.ts';
 
 const sageMaker = mockClient(SageMakerClient);
+afterAll(() => sageMaker.restore());
 const endpoints = sageMakerEndpoints(new SageMakerClient({ region: 'us-east-1' }));
 beforeEach(() => sageMaker.reset());
 
