@@ -44,7 +44,10 @@ export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks
     nextSteps:
       item.ask === undefined
         ? []
-        : [`npx greenlight approve ${name}`, `npx greenlight reject ${name} --reason "…"`],
+        : [
+            `npx greenlight approve ${name}${item.ask.reasonNeeded ? ' --reason "…"' : ''}`,
+            `npx greenlight reject ${name} --reason "…"`,
+          ],
     key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
   };
 }

@@ -64,19 +64,14 @@ const rollBack: Offer = {
 };
 
 /** Each stage asks its own question; going on is the first answer, not to the second. */
-function gateOffers(view: RolloutView, { id, stage, kind }: GateView): Offer[] {
+function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): Offer[] {
   switch (stage) {
     case 'before': {
       const goesOn = 'The rollout goes on to its next gate, or to the shift.';
-      const approve = kind === 'window' ? 'Open the window now' : 'Approve';
+      const reject = 'The rollout ends here. Nothing was changed.';
       return [
-        { action: 'approve', label: approve, effect: goesOn, gate: id },
-        {
-          action: 'reject',
-          label: 'Reject',
-          effect: 'The rollout ends here. Nothing was changed.',
-          gate: id,
-        },
+        ...(reasonNeeded ? [] : [{ action: 'approve', label: 'Approve', effect: goesOn, gate: id } as const]),
+        { action: 'reject', label: 'Reject', effect: reject, gate: id },
       ];
     }
     case 'during':

@@ -102,11 +102,15 @@ export function endingText({ conclusion }: RolloutView): string {
 }
 
 /** What the gate waits for, until when, and what is done if nobody answers. */
-export function gateText({ stage, kind, why, asks, until, otherwise }: GateView): string {
+export function gateText({ stage, kind, why, asks, until, otherwise, reasonNeeded }: GateView): string {
   const mark = asks ? ':raised_hand:' : ':vertical_traffic_light:';
   const end = otherwise === undefined ? '' : `; without an answer it is *${verdictWords[stage][otherwise]}*`;
   const deadline = until === undefined ? '' : `Until ${dateAt(until)}${end}.`;
-  const lines = [`${mark} *${foreign(kind, short)}* ${stageWords[stage]}: ${foreign(why, 400)}`, deadline];
+  const lines = [
+    `${mark} *${foreign(kind, short)}* ${stageWords[stage]}: ${foreign(why, 400)}`,
+    deadline,
+    reasonNeeded ? 'To go on takes a reason in words: the thread has the command.' : '',
+  ];
   return fitLines(lines.filter(Boolean), budget.gate);
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -72,6 +73,7 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
     kind,
     why: asks(item) ? (ask?.question ?? why) : why,
     asks: asks(item),
+    ...(asks(item) && ask?.reasonNeeded && { reasonNeeded: true as const }),
     ...(until !== undefined && { until: new Date(until).toISOString() }),
     ...(otherwise && { otherwise }),
   };
@@ -79,7 +81,9 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
 
 /** What stands for an answer when the time is up, where the gate's kind says it so. */
 function otherwiseOf(config: unknown): GateView['otherwise'] {
-  return z.object({ otherwise: z.enum(['approve', 'reject']) }).safeParse(config).data?.otherwise;
+  const said = z.object({ otherwise: z.enum([...approvals, ...rejections]) }).safeParse(config).data;
+  if (said === undefined) return undefined;
+  return approvals.some((approval) => approval === said.otherwise) ? 'approve' : 'reject';
 }
 
 function decisionsOf(rollout: string, gates: readonly GateItem[]): DecisionView[] {

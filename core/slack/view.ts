@@ -42,6 +42,8 @@ export const gateViewSchema = z.object({
   why: z.string(),
   /** Whether people may decide: then there are buttons. */
   asks: z.boolean(),
+  /** To go on takes a reason in words, which a button cannot carry: there is none for it then. */
+  reasonNeeded: z.literal(true).optional(),
   /** When it goes on by itself, and how. */
   until: z.string().optional(),
   otherwise: z.enum(['approve', 'reject']).optional(),

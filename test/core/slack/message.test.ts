@@ -133,9 +133,9 @@ describe('The buttons', () => {
     ['at a gate that asks nobody', { phase: 'gates-before', gate: aGateView({ asks: false }) }, ['Abort']],
     ['at an approval', { phase: 'gates-before', gate: aGateView() }, ['Approve', 'Reject']],
     [
-      'at a window',
-      { phase: 'gates-before', gate: aGateView({ kind: 'window' }) },
-      ['Open the window now', 'Reject'],
+      'at a window, which takes a reason that a button cannot carry',
+      { phase: 'gates-before', gate: aGateView({ kind: 'window', reasonNeeded: true }) },
+      ['Reject'],
     ],
     ['in the shift', { phase: 'shifting' }, ['Abort']],
     [
