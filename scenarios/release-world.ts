@@ -65,7 +65,7 @@ export interface Concluded {
 }
 
 export interface WorldOptions
-  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack'> {
+  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: Answers;
