@@ -14,6 +14,7 @@ import { secrets } from '../adapters/secrets.ts';
 import type { Later } from '../adapters/slack/exchange.ts';
 import { slackQueue } from '../adapters/slack/queue.ts';
 import { keyringOf } from '../core/links/keyring.ts';
+import { ClaimLost } from '../core/slack/ports.ts';
 import { settingsIn } from '../core/slack/settings.ts';
 import { onAws, type Seam } from './shared/seam.ts';
 import { type SlackCalls, slackCalls, type Told } from './shared/slack-call.ts';
@@ -119,7 +120,9 @@ export function make(seam: Seam) {
           if (result?.kind === 'later') later = result;
         }
       } catch (error) {
-        for (const of of askers) add(of, { kind: 'failed', error });
+        // Its time was up, and another one has the thread now, as if it had been there first.
+        const one: Became = error instanceof ClaimLost ? { kind: 'busy' } : { kind: 'failed', error };
+        for (const of of askers) add(of, one);
       }
     }
     return settleRecords({ queue, log: seam.log, now }, records, became);

@@ -53,11 +53,18 @@ export function make(seam: Seam) {
   const hear = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
     const changedAt = Date.parse(state.timestamp);
     const before = (await ledger.heardAlarms(endpoint))[alarmName];
-    // Late: something newer is known.
-    if (before !== undefined && before.changedAt > changedAt) return;
-    const lastAlarmAt = state.value === 'ALARM' ? changedAt : (before?.lastAlarmAt ?? 0);
-    const heard = { changedAt, lastAlarmAt, heardAt: seam.clock.now() };
-    if (before?.changedAt !== changedAt) await ledger.hearAlarm(endpoint, alarmName, heard);
+    const knownOff = before?.lastAlarmAt ?? 0;
+    const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
+    // Late: something newer is known. That it went off is still worth knowing: holds ask, and soaks end, for it.
+    if (before !== undefined && before.changedAt > changedAt && (wentOffAt === 0 || wentOffAt < knownOff))
+      return;
+    const heard = {
+      changedAt: Math.max(changedAt, before?.changedAt ?? 0),
+      lastAlarmAt: Math.max(wentOffAt, knownOff),
+      heardAt: seam.clock.now(),
+    };
+    const isNews = heard.changedAt !== before?.changedAt || heard.lastAlarmAt !== knownOff;
+    if (isNews) await ledger.hearAlarm(endpoint, alarmName, heard);
     // Also when it comes again: the try before may have come no further than to write it down.
     await wakeGates({ ledger, waits }, endpoint);
   };

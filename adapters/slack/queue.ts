@@ -1,9 +1,18 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  MessageNotInflight,
+  ReceiptHandleIsInvalid,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 /** The queue that messages for Slack come by, and the one for those that can't be shown. */
 export interface SlackQueue {
-  /** The message shows again in so many seconds. SQS: 12 hours at most from when it was received. */
-  hide(receiptHandle: string, seconds: number): Promise<void>;
+  /**
+   * The message shows again in so many seconds. SQS: 12 hours at most from when it was received. False where its time
+   * was up before: it shows already, or another one has received it.
+   */
+  hide(receiptHandle: string, seconds: number): Promise<boolean>;
   /** Puts a message among the dead letters, with why. */
   bury(body: string, why: string): Promise<void>;
 }
@@ -14,13 +23,19 @@ export function slackQueue(client: SQSClient, queueUrl: string, deadLettersUrl: 
   return {
     async hide(receiptHandle, seconds) {
       const VisibilityTimeout = Math.min(Math.max(0, Math.ceil(seconds)), longestHiddenSeconds);
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout,
-        }),
-      );
+      try {
+        await client.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout,
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof MessageNotInflight || error instanceof ReceiptHandleIsInvalid) return false;
+        throw error;
+      }
     },
 
     async bury(body, why) {

@@ -36,7 +36,11 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
     title: `${mark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),
-      ...conclusion.problems.map((problem) => `• ${plain(sentence(problem))}`),
+      // Where one problem alone is the cause, it is said once.
+      ...conclusion.problems
+        .map(sentence)
+        .filter((text) => text !== conclusion.cause)
+        .map((text) => `• ${plain(text)}`),
       `Release ${rolloutName(rollout)}, uploaded by ${plain(rollout.release.uploadedBy)}.`,
     ],
     nextSteps: conclusion.urgent ? [`Look at endpoint ${endpoint} now.`] : [],

@@ -90,10 +90,13 @@ function alarmLine({ name, on, state, value, threshold, since }: AlarmView): str
   return `${alarmMark[state]} *${foreign(name, short)}* ${facts.join(', ')}: ${alarmRole[on]}`;
 }
 
-/** The outcome's cause and every problem. */
+/** The outcome's cause and every problem; where one problem alone is the cause, it is said once. */
 export function endingText({ conclusion }: RolloutView): string {
   if (conclusion === undefined) return '';
-  const problems = conclusion.problems.map((problem) => `• ${foreign(sentence(problem), reason)}`);
+  const problems = conclusion.problems
+    .map(sentence)
+    .filter((text) => text !== conclusion.cause)
+    .map((text) => `• ${foreign(text, reason)}`);
   const call = conclusion.urgent ? ['*Somebody has to act now.*'] : [];
   return fitLines(
     [`*${conclusion.outcome}*: ${foreign(conclusion.cause, cause)}`, ...call, ...problems],

@@ -1,6 +1,7 @@
 import { decide, type Refusal } from '../../core/gates/decide.ts';
 import { type GatePlace, gateName, gateOfKey } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
+import { rolloutOver } from '../../core/gates/over.ts';
 import { verdictOf } from '../../core/links/decision-action.ts';
 import {
   type Claim,
@@ -139,13 +140,7 @@ function refusalOf(
   } as const;
   const decided = decide(item, wish, now);
   if (decided.kind === 'refused') return decided.refusal;
-  const { conclusion, stop } = record;
-  if (conclusion !== undefined)
-    return {
-      kind: 'over',
-      text: `The rollout has ended already: ${conclusion.outcome}. Nothing was changed.`,
-    };
-  return stop && { kind: 'over', text: 'The rollout was stopped already. Nothing was changed.' };
+  return rolloutOver(record);
 }
 
 const nothingAsked: Refusal = {

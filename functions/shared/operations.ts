@@ -2,6 +2,7 @@ import { decide } from '../../core/gates/decide.ts';
 import { type Decision, describeDecider } from '../../core/gates/decision.ts';
 import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
+import { rolloutOver } from '../../core/gates/over.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import type { Who } from '../../core/gates/who.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
@@ -233,6 +234,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       }
       const { item, decision } = decided;
       if (!decided.again) {
+        const record = await ledger.rollout(endpoint, rollout);
+        const over = record && rolloutOver(record);
+        if (over !== undefined) return { done: 'nothing', rollout, message: over.text };
         if (!(await ledger.putGate(endpoint, rollout, item, kept?.revision ?? 0))) continue;
         const seconds = (decision.at - (item.askedAt ?? item.openedAt)) / 1000;
         ports.metrics.seconds('HumanWait', seconds, {}, { rollout, endpoint, gate: item.kind });

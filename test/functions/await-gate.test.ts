@@ -125,6 +125,38 @@ describe('An alarm’s event', () => {
     });
   });
 
+  it('that it went off is remembered though it comes after the one that calls it off, and is looked at', async () => {
+    await alarm('OK', instantMs + 2000);
+    await aws.clock.advance(5000);
+    await make(aws.seam)({ rollout, stage: 'before', token: 'gate-1', lookedAt: aws.clock.now() - 1000 });
+    aws.completed.length = 0;
+    await alarm('ALARM', instantMs + 1000);
+    expect(await aws.ledger.heardAlarms('iris')).toEqual({
+      'iris-5xx': {
+        changedAt: instantMs + 2000,
+        lastAlarmAt: instantMs + 1000,
+        heardAt: instantMs + 6000,
+      },
+    });
+    expect(aws.completed).toEqual(woken());
+  });
+
+  it('from before the last time it went off is nothing to look at again for', async () => {
+    await alarm('ALARM', instantMs + 1000);
+    await alarm('OK', instantMs + 2000);
+    const heard = await aws.ledger.heardAlarms('iris');
+    await aws.clock.advance(5000);
+    await make(aws.seam)({ rollout, stage: 'before', token: 'gate-1', lookedAt: aws.clock.now() });
+    for (const [state, at] of [
+      ['ALARM', 500],
+      ['OK', 700],
+      ['OK', 1500],
+    ] as const)
+      await alarm(state, instantMs + at);
+    expect(aws.completed).toEqual([]);
+    expect(await aws.ledger.heardAlarms('iris')).toEqual(heard);
+  });
+
   it('wakes at the next try whom the first could not', async () => {
     await wait();
     aws.between((action, call) =>

@@ -204,6 +204,18 @@ describe('An alarm that holds', () => {
     expect(await stop()).toBeUndefined();
   });
 
+  it('asks though it was calm again before that it went off was heard', async () => {
+    await during({ hold: {} });
+    const off = kpi(aws, 'ALARM');
+    await aws.clock.advance(30_000);
+    await goesOff('OK');
+    expect(asks()).toEqual([]);
+    await onAlarmEvent(aws.seam)(off);
+    for (const detail of aws.held.splice(0)) await make(aws.seam)({ source: 'greenlight', detail });
+    expect(asks()).toHaveLength(1);
+    expect(await gate()).toMatchObject({ status: 'pending', why: 'alarm kpi (on: hold) went off' });
+  });
+
   it('has no check run in its place, which would take too long', async () => {
     await during({ during: [check], hold: {} });
     bakes(aws, plan, 5);

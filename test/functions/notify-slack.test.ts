@@ -7,7 +7,7 @@ import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/notify-slack.ts';
 import type { LocalSlack } from '../../local/slack/slack.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';
-import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
+import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import {
   aChange,
   anEndpointChange,
@@ -270,6 +270,19 @@ describe('While Slack is away', () => {
     expect(aws.sent).toEqual([]);
   });
 
+  it.each([
+    ['AWS.SimpleQueueService.MessageNotInflight', 'info'],
+    ['ReceiptHandleIsInvalid', 'info'],
+    ['AccessDenied', 'warn'],
+  ])('and the queue says %s to when it is to come again, that is logged as %s', async (code, level) => {
+    slack.setTrouble('down');
+    aws.on('ChangeMessageVisibility', () => {
+      throw refusal(code, 'no');
+    });
+    expect(await given([queued])).toEqual(['m1']);
+    expect(logged.at(-1)?.level).toBe(level);
+  });
+
   it('and says 429, it is left alone for as long as it says, by other rollouts, too', async () => {
     await isShifting();
     await aws.ledger.begin(anUploadOf('v3', 60), 'arn', instant);
@@ -369,6 +382,35 @@ describe('Two at once', () => {
     expect(await given([queued], { id: 'm2' })).toEqual(['m2']);
     await aws.clock.advance(91_000);
     expect(await given([queued], { id: 'm2', received: 2 })).toEqual([]);
+    expect(messages()).toHaveLength(1);
+  });
+
+  it('of which one took longer than its claim leave it to the other, and warn of nothing', async () => {
+    await isShifting();
+    let letGo = () => {};
+    let isFirst = true;
+    aws.between((action, call) => {
+      if (action !== 'sagemaker:DescribeEndpoint' || !isFirst) return call();
+      isFirst = false;
+      return new Promise<void>((resolve) => {
+        letGo = resolve;
+      }).then(call);
+    });
+    const slow = given([aChange(name)], { received: 15 });
+    while (!aws.calls.includes('cloudwatch:DescribeAlarms')) await new Promise((next) => setImmediate(next));
+    await aws.clock.advance(91_000);
+    expect(await given([queued], { id: 'm2' })).toEqual([]);
+    aws.on('ChangeMessageVisibility', () => {
+      throw refusal('AWS.SimpleQueueService.MessageNotInflight', 'not in flight');
+    });
+    letGo();
+    // However often it came before: it has not failed.
+    expect(await slow).toEqual(['m1']);
+    expect(aws.sent).toEqual([]);
+    expect(logged.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'info: Slack could not be told yet',
+      'info: the queue shows it again already',
+    ]);
     expect(messages()).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { operationsOnAws } from '../../functions/shared/operations-on-aws.ts';
-import { aPlan, instant } from '../support/builders.ts';
+import { aPlan, aStop, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
 import {
@@ -480,6 +480,46 @@ describe('Deciding a gate', () => {
     await waitingAtGate(aws, { before: [approval] });
     const answers = await Promise.all([decide(), decide({ action: 'reject', by: 'bob' })]);
     expect(answers.map(({ done }) => done).sort()).toEqual(['decided', 'nothing']);
+  });
+
+  it.each([
+    ['was stopped', () => aws.ledger.stop('iris', name, aStop()), 'The rollout was stopped already.'],
+    [
+      'has ended',
+      () =>
+        aws.ledger.conclude(
+          aPlan().rollout,
+          concludeEnding({ kind: 'timed-out', during: 'shift' }),
+          instant,
+          true,
+        ),
+      'The rollout has ended already: TIMED_OUT.',
+    ],
+  ])('of a rollout that %s is refused, though its gate stands open', async (_, ends, text) => {
+    await waitingAtGate(aws, { before: [approval] });
+    const open = await aws.ledger.gates('iris', name, 'before');
+    await ends();
+    const gate = `${name}/before/0`;
+    for (const action of ['approve', 'reject'])
+      expect(await decide({ action, gate })).toEqual({
+        done: 'nothing',
+        rollout: name,
+        message: `${text} Nothing was changed.`,
+      });
+    expect(await aws.ledger.gates('iris', name, 'before')).toEqual(open);
+    expect(answerTo('gate-1')).toBeUndefined();
+  });
+
+  it('is answered alike when it is sent again after the rollout was stopped', async () => {
+    await waitingAtGate(aws, { before: [approval] });
+    const first = await decide();
+    expect(first).toMatchObject({ done: 'decided' });
+    await aws.ledger.stop('iris', name, aStop());
+    expect(await decide()).toEqual(first);
+    expect(await decide({ action: 'reject', by: 'bob', key: 'key-2' })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/^Decided already: approved by ana at /),
+    });
   });
 
   it('wakes at the next try whom the first could not', async () => {

@@ -143,6 +143,28 @@ const untroubled = fc
   })
   .map((written) => scenarioSchema.parse(written));
 
+describe('A canary of one instance', () => {
+  it('is of one in a fleet of more than a hundred, too', async () => {
+    const scenario = scenarioSchema.parse({
+      name: 'One of many',
+      shows: 'A canary that is less than a hundredth of its fleet.',
+      configs: {
+        blue: variants([130], [1]),
+        green: variants([130], [1]),
+      },
+      deployment: { strategy: 'canary', step: '1 instance', bake: '5m', finalBake: '5m' },
+      actions: [{ at: '0s', update: 'green' }],
+      quotas: { 'ml.m5.large': 260 },
+      watched: '2h',
+      timeline: [],
+      end: { status: 'InService' },
+    });
+    expect(await compare(scenario)).toBe(1);
+    const [pair] = await playBesidePlan(scenario);
+    expect(pair?.timeline.phases.find(({ kind }) => kind === 'bake')?.green.serving).toBe(1);
+  });
+});
+
 describe('Any rollout without trouble', () => {
   it('goes as planned, instant by instant', async () => {
     await fc.assert(

@@ -51,10 +51,8 @@ function portionsOf(strategy: Strategy, fleet: number, rounding: PercentRounding
   switch (strategy.kind) {
     case 'all-at-once':
       return [{ done: 1, whole: 1, greenOn: fleet }];
-    case 'canary': {
-      const [first, ...rest] = steps(strategy.size, fleet, rounding);
-      return [first, rest.at(-1)].filter((portion) => portion !== undefined);
-    }
+    case 'canary':
+      return steps(strategy.size, fleet, rounding, firstAndAll);
     case 'linear':
       return steps(strategy.size, fleet, rounding);
     case 'rolling':
@@ -67,15 +65,20 @@ function portionsOf(strategy: Strategy, fleet: number, rounding: PercentRounding
   }
 }
 
-function steps(size: CapacitySize, fleet: number, rounding: PercentRounding): readonly Portion[] {
+function steps(
+  size: CapacitySize,
+  fleet: number,
+  rounding: PercentRounding,
+  stops: (whole: number, step: number) => readonly number[] = upTo,
+): readonly Portion[] {
   if (size.Type === 'CAPACITY_PERCENT' && rounding === 'cumulative') {
-    return upTo(100, size.Value).map((done) => ({
+    return stops(100, size.Value).map((done) => ({
       done,
       whole: 100,
       greenOn: Math.ceil((fleet * done) / 100),
     }));
   }
-  return upTo(fleet, instancesIn(size, fleet, rounding)).map((done) => ({
+  return stops(fleet, instancesIn(size, fleet, rounding)).map((done) => ({
     done,
     whole: fleet,
     greenOn: done,
@@ -87,6 +90,13 @@ function steps(size: CapacitySize, fleet: number, rounding: PercentRounding): re
  * is refused, but whatever it asks for, a timeline stays small.
  */
 const mostSteps = 100;
+
+/**
+ * 1 of 250: 1, 250. One instance may be less than a hundredth of the fleet, and as the two steps are few however small
+ * the first is, it is taken as it is: `upTo` makes steps of 3 there (250 / 100, rounded up), and 3 would come first.
+ */
+const firstAndAll = (whole: number, step: number): readonly number[] =>
+  step < whole ? [step, whole] : [whole];
 
 /** 5 by steps of 2: 2, 4, 5. */
 function upTo(whole: number, step: number): number[] {

@@ -57,6 +57,11 @@ describe('The notice of an outcome', () => {
     ]);
   });
 
+  it('of a refusal for one reason says it once', () => {
+    const notice = outcomeOf({ kind: 'refused', problems: [aProblem()] });
+    expect(notice.lines.slice(0, -1)).toEqual(['rollout.step: expected 10 to 50 % of the fleet, got 60%.']);
+  });
+
   it('that is urgent says where to look', () => {
     expect(outcomeOf({ kind: 'timed-out', during: 'shift' })).toMatchObject({
       severity: 'critical',

@@ -3,7 +3,7 @@ import { verifyReference } from '../../../core/links/signed-link.ts';
 import type { Block } from '../../../core/slack/block-kit.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import type { RolloutView } from '../../../core/slack/view.ts';
-import type { Outcome } from '../../../core/verdict/conclude.ts';
+import { concludeEnding, type Outcome } from '../../../core/verdict/conclude.ts';
 import { instant, instantMs } from '../../support/builders.ts';
 import { aGateView, aKeyring, aRolloutView, refer } from '../../support/slack-views.ts';
 
@@ -124,6 +124,23 @@ describe('The message about a rollout', () => {
   it('has no buttons where nobody could verify them', () => {
     const view = aRolloutView({ gate: aGateView({ stage: 'during' }) });
     expect(rolloutMessage(view).blocks.some(({ type }) => type === 'actions')).toBe(false);
+  });
+
+  it('of a refusal says a reason that is the only one once, and several as a list', () => {
+    const one = { field: 'rollout.step', expected: '10 to 50 %', got: '60 %' };
+    const two = { ...one, field: 'alarms' };
+    const ending = (problems: (typeof one)[]) =>
+      shown(
+        aRolloutView({ phase: 'concluded', conclusion: concludeEnding({ kind: 'refused', problems }) }),
+      )[1];
+    expect(ending([one])).toBe('*REJECTED*: rollout.step: expected 10 to 50 %, got 60 %.');
+    expect(ending([one, two])).toBe(
+      [
+        '*REJECTED*: 2 problems; nothing in SageMaker was changed.',
+        '• rollout.step: expected 10 to 50 %, got 60 %.',
+        '• alarms: expected 10 to 50 %, got 60 %.',
+      ].join('\n'),
+    );
   });
 });
 

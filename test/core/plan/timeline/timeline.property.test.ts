@@ -114,3 +114,42 @@ describe('Any update', () => {
     );
   });
 });
+
+describe('Any canary', () => {
+  it('of so many instances is of just so many, however large the fleet; then comes all of it', () => {
+    const ofFleet = fc
+      .integer({ min: 2, max: 2000 })
+      .chain((fleet) => fc.tuple(fc.constant(fleet), fc.integer({ min: 1, max: Math.floor(fleet / 2) })));
+    fc.assert(
+      fc.property(ofFleet, ([fleet, instances]) => {
+        const { phases } = timelineOf({
+          action: 'update',
+          deployment: canary(count(instances)),
+          variants: [{ name: 'v0', weight: 1, instanceCount: fleet, liveInstanceCount: fleet }],
+          readings: { lastShiftBake: 'termination-wait' },
+        });
+        const baking = phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake');
+        expect(baking.map(({ green }) => green.serving)).toEqual([instances, fleet]);
+        const shown = baking[0]?.green.trafficPercent ?? 0;
+        // Shown to a tenth of a percent.
+        expect(Math.abs(shown - (100 * instances) / fleet)).toBeLessThan(0.051);
+      }),
+      { examples: [[[101, 1]], [[250, 1]], [[250, 2]]] },
+    );
+  });
+
+  it('of a percentage is what it comes to, by each rounding', () => {
+    const first = (percentRounding: 'up' | 'nearest' | 'down' | 'cumulative') =>
+      timelineOf({
+        action: 'update',
+        deployment: canary(percent(1)),
+        variants: [{ name: 'v0', weight: 1, instanceCount: 140, liveInstanceCount: 140 }],
+        readings: { percentRounding },
+      }).phases.find(({ kind }) => kind === 'bake')?.green;
+    // 1 % of 140 is 1.4.
+    expect(first('up')?.serving).toBe(2);
+    expect(first('nearest')?.serving).toBe(1);
+    expect(first('down')?.serving).toBe(1);
+    expect(first('cumulative')).toMatchObject({ serving: 2, trafficPercent: 1 });
+  });
+});
