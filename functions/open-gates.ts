@@ -6,7 +6,7 @@ import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { snsNotices } from '../adapters/sns.ts';
-import type { AlarmRole } from '../core/alarm.ts';
+import type { AlarmRole, Breach } from '../core/alarm.ts';
 import { LeaseLost } from '../core/errors.ts';
 import type { PlannedGate, Stage } from '../core/gates/gate.ts';
 import { gateName } from '../core/gates/gate-key.ts';
@@ -64,10 +64,10 @@ export function make(seam: Seam) {
     return enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam));
   };
 
-  const endingOf = (stage: Stage, stop: Stop): Ending =>
+  const endingOf = (stage: Stage, stop: Stop, breaches: readonly Breach[] = []): Ending =>
     stage === 'before'
       ? { kind: 'stopped', stop }
-      : { kind: 'verdict', verdict: { kind: 'unwanted', breaches: [], stop } };
+      : { kind: 'verdict', verdict: { kind: 'unwanted', breaches: [...breaches], stop } };
 
   /** What the state machine does with how far they have come. */
   const opened = async (
@@ -75,6 +75,7 @@ export function make(seam: Seam) {
     stage: Stage,
     gates: readonly PlannedGate[],
     passed: Passed,
+    watched: readonly WatchedAlarm[],
   ): Promise<Opened> => {
     const { lookedAt } = passed;
     switch (passed.kind) {
@@ -83,7 +84,9 @@ export function make(seam: Seam) {
       case 'failed': {
         const kind = gates[passed.n]?.kind ?? 'gate';
         const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: isoNow(seam) };
-        return { ending: endingOf(stage, stop), waitSeconds: null, lookedAt };
+        // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
+        const breaches = stage === 'before' ? [] : await means.breachesOf(watched);
+        return { ending: endingOf(stage, stop, breaches), waitSeconds: null, lookedAt };
       }
       case 'waiting': {
         const at = isoNow(seam);
@@ -149,9 +152,10 @@ export function make(seam: Seam) {
       const openedAt = Date.parse(record?.phases.shifting ?? isoNow(seam));
       const late = await pass('during', missed, { shift: { kind: 'over' }, openedAt });
       if (late.kind === 'waiting') await enter(rollout, 'after');
-      if (late.kind !== 'passed' || gates.length === 0) return opened(rollout, 'during', missed, late);
+      if (late.kind !== 'passed' || gates.length === 0)
+        return opened(rollout, 'during', missed, late, watched);
     }
-    return opened(rollout, stage, gates, await pass(stage, gates));
+    return opened(rollout, stage, gates, await pass(stage, gates), watched);
   };
 }
 

@@ -9,7 +9,7 @@ import { gateActions } from '../../adapters/gates/act.ts';
 import { pinnedPost, resolveHost } from '../../adapters/gates/pinned-post.ts';
 import { OnceRuntimeClient } from '../../adapters/gates/smoke.ts';
 import { secrets } from '../../adapters/secrets.ts';
-import type { AlarmRole } from '../../core/alarm.ts';
+import type { AlarmRole, Breach } from '../../core/alarm.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import { alarmFacts } from '../../core/gates/alarm-facts.ts';
 import type { AlarmSeen } from '../../core/gates/gate.ts';
@@ -36,6 +36,8 @@ export const gateEnv = z.object({
 export interface GateMeans {
   readonly actions: GateActions;
   readonly references: References;
+  /** Alarms that are on and roll back, with their numbers. */
+  breachesOf(watched: readonly WatchedAlarm[]): Promise<Breach[]>;
   /** How the alarms are that gates go by. */
   factsOf(endpoint: string, watched: readonly WatchedAlarm[]): Promise<Record<string, AlarmSeen>>;
 }
@@ -76,6 +78,11 @@ export function gateMeans(
       allowedFunctions: env.ALLOWED_FUNCTIONS,
       signingKey: () => secret.read(env.SIGNING_SECRET),
     }),
+
+    async breachesOf(watched) {
+      const names = watched.filter(({ on }) => on === 'rollback').map(({ name }) => name);
+      return names.length === 0 ? [] : alarms.breaches(names);
+    },
 
     async factsOf(endpoint, watched) {
       if (watched.length === 0) return {};

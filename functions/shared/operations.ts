@@ -243,7 +243,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       }
       await follow(endpoint, rollout, item, decision);
       await tell(endpoint, rollout, item, decision);
-      const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
+      const done = doneBy(item, decision);
       return { done: 'decided', rollout, message: `gate ${item.kind} of ${rollout} is ${done}` };
     }
     throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
@@ -269,4 +269,18 @@ async function findGate(
   const pending = kept.filter(({ item }) => item.status === 'pending');
   // In the bakes several may be pending, and not all of them ask.
   return pending.findLast(({ item }) => item.ask !== undefined) ?? pending.at(-1) ?? kept.at(-1);
+}
+
+/** What was answered, in the words of the question: a hold is not approved but continued. */
+function doneBy({ ask }: GateItem, { verdict }: Decision): string {
+  const words = {
+    approve: 'approved',
+    override: 'opened',
+    continue: 'answered: continue',
+    keep: 'answered: keep',
+    reject: 'rejected',
+    abort: 'answered: abort',
+    'roll-back': 'answered: roll back',
+  } as const;
+  return words[ask?.[verdict] ?? verdict];
 }

@@ -434,7 +434,7 @@ describe('Abort', () => {
     await aws.ledger.putGate('iris', plan.config, { ...openedGate('during', 0, 'hold', instantMs), ask }, 0);
     const gate = `gate#${plan.config}#during#0`;
     const claim = aClaim(aws, { action: 'abort', rollout: plan.config, gate });
-    expect(await world.pressAndDeliver(claim)).toMatch(/^:white_check_mark: Gate hold of .* is rejected\.$/);
+    expect(await world.pressAndDeliver(claim)).toMatch(/^:white_check_mark: Gate hold of .* is answered: abort\.$/);
     expect(await stop(plan.config)).toMatchObject({ kind: 'gate', by: 'ana (U0ANA)' });
   });
 });
@@ -465,7 +465,7 @@ describe('Roll back', () => {
   it('at a gate after the shift is its answer', async () => {
     await waitingAtGate(aws, { after: [{ approval: { timeout: '8h' } }] });
     const claim = aClaim(aws, { action: 'roll-back', gate: `gate#${name}#after#0` });
-    expect(await world.pressAndDeliver(claim)).toMatch(/is rejected\.$/);
+    expect(await world.pressAndDeliver(claim)).toMatch(/is answered: roll back\.$/);
     expect(await decision('after')).toMatchObject({ verdict: 'reject', by: 'U0ANA' });
     expect(aws.started).toEqual([]);
   });

@@ -194,12 +194,17 @@ describe('Alarms', () => {
     expect(await aws.ledger.watchersOf('iris-5xx')).toEqual([{ endpoint: 'iris', on: 'rollback' }]);
   });
 
-  it('that are on make a soak fail', async () => {
+  it('that are on make a soak fail, and their numbers are in the verdict', async () => {
     await at({ after: [soak] });
     await open('after');
-    Object.assign(aws.alarms[0] ?? {}, { StateValue: 'ALARM' });
+    const StateReasonData = JSON.stringify({ recentDatapoints: [9], threshold: 1 });
+    Object.assign(aws.alarms[0] ?? {}, { StateValue: 'ALARM', StateReasonData });
     expect((await open('after')).ending).toMatchObject({
-      verdict: { kind: 'unwanted', stop: { reason: expect.stringContaining('iris-5xx') } },
+      verdict: {
+        kind: 'unwanted',
+        breaches: [{ name: 'iris-5xx', value: 9, threshold: 1 }],
+        stop: { reason: expect.stringContaining('iris-5xx') },
+      },
     });
   });
 
