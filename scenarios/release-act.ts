@@ -2,16 +2,11 @@ import {
   ApplicationAutoScalingClient,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import {
-  CloudWatchClient,
-  DeleteAlarmsCommand,
-  PutMetricAlarmCommand,
-  SetAlarmStateCommand,
-} from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { stringify } from 'yaml';
 import { onlyVariant } from './fields.ts';
+import { makeAlarm, setAlarm } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
 import type { Labels } from './release-labels.ts';
@@ -45,7 +40,8 @@ export class Actor {
   }
 
   async prepare(story: ReleaseStory): Promise<void> {
-    for (const [name, alarm] of Object.entries(story.alarms)) await this.#makeAlarm(name, alarm);
+    for (const [name, alarm] of Object.entries(story.alarms))
+      await makeAlarm(this.#world, endpoint, name, alarm);
     await this.#world.put('releases/made/model.tar.gz', artifactBytes('model', 'made'));
     await this.#world.put('releases/made/folder/model.json', '{}');
     for (const call of story.made) await this.#call(call);
@@ -87,7 +83,7 @@ export class Actor {
         await this.#putManifest(does.manifest, does.as);
         return;
       case 'alarm':
-        await this.#setAlarm(this.#labels.filled(does.alarm) as string, does.becomes);
+        await setAlarm(this.#world, this.#labels.filled(does.alarm) as string, does.becomes);
         return;
       case 'load':
         if (does.load === 'off') this.#world.stopLoad();
@@ -175,48 +171,6 @@ export class Actor {
     const fields = Object.entries({ ...usualManifest, ...written }).filter(([, value]) => value !== null);
     const manifest = this.#labels.filled(Object.fromEntries(fields), this.#places);
     await this.#world.put(key, as === 'json' ? JSON.stringify(manifest) : stringify(manifest));
-  }
-
-  async #makeAlarm(name: string, alarm: ReleaseStory['alarms'][string]): Promise<void> {
-    const watches =
-      typeof alarm === 'string'
-        ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
-          { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
-        : {
-            MetricName: alarm.metric,
-            Threshold: alarm.atLeast,
-            Period: alarm.period,
-            EvaluationPeriods: alarm.periods,
-          };
-    const command = new PutMetricAlarmCommand({
-      AlarmName: name,
-      Namespace: 'AWS/SageMaker',
-      Dimensions: [
-        { Name: 'EndpointName', Value: endpoint },
-        { Name: 'VariantName', Value: onlyVariant },
-      ],
-      Statistic: 'Sum',
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'ignore',
-      ...watches,
-    });
-    await this.#world.clock.drive(this.#world.aws.clients(CloudWatchClient).send(command));
-    await this.#setAlarm(name, typeof alarm === 'string' ? alarm : alarm.starts);
-  }
-
-  async #setAlarm(name: string, value: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'gone'): Promise<void> {
-    const client = this.#world.aws.clients(CloudWatchClient);
-    const call =
-      value === 'gone'
-        ? client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }))
-        : client.send(
-            new SetAlarmStateCommand({
-              AlarmName: name,
-              StateValue: value,
-              StateReason: 'The story says so.',
-            }),
-          );
-    await this.#world.clock.drive(call as Promise<unknown>);
   }
 
   async #call({ call, with: input }: SageMakerCall): Promise<void> {

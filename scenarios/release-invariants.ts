@@ -1,7 +1,8 @@
 import { noticeFaults } from './custom-notification.ts';
+import { reachesUs } from './release-reach.ts';
 import { leaks } from './release-secrets.ts';
 import type { Ending, Sweep, Witness } from './release-witness.ts';
-import { type ReleaseWorld, reachesUs } from './release-world.ts';
+import type { ReleaseWorld } from './release-world.ts';
 
 export interface Allowances {
   /** Executions that were stopped on purpose, which therefore do not end as they should. */

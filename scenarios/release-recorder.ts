@@ -3,8 +3,9 @@ import { endpoint } from './release-act.ts';
 import type { Labels } from './release-labels.ts';
 import type { Entry, ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
 import type { ReleaseStep } from './release-step.ts';
+import type { Concluded } from './release-told.ts';
 import type { Witness } from './release-witness.ts';
-import type { Concluded, ReleaseWorld } from './release-world.ts';
+import type { ReleaseWorld } from './release-world.ts';
 
 /** Notes what happens from the story's start on, and tells it in the story's own names. */
 export class Recorder {

@@ -2,8 +2,9 @@ import type { BusEvent } from '../local/events/event.ts';
 import type { EventFault } from '../local/events/event-faults.ts';
 import { faultOn } from './faults.ts';
 import type { Labels } from './release-labels.ts';
+import { reachesUs } from './release-reach.ts';
 import type { EventKind, ReleaseStep, StepOf } from './release-step.ts';
-import { type ReleaseWorld, reachesUs } from './release-world.ts';
+import type { ReleaseWorld } from './release-world.ts';
 
 /** The steps that bring trouble. */
 export type TroubleStep = Extract<

@@ -6,7 +6,8 @@ import {
 import type { BusEvent } from '../local/events/event.ts';
 import type { InvocationRecord } from '../local/lambda/invocation.ts';
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
-import type { Concluded, ReleaseWorld } from './release-world.ts';
+import type { Concluded } from './release-told.ts';
+import type { ReleaseWorld } from './release-world.ts';
 
 /** How things stood when a rollout was announced to have ended. */
 export interface Ending {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -15,101 +13,12 @@ import {
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { VirtualClock } from '../local/clock/virtual.ts';
-import { createContainers } from '../local/containers/containers.ts';
+import type { VirtualClock } from '../local/clock/virtual.ts';
 import type { BusEvent } from '../local/events/event.ts';
-import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
-import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
-import { type Answers, answeredOtherwise } from './release-answers.ts';
-import { isBroken } from './release-artifacts.ts';
-
-/** A notice that people got. */
-export interface Told {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** The rollout that it is about, or what else it belongs to. */
-  readonly thread: string;
-  readonly phase: string;
-  readonly title: string;
-  readonly description: string;
-}
-
-/** A message as it was published, CloudWatch's own among them. */
-export interface Published {
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** A line of a function's log. */
-export interface Logged {
-  readonly by: string;
-  readonly text: string;
-}
-
-/** How a rollout was announced to have ended. */
-export interface Concluded {
-  readonly at: string;
-  readonly rollout: string;
-  readonly release: string;
-  readonly endpoint: string;
-  readonly outcome: string;
-  readonly cause: string;
-  readonly urgent: boolean;
-  readonly problems: readonly { readonly field: string; readonly expected: string; readonly got: string }[];
-  readonly breaches: readonly {
-    readonly name: string;
-    readonly value?: number;
-    readonly threshold?: number;
-  }[];
-  readonly stop?: { readonly kind: string; readonly by: string; readonly reason: string };
-}
-
-export interface WorldOptions
-  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
-  /** The packaged template, parsed. */
-  readonly template: unknown;
-  readonly answers?: Answers;
-}
-
-export interface WorldParts {
-  readonly clock: VirtualClock;
-  readonly aws: LocalAws;
-  /** What handlers log as errors, as it comes. */
-  readonly handlerErrors: string[];
-  /** All that they log. */
-  readonly logged: Logged[];
-}
-
-/**
- * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
- * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
- */
-export async function openWorld({ answers, ...options }: WorldOptions): Promise<WorldParts> {
-  const clock = new VirtualClock();
-  const answer = (artifact: Uint8Array | undefined) =>
-    isBroken(artifact) ? { status: 500, body: 'scores are not finite' } : { status: 200, body: '{}' };
-  const containers = createContainers({
-    clock,
-    registry: { 'local:story': (_, spec) => answer(spec.artifact) },
-    workDir: join(tmpdir(), 'greenlight-stories'),
-  });
-  const handlerErrors: string[] = [];
-  const logged: Logged[] = [];
-  const aws = await createLocalAws({
-    ...options,
-    clock,
-    seed: 11,
-    containers,
-    stopwatch: () => clock.now(),
-    ...(answers && { load: answeredOtherwise(answers) }),
-    log: ({ level, functionName, message, data }) => {
-      const text = `${message} ${JSON.stringify(data)}`;
-      logged.push({ by: functionName, text });
-      if (level === 'error') handlerErrors.push(`${functionName}: ${text}`);
-    },
-  });
-  return { clock, aws, handlerErrors, logged };
-}
+import type { LocalAws } from '../local/stack/local-aws.ts';
+import type { WorldParts } from './open-world.ts';
+import { isOfAShift } from './release-reach.ts';
+import type { Concluded, Logged, Published, Told } from './release-told.ts';
 
 /** A world and what happens in it: what is uploaded and asked for, and all that is told. */
 export class ReleaseWorld {
@@ -316,24 +225,3 @@ export class ReleaseWorld {
     await this.aws.close();
   }
 }
-
-/** How far a shift is. */
-const isOfAShift = ({ 'detail-type': type, detail }: BusEvent): boolean =>
-  type === 'SageMaker Endpoint Deployment State Change' && detail.EndpointStatus === 'UPDATING';
-
-const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
-  'aws.s3': ({ 'detail-type': type, detail }) =>
-    type === 'Object Created' &&
-    /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
-  'aws.sagemaker': (event) =>
-    isOfAShift(event) ||
-    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(
-      String(event.detail.EndpointStatus),
-    ),
-  greenlight: (event) => event['detail-type'] === 'Greenlight Shift To Be Checked',
-  'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
-  'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
-};
-
-/** Whether a function of ours gets such events, as the rules have it. */
-export const reachesUs = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;

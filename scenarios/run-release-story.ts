@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { openWorld } from './open-world.ts';
 import { Actor, endpoint } from './release-act.ts';
 import { type Allowances, violations } from './release-invariants.ts';
 import { Labels } from './release-labels.ts';
@@ -7,7 +8,7 @@ import type { ReleaseRecord, SeenLook } from './release-record.ts';
 import { Recorder } from './release-recorder.ts';
 import type { ReleaseStory } from './release-story.ts';
 import { Witness } from './release-witness.ts';
-import { openWorld, ReleaseWorld } from './release-world.ts';
+import { ReleaseWorld } from './release-world.ts';
 
 /** Nothing of ours waits longer: the queue two days, an endpoint that somebody else changes four hours. */
 const longestMs = 5 * 86_400_000;

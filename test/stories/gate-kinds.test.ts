@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSource } from '../../local/lambda/load-source.ts';
 import type { HandlerModule } from '../../local/lambda/seam.ts';
-import { openWorld } from '../../scenarios/release-world.ts';
+import { openWorld } from '../../scenarios/open-world.ts';
 import { packaged, packagingMs } from '../support/packaged.ts';
 import { aWebhook, type Webhook } from '../support/webhooks.ts';
 import { manifest, Story } from './story.ts';

@@ -9,15 +9,11 @@ import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws
 import { expect } from 'vitest';
 import { serverErrorsAlarm } from '../../cli/demo/story.ts';
 import type { BusEvent } from '../../local/events/event.ts';
+import { openWorld, type WorldOptions, type WorldParts } from '../../scenarios/open-world.ts';
 import { artifactBytes } from '../../scenarios/release-artifacts.ts';
 import { violations } from '../../scenarios/release-invariants.ts';
 import { Witness } from '../../scenarios/release-witness.ts';
-import {
-  openWorld,
-  ReleaseWorld,
-  type WorldOptions,
-  type WorldParts,
-} from '../../scenarios/release-world.ts';
+import { ReleaseWorld } from '../../scenarios/release-world.ts';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
 
 export const manifest = `
@@ -27,7 +23,7 @@ rollout: { strategy: linear, step: 20%, bake: 5m, finalBake: 5m, timeout: 1h }
 alarms: [{ name: iris-5xx, on: rollback }]
 `;
 
-/** The whole product under a virtual clock, with the packaged template deployed into it (scenarios/release-world.ts). */
+/** The whole product under a virtual clock, with the packaged template deployed into it (scenarios/open-world.ts). */
 export async function startStory(
   assumptions: NonNullable<WorldOptions['assumptions']> = {},
   slack: NonNullable<WorldOptions['slack']> = 'none',

@@ -1,0 +1,56 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VirtualClock } from '../local/clock/virtual.ts';
+import { createContainers } from '../local/containers/containers.ts';
+import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
+import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
+import { type Answers, answeredOtherwise } from './release-answers.ts';
+import { isBroken } from './release-artifacts.ts';
+import type { Logged } from './release-told.ts';
+
+export interface WorldOptions
+  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
+  /** The packaged template, parsed. */
+  readonly template: unknown;
+  readonly answers?: Answers;
+}
+
+export interface WorldParts {
+  readonly clock: VirtualClock;
+  readonly aws: LocalAws;
+  /** What handlers log as errors, as it comes. */
+  readonly handlerErrors: string[];
+  /** All that they log. */
+  readonly logged: Logged[];
+}
+
+/**
+ * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
+ * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
+ */
+export async function openWorld({ answers, ...options }: WorldOptions): Promise<WorldParts> {
+  const clock = new VirtualClock();
+  const answer = (artifact: Uint8Array | undefined) =>
+    isBroken(artifact) ? { status: 500, body: 'scores are not finite' } : { status: 200, body: '{}' };
+  const containers = createContainers({
+    clock,
+    registry: { 'local:story': (_, spec) => answer(spec.artifact) },
+    workDir: join(tmpdir(), 'greenlight-stories'),
+  });
+  const handlerErrors: string[] = [];
+  const logged: Logged[] = [];
+  const aws = await createLocalAws({
+    ...options,
+    clock,
+    seed: 11,
+    containers,
+    stopwatch: () => clock.now(),
+    ...(answers && { load: answeredOtherwise(answers) }),
+    log: ({ level, functionName, message, data }) => {
+      const text = `${message} ${JSON.stringify(data)}`;
+      logged.push({ by: functionName, text });
+      if (level === 'error') handlerErrors.push(`${functionName}: ${text}`);
+    },
+  });
+  return { clock, aws, handlerErrors, logged };
+}

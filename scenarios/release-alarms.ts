@@ -1,0 +1,62 @@
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { onlyVariant } from './fields.ts';
+import type { ReleaseStory } from './release-story.ts';
+import type { ReleaseWorld } from './release-world.ts';
+
+/** Makes an alarm of the story's, which watches the endpoint, and sets it as it starts. */
+export async function makeAlarm(
+  world: ReleaseWorld,
+  endpoint: string,
+  name: string,
+  alarm: ReleaseStory['alarms'][string],
+): Promise<void> {
+  const watches =
+    typeof alarm === 'string'
+      ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
+        { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
+      : {
+          MetricName: alarm.metric,
+          Threshold: alarm.atLeast,
+          Period: alarm.period,
+          EvaluationPeriods: alarm.periods,
+        };
+  const command = new PutMetricAlarmCommand({
+    AlarmName: name,
+    Namespace: 'AWS/SageMaker',
+    Dimensions: [
+      { Name: 'EndpointName', Value: endpoint },
+      { Name: 'VariantName', Value: onlyVariant },
+    ],
+    Statistic: 'Sum',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'ignore',
+    ...watches,
+  });
+  await world.clock.drive(world.aws.clients(CloudWatchClient).send(command));
+  await setAlarm(world, name, typeof alarm === 'string' ? alarm : alarm.starts);
+}
+
+/** Sets an alarm's state, or deletes it. */
+export async function setAlarm(
+  world: ReleaseWorld,
+  name: string,
+  value: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'gone',
+): Promise<void> {
+  const client = world.aws.clients(CloudWatchClient);
+  const call =
+    value === 'gone'
+      ? client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }))
+      : client.send(
+          new SetAlarmStateCommand({
+            AlarmName: name,
+            StateValue: value,
+            StateReason: 'The story says so.',
+          }),
+        );
+  await world.clock.drive(call as Promise<unknown>);
+}

@@ -1,0 +1,22 @@
+import type { BusEvent } from '../local/events/event.ts';
+
+/** How far a shift is. */
+export const isOfAShift = ({ 'detail-type': type, detail }: BusEvent): boolean =>
+  type === 'SageMaker Endpoint Deployment State Change' && detail.EndpointStatus === 'UPDATING';
+
+const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
+  'aws.s3': ({ 'detail-type': type, detail }) =>
+    type === 'Object Created' &&
+    /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
+  'aws.sagemaker': (event) =>
+    isOfAShift(event) ||
+    !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(
+      String(event.detail.EndpointStatus),
+    ),
+  greenlight: (event) => event['detail-type'] === 'Greenlight Shift To Be Checked',
+  'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
+  'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
+};
+
+/** Whether a function of ours gets such events, as the rules have it. */
+export const reachesUs = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;
