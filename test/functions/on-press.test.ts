@@ -434,7 +434,9 @@ describe('Abort', () => {
     await aws.ledger.putGate('iris', plan.config, { ...openedGate('during', 0, 'hold', instantMs), ask }, 0);
     const gate = `gate#${plan.config}#during#0`;
     const claim = aClaim(aws, { action: 'abort', rollout: plan.config, gate });
-    expect(await world.pressAndDeliver(claim)).toMatch(/^:white_check_mark: Gate hold of .* is answered: abort\.$/);
+    expect(await world.pressAndDeliver(claim)).toMatch(
+      /^:white_check_mark: Gate hold of .* is answered: abort\.$/,
+    );
     expect(await stop(plan.config)).toMatchObject({ kind: 'gate', by: 'ana (U0ANA)' });
   });
 });
