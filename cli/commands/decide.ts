@@ -6,16 +6,8 @@ export interface DecideOptions extends AskOptions {
   readonly reason?: string;
 }
 
-/**
- * `greenlight approve` and `greenlight reject`: decides a gate, named as notices name it (`<rollout>/before/0`), or
- * the one at which the endpoint's rollout waits. Answers with the exit code.
- */
-export async function decideGate(
-  action: 'approve' | 'reject',
-  gateOrEndpoint: string,
-  options: DecideOptions,
-): Promise<number> {
-  const { reason } = options;
+/** What is asked for: a gate is named as notices name it (`<rollout>/before/0`), or by the endpoint that waits there. */
+export function decisionOn(action: 'approve' | 'reject', gateOrEndpoint: string, reason?: string) {
   const isGate = gateOrEndpoint.includes('/');
   if (isGate && !/^.+-\d+\/(before|during|after)\/\d+$/.test(gateOrEndpoint)) {
     throw new UsageError(
@@ -24,8 +16,18 @@ export async function decideGate(
   }
   const endpoint = isGate ? endpointOf(gateOrEndpoint.split('/')[0] ?? '') : gateOrEndpoint;
   const gate = isGate ? { gate: gateOrEndpoint } : {};
-  return ask(
-    { command: 'decide', endpoint, action, ...gate, ...(reason !== undefined && { reason }) },
-    options,
-  );
+  return {
+    command: 'decide',
+    endpoint,
+    action,
+    ...gate,
+    ...(reason !== undefined && { reason }),
+  } as const;
 }
+
+/** `greenlight approve` and `greenlight reject`: decides a gate. Answers with the exit code. */
+export const decideGate = async (
+  action: 'approve' | 'reject',
+  gateOrEndpoint: string,
+  options: DecideOptions,
+): Promise<number> => ask(decisionOn(action, gateOrEndpoint, options.reason), options);
