@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operated } from './shared/operations.ts';
+import type { Operated } from './shared/operation.ts';
 import { operationsOnAws } from './shared/operations-on-aws.ts';
 import { onAws, type Seam } from './shared/seam.ts';
 import { fulfil, wishSchema } from './shared/wish.ts';

@@ -15,7 +15,7 @@ import { pageHeaders } from '../../core/pages/page.ts';
 import type { Ledger } from '../../core/ports.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type LinkKeyring, verifiedWith } from './link-keyring.ts';
-import type { Operations } from './operations.ts';
+import type { Operations } from './operation.ts';
 import type { Seam } from './seam.ts';
 import type { UrlAnswer, UrlRequest } from './url-request.ts';
 

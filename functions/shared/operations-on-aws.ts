@@ -13,7 +13,8 @@ import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../../adapters/sns.ts';
 import { stepFunctionsRollouts, taskWaits } from '../../adapters/step-functions.ts';
 import { metricsOf } from './metrics.ts';
-import { type OperationPorts, type Operations, operations } from './operations.ts';
+import type { OperationPorts, Operations } from './operation.ts';
+import { operations } from './operations.ts';
 import type { Seam } from './seam.ts';
 
 const envSchema = z.object({

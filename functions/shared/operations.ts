@@ -4,93 +4,24 @@ import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
-import type { Who } from '../../core/gates/who.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
-import type { Leases } from '../../core/lease/lease.ts';
-import type {
-  AbortSwitch,
-  Announcements,
-  Endpoints,
-  Ledger,
-  Notices,
-  Rollouts,
-  Waits,
-} from '../../core/ports.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import type { Metrics } from './metrics.ts';
+import type {
+  AbortWish,
+  DecideWish,
+  Operated,
+  OperationPorts,
+  Operations,
+  RetryWish,
+  RollbackWish,
+} from './operation.ts';
 import { startRollback } from './start-rollback.ts';
 import { stopRollout } from './stop-rollout.ts';
 import { tellDecision } from './tell-decision.ts';
 import { wakeGates } from './wake-gates.ts';
-
-export interface OperationPorts {
-  readonly ledger: Ledger;
-  readonly leases: Leases;
-  readonly rollouts: Rollouts;
-  readonly waits: Waits;
-  readonly abortSwitch: AbortSwitch;
-  readonly endpoints: Endpoints;
-  readonly notices: Notices;
-  readonly announcements: Announcements;
-  readonly metrics: Metrics;
-}
-
-/** Whose wish it is, and about what. `key` is of its own: the same wish, sent again, changes nothing more. */
-interface Wish {
-  readonly by: string;
-  readonly key: string;
-  readonly endpoint: string;
-}
-
-/** Of the rollout under way, or of the release (or rollout) named: also one that still waits for its turn. */
-export interface AbortWish extends Wish {
-  readonly reason: string;
-  readonly release?: string | undefined;
-}
-export interface RetryWish extends Wish {
-  readonly reason?: string | undefined;
-  readonly release: string;
-}
-export interface RollbackWish extends Wish {
-  readonly reason?: string | undefined;
-  readonly to?: string | undefined;
-  /** Away from that rollout's release, and only while it serves: a button may be pressed long after it was made. */
-  readonly from?: string | undefined;
-  /** Past all gates. */
-  readonly fast: boolean;
-}
-/** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
-export interface DecideWish {
-  readonly endpoint: string;
-  /** One of core/gates/ask.ts. */
-  readonly action: string;
-  readonly who: Who;
-  /** Nobody has proven who they are: enough only where nobody in particular is meant. */
-  readonly unproven?: true;
-  readonly gate?: string | undefined;
-  /** Which of the gate's questions is answered; the one that stands, if it is not said. */
-  readonly round?: number | undefined;
-  readonly reason?: string | undefined;
-  /** Of its own: the same answer, sent again, is told that it has counted. */
-  readonly key?: string | undefined;
-}
-
-/** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
-export interface Operated {
-  readonly done: 'stopped' | 'stopping' | 'started' | 'decided' | 'nothing';
-  readonly message: string;
-  readonly rollout?: string;
-}
-
-export interface Operations {
-  abort(wish: AbortWish): Promise<Operated>;
-  retry(wish: RetryWish): Promise<Operated>;
-  rollback(wish: RollbackWish): Promise<Operated>;
-  decide(wish: DecideWish): Promise<Operated>;
-}
 
 /** Whoever decided so long ago has told it, or never will. */
 const deadAfterMs = 60_000;

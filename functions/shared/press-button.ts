@@ -7,7 +7,7 @@ import { type Claim, roundOf } from '../../core/links/signed-link.ts';
 import type { Ledger } from '../../core/ports.ts';
 import type { Click } from '../../core/slack/interaction.ts';
 import { type Asked, answerText, askedBy, type Press, presserOf } from '../../core/slack/press.ts';
-import type { Operated, Operations } from './operations.ts';
+import type { Operated, Operations } from './operation.ts';
 import { type PresserPorts, presser } from './presser.ts';
 
 export interface ButtonPorts extends PresserPorts {

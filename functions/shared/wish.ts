@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Who } from '../../core/gates/who.ts';
-import type { Operated, Operations } from './operations.ts';
+import type { Operated, Operations } from './operation.ts';
 
 /** `key` is the wish's own: the same one, sent again, changes nothing more. */
 const about = {
