@@ -60,5 +60,7 @@ export async function atWebhook(
 ): Promise<{ aws: FakeAws; fence: number }> {
   const allowed = { ...env, ALLOWED_WEBHOOK_HOSTS: new URL(webhook.url).origin };
   const fence = await atGates(aws, written);
-  return { aws: { ...aws, seam: { ...aws.seam, env: allowed } }, fence };
+  // While it is asked, it may call back: the two would wait for one another if work off the thread went one by one.
+  const clock = { now: () => aws.clock.now(), io: <T>(work: () => Promise<T>) => work() };
+  return { aws: { ...aws, seam: { ...aws.seam, env: allowed, clock } }, fence };
 }
