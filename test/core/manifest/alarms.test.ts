@@ -121,7 +121,7 @@ describe('An alarm of ours', () => {
     [
       'a misspelt field',
       { metric: '5xx-rate', above: '1%', for: '2m', abov: '1%' },
-      'alarms[0].abov: expected no such field, got "abov". Remove it, or see docs/manifest.md for the fields there are.',
+      'alarms[0].abov: unknown field; there are metric, above, below, for, period, minInvocations, statistic, on and hold.',
     ],
     [
       'something else to do',
@@ -136,7 +136,7 @@ describe('An alarm of ours', () => {
     [
       'both a name and a metric',
       { name: 'a', metric: '5xx-rate' },
-      'alarms[0].metric: expected no such field, got "metric". Remove it, or see docs/manifest.md for the fields there are.',
+      'alarms[0].metric: unknown field; there are name, on and hold.',
     ],
   ])('with %s is refused', (_, written, text) => {
     expect(refusal(written)).toEqual([text]);
