@@ -1,3 +1,4 @@
+import { sentence } from '../core/problem.ts';
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
 import { endpoint } from './release-act.ts';
 import type { Labels } from './release-labels.ts';
@@ -117,9 +118,7 @@ export class Recorder {
       is: concluded.outcome,
       at: (Date.parse(concluded.at) - this.#start) / 1000,
       cause: name(concluded.cause),
-      problems: problems.map(({ field, expected, got }) =>
-        name(`${field}: expected ${expected}, got ${got}`),
-      ),
+      problems: problems.map((problem) => name(sentence(problem))),
       breaches: breaches.map((breach) => name(breach.name)),
       phases: this.#world
         .phasesOf(rollout)

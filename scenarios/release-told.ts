@@ -1,3 +1,5 @@
+import type { Problem } from '../core/problem.ts';
+
 /** A notice that people got. */
 export interface Told {
   /** Epoch milliseconds. */
@@ -30,7 +32,7 @@ export interface Concluded {
   readonly outcome: string;
   readonly cause: string;
   readonly urgent: boolean;
-  readonly problems: readonly { readonly field: string; readonly expected: string; readonly got: string }[];
+  readonly problems: readonly Problem[];
   readonly breaches: readonly {
     readonly name: string;
     readonly value?: number;
