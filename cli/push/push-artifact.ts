@@ -1,10 +1,10 @@
-import { classifyKey } from '../../core/artifact-key.ts';
+import { classifyKey, readyMarker } from '../../core/artifact-key.ts';
 import { sentence } from '../../core/problem.ts';
 import { releaseId } from '../../core/release.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ModelBucket } from './bucket.ts';
 import type { ManifestFile } from './manifest-file.ts';
-import { readyMarker, type Source } from './source.ts';
+import type { Source } from './source.ts';
 
 export interface Pushed {
   readonly release: string;
