@@ -13,7 +13,7 @@ const plainKinds = ['file', 'contiguous-file', 'directory'];
 /** Why an entry cannot be unpacked, taken by itself, or undefined. */
 export function entryFault({ name, type, linkname }: ArchiveEntry): ArchiveFault | undefined {
   const shown = JSON.stringify(name.slice(0, 80));
-  // SageMaker cannot extract links (AWS's knowledge center, "SageMaker endpoint creation or update failure").
+  // SageMaker cannot extract links (AWS's knowledge center, sagemaker-endpoint-creation-fail).
   if (type === 'symlink' || type === 'link') {
     const kind = type === 'link' ? 'a hard link' : 'a link';
     const target = JSON.stringify((linkname ?? '').slice(0, 80));
