@@ -46,14 +46,16 @@ export function watchedAlarms(
   return [...written, ...(given.from === 'stored' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
-/** The alarms whose state has to be read before `resolve`: those of a sound manifest that exist already. */
+/** The alarms whose state has to be read before `resolve`: those that exist already, where a manifest can be read. */
 export function alarmNamesIn(
   findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
   const { manifest, live, stage } = findings;
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  if (!parsed?.ok) return [];
-  const given = givenStrategy(parsed.manifest.rollout, live, stage);
-  const watched = watchedAlarms(parsed.manifest, given, { stage, rollout: '' });
+  // Of one that is refused, for what else is wrong with it.
+  const read = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
+  if (read === undefined) return [];
+  const given = givenStrategy(read.rollout, live, stage);
+  const watched = watchedAlarms(read, given, { stage, rollout: '' });
   return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
 }
