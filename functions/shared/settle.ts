@@ -49,5 +49,34 @@ async function verdictOn(
   if (calm === undefined || wait.purpose === 'back') return calm;
   const now = wait.rollbackAlarms.length > 0 ? await alarms.breaches(wait.rollbackAlarms) : [];
   const record = await ledger.rollout(wait.endpoint, wait.name);
-  return decideVerdict(wait.expected, view, { seen, now }, record?.stop);
+  const verdict = decideVerdict(wait.expected, view, { seen, now }, record?.stop);
+  if (verdict === undefined) return undefined;
+  const whole = withWhatIsKept(verdict, record?.verdict);
+  if (whole !== record?.verdict) await ledger.keepVerdict(wait.endpoint, wait.name, whole);
+  return whole;
+}
+
+/**
+ * A caretaker comes to a verdict anew, and by then alarms may be calm and AWS's reason gone. What was not to stay is
+ * not to stay, and what was rolled back was for the cause that was known then.
+ */
+function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {
+  switch (verdict.kind) {
+    case 'live':
+      return kept?.kind === 'unwanted' ? kept : verdict;
+    case 'rolled-back':
+      return kept?.kind === 'rolled-back' ? kept : verdict;
+    case 'unwanted': {
+      if (kept?.kind !== 'unwanted') return verdict;
+      const more = verdict.breaches.filter(
+        ({ name }) => !kept.breaches.some((breach) => breach.name === name),
+      );
+      return more.length === 0 ? kept : { ...kept, breaches: [...kept.breaches, ...more] };
+    }
+    case 'not-begun':
+    case 'failed':
+      return verdict;
+    default:
+      return verdict satisfies never;
+  }
 }
