@@ -2,18 +2,17 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Belief } from './drift.ts';
 
 /**
- * What the endpoint should serve while a rollout of ours has it and its shift is over: the config that the shift came
- * to. What is believed may be from before the shift, since it is written when a rollout ends; what was told as drift
- * since is newer, and stands.
+ * What the endpoint should serve while a rollout of ours has it and its shift is over. That is what is believed, as the
+ * verdict itself was written there, and whatever was told as drift since. But for a rollout whose shift ended under
+ * version 0.1, which wrote no verdict: what is believed is from before that shift.
  *
- * @param believed undefined where no rollout to this endpoint has ended yet
+ * @param configName what the shift came to
  */
 export function expectedAfterShift(
   believed: Belief | undefined,
-  { endpoint, phases }: RolloutRecord,
+  { endpoint, phases, verdict }: RolloutRecord,
   configName: string,
 ): Belief {
-  const since = Date.parse(phases.shifting ?? '');
-  if (believed !== undefined && !(believed.lastModified < since)) return believed;
-  return { endpoint, configName, status: 'InService', lastModified: since };
+  if (verdict !== undefined && believed !== undefined) return believed;
+  return { endpoint, configName, status: 'InService', lastModified: Date.parse(phases.shifting ?? '') || 0 };
 }

@@ -1,3 +1,4 @@
+import { beliefIn } from '../../core/drift/drift.ts';
 import type { Alarms, Endpoints, EndpointWait, Ledger, ShiftWait, Waits } from '../../core/ports.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
@@ -29,6 +30,11 @@ export async function settle(
     } else {
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
+      if (view !== undefined && isOnEither(verdict)) {
+        // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
+        await ports.ledger.believe(beliefIn(wait.endpoint, view, view.lastModified));
+      }
+      if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
       await ports.waits.complete<'shift'>(wait.token, verdict);
       settled.push(verdict.kind);
     }
@@ -51,9 +57,22 @@ async function verdictOn(
   const record = await ledger.rollout(wait.endpoint, wait.name);
   const verdict = decideVerdict(wait.expected, view, { seen, now }, record?.stop);
   if (verdict === undefined) return undefined;
-  const whole = withWhatIsKept(verdict, record?.verdict);
-  if (whole !== record?.verdict) await ledger.keepVerdict(wait.endpoint, wait.name, whole);
-  return whole;
+  return withWhatIsKept(verdict, record?.verdict);
+}
+
+/** Whether the endpoint is InService on one of the two configs that the shift is about. */
+function isOnEither(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'live':
+    case 'unwanted':
+    case 'rolled-back':
+      return true;
+    case 'failed':
+    case 'not-begun':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
 }
 
 /**

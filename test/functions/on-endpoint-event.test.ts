@@ -279,14 +279,12 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
   const plan = aPlan();
   const name = rolloutName(plan.rollout);
   const previous = plan.previousConfig ?? '';
-  /** What is believed is from before the shift. */
-  const believe = () =>
-    aws.ledger.believe({
-      endpoint: 'iris',
-      configName: previous,
-      status: 'InService',
-      lastModified: instantMs - 1,
-    });
+  /** As the verdict was written. */
+  const judged = async (configName = plan.config) => {
+    const believed = { endpoint: 'iris', configName, status: 'InService', lastModified: instantMs };
+    await aws.ledger.believe(believed);
+    await aws.ledger.keepVerdict('iris', name, { kind: 'live' });
+  };
   beforeEach(async () => {
     await waitingAtGate(aws, { after: [{ soak: '1h' }] });
     await aws.ledger.enter(plan.rollout, 'shifting', instant);
@@ -301,7 +299,7 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
     ['no endpoint any more', () => aws.endpoints.clear(), 'deleted'],
     ['a Failed endpoint', () => endpointIs(plan.config, { status: 'Failed' }), 'failed'],
   ])('tells %s at once, and wakes it', async (_, becomes, drift) => {
-    await believe();
+    await judged();
     becomes();
     expect(await onEvent()).toEqual({ settled: [], drift });
     expect(aws.announced).toMatchObject([{ phase: 'drift', what: drift, from: plan.config }]);
@@ -310,6 +308,7 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
   });
 
   it('wakes it also where the try before had told, and come no further', async () => {
+    await judged();
     endpointIs('theirs');
     aws.on('SendTaskSuccess', () => {
       throw refusal('ThrottlingException', 'Rate exceeded');
@@ -328,7 +327,7 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
       () => endpointIs(plan.config, { status: 'Updating', pending: 'theirs' }),
     ],
   ])('lets it wait while the endpoint is on %s', async (_, becomes) => {
-    await believe();
+    await judged();
     becomes();
     expect(await onEvent()).toEqual({ settled: [] });
     expect(aws.completed).toEqual([]);
@@ -336,17 +335,21 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
   });
 
   it('says nothing of the config from before once the rollout goes back to it', async () => {
-    await believe();
+    await judged();
     await aws.ledger.enter(plan.rollout, 'going-back', instant);
     endpointIs(previous);
     expect(await onEvent()).toEqual({ settled: [] });
     expect(aws.completed).toEqual([]);
   });
 
-  it('is drift also where no rollout to the endpoint has ended yet', async () => {
+  it('goes by the rollout’s own config where version 0.1 wrote no verdict, and what is believed is older', async () => {
+    const believed = { endpoint: 'iris', configName: previous, status: 'InService', lastModified: 0 };
+    await aws.ledger.believe(believed);
+    endpointIs(plan.config);
+    expect(await onEvent()).toEqual({ settled: [] });
     endpointIs('theirs');
     expect(await onEvent()).toMatchObject({ drift: 'config' });
+    expect(await onEvent()).toMatchObject({ settled: [] });
     expect(aws.announced).toMatchObject([{ from: plan.config, to: 'theirs' }]);
-    expect((await aws.ledger.rollout('iris', name))?.outcome).toBeUndefined();
   });
 });
