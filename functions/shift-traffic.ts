@@ -80,7 +80,10 @@ export function make(seam: Seam) {
 
   const call = (plan: Plan, mode: 'shift' | 'back') => {
     const { endpoint } = plan.rollout.release;
-    if (mode === 'back') return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', goingBack);
+    if (mode === 'back') {
+      const deployment = goingBack(plan.goingBackSeconds);
+      return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', deployment);
+    }
     return plan.action === 'create'
       ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
       : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
