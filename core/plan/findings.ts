@@ -1,5 +1,6 @@
 import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
+import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 
 /** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
@@ -47,6 +48,8 @@ export interface Findings {
   /** Not read for a rollback, which brings nothing new. */
   readonly artifact?: ArtifactFinding | undefined;
   readonly live: LiveEndpoint | undefined;
+  /** Of the deployment configs that the endpoint was given before. */
+  readonly history?: DeploymentHistory | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */

@@ -13,6 +13,7 @@ import { checkCapacity } from './checks/room.ts';
 import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
@@ -28,7 +29,7 @@ type RollbackStart = Extract<Start, { kind: 'rollback' }>;
  * release to get away from is bad) is only told.
  */
 export function resolveRollback(rollout: Rollout, start: RollbackStart, findings: Findings): Resolution {
-  const { live, stage, target } = findings;
+  const { live, stage, target, history } = findings;
   const { endpoint } = rollout.release;
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -47,7 +48,9 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const stored = { live, stage, history };
+  const given = givenStrategy(manifest.rollout, stored);
+  warnings.push(...given.problems);
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
@@ -100,7 +103,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
-    preparation: { managedAlarms: [] },
+    preparation: { managedAlarms: [], history: historyBefore(stored) },
   }));
 }
 

@@ -18,7 +18,8 @@ import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
-import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
@@ -65,7 +66,7 @@ function checked(
   const state = live === undefined ? nothing : endpointState(live);
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const given = givenStrategy(manifest.rollout, findings);
   const { policy, fields } = given;
   const watched = watchedAlarms(manifest, given, { stage, rollout: name });
   const composition = compose(rollout, stage, manifest, live);
@@ -93,6 +94,7 @@ function checked(
       watched,
       found: findings.alarms,
       policy,
+      isInherited: given.isInherited,
       fields,
       variantCount: variants.length,
     }),
@@ -105,7 +107,7 @@ function checked(
     only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
   return {
-    problems: checks.flatMap(({ problems }) => problems),
+    problems: checks.flatMap(({ problems }) => problems).map(aboutStored),
     warnings: checks.flatMap(({ warnings }) => warnings),
     plan,
     draft,
@@ -145,7 +147,8 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
   if (excluded.length > 0) return nothing;
   const { variants } = composition;
   const { policy, fields } = given;
-  const duration = checkDuration({ policy, variants, startSeconds: startSecondsOf(composition) }, fields);
+  const startSeconds = startSecondsOf(composition);
+  const duration = checkDuration({ policy, variants, startSeconds }, fields, given.isInherited);
   return {
     problems: [...strategyOf(policy).problems(policy, variants, fields), ...duration.problems],
     warnings: duration.warnings,
@@ -156,7 +159,7 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
 const startSecondsOf = ({ downloadSeconds, startupSeconds }: Composition): number =>
   downloadSeconds + startupSeconds;
 
-function planOf({ rollout, manifest, composition, shift, watched, findings }: Draft): Plan {
+function planOf({ rollout, manifest, composition, given, shift, watched, findings }: Draft): Plan {
   const { live } = findings;
   const { variants } = composition;
   const action = live === undefined ? 'create' : 'update';
@@ -165,6 +168,7 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
     action,
     config: rolloutName(rollout),
     previousConfig: live?.configName ?? null,
+    strategyFrom: given.from,
     deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
     variants: variants.map(({ name, instanceType, instanceCount }) => ({
@@ -198,6 +202,7 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },
+      history: historyBefore(findings),
       managedAlarms: watched.flatMap(({ managed }, index) =>
         managed === undefined ? [] : [managedAlarmRequest(managed, index, fleet)],
       ),

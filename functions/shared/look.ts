@@ -3,13 +3,14 @@ import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
 import type { Quotas } from '../../core/plan/checks/capacity.ts';
 import type { Findings, ManifestFinding } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
-import type { Alarms, ArtifactStore, Endpoints } from '../../core/ports.ts';
+import type { Alarms, ArtifactStore, Endpoints, Ledger } from '../../core/ports.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 
 export interface LookPorts {
   readonly artifacts: ArtifactStore;
   readonly endpoints: Endpoints;
+  readonly ledger: Pick<Ledger, 'deploymentHistory'>;
   readonly alarms: Alarms;
   readonly quotas: Quotas;
   readonly scaling: Scaling;
@@ -22,20 +23,21 @@ export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' 
 export async function look(ports: LookPorts, rollout: Rollout, allowed: Allowed): Promise<Findings> {
   const { release, start } = rollout;
   const { artifact, endpoint } = release;
-  const [manifest, inspected, live, target] = await Promise.all([
+  const [manifest, inspected, live, target, history] = await Promise.all([
     ports.artifacts.readManifest(artifact.bucket, endpoint),
     // A rollback brings no artifact that is not pinned and serving-proven already.
     start.kind === 'rollback' ? undefined : ports.artifacts.inspect(artifact),
     ports.endpoints.live(endpoint),
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
+    ports.ledger.deploymentHistory(endpoint),
   ]);
   const { stage } = allowed;
   const [alarms, quotas, autoscaled] = await Promise.all([
-    ports.alarms.find(alarmNamesIn({ manifest, live, stage })),
+    ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
     ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
     live === undefined ? undefined : ports.scaling.autoscaledVariants(endpoint, variantsOf(live)),
   ]);
-  return { ...allowed, manifest, live, alarms, quotas, artifact: inspected, target, autoscaled };
+  return { ...allowed, manifest, live, history, alarms, quotas, artifact: inspected, target, autoscaled };
 }
 
 const variantsOf = (live: LiveEndpoint): string[] =>

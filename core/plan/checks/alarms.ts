@@ -21,6 +21,8 @@ export interface AlarmCheck {
   readonly watched: readonly WatchedAlarm[];
   readonly found: readonly AlarmFinding[];
   readonly policy: StrategyPolicy;
+  /** Stored by the endpoint's owner: then what it leaves unguarded is only told. */
+  readonly isInherited: boolean;
   readonly fields: PolicyFields;
   readonly variantCount: number;
 }
@@ -36,7 +38,7 @@ export function checkAlarms(check: AlarmCheck): Checked {
   };
 }
 
-function checkCount({ watched, policy }: AlarmCheck): Checked {
+function checkCount({ watched, policy, isInherited }: AlarmCheck): Checked {
   const count = watched.filter(({ on }) => on === 'rollback').length;
   if (count > mostRollbackAlarms) {
     const expected = `at most ${mostRollbackAlarms} alarms with on: rollback (AWS takes 10; one is kept for Greenlight's own)`;
@@ -47,7 +49,7 @@ function checkCount({ watched, policy }: AlarmCheck): Checked {
   const fix = 'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }';
   if (strategyOf(policy).isStaged) {
     const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
-    return { problems: [{ field: 'alarms', expected, got: 'none', fix }], warnings: [] };
+    return toldOr(isInherited, [{ field: 'alarms', expected, got: 'none', fix }]);
   }
   const expected = 'an alarm with on: rollback, without which nothing goes back by itself';
   return { problems: [], warnings: [{ field: 'alarms', expected, got: 'none', fix }] };
@@ -128,7 +130,7 @@ interface Bake {
  * Every bake must be long enough for the slowest alarm: in a shorter one it protects nothing. Where traffic shifts in
  * parts, a final bake that is left out is only told of: the bakes before it protect.
  */
-function checkBakes({ watched, found, policy, fields }: AlarmCheck): Checked {
+function checkBakes({ watched, found, policy, fields, isInherited }: AlarmCheck): Checked {
   const windows = watched
     .filter(({ on }) => on === 'rollback')
     .map(({ name, managed }) => ({ name, window: managed ? windowOf(managed) : windowOfFound(found, name) }))
@@ -140,10 +142,10 @@ function checkBakes({ watched, found, policy, fields }: AlarmCheck): Checked {
   );
   const strategy = strategyOf(policy);
   const bakes = strategy.bakes(policy).map(({ part, seconds }): Bake => ({ field: fields[part], seconds }));
-  return {
-    problems: slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest)),
-    warnings: strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : [],
-  };
+  const short = slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest));
+  const { problems, warnings } = toldOr(isInherited, short);
+  const noFinal = strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : [];
+  return { problems, warnings: [...warnings, ...noFinal] };
 }
 
 function tooShort(
@@ -177,4 +179,7 @@ function windowOfFound(found: readonly AlarmFinding[], name: string): AlarmWindo
 }
 
 const nothing: Checked = { problems: [], warnings: [] };
+/** Only told, or refused. */
+const toldOr = (isTold: boolean, found: readonly Problem[]): Checked =>
+  isTold ? { problems: [], warnings: found } : { problems: found, warnings: [] };
 const refused = (problem: Problem): Checked => ({ problems: [problem], warnings: [] });
