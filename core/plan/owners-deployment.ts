@@ -11,18 +11,20 @@ export type StoredDeployment = Readonly<Record<string, unknown>>;
 /** What was read of the deployment configs that the endpoint was given. */
 export interface StoredDeployments {
   readonly stage: string;
-  readonly live: Pick<LiveEndpoint, 'lastDeployment'> | undefined;
+  readonly live: Pick<LiveEndpoint, 'lastDeployment' | 'createdAt'> | undefined;
   readonly history?: DeploymentHistory | undefined;
 }
 
 /**
  * The deployment config that the endpoint's owner stored with it, last. SageMaker shows the last one of all; where that
- * is ours, the owner's is the one that the ledger has. Undefined where there is none.
+ * is ours, or an update without any has cleared it, the owner's is the one that the ledger has. Undefined where there is
+ * none.
  */
 export function ownersDeployment(stored: StoredDeployments): StoredDeployment | undefined {
-  const last = stored.live?.lastDeployment;
-  if (last === undefined) return undefined;
-  return isOurs(last, stored) ? stored.history?.owners : last;
+  if (stored.live === undefined) return undefined;
+  const { lastDeployment: last } = stored.live;
+  const { owners } = historyOfIt(stored);
+  return last === undefined || isOurs(last, stored) ? owners : last;
 }
 
 /**
@@ -32,25 +34,33 @@ export function ownersDeployment(stored: StoredDeployments): StoredDeployment | 
 export function lastDeployment(stored: StoredDeployments): StoredDeployment | undefined {
   const last = stored.live?.lastDeployment;
   if (last === undefined || !isOurs(last, stored)) return last;
-  return stored.history?.released ?? stored.history?.owners ?? last;
+  const { released, owners } = historyOfIt(stored);
+  return released ?? owners ?? last;
 }
 
 /** What is to be kept of it before an update of ours takes its place. */
 export function historyBefore(stored: StoredDeployments): DeploymentHistory {
-  const last = stored.live?.lastDeployment;
-  // An endpoint without one is new: what was kept belonged to one before it.
-  if (last === undefined) return {};
-  return isOurs(last, stored) ? (stored.history ?? {}) : { owners: { ...last } };
+  if (stored.live === undefined) return {};
+  const { lastDeployment: last, createdAt } = stored.live;
+  const kept = last === undefined || isOurs(last, stored) ? historyOfIt(stored) : { owners: { ...last } };
+  return { ...kept, ...(createdAt !== undefined && { endpointCreatedAt: createdAt }) };
+}
+
+/** What is recorded of this very endpoint: of one before it, by the same name, nothing counts. */
+function historyOfIt({ live, history }: StoredDeployments): DeploymentHistory {
+  const { endpointCreatedAt = live?.createdAt } = history ?? {};
+  return live?.createdAt === endpointCreatedAt ? (history ?? {}) : {};
 }
 
 /**
  * Every update of ours has the abort switch among its alarms, but for the one that goes back, and for the creation of an
  * endpoint.
  */
-function isOurs(last: StoredDeployment, { stage, history }: StoredDeployments): boolean {
+function isOurs(last: StoredDeployment, stored: StoredDeployments): boolean {
   const alarms = withAlarms.safeParse(last).data?.AutoRollbackConfiguration.Alarms ?? [];
-  if (alarms.some(({ AlarmName }) => AlarmName.startsWith(abortSwitchName(stage, '')))) return true;
-  return [history?.released, history?.wentBack].some((ours) => ours !== undefined && isSame(ours, last));
+  if (alarms.some(({ AlarmName }) => AlarmName.startsWith(abortSwitchName(stored.stage, '')))) return true;
+  const { released, wentBack } = historyOfIt(stored);
+  return [released, wentBack].some((ours) => ours !== undefined && isSame(ours, last));
 }
 
 const withAlarms = z.object({

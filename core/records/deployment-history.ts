@@ -7,6 +7,8 @@ const config = z.record(z.string(), z.unknown());
  * (LastDeploymentConfig), and every update of ours takes its place.
  */
 export const deploymentHistorySchema = z.object({
+  /** When the endpoint was made that they are of, epoch ms. */
+  endpointCreatedAt: z.number().optional(),
   /** The last one that the endpoint's owner gave it. */
   owners: config.optional(),
   /** The last one that a release of ours gave it since; of a rollback, none. */

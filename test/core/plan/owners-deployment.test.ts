@@ -63,12 +63,7 @@ describe('The deployment config that the endpoint’s owner stored', () => {
       undefined,
     ],
     ['is theirs, though it looks like ours, where none of ours was set', allAtOnce, {}, allAtOnce],
-    [
-      'is none where the endpoint was never given any: the recorded one was another endpoint’s',
-      undefined,
-      owners,
-      undefined,
-    ],
+    ['is the recorded one where an update without any has cleared it', undefined, owners, theirs],
     [
       'is theirs where only another stage’s name is in it',
       canaryBy('greenlight-prod-abort-iris-000000000001-1'),
@@ -130,7 +125,12 @@ describe('What is kept before an update of ours', () => {
   });
 
   it('is nothing of an endpoint that is new', () => {
-    expect(historyBefore(stored(undefined, owners))).toEqual({});
+    const made = { stage: 'local', live: { createdAt: 2 }, history: { ...owners, endpointCreatedAt: 1 } };
+    expect(historyBefore(made)).toEqual({ endpointCreatedAt: 2 });
+    expect(ownersDeployment(made)).toBeUndefined();
+    const same = { ...made, live: { createdAt: 1 } };
+    expect(historyBefore(same)).toEqual({ ...owners, endpointCreatedAt: 1 });
+    expect(ownersDeployment(same)).toEqual(theirs);
     expect(historyBefore({ stage: 'local', live: undefined, history: owners })).toEqual({});
   });
 });

@@ -254,3 +254,20 @@ describe('rollingExcluded', () => {
     expect((await world.describe()).EndpointStatus).toBe('InService');
   });
 });
+
+describe('updateWithoutConfig', () => {
+  it.each([
+    ['keeps-last', true],
+    ['clears-last', false],
+  ] as const)(
+    '%s: an update without a DeploymentConfig, after one with it',
+    async (updateWithoutConfig, keeps) => {
+      const world = await assuming({ updateWithoutConfig }, 5);
+      await world.update(linear);
+      await world.clock.advance(2 * hour);
+      expect((await world.describe()).LastDeploymentConfig).toEqual(linear);
+      await world.updateTo({ EndpointConfigName: 'blue' });
+      expect((await world.describe()).LastDeploymentConfig).toEqual(keeps ? linear : undefined);
+    },
+  );
+});
