@@ -15,11 +15,12 @@ import {
   withModel,
 } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
+import { configAsLive, variantAsLive } from './settings-as-live.ts';
 
 /**
  * The live endpoint's model and config (nothing, for a first release) with the manifest laid over them and the
  * new artifact put in. What the manifest does not say is kept as it is live: every variant, instance counts, network,
- * encryption, data capture, asynchronous and explainer settings, and whatever AWS adds to them.
+ * encryption, data capture, asynchronous and explainer settings. `inputMembers` has each member and what becomes of it.
  */
 export function compose(
   rollout: Rollout,
@@ -42,7 +43,8 @@ export function compose(
   );
   const variants = (live?.config.ProductionVariants ?? targets).map((variant): ProductionVariant => {
     const isTarget = targets.includes(variant);
-    const next = isTarget ? withModel(variant, name, manifest) : variant;
+    const asLive = live === undefined ? variant : variantAsLive(variant, live);
+    const next = isTarget ? withModel(asLive, name, manifest) : asLive;
     return isServerless(variant)
       ? next
       : { ...next, InitialInstanceCount: countOf(variant, isTarget, manifest, live) };
@@ -51,7 +53,12 @@ export function compose(
   const started = variants.filter(({ ModelName }) => ModelName === name);
   return {
     model: { ...made.model, Tags },
-    endpointConfig: { ...live?.config, ProductionVariants: variants, Tags },
+    endpointConfig: {
+      ...live?.config,
+      ...(live && configAsLive(live)),
+      ProductionVariants: variants,
+      Tags,
+    },
     variants: variants.map((variant) => composedVariant(variant, live)),
     downloadSeconds: longest(started, 'ModelDataDownloadTimeoutInSeconds'),
     startupSeconds: longest(started, 'ContainerStartupHealthCheckTimeoutInSeconds'),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
 import type { Composition } from '../composition.ts';
+import { variantAsLive } from '../settings-as-live.ts';
 
 /**
  * A changed manifest starts a rollout, but only if it changes what serves: model, fleet or image. Other changes
@@ -20,7 +21,10 @@ export function differenceProblems(
     // The live count is what autoscaling made of it; only another count than that is a change.
     const count = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
     const { ModelName, ...rest } = variant;
-    const { ModelName: modelBefore, ...restBefore } = { ...before, InitialInstanceCount: count };
+    const { ModelName: modelBefore, ...restBefore } = {
+      ...variantAsLive(before, live),
+      InitialInstanceCount: count,
+    };
     if (!sameContent(rest, restBefore)) return true;
     if (ModelName !== name) return false;
     const { Tags: _, ...wanted } = model;
