@@ -5,6 +5,7 @@ import { type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
 import { composeModel } from './compose-model.ts';
 import {
+  allowedCount,
   composedVariant,
   firstVariant,
   fleetProblems,
@@ -41,14 +42,16 @@ export function compose(
     live && (live.models[target?.ModelName ?? ''] ?? {}),
     live?.resolvedImages[target?.VariantName ?? ''] ?? {},
   );
-  const variants = (live?.config.ProductionVariants ?? targets).map((variant): ProductionVariant => {
+  const composed = (live?.config.ProductionVariants ?? targets).map((variant) => {
     const isTarget = targets.includes(variant);
     const asLive = live === undefined ? variant : variantAsLive(variant, live);
     const next = isTarget ? withModel(asLive, name, manifest) : asLive;
-    return isServerless(variant)
-      ? next
-      : { ...next, InitialInstanceCount: countOf(variant, isTarget, manifest, live) };
+    const count = countOf(variant, isTarget, manifest, live);
+    const shown = composedVariant(next, count, live);
+    if (isServerless(variant)) return { next, shown };
+    return { next: { ...next, InitialInstanceCount: allowedCount(next, count) }, shown };
   });
+  const variants = composed.map(({ next }): ProductionVariant => next);
   const Tags = ownTags({ stage, endpoint: release.endpoint, rollout: name });
   const started = variants.filter(({ ModelName }) => ModelName === name);
   return {
@@ -59,7 +62,7 @@ export function compose(
       ProductionVariants: variants,
       Tags,
     },
-    variants: variants.map((variant) => composedVariant(variant, live)),
+    variants: composed.map(({ shown }) => shown),
     downloadSeconds: longest(started, 'ModelDataDownloadTimeoutInSeconds'),
     startupSeconds: longest(started, 'ContainerStartupHealthCheckTimeoutInSeconds'),
     resize: live !== undefined && manifest.fleet?.resize === true,
@@ -73,7 +76,7 @@ export function compose(
   };
 }
 
-/** A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
+/** How many run in the end. A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
 function countOf(
   variant: ProductionVariant,
   isTarget: boolean,

@@ -11,7 +11,7 @@ import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
 import { longest } from './compose.ts';
-import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
+import { composedVariant, liveCount } from './compose-variants.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
@@ -55,12 +55,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const alarms = calmAlarms(manifest, asked, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
-    composedVariant(
-      isServerless(variant)
-        ? variant
-        : { ...variant, InitialInstanceCount: countNow(live, variant.VariantName) },
-      live,
-    ),
+    composedVariant(variant, countNow(live, variant.VariantName), live),
   );
   const counts = variants.map(({ instanceCount }) => instanceCount);
   const shift: Shift = {

@@ -19,6 +19,7 @@ import type { Composition } from './composition.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
 import type { Findings } from './findings.ts';
 import { deploymentProblems } from './limits.ts';
+import { withoutInstances } from './no-instances.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { type PolicyFields, policyFields } from './policy-fields.ts';
 import { readManifest } from './read-manifest.ts';
@@ -74,8 +75,9 @@ function checked(
   const watched = watchedAlarms(manifest, asked, { stage, rollout: name });
   const composition = compose(rollout, stage, manifest, live);
   const counts = composition.variants.map(({ instanceCount }) => instanceCount);
+  const shifting = withoutInstances(asked.shift, composition.variants, fields);
   const alarmNames = rollbackNames(watched, live === undefined ? undefined : abortSwitchName(stage, name));
-  const deployment = deploymentConfigOf(asked.shift, alarmNames, counts);
+  const deployment = deploymentConfigOf(shifting.shift, alarmNames, counts);
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
   const draft: Draft = { rollout, manifest, composition, deployment, watched, excluded, findings };
@@ -87,6 +89,7 @@ function checked(
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(asked.problems),
+    shifting,
     checkAlarms({
       endpoint,
       watched,

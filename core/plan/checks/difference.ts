@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
+import { allowedCount } from '../compose-variants.ts';
 import type { Composition } from '../composition.ts';
 import { variantAsLive } from '../settings-as-live.ts';
 
@@ -19,7 +20,8 @@ export function differenceProblems(
     );
     if (before === undefined) return true;
     // The live count is what autoscaling made of it; only another count than that is a change.
-    const count = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
+    const running = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
+    const count = running === undefined ? undefined : allowedCount(before, running);
     const { ModelName, ...rest } = variant;
     const { ModelName: modelBefore, ...restBefore } = {
       ...variantAsLive(before, live),
