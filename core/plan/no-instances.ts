@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
+import { type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
 import type { ComposedVariant } from './composition.ts';
-import type { PolicyFields } from './policy-fields.ts';
-import type { Shift } from './shift.ts';
+import type { GivenStrategy } from './given-strategy.ts';
 
 /**
  * What a release does where autoscaling has taken every instance away, as it may of an asynchronous endpoint: there is
@@ -9,10 +9,13 @@ import type { Shift } from './shift.ts';
  * a final bake as it asks for. Both are told; so is that nothing tries the new model before there is an instance again.
  */
 export function withoutInstances(
-  shift: Shift,
+  { policy, fields }: Pick<GivenStrategy, 'policy' | 'fields'>,
   variants: readonly Pick<ComposedVariant, 'name' | 'instanceCount' | 'serverless'>[],
-  fields: PolicyFields,
-): { readonly shift: Shift; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
+): {
+  readonly policy: StrategyPolicy;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+} {
   const onInstances = variants.filter(({ serverless }) => !serverless);
   const empty = onInstances.filter(({ instanceCount }) => instanceCount === 0);
   const warnings = empty.map(
@@ -23,40 +26,22 @@ export function withoutInstances(
       fix: 'Scale out first if the release is to try it.',
     }),
   );
-  const strategy = stagedName(shift);
-  if (strategy === undefined || empty.length === 0 || empty.length < onInstances.length)
-    return { shift, problems: [], warnings };
-  const finalBake = shift.kind === 'rolling' ? shift.bake : shift.finalBake;
+  const { isStaged, keepsBlue, bakes, name } = strategyOf(policy);
+  if (!isStaged || empty.length === 0 || empty.length < onInstances.length)
+    return { policy, problems: [], warnings };
+  // Where blue would not have been kept, the time to look is the bake after a batch.
+  const part = keepsBlue ? 'finalBake' : 'bake';
+  const finalBake = bakes(policy).find((bake) => bake.part === part)?.seconds;
   return {
-    shift: {
-      kind: 'blue-green',
-      routing: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
-      finalBake,
-      timeout: shift.timeout,
-    },
+    policy: { strategy: 'all-at-once', finalBake, timeout: policy.timeout },
     problems: [],
     warnings: [
       {
         field: fields.strategy,
         expected: 'instances that can be shifted in parts',
-        got: `${strategy}, and no instance: everything is shifted at once`,
+        got: `${name}, and no instance: everything is shifted at once`,
       },
       ...warnings,
     ],
   };
-}
-
-/** Undefined where everything is shifted at once anyway. */
-function stagedName(shift: Shift): string | undefined {
-  if (shift.kind === 'rolling') return 'rolling';
-  switch (shift.routing.Type) {
-    case 'ALL_AT_ONCE':
-      return undefined;
-    case 'CANARY':
-      return 'canary';
-    case 'LINEAR':
-      return 'linear';
-    default:
-      return shift.routing.Type satisfies never;
-  }
 }

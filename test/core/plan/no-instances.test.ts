@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../../core/plan/compose.ts';
 import { allowedCount } from '../../../core/plan/compose-variants.ts';
+import { givenStrategy } from '../../../core/plan/given-strategy.ts';
 import { withoutInstances } from '../../../core/plan/no-instances.ts';
 import { resolve } from '../../../core/plan/resolve.ts';
 import { sentence } from '../../../core/problem.ts';
@@ -106,18 +107,16 @@ describe('A release where autoscaling has left no instance', () => {
   });
 
   it('leaves other releases as they are', () => {
-    const shift = {
-      kind: 'rolling' as const,
-      batch: { Type: 'INSTANCE_COUNT' as const, Value: 1 },
+    const policy = {
+      strategy: 'rolling' as const,
+      step: { Type: 'INSTANCE_COUNT' as const, Value: 1 },
       bake: 60,
-      rollbackBatch: undefined,
-      timeout: undefined,
     };
-    const fields = {} as Parameters<typeof withoutInstances>[2];
+    const { fields } = givenStrategy(policy, undefined, 'local');
     const some = [{ name: 'a', instanceCount: 2, serverless: false }];
     const serverless = [{ name: 'a', instanceCount: 0, serverless: true }];
     for (const variants of [some, serverless])
-      expect(withoutInstances(shift, variants, fields)).toEqual({ shift, problems: [], warnings: [] });
+      expect(withoutInstances({ policy, fields }, variants)).toEqual({ policy, problems: [], warnings: [] });
   });
 });
 
