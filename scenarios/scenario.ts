@@ -143,6 +143,8 @@ export const assumptions = z
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
     updateWithoutConfig: z.enum(['keeps-last', 'clears-last']),
+    retainedZero: z.enum(['stays-zero', 'initial-count']),
+    observabilityDefault: z.enum(['shown', 'hidden']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 

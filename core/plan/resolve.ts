@@ -19,6 +19,7 @@ import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { withoutInstances } from './no-instances.ts';
 import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
@@ -66,10 +67,12 @@ function checked(
   const state = live === undefined ? nothing : endpointState(live);
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, findings);
+  const composition = compose(rollout, stage, manifest, live);
+  const asked = givenStrategy(manifest.rollout, findings);
+  const instances = withoutInstances(asked, composition.variants);
+  const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
   const watched = watchedAlarms(manifest, given, { stage, rollout: name });
-  const composition = compose(rollout, stage, manifest, live);
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
   const shift = planShift({
@@ -89,6 +92,7 @@ function checked(
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(given.problems),
+    instances,
     checkAlarms({
       endpoint,
       watched,
