@@ -18,8 +18,9 @@ export async function makeAlarm(
   const watches =
     typeof alarm === 'string'
       ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
-        { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
+        { Namespace: 'Stories', MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
       : {
+          Namespace: 'AWS/SageMaker',
           MetricName: alarm.metric,
           Threshold: alarm.atLeast,
           Period: alarm.period,
@@ -27,7 +28,6 @@ export async function makeAlarm(
         };
   const command = new PutMetricAlarmCommand({
     AlarmName: name,
-    Namespace: 'AWS/SageMaker',
     Dimensions: [
       { Name: 'EndpointName', Value: endpoint },
       { Name: 'VariantName', Value: onlyVariant },

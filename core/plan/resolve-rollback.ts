@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
-import { mostRollbackAlarms } from './checks/alarms.ts';
+import { mostRollbackAlarms, whetherItSees } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -14,6 +14,7 @@ import { longest } from './compose.ts';
 import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
 import type { Findings } from './findings.ts';
+import { guardedRelease } from './guarded-release.ts';
 import type { Plan } from './plan.ts';
 import { policyFields } from './policy-fields.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
@@ -104,10 +105,27 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live.name,
+    definition: target.config,
+    model: undefined,
+    variants,
+  });
+  const seen = alarms.flatMap(({ field, name: alarm }) => {
+    const alarmFound = findings.alarms.find((one) => one.name === alarm);
+    return alarmFound === undefined ? [] : [whetherItSees(field, alarmFound, guarded)];
+  });
   const features = checkFeatures(excluded, deployment, variants.length, policyFields(policy));
   const found = {
     problems: room.problems,
-    warnings: [...warnings, ...features.warnings, ...room.warnings],
+    // What cannot watch it does not hold a way back up.
+    warnings: [
+      ...warnings,
+      ...seen.flatMap((one) => [...one.problems, ...one.warnings]),
+      ...features.warnings,
+      ...room.warnings,
+    ],
   };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },

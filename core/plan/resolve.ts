@@ -10,6 +10,7 @@ import { differenceProblems } from './checks/difference.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
+import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
@@ -17,6 +18,7 @@ import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
 import type { Findings } from './findings.ts';
+import { guardedRelease } from './guarded-release.ts';
 import { deploymentProblems } from './limits.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { type PolicyFields, policyFields } from './policy-fields.ts';
@@ -62,21 +64,22 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
   const plan = planOf(draft);
 
   const { variants } = composition;
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live?.name ?? endpoint,
+    definition: endpointConfig,
+    model,
+    variants,
+  });
   const checks: Checked[] = [
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(asked.problems),
-    checkAlarms({
-      endpoint,
-      watched,
-      found: findings.alarms,
-      deployment,
-      fields,
-      variantCount: variants.length,
-    }),
+    checkAlarms({ release: guarded, watched, found: findings.alarms, deployment, fields }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
+    checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     only(policyProblems(draft, fields)),
     checkFeatures(excluded, deployment, variants.length, fields),

@@ -1,6 +1,7 @@
 import type { AlarmRole } from '../alarm.ts';
 import { managedAlarmName } from '../alarms/managed.ts';
 import type { HoldTerms } from '../gates/hold.ts';
+import { alarmsNamedBy } from '../gates/kinds.ts';
 import { isManagedAlarm, type ManagedAlarm } from '../manifest/alarms.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
@@ -49,7 +50,7 @@ export function watchedAlarms(
   return [...written, ...(policy.strategy === 'retained' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
-/** The alarms whose state has to be read before `resolve`: those of a sound manifest that exist already. */
+/** The alarms that have to be read before `resolve`: those of a sound manifest, and of its gates, that exist already. */
 export function alarmNamesIn(
   findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
@@ -58,5 +59,7 @@ export function alarmNamesIn(
   if (!parsed?.ok) return [];
   const asked = askedShift(parsed.manifest.rollout ?? defaultPolicy, live, stage);
   const watched = watchedAlarms(parsed.manifest, asked, { stage, rollout: '' });
-  return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
+  const { before = [], during = [], after = [] } = parsed.manifest.gates ?? {};
+  const named = watched.filter(({ managed }) => managed === undefined).map(({ name }) => name);
+  return [...new Set([...named, ...alarmsNamedBy([...before, ...during, ...after])])];
 }
