@@ -5,6 +5,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { onlyVariant } from './fields.ts';
+import type { WatchedInStory } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -39,6 +40,23 @@ export async function makeAlarm(
   });
   await world.clock.drive(world.aws.clients(CloudWatchClient).send(command));
   await setAlarm(world, name, typeof alarm === 'string' ? alarm : alarm.starts);
+}
+
+/** Has an alarm watch something else from now on, in the state that it has. */
+export async function watchWith(world: ReleaseWorld, name: string, watched: WatchedInStory): Promise<void> {
+  const command = new PutMetricAlarmCommand({
+    AlarmName: name,
+    Namespace: watched.namespace,
+    MetricName: watched.metric,
+    Dimensions: Object.entries(watched.by).map(([Name, Value]) => ({ Name, Value })),
+    Statistic: watched.statistic,
+    Period: 60,
+    EvaluationPeriods: 2,
+    Threshold: watched.above,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+  await world.clock.drive(world.aws.clients(CloudWatchClient).send(command));
 }
 
 /** Sets an alarm's state, or deletes it. */

@@ -120,6 +120,11 @@ export class Recorder {
       problems: problems.map(({ field, expected, got }) =>
         name(`${field}: expected ${expected}, got ${got}`),
       ),
+      warned: this.#world.told
+        .filter(({ thread, phase }) => thread === rollout && phase === 'shifting')
+        .flatMap(({ description }) => description.split('\n'))
+        .filter((line) => line.startsWith('• '))
+        .map((line) => name(line.slice(2))),
       breaches: breaches.map((breach) => name(breach.name)),
       phases: this.#world
         .phasesOf(rollout)

@@ -29,6 +29,8 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
+  readonly utilizationBy: 'variant' | 'config-too';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -45,6 +47,7 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  utilizationBy: 'variant',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */

@@ -1,4 +1,4 @@
-import type { ContainerDefinition, ProductionVariant } from '@aws-sdk/client-sagemaker';
+import type { ContainerDefinition, MetricsConfig, ProductionVariant } from '@aws-sdk/client-sagemaker';
 import { type ModelData, modelDataOf } from './model-data.ts';
 
 /**
@@ -21,16 +21,22 @@ export interface FleetSpec {
   readonly resolvedAt: number;
   /** How long a container may take to answer its first ping, in ms of the host's time. */
   readonly startupTimeoutMs: number;
+  /** How often each instance sends its metrics, in ms (MetricPublishFrequencyInSeconds). */
+  readonly publishMs: number;
 }
 
 /** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
 const defaultStartupSeconds = 480;
+
+/** "The default is 60 seconds" (API reference of MetricsConfig). */
+const defaultPublishSeconds = 60;
 
 export function fleetSpecOf(
   configName: string,
   variant: ProductionVariant,
   container: ContainerDefinition,
   now: number,
+  metrics: MetricsConfig = {},
 ): FleetSpec {
   return {
     configName,
@@ -44,5 +50,6 @@ export function fleetSpecOf(
     modelData: modelDataOf(container),
     resolvedAt: now,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
+    publishMs: (metrics.MetricPublishFrequencyInSeconds ?? defaultPublishSeconds) * 1000,
   };
 }
