@@ -1,8 +1,9 @@
 import { formatDuration } from '../manifest/duration.ts';
-import { describePolicy } from '../plan/describe-policy.ts';
+import type { Meant } from '../meant-as.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
+import { wordsOf } from '../strategies/strategies.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
 import type { Notice } from './notice.ts';
 import type { Severity } from './severity.ts';
@@ -100,17 +101,24 @@ export function goingBackNotice(plan: Plan): Notice {
   };
 }
 
-/** A tarball that no endpoint can be told from: reported, never dropped. */
+const misplacedTitle: Record<Meant, string> = {
+  archive: 'An artifact is in the wrong place',
+  manifest: 'A manifest will not be read',
+  marker: 'A _READY marker will not be read',
+};
+
+/** What was meant to be read, and is not, by its place or its spelling: reported, never dropped. */
 export function misplacedNotice(
   artifact: { bucket: string; key: string; uploadedBy: string },
   problem: Problem,
+  meant: Meant = 'archive',
 ): Notice {
   return {
     endpoint: 'none',
     thread: `misplaced-${artifact.bucket}`,
     phase: 'REJECTED',
     severity: 'warning',
-    title: `${mark.REJECTED} An artifact is in the wrong place: REJECTED`,
+    title: `${mark.REJECTED} ${misplacedTitle[meant]}: REJECTED`,
     lines: [plain(sentence(problem)), `Uploaded by ${plain(artifact.uploadedBy)} to ${artifact.bucket}.`],
     nextSteps: [],
   };
@@ -129,7 +137,7 @@ function fleets({ variants }: Plan): string {
 function policyLine(plan: Plan): string {
   const names = plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => plain(name));
   return [
-    describePolicy(plan.deployment),
+    wordsOf(plan.deployment),
     fleets(plan),
     names.length > 0 ? `rolled back by ${names.join(', ')}` : 'no alarm would roll it back',
     `about ${formatDuration(plan.timeline.totalSeconds)}`,
