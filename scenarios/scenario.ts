@@ -143,6 +143,8 @@ export const assumptions = z
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
     utilizationBy: z.enum(['variant', 'config-too']),
+    retainedZero: z.enum(['stays-zero', 'initial-count']),
+    observabilityDefault: z.enum(['shown', 'hidden']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 

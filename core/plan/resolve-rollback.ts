@@ -10,7 +10,7 @@ import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
-import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
+import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
@@ -52,12 +52,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
-    composedVariant(
-      isServerless(variant)
-        ? variant
-        : { ...variant, InitialInstanceCount: countNow(live, variant.VariantName) },
-      live,
-    ),
+    composedVariant(variant, countNow(live, variant.VariantName), live),
   );
   const policy: StrategyPolicy = { strategy: 'all-at-once', finalBake: finalBakeOf(given) };
   const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);

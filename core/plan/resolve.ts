@@ -21,6 +21,7 @@ import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
+import { withoutInstances } from './no-instances.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
@@ -67,10 +68,12 @@ function checked(
   const state = live === undefined ? nothing : endpointState(live);
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const composition = compose(rollout, stage, manifest, live);
+  const asked = givenStrategy(manifest.rollout, live, stage);
+  const instances = withoutInstances(asked, composition.variants);
+  const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
   const watched = watchedAlarms(manifest, given, { stage, rollout: name });
-  const composition = compose(rollout, stage, manifest, live);
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
   const shift = planShift({
@@ -97,6 +100,7 @@ function checked(
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(given.problems),
+    instances,
     checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
