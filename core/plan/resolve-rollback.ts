@@ -4,6 +4,8 @@ import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import { alarmTerms } from './alarm-terms.ts';
+import { changesOf } from './changes.ts';
 import { mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
@@ -13,11 +15,16 @@ import { checkCapacity } from './checks/room.ts';
 import { longest } from './compose.ts';
 import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
+import { describePolicy } from './describe-policy.ts';
+import { digestOf } from './digest.ts';
 import type { Findings } from './findings.ts';
+import { manifestVersionOf } from './manifest-version.ts';
 import type { Plan } from './plan.ts';
 import { policyFields } from './policy-fields.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
+import { servingOf } from './serving.ts';
+import type { Settlement } from './settled.ts';
 import { askedShift, defaultPolicy, type Shift } from './shift.ts';
 import { timelineOf } from './timeline/timeline-of.ts';
 import { waitsOf } from './waits.ts';
@@ -109,9 +116,36 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     problems: room.problems,
     warnings: [...warnings, ...features.warnings, ...room.warnings],
   };
+  // What it is watched by depends on how the alarms are just now: what was asked for is in the manifest.
+  const terms = { strategy: describePolicy(deployment), alarms: alarmTerms(alarms) };
+  const version = manifestVersionOf(findings.manifest);
+  const settlement: Settlement = {
+    manifest: version,
+    from: live.configName,
+    terms,
+    changes: changesOf(
+      { version: rollout.release.version, terms, variants, config: start.config },
+      live,
+      servingOf(findings.serving, live, stage),
+    ),
+    digest: digestOf({
+      action: 'rollback',
+      from: live.configName,
+      manifest: version,
+      artifact: rollout.release.artifact,
+      name,
+      config: start.config,
+      setsCounts: false,
+      deployment,
+      ownAlarms: [...watched, abortSwitchName(stage, name)],
+      alarms: manifest.alarms,
+      gates: start.fast === true ? undefined : manifest.gates,
+    }),
+  };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
     preparation: { managedAlarms: [] },
+    settlement,
   }));
 }
 

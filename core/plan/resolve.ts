@@ -3,6 +3,8 @@ import { managedAlarmRequest } from '../alarms/managed.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
+import { alarmTerms } from './alarm-terms.ts';
+import { changesOf } from './changes.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
 import type { Checked } from './checks/checked.ts';
@@ -16,13 +18,18 @@ import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import { deploymentConfigOf } from './deployment-config.ts';
+import { describePolicy } from './describe-policy.ts';
+import { digestOf } from './digest.ts';
 import type { Findings } from './findings.ts';
 import { deploymentProblems } from './limits.ts';
+import { manifestVersionOf } from './manifest-version.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { type PolicyFields, policyFields } from './policy-fields.ts';
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
+import { servingOf } from './serving.ts';
+import type { Settlement } from './settled.ts';
 import { askedShift, defaultPolicy } from './shift.ts';
 import { timelineOf } from './timeline/timeline-of.ts';
 import { waitsOf } from './waits.ts';
@@ -160,7 +167,8 @@ function planOf({ rollout, manifest, composition, deployment, watched, excluded,
   };
 }
 
-function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft): Prepared {
+function prepared(plan: Plan, draft: Draft): Prepared {
+  const { rollout, composition, watched, findings } = draft;
   const name = rolloutName(rollout);
   const fleet = {
     stage: findings.stage,
@@ -172,6 +180,7 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
   };
   return {
     plan,
+    settlement: settlementOf(plan, draft),
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },
@@ -179,5 +188,43 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
         managed === undefined ? [] : [managedAlarmRequest(managed, index, fleet)],
       ),
     },
+  };
+}
+
+/** By what the plan is known, and what it would change. */
+function settlementOf(plan: Plan, { rollout, composition, watched, findings, manifest }: Draft): Settlement {
+  const { live, serving, stage } = findings;
+  const name = rolloutName(rollout);
+  const { model, endpointConfig, variants } = composition;
+  const ours = watched.filter(({ managed }) => managed !== undefined).map((alarm) => alarm.name);
+  const taking = endpointConfig.ProductionVariants.find(({ ModelName }) => ModelName === name)?.VariantName;
+  const replaces = live?.config.ProductionVariants.find(
+    ({ VariantName }) => VariantName === taking,
+  )?.ModelName;
+  const terms = { strategy: describePolicy(plan.deployment), alarms: alarmTerms(watched) };
+  const version = manifestVersionOf(findings.manifest);
+  return {
+    manifest: version,
+    from: live?.configName ?? null,
+    terms,
+    changes: changesOf(
+      { version: rollout.release.version, terms, variants, model, replaces },
+      live,
+      servingOf(serving, live, stage),
+    ),
+    digest: digestOf({
+      action: plan.action,
+      from: live?.configName ?? null,
+      manifest: version,
+      artifact: rollout.release.artifact,
+      name,
+      model,
+      endpointConfig,
+      setsCounts: plan.action === 'create' || plan.resize,
+      deployment: plan.deployment,
+      ownAlarms: [...ours, abortSwitchName(stage, name)],
+      alarms: manifest.alarms,
+      gates: manifest.gates,
+    }),
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alarmRoleSchema } from '../alarm.ts';
 import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
+import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { stopSchema } from '../verdict/stop.ts';
@@ -11,8 +12,8 @@ export const phaseSchema = z.enum([
   'resolving',
   'queued',
   'admitted',
-  'gates-before',
   'waiting-for-endpoint',
+  'gates-before',
   'prepared',
   'shifting',
   'gates-after',
@@ -41,9 +42,12 @@ export const rolloutRecordSchema = z.object({
   startedAt: z.string(),
   /** When each phase was first entered. */
   phases: z.partialRecord(phaseSchema, z.string()),
+  /** As it was planned last: at first to be checked only, then as settled, then as carried out. */
   plan: planSchema.optional(),
-  /** What it has to pass; none where the manifest asks for none. */
+  /** What it has to pass; none where the manifest asks for none. Undefined until it is settled. */
   gates: gatesOfRolloutSchema.optional(),
+  /** What its plan and its gates were made from, once its turn had come. Not in records of version 0.1. */
+  settled: settledSchema.optional(),
   stop: stopSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),

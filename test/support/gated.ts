@@ -1,7 +1,7 @@
 import { rolloutName } from '../../core/release.ts';
 import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
-import { aPlan, instant } from './builders.ts';
+import { aPlan, aSettled, instant } from './builders.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { gatesOf } from './gates.ts';
 import { planned } from './rollouts-on-aws.ts';
@@ -14,7 +14,7 @@ export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK', StateUpdatedTimestamp: new Date(instant) });
   await aws.ledger.watchAlarms('iris', plan.alarms);
   const fence = await planned(aws, plan);
-  await aws.ledger.keepGates(plan.rollout, gatesOf(written));
+  await aws.ledger.settle(plan, gatesOf(written), aSettled());
   return fence;
 }
 
