@@ -7,9 +7,8 @@ import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
-import { classifyKey } from '../core/artifact-key.ts';
+import { classifyKey, type KeyKind } from '../core/artifact-key.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
-import type { Problem } from '../core/problem.ts';
 import { releaseForManifest } from '../core/records/release-to-retry.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
 import { metricsOf } from './shared/metrics.ts';
@@ -82,13 +81,17 @@ export function make(seam: Seam) {
     return started;
   };
 
-  const onMisplaced = async (artifact: Artifact, uploadedBy: string, problem: Problem) => {
+  const onMisplaced = async (
+    artifact: Artifact,
+    uploadedBy: string,
+    { meant, problem }: Extract<KeyKind, { kind: 'misplaced' }>,
+  ) => {
     const at = isoNow(seam);
     const telling = {
       subject: `artifact#${artifact.bucket}/${artifact.key}`,
       occurrence: artifact.versionId ?? artifact.etag,
       at,
-      detail: { outcome: 'REJECTED', artifact, uploadedBy, problems: [problem] },
+      detail: { outcome: 'REJECTED', meant, artifact, uploadedBy, problems: [problem] },
     };
     if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
     const change = {
@@ -96,11 +99,16 @@ export function make(seam: Seam) {
       phase: 'misplaced' as const,
       at,
       endpoint: null,
+      meant,
       artifact,
       uploadedBy,
       problems: [problem],
     };
-    await tell({ notices, announcements }, change, misplacedNotice({ ...artifact, uploadedBy }, problem));
+    await tell(
+      { notices, announcements },
+      change,
+      misplacedNotice({ ...artifact, uploadedBy }, problem, meant),
+    );
     await ledger.markTelling(telling);
     metrics.count('Misplaced', {}, { key: artifact.key });
     return { done: 'rejected', telling: 'told' };
@@ -114,7 +122,7 @@ export function make(seam: Seam) {
       case 'not-ours':
         return { done: 'nothing' };
       case 'misplaced':
-        return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind.problem);
+        return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
       case 'manifest':
         return onManifest(kind.endpoint, upload);
       case 'artifact': {

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
@@ -7,6 +8,8 @@ import { modelBucket } from '../push/bucket.ts';
 import { manifestFile } from '../push/manifest-file.ts';
 import { type Pushed, prefixFor, pushArtifact, type UploadProgress } from '../push/push-artifact.ts';
 import { sourceAt } from '../push/source.ts';
+import { sourceProblems } from '../push/source-problems.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface PushOptions extends TargetOptions {
   readonly endpoint: string;
@@ -24,11 +27,15 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
   const manifest =
     options.manifest === undefined ? undefined : await manifestFile(options.manifest, endpoint);
   const source = await sourceAt(artifact);
+  // The controller would find the same, after a long upload.
+  const problems = await sourceProblems(source, '<artifact>');
+  if (problems.length > 0) throw new UsageError(problems.map(sentence).join('\n'));
 
   return withAws(options, async (aws) => {
     const version = options.version ?? (await timestamp(aws));
     const what = { source, endpoint, version, manifest };
-    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json));
+    const warn = (text: string) => void process.stderr.write(`greenlight: ${text}\n`);
+    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json), warn);
     if (json) printJson({ type: 'pushed', ...pushed });
     else printLines(pushedLines(pushed, options.wait));
     if (!options.wait) return 0;
