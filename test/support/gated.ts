@@ -1,10 +1,11 @@
-import { rolloutName } from '../../core/release.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
+import { make as operate } from '../../functions/operate.ts';
 import { aPlan, aSettled, instant } from './builders.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { gatesOf } from './gates.ts';
-import { planned } from './rollouts-on-aws.ts';
+import { planned, settled } from './rollouts-on-aws.ts';
 
 type Written = Readonly<Partial<Record<'before' | 'after', readonly object[]>>>;
 
@@ -27,4 +28,17 @@ export async function waitingAtGate(aws: FakeAws, written: Written, token = 'gat
   if (waitSeconds === null) throw new Error(`${rolloutName(rollout)} waits at no gate`);
   await awaitGate(aws.seam)({ rollout, stage, token, lookedAt: lookedAt + 1 });
   return fence;
+}
+
+/** As a manifest writes it. */
+export const approval = { approval: { timeout: '8h' } };
+
+/** Settled by its function, asked about, and approved by somebody. */
+export async function approved(aws: FakeAws, rollout: Rollout): Promise<{ rollout: Rollout; fence: number }> {
+  const fence = await settled(aws, rollout);
+  await openGates(aws.seam)({ rollout, fence, stage: 'before' });
+  const wish = { command: 'decide', action: 'approve', by: 'ana', key: 'approval', endpoint: 'iris' };
+  const { done, message } = await operate(aws.seam)(wish);
+  if (done !== 'decided') throw new Error(message);
+  return { rollout, fence };
 }
