@@ -60,8 +60,8 @@ export function make(seam: Seam) {
           ? { ending: null, busy: true, gated: ungated }
           : ended({ kind: 'timed-out', during: 'busy-endpoint' });
       case 'settled': {
-        const { settled, gates, why } = found;
-        const withdrawn = await withdrawOthers(ledger, rollout, settled.digest, why, now());
+        const { settled, gates } = found;
+        const withdrawn = await withdrawOthers(ledger, rollout, settled, now());
         const ports = { ledger, notices, announcements };
         await tellWithdrawn(ports, rollout, withdrawn, gates.before.length > 0, isoNow(seam));
         return { ending: null, busy: false, gated: gatedBy(gates) };

@@ -17,8 +17,10 @@ export const settledSchema = z.object({
   /** What it changes against that. */
   changes: z.array(changeSchema),
   terms: termsSchema,
-  /** How often it has been settled: again whenever what it was made from is no more. */
+  /** How often it has been settled: again whenever what it was made from is no more, */
   round: z.number().int().positive(),
+  /** and why that was so the last time, in words that follow a colon. */
+  anew: z.string().optional(),
   /** By Prepare, for an execution of version 0.1, whose state machine has no step to settle it anew. */
   inPlace: z.literal(true).optional(),
 });

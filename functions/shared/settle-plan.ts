@@ -34,8 +34,6 @@ export type SettledAs =
       readonly settled: Settled;
       readonly gates: Gates;
       readonly prepared: Prepared;
-      /** Why it is not what was settled before, if it was. */
-      readonly why: string;
     };
 
 /** More manifests than anybody puts in the seconds that it takes to settle one. */
@@ -98,9 +96,17 @@ async function settleUnder(
   if (round > mostRounds) return { kind: 'refused', problems: [changedTooOften(mostRounds)] };
   const isSame = before?.digest === settlement.digest;
   const at = new Date(now()).toISOString();
-  const settled = isSame ? before : { ...settlement, at, round, ...(inPlace && { inPlace: true as const }) };
+  const settled: Settled = isSame
+    ? before
+    : {
+        ...settlement,
+        at,
+        round,
+        ...(before && { anew: whyAnew(before, settlement) }),
+        ...(inPlace && { inPlace: true }),
+      };
   await ledger.settle(plan, gates, settled);
-  return { kind: 'settled', settled, gates, prepared: resolution, why: whyAnew(before, settled) };
+  return { kind: 'settled', settled, gates, prepared: resolution };
 }
 
 const changedTooOften = (times: number): Problem => ({
@@ -111,14 +117,13 @@ const changedTooOften = (times: number): Problem => ({
 });
 
 /**
- * What was found, asked and answered at the gates before the shift about anything but `digest` is void: nobody can
- * answer it any more. Answers with all gates that are so, as they are now, also those of an earlier try.
+ * What was found, asked and answered at the gates before the shift about anything but what is settled is void: nobody
+ * can answer it any more. Answers with all gates that are so, as they are now, also those of an earlier try.
  */
 export async function withdrawOthers(
   ledger: Ledger,
   rollout: Rollout,
-  digest: string,
-  why: string,
+  { digest, anew: why = 'it is not what would be released' }: Settled,
   now: number,
 ): Promise<GateItem[]> {
   const { endpoint } = rollout.release;
