@@ -16,6 +16,7 @@ type Rollouts = Pick<
   | 'enter'
   | 'keepPlan'
   | 'settle'
+  | 'keepVerdict'
   | 'stop'
   | 'conclude'
   | 'markTold'
@@ -109,6 +110,18 @@ export function rolloutItems(table: Table): Rollouts {
         ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: { ':plan': plan, ':gates': gates, ':settled': settled },
       });
+    },
+
+    async keepVerdict(endpoint, name, verdict) {
+      // Only where there is a record: an update would make half of one.
+      await onlyIf(
+        table.update({
+          Key: rolloutKey(endpoint, name),
+          UpdateExpression: 'SET verdict = :verdict',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':verdict': verdict },
+        }),
+      );
     },
 
     async stop(endpoint, name, stop) {

@@ -1,33 +1,24 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
-import type { RolloutPolicy } from '../manifest/rollout.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
-import { alarmTerms } from './alarm-terms.ts';
-import { changesOf } from './changes.ts';
+import type { StrategyPolicy } from '../strategies/strategies.ts';
 import { mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
-import { longest } from './compose.ts';
 import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
-import { deploymentConfigOf } from './deployment-config.ts';
-import { describePolicy } from './describe-policy.ts';
-import { digestOf } from './digest.ts';
 import type { Findings } from './findings.ts';
-import { manifestVersionOf } from './manifest-version.ts';
+import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import type { Plan } from './plan.ts';
-import { policyFields } from './policy-fields.ts';
+import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
-import { servingOf } from './serving.ts';
-import type { Settlement } from './settled.ts';
-import { askedShift, defaultPolicy, type Shift } from './shift.ts';
-import { timelineOf } from './timeline/timeline-of.ts';
-import { waitsOf } from './waits.ts';
+import { settlementOfRollback } from './settlement.ts';
+import { startSecondsOf } from './start-seconds.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 type RollbackStart = Extract<Start, { kind: 'rollback' }>;
@@ -57,9 +48,8 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
   const name = rolloutName(rollout);
-  const policy = manifest.rollout ?? defaultPolicy;
-  const asked = askedShift(policy, live, stage);
-  const alarms = calmAlarms(manifest, asked, findings, name, warnings);
+  const given = givenStrategy(manifest.rollout, live, stage);
+  const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
     composedVariant(
@@ -69,26 +59,18 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
       live,
     ),
   );
-  const counts = variants.map(({ instanceCount }) => instanceCount);
-  const shift: Shift = {
-    kind: 'blue-green',
-    routing: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
-    finalBake: finalBakeOf(policy, asked.shift),
-    timeout: undefined,
-  };
+  const policy: StrategyPolicy = { strategy: 'all-at-once', finalBake: finalBakeOf(given) };
   const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);
-  const deployment = deploymentConfigOf(shift, [...watched, abortSwitchName(stage, name)], counts);
   const { ProductionVariants } = target.config;
-  const startSeconds =
-    longest(ProductionVariants, 'ModelDataDownloadTimeoutInSeconds') +
-    longest(ProductionVariants, 'ContainerStartupHealthCheckTimeoutInSeconds');
+  const startSeconds = startSecondsOf(ProductionVariants);
   const excluded = excludedFeatures({ models: [], variants: ProductionVariants }, live);
-  const timeline = timelineOf({
+  const { deployment, timeline, wait } = planShift({
     action: 'update',
-    deployment,
+    policy,
+    alarmNames: [...watched, abortSwitchName(stage, name)],
     variants,
     fallsBack: excluded.length > 0,
-    startTimeoutSeconds: startSeconds,
+    startSeconds,
   });
   const room = checkCapacity(findings, variants, timeline.peakInstances, endpoint);
   const plan: Plan = {
@@ -104,48 +86,25 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
       ...(instanceType !== undefined && { instanceType }),
     })),
     resize: false,
-    wait: waitsOf(deployment, counts, startSeconds),
+    wait,
+    goingBackSeconds: goingBackSeconds(variants, live),
     timeline,
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
-  const features = checkFeatures(excluded, deployment, variants.length, policyFields(policy));
+  const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
     warnings: [...warnings, ...features.warnings, ...room.warnings],
   };
-  // What it is watched by depends on how the alarms are just now: what was asked for is in the manifest.
-  const terms = { strategy: describePolicy(deployment), alarms: alarmTerms(alarms) };
-  const version = manifestVersionOf(findings.manifest);
-  const settlement: Settlement = {
-    manifest: version,
-    from: live.configName,
-    terms,
-    changes: changesOf(
-      { version: rollout.release.version, terms, variants, config: start.config },
-      live,
-      servingOf(findings.serving, live, stage),
-    ),
-    digest: digestOf({
-      action: 'rollback',
-      from: live.configName,
-      manifest: version,
-      artifact: rollout.release.artifact,
-      name,
-      config: start.config,
-      setsCounts: false,
-      deployment,
-      ownAlarms: [...watched, abortSwitchName(stage, name)],
-      alarms: manifest.alarms,
-      gates: start.fast === true ? undefined : manifest.gates,
-    }),
-  };
+  const { config, fast = false } = start;
+  const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
     preparation: { managedAlarms: [] },
-    settlement,
+    settlement: settlementOfRollback(plan, asked),
   }));
 }
 
@@ -158,13 +117,13 @@ function manifestOrDefaults(findings: Findings, endpoint: string, warnings: Prob
 /** Those of the manifest's alarms that exist and are not on now; of the others it is told why they are left out. */
 function calmAlarms(
   manifest: Manifest,
-  asked: Parameters<typeof watchedAlarms>[1],
+  given: GivenStrategy,
   { alarms, stage }: Findings,
   rollout: string,
   warnings: Problem[],
 ) {
   const seen = new Set<string>();
-  const calm = watchedAlarms(manifest, asked, { stage, rollout }).filter(({ field, name, on, managed }) => {
+  const calm = watchedAlarms(manifest, given, { stage, rollout }).filter(({ field, name, on, managed }) => {
     if (seen.has(name)) return false;
     seen.add(name);
     const state = alarms.find((alarm) => alarm.name === name)?.state;
@@ -191,10 +150,7 @@ function calmAlarms(
 }
 
 /** As long as the manifest's, or five minutes: time in which even the way back can be gone back. */
-function finalBakeOf(policy: RolloutPolicy, shift: Shift): number {
-  if ('finalBake' in policy && policy.finalBake !== undefined) return policy.finalBake;
-  return (shift.kind === 'blue-green' && shift.finalBake) || defaultFinalBake;
-}
+const finalBakeOf = ({ policy }: GivenStrategy): number => policy.finalBake ?? defaultFinalBake;
 const defaultFinalBake = 300;
 
 const countNow = (live: LiveEndpoint, name: string): number => {

@@ -1,7 +1,7 @@
 import { awsDeployment } from '../manifest/aws-deployment.ts';
-import type { DeploymentConfig, LiveEndpoint } from '../sagemaker.ts';
+import type { LiveEndpoint } from '../sagemaker.ts';
+import { wordsOf } from '../strategies/strategies.ts';
 import type { Serving } from './changes.ts';
-import { describePolicy } from './describe-policy.ts';
 
 /** What our records say of what serves; where it is no release of ours, what SageMaker keeps of its last deployment. */
 export function servingOf(
@@ -16,6 +16,5 @@ export function servingOf(
   const alarms = names
     .filter((name) => !name.startsWith(`greenlight-${stage}-`))
     .map((name) => `${name} (rollback)`);
-  // Its timeout may be missing, and is no part of the description.
-  return { terms: { strategy: describePolicy(stored.data as unknown as DeploymentConfig), alarms } };
+  return { terms: { strategy: wordsOf(stored.data), alarms } };
 }

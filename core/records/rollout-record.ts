@@ -5,6 +5,7 @@ import { planSchema } from '../plan/plan.ts';
 import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
+import { verdictSchema } from '../verdict/decide.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
 /** The stretches of a rollout, in the order in which they can come. */
@@ -49,6 +50,8 @@ export const rolloutRecordSchema = z.object({
   /** What its plan and its gates were made from, once its turn had come. Not in records of version 0.1. */
   settled: settledSchema.optional(),
   stop: stopSchema.optional(),
+  /** How the shift ended, or what a gate after it made of that; what becomes of going back does not change it. */
+  verdict: verdictSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),
   endedAt: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { Serving, Terms } from '../plan/changes.ts';
-import { describePolicy } from '../plan/describe-policy.ts';
+import { wordsOf } from '../strategies/strategies.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
 /** What the record of the rollout that made an endpoint config says of it. */
@@ -8,7 +8,7 @@ export function servingFrom({ release, plan, settled }: RolloutRecord): Serving 
     settled?.terms ??
     // Written by an older version: what the alarms watched that were made for it is not known any more.
     (plan && {
-      strategy: describePolicy(plan.deployment),
+      strategy: wordsOf(plan.deployment),
       alarms: plan.alarms.filter(({ managed }) => !managed).map(({ name, on }) => `${name} (${on})`),
       ...(plan.alarms.some(({ managed }) => managed) && { partly: true }),
     });

@@ -2,7 +2,7 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
 import { make as operate } from '../../functions/operate.ts';
-import { aPlan, aSettled, instant } from './builders.ts';
+import { aPlan, aSettled, instant, instantMs } from './builders.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { gatesOf } from './gates.ts';
 import { planned, settled } from './rollouts-on-aws.ts';
@@ -14,6 +14,8 @@ export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   const plan = aPlan();
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK', StateUpdatedTimestamp: new Date(instant) });
   await aws.ledger.watchAlarms('iris', plan.alarms);
+  if (written.before === undefined)
+    aws.endpoints.set('iris', { status: 'InService', config: plan.config, modified: instantMs });
   const fence = await planned(aws, plan);
   await aws.ledger.settle(plan, gatesOf(written), aSettled());
   return fence;
