@@ -6,7 +6,9 @@ import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
+import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Settled } from './plan/settled.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
@@ -27,7 +29,10 @@ import type { Stop } from './verdict/stop.ts';
 export interface ArtifactStore {
   /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
-  readManifest(bucket: string, endpoint: string): Promise<ManifestFinding>;
+  /**
+   * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
+   */
+  readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
 }
 
 /** Copies of what was released, which nobody overwrites. */
@@ -173,11 +178,16 @@ export interface Ledger extends GateLedger {
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   /** The number of a new attempt; the same `key` always gets the same number. */
   nextAttempt(release: Release, key: string): Promise<number>;
-  /** True the first time that the rollout enters the phase. */
-  enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
+  /**
+   * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
+   * `since` in the meantime.
+   */
+  enter(rollout: Rollout, phase: Phase, at: string, since?: Phase): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
   /** Keeps what the rollout takes the place of, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
+  /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
+  settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 

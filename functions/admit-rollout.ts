@@ -14,10 +14,10 @@ import { aboutRollout } from '../core/announcements/state-change.ts';
 import { LeaseLost } from '../core/errors.ts';
 import { type Admission, admit } from '../core/lease/admit.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
+import { supersededBy } from '../core/lease/superseded.ts';
 import { queuedNotice } from '../core/notices/messages.ts';
 import { isSevereEnough } from '../core/notices/severity.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import type { Stop } from '../core/verdict/stop.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { stopRollout } from './shared/stop-rollout.ts';
@@ -128,17 +128,8 @@ function claimOf(rollout: Rollout, execution: string): Claim {
     },
     execution,
     at: start.at,
+    ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
   };
-}
-
-function supersededBy(by: string, kind: Claim['kind'], at: string): Stop {
-  const reason = {
-    upload: 'a newer artifact',
-    manifest: 'a newer manifest',
-    retry: 'a retry',
-    rollback: 'a rollback',
-  };
-  return { kind: 'superseded', by, reason: reason[kind], at };
 }
 
 export const handler = onAws(make);

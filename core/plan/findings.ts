@@ -2,6 +2,7 @@ import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
+import type { Serving } from './changes.ts';
 
 /** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -9,14 +10,22 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 /** The manifest as found beside the artifacts: none, unreadable (with why), or its parsed content. */
 export type ManifestFinding =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'unreadable';
+      readonly problems: readonly Problem[];
+      /** As below; of two manifests where there may be one, the one put last. */
+      readonly key?: string;
+      readonly version?: string;
+      readonly modifiedAt?: string;
+    }
   | {
       readonly kind: 'content';
       readonly value: unknown;
       readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger. */
+      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there (ISO). */
       readonly key?: string;
       readonly version?: string;
+      readonly modifiedAt?: string;
     };
 
 /** What reading the artifact found. */
@@ -74,4 +83,6 @@ export interface Findings {
   readonly quotas?: Readonly<Record<string, number | undefined>>;
   /** Variants that application autoscaling scales; undefined where that cannot be read. */
   readonly autoscaled?: readonly string[] | undefined;
+  /** What our own records say of the release that serves; undefined where it is none of ours, or was not looked up. */
+  readonly serving?: Serving | undefined;
 }

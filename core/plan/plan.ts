@@ -6,6 +6,7 @@ import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import type { Settlement } from './settled.ts';
 import { timelineSchema } from './timeline/timeline.ts';
 
 /** An alarm as the rollout watches it; `managed` ones are ours, made for this release. */
@@ -66,4 +67,6 @@ export interface Preparation {
 export interface Prepared {
   readonly plan: Plan;
   readonly preparation: Preparation;
+  /** What the plan was made from, and by what it is known. */
+  readonly settlement: Settlement;
 }

@@ -18,6 +18,7 @@ import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
+import { settlementOfRollback } from './settlement.ts';
 import { startSecondsOf } from './start-seconds.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
@@ -111,9 +112,12 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
       ...room.warnings,
     ],
   };
+  const { config, fast = false } = start;
+  const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
     preparation: { managedAlarms: [] },
+    settlement: settlementOfRollback(plan, asked),
   }));
 }
 

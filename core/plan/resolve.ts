@@ -27,6 +27,7 @@ import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
+import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 export { alarmNamesIn } from './watched-alarms.ts';
@@ -190,7 +191,8 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
   };
 }
 
-function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft): Prepared {
+function prepared(plan: Plan, draft: Draft): Prepared {
+  const { rollout, composition, watched, findings } = draft;
   const name = rolloutName(rollout);
   const fleet = {
     stage: findings.stage,
@@ -202,6 +204,7 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
   };
   return {
     plan,
+    settlement: settlementOf(plan, draft),
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },

@@ -7,7 +7,7 @@ import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { operationsOnAws } from '../../functions/shared/operations-on-aws.ts';
-import { aPlan, aStop, instant } from '../support/builders.ts';
+import { aPlan, aSettled, aStop, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
 import {
@@ -382,6 +382,7 @@ describe('Deciding a gate', () => {
     });
     expect(await decisionOf()).toEqual({
       ...{ verdict: 'approve', by: 'ana', via: 'iam', at: Date.parse(instant), round: 1 },
+      digest: aSettled().digest,
       reason: 'metrics look fine',
       key: 'key-1',
     });
@@ -397,7 +398,7 @@ describe('Deciding a gate', () => {
       {
         phase: 'decision',
         title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
-        text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine`,
+        text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine\nWhat was approved is digest dddddddddddd.`,
       },
     ]);
   });
