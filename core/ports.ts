@@ -7,6 +7,7 @@ import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Problem } from './problem.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
 import type {
@@ -24,9 +25,16 @@ import type { Stop } from './verdict/stop.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {
-  /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
+  /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
   readManifest(bucket: string, endpoint: string): Promise<ManifestFinding>;
+}
+
+/** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
+export interface Inspections {
+  /** What was found of this very version; undefined where it was not read, or by other rules than these. */
+  found(artifact: Artifact, rules: number): Promise<{ readonly problem: Problem | undefined } | undefined>;
+  keep(artifact: Artifact, rules: number, problem: Problem | undefined): Promise<void>;
 }
 
 /** Copies of what was released, which nobody overwrites. */
