@@ -42,7 +42,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     );
     warnings.push(...state.warnings);
   }
-  problems.push(...targetProblems(start.config, target, live, { stage, endpoint }));
+  problems.push(...targetProblems(start, target, live, { stage, endpoint }));
   if (live === undefined || target === undefined || problems.length > 0) return { kind: 'refused', problems };
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
