@@ -18,6 +18,8 @@ const outcome = z.strictObject({
   says: words,
   /** Words of each problem, in order. */
   problems: z.array(z.string()).optional(),
+  /** Words of each warning that people were told of when it began to shift, in order. */
+  warned: z.array(z.string()).optional(),
   /** The alarms that are named. */
   breaches: z.array(z.string()).optional(),
   /** All phases that were announced before the end. */

@@ -4,7 +4,7 @@ import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
-import { mostRollbackAlarms } from './checks/alarms.ts';
+import { mostRollbackAlarms, whetherItSees } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -13,6 +13,7 @@ import { checkCapacity } from './checks/room.ts';
 import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
@@ -88,10 +89,27 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live.name,
+    definition: target.config,
+    model: undefined,
+    variants,
+  });
+  const seen = alarms.flatMap(({ field, name: alarm }) => {
+    const alarmFound = findings.alarms.find((one) => one.name === alarm);
+    return alarmFound === undefined ? [] : [whetherItSees(field, alarmFound, guarded)];
+  });
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
-    warnings: [...warnings, ...features.warnings, ...room.warnings],
+    // What cannot watch it does not hold a way back up.
+    warnings: [
+      ...warnings,
+      ...seen.flatMap((one) => [...one.problems, ...one.warnings]),
+      ...features.warnings,
+      ...room.warnings,
+    ],
   };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },

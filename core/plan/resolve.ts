@@ -12,6 +12,7 @@ import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
+import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
@@ -19,6 +20,7 @@ import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
 import { withoutInstances } from './no-instances.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
@@ -86,22 +88,23 @@ function checked(
   const plan = planOf(draft);
 
   const { variants } = composition;
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live?.name ?? endpoint,
+    definition: endpointConfig,
+    model,
+    variants,
+  });
   const checks: Checked[] = [
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(given.problems),
     instances,
-    checkAlarms({
-      endpoint,
-      watched,
-      found: findings.alarms,
-      policy,
-      fields,
-      variantCount: variants.length,
-    }),
+    checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
+    checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),
     checkFeatures(excluded, policy, variants.length, fields),

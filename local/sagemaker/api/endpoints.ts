@@ -57,7 +57,8 @@ export function endpointOperations(deps: EndpointDeps) {
     const config = configs.get(configName);
     const specs = config.variants.map((variant) => {
       const model = models.get(servedBy(variant).modelName);
-      return fleetSpecOf(config.name, variant, model.container, context.clock.now());
+      const { MetricsConfig } = config.input;
+      return fleetSpecOf(config.name, variant, model.container, context.clock.now(), MetricsConfig);
     });
     return unlaunched(config.name, specs);
   };
