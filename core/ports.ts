@@ -9,6 +9,7 @@ import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/find
 import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Settled } from './plan/settled.ts';
+import type { Problem } from './problem.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
@@ -27,12 +28,19 @@ import type { Stop } from './verdict/stop.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {
-  /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
+  /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
   /**
    * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
    */
   readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
+}
+
+/** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
+export interface Inspections {
+  /** What was found of this very version; undefined where it was not read, or by other rules than these. */
+  found(artifact: Artifact, rules: number): Promise<{ readonly problem: Problem | undefined } | undefined>;
+  keep(artifact: Artifact, rules: number, problem: Problem | undefined): Promise<void>;
 }
 
 /** Copies of what was released, which nobody overwrites. */
