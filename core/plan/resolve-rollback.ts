@@ -4,7 +4,7 @@ import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
-import { mostRollbackAlarms, whetherItSees } from './checks/alarms.ts';
+import { checkVisibility, mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -99,7 +99,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   });
   const seen = alarms.flatMap(({ field, name: alarm }) => {
     const alarmFound = findings.alarms.find((one) => one.name === alarm);
-    return alarmFound === undefined ? [] : [whetherItSees(field, alarmFound, guarded)];
+    return alarmFound === undefined ? [] : [checkVisibility(field, alarmFound, guarded)];
   });
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {

@@ -74,7 +74,7 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
       fix: 'Create it in this account and region first, or correct the name.',
     });
   }
-  const seen = whetherItSees(field, found, check.release);
+  const seen = checkVisibility(field, found, check.release);
   if (alarm.on === 'notify') return seen;
   if (alarm.on === 'hold' && found.state === 'ALARM') return both(holdsFromTheStart(alarm), seen);
   if (found.state === 'ALARM') {
@@ -90,7 +90,7 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
 }
 
 /** What keeps it from going off by what the new fleet does: told, and refused where it is certain. */
-export function whetherItSees(field: string, found: AlarmFinding, release: GuardedRelease): Checked {
+export function checkVisibility(field: string, found: AlarmFinding, release: GuardedRelease): Checked {
   const faults = namedAlarmFaults(found, release).map(({ certain, noData: _, ...fault }) => ({
     certain,
     problem: { field, ...fault },
