@@ -103,6 +103,7 @@ export interface EndpointProgress extends EndpointView {
 
 /** The live endpoint with the config and models behind it, as far as a plan needs them. */
 export interface LiveEndpoint extends EndpointView {
+  /** As DescribeEndpoint has it. */
   readonly name: string;
   readonly config: EndpointConfigDefinition;
   /** The models of its variants, by name; one that was deleted is missing. */

@@ -42,8 +42,10 @@ export function make(seam: Seam) {
   const metrics = metricsOf(seam, env.STAGE);
 
   /** The endpoint is read first: our own rollout's doing must not be newer than what is believed of it. */
-  const driftOf = async (endpoint: string): Promise<Drift | undefined> => {
-    if ((await ledger.belief(endpoint)) === undefined) return undefined;
+  const driftOf = async (called: string): Promise<Drift | undefined> => {
+    const believed = await ledger.belief(called);
+    if (believed === undefined) return undefined;
+    const { endpoint } = believed;
     const seen = await endpoints.view(endpoint);
     const { holder } = await leases.read(endpoint);
     const shifting = holder !== undefined && holder.phase !== 'before';
@@ -66,7 +68,9 @@ export function make(seam: Seam) {
   return async (event: unknown) => {
     const { EndpointName } = eventSchema.parse(event).detail;
     const waiting = await ledger.waiting(EndpointName);
-    const settled = await settle({ endpoints, alarms, ledger, waits }, EndpointName, waiting);
+    // By the name that our own calls used: events are only taken for a hint.
+    const endpoint = waiting[0]?.endpoint ?? EndpointName;
+    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, waiting);
     const drift = waiting.length === 0 ? await driftOf(EndpointName) : undefined;
     return { settled, ...(drift && { drift: drift.what }) };
   };

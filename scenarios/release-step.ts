@@ -22,6 +22,8 @@ export type EventKind = z.infer<typeof eventKind>;
 
 const asked = {
   by: z.string().default('ana@example.com'),
+  /** As they write its name, where that is not as it is called. */
+  endpoint: z.string().optional(),
   reason: z.string().optional(),
   /** What the answer says was done. */
   answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),

@@ -3,6 +3,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { manifestKeys } from '../../core/artifact-key.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
 import type { Problem } from '../../core/problem.ts';
+import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';
 
 /** A manifest is a page of text; anything larger is something else. */
@@ -31,7 +32,10 @@ export async function readManifest(
     }
   }
   const [first, second] = found;
-  if (first === undefined) return { kind: 'none' };
+  if (first === undefined) {
+    const other = await manifestInOtherFolder(client, bucket, endpoint);
+    return other === undefined ? { kind: 'none' } : unread(other, endpoint);
+  }
   if (second === undefined) return parseManifestText(first.key, first.text, first.version);
   const fix = `Delete ${second.key} or ${first.key}.`;
   return unreadable({
@@ -40,6 +44,13 @@ export async function readManifest(
     got: 'both greenlight.yaml and greenlight.json',
     fix,
   });
+}
+
+/** Left where it is, its gates and alarms would be skipped in silence. */
+function unread(key: string, endpoint: string): ManifestFinding {
+  const own = `models/${endpoint}/${key.slice(key.lastIndexOf('/') + 1)}`;
+  const fix = `Move it to ${own}, or delete it if it is not meant for this endpoint.`;
+  return unreadable({ field: 'manifest', expected: `${own}: upper and lower case count`, got: key, fix });
 }
 
 /** A manifest's text: YAML 1.2, of which JSON is a part. */

@@ -67,7 +67,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
   const summaries = endpoint.ProductionVariants ?? [];
   return {
     ...view,
-    name,
+    name: endpoint.EndpointName ?? name,
     config: configDefinition(config),
     models: Object.fromEntries(models.flatMap(([model, found]) => (found ? [[model, found]] : []))),
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),

@@ -1,5 +1,6 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
+import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
@@ -35,12 +36,16 @@ export { alarmNamesIn } from './watched-alarms.ts';
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
-  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
   const { live, stage } = findings;
   const { endpoint } = rollout.release;
+  const artifact = findings.artifact ?? { problems: [], bytes: 0 };
+  const ownName = live?.name ?? findings.ownName ?? endpoint;
+  // All else was read under the wrong name.
+  if (ownName !== endpoint)
+    return { kind: 'refused', problems: [misspelt(endpoint, ownName), ...artifact.problems] };
+  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
   const read = readManifest(findings, endpoint);
   const state = live === undefined ? nothing : endpointState(live);
-  const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   if (read.manifest === undefined) {
     const problems = [...artifact.problems, ...state.problems, ...read.problems];
     return { kind: 'refused', problems: told(problems, findings.manifest) };

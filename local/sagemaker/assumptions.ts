@@ -29,6 +29,11 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /**
+   * An endpoint's name in other upper and lower case than it was created with, in every call but CreateEndpoint (never
+   * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
+   */
+  readonly endpointNameCase: 'ignored' | 'matched';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -45,6 +50,7 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  endpointNameCase: 'ignored',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */
