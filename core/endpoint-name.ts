@@ -21,3 +21,15 @@ export const misspelt = (asked: string, own: string, whose = 'as the endpoint is
   got: shown(asked),
   fix: `Upload it again under models/${own}/.`,
 });
+
+/** What is told of a manifest under `models/<another spelling>/`, whose endpoint is called `own`. */
+export function inOtherFolder(key: string, own: string): Problem {
+  const [root = '', , ...path] = key.split('/');
+  const right = [root, own, ...path].join('/');
+  return {
+    field: 'manifest',
+    expected: `${right}: upper and lower case count`,
+    got: shown(key),
+    fix: `Move it to ${right}, or delete it if it is not meant for this endpoint.`,
+  };
+}

@@ -10,10 +10,9 @@ import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { ownName } from '../adapters/sagemaker/own-name.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
-import { classifyKey } from '../core/artifact-key.ts';
-import { misspelt } from '../core/endpoint-name.ts';
+import { classifyKey, type KeyKind } from '../core/artifact-key.ts';
+import { inOtherFolder } from '../core/endpoint-name.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
-import type { Problem } from '../core/problem.ts';
 import { releaseForManifest } from '../core/records/release-to-retry.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
 import { metricsOf } from './shared/metrics.ts';
@@ -79,9 +78,9 @@ export function make(seam: Seam) {
     const named = { ownName: (name: string) => ownName(sageMaker, name) };
     const own = (await ownNameOf({ endpoints: named, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
-      const fix = `Upload it again as ${key.replace(`/${endpoint}/`, `/${own}/`)}.`;
-      const problem = { ...misspelt(endpoint, own), field: 'key: <endpoint>', fix };
-      const told = await onMisplaced(artifactOf(upload, 'archive'), detail.requester, problem);
+      const problem = inOtherFolder(key, own);
+      const kind = { kind: 'misplaced', meant: 'manifest', problem } as const;
+      const told = await onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
       await ledger.markTelling(taken);
       return told;
     }
@@ -101,13 +100,17 @@ export function make(seam: Seam) {
     return started;
   };
 
-  const onMisplaced = async (artifact: Artifact, uploadedBy: string, problem: Problem) => {
+  const onMisplaced = async (
+    artifact: Artifact,
+    uploadedBy: string,
+    { meant, problem }: Extract<KeyKind, { kind: 'misplaced' }>,
+  ) => {
     const at = isoNow(seam);
     const telling = {
       subject: `artifact#${artifact.bucket}/${artifact.key}`,
       occurrence: artifact.versionId ?? artifact.etag,
       at,
-      detail: { outcome: 'REJECTED', artifact, uploadedBy, problems: [problem] },
+      detail: { outcome: 'REJECTED', meant, artifact, uploadedBy, problems: [problem] },
     };
     if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
     const change = {
@@ -115,11 +118,16 @@ export function make(seam: Seam) {
       phase: 'misplaced' as const,
       at,
       endpoint: null,
+      meant,
       artifact,
       uploadedBy,
       problems: [problem],
     };
-    await tell({ notices, announcements }, change, misplacedNotice({ ...artifact, uploadedBy }, problem));
+    await tell(
+      { notices, announcements },
+      change,
+      misplacedNotice({ ...artifact, uploadedBy }, problem, meant),
+    );
     await ledger.markTelling(telling);
     metrics.count('Misplaced', {}, { key: artifact.key });
     return { done: 'rejected', telling: 'told' };
@@ -133,7 +141,7 @@ export function make(seam: Seam) {
       case 'not-ours':
         return { done: 'nothing' };
       case 'misplaced':
-        return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind.problem);
+        return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
       case 'manifest':
         return onManifest(kind.endpoint, upload);
       case 'artifact': {

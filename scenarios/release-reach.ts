@@ -4,10 +4,12 @@ import type { BusEvent } from '../local/events/event.ts';
 export const isOfAShift = ({ 'detail-type': type, detail }: BusEvent): boolean =>
   type === 'SageMaker Endpoint Deployment State Change' && detail.EndpointStatus === 'UPDATING';
 
+/** Archives, manifests and markers, however they are spelt. */
+const readName = /(\.tar\.gz|model\.(tgz|tar|zip)|light[^/]*\.(ya?ml|json)(\.txt)?|\/_?ready(\.txt)?)$/i;
+
 const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
   'aws.s3': ({ 'detail-type': type, detail }) =>
-    type === 'Object Created' &&
-    /(\.tar\.gz|\/_READY|\/greenlight\.(yaml|yml|json))$/.test((detail.object as { key: string }).key),
+    type === 'Object Created' && readName.test((detail.object as { key: string }).key),
   'aws.sagemaker': (event) =>
     isOfAShift(event) ||
     !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(

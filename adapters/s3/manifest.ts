@@ -1,6 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { manifestKeys } from '../../core/artifact-key.ts';
+import { inOtherFolder } from '../../core/endpoint-name.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
 import type { Problem } from '../../core/problem.ts';
 import { manifestInOtherFolder } from './other-folder.ts';
@@ -34,7 +35,8 @@ export async function readManifest(
   const [first, second] = found;
   if (first === undefined) {
     const other = await manifestInOtherFolder(client, bucket, endpoint);
-    return other === undefined ? { kind: 'none' } : unread(other, endpoint);
+    // Left where it is, its gates and alarms would be skipped in silence.
+    return other === undefined ? { kind: 'none' } : unreadable(inOtherFolder(other, endpoint));
   }
   if (second === undefined) return parseManifestText(first.key, first.text, first.version);
   const fix = `Delete ${second.key} or ${first.key}.`;
@@ -44,13 +46,6 @@ export async function readManifest(
     got: 'both greenlight.yaml and greenlight.json',
     fix,
   });
-}
-
-/** Left where it is, its gates and alarms would be skipped in silence. */
-function unread(key: string, endpoint: string): ManifestFinding {
-  const own = `models/${endpoint}/${key.slice(key.lastIndexOf('/') + 1)}`;
-  const fix = `Move it to ${own}, or delete it if it is not meant for this endpoint.`;
-  return unreadable({ field: 'manifest', expected: `${own}: upper and lower case count`, got: key, fix });
 }
 
 /** A manifest's text: YAML 1.2, of which JSON is a part. */

@@ -28,7 +28,8 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
   return withAws(options, async (aws) => {
     const version = options.version ?? (await timestamp(aws));
     const what = { source, endpoint, version, manifest };
-    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json));
+    const warn = (text: string) => void process.stderr.write(`greenlight: ${text}\n`);
+    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json), warn);
     if (json) printJson({ type: 'pushed', ...pushed });
     else printLines(pushedLines(pushed, options.wait));
     if (!options.wait) return 0;

@@ -1,10 +1,12 @@
-import { classifyKey } from '../../core/artifact-key.ts';
+import { randomUUID } from 'node:crypto';
+import { classifyKey, readyMarker } from '../../core/artifact-key.ts';
+import { metadataOf } from '../../core/manifest-change/companion.ts';
 import { sentence } from '../../core/problem.ts';
 import { releaseId } from '../../core/release.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ModelBucket } from './bucket.ts';
+import type { ModelBucket, Uploaded } from './bucket.ts';
 import type { ManifestFile } from './manifest-file.ts';
-import { readyMarker, type Source } from './source.ts';
+import type { Source } from './source.ts';
 
 export interface Pushed {
   readonly release: string;
@@ -36,8 +38,9 @@ export function prefixFor(endpoint: string, version: string): string {
 }
 
 /**
- * The manifest first, then the artifact, whose arrival starts the release. What a folder holds is complete when its
- * marker is written: it comes last.
+ * Artifact and manifest as one change: whatever can be sent of the artifact is sent before, then the manifest, and at
+ * once the artifact becomes an object, whose arrival starts the release. What a folder holds is complete when its
+ * marker is written: it comes last. `warn` is told what state things are in where it ends in between.
  * @throws UsageError where the bucket already holds what this would be mixed up with
  */
 export async function pushArtifact(
@@ -49,6 +52,7 @@ export async function pushArtifact(
     readonly manifest: ManifestFile | undefined;
   },
   progress: UploadProgress,
+  warn: (text: string) => void = () => {},
 ): Promise<Pushed> {
   const { source, endpoint, version, manifest } = what;
   const prefix = prefixFor(endpoint, version);
@@ -57,43 +61,66 @@ export async function pushArtifact(
       `--version: expected one that holds nothing yet, got ${version}: there are objects under s3://${bucket.name}/${prefix}. Choose another.`,
     );
   }
-  const manifestDone = manifest === undefined ? null : await pushManifest(bucket, manifest);
-  const files =
-    source.kind === 'archive'
-      ? [{ name: 'model.tar.gz', path: source.path, size: source.size }]
-      : source.files;
-  const last = source.kind === 'archive' ? 'model.tar.gz' : readyMarker;
-  let marker = { etag: '' };
-  for (const { name, path, size } of files) {
-    marker = await bucket.upload(prefix + name, path, size, (sent) => progress(name, sent, size));
+  const change = manifest && (await manifestChange(bucket, manifest));
+  const key = prefix + (source.kind === 'archive' ? 'model.tar.gz' : readyMarker);
+  let inForce = false;
+  const putManifest = async () => {
+    if (manifest === undefined || change !== 'uploaded') return;
+    await bucket.put(manifest.key, manifest.text, metadataOf({ artifact: key, push: randomUUID() }));
+    inForce = true;
+  };
+  try {
+    const uploaded = await upload(bucket, source, prefix, putManifest, progress);
+    const files = source.kind === 'archive' ? [source] : source.files;
+    return {
+      release: releaseId({ bucket: bucket.name, key, ...uploaded }, endpoint),
+      endpoint,
+      version,
+      bucket: bucket.name,
+      key,
+      versionId: uploaded.versionId ?? null,
+      files: files.length,
+      bytes: files.reduce((sum, { size }) => sum + size, 0),
+      manifest: change ?? null,
+    };
+  } catch (error) {
+    if (inForce) warn(halfPushed(bucket.name, manifest?.key ?? '', key));
+    throw error;
   }
-  if (source.kind === 'folder') marker = await bucket.put(prefix + readyMarker, '');
-  const artifact: { bucket: string; key: string; etag: string; versionId?: string } = {
-    bucket: bucket.name,
-    key: prefix + last,
-    ...marker,
-  };
-  return {
-    release: releaseId(artifact, endpoint),
-    endpoint,
-    version,
-    bucket: bucket.name,
-    key: artifact.key,
-    versionId: artifact.versionId ?? null,
-    files: files.length,
-    bytes: files.reduce((sum, { size }) => sum + size, 0),
-    manifest: manifestDone,
-  };
 }
 
-/** A manifest that is there already is left alone: writing it again would start another attempt by itself. */
-async function pushManifest(bucket: ModelBucket, manifest: ManifestFile): Promise<'uploaded' | 'unchanged'> {
+/** Answers with the object that starts the release. `first` is awaited just before that is there. */
+async function upload(
+  bucket: ModelBucket,
+  source: Source,
+  prefix: string,
+  first: () => Promise<void>,
+  progress: UploadProgress,
+): Promise<Uploaded> {
+  if (source.kind === 'archive') {
+    const { path, size } = source;
+    const sent = (bytes: number) => progress('model.tar.gz', bytes, size);
+    return bucket.upload(`${prefix}model.tar.gz`, path, size, sent, first);
+  }
+  for (const { name, path, size } of source.files) {
+    await bucket.upload(prefix + name, path, size, (sent) => progress(name, sent, size));
+  }
+  await first();
+  return bucket.put(prefix + readyMarker, '');
+}
+
+const halfPushed = (bucket: string, manifest: string, artifact: string): string =>
+  `s3://${bucket}/${manifest} was uploaded and holds for whatever is released next; s3://${bucket}/${artifact}, which it came with, was not completed. Push again, or upload the manifest from before.`;
+
+/** A manifest that is there already is left alone: written again, it would be a change of its own. */
+async function manifestChange(
+  bucket: ModelBucket,
+  manifest: ManifestFile,
+): Promise<'uploaded' | 'unchanged'> {
   if (await bucket.has(manifest.otherKey)) {
     throw new UsageError(
       `--manifest: expected it to be the only one, got s3://${bucket.name}/${manifest.otherKey} besides. Delete that one first.`,
     );
   }
-  if ((await bucket.text(manifest.key)) === manifest.text) return 'unchanged';
-  await bucket.put(manifest.key, manifest.text);
-  return 'uploaded';
+  return (await bucket.text(manifest.key)) === manifest.text ? 'unchanged' : 'uploaded';
 }

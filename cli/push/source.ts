@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { classifyKey, readyMarker } from '../../core/artifact-key.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What is pushed: an archive, or a folder of files, with their paths inside it in the order of their names. */
@@ -13,9 +14,6 @@ export interface SourceFile {
   readonly path: string;
   readonly size: number;
 }
-
-/** The marker that makes a folder complete (design §4). */
-export const readyMarker = '_READY';
 
 /**
  * Looks at what is to be pushed, and refuses what the controller would refuse after a long upload.
@@ -58,13 +56,12 @@ async function filesOf(folder: string): Promise<SourceFile[]> {
 
 /** Some names mean something in the bucket, and would start, or tell, what nobody meant. */
 function refuseName(name: string, path: string): void {
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  if (base.endsWith('.tar.gz')) {
+  if (classifyKey(`models/endpoint/version/${name}`).kind === 'not-ours') return;
+  if (/\.tar\.gz$/i.test(name)) {
     throw wrong('an uncompressed model', path, 'Push that file by itself, or unpack it first.');
   }
-  if ([readyMarker, 'greenlight.yaml', 'greenlight.json'].includes(base)) {
-    throw wrong(`a folder without a file named ${base}`, path, 'Rename it, or take it out.');
-  }
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  throw wrong(`a folder without a file named ${base}`, path, 'Rename it, or take it out.');
 }
 
 /** By its first two bytes. */

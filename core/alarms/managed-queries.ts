@@ -1,7 +1,14 @@
 import type { ManagedAlarm } from '../manifest/alarms.ts';
 import type { Owner } from '../own-tags.ts';
 import type { AlarmQuery, Dimension } from './alarm-request.ts';
-import { measureOf } from './measure.ts';
+import {
+  filledIn,
+  invocationMetric,
+  isPerVariant,
+  type MeasuredMetric,
+  measureOf,
+  metricOf,
+} from './measure.ts';
 
 /** The release whose fleet is watched. */
 export interface WatchedFleet extends Owner {
@@ -15,6 +22,10 @@ export interface WatchedFleet extends Owner {
 export const countsRequests = (alarm: ManagedAlarm): boolean =>
   alarm.minInvocations !== undefined || measureOf(alarm).kind === 'rate';
 
+/** How many metrics of CloudWatch an alarm takes over so many variants. */
+export const metricCount = (alarm: ManagedAlarm, variants: number): number =>
+  (isPerVariant(metricOf(measureOf(alarm))) ? variants : 1) + (countsRequests(alarm) ? variants : 0);
+
 /**
  * The metrics of every variant, and what is made of them. No FILL: it would put a value also where the newest
  * minute has not arrived yet, and hold the alarm in OK (AWS warns of it under FILL). Without requests there is no
@@ -24,24 +35,28 @@ export const countsRequests = (alarm: ManagedAlarm): boolean =>
  */
 export function queriesOf(alarm: ManagedAlarm, fleet: WatchedFleet): readonly AlarmQuery[] {
   const measure = measureOf(alarm);
-  const watched = measure.kind === 'rate' ? measure.errors : measure.metric;
+  const watched = metricOf(measure);
   const stat = measure.kind === 'rate' ? 'Sum' : measure.stat;
-  const query = (id: string, metric: string, of: string, variant: string): AlarmQuery => ({
+  const query = (id: string, metric: MeasuredMetric, of: string, variant = ''): AlarmQuery => ({
     Id: id,
     MetricStat: {
-      Metric: { Namespace: 'AWS/SageMaker', MetricName: metric, Dimensions: dimensionsOf(fleet, variant) },
+      Metric: {
+        Namespace: metric.namespace,
+        MetricName: metric.name,
+        Dimensions: dimensionsOf(metric, fleet, variant),
+      },
       Period: alarm.periodSeconds,
       Stat: of,
     },
     ReturnData: false,
   });
-  const values = fleet.variants.map((variant, index) => query(`m${index}`, watched, stat, variant));
-  // Error counts and latencies come with every request, as 0 too: so where there is no Invocations, they count.
-  const requests = fleet.variants.map((variant, index) =>
-    fleet.asynchronous === true
-      ? query(`r${index}`, watched, 'SampleCount', variant)
-      : query(`r${index}`, 'Invocations', 'Sum', variant),
-  );
+  const values = isPerVariant(watched)
+    ? fleet.variants.map((variant, index) => query(`m${index}`, watched, stat, variant))
+    : [query('m0', watched, stat)];
+  const requests = fleet.variants.map((variant, index) => {
+    const counted = requestsCountedBy(watched, fleet);
+    return query(`r${index}`, counted.metric, counted.stat, variant);
+  });
   const across = stat === 'Sum' ? 'SUM' : alarm.comparison === 'above' ? 'MAX' : 'MIN';
   const value = over(values, across);
   const total = over(requests, 'SUM');
@@ -59,11 +74,21 @@ export function queriesOf(alarm: ManagedAlarm, fleet: WatchedFleet): readonly Al
   ];
 }
 
-const dimensionsOf = (fleet: WatchedFleet, variant: string): readonly Dimension[] => [
-  { Name: 'EndpointName', Value: fleet.endpoint },
-  { Name: 'VariantName', Value: variant },
-  { Name: 'EndpointConfigName', Value: fleet.config },
-];
+/**
+ * What tells how many requests the new fleet had. An asynchronous endpoint sends no Invocations; but errors and
+ * latencies come with every request, as 0 too, so that their samples count.
+ */
+function requestsCountedBy(watched: MeasuredMetric, { asynchronous }: WatchedFleet) {
+  if (asynchronous !== true) return { metric: invocationMetric('Invocations'), stat: 'Sum' };
+  const { sampled, byConfig } = watched.published ?? {};
+  const ofRequests = sampled === 'request' && byConfig === true;
+  return { metric: ofRequests ? watched : invocationMetric('Invocation5XXErrors'), stat: 'SampleCount' };
+}
+
+const dimensionsOf = (metric: MeasuredMetric, fleet: WatchedFleet, variant: string): readonly Dimension[] => {
+  const values = { endpoint: fleet.endpoint, variant, config: fleet.config };
+  return metric.dimensions.map(({ Name, Value }) => ({ Name, Value: filledIn(Value, values) }));
+};
 
 /** `m0`, or `SUM([m0, m1])`. */
 function over(queries: readonly AlarmQuery[], summary: 'SUM' | 'MAX' | 'MIN'): string {

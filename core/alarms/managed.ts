@@ -2,7 +2,7 @@ import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { ownTags } from '../own-tags.ts';
 import type { Problem } from '../problem.ts';
 import type { AlarmRequest } from './alarm-request.ts';
-import { countsRequests, queriesOf, type WatchedFleet } from './managed-queries.ts';
+import { metricCount, queriesOf, type WatchedFleet } from './managed-queries.ts';
 import { measureOf } from './measure.ts';
 
 /** `n` is the alarm's index in the manifest's list. */
@@ -40,13 +40,13 @@ export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: Watch
 
 /** What CloudWatch would refuse of an alarm whose manifest is sound. `field` is where it stands: `alarms[1]`. */
 export function managedAlarmProblems(alarm: ManagedAlarm, field: string, variantCount: number): Problem[] {
-  const each = countsRequests(alarm) ? 2 : 1;
-  if (each * variantCount <= mostMetrics) return [];
+  const count = metricCount(alarm, variantCount);
+  if (count <= mostMetrics) return [];
   return [
     {
       field,
       expected: `at most ${mostMetrics} metrics in one alarm`,
-      got: `${each * variantCount}, ${each} for each of ${variantCount} variants`,
+      got: `${count}${count % variantCount === 0 ? `, ${count / variantCount} for each of` : ' for'} ${variantCount} variants`,
       fix: 'Make an alarm of your own on some of the variants, and name it here.',
     },
   ];

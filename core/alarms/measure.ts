@@ -1,26 +1,118 @@
 import { isKnownMetric, type KnownMetric, type ManagedAlarm } from '../manifest/alarms.ts';
+import type { Dimension } from './alarm-request.ts';
+import {
+  invocationNamespace,
+  type MetricUnit,
+  metricIn,
+  metricsNamed,
+  type PublishedMetric,
+} from './metric-catalogue.ts';
 
-/** How the value that a managed alarm is compared with is made from the metrics of AWS/SageMaker. */
+/** A metric as an alarm on a release reads it. */
+export interface MeasuredMetric {
+  readonly namespace: string;
+  readonly name: string;
+  /** Values may have placeholders in them: `{endpoint}`, `{variant}`, `{config}`. */
+  readonly dimensions: readonly Dimension[];
+  /** What SageMaker publishes; absent of a metric that the manifest itself describes. */
+  readonly published?: PublishedMetric;
+}
+
+/** How the value that a managed alarm is compared with is made, and the unit of its threshold in the manifest. */
 export type Measure =
-  /** The share of the requests that `errors` counts, in percent. */
-  | { readonly kind: 'rate'; readonly errors: string }
+  /** The share of the requests that `errors` counts. */
+  | { readonly kind: 'rate'; readonly errors: MeasuredMetric; readonly unit: 'Percent' }
   /** A statistic of one metric; `scale` of the metric's units are one of the manifest's. */
-  | { readonly kind: 'statistic'; readonly metric: string; readonly stat: string; readonly scale: number };
+  | {
+      readonly kind: 'statistic';
+      readonly metric: MeasuredMetric;
+      readonly stat: string;
+      readonly scale: number;
+      /** Unknown of a metric that the manifest itself describes. */
+      readonly unit?: MetricUnit;
+    };
+
+/** A dimension's value with the release's own names in the place of its placeholders. */
+export const filledIn = (
+  value: string,
+  names: Readonly<Record<'endpoint' | 'variant' | 'config', string>>,
+): string => value.replaceAll(/\{(endpoint|variant|config)\}/g, (_, name: keyof typeof names) => names[name]);
+
+const endpoint: Dimension = { Name: 'EndpointName', Value: '{endpoint}' };
+const variant: Dimension = { Name: 'VariantName', Value: '{variant}' };
+const config: Dimension = { Name: 'EndpointConfigName', Value: '{config}' };
+
+/** A metric of the catalogue by the narrowest dimensions that it is published by: the new fleet's, where it can be. */
+function measured(published: PublishedMetric): MeasuredMetric {
+  const { namespace, name, scope, byConfig } = published;
+  const dimensions = scope === 'endpoint' ? [endpoint] : [endpoint, variant, ...(byConfig ? [config] : [])];
+  return { namespace, name, dimensions, published };
+}
+
+/** @throws Error if it is not in the catalogue */
+export function invocationMetric(name: string): MeasuredMetric {
+  const metric = metricIn(invocationNamespace, name);
+  if (metric === undefined) throw new Error(`SageMaker publishes no ${name}`);
+  return measured(metric);
+}
 
 /** "The interval of time taken by a model to respond", in microseconds; the manifest speaks of milliseconds. */
-const latency = (stat: string): Measure => ({ kind: 'statistic', metric: 'ModelLatency', stat, scale: 1000 });
+const latency = (stat: string): Measure => ({
+  kind: 'statistic',
+  metric: invocationMetric('ModelLatency'),
+  stat,
+  scale: 1000,
+  unit: 'Milliseconds',
+});
+const rate = (errors: string): Measure => ({
+  kind: 'rate',
+  errors: invocationMetric(errors),
+  unit: 'Percent',
+});
 
 const measures: Readonly<Record<KnownMetric, Measure>> = {
-  '5xx-rate': { kind: 'rate', errors: 'Invocation5XXErrors' },
-  '4xx-rate': { kind: 'rate', errors: 'Invocation4XXErrors' },
-  '5xx-count': { kind: 'statistic', metric: 'Invocation5XXErrors', stat: 'Sum', scale: 1 },
+  '5xx-rate': rate('Invocation5XXErrors'),
+  '4xx-rate': rate('Invocation4XXErrors'),
+  '5xx-count': {
+    kind: 'statistic',
+    metric: invocationMetric('Invocation5XXErrors'),
+    stat: 'Sum',
+    scale: 1,
+    unit: 'Count',
+  },
   'latency-p50': latency('p50'),
   'latency-p90': latency('p90'),
   'latency-p99': latency('p99'),
 };
 
-/** What a manifest's `metric` stands for: one of our own words, or a metric by AWS's name in its own unit. */
-export const measureOf = ({ metric, statistic }: ManagedAlarm): Measure =>
-  isKnownMetric(metric)
-    ? measures[metric]
-    : { kind: 'statistic', metric, stat: statistic ?? 'Average', scale: 1 };
+/** What a manifest's `metric` stands for: one of our own words, one of SageMaker's metrics, or one that it describes. */
+export function measureOf(alarm: ManagedAlarm): Measure {
+  if (isKnownMetric(alarm.metric)) return measures[alarm.metric];
+  const { metric, statistic, source } = alarm;
+  if (source !== undefined) {
+    const described = { namespace: source.namespace, name: metric, dimensions: source.dimensions };
+    return { kind: 'statistic', metric: described, stat: statistic ?? 'Average', scale: 1 };
+  }
+  const [published] = metricsNamed(metric);
+  // The manifest's schema lets no other pass.
+  if (published === undefined) throw new Error(`SageMaker publishes no ${metric}`);
+  const stat = statistic ?? usualStatistic(published, alarm.comparison);
+  return { kind: 'statistic', metric: measured(published), stat, scale: 1, unit: published.unit };
+}
+
+/** One bad instance of the new fleet is not to vanish in an average with those of the old one. */
+function usualStatistic({ statistic }: PublishedMetric, comparison: ManagedAlarm['comparison']): string {
+  if (statistic !== 'worst') return statistic;
+  return comparison === 'above' ? 'Maximum' : 'Minimum';
+}
+
+/** Whether it sees the new fleet alone, and not the old one under the same variant's name. */
+export const isOfNewFleetAlone = ({ dimensions }: MeasuredMetric): boolean =>
+  dimensions.some(({ Value }) => Value.includes('{config}'));
+
+export const isPerVariant = ({ dimensions }: MeasuredMetric): boolean =>
+  dimensions.some(({ Value }) => Value.includes('{variant}'));
+
+/** The metric that `measure` compares. */
+export const metricOf = (measure: Measure): MeasuredMetric =>
+  measure.kind === 'rate' ? measure.errors : measure.metric;

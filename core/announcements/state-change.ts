@@ -3,6 +3,7 @@ import { breachSchema } from '../alarm.ts';
 import { decisionSchema } from '../gates/decision.ts';
 import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
+import { meantSchema } from '../meant-as.ts';
 import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName } from '../release.ts';
@@ -84,12 +85,15 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     from: z.string().nullable(),
     to: z.string().nullable(),
   }),
-  /** A tarball that no endpoint can be told from. */
+  /** An object that was meant to be read, and is not, by its place or its spelling. */
   z.object({
     schemaVersion: z.literal(schemaVersion),
     at: z.string(),
     endpoint: z.null(),
     phase: z.literal('misplaced'),
+    /** What it was meant as; an archive where it is not said. */
+    meant: meantSchema.optional(),
+    /** The object, whatever it was meant as. */
     artifact: artifactSchema,
     uploadedBy: z.string(),
     problems: z.array(problemSchema),

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { type AlarmRole, alarmRoleSchema } from '../alarm.ts';
+import { metricsNamed } from '../alarms/metric-catalogue.ts';
 import { type HoldTerms, holdTerms, usualTerms } from '../gates/hold.ts';
-import { parseDuration } from './duration.ts';
+import { inUnit, latencyOf, type ReadThreshold, shareOf } from './alarm-threshold.ts';
 import { duration, oneOf } from './fields.ts';
+import { dimensions, type MetricSource, namespace, publishedNames, sourceOf } from './metric-source.ts';
 
 /** What it does, and how it asks people if it does that. */
 const role = {
@@ -59,19 +61,22 @@ export const isKnownMetric = (metric: string): metric is KnownMetric =>
 
 /** An alarm of ours, made for each release and removed with it. */
 export interface ManagedAlarm extends Role {
-  /** One of `knownMetrics`, or a metric's name in the namespace AWS/SageMaker. */
+  /** One of `knownMetrics`, the name of a metric that SageMaker publishes, or of another that `source` tells. */
   readonly metric: string;
+  /** Where a metric comes from that is not in the catalogue, or is wanted by other dimensions. */
+  readonly source?: MetricSource;
   readonly comparison: 'above' | 'below';
-  /** Of a rate in percent (1 is 1 %), of a latency in milliseconds, of anything else in the metric's own unit. */
+  /** Of a rate in percent (1 is 1 %), of our latencies in milliseconds, of anything else in the metric's own unit. */
   readonly threshold: number;
   /** How long it must be so: a whole number of periods, all of them breaching. */
   readonly forSeconds: number;
   readonly periodSeconds: number;
   /** Fewer invocations than this in a period prove nothing. */
   readonly minInvocations?: number;
-  /** Of a metric by AWS's name: CloudWatch's statistic, `Average` if it is not said. */
+  /** Of a metric by AWS's name: CloudWatch's statistic; the metric's usual one if it is not said. */
   readonly statistic?: string;
 }
+
 export interface ExistingAlarm extends Role {
   readonly name: string;
 }
@@ -82,6 +87,8 @@ const threshold = z.union([z.number(), z.string()], { error: 'a threshold such a
 const minute = 60;
 const day = 86_400;
 
+const metricExpected = `a metric: ${knownMetrics.join(', ')}, or one that SageMaker publishes (docs/manifest.md)`;
+
 /**
  * Periods are whole minutes, since SageMaker publishes once a minute; CloudWatch looks at a day at most
  * (PutMetricAlarm: EvaluationPeriods × Period ≤ 86,400 s).
@@ -89,11 +96,11 @@ const day = 86_400;
 const managed = z
   .strictObject({
     metric: z
-      .string({ error: `a metric: ${knownMetrics.join(', ')}, or a metric's name in AWS/SageMaker` })
-      .regex(/^[\x21-\x7e]{1,255}$/, {
-        error: `a metric: ${knownMetrics.join(', ')}, or a metric's name in AWS/SageMaker`,
-      })
-      .meta({ examples: [...knownMetrics, 'ModelLatency', 'CPUUtilization'] }),
+      .string({ error: metricExpected })
+      .regex(/^[\x21-\x7e]{1,255}$/, { error: metricExpected })
+      .meta({ examples: [...knownMetrics, ...publishedNames] }),
+    namespace: namespace.optional(),
+    dimensions: dimensions.optional(),
     above: threshold.optional(),
     below: threshold.optional(),
     for: duration(minute, day),
@@ -111,16 +118,19 @@ const managed = z
     ...role,
   })
   .transform((written, context): ManagedAlarm => {
-    const fail = (path: readonly string[], message: string) => {
-      context.addIssue({ code: 'custom', path: [...path], message });
+    const fail = (path: readonly string[], message: string, fix?: string) => {
+      context.addIssue({ code: 'custom', path: [...path], message, ...(fix && { params: { fix } }) });
       return z.NEVER;
     };
     const { metric, above, below, minInvocations, statistic } = written;
+    const from = sourceOf(written, isKnownMetric(metric));
+    if ('expected' in from) return fail([from.field], from.expected, from.fix);
+    const { source } = from;
     const bound = above ?? below;
     if (bound === undefined || (above !== undefined && below !== undefined))
       return fail([], 'one threshold: above or below');
     const comparison = above !== undefined ? 'above' : 'below';
-    const { value, expected } = thresholdOf(metric, bound);
+    const { value, expected } = thresholdOf(metric, bound, source !== undefined);
     if (value === undefined) return fail([comparison], expected);
     const periodSeconds = written.period ?? minute;
     if (periodSeconds % minute !== 0)
@@ -133,6 +143,7 @@ const managed = z
     if (asRole === undefined) return fail(['hold'], roleExpected);
     return {
       metric,
+      ...(source && { source }),
       comparison,
       threshold: value,
       forSeconds: written.for,
@@ -147,37 +158,22 @@ function statisticExpected(): string {
   return 'a statistic: Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p99';
 }
 
-/** A written threshold in the unit of its metric; undefined if it does not fit it. */
-function thresholdOf(
-  metric: string,
-  bound: string | number,
-): { value: number | undefined; expected: string } {
-  switch (isKnownMetric(metric) ? metric : 'other') {
+/** A written threshold in the unit of its metric. */
+function thresholdOf(metric: string, bound: string | number, isDescribed: boolean): ReadThreshold {
+  if (!isKnownMetric(metric)) return inUnit(bound, isDescribed ? undefined : metricsNamed(metric)[0]?.unit);
+  switch (metric) {
     case '5xx-rate':
-    case '4xx-rate': {
-      const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(String(bound).trim())?.[1];
-      const value = percent === undefined ? undefined : Number(percent);
-      const expected = 'a share of the invocations such as 1%, from 0% to below 100%';
-      return { value: value !== undefined && value < 100 ? value : undefined, expected };
-    }
+    case '4xx-rate':
+      return shareOf(bound);
     case 'latency-p50':
     case 'latency-p90':
     case 'latency-p99':
-      return { value: milliseconds(bound), expected: 'a latency such as 200ms or 2s' };
+      return latencyOf(bound);
+    case '5xx-count':
+      return inUnit(bound, 'None');
     default:
-      return {
-        value: typeof bound === 'number' ? bound : undefined,
-        expected: "a number, in the metric's own unit",
-      };
+      return metric satisfies never;
   }
-}
-
-function milliseconds(bound: string | number): number | undefined {
-  const text = String(bound).trim();
-  const direct = /^(\d+(?:\.\d+)?)\s*ms$/.exec(text)?.[1];
-  if (direct !== undefined) return Number(direct);
-  const seconds = parseDuration(text) ?? Number(/^(\d+\.\d+)\s*s$/.exec(text)?.[1]);
-  return Number.isNaN(seconds) || typeof bound === 'number' ? undefined : seconds * 1000;
 }
 
 export type ManifestAlarm = ExistingAlarm | ManagedAlarm;

@@ -1,4 +1,5 @@
 import { formatDuration } from '../manifest/duration.ts';
+import type { Meant } from '../meant-as.ts';
 import { describePolicy } from '../plan/describe-policy.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, sentence } from '../problem.ts';
@@ -100,17 +101,24 @@ export function goingBackNotice(plan: Plan): Notice {
   };
 }
 
-/** A tarball that no endpoint can be told from: reported, never dropped. */
+const misplacedTitle: Record<Meant, string> = {
+  archive: 'An artifact is in the wrong place',
+  manifest: 'A manifest will not be read',
+  marker: 'A _READY marker will not be read',
+};
+
+/** What was meant to be read, and is not, by its place or its spelling: reported, never dropped. */
 export function misplacedNotice(
   artifact: { bucket: string; key: string; uploadedBy: string },
   problem: Problem,
+  meant: Meant = 'archive',
 ): Notice {
   return {
     endpoint: 'none',
     thread: `misplaced-${artifact.bucket}`,
     phase: 'REJECTED',
     severity: 'warning',
-    title: `${mark.REJECTED} An artifact is in the wrong place: REJECTED`,
+    title: `${mark.REJECTED} ${misplacedTitle[meant]}: REJECTED`,
     lines: [plain(sentence(problem)), `Uploaded by ${plain(artifact.uploadedBy)} to ${artifact.bucket}.`],
     nextSteps: [],
   };

@@ -41,9 +41,9 @@ function scalarMatches(matcher: Matcher, value: Scalar): boolean {
     case 'equals':
       return value === matcher.value;
     case 'prefix':
-      return typeof value === 'string' && value.startsWith(matcher.text);
+      return typeof value === 'string' && folded(matcher, value).startsWith(folded(matcher, matcher.text));
     case 'suffix':
-      return typeof value === 'string' && value.endsWith(matcher.text);
+      return typeof value === 'string' && folded(matcher, value).endsWith(folded(matcher, matcher.text));
     case 'equals-ignore-case':
       return typeof value === 'string' && value.toLowerCase() === matcher.text.toLowerCase();
     case 'wildcard':
@@ -59,6 +59,9 @@ function scalarMatches(matcher: Matcher, value: Scalar): boolean {
       return matcher.exists;
   }
 }
+
+const folded = ({ ignoreCase }: { readonly ignoreCase?: true }, text: string): string =>
+  ignoreCase ? text.toLowerCase() : text;
 
 function compared(value: number, operator: NumericOperator, bound: number): boolean {
   switch (operator) {

@@ -6,7 +6,8 @@ export type NumericOperator = '=' | '<' | '<=' | '>' | '>=';
 /** One condition on a scalar of the event. */
 export type Matcher =
   | { readonly kind: 'equals'; readonly value: Scalar }
-  | { readonly kind: 'prefix' | 'suffix' | 'equals-ignore-case'; readonly text: string }
+  | { readonly kind: 'prefix' | 'suffix'; readonly text: string; readonly ignoreCase?: true }
+  | { readonly kind: 'equals-ignore-case'; readonly text: string }
   /** The texts between the stars, in order: `models/*.gz` is `models/` and `.gz`. */
   | { readonly kind: 'wildcard'; readonly parts: readonly string[] }
   | { readonly kind: 'numeric'; readonly bounds: readonly (readonly [NumericOperator, number])[] }
@@ -30,7 +31,7 @@ const numericOperators: readonly string[] = ['=', '<', '<=', '>', '>='];
  * Parses an event pattern, given as JSON text or as the object it stands for.
  *
  * @throws AwsError `InvalidEventPatternException` where AWS would refuse it, too; not covered for `cidr`, and for
- *   `equals-ignore-case` inside `prefix` or `suffix`
+ *   `equals-ignore-case` in the `prefix` or `suffix` of an `anything-but`
  */
 export function parsePattern(source: string | Readonly<Record<string, unknown>>): Pattern {
   return objectPattern('the event pattern', typeof source === 'string' ? jsonOf(source) : source);
@@ -62,6 +63,7 @@ function matcher(value: unknown): Matcher {
   if (isScalar(value)) return { kind: 'equals', value };
   const [operator, operand] = single(value);
   const text = textOperators.find((known) => known === operator);
+  if (text === 'prefix' || text === 'suffix') return partMatcher(text, operand);
   if (text !== undefined) return textMatcher(text, operand);
   switch (operator) {
     case 'exists':
@@ -76,6 +78,15 @@ function matcher(value: unknown): Matcher {
     default:
       throw invalid(`Unrecognized match type ${operator}`);
   }
+}
+
+/** A text, or `{"equals-ignore-case": text}` (EventBridge: "Suffix matching while ignoring case"). */
+function partMatcher(kind: 'prefix' | 'suffix', operand: unknown): Matcher {
+  if (!isObject(operand)) return textMatcher(kind, operand);
+  const [operator, text] = single(operand);
+  if (operator !== 'equals-ignore-case') throw invalid(`Unsupported ${kind} pattern: ${operator}`);
+  if (typeof text !== 'string') throw invalid(`${operator} match pattern must be a string`);
+  return { kind, text, ignoreCase: true };
 }
 
 function textMatcher(kind: (typeof textOperators)[number], operand: unknown): Matcher {

@@ -44,11 +44,15 @@ describe('The key of an uploaded object', () => {
     ['of a marker elsewhere', 'data/iris/_READY'],
     ['of a marker under another name', 'models/iris/v1/NOT_READY'],
     ['of a manifest elsewhere', 'config/iris/greenlight.yaml'],
-    ['of a manifest inside a version, where none is read', 'models/iris/v1/greenlight.yaml'],
+    ['of a manifest inside a model', 'models/iris/v1/config/greenlight.yaml'],
+    ['of a manifest that is kept under another name', 'models/iris/greenlight-staging.yaml'],
+    ['of a manifest that is kept as it was', 'models/iris/greenlight.yaml.bak'],
+    ['of a marker in the root, as other tools write it', '_READY'],
+    ['of an archive inside a model', 'models/iris/v1/assets/model.zip'],
+    ['of an archive under another name', 'models/iris/v1/weights.tgz'],
+    ['of an archive elsewhere', 'data/iris/model.tgz'],
     ['of a marker among our own copies', 'releases/iris/iris-0123456789ab/_READY'],
     ['of another file', 'models/iris/v1/notes.txt'],
-    ['of a plain tar', 'models/iris/v1/model.tar'],
-    ['with a suffix in capitals', 'models/iris/v1/MODEL.TAR.GZ'],
     ['of one of our own copies', 'releases/iris/iris-0123456789ab/model.tar.gz'],
     ['that is empty', ''],
   ])('%s is nobody’s business', (_, key) => {
@@ -85,10 +89,75 @@ describe('The key of an uploaded object', () => {
     ['of a marker with .. for a version', 'models/iris/../_READY'],
     ['of a manifest whose endpoint cannot be', 'models/my_iris/greenlight.yaml'],
     ['of a manifest with the other suffix of YAML, which nobody reads', 'models/iris/greenlight.yml'],
+    ['of a manifest beside its artifact', 'models/iris/v1/greenlight.yaml'],
+    ['of a manifest beside its artifact, as JSON', 'models/iris/v1/greenlight.json'],
+    ['of a manifest without an endpoint', 'models/greenlight.yaml'],
+    ['of a manifest in the root', 'greenlight.yaml'],
+    ['of a manifest under the prefix in capitals', 'Models/iris/greenlight.yaml'],
+    ['of a manifest in capitals', 'models/iris/Greenlight.yaml'],
+    ['of a manifest with its suffix in capitals', 'models/iris/greenlight.YAML'],
+    ['of a manifest with a hyphen in its name', 'models/iris/green-light.yaml'],
+    ['of a manifest as Notepad names it', 'models/iris/greenlight.yaml.txt'],
+    ['of a manifest as a browser names the second one', 'models/iris/greenlight (1).yaml'],
+    ['of a manifest with a hyphen too many', 'models/iris/greenlight-.yaml'],
+    ['of a plain tar', 'models/iris/v1/model.tar'],
+    ['of an archive by its short suffix', 'models/iris/v1/model.tgz'],
+    ['of a zip', 'models/iris/v1/model.zip'],
+    ['of an archive in capitals', 'models/iris/v1/Model.tar.gz'],
+    ['of an archive with its suffix in capitals', 'models/iris/v1/MODEL.TAR.GZ'],
+    ['of a marker in small letters', 'models/iris/v1/_ready'],
+    ['of a marker without its underscore', 'models/iris/v1/READY'],
+    ['of a marker as Notepad names it', 'models/iris/v1/_READY.txt'],
+    ['of a marker under the prefix in capitals', 'Models/iris/v1/_READY'],
   ])('%s is misplaced, and the problem says what was expected', (_, key) => {
     const kind = classifyKey(key);
     expect(kind).toMatchObject({ kind: 'misplaced', problem: { field: expect.stringMatching(/^key/) } });
     if (kind.kind === 'misplaced') expect(sentence(kind.problem)).toMatch(/expected .+, got "/);
+  });
+
+  it.each([
+    [
+      'models/iris/v1/greenlight.yaml',
+      'manifest',
+      'key: expected models/iris/greenlight.yaml, got "models/iris/v1/greenlight.yaml". Upload it again as models/iris/greenlight.yaml: where it is, it is not read.',
+    ],
+    ['models/iris/Greenlight.JSON.txt', 'manifest', 'expected models/iris/greenlight.json, got'],
+    ['models/my_iris/v1/greenlight.yml', 'manifest', 'expected models/<endpoint>/greenlight.yaml, got'],
+    ['models/iris/v1/model.tgz', 'archive', 'Upload it again as models/iris/v1/model.tar.gz.'],
+    [
+      'models/iris/v1/model.zip',
+      'archive',
+      'Pack the model with tar -czf model.tar.gz -C <folder> . and upload that as models/iris/v1/model.tar.gz.',
+    ],
+    ['models/iris/model.tar.gz', 'archive', 'expected models/iris/<version>/model.tar.gz, got'],
+    [
+      'models/iris/v1/READY',
+      'marker',
+      "Write it again as models/iris/v1/_READY, beside the model's objects.",
+    ],
+  ])('%s is told with where it belongs', (key, meant, words) => {
+    const kind = classifyKey(key);
+    if (kind.kind !== 'misplaced') throw new Error(kind.kind);
+    expect(kind.meant).toBe(meant);
+    expect(sentence(kind.problem)).toContain(words);
+  });
+
+  it('of what belongs to a model is nobody’s business, whatever the model’s files are called', () => {
+    const words = ['config', 'model', 'greenlight', 'light', 'ready', 'weights', 'tokenizer', 'v2', 'a'];
+    const name = fc
+      .tuple(
+        fc.constantFrom(...words),
+        fc.constantFrom('-', '_', '.', ''),
+        fc.constantFrom('base', 'staging', '00001-of-00002', 'notes', 'bak'),
+        fc.constantFrom('.json', '.yaml', '.bin', '.safetensors', '.pt', '.txt', ''),
+      )
+      .map((parts) => parts.join(''));
+    const deeper = fc.constantFrom('', 'assets/', 'greenlight/', 'ready/');
+    fc.assert(
+      fc.property(deeper, name, (folder, file) => {
+        expect(classifyKey(`models/iris/v1/${folder}${file}`)).toEqual({ kind: 'not-ours' });
+      }),
+    );
   });
 
   it('is told in one short line, however long and hostile it is', () => {

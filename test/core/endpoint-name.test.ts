@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { differOnlyByCase, misspelt, notCalled } from '../../core/endpoint-name.ts';
+import { differOnlyByCase, inOtherFolder, misspelt, notCalled } from '../../core/endpoint-name.ts';
 import { sentence } from '../../core/problem.ts';
 
 describe('Two names', () => {
@@ -30,6 +30,12 @@ describe('What is told of another spelling', () => {
   it('names the right one, and where to upload', () => {
     expect(sentence(misspelt('fraud-detector', 'Fraud-Detector'))).toBe(
       'endpoint: expected "Fraud-Detector", as the endpoint is called: upper and lower case count, got "fraud-detector". Upload it again under models/Fraud-Detector/.',
+    );
+  });
+
+  it('names the right folder for a manifest', () => {
+    expect(sentence(inOtherFolder('models/iris/greenlight.json', 'Iris'))).toBe(
+      'manifest: expected models/Iris/greenlight.json: upper and lower case count, got "models/iris/greenlight.json". Move it to models/Iris/greenlight.json, or delete it if it is not meant for this endpoint.',
     );
   });
 

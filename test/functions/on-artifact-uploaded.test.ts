@@ -200,7 +200,7 @@ describe('A manifest', () => {
     expect(await manifest('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
     expect(await manifest('m-1', key)).toMatchObject({ done: 'duplicate' });
     expect(aws.told).toMatchObject([{ phase: 'REJECTED' }]);
-    expect(aws.told[0]?.text).toContain('Upload it again as models/iris/greenlight.yaml.');
+    expect(aws.told[0]?.text).toContain('Move it to models/iris/greenlight.yaml,');
     expect(aws.started).toEqual([]);
   });
 
@@ -242,6 +242,29 @@ describe('What is nobody’s business', () => {
   });
 });
 
+describe('What was meant to be read', () => {
+  it.each([
+    ['models/iris/v2/greenlight.yaml', 'manifest', 'A manifest will not be read'],
+    ['models/iris/Greenlight.yaml', 'manifest', 'A manifest will not be read'],
+    ['models/iris/v2/_ready', 'marker', 'A _READY marker will not be read'],
+    ['models/iris/v2/model.tgz', 'archive', 'An artifact is in the wrong place'],
+  ])(
+    'and is not, by its place or its spelling, is told once for each version: %s',
+    async (key, meant, title) => {
+      const handler = make(aws.seam);
+      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', telling: 'told' });
+      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', telling: 'told before' });
+      expect(await handler(uploaded(key, { 'version-id': 'v-2' }))).toMatchObject({ telling: 'told' });
+      expect(aws.started).toEqual([]);
+      expect(aws.told.map((notice) => JSON.stringify(notice).includes(title))).toEqual([true, true]);
+      expect(aws.announced).toMatchObject([
+        { phase: 'misplaced', meant },
+        { phase: 'misplaced', meant },
+      ]);
+    },
+  );
+});
+
 describe('A misplaced tarball', () => {
   const event = uploaded('models/iris/model.tar.gz');
 
@@ -256,6 +279,7 @@ describe('A misplaced tarball', () => {
         schemaVersion: '1',
         phase: 'misplaced',
         endpoint: null,
+        meant: 'archive',
         artifact: {
           kind: 'archive',
           bucket,

@@ -2,7 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { classifyKey } from '../../core/artifact-key.ts';
+import { parsePattern } from '../../local/events/pattern.ts';
+import { matches } from '../../local/events/pattern-match.ts';
 import { creationOrder, dependencyGraph } from '../../local/stack/dependency-graph.ts';
 import { parseTemplate } from '../../local/stack/template.ts';
 import { type Packaged, packaged, packagingMs, type Resource, statementsOf } from '../support/packaged.ts';
@@ -148,21 +152,62 @@ describe('What comes by an event', () => {
     const [rule] = stack
       .ofType('AWS::Events::Rule')
       .filter(([, { Properties }]) => Properties.EventPattern.source.includes('aws.s3'));
-    expect(rule?.[1].Properties.EventPattern).toEqual({
-      source: ['aws.s3'],
-      'detail-type': ['Object Created'],
-      detail: {
-        bucket: { name: [{ Ref: 'ModelBucket' }] },
-        object: {
-          key: [
-            { suffix: '.tar.gz' },
-            { suffix: '/_READY' },
-            { suffix: '/greenlight.yaml' },
-            { suffix: '/greenlight.yml' },
-            { suffix: '/greenlight.json' },
-          ],
-        },
-      },
+    const { detail, ...rest } = rule?.[1].Properties.EventPattern ?? {};
+    expect(rest).toEqual({ source: ['aws.s3'], 'detail-type': ['Object Created'] });
+    expect(detail.bucket).toEqual({ name: [{ Ref: 'ModelBucket' }] });
+    expect(Object.keys(detail)).toEqual(['bucket', 'object']);
+  });
+
+  describe('of an upload', () => {
+    const lets = (key: string): boolean => {
+      const [rule] = stack
+        .ofType('AWS::Events::Rule')
+        .filter(([, { Properties }]) => Properties.EventPattern.source.includes('aws.s3'));
+      const { object } = rule?.[1].Properties.EventPattern.detail ?? {};
+      return matches(parsePattern({ object }), { object: { key } });
+    };
+
+    it('is let through whenever there is something to say of its key', () => {
+      const anyCase = (word: string) =>
+        fc
+          .array(fc.boolean(), { minLength: word.length, maxLength: word.length })
+          .map((upper) => [...word].map((c, at) => (upper[at] ? c.toUpperCase() : c)).join(''));
+      const names = [
+        ...['model.tar.gz', 'model.tgz', 'model.tar', 'model.zip', 'weights.tar.gz'],
+        ...['_READY', 'ready', '_ready.txt', 'ready.txt', 'already'],
+        ...['greenlight.yaml', 'greenlight.yml', 'greenlight.json', 'green-light.yaml', '.green_light.json'],
+        ...['greenlight.yaml.txt', 'greenlight.json.txt', 'greenlight-staging.yaml', 'trafficlight.yaml'],
+      ].map(anyCase);
+      const copies = ['greenlight (1).yaml', 'greenlight-.json', 'greenlight 2.yml', 'greenlight_.yaml.txt'];
+      const name = fc.oneof(...names, fc.constantFrom(...copies));
+      const folder = fc.constantFrom('', 'models/', 'Models/', 'model/', 'data/');
+      const path = fc.constantFrom(
+        '',
+        'iris/',
+        'iris/v1/',
+        'my_iris/v1/',
+        '/',
+        'iris/v1/deep/',
+        'greenlight/v1/',
+      );
+      fc.assert(
+        fc.property(folder, path, name, (first, between, file) => {
+          const key = `${first}${between}${file}`;
+          if (classifyKey(key).kind !== 'not-ours') expect([key, lets(key)]).toEqual([key, true]);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    it.each([
+      'models/iris/v1/config.json',
+      'models/iris/v1/weights/model-00001-of-00002.safetensors',
+      'models/iris/v1/tokenizer.yaml',
+      'models/greenlight-demo/v1/config.json',
+      'models/iris/notes.txt',
+      'models/iris/v1/NOT_READY',
+    ])('invokes nothing where it is nobody’s business: %s', (key) => {
+      expect(lets(key)).toBe(false);
     });
   });
 

@@ -34,7 +34,7 @@ describe('The manifest of an endpoint', () => {
       await s3.put(key, 'keep: 1');
       const own = key.replace(/iris/i, 'iris');
       expect(await problem()).toBe(
-        `manifest: expected ${own}: upper and lower case count, got ${key}. Move it to ${own}, or delete it if it is not meant for this endpoint.`,
+        `manifest: expected ${own}: upper and lower case count, got "${key}". Move it to ${own}, or delete it if it is not meant for this endpoint.`,
       );
       await s3.put(yamlKey, 'keep: 2');
       expect(await found()).toMatchObject({ kind: 'content', value: { keep: 2 } });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ModelBucket, modelBucket } from '../../../cli/push/bucket.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
@@ -63,6 +63,46 @@ describe('The model bucket, on the local S3', () => {
     expect(versionId).toBe(head.VersionId);
     expect(head.ETag).toBe(`"${etag}"`);
     expect(sent.at(-1)).toBe(size);
+  });
+
+  it.each([
+    ['in one piece', 1000],
+    // So that it is not there with its first byte sent: of 5 MiB and more.
+    ['in parts of the smallest size', 6 * 1024 * 1024],
+    ['in parts', 20 * 1024 * 1024],
+  ])('waits with a file sent %s until something else has come first', async (_, size) => {
+    const path = join(folder, 'file');
+    await writeFile(path, Buffer.alloc(size, 'model'));
+    const key = 'models/iris/v1/model.tar.gz';
+    let sentBefore = 0;
+    let sent = 0;
+    const first = async () => {
+      expect(await bucket.has(key)).toBe(false);
+      sentBefore = sent;
+    };
+    await bucket.upload(key, path, size, (bytes) => (sent = bytes), first);
+    expect(await stored(key)).toHaveLength(size);
+    expect(sentBefore).toBe(size > 5 * 1024 * 1024 ? size : 0);
+  });
+
+  it('leaves nothing of a file behind where what was to come first could not', async () => {
+    const size = 6 * 1024 * 1024;
+    const path = join(folder, 'file');
+    await writeFile(path, Buffer.alloc(size, 'model'));
+    const key = 'models/iris/v1/model.tar.gz';
+    const first = () => Promise.reject(new Error('not allowed'));
+    await expect(bucket.upload(key, path, size, () => {}, first)).rejects.toThrow('not allowed');
+    expect(await bucket.has(key)).toBe(false);
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: 'models' }));
+    expect(Uploads).toEqual([]);
+  });
+
+  it('keeps metadata with an object', async () => {
+    await bucket.put('models/iris/greenlight.yaml', 'keep: 3', { 'greenlight-push': 'one' });
+    const { Metadata } = await client.send(
+      new GetObjectCommand({ Bucket: 'models', Key: 'models/iris/greenlight.yaml' }),
+    );
+    expect(Metadata).toEqual({ 'greenlight-push': 'one' });
   });
 
   it('takes an empty marker', async () => {

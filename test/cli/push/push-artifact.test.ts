@@ -6,24 +6,30 @@ import type { Source } from '../../../cli/push/source.ts';
 import { releaseId } from '../../../core/release.ts';
 
 /** A bucket that notes what it is given, in order; each object's version is its number. */
-function aBucket(held: Record<string, string> = {}) {
+function aBucket(held: Record<string, string> = {}, refused: readonly string[] = []) {
   const written: string[] = [];
+  const metadata: Record<string, unknown> = {};
   const note = (key: string) => {
+    if (refused.includes(key)) return Promise.reject(new Error(`no ${key}`));
     written.push(key);
     return Promise.resolve({ etag: `etag-${written.length}`, versionId: `version-${written.length}` });
   };
   const bucket: ModelBucket = {
     name: 'models',
-    upload: (key, _path, size, sent) => {
+    upload: async (key, _path, size, sent, first = async () => {}) => {
       sent(size);
+      await first();
       return note(key);
     },
-    put: note,
+    put: (key, _text, more) => {
+      metadata[key] = more;
+      return note(key);
+    },
     text: (key) => Promise.resolve(held[key]),
     has: (key) => Promise.resolve(key in held),
     hasUnder: (prefix) => Promise.resolve(Object.keys(held).some((key) => key.startsWith(prefix))),
   };
-  return { bucket, written };
+  return { bucket, written, metadata };
 }
 
 const archive: Source = { kind: 'archive', path: '/here/v7.tgz', size: 10 };
@@ -74,10 +80,52 @@ describe('Pushing', () => {
     );
   });
 
-  it('the manifest goes up before the artifact', async () => {
-    const { bucket, written } = aBucket();
-    expect((await pushArtifact(bucket, of(archive, manifest), quiet)).manifest).toBe('uploaded');
-    expect(written[0]).toBe(manifest.key);
+  it('the manifest comes just before the artifact, and says which one it comes with', async () => {
+    const { bucket, written, metadata } = aBucket();
+    const sent: string[] = [];
+    const pushed = await pushArtifact(bucket, of(archive, manifest), (file) => sent.push(file, ...written));
+    expect(pushed).toMatchObject({ manifest: 'uploaded', versionId: 'version-2' });
+    expect(sent).toEqual(['model.tar.gz']);
+    expect(written).toEqual([manifest.key, 'models/iris/v7/model.tar.gz']);
+    expect(metadata[manifest.key]).toEqual({
+      'greenlight-artifact': 'models/iris/v7/model.tar.gz',
+      'greenlight-push': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  it('the manifest comes just before the marker of a folder', async () => {
+    const { bucket, written, metadata } = aBucket();
+    await pushArtifact(bucket, of(folder, manifest), quiet);
+    expect(written).toEqual([
+      'models/iris/v7/a.bin',
+      'models/iris/v7/b/c.bin',
+      manifest.key,
+      'models/iris/v7/_READY',
+    ]);
+    expect(metadata[manifest.key]).toMatchObject({ 'greenlight-artifact': 'models/iris/v7/_READY' });
+  });
+
+  it.each([
+    ['archive', archive, 'models/iris/v7/model.tar.gz'],
+    ['folder', folder, 'models/iris/v7/_READY'],
+  ])('an %s that fails after the manifest is told with the state things are in', async (_, source, key) => {
+    const { bucket, written } = aBucket({}, [key]);
+    const warned: string[] = [];
+    const pushing = pushArtifact(bucket, of(source, manifest), quiet, (text) => warned.push(text));
+    await expect(pushing).rejects.toThrow(`no ${key}`);
+    expect(written).toContain(manifest.key);
+    expect(warned).toEqual([
+      `s3://models/${manifest.key} was uploaded and holds for whatever is released next; s3://models/${key}, which it came with, was not completed. Push again, or upload the manifest from before.`,
+    ]);
+  });
+
+  it('a file that fails before the manifest changes nothing, and nothing is said of the manifest', async () => {
+    const { bucket, written } = aBucket({}, ['models/iris/v7/b/c.bin']);
+    const warned: string[] = [];
+    const pushing = pushArtifact(bucket, of(folder, manifest), quiet, (text) => warned.push(text));
+    await expect(pushing).rejects.toThrow('no models/iris/v7/b/c.bin');
+    expect(written).toEqual(['models/iris/v7/a.bin']);
+    expect(warned).toEqual([]);
   });
 
   it('a manifest that is there already is left alone: it would start an attempt by itself', async () => {

@@ -60,13 +60,24 @@ describe('What is pushed', () => {
   it.each([
     ['model.tar.gz', /Push that file by itself/],
     ['parts/old.tar.gz', /expected an uncompressed model/],
-    ['parts/_READY', /without a file named _READY/],
-    ['parts/greenlight.yaml', /without a file named greenlight.yaml/],
+    ['greenlight.yaml', /without a file named greenlight.yaml/],
+    ['Greenlight.yml', /without a file named Greenlight.yml/],
+    ['ready.txt', /without a file named ready.txt/],
+    ['model.zip', /without a file named model.zip/],
   ])('no folder with %s in it, which means something else in the bucket', async (name, told) => {
     write('model/weights.bin');
     write(`model/${name}`);
     expect(await refusal(join(folder, 'model'))).toMatch(told);
   });
+
+  it.each(['parts/_READY', 'parts/greenlight.yaml'])(
+    'a folder with %s in it: so deep it belongs to the model',
+    async (name) => {
+      write('model/weights.bin');
+      write(`model/${name}`);
+      expect(await sourceAt(join(folder, 'model'))).toMatchObject({ kind: 'folder' });
+    },
+  );
 
   it('no folder with a link to a folder: it might hold anything', async () => {
     mkdirSync(join(folder, 'elsewhere'));

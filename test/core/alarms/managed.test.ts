@@ -4,6 +4,7 @@ import {
   managedAlarmRequest,
   managedAlarmWarnings,
 } from '../../../core/alarms/managed.ts';
+import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 import { sentence } from '../../../core/problem.ts';
 import { aFleet, aManagedAlarm } from './support.ts';
 
@@ -88,6 +89,79 @@ describe('A managed alarm', () => {
   });
 });
 
+describe('A managed alarm on a metric that SageMaker publishes', () => {
+  const queryOf = (over: Partial<ManagedAlarm>) =>
+    managedAlarmRequest(aManagedAlarm(over), 0, aFleet({ variants: ['a'] })).Metrics?.[0]?.MetricStat;
+  const names = (dimensions: readonly { Name: string }[] = []) => dimensions.map(({ Name }) => Name);
+
+  it.each([
+    ['ModelLatency', 'AWS/SageMaker', ['EndpointName', 'VariantName', 'EndpointConfigName'], 'Average'],
+    ['Invocations', 'AWS/SageMaker', ['EndpointName', 'VariantName', 'EndpointConfigName'], 'Sum'],
+    ['ConcurrentRequestsPerModel', 'AWS/SageMaker', ['EndpointName', 'VariantName'], 'Maximum'],
+    ['CPUUtilization', '/aws/sagemaker/Endpoints', ['EndpointName', 'VariantName'], 'Maximum'],
+    ['ApproximateBacklogSize', 'AWS/SageMaker', ['EndpointName'], 'Average'],
+  ])('%s watches it in %s by %s, as %s', (metric, Namespace, dimensions, Stat) => {
+    const stat = queryOf({ metric });
+    expect(stat).toMatchObject({ Metric: { Namespace, MetricName: metric }, Stat });
+    expect(names(stat?.Metric.Dimensions)).toEqual(dimensions);
+  });
+
+  it('watches the instance that is furthest off: below a bound it is the least used one', () => {
+    expect(queryOf({ metric: 'MemoryUtilization', comparison: 'below' })?.Stat).toBe('Minimum');
+    expect(queryOf({ metric: 'MemoryUtilization', statistic: 'Average' })?.Stat).toBe('Average');
+  });
+
+  it('takes one of the endpoint’s once, however many variants there are', () => {
+    const alarm = aManagedAlarm({ metric: 'ApproximateBacklogSize' });
+    const fleet = aFleet({ variants: ['a', 'b'], asynchronous: true });
+    expect(managedAlarmRequest(alarm, 0, fleet).Metrics).toHaveLength(1);
+  });
+});
+
+describe('A managed alarm on a metric that the manifest describes', () => {
+  const source = {
+    namespace: 'Acme/Models',
+    dimensions: [
+      { Name: 'Model', Value: 'iris' },
+      { Name: 'Config', Value: '{config}' },
+    ],
+  };
+
+  it('has the release’s own names in the place of placeholders', () => {
+    const alarm = aManagedAlarm({ metric: 'Score', source, statistic: 'p99' });
+    expect(managedAlarmRequest(alarm, 0, aFleet({ variants: ['a', 'b'] })).Metrics).toEqual([
+      {
+        Id: 'm0',
+        MetricStat: {
+          Metric: {
+            Namespace: 'Acme/Models',
+            MetricName: 'Score',
+            Dimensions: [
+              { Name: 'Model', Value: 'iris' },
+              { Name: 'Config', Value: 'iris-green-1' },
+            ],
+          },
+          Period: 60,
+          Stat: 'p99',
+        },
+        Label: 'Score',
+        ReturnData: true,
+      },
+    ]);
+  });
+
+  it('is one for each variant where a dimension names it', () => {
+    const dimensions = [{ Name: 'Of', Value: '{endpoint}/{variant}' }];
+    const alarm = aManagedAlarm({ metric: 'Score', source: { ...source, dimensions } });
+    const { Metrics = [] } = managedAlarmRequest(alarm, 0, aFleet({ variants: ['a', 'b'] }));
+    expect(Metrics[0]?.Expression).toBe('MAX([m0, m1])');
+    expect(Metrics.slice(1).map(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value)).toEqual([
+      'iris/a',
+      'iris/b',
+    ]);
+  });
+});
+
 describe('Over several variants a managed alarm', () => {
   const fleet = aFleet({ variants: ['a', 'b'] });
 
@@ -95,7 +169,7 @@ describe('Over several variants a managed alarm', () => {
     ['the rate of all requests together', {}, 'IF(SUM([r0, r1]) >= 1, 100 * SUM([m0, m1]) / SUM([r0, r1]))'],
     ['the sum of a count', { metric: '5xx-count' }, 'SUM([m0, m1])'],
     ['the slowest', { metric: 'latency-p90' }, 'MAX([m0, m1])'],
-    ['the lowest', { metric: 'CPU', comparison: 'below' as const }, 'MIN([m0, m1])'],
+    ['the lowest', { metric: 'CPUUtilization', comparison: 'below' as const }, 'MIN([m0, m1])'],
     [
       'what enough requests say',
       { metric: 'latency-p90', minInvocations: 50 },
@@ -127,6 +201,13 @@ describe('An asynchronous endpoint', () => {
       ['Invocation5XXErrors', 'Sum'],
       ['Invocation5XXErrors', 'SampleCount'],
     ]);
+  });
+
+  it('has no more requests for having more instances', () => {
+    const alarm = aManagedAlarm({ metric: 'CPUUtilization', minInvocations: 50 });
+    const { Metrics = [] } = managedAlarmRequest(alarm, 0, aFleet({ asynchronous: true }));
+    const counted = Metrics.find(({ Id }) => Id === 'r0')?.MetricStat;
+    expect([counted?.Metric.MetricName, counted?.Stat]).toEqual(['Invocation5XXErrors', 'SampleCount']);
   });
 });
 

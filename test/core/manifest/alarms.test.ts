@@ -61,6 +61,40 @@ describe('An alarm of ours', () => {
       { metric: 'CPUUtilization', below: 1.5, for: '3m', statistic: 'p10' },
       { metric: 'CPUUtilization', comparison: 'below', threshold: 1.5, statistic: 'p10' },
     ],
+    ['a share in percent', { metric: 'CPUUtilization', above: '90%', for: '3m' }, { threshold: 90 }],
+    ['µs, written in ms', { metric: 'ModelLatency', above: '1.5s', for: '3m' }, { threshold: 1_500_000 }],
+    [
+      'a metric of one’s own',
+      {
+        metric: 'Score',
+        namespace: 'Acme/Models',
+        dimensions: { Model: 'iris', Config: '{config}' },
+        above: 0.9,
+        for: '3m',
+      },
+      {
+        metric: 'Score',
+        source: {
+          namespace: 'Acme/Models',
+          dimensions: [
+            { Name: 'Model', Value: 'iris' },
+            { Name: 'Config', Value: '{config}' },
+          ],
+        },
+        threshold: 0.9,
+      },
+    ],
+    [
+      'a metric of SageMaker’s by other dimensions',
+      {
+        metric: 'ContainerLatency',
+        namespace: 'AWS/SageMaker',
+        dimensions: { EndpointName: '{endpoint}', VariantName: '{variant}', ContainerName: 'scale' },
+        above: 9,
+        for: '3m',
+      },
+      { source: { namespace: 'AWS/SageMaker' } },
+    ],
   ])('may be on %s', (_, written, read) => {
     const alarm = alarmOf(written);
     expect(alarm).toMatchObject(read);
@@ -132,6 +166,73 @@ describe('An alarm of ours', () => {
       'how it asks, where it does not ask',
       { metric: '5xx-rate', above: '1%', for: '2m', hold: { timeout: '5m' } },
       'alarms[0].hold: expected no such field without on: hold, which alone asks people, got fields.',
+    ],
+    [
+      'a metric that SageMaker does not publish',
+      { metric: 'CPU', above: 90, for: '2m' },
+      'alarms[0].metric: expected a metric that SageMaker publishes for endpoints, got "CPU". ' +
+        'If it is a metric of your own, give its namespace and dimensions, too: namespace: Acme/Models, dimensions: { Model: iris }.',
+    ],
+    [
+      'another spelling of a metric',
+      { metric: 'cpuUtilization', above: 90, for: '2m' },
+      'alarms[0].metric: expected CPUUtilization, as SageMaker spells it, got "cpuUtilization".',
+    ],
+    [
+      'a metric of inference components',
+      { metric: 'CPUUtilizationNormalized', above: 90, for: '2m' },
+      'alarms[0].metric: expected a metric of endpoints that can be released to, and not of inference components alone, ' +
+        'got "CPUUtilizationNormalized". Use CPUUtilization.',
+    ],
+    [
+      'a metric of one container, which is not named',
+      { metric: 'ContainerLatency', above: 90, for: '2m' },
+      'alarms[0].metric: expected a metric of the whole endpoint or variant, or one container of it, got "ContainerLatency". ' +
+        'Give namespace: AWS/SageMaker and dimensions, with the ContainerName that is meant.',
+    ],
+    [
+      'the wrong namespace',
+      { metric: 'CPUUtilization', namespace: 'AWS/SageMaker', dimensions: {}, above: 90, for: '2m' },
+      'alarms[0].namespace: expected /aws/sagemaker/Endpoints, where CPUUtilization is, got "AWS/SageMaker". ' +
+        'Leave the namespace away: it is known.',
+    ],
+    [
+      'the namespace as some of AWS’s pages print it',
+      {
+        metric: 'CPUUtilization',
+        namespace: 'aws/sagemaker/Endpoints',
+        dimensions: {},
+        above: 90,
+        for: '2m',
+      },
+      'alarms[0].namespace: expected /aws/sagemaker/Endpoints, as SageMaker spells it, got "aws/sagemaker/Endpoints".',
+    ],
+    [
+      'a namespace without dimensions',
+      { metric: 'Score', namespace: 'Acme', above: 1, for: '2m' },
+      "alarms[0].dimensions: expected all of the metric's dimensions, {} if it has none: each combination is a metric of its own, " +
+        'got nothing. For one by endpoint and variant: { EndpointName: "{endpoint}", VariantName: "{variant}" }.',
+    ],
+    [
+      'dimensions without a namespace',
+      { metric: 'CPUUtilization', dimensions: { EndpointName: '{endpoint}' }, above: 1, for: '2m' },
+      "alarms[0].namespace: expected the metric's namespace, beside its dimensions, got nothing.",
+    ],
+    [
+      'a placeholder that there is not',
+      { metric: 'Score', namespace: 'Acme', dimensions: { Of: '{model}' }, above: 1, for: '2m' },
+      "alarms[0].dimensions.Of: expected the dimension's value: text, in which {endpoint}, {variant}, {config} stand for the release's own, " +
+        'got "{model}".',
+    ],
+    [
+      'one of our own words, and a namespace',
+      { metric: '5xx-rate', namespace: 'Acme', dimensions: {}, above: '1%', for: '2m' },
+      'alarms[0].namespace: expected no namespace: 5xx-rate has its own, got "Acme".',
+    ],
+    [
+      'a share of something else',
+      { metric: 'CPUUtilization', above: '90ms', for: '2m' },
+      'alarms[0].above: expected a number in percent, such as 90 or 90%, got "90ms".',
     ],
     [
       'both a name and a metric',
