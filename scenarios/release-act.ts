@@ -5,7 +5,6 @@ import {
 import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { stringify } from 'yaml';
-import { classifyKey } from '../core/artifact-key.ts';
 import { onlyVariant } from './fields.ts';
 import { makeAlarm, setAlarm } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
@@ -23,6 +22,9 @@ const usualManifest: Readonly<Record<string, unknown>> = {
   rollout: { strategy: 'all-at-once', finalBake: '5m' },
   alarms: [{ name: 'errors' }],
 };
+
+/** Under a name that an endpoint may have; what is elsewhere starts no release. */
+const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;
 
 /** Makes what a story begins with, and does what its steps say. */
 export class Actor {
@@ -162,7 +164,7 @@ export class Actor {
     const bytes = as === 'folder' ? Buffer.alloc(0) : artifactBytes(as, upload);
     const name = as === 'folder' ? '_READY' : 'model.tar.gz';
     const release = await this.#world.upload(key ?? `${folder}/${name}`, bytes);
-    if (key === undefined || classifyKey(key).kind === 'artifact') this.#labels.name(upload, release);
+    if (key === undefined || isWhereArtifactsBelong.test(key)) this.#labels.name(upload, release);
     return release;
   }
 
