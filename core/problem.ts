@@ -9,6 +9,8 @@ export const problemSchema = z.object({
   fix: z.string().optional(),
   /** Where the field stands in the manifest; of a missing one, where the fields around it begin. */
   line: z.number().int().positive().optional(),
+  /** The manifest has no such field: `fix` says which was probably meant, or which there are. */
+  unknownField: z.literal(true).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -21,9 +23,14 @@ export function shown(value: unknown): string {
   return truncate(JSON.stringify(value) ?? String(value), shownLength);
 }
 
-/** `rollout.step (line 7): expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.` */
+/**
+ * `rollout.step (line 7): expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.`, or
+ * `rollout.stratgy (line 3): unknown field; did you mean strategy?`
+ */
 export function sentence(problem: Problem): string {
-  const fix = problem.fix === undefined ? '' : ` ${problem.fix}`;
   const line = problem.line === undefined ? '' : ` (line ${problem.line})`;
+  if (problem.unknownField && problem.fix !== undefined)
+    return `${problem.field}${line}: unknown field; ${problem.fix[0]?.toLowerCase()}${problem.fix.slice(1)}`;
+  const fix = problem.fix === undefined ? '' : ` ${problem.fix}`;
   return `${problem.field}${line}: expected ${problem.expected}, got ${problem.got}.${fix}`;
 }

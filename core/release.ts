@@ -74,7 +74,8 @@ export function releaseId(
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
 
 /** Where the release's very version is kept under its own key, so that overwriting the upload changes nothing. */
-export const pinnedPrefix = (release: Release): string => `releases/${release.endpoint}/${release.id}/`;
+export const pinnedPrefix = ({ endpoint, id }: Pick<Release, 'endpoint' | 'id'>): string =>
+  `releases/${endpoint}/${id}/`;
 
 /** What SageMaker downloads: the pinned archive, or the pinned folder (with its closing slash). */
 export const pinnedUrl = (release: Release): string => {

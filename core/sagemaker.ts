@@ -55,6 +55,14 @@ export interface ModelDefinition {
   readonly [other: string]: unknown;
 }
 
+/** One of the instance types that a variant may get, the lowest Priority first. */
+export interface InstancePool {
+  readonly InstanceType: string;
+  /** A model that instances of this type serve instead of the variant's. */
+  readonly ModelNameOverride?: string;
+  readonly [other: string]: unknown;
+}
+
 export interface ProductionVariant {
   readonly VariantName: string;
   /** None where the variant hosts inference components. */
@@ -62,8 +70,22 @@ export interface ProductionVariant {
   /** None where it is serverless, or has instance pools. */
   readonly InstanceType?: string;
   readonly InitialInstanceCount?: number;
+  readonly InstancePools?: readonly InstancePool[];
   readonly [other: string]: unknown;
 }
+
+/** Every model that a config's variants serve, each once: also on single instance pools. */
+export const modelsOf = (
+  variants: readonly Pick<ProductionVariant, 'ModelName' | 'InstancePools'>[],
+): string[] => [
+  ...new Set(
+    variants.flatMap(({ ModelName, InstancePools = [] }) =>
+      [ModelName, ...InstancePools.map(({ ModelNameOverride }) => ModelNameOverride)].filter(
+        (name) => name !== undefined,
+      ),
+    ),
+  ),
+];
 
 /** What CreateEndpointConfig takes, but for its name. Members that we do not decide on are passed through. */
 export interface EndpointConfigDefinition {

@@ -12,6 +12,12 @@ export const artifactKinds = [
   'absolute-path',
   'link-that-leaves',
   'device',
+  'link',
+  'hard-link',
+  'file-and-folder',
+  'long-name',
+  'blank-part',
+  'cut-inside-a-file',
   'bomb',
 ] as const;
 export type ArtifactKind = (typeof artifactKinds)[number];
@@ -41,6 +47,29 @@ export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
       );
     case 'device':
       return gzipSync(tar([file('model.json', content), { name: 'disk', type: '4' }]));
+    case 'link':
+      // As a download cache of Hugging Face's is packed.
+      return gzipSync(
+        tar([
+          file('blobs/abc', content),
+          { name: 'snapshots/1/config.json', type: '2', linksTo: '../../blobs/abc' },
+        ]),
+      );
+    case 'hard-link':
+      return gzipSync(
+        tar([file('model.json', content), { name: 'same.json', type: '1', linksTo: 'model.json' }]),
+      );
+    case 'file-and-folder':
+      return gzipSync(tar([file('weights', content), file('weights/part1', content)]));
+    case 'long-name':
+      return gzipSync(tar([file('model.json', content), longFile(`${'x'.repeat(256)}.bin`, content)].flat()));
+    case 'blank-part':
+      return gzipSync(tar([file('model.json', content), file('weights//part1', content)]));
+    case 'cut-inside-a-file':
+      // The gzip is whole: it is the tar that ends in the midst of its second file.
+      return gzipSync(
+        tar([file('model.json', content), file('w.bin', Buffer.alloc(5000))]).subarray(0, 3000),
+      );
     case 'bomb':
       // 32 MiB of nothing in 32 KB: a thousand times its size, beyond the 10 MB from which it is looked at.
       return gzipSync(tar([file('model.json', Buffer.alloc(32 * 1024 * 1024))]), { level: 9 });
@@ -57,8 +86,8 @@ export const isBroken = (artifact: Uint8Array | undefined): boolean =>
 
 interface Entry {
   readonly name: string;
-  /** The header's type flag: 0 a file, 2 a symbolic link, 4 a block device, 5 a folder. */
-  readonly type: '0' | '2' | '4' | '5';
+  /** The header's type flag: 0 a file, 1 a hard link, 2 a symbolic one, 4 a block device, 5 a folder, L a long name. */
+  readonly type: '0' | '1' | '2' | '4' | '5' | 'L';
   readonly linksTo?: string;
   readonly content?: Buffer;
 }
@@ -68,6 +97,12 @@ const file = (name: string, content: string | Buffer): Entry => ({
   type: '0',
   content: Buffer.from(content),
 });
+
+/** A file whose name is too long for its header: GNU tar writes the name before it, as an entry of its own. */
+const longFile = (name: string, content: string): Entry[] => [
+  { name: '././@LongLink', type: 'L', content: Buffer.from(`${name}\0`) },
+  file(name.slice(0, 100), content),
+];
 
 const block = 512;
 

@@ -2,7 +2,7 @@ import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
 import type { Labels } from './release-labels.ts';
 import type { Entry, ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
 import type { ReleaseStep } from './release-step.ts';
-import type { Concluded } from './release-told.ts';
+import { type Concluded, problemText } from './release-told.ts';
 import type { Witness } from './release-witness.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -119,9 +119,7 @@ export class Recorder {
       is: concluded.outcome,
       at: (Date.parse(concluded.at) - this.#start) / 1000,
       cause: name(concluded.cause),
-      problems: problems.map(({ field, expected, got }) =>
-        name(`${field}: expected ${expected}, got ${got}`),
-      ),
+      problems: problems.map((problem) => name(problemText(problem))),
       breaches: breaches.map((breach) => name(breach.name)),
       phases: this.#world
         .phasesOf(rollout)

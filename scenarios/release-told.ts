@@ -30,11 +30,27 @@ export interface Concluded {
   readonly outcome: string;
   readonly cause: string;
   readonly urgent: boolean;
-  readonly problems: readonly { readonly field: string; readonly expected: string; readonly got: string }[];
+  readonly problems: readonly AnnouncedProblem[];
   readonly breaches: readonly {
     readonly name: string;
     readonly value?: number;
     readonly threshold?: number;
   }[];
   readonly stop?: { readonly kind: string; readonly by: string; readonly reason: string };
+}
+
+interface AnnouncedProblem {
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly line?: number;
+  readonly fix?: string;
+  readonly unknownField?: true;
+}
+
+/** As people are told it: `rollout.stratgy (line 3): unknown field; did you mean strategy?` */
+export function problemText({ field, line, expected, got, fix, unknownField }: AnnouncedProblem): string {
+  const where = line === undefined ? field : `${field} (line ${line})`;
+  if (unknownField) return `${where}: unknown field; ${fix?.toLowerCase()}`;
+  return `${where}: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}`}`;
 }

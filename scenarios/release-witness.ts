@@ -108,7 +108,11 @@ export class Witness {
     const described = await Promise.all(
       configs.map(async (name) => {
         const config = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name }));
-        return [name, (config.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? [])] as const;
+        const models = (config.ProductionVariants ?? []).flatMap(({ ModelName, InstancePools = [] }) => [
+          ModelName ?? [],
+          ...InstancePools.map(({ ModelNameOverride }) => ModelNameOverride ?? []),
+        ]);
+        return [name, models.flat()] as const;
       }),
     );
     this.sweeps.push({ at, standing: standing.flat(), configs: new Map(described), models });

@@ -1,45 +1,39 @@
-import { posix } from 'node:path';
+import { nameFault } from '../../core/artifact/file-names.ts';
+import type { ArchiveFault } from './archive-fault.ts';
 
-/** An entry of a tar, as far as its safety goes. */
+/** An entry of a tar, as far as unpacking it goes. */
 export interface ArchiveEntry {
   readonly name: string;
   readonly type: string | null | undefined;
   readonly linkname?: string | null | undefined;
 }
 
-/** Linux's PATH_MAX: what is longer could not be unpacked. */
-const longestPath = 4096;
+const plainKinds = ['file', 'contiguous-file', 'directory'];
 
-const plainKinds = ['file', 'contiguous-file', 'directory', 'symlink', 'link'];
-
-/** Why an entry cannot be unpacked safely by itself, or undefined. Whatever it is called, it must stay inside. */
-export function entryFault({ name, type, linkname }: ArchiveEntry): string | undefined {
+/** Why an entry cannot be unpacked, taken by itself, or undefined. */
+export function entryFault({ name, type, linkname }: ArchiveEntry): ArchiveFault | undefined {
   const shown = JSON.stringify(name.slice(0, 80));
-  if (!plainKinds.includes(type ?? '')) return `${shown}, ${type ?? 'an entry of unknown kind'}`;
-  const length = Math.max(name.length, linkname?.length ?? 0);
-  if (length > longestPath) return `${shown}, a path of ${length} characters`;
-  if (name.startsWith('/')) return `${shown}, an absolute path`;
-  if (name.split('/').includes('..')) return `${shown}, a path through a parent folder`;
-  if (type !== 'symlink' && type !== 'link') return undefined;
-  const target = linkname ?? '';
-  const link = `${shown}, a link to ${JSON.stringify(target.slice(0, 80))}`;
-  // A symlink's target is relative to its own folder, a hard link's to the archive.
-  const from = type === 'symlink' ? posix.dirname(name) : '.';
-  const [outermost] = posix.normalize(posix.join(from, target)).split('/');
-  // `a/..` would be judged by its text here, but by what `a` links to where it is unpacked.
-  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
-  const climbs = parts.some((part, at) => part === '..' && at > 0 && parts[at - 1] !== '..');
-  return target.startsWith('/') || outermost === '..' || climbs ? link : undefined;
+  // SageMaker cannot extract links (AWS's knowledge center, sagemaker-endpoint-creation-fail).
+  if (type === 'symlink' || type === 'link') {
+    const kind = type === 'link' ? 'a hard link' : 'a link';
+    const target = JSON.stringify((linkname ?? '').slice(0, 80));
+    return { expected: 'no-links', got: `${shown}, ${kind} to ${target}` };
+  }
+  if (!plainKinds.includes(type ?? ''))
+    return { expected: 'no-devices', got: `${shown}, ${type ?? 'an entry of unknown kind'}` };
+  if (name.startsWith('/')) return { expected: 'inside', got: `${shown}, an absolute path` };
+  const parts = partsOf(name);
+  if (parts.includes('..')) return { expected: 'inside', got: `${shown}, a path through a parent folder` };
+  const fault = parts.length === 0 && type !== 'directory' ? 'a file without a name' : nameFault(parts);
+  return fault === undefined ? undefined : { expected: 'names', got: `${shown}, ${fault}` };
 }
 
-/** The first entry that would be unpacked through a symlink, whatever comes first in the archive, or undefined. */
-export function throughSymlink(names: readonly string[], symlinks: ReadonlySet<string>): string | undefined {
-  if (symlinks.size === 0) return undefined;
-  return names.find((name) => {
-    const parts = plain(name).split('/');
-    return parts.some((_, end) => end > 0 && symlinks.has(parts.slice(0, end).join('/')));
-  });
-}
+/** `./a/b/` is `a/b`; the archive's own folder, `./`, is nothing. */
+export const plain = (name: string): string => partsOf(name).join('/');
 
-/** `./a//b/` is `a/b`. */
-export const plain = (name: string): string => posix.normalize(name).replace(/^\.\//, '').replace(/\/$/, '');
+/** A folder's name ends with a slash, and `.` leads nowhere: neither is a part. */
+function partsOf(name: string): string[] {
+  const parts = name.split('/');
+  if (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return parts.filter((part) => part !== '.');
+}

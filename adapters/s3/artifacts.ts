@@ -3,13 +3,15 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ArtifactStore } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
-import { folderVersions } from './folder-versions.ts';
 import {
   type ArchiveFault,
   type ArchiveLimits,
   defaultArchiveLimits,
-  inspectArchive,
-} from './inspect-archive.ts';
+  problemOf,
+  sizeFault,
+} from './archive-fault.ts';
+import { folderVersions } from './folder-versions.ts';
+import { inspectArchive } from './inspect-archive.ts';
 import { readManifest } from './manifest.ts';
 import { isNamed } from './s3-errors.ts';
 
@@ -25,6 +27,8 @@ export function s3Artifacts(
     const fault = (expected: ArchiveFault['expected'], got: string) =>
       problemOf(artifact, { expected, got }, allowed);
     if (artifact.size === 0) return fault('model', 'an empty object');
+    const tooLarge = sizeFault(artifact.size, allowed);
+    if (tooLarge !== undefined) return problemOf(artifact, tooLarge, allowed);
     const { bucket: Bucket, key: Key, versionId } = artifact;
     let body: unknown;
     try {
@@ -51,37 +55,4 @@ export function s3Artifacts(
     },
     readManifest: (bucket, endpoint) => readManifest(client, bucket, endpoint),
   };
-}
-
-/** What is wrong with an archive, wherever it lies, in words for people. */
-export function problemOf(
-  { key: field }: Pick<Artifact, 'key'>,
-  { expected, got }: ArchiveFault,
-  limits: ArchiveLimits = defaultArchiveLimits,
-): Problem {
-  switch (expected) {
-    case 'model':
-      return {
-        field,
-        expected: 'a gzip tar with the model in it',
-        got,
-        fix: 'Pack it again (tar -czf model.tar.gz …) and upload it.',
-      };
-    case 'inside':
-      return {
-        field,
-        expected: 'files, folders, and links between them, that stay inside the archive',
-        got,
-        fix: 'Pack it from within the folder (tar -czf model.tar.gz -C <folder> .) and upload it.',
-      };
-    case 'limits':
-      return {
-        field,
-        expected: `at most ${limits.entries} entries, ${limits.expandedBytes} bytes unpacked, and ${limits.ratio} for each packed one`,
-        got,
-        fix: 'Leave out what the model does not need, or release it as a folder of objects with a _READY marker.',
-      };
-    default:
-      return expected satisfies never;
-  }
 }

@@ -1,6 +1,7 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
+import { fileAndFolder, nameFault } from '../../core/artifact/file-names.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Artifact } from '../../core/release.ts';
+import { type Artifact, pinnedPrefix, releaseId } from '../../core/release.ts';
 
 /** One object of a model folder, in the version that belongs to the release. */
 export interface FolderObject {
@@ -51,7 +52,10 @@ export async function folderVersions(client: S3Client, marker: Artifact): Promis
     // The console marks an empty folder by an empty object whose key ends with a slash.
     .filter(({ version, deleted }) => !deleted && !(version.Key?.endsWith('/') && (version.Size ?? 0) === 0))
     .map(({ version }) => objectOf(version, prefix));
-  const problems = objects.flatMap(({ key, name }) => nameProblem(key, name));
+  const problems = [
+    ...objects.flatMap(({ key, name }) => nameProblems(key, name, pinnedAs(marker))),
+    ...bothProblems(prefix, objects),
+  ];
   if (objects.length === 0) problems.push(folderProblem(marker, 'no object beside the _READY marker'));
   if (objects.length > mostObjects)
     problems.push(folderProblem(marker, `${objects.length} objects, more than ${mostObjects}`));
@@ -105,17 +109,51 @@ function objectOf(
   };
 }
 
-/** SageMaker makes files of the names: they must stay inside the folder. */
-function nameProblem(key: string, name: string): Problem[] {
+/** S3's longest key, in bytes. */
+const longestKey = 1024;
+
+/** Where the folder's objects are copied to before anything is made. */
+function pinnedAs(marker: Artifact): string {
+  const [, endpoint = ''] = marker.key.split('/');
+  return pinnedPrefix({ endpoint, id: releaseId(marker, endpoint) });
+}
+
+/**
+ * SageMaker makes files of the names, split at slashes: they must stay inside the folder, and be names that it takes
+ * (API reference, S3ModelDataSource). And there must be room for the release's own prefix before them.
+ */
+function nameProblems(key: string, name: string, pinned: string): Problem[] {
   const parts = name.split('/');
-  if (!parts.some((part) => part === '' || part === '.' || part === '..')) return [];
-  const got = JSON.stringify(name.slice(0, 80));
-  return [
+  const shown = JSON.stringify(name.slice(0, 80));
+  const refused = (expected: string, got: string): Problem[] => [
     {
       field: key.slice(0, 120),
-      expected: 'a name that is a path inside the folder',
+      expected,
       got,
       fix: 'Delete it, or give it another name, and write _READY again.',
+    },
+  ];
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    return refused('a name that is a path inside the folder', shown);
+  const fault = nameFault(parts);
+  if (fault !== undefined)
+    return refused('names of 1 to 255 bytes between slashes, none of them blank', `${shown}, ${fault}`);
+  const bytes = Buffer.byteLength(pinned + name);
+  return bytes > longestKey
+    ? refused(`at most ${longestKey} bytes as ${pinned}<name>, where it is copied to`, `${bytes} bytes`)
+    : [];
+}
+
+/** `weights` beside `weights/part1`: "ambiguous file names will result in model deployment failure". */
+function bothProblems(prefix: string, objects: readonly FolderObject[]): Problem[] {
+  const both = fileAndFolder(objects.map(({ name }) => ({ path: name, isFolder: false })));
+  if (both === undefined) return [];
+  return [
+    {
+      field: `${prefix}${both}`.slice(0, 120),
+      expected: 'a name that is a file or a folder, not both',
+      got: `an object, and others under ${JSON.stringify(`${both.slice(0, 80)}/`)}`,
+      fix: 'Delete one of them, or give it another name, and write _READY again.',
     },
   ];
 }

@@ -1,30 +1,27 @@
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { entryFault, plain, throughSymlink } from './archive-entries.ts';
-
-/** What an archive may hold: enough for any model, and too little for a bomb to keep anybody busy. */
-export interface ArchiveLimits {
-  readonly entries: number;
-  readonly expandedBytes: number;
-  /** Unpacked bytes for each packed one; beyond 10 MB. Weights come to 1 to 3, zeros to 1,000. */
-  readonly ratio: number;
-}
-export const defaultArchiveLimits: ArchiveLimits = {
-  entries: 100_000,
-  expandedBytes: 64 * 2 ** 30,
-  ratio: 200,
-};
+import { fileAndFolder, type ModelPath } from '../../core/artifact/file-names.ts';
+import { entryFault, plain } from './archive-entries.ts';
+import { type ArchiveFault, type ArchiveLimits, defaultArchiveLimits } from './archive-fault.ts';
 
 const harmlessBytes = 10_000_000;
 
-/** Names are kept until the end, to see what leads through a link: of all together no more than this. */
+/** Names are kept until the end, to see which of them clash: of all together no more than this. */
 const mostNameCharacters = 20_000_000;
 
-/** What is wrong with an archive: what was expected of it, and what came. */
-export interface ArchiveFault {
-  readonly expected: 'model' | 'inside' | 'limits';
-  readonly got: string;
+/** Unpacked in pieces of this size: with zlib's own 16 KiB it takes half as long again (docs/support.md). */
+const chunkSize = 2 ** 20;
+
+/** Ends the reading of an archive: all that is to be known of it is known. */
+class Faulty extends Error {
+  readonly fault: ArchiveFault;
+
+  constructor(fault: ArchiveFault) {
+    super(fault.got);
+    this.fault = fault;
+  }
 }
 
 /**
@@ -33,56 +30,84 @@ export interface ArchiveFault {
  *
  * @throws Error where the connection broke: that says nothing about the archive, and the step is tried again
  */
-export function inspectArchive(
+export async function inspectArchive(
   body: Readable,
   packedBytes: number,
   limits: ArchiveLimits = defaultArchiveLimits,
 ): Promise<ArchiveFault | undefined> {
-  return new Promise((resolve, reject) => {
-    const gunzip = createGunzip();
-    const tar = extract();
-    const names: string[] = [];
-    const symlinks = new Set<string>();
-    let files = 0;
-    let expanded = 0;
-    let nameCharacters = 0;
-    const end = (expected: ArchiveFault['expected'], got: string | undefined) => {
-      body.destroy();
-      gunzip.destroy();
-      tar.destroy();
-      resolve(got === undefined ? undefined : { expected, got });
-    };
-    const most = Math.min(limits.expandedBytes, Math.max(harmlessBytes, packedBytes * limits.ratio));
-    gunzip.on('data', (chunk: Buffer) => {
-      expanded += chunk.length;
-      if (expanded > most) end('limits', `more than ${most} bytes out of ${packedBytes}`);
+  const { tar, paths, place } = tarReader(limits);
+  const gunzip = createGunzip({ chunkSize });
+  // The first that fails takes the others with it, and they fail by its error.
+  let first: 'connection' | 'gzip' | 'tar' | undefined;
+  const note = (which: NonNullable<typeof first>) => () => {
+    first ??= which;
+  };
+  body.on('error', note('connection'));
+  gunzip.on('error', note('gzip'));
+  tar.on('error', note('tar'));
+  try {
+    await pipeline(body, gunzip, boundedBy(packedBytes, limits), tar);
+  } catch (error) {
+    if (error instanceof Faulty) return error.fault;
+    if (first === 'gzip') return { expected: 'model', got: 'something that is not gzip, or is cut short' };
+    if (first === 'tar') return { expected: 'model', got: place() };
+    throw error;
+  }
+  if (!paths.some(({ isFolder }) => !isFolder))
+    return { expected: 'model', got: 'a gzip without any file in it' };
+  const both = fileAndFolder(paths);
+  return both === undefined
+    ? undefined
+    : { expected: 'names', got: `${JSON.stringify(both.slice(0, 80))}, a file and a folder` };
+}
+
+/** Reads a tar's entries and keeps their paths; `place` tells how far it came, where it could not go on. */
+function tarReader(limits: ArchiveLimits) {
+  const tar = extract();
+  const paths: ModelPath[] = [];
+  let entries = 0;
+  let nameCharacters = 0;
+  let within: string | undefined;
+  const faultIn = (header: Parameters<typeof entryFault>[0]): ArchiveFault | undefined => {
+    entries += 1;
+    nameCharacters += header.name.length;
+    if (entries > limits.entries) return { expected: 'limits', got: `more than ${limits.entries} entries` };
+    if (nameCharacters > mostNameCharacters) return { expected: 'limits', got: 'names of more than 20 MB' };
+    return entryFault(header);
+  };
+  tar.on('entry', (header, entry, next) => {
+    // It ends with an error of its own where the tar ends inside it, or is given up on.
+    entry.on('error', () => {});
+    const fault = faultIn(header);
+    if (fault !== undefined) return tar.destroy(new Faulty(fault));
+    within = header.name;
+    const path = plain(header.name);
+    if (path !== '') paths.push({ path, isFolder: header.type === 'directory' });
+    entry.on('end', () => {
+      within = undefined;
+      next();
     });
-    tar.on('entry', (header, entry, next) => {
-      const fault = entryFault(header);
-      if (fault !== undefined) return end('inside', fault);
-      if (names.push(header.name) > limits.entries)
-        return end('limits', `more than ${limits.entries} entries`);
-      nameCharacters += header.name.length;
-      if (nameCharacters > mostNameCharacters) return end('limits', 'names of more than 20 MB');
-      if (header.type === 'symlink') symlinks.add(plain(header.name));
-      if (header.type === 'file' || header.type === 'contiguous-file') files += 1;
-      entry.on('end', next);
-      entry.resume();
-    });
-    tar.on('finish', () => {
-      if (files === 0) return end('model', 'a gzip without any file in it');
-      const through = throughSymlink(names, symlinks);
-      end('inside', through && `${JSON.stringify(through.slice(0, 80))}, a path through a link`);
-    });
-    tar.on('error', () =>
-      end('model', names.length === 0 ? 'a gzip that holds no tar' : 'a tar that is broken, or is cut short'),
-    );
-    gunzip.on('error', () => end('model', 'something that is not gzip, or is cut short'));
-    body.on('error', (error) => {
-      gunzip.destroy();
-      tar.destroy();
-      reject(error);
-    });
-    body.pipe(gunzip).pipe(tar);
+    entry.resume();
   });
+  const place = (): string =>
+    within !== undefined
+      ? `a tar that is cut short inside ${JSON.stringify(within.slice(0, 80))}`
+      : entries === 0
+        ? 'a gzip that holds no tar'
+        : 'a tar that is broken, or is cut short';
+  return { tar, paths, place };
+}
+
+/** Passes on what is unpacked, until there is more of it than the limits allow. */
+function boundedBy(packedBytes: number, limits: ArchiveLimits) {
+  const most = Math.min(limits.expandedBytes, Math.max(harmlessBytes, packedBytes * limits.ratio));
+  return async function* (unpacked: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of unpacked) {
+      bytes += chunk.length;
+      if (bytes > most)
+        throw new Faulty({ expected: 'limits', got: `more than ${most} bytes out of ${packedBytes}` });
+      yield chunk;
+    }
+  };
 }

@@ -4,6 +4,7 @@ import { manifestKeys } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
 import type { Problem } from '../../core/problem.ts';
+import { syntaxFault } from './manifest-syntax.ts';
 import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';
 
@@ -52,21 +53,40 @@ export async function readManifest(
 export function parseManifestText(key: string, text: string, version?: string): ManifestFinding {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error === undefined) {
+  if (document.errors.length === 0) {
     try {
-      const value: unknown = document.toJS({ maxAliasCount: 50 });
+      const value: unknown = document.toJS({ maxAliasCount: mostAliases });
       const lineOf = lookUp(document, lines);
       return { kind: 'content', value, lineOf, key, ...(version !== undefined && { version }) };
     } catch (cause) {
-      // An alias to nothing, or to more than is good for us.
-      const got = cause instanceof Error ? cause.message : String(cause);
-      return unreadable({ field: key, expected: 'YAML whose aliases can be resolved, 50 at most', got });
+      return { kind: 'unreadable', problems: [aliasProblem(key, text, lines, cause)] };
     }
   }
-  const { line } = lines.linePos(error.pos[0]);
   const expected = key.endsWith('.json') ? 'JSON' : 'YAML';
-  return unreadable({ field: key, expected, got: `a syntax error in line ${line}: ${error.code}` });
+  const problems = document.errors.map(({ code, message, pos }) => {
+    const { line, col } = lines.linePos(pos[0]);
+    const { what, fix } = syntaxFault(code, message);
+    return { field: key, expected, got: `a syntax error in line ${line}, column ${col}: ${what}`, line, fix };
+  });
+  // One slip makes several errors in its line, and often in every line after it.
+  const first = problems.filter(({ line }, at) => problems.findIndex((other) => other.line === line) === at);
+  return {
+    kind: 'unreadable',
+    problems: first.slice(0, mostSyntaxErrors).map(({ line: _, ...rest }) => rest),
+  };
+}
+
+const mostSyntaxErrors = 3;
+const mostAliases = 50;
+
+/** An alias to nothing, or to more than is good for us. */
+function aliasProblem(key: string, text: string, lines: LineCounter, cause: unknown): Problem {
+  const expected = `YAML whose aliases can be resolved, ${mostAliases} at most`;
+  const name = /Unresolved alias.*: (\S+)$/.exec(cause instanceof Error ? cause.message : '')?.[1];
+  if (name === undefined) return { field: key, expected, got: 'more of them', fix: 'Write the values out.' };
+  const { line, col } = lines.linePos(Math.max(0, text.indexOf(`*${name}`)));
+  const got = `an alias *${name} in line ${line}, column ${col}, and no anchor &${name} before it`;
+  return { field: key, expected, got, fix: 'Put a text that begins with * in quotes.' };
 }
 
 /** Where a field stands: the line of its name, or as far as the path leads. */

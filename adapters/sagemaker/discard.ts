@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { DiscardKind, Discards } from '../../core/garbage/discards.ts';
 import { isOwn, type Tag } from '../../core/own-tags.ts';
+import { modelsOf, type ProductionVariant } from '../../core/sagemaker.ts';
 import { listedLike } from './own-name.ts';
 
 type Discarding = Pick<Discards, 'liveAndPending' | 'usedBy' | 'ownership' | 'deleteConfig' | 'deleteModel'>;
@@ -56,7 +57,7 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
       );
       if (config === undefined) return undefined;
       const variants = [...(config.ProductionVariants ?? []), ...(config.ShadowProductionVariants ?? [])];
-      const models = [...new Set(variants.flatMap(({ ModelName }) => ModelName ?? []))];
+      const models = modelsOf(variants as unknown as readonly ProductionVariant[]);
       const described = await Promise.all(
         models.map((model) => unlessMissing(client.send(new DescribeModelCommand({ ModelName: model })))),
       );

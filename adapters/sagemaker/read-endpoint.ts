@@ -11,14 +11,15 @@ import {
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { Tag } from '../../core/own-tags.ts';
-import type {
-  EndpointConfigDefinition,
-  EndpointProgress,
-  EndpointView,
-  KeptConfig,
-  LiveEndpoint,
-  ModelDefinition,
-  VariantProgress,
+import {
+  type EndpointConfigDefinition,
+  type EndpointProgress,
+  type EndpointView,
+  type KeptConfig,
+  type LiveEndpoint,
+  type ModelDefinition,
+  modelsOf,
+  type VariantProgress,
 } from '../../core/sagemaker.ts';
 import { unlessMissing } from './refusals.ts';
 
@@ -112,9 +113,8 @@ function readModels(
   client: SageMakerClient,
   config: DescribeEndpointConfigCommandOutput | undefined,
 ): Promise<(readonly [string, ModelDefinition | undefined])[]> {
-  const names = new Set((config?.ProductionVariants ?? []).flatMap(({ ModelName }) => ModelName ?? []));
   return Promise.all(
-    [...names].map(async (name) => {
+    modelsOf(configDefinition(config).ProductionVariants).map(async (name) => {
       const model = await unlessMissing(client.send(new DescribeModelCommand({ ModelName: name })));
       return [name, model && modelDefinition(model)] as const;
     }),

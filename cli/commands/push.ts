@@ -1,3 +1,4 @@
+import { sentence } from '../../core/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
@@ -7,6 +8,8 @@ import { modelBucket } from '../push/bucket.ts';
 import { manifestFile } from '../push/manifest-file.ts';
 import { type Pushed, prefixFor, pushArtifact, type UploadProgress } from '../push/push-artifact.ts';
 import { sourceAt } from '../push/source.ts';
+import { sourceProblems } from '../push/source-problems.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface PushOptions extends TargetOptions {
   readonly endpoint: string;
@@ -24,6 +27,9 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
   const manifest =
     options.manifest === undefined ? undefined : await manifestFile(options.manifest, endpoint);
   const source = await sourceAt(artifact);
+  // The controller would find the same, after a long upload.
+  const problems = await sourceProblems(source, '<artifact>');
+  if (problems.length > 0) throw new UsageError(problems.map(sentence).join('\n'));
 
   return withAws(options, async (aws) => {
     const version = options.version ?? (await timestamp(aws));

@@ -63,7 +63,7 @@ export const isSound = ({ manifest }: Question): boolean =>
 export function planFromManifest(question: Question): PlanReport {
   const first = planned(question, { live: undefined, alarms: assumedAlarms(question) });
   // What is wrong with the manifest is found either way.
-  const update = isSound(question) ? preview(question) : first;
+  const update = preview(question);
   return {
     endpoint: question.endpoint,
     basis: 'manifest',
@@ -91,14 +91,16 @@ export function planFromLive(question: Question, world: World): PlanReport {
 const planIn = (found: Planned): PlanSummary | null => ('plan' in found ? found.plan : null);
 const problemsIn = (found: Planned): readonly Problem[] => ('plan' in found ? [] : found.problems);
 
-/** An update of the endpoint that the manifest would make. */
+/** An update of the endpoint that the manifest would make; of one that is refused, with what can be read of it. */
 function preview(question: Question): Planned {
-  const { manifest } = question;
-  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  if (!parsed?.ok) return { problems: parsed?.problems ?? [] };
-  const problems = previewProblems(parsed.manifest);
-  if (problems.length > 0) return { problems };
-  const live = endpointLike(question.endpoint, parsed.manifest);
+  const { manifest, artifact } = question;
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value, manifest.lineOf) : undefined;
+  const legible = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
+  if (legible === undefined) return planned(question, { live: undefined, alarms: [] });
+  const problems = previewProblems(legible);
+  if (problems.length > 0)
+    return { problems: parsed?.ok === false ? [...parsed.problems, ...artifact.problems] : problems };
+  const live = endpointLike(question.endpoint, legible);
   const found = planned(question, { live, alarms: assumedAlarms(question) });
   return 'plan' in found ? { plan: { ...found.plan, previousConfig: null } } : found;
 }

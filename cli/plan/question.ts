@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { problemOf } from '../../adapters/s3/artifacts.ts';
-import { inspectArchive } from '../../adapters/s3/inspect-archive.ts';
 import { parseManifestText } from '../../adapters/s3/manifest.ts';
 import { endpointNamePattern } from '../../core/artifact-key.ts';
-import { sourceAt } from '../push/source.ts';
+import { bytesOf, sourceAt } from '../push/source.ts';
+import { sourceProblems } from '../push/source-problems.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Question } from './plan-report.ts';
 
@@ -45,11 +43,6 @@ function endpointOf(file: string, named: string | undefined): string {
 async function artifactOf(path: string | undefined): Promise<Question['artifact']> {
   if (path === undefined) return { kind: 'archive', problems: [], bytes: 0 };
   const source = await sourceAt(path);
-  if (source.kind === 'folder') {
-    const bytes = source.files.reduce((sum, { size }) => sum + size, 0);
-    return { kind: 'folder', problems: [], bytes };
-  }
-  const fault = await inspectArchive(createReadStream(path), source.size);
-  const problems = fault === undefined ? [] : [problemOf({ key: `--artifact ${path}` }, fault)];
-  return { kind: 'archive', problems, bytes: source.size };
+  const problems = await sourceProblems(source, `--artifact ${path}`);
+  return { kind: source.kind, problems, bytes: bytesOf(source) };
 }

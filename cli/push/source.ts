@@ -15,8 +15,13 @@ export interface SourceFile {
   readonly size: number;
 }
 
+/** What there is to be uploaded, in bytes. */
+export const bytesOf = (source: Source): number =>
+  source.kind === 'archive' ? source.size : source.files.reduce((sum, { size }) => sum + size, 0);
+
 /**
- * Looks at what is to be pushed, and refuses what the controller would refuse after a long upload.
+ * Finds what is to be pushed, and refuses what could not be uploaded as a model; what is in it is looked at by
+ * `sourceProblems`.
  * @throws UsageError if it is neither a gzip file nor a folder of files
  */
 export async function sourceAt(path: string): Promise<Source> {

@@ -7,10 +7,20 @@ import { parseStep } from './step.ts';
  * what came.
  */
 
+const extremes = new WeakMap<object, readonly [unknown, unknown]>();
+
+/** The least and the most that the field may be, as it is written: what stands for it where it is wrong. */
+function withExtremes<S extends z.ZodType>(schema: S, least: unknown, most: unknown): S {
+  extremes.set(schema, [least, most]);
+  return schema;
+}
+
+export const extremesOf = (schema: object): readonly [unknown, unknown] | undefined => extremes.get(schema);
+
 /** A duration for people, in seconds, within AWS's limits for the field: `from 0s to 1h`. */
 export function duration(min: number, max: number) {
   const expected = `a duration such as 5m, from ${formatDuration(min)} to ${formatDuration(max)}`;
-  return z
+  const schema = z
     .string({ error: expected })
     .transform((text, context) => {
       const seconds = parseDuration(text);
@@ -22,6 +32,7 @@ export function duration(min: number, max: number) {
       description: expected,
       examples: ['5m', '90s', '1h30m'].filter((text) => within(text, min, max)),
     });
+  return withExtremes(schema, formatDuration(min), formatDuration(max));
 }
 
 const within = (text: string, min: number, max: number): boolean => {
@@ -29,8 +40,7 @@ const within = (text: string, min: number, max: number): boolean => {
   return seconds >= min && seconds <= max;
 };
 
-/** A part of the fleet, as AWS's CapacitySize. */
-export const step = z
+const size = z
   .string({ error: 'a step such as 20% or 1 instance' })
   .transform((text, context) => {
     const size = parseStep(text);
@@ -39,6 +49,9 @@ export const step = z
     return z.NEVER;
   })
   .meta({ description: 'a part of the fleet', examples: ['20%', '1 instance', '2 instances'] });
+
+/** A part of the fleet, as AWS's CapacitySize. */
+export const step = withExtremes(size, '1 instance', '50%');
 
 const alternatives = new WeakMap<object, readonly z.ZodType[]>();
 

@@ -2,6 +2,7 @@ import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
 import { pinnedUrl, type Release } from '../release.ts';
 import type { ContainerDefinition, ModelDefinition } from '../sagemaker.ts';
+import { keptDataWarnings } from './named-data.ts';
 
 export const containersOf = (model: ModelDefinition): readonly ContainerDefinition[] =>
   model.PrimaryContainer === undefined ? (model.Containers ?? []) : [model.PrimaryContainer];
@@ -15,7 +16,7 @@ export function composeModel(
   manifest: Manifest,
   live: ModelDefinition | undefined,
   resolvedImages: Readonly<Record<string, string>>,
-): { model: ModelDefinition; problems: Problem[] } {
+): { model: ModelDefinition; problems: Problem[]; warnings: Problem[] } {
   const pinned = (container: ContainerDefinition): ContainerDefinition => {
     const digest = container.Image === undefined ? undefined : resolvedImages[container.Image];
     return digest === undefined ? container : { ...container, Image: digest };
@@ -27,13 +28,13 @@ export function composeModel(
   const next = containers.map((container, at) =>
     at === index ? withArtifact(pinned(container), release, manifest) : pinned(container),
   );
-  if (live !== undefined && index !== undefined)
-    problems.push(...packageProblems(containers[index], manifest));
+  const taking = live === undefined || index === undefined ? undefined : containers[index];
+  if (taking !== undefined) problems.push(...packageProblems(taking, manifest));
   const inline = live?.PrimaryContainer !== undefined || live === undefined;
   const model: ModelDefinition = inline
     ? { ...common, PrimaryContainer: next[0] ?? {} }
     : { ...common, Containers: next };
-  return { model, problems };
+  return { model, problems, warnings: taking === undefined ? [] : keptDataWarnings(taking, manifest) };
 }
 
 function withArtifact(
@@ -42,11 +43,20 @@ function withArtifact(
   manifest: Manifest,
 ): ContainerDefinition {
   // The data is named once: what named the data before would contradict it, or bring other data with it.
-  const { ModelDataUrl: _url, ModelDataSource: _source, ModelPackageName: _package, ...kept } = container;
+  const {
+    ModelDataUrl: _url,
+    ModelDataSource: _source,
+    ModelPackageName: _package,
+    InferenceSpecificationName: _specification,
+    ImageConfig: pulling,
+    ...kept
+  } = container;
   const { image, environment } = manifest.model ?? {};
   const url = pinnedUrl(release);
   return {
     ...kept,
+    // How the old image was pulled: from a registry in a VPC, an image of ECR could not be.
+    ...(pulling !== undefined && !(image !== undefined && isInEcr(image)) && { ImageConfig: pulling }),
     ...(image !== undefined && { Image: image }),
     ...(environment !== undefined && { Environment: environment }),
     ...(release.artifact.kind === 'archive'
@@ -56,6 +66,8 @@ function withArtifact(
         }),
   };
 }
+
+const isInEcr = (image: string): boolean => /^\d{12}\.dkr[.-]ecr[.-]/.test(image);
 
 /** Which container of the model takes the artifact: the one that is named, or the only one that has model data. */
 function takesArtifact(
@@ -92,8 +104,7 @@ const hasData = (container: ContainerDefinition | undefined): boolean =>
   container?.ModelDataUrl !== undefined || container?.ModelDataSource !== undefined;
 
 /** A model package brings image and data together, so a new artifact cannot be put into it. */
-function packageProblems(container: ContainerDefinition | undefined, manifest: Manifest): Problem[] {
-  const name = container?.ModelPackageName;
+function packageProblems({ ModelPackageName: name }: ContainerDefinition, manifest: Manifest): Problem[] {
   if (name === undefined || manifest.model?.image !== undefined) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
-import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import type { InstancePool, LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
 import type { ComposedVariant } from './composition.ts';
 
 /** Variant name of a new endpoint whose manifest gives none: what AWS's own examples use. */
@@ -49,14 +49,38 @@ export const firstVariant = (manifest: Manifest): ProductionVariant => ({
 export function withModel(variant: ProductionVariant, name: string, manifest: Manifest): ProductionVariant {
   const { dataDownloadTimeout, startupTimeout } = manifest.model ?? {};
   const { instanceType } = manifest.fleet ?? {};
+  const pools = variant.InstancePools?.map((pool) => withoutOwnOverride(pool, variant));
   return {
     ...variant,
     ModelName: name,
+    ...(pools !== undefined && { InstancePools: pools }),
     ...(instanceType !== undefined && { InstanceType: instanceType }),
     ...(dataDownloadTimeout !== undefined && { ModelDataDownloadTimeoutInSeconds: dataDownloadTimeout }),
     ...(startupTimeout !== undefined && { ContainerStartupHealthCheckTimeoutInSeconds: startupTimeout }),
   };
 }
+
+/** A pool that names the variant's own model once more would go on serving it. */
+function withoutOwnOverride(pool: InstancePool, { ModelName }: ProductionVariant): InstancePool {
+  const { ModelNameOverride: override, ...rest } = pool;
+  return override === ModelName ? rest : pool;
+}
+
+/**
+ * Pools with a model of their own, made for their instance type: the artifact would not be served on them, or be
+ * served where it cannot run.
+ */
+export const overrideProblems = (targets: readonly ProductionVariant[]): Problem[] =>
+  targets.flatMap(({ VariantName, ModelName, InstancePools = [] }) =>
+    InstancePools.filter(
+      ({ ModelNameOverride }) => ModelNameOverride !== undefined && ModelNameOverride !== ModelName,
+    ).map(({ InstanceType, ModelNameOverride }) => ({
+      field: 'InstancePools.ModelNameOverride',
+      expected: `instance pools of variant ${VariantName} without a model of their own: the artifact would not be served on them`,
+      got: `${shown(ModelNameOverride)} on ${InstanceType}`,
+      fix: 'Update the endpoint to a config without ModelNameOverride first, or release this one by hand.',
+    })),
+  );
 
 export const isServerless = (variant: ProductionVariant): boolean => variant.ServerlessConfig !== undefined;
 

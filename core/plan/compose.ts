@@ -10,6 +10,7 @@ import {
   fleetProblems,
   isServerless,
   liveCount,
+  overrideProblems,
   targetVariants,
   withModel,
 } from './compose-variants.ts';
@@ -59,9 +60,9 @@ export function compose(
       ...problems,
       // Without its model or config there is nothing to put the artifact into, and that is told already.
       ...(live !== undefined && live.models[target?.ModelName ?? ''] === undefined ? [] : made.problems),
-      ...(live === undefined ? [] : fleetProblems(targets, manifest)),
+      ...(live === undefined ? [] : [...fleetProblems(targets, manifest), ...overrideProblems(targets)]),
     ],
-    warnings: live === undefined ? [] : keptCounts(targets, manifest, live),
+    warnings: live === undefined ? [] : [...keptCounts(targets, manifest, live), ...made.warnings],
   };
 }
 

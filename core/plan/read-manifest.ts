@@ -1,4 +1,4 @@
-import { parseManifest } from '../manifest/parse.ts';
+import { parseManifest, type RestOfManifest } from '../manifest/parse.ts';
 import { type Manifest, manifestSchema } from '../manifest/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Findings } from './findings.ts';
@@ -10,7 +10,7 @@ export const noManifest: Manifest = manifestSchema.parse({});
 export function readManifest(
   { manifest, live }: Pick<Findings, 'manifest' | 'live'>,
   endpoint: string,
-): { manifest: Manifest | undefined; problems: readonly Problem[] } {
+): { manifest: Manifest | undefined; problems: readonly Problem[]; rest?: RestOfManifest | undefined } {
   switch (manifest.kind) {
     case 'unreadable':
       return { manifest: undefined, problems: manifest.problems };
@@ -24,7 +24,7 @@ export function readManifest(
       const parsed = parseManifest(manifest.value, manifest.lineOf);
       return parsed.ok
         ? { manifest: parsed.manifest, problems: [] }
-        : { manifest: undefined, problems: parsed.problems };
+        : { manifest: undefined, problems: parsed.problems, rest: parsed.rest };
     }
     default:
       return manifest satisfies never;

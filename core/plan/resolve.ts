@@ -2,6 +2,7 @@ import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
 import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
+import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
 import { checkAlarms } from './checks/alarms.ts';
@@ -36,7 +37,7 @@ export { alarmNamesIn } from './watched-alarms.ts';
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
-  const { live, stage } = findings;
+  const { live } = findings;
   const { endpoint } = rollout.release;
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const ownName = live?.name ?? findings.ownName ?? endpoint;
@@ -47,11 +48,31 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
   const read = readManifest(findings, endpoint);
   const state = live === undefined ? nothing : endpointState(live);
   if (read.manifest === undefined) {
-    const problems = [...artifact.problems, ...state.problems, ...read.problems];
+    const [least, most] = read.rest?.manifests.map((one) => checked(rollout, findings, one).problems) ?? [];
+    const problems =
+      least === undefined || most === undefined
+        ? [...read.problems, ...artifact.problems, ...state.problems]
+        : [...read.problems, ...inBoth(least, most).flatMap((problem) => read.rest?.told(problem) ?? [])];
     return { kind: 'refused', problems: told(problems, findings.manifest) };
   }
+  const { plan, draft, ...found } = checked(rollout, findings, read.manifest);
+  return resolved(found, findings, (warnings) => prepared({ ...plan, warnings }, draft));
+}
 
-  const { manifest } = read;
+/** What has nothing to do with what stands where the manifest is wrong. */
+const inBoth = (least: readonly Problem[], most: readonly Problem[]): readonly Problem[] =>
+  least.filter((problem) => most.some((other) => sentence(other) === sentence(problem)));
+
+/** The plan by a manifest, with all that is wrong with it. */
+function checked(
+  rollout: Rollout,
+  findings: Findings,
+  manifest: Manifest,
+): Checked & { readonly plan: Plan; readonly draft: Draft } {
+  const { live, stage } = findings;
+  const { endpoint } = rollout.release;
+  const state = live === undefined ? nothing : endpointState(live);
+  const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
   const policy = manifest.rollout ?? defaultPolicy;
   const fields = policyFields(policy);
@@ -88,11 +109,12 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
     checkCapacity(findings, variants, plan.timeline.peakInstances, endpoint),
     only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
-  const found = {
+  return {
     problems: checks.flatMap(({ problems }) => problems),
     warnings: checks.flatMap(({ warnings }) => warnings),
+    plan,
+    draft,
   };
-  return resolved(found, findings, (warnings) => prepared({ ...plan, warnings }, draft));
 }
 
 const nothing: Checked = { problems: [], warnings: [] };

@@ -49,14 +49,16 @@ export function watchedAlarms(
   return [...written, ...(policy.strategy === 'retained' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
-/** The alarms whose state has to be read before `resolve`: those of a sound manifest that exist already. */
+/** The alarms whose state has to be read before `resolve`: those that exist already, where a manifest can be read. */
 export function alarmNamesIn(
   findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
   const { manifest, live, stage } = findings;
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  if (!parsed?.ok) return [];
-  const asked = askedShift(parsed.manifest.rollout ?? defaultPolicy, live, stage);
-  const watched = watchedAlarms(parsed.manifest, asked, { stage, rollout: '' });
+  // Of one that is refused, for what else is wrong with it.
+  const read = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
+  if (read === undefined) return [];
+  const asked = askedShift(read.rollout ?? defaultPolicy, live, stage);
+  const watched = watchedAlarms(read, asked, { stage, rollout: '' });
   return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
 }

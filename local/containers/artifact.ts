@@ -4,11 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { ModelDataError, messageOf } from './errors.ts';
+import { Layout } from './model-files.ts';
 
 /**
  * Extracts a model artifact (gzip tar), or with no directory only checks that it could be. Only plain files and
  * folders below the directory are ever written: an entry with an absolute path or `..`, a link (SageMaker
- * refuses those too) or a device ends it. An archive without entries is a valid, empty model, as at AWS.
+ * refuses those too), a device, or a name that is taken otherwise ends it. An archive without entries is a valid, empty model, as at AWS.
  *
  * @param maxBytes how far the archive may expand, headers included
  * @throws ModelDataError that says what is wrong; the directory may then hold a part of the files
@@ -21,11 +22,12 @@ export async function extractArtifact(
   if (artifact.length === 0) throw new ModelDataError('the artifact is empty: expected a gzip tar archive');
 
   const entries = extract();
+  const layout = new Layout();
   let stored: Promise<void> = Promise.resolve();
   entries.on('entry', (header, content, next) => {
     // It may be torn before its reader listens; the pipeline below rejects with the cause.
     content.on('error', () => {});
-    stored = store(header, content, directory);
+    stored = store(header, content, directory, layout);
     stored.then(() => next(), next);
   });
 
@@ -49,8 +51,10 @@ async function store(
   header: Header,
   content: AsyncIterable<unknown> & { resume(): unknown },
   directory: string | undefined,
+  layout: Layout,
 ): Promise<void> {
   const path = safePath(header);
+  if (path !== '') layout.add(path, header.type === 'directory' ? 'folder' : 'file');
   if (directory === undefined || header.type === 'directory') {
     content.resume();
     if (directory !== undefined) await mkdir(join(directory, path), { recursive: true });
@@ -72,6 +76,9 @@ function safePath({ name, type }: Header): string {
   const isOutside = name.startsWith('/') || /^[A-Za-z]:/.test(name) || parts.includes('..');
   if (isOutside || /[\\\0]/.test(name)) {
     throw new ModelDataError(`entry "${name}": expected a path inside the model directory`);
+  }
+  if (parts.some((part) => Buffer.byteLength(part) > 255)) {
+    throw new ModelDataError(`entry "${name}": expected names of at most 255 bytes`);
   }
   return parts.filter((part) => part !== '' && part !== '.').join('/');
 }

@@ -14,8 +14,11 @@ export async function placeFiles(
   directory: string | undefined,
   maxBytes: number,
 ): Promise<void> {
-  for (const { path } of files) checkName(path);
-  checkClashes(files);
+  const layout = new Layout();
+  for (const { path } of files) {
+    checkName(path);
+    layout.add(path, 'file');
+  }
   const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
   if (bytes > maxBytes) {
     throw new ModelDataError(`the model's files have ${bytes} bytes, more than the ${maxBytes} allowed`);
@@ -40,17 +43,29 @@ function checkName(path: string): void {
   }
 }
 
-/** "Ambiguous file names will result in model deployment failure": `weights` beside `weights/part1`. */
-function checkClashes(files: readonly ModelFile[]): void {
-  const paths = new Set(files.map(({ path }) => path));
-  for (const { path } of files) {
+/** What is written below a model directory so far: no name can be a file and a folder at once. */
+export class Layout {
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+
+  /**
+   * "Ambiguous file names will result in model deployment failure": `weights` beside `weights/part1`.
+   * @throws ModelDataError if it cannot be written beside what is there
+   */
+  add(path: string, kind: 'file' | 'folder'): void {
     const parts = path.split('/');
     const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-    const clash = folders.find((folder) => paths.has(folder));
+    if (kind === 'folder') folders.push(path);
+    const clash = folders.find((folder) => this.#files.has(folder));
     if (clash !== undefined) {
       throw new ModelDataError(
         `file "${path}": expected a folder "${clash}", but that is a file of the model`,
       );
     }
+    if (kind === 'file' && this.#folders.has(path)) {
+      throw new ModelDataError(`file "${path}": expected no folder of that name, but there are files in it`);
+    }
+    for (const folder of folders) this.#folders.add(folder);
+    if (kind === 'file') this.#files.add(path);
   }
 }

@@ -83,6 +83,7 @@ function liveSummaries(endpoint: Endpoint, assumptions: Assumptions): Production
     return {
       ...counts,
       DeployedImages: fleet && deployedImages(fleet),
+      ...(fleet && poolsOf(fleet.spec, counts.CurrentInstanceCount)),
       ...(progress === undefined ? {} : { VariantStatus: [variantStatus(progress)] }),
     };
   });
@@ -108,6 +109,15 @@ function pendingSummary(endpoint: Endpoint): PendingDeploymentSummary | undefine
     }),
   };
 }
+
+/** How many instances each of a variant's pools has: all are of the first in their order. */
+const poolsOf = ({ poolTypes, instanceType }: FleetSpec, count: number) =>
+  poolTypes.length > 0 && {
+    InstancePools: poolTypes.map((type) => ({
+      InstanceType: type as never,
+      CurrentInstanceCount: type === instanceType ? count : 0,
+    })),
+  };
 
 /** When the creation or update under way began, in epoch ms. */
 export function startOf(endpoint: Endpoint): number {

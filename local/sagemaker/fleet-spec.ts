@@ -8,7 +8,10 @@ import { type ModelData, modelDataOf } from './model-data.ts';
 export interface FleetSpec {
   readonly configName: string;
   readonly variantName: string;
+  /** Of a variant with instance pools that of the first in their order. */
   readonly instanceType: string;
+  /** The types of its instance pools; none where it has a type of its own. */
+  readonly poolTypes: readonly string[];
   readonly instanceCount: number;
   readonly weight: number;
   /** A Marketplace container's is its model package: which image is in it, only its seller knows. */
@@ -26,6 +29,24 @@ export interface FleetSpec {
 /** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
 const defaultStartupSeconds = 480;
 
+/** What the instances of a variant are, and which model they serve. */
+export interface Served {
+  readonly instanceType: string;
+  readonly modelName: string;
+}
+
+/**
+ * Instance pools are tried in the order of their Priority, 1 first, and none ever lacks capacity here: so all instances
+ * are of the first. It serves its ModelNameOverride, if it has one, instead of the variant's model.
+ */
+export function servedBy({ InstanceType, ModelName = '', InstancePools = [] }: ProductionVariant): Served {
+  const [first] = InstancePools.toSorted((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+  return {
+    instanceType: first?.InstanceType ?? InstanceType ?? '',
+    modelName: first?.ModelNameOverride ?? ModelName,
+  };
+}
+
 export function fleetSpecOf(
   configName: string,
   variant: ProductionVariant,
@@ -35,7 +56,8 @@ export function fleetSpecOf(
   return {
     configName,
     variantName: variant.VariantName ?? '',
-    instanceType: variant.InstanceType ?? '',
+    instanceType: servedBy(variant).instanceType,
+    poolTypes: (variant.InstancePools ?? []).flatMap(({ InstanceType }) => InstanceType ?? []),
     instanceCount: variant.InitialInstanceCount ?? 1,
     weight: variant.InitialVariantWeight ?? 1,
     image: container.Image ?? container.ModelPackageName ?? '',

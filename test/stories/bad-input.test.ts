@@ -92,7 +92,7 @@ describe('a manifest that cannot be followed', () => {
       release,
       /fleet\.instanceCount: expected a whole number of instances, got "many"/,
       /rollout\.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "sideways"/,
-      /canary: expected no such field/,
+      /canary: unknown field; there are model, fleet, rollout/,
     );
   });
 

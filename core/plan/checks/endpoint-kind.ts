@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem.ts';
-import type { LiveEndpoint } from '../../sagemaker.ts';
+import { type LiveEndpoint, modelsOf } from '../../sagemaker.ts';
 import { containersOf } from '../compose-model.ts';
 
 /**
@@ -35,15 +35,17 @@ export function kindProblems(live: LiveEndpoint): Problem[] {
     const got = `inference components on variant ${names(hosting)}, which are updated one by one`;
     problems.push(refused('variants with a model of their own', got));
   }
-  const orphans = variants.filter(
-    ({ ModelName }) => ModelName !== undefined && live.models[ModelName] === undefined,
+  const orphans = variants.flatMap((variant) =>
+    modelsOf([variant]).flatMap((model) =>
+      live.models[model] === undefined ? [{ variant: variant.VariantName, model }] : [],
+    ),
   );
-  for (const { VariantName, ModelName } of orphans) {
-    const fix = `Create model ${ModelName} again, or update the endpoint by hand.`;
+  for (const { variant, model } of orphans) {
+    const fix = `Create model ${model} again, or update the endpoint by hand.`;
     problems.push(
       refused(
-        `the model of variant ${VariantName}, to take its settings from`,
-        `model ${ModelName}, which is gone`,
+        `the model of variant ${variant}, to take its settings from`,
+        `model ${model}, which is gone`,
         fix,
       ),
     );

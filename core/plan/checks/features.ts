@@ -21,11 +21,15 @@ export function excludedFeatures(
   const packages = containers.some(({ ModelPackageName }) => ModelPackageName !== undefined);
   return [
     ...(packages ? ['a model package, as Marketplace containers are'] : []),
-    ...(variants.some(({ InstanceType }) => InstanceType?.startsWith('ml.inf1.')) ? ['Inf1 instances'] : []),
+    ...(variants.flatMap(typesOf).some((type) => type.startsWith('ml.inf1.')) ? ['Inf1 instances'] : []),
     ...(variants.some(({ AcceleratorType }) => AcceleratorType !== undefined) ? ['Elastic Inference'] : []),
     ...(variants.some(isServerless) ? ['a serverless variant'] : []),
   ];
 }
+
+/** Its instance type, or those of its pools: any of them may come. */
+const typesOf = ({ InstanceType, InstancePools = [] }: ProductionVariant): string[] =>
+  [InstanceType, ...InstancePools.map((pool) => pool.InstanceType)].filter((type) => type !== undefined);
 
 /** A staged strategy that SageMaker would not follow is refused; all at once loses its final bake, and that is told. */
 export function checkFeatures(

@@ -68,10 +68,12 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
       'ModelName',
       'InitialInstanceCount',
       'InstanceType',
+      'InstancePools',
       'InitialVariantWeight',
       'ContainerStartupHealthCheckTimeoutInSeconds',
     ],
     kept: {
+      VariantInstanceProvisionTimeoutInSeconds: 'the first instance pool has all that is wanted',
       VolumeSizeInGB: 'instances have no volumes of their own here',
       ModelDataDownloadTimeoutInSeconds: 'a download from the local S3 takes no time',
       EnableSSMAccess: 'there is no machine to log on to',
@@ -81,13 +83,12 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
     },
     refused: {
       ServerlessConfig: 'serverless variants have no instances to shift',
-      InstancePools: 'choosing among instance types is not simulated',
-      VariantInstanceProvisionTimeoutInSeconds: 'it is about instance pools',
       ManagedInstanceScaling: 'nothing would scale',
       CapacityReservationConfig: 'there are no reservations here',
       AcceleratorType: 'Elastic Inference has ended',
     },
   },
+  InstancePool: { simulated: ['InstanceType', 'Priority', 'ModelNameOverride'] },
   CreateEndpointInput: { simulated: ['EndpointName', 'EndpointConfigName', 'DeploymentConfig', 'Tags'] },
   UpdateEndpointInput: {
     simulated: [

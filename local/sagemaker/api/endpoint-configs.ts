@@ -20,7 +20,7 @@ export interface EndpointConfig {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: number;
-  /** At least one, names unique, each with a model, an instance type and a count, and the defaults that Describe shows. */
+  /** At least one, names unique, each with a model, an instance type or pools, and a count, and the defaults that Describe shows. */
   readonly variants: readonly ProductionVariant[];
   readonly input: CreateEndpointConfigInput;
   tags: readonly Tag[];
@@ -41,7 +41,12 @@ export function endpointConfigOperations(
       configs.assertFree(name);
       const variants = (input.ProductionVariants ?? []).map(completed);
       assertNamesUnique(variants);
-      for (const { ModelName } of variants) models.get(ModelName ?? '');
+      for (const { ModelName, InstancePools = [] } of variants) {
+        models.get(ModelName ?? '');
+        for (const { ModelNameOverride } of InstancePools) {
+          if (ModelNameOverride !== undefined) models.get(ModelNameOverride);
+        }
+      }
       const arn = configs.arnFor(name);
       const tags = tagsOf(input.Tags);
       configs.add({ name, arn, createdAt: context.clock.now(), variants, input, tags });
@@ -84,10 +89,15 @@ function completed(variant: ProductionVariant): ProductionVariant {
   if (variant.ModelName === undefined) {
     throw notCovered('SageMaker production variants without ModelName (inference components)');
   }
-  for (const member of ['InstanceType', 'InitialInstanceCount'] as const) {
-    if (variant[member] === undefined) {
-      throw invalid(`${member} is required for production variant ${variant.VariantName}.`);
-    }
+  const { VariantName: name, InstanceType, InstancePools, InitialInstanceCount } = variant;
+  if (InstanceType !== undefined && InstancePools !== undefined) {
+    throw invalid(`InstanceType and InstancePools cannot both be given for production variant ${name}.`);
+  }
+  if (InstanceType === undefined && InstancePools === undefined) {
+    throw invalid(`InstanceType is required for production variant ${name}.`);
+  }
+  if (InitialInstanceCount === undefined) {
+    throw invalid(`InitialInstanceCount is required for production variant ${name}.`);
   }
   return { InitialVariantWeight: 1, ...variant };
 }

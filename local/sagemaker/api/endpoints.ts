@@ -16,7 +16,7 @@ import type { Assumptions } from '../assumptions.ts';
 import { type Endpoint, statusOf } from '../endpoint.ts';
 import { describeEndpoint } from '../endpoint-view.ts';
 import { type Generation, unlaunched } from '../fleet.ts';
-import { type FleetSpec, fleetSpecOf } from '../fleet-spec.ts';
+import { type FleetSpec, fleetSpecOf, servedBy } from '../fleet-spec.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { shownFrom } from './config-view.ts';
 import { assertDeployable } from './deployment-rules.ts';
@@ -56,7 +56,7 @@ export function endpointOperations(deps: EndpointDeps) {
   const generationOf = (configName: string): Generation => {
     const config = configs.get(configName);
     const specs = config.variants.map((variant) => {
-      const model = models.get(variant.ModelName ?? '');
+      const model = models.get(servedBy(variant).modelName);
       return fleetSpecOf(config.name, variant, model.container, context.clock.now());
     });
     return unlaunched(config.name, specs);

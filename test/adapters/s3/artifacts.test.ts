@@ -55,6 +55,7 @@ describe('An artifact', () => {
   it('is read to its end: cut short after its first file it is refused', async () => {
     const tar = await aTar({ a: 'x', b: 'y' });
     expect(await verdictOn(gzipSync(tar))).toBeUndefined();
+    // Between its files, and inside the second one's header: 1200 = 512 + 512 + 176.
     expect(await verdictOn(gzipSync(tar.subarray(0, 1200)))).toBe(
       refusedFor('a tar that is broken, or is cut short'),
     );
@@ -140,19 +141,37 @@ describe('An artifact', () => {
 });
 
 describe('What an archive may hold', () => {
-  const inside = (got: string) =>
-    `${key}: expected files, folders, and links between them, that stay inside the archive, got ${got}. ` +
-    'Pack it from within the folder (tar -czf model.tar.gz -C <folder> .) and upload it.';
+  const refused = (expected: string, fix: string) => (got: string) =>
+    `${key}: expected ${expected}, got ${got}. ${fix}`;
+  const inside = refused(
+    'files and folders that stay inside the archive',
+    'Pack it from within the folder (tar -czf model.tar.gz -C <folder> .) and upload it.',
+  );
+  const withoutLinks = refused(
+    'files and folders only, since SageMaker unpacks no links',
+    'Pack the files that the links lead to (tar -h --hard-dereference -czf model.tar.gz -C <folder> .) and upload it.',
+  );
+  const otherName = refused(
+    'names that can be unpacked: each of a file or of a folder, not of both, and 1 to 255 bytes long',
+    'Give it another name, pack the folder again and upload it.',
+  );
+  const withoutDevices = refused(
+    'files and folders only',
+    'Leave it out, pack the folder again and upload it.',
+  );
   const file = { name: 'model.json' };
+  const folder = (name: string) => ({ name, type: 'directory' as const });
   const symlink = (name: string, linkname: string) => ({ name, type: 'symlink' as const, linkname });
   const link = (name: string, linkname: string) => ({ name, type: 'link' as const, linkname });
 
   it.each([
-    ['folders by ./', [{ name: './', type: 'directory' as const }, { name: './model.json' }]],
-    ['a link beside its target', [file, symlink('latest.json', 'model.json')]],
-    ['a link to a folder above, inside', [file, symlink('a/b/up', '../../model.json')]],
-    ['a hard link by its path in the archive', [file, link('a/b/same.json', 'model.json')]],
+    ['folders by ./', [folder('./'), { name: './model.json' }]],
     ['a name with two dots in it', [{ name: 'v1..2/..model.json' }]],
+    ['a name of 255 bytes', [{ name: `a/${'é'.repeat(127)}x/b` }]],
+    ['a folder, and files in it', [folder('a/'), { name: 'a/b' }, { name: 'a/c/d' }, folder('a/c/')]],
+    ['a file beside one whose name begins alike', [{ name: 'weights' }, { name: 'weights-2/part1' }]],
+    ['the same file twice, of which tar keeps the later', [file, file]],
+    ['the same folder twice', [file, folder('a/'), folder('./a')]],
   ])('is fine: %s', async (_, headers) => {
     expect(await verdictOn(await anOddTarball(headers))).toBeUndefined();
   });
@@ -161,33 +180,55 @@ describe('What an archive may hold', () => {
     ['an absolute path', [{ name: '/etc/passwd' }], '"/etc/passwd", an absolute path'],
     ['a parent folder', [{ name: '../../etc/passwd' }], '"../../etc/passwd", a path through a parent folder'],
     ['a parent folder on the way', [{ name: 'a/../../b' }], '"a/../../b", a path through a parent folder'],
-    ['a link out', [symlink('a/out', '../../etc')], '"a/out", a link to "../../etc"'],
-    ['an absolute link', [symlink('out', '/etc')], '"out", a link to "/etc"'],
-    ['a hard link out', [link('a/b/out', '../x')], '"a/b/out", a link to "../x"'],
-    // `d` is the archive itself, so `d/..` is what holds it, though it reads as the archive.
-    ['a link through a link', [file, symlink('d', '.'), symlink('e', 'd/..')], '"e", a link to "d/.."'],
-    [
-      'a file through a link',
-      [symlink('d', '.'), { name: 'd/model.json' }],
-      '"d/model.json", a path through a link',
-    ],
-    [
-      'a file through a link that comes later',
-      [{ name: './d/model.json' }, symlink('d/', 'a')],
-      '"./d/model.json", a path through a link',
-    ],
-    [
-      'a path that no system takes',
-      [{ name: `${'a/'.repeat(2100)}b` }],
-      `"${'a/'.repeat(40)}", a path of 4201 characters`,
-    ],
-    ['a device', [{ name: 'null', type: 'character-device' as const }], '"null", character-device'],
-    ['a pipe', [{ name: 'pipe', type: 'fifo' as const }], '"pipe", fifo'],
   ])('is not %s', async (_, headers, got) => {
     expect(await verdictOn(await anOddTarball([file, ...headers]))).toBe(inside(got));
   });
 
-  const limits = { entries: 3, expandedBytes: 20_000, ratio: 200 };
+  it.each([
+    [
+      'a link beside its target',
+      [symlink('latest.json', 'model.json')],
+      '"latest.json", a link to "model.json"',
+    ],
+    ['a link out', [symlink('a/out', '../../etc')], '"a/out", a link to "../../etc"'],
+    ['an absolute link', [symlink('out', '/etc')], '"out", a link to "/etc"'],
+    ['a hard link', [link('a/same.json', 'model.json')], '"a/same.json", a hard link to "model.json"'],
+    ['a hard link out', [link('a/b/out', '../x')], '"a/b/out", a hard link to "../x"'],
+  ])('is not %s', async (_, headers, got) => {
+    expect(await verdictOn(await anOddTarball([file, ...headers]))).toBe(withoutLinks(got));
+  });
+
+  it.each([
+    ['a device', [{ name: 'null', type: 'character-device' as const }], '"null", character-device'],
+    ['a disk', [{ name: 'sda', type: 'block-device' as const }], '"sda", block-device'],
+    ['a pipe', [{ name: 'pipe', type: 'fifo' as const }], '"pipe", fifo'],
+  ])('is not %s', async (_, headers, got) => {
+    expect(await verdictOn(await anOddTarball([file, ...headers]))).toBe(withoutDevices(got));
+  });
+
+  it.each([
+    ['a name of 256 bytes', [{ name: `a/${'é'.repeat(128)}` }], `"a/${'é'.repeat(78)}", a name of 256 bytes`],
+    [
+      'a path that no system takes',
+      [{ name: `${'a/'.repeat(2100)}b` }],
+      `"${'a/'.repeat(40)}", a path of 4201 bytes`,
+    ],
+    ['a blank part', [{ name: 'a//b' }], '"a//b", a blank part of a path'],
+    ['a blank name', [{ name: 'a/ /b' }], '"a/ /b", a blank part of a path'],
+    ['a file, and files in it', [{ name: 'w' }, { name: './w/part1' }], '"w", a file and a folder'],
+    ['files in it, and then the file', [{ name: 'w/a/b' }, { name: 'w/a' }], '"w/a", a file and a folder'],
+    ['a folder and a file of its name', [folder('w/'), { name: 'w' }], '"w", a file and a folder'],
+    // Sorted as texts, `w-2` would stand between `w` and what is in it.
+    [
+      'a file, another, and files in the first',
+      [{ name: 'w' }, { name: 'w-2' }, { name: 'w/part1' }],
+      '"w", a file and a folder',
+    ],
+  ])('is not %s', async (_, headers, got) => {
+    expect(await verdictOn(await anOddTarball([file, ...headers]))).toBe(otherName(got));
+  });
+
+  const limits = { packedBytes: 100_000, entries: 3, expandedBytes: 20_000, ratio: 200 };
   const beyond = (got: string) =>
     `${key}: expected at most 3 entries, 20000 bytes unpacked, and 200 for each packed one, got ${got}. ` +
     'Leave out what the model does not need, or release it as a folder of objects with a _READY marker.';
@@ -207,5 +248,17 @@ describe('What an archive may hold', () => {
     expect(bomb.length).toBeLessThan(50_000);
     expect(await verdictOn(bomb)).toMatch(/got more than 10000000 bytes out of \d+\. Leave out/);
     expect(await verdictOn(await aTarball({ zeros: '\0'.repeat(9_000_000) }))).toBeUndefined();
+  });
+
+  it('is refused by its size before a byte of it is read: there is no time to read 33 GB through', async () => {
+    const size = 33_000_000_000;
+    const { problems, bytes } = await s3.artifacts.inspect(
+      anArtifact({ bucket: 'no-such-bucket', key, size }),
+    );
+    expect(bytes).toBe(size);
+    expect(problems.map(sentence)).toEqual([
+      `${key}: expected at most 32 GB, which can be read through before anything is changed, got 33 GB. ` +
+        'Release the model uncompressed, as a folder of objects with a _READY marker (npx greenlight push <folder>).',
+    ]);
   });
 });

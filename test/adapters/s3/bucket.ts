@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ArchiveLimits } from '../../../adapters/s3/archive-fault.ts';
 import { s3Artifacts } from '../../../adapters/s3/artifacts.ts';
-import type { ArchiveLimits } from '../../../adapters/s3/inspect-archive.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { localAccount, localRegion } from '../../../local/context.ts';
 import { sdkClients } from '../../../local/lambda/sdk-clients.ts';

@@ -96,6 +96,48 @@ describe('A model folder', () => {
         'Delete it, or give it another name, and write _READY again.',
     ]);
   });
+
+  const otherName = 'Delete it, or give it another name, and write _READY again.';
+
+  it.each([
+    ['a blank part', 'a/ /x', '"a/ /x", a blank part of a path'],
+    ['a name of 256 bytes', `${'é'.repeat(128)}/x`, `"${'é'.repeat(78)}…`],
+  ])('with %s in a name is refused', async (_, name, got) => {
+    await s3.put(`${prefix}config.json`, '{}');
+    await s3.put(`${prefix}${name}`, 'x');
+    const [told, ...more] = await refusal(await ready());
+    expect(more).toEqual([]);
+    expect(told).toContain('expected names of 1 to 255 bytes between slashes, none of them blank, got ');
+    expect(told).toContain(got.replace('…', ''));
+    expect(told).toContain(otherName);
+  });
+
+  it('may have a name of 255 bytes, and one that begins like another', async () => {
+    await s3.put(`${prefix}${'x'.repeat(255)}/y`, 'x');
+    await s3.put(`${prefix}weights`, 'x');
+    await s3.put(`${prefix}weights-2/part1`, 'x');
+    expect(await refusal(await ready())).toEqual([]);
+  });
+
+  it('with an object that is a folder to others is refused, by their names', async () => {
+    await s3.put(`${prefix}weights`, 'x');
+    await s3.put(`${prefix}weights.json`, '{}');
+    await s3.put(`${prefix}weights/part1`, 'x');
+    expect(await refusal(await ready())).toEqual([
+      `${prefix}weights: expected a name that is a file or a folder, not both, got an object, and others under ` +
+        '"weights/". Delete one of them, or give it another name, and write _READY again.',
+    ]);
+  });
+
+  it('with a key that the copy could not have is refused: S3 takes 1024 bytes', async () => {
+    // 15 + 1004 = 1019 bytes here, and releases/iris/iris-<12 digits>/ is 32 bytes long.
+    const name = `${'x'.repeat(250)}/${'y'.repeat(250)}/${'z'.repeat(250)}/${'w'.repeat(251)}`;
+    await s3.put(`${prefix}${name}`, 'x');
+    const [told] = await refusal(await ready());
+    expect(told).toMatch(
+      /expected at most 1024 bytes as releases\/iris\/iris-[0-9a-f]{12}\/<name>, where it is copied to, got 1036 bytes/,
+    );
+  });
 });
 
 describe('A folder of more objects than S3 lists at once', () => {

@@ -83,16 +83,17 @@ describe('The manifest of an endpoint', () => {
     );
   });
 
-  it('that does not parse is told with the line', async () => {
+  it('that does not parse is told with line and column, and in words that need no knowledge of YAML', async () => {
     await s3.put(yamlKey, 'rollout:\n  strategy: linear\n step: 20%\n');
-    expect(await problem()).toMatch(
-      /^models\/iris\/greenlight\.yaml: expected YAML, got a syntax error in line 3: [A-Z_]+\.$/,
+    expect(await problem()).toBe(
+      'models/iris/greenlight.yaml: expected YAML, got a syntax error in line 3, column 1: a line that begins in ' +
+        'another column than the fields that it stands among. Begin the fields of a group in one column, with spaces.',
     );
   });
 
   it.each([
-    ['a key twice', 'alarms: []\nalarms: []\n', /line 2: DUPLICATE_KEY/],
-    ['two documents', 'alarms: []\n---\nalarms: []\n', /line 2: MULTIPLE_DOCS/],
+    ['a key twice', 'alarms: []\nalarms: []\n', /line 2, column 1: a field that stands there a second time/],
+    ['two documents', 'alarms: []\n---\nalarms: []\n', /line 2, column 1: a second document/],
   ])('with %s does not parse', async (_, text, expected) => {
     await s3.put(yamlKey, text);
     expect(await problem()).toMatch(expected);
@@ -117,12 +118,12 @@ describe('The manifest of an endpoint', () => {
     const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(`*${of}`).join(', ')}]`;
     const bomb = ['a: &a [lol, lol]', level('b', 'a'), level('c', 'b'), level('d', 'c'), level('e', 'd')];
     await s3.put(yamlKey, bomb.join('\n'));
-    expect(await problem()).toMatch(/alias/);
+    expect(await problem()).toMatch(/aliases can be resolved, 50 at most, got more of them/);
   });
 
   it('with an alias to nowhere is refused for that', async () => {
     await s3.put(yamlKey, 'alarms: *none');
-    expect(await problem()).toMatch(/Unresolved alias.*none/);
+    expect(await problem()).toMatch(/an alias \*none in line 1, column 9, and no anchor &none before it/);
   });
 
   it('with a tag that would run code elsewhere is plain data here', async () => {

@@ -98,6 +98,21 @@ describe('What a config refers to', () => {
     });
   });
 
+  it('is told with the models of single instance pools, which it serves as well', async () => {
+    const pool = { InstanceType: 'ml.m5.large' as const, Priority: 1, ModelNameOverride: 'P' };
+    sageMaker.on(DescribeEndpointConfigCommand).resolves({
+      ProductionVariants: [
+        {
+          VariantName: 'v',
+          ModelName: 'M',
+          InstancePools: [pool, { ...pool, ModelNameOverride: undefined }],
+        },
+      ],
+    });
+    sageMaker.on(DescribeModelCommand).resolves({});
+    expect(await discards.usedBy('A')).toEqual({ models: ['M', 'P'], artifacts: [] });
+  });
+
   it('is unknown where there is no such config', async () => {
     sageMaker.on(DescribeEndpointConfigCommand).rejects(missing('endpoint configuration'));
     expect(await discards.usedBy('A')).toBeUndefined();

@@ -269,6 +269,20 @@ describe('The live endpoint', () => {
     await expect(endpoints.live('iris')).rejects.toBe(denied);
   });
 
+  it('is read with the models of its instance pools, and a kept config that lacks one says so', async () => {
+    const InstancePools = [
+      { InstanceType: 'ml.g5.xlarge' as const, Priority: 1, ModelNameOverride: 'for-g5' },
+      { InstanceType: 'ml.m5.large' as const, Priority: 2 },
+    ];
+    sageMaker
+      .on(DescribeEndpointConfigCommand)
+      .resolves({ ...config, ProductionVariants: [{ ...variant, InstancePools }] });
+    sageMaker.on(DescribeModelCommand).resolves({ ModelName: 'iris-model' });
+    sageMaker.on(DescribeModelCommand, { ModelName: 'for-g5' }).rejects(missing('model', 'for-g5'));
+    sageMaker.on(ListTagsCommand).resolves({});
+    expect(await endpoints.kept('iris-older')).toMatchObject({ missingModels: ['for-g5'] });
+  });
+
   it('may be gone back from to a kept config, with its tags and what it lacks', async () => {
     sageMaker.on(DescribeEndpointConfigCommand, { EndpointConfigName: 'iris-older' }).resolves(config);
     sageMaker.on(DescribeModelCommand).rejects(missing('model', 'model'));

@@ -8,6 +8,7 @@ import { tarball } from '../../../examples/iris/tarball.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { createContainers } from '../../../local/containers/containers.ts';
 import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
+import { artifactBytes } from '../../../scenarios/release-artifacts.ts';
 import { packageIfStale } from '../../../tools/package-if-stale.ts';
 import { packagingMs } from '../../support/packaged.ts';
 
@@ -81,6 +82,24 @@ async function pausedAt(doing: RegExp): Promise<void> {
 }
 
 describe('The commands, against a local AWS', () => {
+  it('push nothing that would be refused: no object is written', async () => {
+    const cut = join(folder, 'cut.tar.gz');
+    await writeFile(cut, artifactBytes('cut-inside-a-file', ''));
+    const { code, lines, stderr } = await greenlight(
+      'push',
+      cut,
+      '--endpoint',
+      'unheard-of',
+      '--version',
+      'v1',
+    );
+    expect(stderr).toBe(
+      'greenlight: <artifact>: expected a gzip tar with the model in it, got a tar that is cut short inside "w.bin". ' +
+        'Pack it again (tar -czf model.tar.gz …) and upload it.\n',
+    );
+    expect({ code, lines }).toEqual({ code: 2, lines: [] });
+  });
+
   it('release a model, stop another, try it again and go back, and tell of all that', async () => {
     const first = await greenlight(
       ...['push', model(), '--endpoint', 'Iris', '--version', 'v1'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artifactBytes } from '../../../scenarios/release-artifacts.ts';
 
 const entry = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/iris/greenlight.yaml', import.meta.url));
@@ -67,6 +68,20 @@ describe('greenlight plan', () => {
     writeFileSync(model, gzipSync('no tar at all'));
     const { code, stderr } = plan(example, '--artifact', model);
     expect(stderr).toContain(`--artifact ${model}: expected a gzip tar with the model in it, got`);
+    expect(code).toBe(2);
+  });
+
+  it('answers for an archive whose tar ends inside a file, and goes on living', () => {
+    const model = join(folder, 'cut.tar.gz');
+    writeFileSync(model, artifactBytes('cut-inside-a-file', ''));
+    const { code, stdout, stderr } = plan(example, '--artifact', model, '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).problems).toEqual([
+      expect.objectContaining({
+        field: `--artifact ${model}`,
+        got: 'a tar that is cut short inside "w.bin"',
+      }),
+    ]);
     expect(code).toBe(2);
   });
 

@@ -3,6 +3,7 @@ import { parseManifestText } from '../../../adapters/s3/manifest.ts';
 import { planFromLive, planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { endpointLike } from '../../../cli/plan/preview.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
+import { sentence } from '../../../core/problem.ts';
 
 const manifest = `
 model: { image: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud:3", role: "arn:aws:iam::111122223333:role/model" }
@@ -69,12 +70,25 @@ describe('A plan from the manifest alone', () => {
     const bad = 'fleet: { instanceCount: 0 }\nrollout: { strategy: linear, step: 60, bake: 2h }\nalarm: []\n';
     const { problems, update, first, missingForFirst } = planFromManifest(aQuestion(bad));
     expect(problems.map(({ field, line }) => `${field} ${line}`)).toEqual([
+      // What is misspelt first: `alarms` is meant.
+      'alarm 3',
       'fleet.instanceCount 1',
       'rollout.step 2',
       'rollout.bake 2',
-      'alarm 3',
     ]);
     expect([update, first, missingForFirst]).toEqual([null, null, []]);
+  });
+
+  it('lists what AWS would refuse beside what is misspelt, as far as that does not hang on it', () => {
+    const slips =
+      'fleet: { instanceType: ml.m5.large, instanceCount: 5 }\nrollout: { stratgy: canary, step: 60%, bake: 2 minutes }';
+    const { problems } = planFromManifest(aQuestion(slips));
+    expect(problems.map(sentence)).toEqual([
+      'rollout.stratgy (line 2): unknown field; did you mean strategy?',
+      'rollout.bake (line 2): expected a duration such as 5m, from 0s to 1h, got "2 minutes".',
+      expect.stringMatching(/^alarms \(line 1\): expected at least one alarm with on: rollback/),
+      'rollout.step (line 2): expected at most 50 % of the fleet, got 60% (60 % of 5 instances). Choose a step within that range.',
+    ]);
   });
 
   it('lists what AWS would refuse too', () => {
@@ -89,7 +103,9 @@ describe('A plan from the manifest alone', () => {
   });
 
   it('of YAML that is none says where it breaks', () => {
-    expect(planFromManifest(aQuestion('model: [')).problems[0]?.got).toMatch(/syntax error in line/);
+    expect(planFromManifest(aQuestion('model: [')).problems[0]?.got).toMatch(
+      /syntax error in line 1, column 9: a \[/,
+    );
   });
 
   it('takes a container of a pipeline as given', () => {

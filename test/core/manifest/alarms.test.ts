@@ -155,7 +155,7 @@ describe('An alarm of ours', () => {
     [
       'a misspelt field',
       { metric: '5xx-rate', above: '1%', for: '2m', abov: '1%' },
-      'alarms[0].abov: expected no such field, got "abov". Remove it, or see docs/manifest.md for the fields there are.',
+      'alarms[0].abov: unknown field; there are metric, namespace, dimensions, above, below, for, period, minInvocations, statistic, on and hold.',
     ],
     [
       'something else to do',
@@ -226,7 +226,7 @@ describe('An alarm of ours', () => {
     ],
     [
       'one of our own words, and a namespace',
-      { metric: '5xx-rate', namespace: 'Acme', dimensions: {}, above: '1%', for: '2m' },
+      { metric: '5xx-rate', namespace: 'Acme', above: '1%', for: '2m' },
       'alarms[0].namespace: expected no namespace: 5xx-rate has its own, got "Acme".',
     ],
     [
@@ -237,7 +237,7 @@ describe('An alarm of ours', () => {
     [
       'both a name and a metric',
       { name: 'a', metric: '5xx-rate' },
-      'alarms[0].metric: expected no such field, got "metric". Remove it, or see docs/manifest.md for the fields there are.',
+      'alarms[0].metric: unknown field; there are name, on and hold.',
     ],
   ])('with %s is refused', (_, written, text) => {
     expect(refusal(written)).toEqual([text]);

@@ -78,7 +78,7 @@ describe('AWS’s own DeploymentConfig', () => {
     [
       'the other strategy’s size',
       linear({ CanarySize: { Type: 'INSTANCE_COUNT', Value: 1 } }),
-      `${at}.BlueGreenUpdatePolicy.TrafficRoutingConfiguration.CanarySize: expected no such field, got "CanarySize". Remove it, or see docs/manifest.md for the fields there are.`,
+      `${at}.BlueGreenUpdatePolicy.TrafficRoutingConfiguration.CanarySize: unknown field; there are Type, LinearStepSize and WaitIntervalInSeconds.`,
     ],
     [
       'the word that AWS’s rolling page prints and its API does not take',

@@ -61,7 +61,7 @@ describe('Gates in the manifest', () => {
     const gates = { after: [{ soak: '30m' }, { approval: { timeout: '1h', tiemout: '2h' } }] };
     const parsed = parseManifest({ gates });
     expect(parsed.ok ? [] : parsed.problems.map(sentence)).toEqual([
-      'gates.after[1].approval.tiemout: expected no such field, got "tiemout". Remove it, or see docs/manifest.md for the fields there are.',
+      'gates.after[1].approval.tiemout: unknown field; there are timeout, otherwise, by and anyoneWithLink.',
     ]);
   });
 

@@ -127,12 +127,12 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a step where all goes at once',
       { rollout: { strategy: 'all-at-once', step: '20%' } },
-      'rollout.step: expected no such field, got "step". Remove it, or see docs/manifest.md for the fields there are.',
+      'rollout.step: unknown field; there are strategy, finalBake and timeout.',
     ],
     [
       'a final bake where there is none, rolling',
       { rollout: { strategy: 'rolling', step: '20%', bake: '5m', finalBake: '5m' } },
-      'rollout.finalBake: expected no such field, got "finalBake". Remove it, or see docs/manifest.md for the fields there are.',
+      'rollout.finalBake: unknown field; there are strategy, step, bake, rollbackStep and timeout.',
     ],
     [
       'retain: false, which says nothing',
@@ -142,7 +142,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a strategy beside retain',
       { rollout: { retain: true, strategy: 'linear' } },
-      'rollout.strategy: expected no such field, got "strategy". Remove it, or see docs/manifest.md for the fields there are.',
+      'rollout.strategy: unknown field; there is only retain.',
     ],
     [
       'resize to nothing',
@@ -157,7 +157,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a field that does not exist',
       { canary: { before: [] } },
-      'canary: expected no such field, got "canary". Remove it, or see docs/manifest.md for the fields there are.',
+      'canary: unknown field; there are model, fleet, rollout, alarms, notify, gates and keep.',
     ],
     [
       'an alarm that would panic',

@@ -433,6 +433,47 @@ describe('A variant of instance pools', () => {
       'fleet.instanceType: expected no such field: variant AllTraffic has instance pools, got "ml.m5.large". Remove it.',
     ]);
   });
+
+  const withPools = (VariantName: string, ModelName: string, ...overrides: (string | undefined)[]) => ({
+    VariantName,
+    ModelName,
+    InitialInstanceCount: 2,
+    InstancePools: overrides.map((override, index) => ({
+      InstanceType: `ml.g${index + 4}.xlarge`,
+      Priority: index + 1,
+      ...(override !== undefined && { ModelNameOverride: override }),
+    })),
+  });
+  const own = 'iris-000000000001-1';
+  const overridden = (...variants: ReturnType<typeof withPools>[]) =>
+    aLiveEndpoint({ config: { ProductionVariants: variants } });
+
+  it('is refused where a pool would go on serving a model of its own, pool by pool', () => {
+    expect(refusal({}, overridden(withPools('main', own, 'for-g4', undefined, 'for-g6')))).toEqual([
+      'InstancePools.ModelNameOverride: expected instance pools of variant main without a model of their own: the ' +
+        'artifact would not be served on them, got "for-g4" on ml.g4.xlarge. Update the endpoint to a config without ' +
+        'ModelNameOverride first, or release this one by hand.',
+      expect.stringContaining('got "for-g6" on ml.g6.xlarge.'),
+    ]);
+  });
+
+  it('loses an override that names its own model once more', () => {
+    const { endpointConfig, problems } = composed({}, overridden(withPools('main', own, own, undefined)));
+    expect(problems).toEqual([]);
+    expect(endpointConfig.ProductionVariants).toEqual([
+      { ...withPools('main', name, undefined, undefined), InitialInstanceCount: 2 },
+    ]);
+  });
+
+  it('that does not take the artifact keeps its override', () => {
+    const other = withPools('other', 'theirs', 'for-g4');
+    const { endpointConfig, problems } = composed(
+      { fleet: { variant: 'main' } },
+      overridden(withPools('main', own, undefined), other),
+    );
+    expect(problems).toEqual([]);
+    expect(endpointConfig.ProductionVariants[1]).toEqual(other);
+  });
 });
 
 describe('The time that a model may take to start', () => {

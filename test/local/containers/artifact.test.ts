@@ -74,6 +74,26 @@ test.each<Entry>([
   await expect(extractArtifact(artifact, undefined, plenty)).rejects.toThrow('entry');
 });
 
+test.each([undefined, 'a folder'])(
+  'what no system can write is a ModelDataError, with a directory: %s',
+  async (to) => {
+    const directory = to && folder();
+    const refused = (...entries: Entry[]) =>
+      archive(...entries).then((artifact) => extractArtifact(artifact, directory, plenty));
+    await expect(refused({ name: 'weights' }, { name: 'weights/part1' })).rejects.toThrow(
+      'file "weights/part1": expected a folder "weights", but that is a file of the model',
+    );
+    await expect(refused({ name: 'w/part1' }, { name: 'w' })).rejects.toThrow(
+      'file "w": expected no folder of that name, but there are files in it',
+    );
+    await expect(refused({ name: `a/${'x'.repeat(256)}` })).rejects.toThrow(
+      'expected names of at most 255 bytes',
+    );
+    // The same again is written over, as tar does.
+    await refused({ name: 'twice' }, { name: 'twice' }, { name: 'c/', type: 'directory' }, { name: 'c/x' });
+  },
+);
+
 test('an archive that expands too far is stopped', async () => {
   const directory = folder();
   const bomb = await archive({ name: 'zeros', content: '\0'.repeat(3 * plenty) });

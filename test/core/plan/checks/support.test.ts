@@ -110,11 +110,23 @@ describe('What SageMaker would silently do otherwise', () => {
     desiredInstanceCounts: {},
   });
   const inf1 = withConfig({ ProductionVariants: [{ ...variant, InstanceType: 'ml.inf1.xlarge' }] });
+  const pooled = withConfig({
+    ProductionVariants: [
+      {
+        ...variant,
+        InstancePools: [
+          { InstanceType: 'ml.g5.xlarge', Priority: 1 },
+          { InstanceType: 'ml.inf1.xlarge', Priority: 2 },
+        ],
+      },
+    ],
+  });
   const accelerated = withConfig({ ProductionVariants: [{ ...variant, AcceleratorType: 'ml.eia2.medium' }] });
 
   it.each([
     ['a serverless variant', serverless, 'a serverless variant'],
     ['Inf1 instances', inf1, 'Inf1 instances'],
+    ['an instance pool of Inf1', pooled, 'Inf1 instances'],
     ['Elastic Inference', accelerated, 'Elastic Inference'],
   ])('is refused for a strategy in parts, and named: %s', (_, live, what) => {
     for (const strategy of ['canary', 'linear', 'rolling'] as const) {

@@ -171,11 +171,6 @@ describe('what would have to be faked', () => {
       'ManagedInstanceScaling',
       config({ ManagedInstanceScaling: { Status: 'ENABLED' } }),
     ],
-    [
-      'CreateEndpointConfig',
-      'InstancePools',
-      config({ InstancePools: [{ InstanceType: 'ml.m5.large', Priority: 1 }] }),
-    ],
     ['CreateModel', 'MultiModelConfig', { ModelName: 'm', PrimaryContainer: { MultiModelConfig: {} } }],
     [
       'CreateModel',

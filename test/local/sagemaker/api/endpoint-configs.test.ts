@@ -75,6 +75,26 @@ describe('an endpoint config', () => {
     expect((await describe()).ProductionVariants).toEqual([{ ...variant, InitialVariantWeight: 1 }, second]);
   });
 
+  it('may have instance pools instead of a type, with models that exist', async () => {
+    const { create, describe } = await setUp();
+    const pool = { InstanceType: 'ml.g5.xlarge' as const, Priority: 1, ModelNameOverride: 'blue' };
+    const pooled = { ...variant, InstanceType: undefined, InstancePools: [pool] };
+    await expect(create({ ...variant, InstancePools: [pool] })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'InstanceType and InstancePools cannot both be given for production variant AllTraffic.',
+    });
+    await expect(
+      create({ ...pooled, InstancePools: [{ ...pool, ModelNameOverride: 'none' }] }),
+    ).rejects.toMatchObject({
+      message: 'Could not find model "arn:aws:sagemaker:us-east-1:000000000000:model/none".',
+    });
+    await create(pooled);
+    const { InstanceType, ...shown } = pooled;
+    expect((await describe()).ProductionVariants).toEqual([
+      { ...shown, InitialInstanceCount: 2, InitialVariantWeight: 1 },
+    ]);
+  });
+
   it('with a variant without a model is refused as not covered', async () => {
     const { create } = await setUp();
     const name = 'UnknownOperationException';
