@@ -198,6 +198,8 @@ export interface Ledger extends GateLedger {
   ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
   acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: string): Promise<boolean>;
+  /** Keeps how the shift ended, with its causes, which nobody could find out later. A newer verdict replaces it. */
+  keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
   /** The rollouts that wait for this endpoint. */
   waiting(endpoint: string): Promise<EndpointWait[]>;
   /** The wait is over: its token is of no use any more. */

@@ -31,13 +31,15 @@ export interface RollingUpdatePolicy {
   readonly RollbackMaximumBatchSize?: CapacitySize;
 }
 
-/** One policy, and the alarms that roll back. What AWS leaves optional in a policy is filled in here. */
+/** One policy. What AWS leaves optional in it is filled in here. */
+export type UpdatePolicy =
+  | { readonly BlueGreenUpdatePolicy: BlueGreenUpdatePolicy; readonly RollingUpdatePolicy?: never }
+  | { readonly RollingUpdatePolicy: RollingUpdatePolicy; readonly BlueGreenUpdatePolicy?: never };
+
+/** A policy, and the alarms that roll back. */
 export type DeploymentConfig = {
   readonly AutoRollbackConfiguration?: { readonly Alarms: readonly { readonly AlarmName: string }[] };
-} & (
-  | { readonly BlueGreenUpdatePolicy: BlueGreenUpdatePolicy; readonly RollingUpdatePolicy?: never }
-  | { readonly RollingUpdatePolicy: RollingUpdatePolicy; readonly BlueGreenUpdatePolicy?: never }
-);
+} & UpdatePolicy;
 
 export interface ContainerDefinition {
   readonly Image?: string;

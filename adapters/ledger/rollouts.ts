@@ -15,6 +15,7 @@ type Rollouts = Pick<
   | 'nextAttempt'
   | 'enter'
   | 'keepPlan'
+  | 'keepVerdict'
   | 'stop'
   | 'conclude'
   | 'markTold'
@@ -98,6 +99,18 @@ export function rolloutItems(table: Table): Rollouts {
         ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: { ':plan': plan },
       });
+    },
+
+    async keepVerdict(endpoint, name, verdict) {
+      // Only where there is a record: an update would make half of one.
+      await onlyIf(
+        table.update({
+          Key: rolloutKey(endpoint, name),
+          UpdateExpression: 'SET verdict = :verdict',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':verdict': verdict },
+        }),
+      );
     },
 
     async stop(endpoint, name, stop) {

@@ -4,6 +4,7 @@ import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
+import { verdictSchema } from '../verdict/decide.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
 /** The stretches of a rollout, in the order in which they can come. */
@@ -45,6 +46,8 @@ export const rolloutRecordSchema = z.object({
   /** What it has to pass; none where the manifest asks for none. */
   gates: gatesOfRolloutSchema.optional(),
   stop: stopSchema.optional(),
+  /** How the shift ended, or what a gate after it made of that; what becomes of going back does not change it. */
+  verdict: verdictSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),
   endedAt: z.string().optional(),

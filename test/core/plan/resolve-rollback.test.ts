@@ -40,8 +40,8 @@ describe('A rollback', () => {
         BlueGreenUpdatePolicy: {
           TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
           TerminationWaitInSeconds: 300,
-          // 2 × 300 + 1800
-          MaximumExecutionTimeoutInSeconds: 2400,
+          // 1200 + 300 + 60 + 1800
+          MaximumExecutionTimeoutInSeconds: 3360,
         },
       },
       alarms: [{ name: 'iris-5xx', on: 'rollback', managed: false }],

@@ -1,6 +1,5 @@
-import type { CapacitySize } from '../../sagemaker.ts';
+import type { CapacitySize } from '../sagemaker.ts';
 import type { PercentRounding, Readings } from './readings.ts';
-import type { Strategy } from './strategy.ts';
 
 /** How many instances of a variant each fleet has when it is whole. */
 export interface Sizes {
@@ -18,58 +17,51 @@ export interface Split {
 }
 
 /** A part of a fleet, as a fraction that stays exact: `done` of `whole`. */
-interface Portion {
+export interface Portion {
   readonly done: number;
   readonly whole: number;
   readonly greenOn: number;
 }
 
 /**
- * A variant's traffic after each shift, the last one with everything on green. Sources: the guide's pages on
- * all-at-once, canary, linear and rolling.
+ * A variant's traffic once green has each of those portions, the last of which is everything.
  *
- * Linear, 40 % of 5 by `up`: 2, 4, 5 of green on, and as large a share of blue off: 3, 1, 0 of 5 are left. If blue
- * is of 3, 2/5 of it is 1.2 and 4/5 is 2.4: rounded down, 2, 1, 0 are left, never fewer than the smaller fleet.
+ * 2, 4, 5 of 5 of green on, and as large a share of blue off: 3, 1, 0 of 5 are left. If blue is of 3, 2/5 of it is 1.2
+ * and 4/5 is 2.4: rounded down, 2, 1, 0 are left, never fewer than the smaller fleet.
+ *
+ * @param besideBlue a part of green is turned on beside all of blue, instead of in the place of as much of it
  */
-export function shiftsOf(
-  strategy: Strategy,
+export function splitsOf(
+  portions: readonly Portion[],
   sizes: Sizes,
-  rounding: PercentRounding,
-  trafficShare: Readings['trafficShare'],
+  { trafficShare }: Pick<Readings, 'trafficShare'>,
+  besideBlue = false,
 ): readonly Split[] {
-  return portionsOf(strategy, sizes.green, rounding).map(({ done, whole, greenOn }) => {
+  return portions.map(({ done, whole, greenOn }) => {
     if (done >= whole) return { blueOn: 0, greenOn, share: 1 };
-    // A canary is turned on beside all of blue; a step takes the place of "the same size" of blue.
-    const blueOff = strategy.kind === 'canary' ? 0 : Math.floor((sizes.blue * done) / whole);
+    const blueOff = besideBlue ? 0 : Math.floor((sizes.blue * done) / whole);
     const blueOn = sizes.blue - blueOff;
     const ofActive = blueOn === 0 ? 1 : greenOn / (greenOn + blueOn);
     return { blueOn, greenOn, share: trafficShare === 'active-instances' ? ofActive : done / whole };
   });
 }
 
-function portionsOf(strategy: Strategy, fleet: number, rounding: PercentRounding): readonly Portion[] {
-  switch (strategy.kind) {
-    case 'all-at-once':
-      return [{ done: 1, whole: 1, greenOn: fleet }];
-    case 'canary':
-      return steps(strategy.size, fleet, rounding, firstAndAll);
-    case 'linear':
-      return steps(strategy.size, fleet, rounding);
-    case 'rolling':
-      // A batch brings instances: a step that brings none is none.
-      return steps(strategy.size, fleet, rounding)
-        .filter(({ greenOn }, index, all) => greenOn !== all[index - 1]?.greenOn)
-        .map(({ greenOn }) => ({ done: greenOn, whole: fleet, greenOn }));
-    default:
-      return strategy satisfies never;
-  }
-}
+/** The whole fleet in one. */
+export const allInOne = (fleet: number): readonly Portion[] => [{ done: 1, whole: 1, greenOn: fleet }];
 
-function steps(
+/** A part of that size first, then everything. */
+export const firstAPart = (size: CapacitySize, fleet: number, rounding: PercentRounding) =>
+  portionsBy(size, fleet, rounding, firstAndAll);
+
+/** In steps of that size, until everything is on. 40 % of 5 by `up`: 2, 4, 5. */
+export const inSteps = (size: CapacitySize, fleet: number, rounding: PercentRounding) =>
+  portionsBy(size, fleet, rounding, upTo);
+
+function portionsBy(
   size: CapacitySize,
   fleet: number,
   rounding: PercentRounding,
-  stops: (whole: number, step: number) => readonly number[] = upTo,
+  stops: (whole: number, step: number) => readonly number[],
 ): readonly Portion[] {
   if (size.Type === 'CAPACITY_PERCENT' && rounding === 'cumulative') {
     return stops(100, size.Value).map((done) => ({

@@ -1,35 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStep } from '../../../core/manifest/step.ts';
-import { deploymentProblems } from '../../../core/plan/limits.ts';
-import { policyFields } from '../../../core/plan/policy-fields.ts';
 import { sentence } from '../../../core/problem.ts';
-import type { CapacitySize, DeploymentConfig } from '../../../core/sagemaker.ts';
-import { aDeployment } from '../../support/builders.ts';
+import type { CapacitySize } from '../../../core/sagemaker.ts';
+import { type StrategyPolicy, strategyOf } from '../../../core/strategies/strategies.ts';
+import * as policies from './policies.ts';
 
 const sizeOf = (step: string) => parseStep(step) as CapacitySize;
-const linear = (step: string) =>
-  aDeployment({ Type: 'LINEAR', LinearStepSize: sizeOf(step), WaitIntervalInSeconds: 60 });
-const canary = (step: string) =>
-  aDeployment({ Type: 'CANARY', CanarySize: sizeOf(step), WaitIntervalInSeconds: 60 });
+const linear = (step: string) => policies.linear(sizeOf(step));
+const canary = (step: string) => policies.canary(sizeOf(step));
+const rolling = (step: string, rollback?: string) =>
+  policies.rolling(sizeOf(step), {}, rollback === undefined ? undefined : sizeOf(rollback));
 
-const rolling = (step: string, rollback?: string): DeploymentConfig => ({
-  RollingUpdatePolicy: {
-    MaximumBatchSize: sizeOf(step),
-    WaitIntervalInSeconds: 60,
-    MaximumExecutionTimeoutInSeconds: 28_800,
-    ...(rollback !== undefined && { RollbackMaximumBatchSize: sizeOf(rollback) }),
-  },
-});
-
-const fields = policyFields({ strategy: 'linear', step: sizeOf('20%'), bake: 60 });
-const problems = (config: DeploymentConfig, ...counts: number[]) =>
-  deploymentProblems(
-    config,
+const fields = {
+  strategy: 'rollout.strategy',
+  step: 'rollout.step',
+  rollbackStep: 'rollout.rollbackStep',
+  bake: 'rollout.bake',
+  finalBake: 'rollout.finalBake',
+  timeout: 'rollout.timeout',
+};
+const problems = (policy: StrategyPolicy, ...counts: number[]) =>
+  strategyOf(policy).problems(
+    policy,
     counts.map((instanceCount, index) => ({ name: `v${index + 1}`, instanceCount })),
     fields,
   );
-const refusal = (config: DeploymentConfig, ...counts: number[]) => problems(config, ...counts).map(sentence);
+const refusal = (policy: StrategyPolicy, ...counts: number[]) => problems(policy, ...counts).map(sentence);
 
 describe('A linear step', () => {
   it.each([
@@ -117,20 +114,20 @@ describe('A percentage that comes to no whole number of instances', () => {
     [linear('10%'), 14, '10 to 50 %', '10% of 14 instances, which may become 1 (7.1 %)', '2 to 7 instances'],
     // 2.4 of 49: 2 are 4.1 %.
     [rolling('5%'), 49, '5 to 50 %', '5% of 49 instances, which may become 2 (4.1 %)', '3 to 24 instances'],
-  ])('is refused where a reading breaks the rule (%#)', (config, instances, range, got, fix) => {
-    expect(refusal(config, instances)).toEqual([
+  ])('is refused where a reading breaks the rule (%#)', (policy, instances, range, got, fix) => {
+    expect(refusal(policy, instances)).toEqual([
       `rollout.step: expected ${range} of the fleet, however AWS rounds to instances, got ${got}. Write ${fix}.`,
     ]);
   });
 
   it('is allowed wherever every reading keeps the rule', () => {
     // 20 % of 7: 2 or 1 of 7. 33 % of 3: 1, rounded either way.
-    for (const [config, instances] of [
+    for (const [policy, instances] of [
       [linear('20%'), 7],
       [linear('33%'), 3],
       [canary('10%'), 5],
     ] as const)
-      expect(refusal(config, instances)).toEqual([]);
+      expect(refusal(policy, instances)).toEqual([]);
   });
 
   it('is never allowed beyond the rule, rounded up or to the nearest', () => {
@@ -172,8 +169,8 @@ describe('Several variants', () => {
 describe('A fleet of one instance', () => {
   it.each([canary('1 instance'), canary('10%'), linear('50%'), rolling('20%')])(
     'cannot shift in parts (%#)',
-    (config) => {
-      expect(refusal(config, 1)).toEqual([
+    (policy) => {
+      expect(refusal(policy, 1)).toEqual([
         'rollout.strategy: expected a fleet of 2 or more instances, since half of it is the largest part that may shift, ' +
           'got 1 instance. Use strategy all-at-once with a finalBake, or give the fleet more instances.',
       ]);
@@ -181,42 +178,6 @@ describe('A fleet of one instance', () => {
   );
 
   it('can shift all at once', () => {
-    expect(refusal(aDeployment(), 1)).toEqual([]);
-  });
-});
-
-describe('The timeout', () => {
-  const withTimeout = (MaximumExecutionTimeoutInSeconds: number) =>
-    aDeployment(
-      { Type: 'LINEAR', LinearStepSize: sizeOf('20%'), WaitIntervalInSeconds: 300 },
-      { MaximumExecutionTimeoutInSeconds },
-    );
-
-  it('must be longer than all waits together, and the refusal shows the sum', () => {
-    expect(refusal(withTimeout(1800), 5)).toEqual([
-      'rollout.timeout: expected more than all waits together, 30m (5 × 5m + 5m), got 30m. ' +
-        'Give it a longer timeout, or shorter bakes.',
-    ]);
-  });
-
-  it('has no final bake to cover, rolling', () => {
-    const config = {
-      RollingUpdatePolicy: { ...rolling('20%').RollingUpdatePolicy, MaximumExecutionTimeoutInSeconds: 300 },
-    };
-    expect(refusal(config as DeploymentConfig, 5)).toEqual([
-      'rollout.timeout: expected more than all waits together, 5m (5 × 1m), got 5m. Give it a longer timeout, or shorter bakes.',
-    ]);
-  });
-
-  it('may be one second longer', () => {
-    expect(refusal(withTimeout(1801), 5)).toEqual([]);
-  });
-
-  it('is judged beside the step, all problems at once', () => {
-    const config = aDeployment(
-      { Type: 'LINEAR', LinearStepSize: sizeOf('60%'), WaitIntervalInSeconds: 3600 },
-      { MaximumExecutionTimeoutInSeconds: 600 },
-    );
-    expect(problems(config, 5).map(({ field }) => field)).toEqual(['rollout.step', 'rollout.timeout']);
+    expect(refusal(policies.allAtOnce(), 1)).toEqual([]);
   });
 });

@@ -1,5 +1,3 @@
-import type { Timings } from './timeline.ts';
-
 /**
  * How CAPACITY_PERCENT may become instances or traffic. AWS documents none (docs/assumptions.md).
  *
@@ -32,10 +30,3 @@ export function readingsOf(given: Partial<Readings>): readonly Readings[] {
     })),
   );
 }
-
-/** Typical for a small container on a common instance type. Large models take far longer. */
-export const defaultTimings: Timings = {
-  provisioningSeconds: 240,
-  activationSeconds: 0,
-  terminationSeconds: 60,
-};
