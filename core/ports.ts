@@ -8,6 +8,7 @@ import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Problem } from './problem.ts';
+import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
 import type {
@@ -182,6 +183,8 @@ export interface Ledger extends GateLedger {
   /** True the first time that the rollout enters the phase. */
   enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
+  /** Keeps what the rollout takes the place of, as it was first seen. */
+  keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 

@@ -6,6 +6,7 @@ import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { verdictSchema } from '../verdict/decide.ts';
 import { stopSchema } from '../verdict/stop.ts';
+import { replacedSchema } from './replaced.ts';
 
 /** The stretches of a rollout, in the order in which they can come. */
 export const phaseSchema = z.enum([
@@ -43,6 +44,8 @@ export const rolloutRecordSchema = z.object({
   /** When each phase was first entered. */
   phases: z.partialRecord(phaseSchema, z.string()),
   plan: planSchema.optional(),
+  /** What it takes the place of, where no rollout of ours made that: it can be gone back to like a release. */
+  replaced: replacedSchema.optional(),
   /** What it has to pass; none where the manifest asks for none. */
   gates: gatesOfRolloutSchema.optional(),
   stop: stopSchema.optional(),

@@ -34,6 +34,12 @@ export interface Assumptions {
    * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
    */
   readonly endpointNameCase: 'ignored' | 'matched';
+  /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
+  readonly utilizationBy: 'variant' | 'config-too';
+  /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
+  readonly retainedZero: 'stays-zero' | 'initial-count';
+  /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
+  readonly observabilityDefault: 'shown' | 'hidden';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -51,6 +57,9 @@ export const defaultAssumptions: Assumptions = {
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
   endpointNameCase: 'ignored',
+  utilizationBy: 'variant',
+  retainedZero: 'stays-zero',
+  observabilityDefault: 'shown',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */
