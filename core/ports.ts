@@ -55,6 +55,11 @@ export interface Endpoints {
   /** The same call, with how far an update under way is. */
   progress(name: string): Promise<EndpointProgress | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
+  /**
+   * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where
+   * there is none.
+   */
+  ownName(name: string): Promise<string | undefined>;
   /** An endpoint config that a rollback would go back to. */
   kept(configName: string): Promise<KeptConfig | undefined>;
   /** Repeating either with the same content changes nothing; another content under the name is refused. */
@@ -125,9 +130,10 @@ export interface Answers {
 }
 export type Purpose = keyof Answers;
 export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+export type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 export type Admission =
   | { readonly ending: null; readonly fence: number }
-  | { readonly ending: Stopped; readonly fence: null };
+  | { readonly ending: Stopped | Refused; readonly fence: null };
 
 /** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
 export interface HoldTimers {

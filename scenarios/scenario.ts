@@ -142,6 +142,7 @@ export const assumptions = z
     trafficShare: z.enum(['green-fleet-share', 'active-instances']),
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
+    endpointNameCase: z.enum(['ignored', 'matched']),
     utilizationBy: z.enum(['variant', 'config-too']),
     retainedZero: z.enum(['stays-zero', 'initial-count']),
     observabilityDefault: z.enum(['shown', 'hidden']),

@@ -2,10 +2,12 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { manifestKeys } from '../../core/artifact-key.ts';
+import { inOtherFolder } from '../../core/endpoint-name.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
 import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
 import type { Problem } from '../../core/problem.ts';
 import { syntaxFault } from './manifest-syntax.ts';
+import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';
 
 /** A manifest is a page of text; anything larger is something else. */
@@ -45,7 +47,11 @@ export async function readManifest(
     if (one !== undefined) found.push(one);
   }
   const [first, second] = found;
-  if (first === undefined) return { kind: 'none' };
+  if (first === undefined) {
+    const other = await manifestInOtherFolder(client, bucket, endpoint);
+    // Left where it is, its gates and alarms would be skipped in silence.
+    return other === undefined ? { kind: 'none' } : unreadable(inOtherFolder(other, endpoint));
+  }
   if (second === undefined) return finding(first);
   const [, last] = [first, second].sort((a, b) => (a.modifiedAt ?? '').localeCompare(b.modifiedAt ?? ''));
   return unreadable(

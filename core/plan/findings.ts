@@ -69,6 +69,8 @@ export interface Findings {
   /** Not read for a rollback, which brings nothing new. */
   readonly artifact?: ArtifactFinding | undefined;
   readonly live: LiveEndpoint | undefined;
+  /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
+  readonly ownName?: string | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */

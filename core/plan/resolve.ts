@@ -1,5 +1,6 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
+import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
@@ -37,11 +38,16 @@ export { alarmNamesIn } from './watched-alarms.ts';
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
-  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
   const { live } = findings;
-  const read = readManifest(findings, rollout.release.endpoint);
-  const state = live === undefined ? nothing : endpointState(live);
+  const { endpoint } = rollout.release;
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
+  const ownName = live?.name ?? findings.ownName ?? endpoint;
+  // All else was read under the wrong name.
+  if (ownName !== endpoint)
+    return { kind: 'refused', problems: [misspelt(endpoint, ownName), ...artifact.problems] };
+  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
+  const read = readManifest(findings, endpoint);
+  const state = live === undefined ? nothing : endpointState(live);
   if (read.manifest === undefined) {
     const [least, most] = read.rest?.manifests.map((one) => checked(rollout, findings, one).problems) ?? [];
     const problems =

@@ -43,12 +43,13 @@ export async function look(
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
   ]);
   const { stage } = allowed;
+  const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
   const [alarms, quotas, autoscaled] = await Promise.all([
     ports.alarms.find(alarmNamesIn({ manifest, live, stage })),
     ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
-    live === undefined ? undefined : ports.scaling.autoscaledVariants(endpoint, variantsOf(live)),
+    live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
   ]);
-  return { ...allowed, manifest, live, alarms, quotas, artifact: inspected, target, autoscaled };
+  return { ...allowed, manifest, live, ownName, alarms, quotas, artifact: inspected, target, autoscaled };
 }
 
 const variantsOf = (live: LiveEndpoint): string[] =>

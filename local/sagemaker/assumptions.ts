@@ -29,6 +29,11 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /**
+   * An endpoint's name in other upper and lower case than it was created with, in every call but CreateEndpoint (never
+   * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
+   */
+  readonly endpointNameCase: 'ignored' | 'matched';
   /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
   readonly utilizationBy: 'variant' | 'config-too';
   /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
@@ -51,6 +56,7 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  endpointNameCase: 'ignored',
   utilizationBy: 'variant',
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',

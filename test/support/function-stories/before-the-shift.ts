@@ -40,6 +40,13 @@ export const beforeTheShift: StoriesOf = {
         return () => upload('models/iris/greenlight.yaml');
       },
     },
+    'a manifest in the folder of another spelling': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        serving(aws, previous);
+        return () => upload('models/IRIS/greenlight.yaml');
+      },
+    },
   },
   resolveRelease: {
     'resolving a sound release': {
@@ -64,6 +71,15 @@ export const beforeTheShift: StoriesOf = {
       async given(aws) {
         await begun(aws, rollout);
         return (token) => ({ rollout, token, execution: executionOf(rollout) });
+      },
+    },
+    'refusing another spelling of the endpoint': {
+      make: admitRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const other = { ...rollout, release: { ...rollout.release, endpoint: 'IRIS' } };
+        await begun(aws, other);
+        return (token) => ({ rollout: other, token, execution: executionOf(other) });
       },
     },
     'queueing behind a dead holder, in the place of another': {
@@ -150,6 +166,14 @@ export const beforeTheShift: StoriesOf = {
         const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
         const sound = await uploaded(aws, { alarms });
         const fence = await settled(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'preparing a first release': {
+      make: prepareRelease,
+      async given(aws) {
+        const sound = await uploaded(aws);
+        const fence = await admitted(aws, sound);
         return () => ({ rollout: sound, fence });
       },
     },
