@@ -6,7 +6,10 @@ import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
+import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Settled } from './plan/settled.ts';
+import type { Problem } from './problem.ts';
 import type { DeploymentHistory } from './records/deployment-history.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
@@ -26,9 +29,19 @@ import type { Stop } from './verdict/stop.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {
-  /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
+  /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
-  readManifest(bucket: string, endpoint: string): Promise<ManifestFinding>;
+  /**
+   * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
+   */
+  readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
+}
+
+/** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
+export interface Inspections {
+  /** What was found of this very version; undefined where it was not read, or by other rules than these. */
+  found(artifact: Artifact, rules: number): Promise<{ readonly problem: Problem | undefined } | undefined>;
+  keep(artifact: Artifact, rules: number, problem: Problem | undefined): Promise<void>;
 }
 
 /** Copies of what was released, which nobody overwrites. */
@@ -43,6 +56,11 @@ export interface Endpoints {
   /** The same call, with how far an update under way is. */
   progress(name: string): Promise<EndpointProgress | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
+  /**
+   * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where
+   * there is none.
+   */
+  ownName(name: string): Promise<string | undefined>;
   /** An endpoint config that a rollback would go back to. */
   kept(configName: string): Promise<KeptConfig | undefined>;
   /** Repeating either with the same content changes nothing; another content under the name is refused. */
@@ -113,9 +131,10 @@ export interface Answers {
 }
 export type Purpose = keyof Answers;
 export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+export type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 export type Admission =
   | { readonly ending: null; readonly fence: number }
-  | { readonly ending: Stopped; readonly fence: null };
+  | { readonly ending: Stopped | Refused; readonly fence: null };
 
 /** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
 export interface HoldTimers {
@@ -174,11 +193,16 @@ export interface Ledger extends GateLedger {
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   /** The number of a new attempt; the same `key` always gets the same number. */
   nextAttempt(release: Release, key: string): Promise<number>;
-  /** True the first time that the rollout enters the phase. */
-  enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
+  /**
+   * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
+   * `since` in the meantime.
+   */
+  enter(rollout: Rollout, phase: Phase, at: string, since?: Phase): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
   /** Keeps what the rollout takes the place of, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
+  /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
+  settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 

@@ -127,6 +127,7 @@ export interface EndpointProgress extends EndpointView {
 
 /** The live endpoint with the config and models behind it, as far as a plan needs them. */
 export interface LiveEndpoint extends EndpointView {
+  /** As DescribeEndpoint has it. */
   readonly name: string;
   readonly config: EndpointConfigDefinition;
   /** When that config was made; unknown where the config is gone. */

@@ -20,8 +20,21 @@ export type SageMakerCall = z.infer<typeof callSchema>;
 const eventKind = z.enum(['uploads', 'endpoints', 'alarms', 'executions', 'all']);
 export type EventKind = z.infer<typeof eventKind>;
 
+/** What an alarm watches: it goes off above so much in 2 of 2 minutes. */
+const watched = z.strictObject({
+  metric: z.string(),
+  namespace: z.string().default('AWS/SageMaker'),
+  /** Its dimensions. */
+  by: z.record(z.string(), z.string()),
+  statistic: z.enum(['Sum', 'Average', 'Maximum']).default('Sum'),
+  above: z.number().default(1),
+});
+export type WatchedInStory = z.infer<typeof watched>;
+
 const asked = {
   by: z.string().default('ana@example.com'),
+  /** As they write its name, where that is not as it is called. */
+  endpoint: z.string().optional(),
   reason: z.string().optional(),
   /** What the answer says was done. */
   answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),
@@ -42,7 +55,12 @@ const kinds = {
   put: z.strictObject({ put: z.string(), text: z.string().default('text') }),
   remove: z.strictObject({ remove: z.string() }),
   manifest: z.strictObject({ manifest: writtenManifest, as: z.enum(['yaml', 'json']).default('yaml') }),
-  alarm: z.strictObject({ alarm: z.string(), becomes: z.union([alarmState, z.literal('gone')]) }),
+  /** An alarm is set, deleted, or made to watch something else, in the state that it has. */
+  alarm: z.strictObject({
+    alarm: z.string(),
+    becomes: z.union([alarmState, z.literal('gone')]).optional(),
+    watches: watched.optional(),
+  }),
   /** A request to the endpoint at each such interval. */
   load: z.strictObject({ load: z.union([z.literal('off'), duration]) }),
   /** Somebody else (autoscaling) sets the number of instances. */

@@ -90,17 +90,19 @@ export class ReleaseWorld {
     return `${endpoint.slice(0, 40)}-${digest.slice(0, 12)}`;
   }
 
-  /** Invokes the endpoint at every such interval from now on, until `stopLoad` or the end. */
-  startLoad(everyMs = 2000, EndpointName = 'iris'): void {
+  /** Invokes each of the endpoints at every such interval from now on, until `stopLoad` or the end. */
+  startLoad(everyMs = 2000, ...endpoints: readonly string[]): void {
     this.stopLoad();
     this.#load = new AbortController();
     const { signal } = this.#load;
     const runtime = this.aws.clients(SageMakerRuntimeClient);
-    const request = new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' });
+    const requests = (endpoints.length === 0 ? ['iris'] : endpoints).map(
+      (EndpointName) => new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' }),
+    );
     const loop = async () => {
       for (;;) {
         await this.clock.sleep(everyMs, signal);
-        await runtime.send(request).catch(() => undefined);
+        for (const request of requests) await runtime.send(request).catch(() => undefined);
       }
     };
     loop().catch(() => undefined);
@@ -209,9 +211,11 @@ export class ReleaseWorld {
     return answer.Items ?? [];
   }
 
-  /** An item of the ledger, under an endpoint. */
+  /** An item of the ledger, under an endpoint, however that is spelt. */
   async item(sk: string, endpoint = 'iris'): Promise<Record<string, unknown> | undefined> {
-    return (await this.ledger()).find((item) => item.pk === `endpoint#${endpoint}` && item.sk === sk);
+    return (await this.ledger()).find(
+      (item) => item.pk === `endpoint#${endpoint.toLowerCase()}` && item.sk === sk,
+    );
   }
 
   async alarmNames(): Promise<string[]> {

@@ -68,7 +68,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
   const summaries = endpoint.ProductionVariants ?? [];
   return {
     ...view,
-    name,
+    name: endpoint.EndpointName ?? name,
     config: configDefinition(config),
     ...(config?.CreationTime !== undefined && { configCreatedAt: config.CreationTime.getTime() }),
     inEffect: {

@@ -1,7 +1,9 @@
+import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
+import type { Serving } from './changes.ts';
 
 /** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -9,14 +11,22 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 /** The manifest as found beside the artifacts: none, unreadable (with why), or its parsed content. */
 export type ManifestFinding =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'unreadable';
+      readonly problems: readonly Problem[];
+      /** As below; of two manifests where there may be one, the one put last. */
+      readonly key?: string;
+      readonly version?: string;
+      readonly modifiedAt?: string;
+    }
   | {
       readonly kind: 'content';
       readonly value: unknown;
       readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger. */
+      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there (ISO). */
       readonly key?: string;
       readonly version?: string;
+      readonly modifiedAt?: string;
     };
 
 /** What reading the artifact found. */
@@ -39,6 +49,18 @@ export interface AlarmFinding {
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
+  /** `Average`, `p99`: of one metric. */
+  readonly statistic?: string;
+  /** The only unit that it looks at, if it was made so. */
+  readonly unit?: string;
+  readonly threshold?: number;
+  /** `GreaterThanThreshold` … */
+  readonly comparison?: string;
+  readonly treatMissingData?: string;
+  /** Of metric math: its metrics, as far as they are named. */
+  readonly metrics?: readonly AlarmMetric[];
+  /** Of a composite alarm: the alarms that its rule names, those of composite ones below included. */
+  readonly children?: readonly AlarmFinding[];
 }
 
 /** All that was read of the world before deciding. */
@@ -50,6 +72,8 @@ export interface Findings {
   readonly live: LiveEndpoint | undefined;
   /** Of the deployment configs that the endpoint was given before. */
   readonly history?: DeploymentHistory | undefined;
+  /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
+  readonly ownName?: string | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */
@@ -64,4 +88,6 @@ export interface Findings {
   readonly quotas?: Readonly<Record<string, number | undefined>>;
   /** Variants that application autoscaling scales; undefined where that cannot be read. */
   readonly autoscaled?: readonly string[] | undefined;
+  /** What our own records say of the release that serves; undefined where it is none of ours, or was not looked up. */
+  readonly serving?: Serving | undefined;
 }

@@ -7,6 +7,7 @@ import { problemSchema } from '../problem.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import type { Settlement } from './settled.ts';
 import { timelineSchema } from './timeline/timeline.ts';
 
 /** An alarm as the rollout watches it; `managed` ones are ours, made for this release. */
@@ -71,4 +72,6 @@ export interface Preparation {
 export interface Prepared {
   readonly plan: Plan;
   readonly preparation: Preparation;
+  /** What the plan was made from, and by what it is known. */
+  readonly settlement: Settlement;
 }

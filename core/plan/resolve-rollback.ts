@@ -4,7 +4,7 @@ import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
-import { mostRollbackAlarms } from './checks/alarms.ts';
+import { checkVisibility, mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -13,11 +13,13 @@ import { checkCapacity } from './checks/room.ts';
 import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
 import { historyBefore } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
+import { settlementOfRollback } from './settlement.ts';
 import { startSecondsOf } from './start-seconds.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
@@ -91,14 +93,34 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live.name,
+    definition: target.config,
+    model: undefined,
+    variants,
+  });
+  const seen = alarms.flatMap(({ field, name: alarm }) => {
+    const alarmFound = findings.alarms.find((one) => one.name === alarm);
+    return alarmFound === undefined ? [] : [checkVisibility(field, alarmFound, guarded)];
+  });
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
-    warnings: [...warnings, ...features.warnings, ...room.warnings],
+    // What cannot watch it does not hold a way back up.
+    warnings: [
+      ...warnings,
+      ...seen.flatMap((one) => [...one.problems, ...one.warnings]),
+      ...features.warnings,
+      ...room.warnings,
+    ],
   };
+  const { config, fast = false } = start;
+  const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
     preparation: { managedAlarms: [], history: historyBefore(stored) },
+    settlement: settlementOfRollback(plan, asked),
   }));
 }
 

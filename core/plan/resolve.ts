@@ -1,5 +1,6 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
+import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
@@ -12,6 +13,7 @@ import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
+import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
@@ -19,6 +21,7 @@ import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
 import { withoutInstances } from './no-instances.ts';
 import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
@@ -26,6 +29,7 @@ import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
+import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 export { alarmNamesIn } from './watched-alarms.ts';
@@ -35,11 +39,16 @@ export { alarmNamesIn } from './watched-alarms.ts';
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
-  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
   const { live } = findings;
-  const read = readManifest(findings, rollout.release.endpoint);
-  const state = live === undefined ? nothing : endpointState(live);
+  const { endpoint } = rollout.release;
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
+  const ownName = live?.name ?? findings.ownName ?? endpoint;
+  // All else was read under the wrong name.
+  if (ownName !== endpoint)
+    return { kind: 'refused', problems: [misspelt(endpoint, ownName), ...artifact.problems] };
+  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
+  const read = readManifest(findings, endpoint);
+  const state = live === undefined ? nothing : endpointState(live);
   if (read.manifest === undefined) {
     const [least, most] = read.rest?.manifests.map((one) => checked(rollout, findings, one).problems) ?? [];
     const problems =
@@ -87,6 +96,13 @@ function checked(
   const plan = planOf(draft);
 
   const { variants } = composition;
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live?.name ?? endpoint,
+    definition: endpointConfig,
+    model,
+    variants,
+  });
   const checks: Checked[] = [
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
@@ -94,16 +110,16 @@ function checked(
     only(given.problems),
     instances,
     checkAlarms({
-      endpoint,
+      release: guarded,
       watched,
       found: findings.alarms,
       policy,
       isInherited: given.isInherited,
       fields,
-      variantCount: variants.length,
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
+    checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),
     checkFeatures(excluded, policy, variants.length, fields),
@@ -191,7 +207,8 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
   };
 }
 
-function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft): Prepared {
+function prepared(plan: Plan, draft: Draft): Prepared {
+  const { rollout, composition, watched, findings } = draft;
   const name = rolloutName(rollout);
   const fleet = {
     stage: findings.stage,
@@ -203,6 +220,7 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
   };
   return {
     plan,
+    settlement: settlementOf(plan, draft),
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },

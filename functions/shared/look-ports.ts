@@ -9,6 +9,7 @@ import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
 import { expectationFault } from '../../adapters/gates/expectation.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { dynamoInspections } from '../../adapters/ledger/inspections.ts';
 import { s3Artifacts } from '../../adapters/s3/artifacts.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
@@ -16,6 +17,8 @@ import type { Allowed, LookPorts } from './look.ts';
 import type { Seam } from './seam.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
+
+const tableEnv = z.object({ TABLE_NAME: z.string() });
 
 /** What is given at deploy time. */
 export const allowedEnv = z.object({
@@ -41,7 +44,14 @@ const ledgerEnv = z.object({ TABLE_NAME: z.string() });
 
 /** All that a plan is read from, on AWS. */
 export const lookPorts = (seam: Seam): LookPorts => ({
-  artifacts: s3Artifacts(seam.clients(S3Client), (work) => seam.clock.io(work)),
+  artifacts: s3Artifacts(
+    seam.clients(S3Client),
+    (work) => seam.clock.io(work),
+    {},
+    dynamoInspections(seam.clients(DynamoDBClient), tableEnv.parse(seam.env).TABLE_NAME, () =>
+      seam.clock.now(),
+    ),
+  ),
   endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
   ledger: dynamoLedger(seam.clients(DynamoDBClient), ledgerEnv.parse(seam.env).TABLE_NAME),
   alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),

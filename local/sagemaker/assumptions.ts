@@ -31,6 +31,13 @@ export interface Assumptions {
   readonly rollingExcluded: 'falls-back' | 'refused';
   /** LastDeploymentConfig after an UpdateEndpoint without a DeploymentConfig: the one before, or none. */
   readonly updateWithoutConfig: 'keeps-last' | 'clears-last';
+  /**
+   * An endpoint's name in other upper and lower case than it was created with, in every call but CreateEndpoint (never
+   * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
+   */
+  readonly endpointNameCase: 'ignored' | 'matched';
+  /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
+  readonly utilizationBy: 'variant' | 'config-too';
   /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
   readonly retainedZero: 'stays-zero' | 'initial-count';
   /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
@@ -52,6 +59,8 @@ export const defaultAssumptions: Assumptions = {
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
   updateWithoutConfig: 'keeps-last',
+  endpointNameCase: 'ignored',
+  utilizationBy: 'variant',
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',
 };

@@ -35,6 +35,41 @@ const alarmsNamed = (count: number, on: 'rollback' | 'notify' = 'rollback') =>
   Array.from({ length: count }, (_, index) => ({ name: `${on}-${index}`, on }));
 const allOk = (alarms: readonly { name: string }[]) => alarms.map(({ name }) => anAlarm({ name }));
 
+describe('A release under another spelling of its endpoint', () => {
+  const told =
+    'endpoint: expected "Iris", as the endpoint is called: upper and lower case count, got "iris".';
+
+  it.each([
+    ['DescribeEndpoint finds it so', { live: aLiveEndpoint({ name: 'Iris' }) }],
+    ['it is found in the list alone', { live: undefined, ownName: 'Iris' }],
+  ])(
+    'is refused, where %s: naming the right one, and nothing that was read under the wrong one',
+    (_, over) => {
+      expect(refusal({ ...over, manifest: { kind: 'none' }, alarms: [] })).toEqual([
+        `${told} Upload it again under models/Iris/.`,
+      ]);
+    },
+  );
+
+  it('is told what is wrong with its artifact, too', () => {
+    const artifact = { problems: [aProblem({ field: 'artifact' })], bytes: 0 };
+    expect(refusal({ ownName: 'Iris', live: undefined, artifact })).toMatchObject([
+      expect.stringContaining(told),
+      expect.stringContaining('artifact'),
+    ]);
+  });
+
+  it('is refused as a rollback, too', () => {
+    const back = aRollout({
+      attempt: 2,
+      start: { kind: 'rollback', at: instant, by: 'ada', config: 'iris-000000000000-1' },
+    });
+    expect(refusal({ live: aLiveEndpoint({ name: 'Iris' }) }, back)).toMatchObject([
+      expect.stringContaining(told),
+    ]);
+  });
+});
+
 describe('A sound release', () => {
   it('of a live endpoint is an update, with everything decided', () => {
     const plan = aPlan();
