@@ -10,6 +10,7 @@ import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Settled } from './plan/settled.ts';
 import type { Problem } from './problem.ts';
+import type { DeploymentHistory } from './records/deployment-history.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
@@ -256,6 +257,12 @@ export interface Ledger extends GateLedger {
   /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
   belief(endpoint: string): Promise<Belief | undefined>;
   believe(belief: Belief): Promise<void>;
+
+  /** Of the deployment configs that the endpoint was given. */
+  deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
+  keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
+  /** An update of ours was taken, with that deployment config. */
+  noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
 
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
