@@ -1,3 +1,5 @@
+import { abortText } from '../../core/deployment/abort-text.ts';
+import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
 import { decide } from '../../core/gates/decide.ts';
 import { type Decision, describeDecider } from '../../core/gates/decision.ts';
 import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
@@ -7,6 +9,7 @@ import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type {
@@ -31,6 +34,12 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   const { ledger, leases, rollouts, waits, endpoints } = ports;
   const isoNow = () => new Date(now()).toISOString();
 
+  /** Only for the words: that it can't be read keeps nobody from stopping it. */
+  const stateOf = async ({ endpoint, plan }: RolloutRecord): Promise<DeploymentState | undefined> => {
+    const reading = await endpoints.deployment(endpoint).catch(() => undefined);
+    return reading && deploymentState(reading, plan);
+  };
+
   const abort = async (wish: AbortWish): Promise<Operated> => {
     const { endpoint, by, reason, release } = wish;
     const stop: Stop = { kind: 'abort', by, reason, at: isoNow() };
@@ -43,6 +52,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       return { done: 'nothing', message: `${what} is under way for ${endpoint}; nothing was changed` };
     }
     const name = target.rollout;
+    // Read before it is stopped: an instant later SageMaker may have shifted back.
+    const record = await ledger.rollout(endpoint, name);
+    const state = record?.phases.shifting === undefined ? undefined : await stateOf(record);
     const stopped = await stopRollout(ports, endpoint, name, stop);
     const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
     const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
@@ -64,13 +76,10 @@ export function operations(ports: OperationPorts, now: () => number): Operations
         };
       case 'stopped':
       case 'at-next-step':
-        return { done: 'stopped', rollout: name, message: `${name} had not begun to shift and is rejected` };
-      case 'shifting-back':
-        return {
-          done: 'stopping',
-          rollout: name,
-          message: `the abort switch of ${name} is tripped: SageMaker shifts all traffic back`,
-        };
+      case 'shifting-back': {
+        const known = record ?? { name, phases: {} };
+        return { rollout: name, ...abortText(known, state, stopped === 'shifting-back') };
+      }
       default:
         return stopped satisfies never;
     }
