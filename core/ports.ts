@@ -8,6 +8,7 @@ import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
 import type {
@@ -178,6 +179,8 @@ export interface Ledger extends GateLedger {
   /** True the first time that the rollout enters the phase. */
   enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
+  /** Keeps what the rollout takes the place of, as it was first seen. */
+  keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 
@@ -194,6 +197,8 @@ export interface Ledger extends GateLedger {
   ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
   acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: string): Promise<boolean>;
+  /** Keeps how the shift ended, with its causes, which nobody could find out later. A newer verdict replaces it. */
+  keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
   /** The rollouts that wait for this endpoint. */
   waiting(endpoint: string): Promise<EndpointWait[]>;
   /** The wait is over: its token is of no use any more. */

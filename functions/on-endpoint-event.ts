@@ -12,12 +12,15 @@ import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { taskWaits } from '../adapters/step-functions.ts';
-import { beliefIn, type Drift, detectDrift } from '../core/drift/drift.ts';
-import { driftNotice } from '../core/notices/drift.ts';
+import type { Drift } from '../core/drift/drift.ts';
+import { expectedAfterShift } from '../core/drift/expected.ts';
+import type { Holder } from '../core/lease/lease.ts';
+import { isStillLive } from '../core/verdict/confirm.ts';
 import { metricsOf } from './shared/metrics.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { settle } from './shared/settle.ts';
-import { tell } from './shared/tell.ts';
+import { tellDrift } from './shared/tell-drift.ts';
+import { wakeGates } from './shared/wake-gates.ts';
 
 const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string(), STAGE: z.string() });
 
@@ -37,37 +40,59 @@ export function make(seam: Seam) {
   const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
   const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
   const waits = taskWaits(seam.clients(SFNClient));
-  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
-  const metrics = metricsOf(seam, env.STAGE);
+  const ports = {
+    ledger,
+    notices: snsNotices(seam.clients(SNSClient), env.TOPIC_ARN),
+    announcements: eventBridgeAnnouncements(seam.clients(EventBridgeClient)),
+    metrics: metricsOf(seam, env.STAGE),
+  };
 
-  /** The endpoint is read first: our own rollout's doing must not be newer than what is believed of it. */
-  const driftOf = async (endpoint: string): Promise<Drift | undefined> => {
-    if ((await ledger.belief(endpoint)) === undefined) return undefined;
+  /**
+   * What was done to an endpoint of ours, though no rollout waits for it. The endpoint is read first: our own rollout's
+   * doing must not be newer than what is believed of it. A rollout at a gate after its shift ends by what was done to
+   * its release: whoever waits there looks, and tells the outcome.
+   */
+  const othersDoing = async (endpoint: string): Promise<Drift | undefined> => {
+    const [believed, lease] = await Promise.all([ledger.belief(endpoint), leases.read(endpoint)]);
+    if (believed === undefined && lease.holder?.phase !== 'after') return undefined;
     const seen = await endpoints.view(endpoint);
     const { holder } = await leases.read(endpoint);
-    const shifting = holder !== undefined && holder.phase !== 'before';
-    const drift = detectDrift(await ledger.belief(endpoint), seen, shifting);
-    if (drift === undefined) return undefined;
-    const at = isoNow(seam);
-    const { what, from, to } = drift;
-    const subject = `endpoint#${endpoint.toLowerCase()}`;
-    const telling = { subject, occurrence: `drift#${drift.id}`, at, detail: { what, from, to } };
-    if (await ledger.claim(telling)) {
-      const change = { schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to } as const;
-      await tell({ notices, announcements }, change, driftNotice(drift));
-      await ledger.markTelling(telling);
-      metrics.count('Drift', { What: what }, { endpoint });
-    }
-    await ledger.believe(beliefIn(endpoint, seen, seam.clock.now()));
+    const expected = await expectedNow(endpoint, holder);
+    if (expected === 'ours to change') return undefined;
+    const drift = await tellDrift(ports, endpoint, expected.believed, seen, isoNow(seam));
+    const { live } = expected;
+    if (live !== undefined && !isStillLive(live, seen))
+      await wakeGates({ ledger, waits }, endpoint, live.rollout);
     return drift;
+  };
+
+  /** What it should serve, and the release that is live while its rollout is at gates. */
+  const expectedNow = async (endpoint: string, holder: Holder | undefined) => {
+    const believed = await ledger.belief(endpoint);
+    if (holder === undefined) return { believed };
+    switch (holder.phase) {
+      case 'before':
+        return { believed };
+      case 'shifting':
+      case 'caretaking':
+        return 'ours to change';
+      case 'after': {
+        const record = await ledger.rollout(endpoint, holder.claim.rollout);
+        if (record?.plan === undefined || record.phases['going-back'] !== undefined) return 'ours to change';
+        const { config, previousConfig } = record.plan;
+        const live = { rollout: record.name, config, previousConfig };
+        return { believed: expectedAfterShift(believed, record, config), live };
+      }
+      default:
+        return holder.phase satisfies never;
+    }
   };
 
   return async (event: unknown) => {
     const { EndpointName } = eventSchema.parse(event).detail;
     const waiting = await ledger.waiting(EndpointName);
     const settled = await settle({ endpoints, alarms, ledger, waits }, EndpointName, waiting);
-    const drift = waiting.length === 0 ? await driftOf(EndpointName) : undefined;
+    const drift = waiting.length === 0 ? await othersDoing(EndpointName) : undefined;
     return { settled, ...(drift && { drift: drift.what }) };
   };
 }

@@ -1,10 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import type { AlarmRole, Breach } from '../core/alarm.ts';
 import { LeaseLost } from '../core/errors.ts';
@@ -12,8 +14,10 @@ import type { PlannedGate, Stage } from '../core/gates/gate.ts';
 import { gateName } from '../core/gates/gate-key.ts';
 import { alarmsNamedBy } from '../core/gates/kinds.ts';
 import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
+import { isStillLive, replaced } from '../core/verdict/confirm.ts';
 import type { Stop } from '../core/verdict/stop.ts';
 import { askGate, askOpen } from './shared/ask-gate.ts';
 import { gateEnv, gateMeans, type WatchedAlarm } from './shared/gate-means.ts';
@@ -51,6 +55,7 @@ export function make(seam: Seam) {
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
   const means = gateMeans(seam, env, ledger);
+  const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
 
   const checkLease = async (rollout: Rollout, fence: number, stage: 'before' | 'after') => {
     const { endpoint } = rollout.release;
@@ -64,10 +69,25 @@ export function make(seam: Seam) {
     return enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam));
   };
 
-  const endingOf = (stage: Stage, stop: Stop, breaches: readonly Breach[] = []): Ending =>
-    stage === 'before'
-      ? { kind: 'stopped', stop }
-      : { kind: 'verdict', verdict: { kind: 'unwanted', breaches: [...breaches], stop } };
+  /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
+  const goneFrom = async (endpoint: string, plan: Plan): Promise<Ending | undefined> => {
+    const view = await endpoints.view(endpoint);
+    return isStillLive(plan, view) ? undefined : replaced(plan, view);
+  };
+
+  /** After the shift the reason is kept: whoever sees the end of going back may be another execution. */
+  const stopped = async (
+    endpoint: string,
+    name: string,
+    stage: Stage,
+    stop: Stop,
+    breaches: readonly Breach[] = [],
+  ): Promise<Ending> => {
+    if (stage === 'before') return { kind: 'stopped', stop };
+    const verdict = { kind: 'unwanted' as const, breaches: [...breaches], stop };
+    await ledger.keepVerdict(endpoint, name, verdict);
+    return { kind: 'verdict', verdict };
+  };
 
   /** What the state machine does with how far they have come. */
   const opened = async (
@@ -86,7 +106,8 @@ export function make(seam: Seam) {
         const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: isoNow(seam) };
         // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
         const breaches = stage === 'before' ? [] : await means.breachesOf(watched);
-        return { ending: endingOf(stage, stop, breaches), waitSeconds: null, lookedAt };
+        const ending = await stopped(rollout.release.endpoint, rolloutName(rollout), stage, stop, breaches);
+        return { ending, waitSeconds: null, lookedAt };
       }
       case 'waiting': {
         const at = isoNow(seam);
@@ -117,8 +138,11 @@ export function make(seam: Seam) {
     // Where all went well in the bakes, and nothing is to come, there is no such phase.
     if (stage === 'before' || gates.length > 0) await enter(rollout, stage);
     const lookedAt = seam.clock.now();
+    // Of a release that somebody else took away there is nothing left to ask, nor to go back from.
+    const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
+    if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
     if (record?.stop !== undefined)
-      return { ending: endingOf(stage, record.stop), waitSeconds: null, lookedAt };
+      return { ending: await stopped(endpoint, name, stage, record.stop), waitSeconds: null, lookedAt };
 
     const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
     const watched = watchedBy([...missed, ...gates], planned);

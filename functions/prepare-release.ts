@@ -13,7 +13,9 @@ import { LeaseLost } from '../core/errors.ts';
 import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
 import type { Plan, Preparation } from '../core/plan/plan.ts';
 import { resolve } from '../core/plan/resolve.ts';
+import { replacedBy } from '../core/records/replaced.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
+import type { LiveEndpoint } from '../core/sagemaker.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
 import { look } from './shared/look.ts';
 import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
@@ -55,6 +57,13 @@ export function make(seam: Seam) {
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
   };
 
+  /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
+  const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
+    if (action !== 'update' || live === undefined) return;
+    const made = await ledger.rollout(rollout.release.endpoint, live.configName);
+    if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
+  };
+
   const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms }: Preparation) => {
     const { rollout } = plan;
     // First, so that whatever was made before a crash is known to be collected.
@@ -79,7 +88,8 @@ export function make(seam: Seam) {
     await enterPhase({ ledger, announcements }, rollout, 'admitted', isoNow(seam));
     const record = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
     if (record?.stop !== undefined) return { ending: { kind: 'stopped', stop: record.stop }, plan: null };
-    const resolution = resolve(rollout, await look(ports, rollout, allowedIn(env)));
+    const found = await look(ports, rollout, allowedIn(env));
+    const resolution = resolve(rollout, found);
     switch (resolution.kind) {
       case 'refused':
         return { ending: { kind: 'refused', problems: [...resolution.problems] }, plan: null };
@@ -90,6 +100,7 @@ export function make(seam: Seam) {
         return { ending: { kind: 'timed-out', during: 'busy-endpoint' }, plan: null };
       }
       case 'prepared':
+        await keepReplaced(resolution.plan, found.live);
         await prepare(resolution.plan, resolution.preparation);
         return { ending: null, plan: resolution.plan };
       default:

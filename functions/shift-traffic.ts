@@ -20,6 +20,7 @@ import { isSevereEnough } from '../core/notices/severity.ts';
 import { goingBack } from '../core/plan/going-back.ts';
 import { type Plan, planSchema } from '../core/plan/plan.ts';
 import type { ShiftWait } from '../core/ports.ts';
+import type { RolloutRecord } from '../core/records/rollout-record.ts';
 import { rolloutName } from '../core/release.ts';
 import type { EndpointView } from '../core/sagemaker.ts';
 import type { Stop } from '../core/verdict/stop.ts';
@@ -79,7 +80,10 @@ export function make(seam: Seam) {
 
   const call = (plan: Plan, mode: 'shift' | 'back') => {
     const { endpoint } = plan.rollout.release;
-    if (mode === 'back') return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', goingBack);
+    if (mode === 'back') {
+      const deployment = goingBack(plan.goingBackSeconds);
+      return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', deployment);
+    }
     return plan.action === 'create'
       ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
       : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
@@ -105,22 +109,31 @@ export function make(seam: Seam) {
     const { mode, token, fence, plan } = eventSchema.parse(event);
     const { rollout } = plan;
     const { endpoint } = rollout.release;
-    const purpose = mode === 'back' ? 'back' : 'shift';
+    // Whoever waits again, waits for what was asked for last.
+    const phases =
+      mode === 'await-again' ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
+    const purpose = mode === 'back' || phases?.['going-back'] !== undefined ? 'back' : 'shift';
+    const isTaken = phases?.[purpose === 'back' ? 'going-back' : 'shifting'] !== undefined;
     const yielding = await checkLease(mode, plan, fence);
     const before = await endpoints.view(endpoint);
     const wanted = legOf(plan, purpose);
     const armed = await ledger.armShift(rollout, purpose, {
       token,
-      expected: { ...wanted, modifiedBefore: before?.lastModified ?? null, acknowledged: false },
+      // What SageMaker took long ago shows by now: whatever the endpoint comes to, it came to since.
+      expected: {
+        ...wanted,
+        modifiedBefore: isTaken ? null : (before?.lastModified ?? null),
+        acknowledged: false,
+      },
       rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
     });
     // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
     // whose record was lost still shows on the endpoint.
-    if (!armed.expected.acknowledged && !shows(before, wanted.requestedConfig)) {
+    if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
       // A stop that is written from here on finds the wait armed, and trips the switch.
       const record = await ledger.rollout(endpoint, armed.name);
-      if (record?.conclusion !== undefined) throw new LeaseLost(endpoint, armed.name);
+      if (record !== undefined && isOver(record, mode)) throw new LeaseLost(endpoint, armed.name);
       const stop = yielding ?? record?.stop;
       if (mode === 'shift' && stop !== undefined) return endUnbegun(armed, stop);
       if (plan.action === 'update' && before?.configName !== wanted.previousConfig) {
@@ -146,6 +159,10 @@ export function make(seam: Seam) {
     return { armed: true, settled: settled.length > 0 };
   };
 }
+
+/** Told, and nothing left to see to: after a time-out, a release that is not to stay is still taken back. */
+const isOver = ({ outcome, aftermath }: RolloutRecord, mode: 'shift' | 'back'): boolean =>
+  outcome !== undefined && (mode === 'shift' || outcome !== 'TIMED_OUT' || aftermath !== undefined);
 
 /** What the leg leads to, and what is there before it. */
 const legOf = (plan: Plan, purpose: 'shift' | 'back') =>

@@ -193,6 +193,8 @@ export class Actor {
 
   #target(field: 'release' | 'to', label: string | undefined): Record<string, string> {
     if (label === undefined) return {};
+    // Neither is a release of ours.
+    if (label === 'baseline' || label === 'theirs') return { [field]: label };
     return { [field]: label.includes('#') ? this.#labels.rollout(label) : this.#labels.release(label) };
   }
 

@@ -46,7 +46,7 @@ const kinds = {
   /** A request to the endpoint at each such interval. */
   load: z.strictObject({ load: z.union([z.literal('off'), duration]) }),
   /** Somebody else (autoscaling) sets the number of instances. */
-  rescale: z.strictObject({ rescale: z.int().min(1), variant: z.string().optional() }),
+  rescale: z.strictObject({ rescale: z.int().min(0), variant: z.string().optional() }),
   call: callSchema,
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),

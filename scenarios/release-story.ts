@@ -72,6 +72,8 @@ export const releaseStorySchema = z.strictObject({
   name: z.string(),
   /** What it shows, and where that is said. */
   shows: z.string(),
+  /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
+  starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),
   timings,
   quotas: z.record(z.string(), z.int()).default({}),

@@ -142,6 +142,8 @@ export const assumptions = z
     trafficShare: z.enum(['green-fleet-share', 'active-instances']),
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
+    retainedZero: z.enum(['stays-zero', 'initial-count']),
+    observabilityDefault: z.enum(['shown', 'hidden']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 

@@ -15,6 +15,8 @@ type Rollouts = Pick<
   | 'nextAttempt'
   | 'enter'
   | 'keepPlan'
+  | 'keepReplaced'
+  | 'keepVerdict'
   | 'stop'
   | 'conclude'
   | 'markTold'
@@ -98,6 +100,26 @@ export function rolloutItems(table: Table): Rollouts {
         ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: { ':plan': plan },
       });
+    },
+
+    async keepReplaced(rollout, replaced) {
+      await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression: 'SET replaced = if_not_exists(replaced, :replaced)',
+        ExpressionAttributeValues: { ':replaced': replaced },
+      });
+    },
+
+    async keepVerdict(endpoint, name, verdict) {
+      // Only where there is a record: an update would make half of one.
+      await onlyIf(
+        table.update({
+          Key: rolloutKey(endpoint, name),
+          UpdateExpression: 'SET verdict = :verdict',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':verdict': verdict },
+        }),
+      );
     },
 
     async stop(endpoint, name, stop) {

@@ -1,3 +1,8 @@
+import { strategies } from '../../core/strategies/strategies.ts';
+
+const starter = 'linear';
+const others = strategies.map(({ name }) => name).filter((name) => name !== starter);
+
 /** What `greenlight init` writes: everything that most endpoints need, and as comments what some do. */
 export const starterManifest = `# How the models of one endpoint are released. It goes beside the artifacts, to
 # s3://<bucket>/models/<endpoint>/greenlight.yaml: npx greenlight push … --manifest greenlight.yaml
@@ -15,7 +20,7 @@ fleet: # how the endpoint is created; an update keeps the number of instances th
   instanceCount: 5
 
 rollout:
-  strategy: linear # or all-at-once, canary, rolling
+  strategy: ${starter} # or ${others.join(', ')}
   step: 20% # of 5 instances: one at a time
   bake: 5m # how long alarms are watched after each step, before the next
   finalBake: 5m # how long the old fleet is kept after the last step: going back is instant meanwhile

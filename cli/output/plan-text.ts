@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
-import { describePolicy } from '../../core/plan/describe-policy.ts';
 import { type Problem, sentence } from '../../core/problem.ts';
+import { wordsOf } from '../../core/strategies/strategies.ts';
 import type { PlanReport, PlanSummary } from '../plan/plan-report.ts';
 import { type Charset, planPicture } from './plan-picture.ts';
 import { planTable } from './plan-table.ts';
@@ -37,7 +37,7 @@ function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Pa
   return [
     [
       `${styleText('bold', endpoint)}: an update of ${fleetText(plan)}, planned from ${from}`,
-      describePolicy(deployment),
+      wordsOf(deployment),
     ],
     planTable(timeline),
     [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],

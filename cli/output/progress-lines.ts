@@ -3,6 +3,7 @@ import { deploymentWords } from '../../core/deployment/words.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { versionOf } from '../../core/release.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
@@ -77,7 +78,7 @@ export function progressPanel(progress: Progress, columns: number): string[] {
   const above: PanelRow[] = [
     [
       'rollout',
-      `${record.name}  ${styleText('bold', record.release.version)}  ${phaseText(phase, snapshot?.state)}`,
+      `${record.name}  ${styleText('bold', versionOf(record))}  ${phaseText(phase, snapshot?.state)}`,
     ],
     ['since', `${formatDuration(totalSeconds)} ago, ${startText(startOf(record))}`],
     ...(record.stop === undefined
@@ -103,7 +104,7 @@ function planText({ step, plan }: Progress): string | undefined {
 
 /** How a rollout ended, with every problem where there were several. */
 export function outcomeLines(record: RolloutRecord, columns: number): string[] {
-  const { name, release, outcome = '', conclusion, endedAt } = record;
+  const { name, outcome = '', conclusion, endedAt } = record;
   const took =
     endedAt === undefined ? '' : `  after ${formatDuration(durationsOf(record, endedAt).totalSeconds)}`;
   const problems = conclusion?.problems ?? [];
@@ -113,7 +114,7 @@ export function outcomeLines(record: RolloutRecord, columns: number): string[] {
     ...(conclusion?.urgent ? ['Somebody has to act now: docs/operating.md says what to do.'] : []),
   ];
   return [
-    `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${release.version}  ${styleText('dim', name)}${took}`,
+    `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${versionOf(record)}  ${styleText('dim', name)}${took}`,
     ...details.flatMap((text) => wrap(text, columns, '  ')),
   ];
 }

@@ -12,7 +12,7 @@ export function previewProblems({ fleet, rollout }: Manifest): Problem[] {
     const expected = 'the number of instances that the endpoint has, to plan from the manifest alone';
     problems.push({ field: 'fleet.instanceCount', expected, got: 'nothing', fix });
   }
-  if (rollout?.strategy === 'retained') {
+  if (rollout !== undefined && 'retain' in rollout) {
     const expected = 'a strategy in the manifest, to plan from it alone';
     problems.push({ field: 'rollout.retain', expected, got: 'true: the strategy is the endpoint’s', fix });
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Plan } from '../plan/plan.ts';
 import { bakesAt } from '../plan/timeline/bakes-at.ts';
+import type { TimelinePhase } from '../plan/timeline/timeline.ts';
 import { isMoving } from '../verdict/decide.ts';
 import type { EndpointReading, FleetReading } from './reading.ts';
 
@@ -62,7 +63,7 @@ export const deploymentStateSchema = z.object({
 export type DeploymentState = z.infer<typeof deploymentStateSchema>;
 type Step = { readonly step?: { readonly number: number; readonly of: number } };
 
-type PlanRead = Pick<Plan, 'config' | 'previousConfig' | 'timeline' | 'deployment'>;
+type PlanRead = Pick<Plan, 'config' | 'previousConfig' | 'timeline'>;
 
 /**
  * The true state of a deployment. Which fleet ends is read from who takes the traffic: AWS has one word, `Deleting`,
@@ -79,10 +80,18 @@ export function deploymentState(reading: EndpointReading, plan: PlanRead | undef
     deployment: pending === undefined ? withoutPending(reading) : pendingDeployment(reading, pending, plan),
     old: plan === undefined ? 'before' : ownerOf(reading.config, plan),
     new: plan === undefined ? 'release' : ownerOf(pending?.config ?? plan.config, plan),
-    rolling: plan?.deployment.RollingUpdatePolicy !== undefined,
-    bakes: plan?.timeline.phases.some(({ kind }) => kind === 'bake' || kind === 'final-bake') ?? true,
+    rolling: endsInBatches(plan),
+    bakes: plan?.timeline.phases.some(({ kind }) => isBake(kind)) ?? true,
   };
 }
+
+/** Whether the fleets are made and ended batch by batch: a rolling update, of at least two. */
+function endsInBatches(plan: PlanRead | undefined): boolean {
+  const batches = plan?.timeline.phases.filter(({ kind }) => kind === 'provision') ?? [];
+  return batches.length > 1;
+}
+
+const isBake = (kind: TimelinePhase['kind']): boolean => kind === 'bake' || kind === 'final-bake';
 
 function ownerOf(config: string, plan: PlanRead): Owner {
   if (config === plan.config) return 'release';
@@ -103,7 +112,7 @@ function pendingDeployment(
   if (reading.status === 'Creating') return { kind: 'creating' };
   const traffic = trafficOf(reading, pending);
   // Only the plan tells a rolling update from others.
-  const rolling = plan?.deployment.RollingUpdatePolicy !== undefined;
+  const rolling = endsInBatches(plan);
   const back = reading.status === 'RollingBack' && traffic !== 'old';
   switch (newestOf(pending)?.status) {
     case 'Creating':

@@ -1,54 +1,34 @@
 import * as z from 'zod';
+import { awsTimeout, awsWait } from '../strategies/aws-limits.ts';
+import { strategies } from '../strategies/strategies.ts';
+import type { UpdatePolicies } from '../strategies/update-policies.ts';
+import { orListed } from './listed.ts';
 
 /**
- * AWS's DeploymentConfig as its API takes it (API model of UpdateEndpoint), with its limits. A missing
- * WaitIntervalInSeconds is filled with 0 in ALL_AT_ONCE only: AWS's own example leaves it out there, where it has
- * no meaning, and its API requires it. Limits that depend on the fleet are checked with the plan.
+ * AWS's DeploymentConfig as its API takes it (API model of UpdateEndpoint), with its limits; what belongs to one
+ * strategy is asked of it. Limits that depend on the fleet are checked with the plan.
  */
 
-const seconds = (min: number, max: number) => {
-  const expected = `a whole number of seconds from ${min} to ${max}`;
-  return z.int({ error: expected }).min(min, { error: expected }).max(max, { error: expected });
-};
+const forms = strategies.flatMap(({ aws }) => aws ?? []);
+const routed = forms.flatMap((form) => (form.of === 'BlueGreenUpdatePolicy' ? [form] : []));
+const rolled = forms.flatMap((form) => (form.of === 'RollingUpdatePolicy' ? [form.policy] : []));
 
-const capacitySize = z.strictObject(
-  {
-    Type: z.enum(['INSTANCE_COUNT', 'CAPACITY_PERCENT'], { error: 'INSTANCE_COUNT or CAPACITY_PERCENT' }),
-    Value: z.int({ error: 'a whole number from 1' }).min(1, { error: 'a whole number from 1' }),
-  },
-  { error: 'a size with Type and Value' },
-);
-
-const wait = seconds(0, 3600);
-const timeout = seconds(600, 28_800).optional();
-
-const routing = z.discriminatedUnion(
-  'Type',
-  [
-    z.strictObject({ Type: z.literal('ALL_AT_ONCE'), WaitIntervalInSeconds: wait.default(0) }),
-    z.strictObject({ Type: z.literal('CANARY'), CanarySize: capacitySize, WaitIntervalInSeconds: wait }),
-    z.strictObject({ Type: z.literal('LINEAR'), LinearStepSize: capacitySize, WaitIntervalInSeconds: wait }),
-  ],
-  { error: 'a Type: ALL_AT_ONCE, CANARY or LINEAR' },
+const types = orListed(routed.map(({ type }) => type));
+const [firstRouting, ...otherRoutings] = routed.map(({ type, routing }) =>
+  z.strictObject({ Type: z.literal(type), ...routing }),
 );
 
 const blueGreen = z.strictObject(
   {
-    TrafficRoutingConfiguration: routing,
-    TerminationWaitInSeconds: wait.default(0),
-    MaximumExecutionTimeoutInSeconds: timeout,
+    TrafficRoutingConfiguration: z.discriminatedUnion(
+      'Type',
+      [firstRouting as NonNullable<typeof firstRouting>, ...otherRoutings],
+      { error: `a Type: ${types}` },
+    ),
+    TerminationWaitInSeconds: awsWait.default(0),
+    MaximumExecutionTimeoutInSeconds: awsTimeout.optional(),
   },
   { error: 'a policy with TrafficRoutingConfiguration' },
-);
-
-const rolling = z.strictObject(
-  {
-    MaximumBatchSize: capacitySize,
-    WaitIntervalInSeconds: wait,
-    MaximumExecutionTimeoutInSeconds: timeout,
-    RollbackMaximumBatchSize: capacitySize.optional(),
-  },
-  { error: 'a policy with MaximumBatchSize and WaitIntervalInSeconds' },
 );
 
 const alarmName = z
@@ -69,11 +49,16 @@ const autoRollback = z.strictObject(
   { error: 'Alarms' },
 );
 
+/** A DeploymentConfig as AWS takes it; `Alarms` is there wherever AutoRollbackConfiguration is. */
+export interface AwsDeployment extends UpdatePolicies {
+  readonly AutoRollbackConfiguration?: z.output<typeof autoRollback> | undefined;
+}
+
 export const awsDeployment = z
   .strictObject(
     {
       BlueGreenUpdatePolicy: blueGreen.optional(),
-      RollingUpdatePolicy: rolling.optional(),
+      RollingUpdatePolicy: rolled.reduce((one, other) => z.union([one, other])).optional(),
       AutoRollbackConfiguration: autoRollback.optional(),
     },
     {
@@ -83,5 +68,4 @@ export const awsDeployment = z
   )
   .refine((config) => !(config.BlueGreenUpdatePolicy && config.RollingUpdatePolicy), {
     error: 'one policy: BlueGreenUpdatePolicy or RollingUpdatePolicy, not both',
-  });
-export type AwsDeployment = z.output<typeof awsDeployment>;
+  }) as unknown as z.ZodType<AwsDeployment>;

@@ -1,49 +1,35 @@
 import * as z from 'zod';
-import { awsDeployment } from './aws-deployment.ts';
-import { duration, oneOf, step } from './fields.ts';
+import { type StrategyPolicy, strategies } from '../strategies/strategies.ts';
+import { type AwsDeployment, awsDeployment } from './aws-deployment.ts';
+import { oneOf } from './fields.ts';
+import { orListed } from './listed.ts';
 
-/** AWS's limits (API model of UpdateEndpoint): waits 0 to 3,600 s, the whole 600 to 28,800 s. */
-const bake = duration(0, 3600);
-const timeout = duration(600, 28_800);
+const names = orListed(strategies.map(({ name }) => name));
+const [first, ...others] = strategies;
 
-const blueGreenEnd = { finalBake: bake.optional(), timeout: timeout.optional() };
+/** A strategy by its name, with its fields. */
+const byName = z.discriminatedUnion('strategy', [first.schema, ...others.map(({ schema }) => schema)], {
+  error: `a strategy: ${names}`,
+});
 
-const strategies = z.discriminatedUnion(
-  'strategy',
-  [
-    z.strictObject({ strategy: z.literal('all-at-once'), ...blueGreenEnd }),
-    z.strictObject({ strategy: z.literal('canary'), step, bake, ...blueGreenEnd }),
-    z.strictObject({ strategy: z.literal('linear'), step, bake, ...blueGreenEnd }),
-    z.strictObject({
-      strategy: z.literal('rolling'),
-      /** The batch. */
-      step,
-      bake,
-      rollbackStep: step.optional(),
-      timeout: timeout.optional(),
-    }),
-  ],
-  { error: 'a strategy: all-at-once, canary, linear or rolling' },
-);
-
-/** AWS's own shape, as AWS documents it. */
-const given = z
-  .strictObject({ deploymentConfig: awsDeployment })
-  .transform(({ deploymentConfig }) => ({ strategy: 'given' as const, deploymentConfig }));
+/** One in AWS's own shape, as AWS documents it. */
+const given = z.strictObject({ deploymentConfig: awsDeployment });
 
 /** What the endpoint was last deployed with (RetainDeploymentConfig). */
-const retained = z
-  .strictObject({ retain: z.literal(true, { error: 'true, or no such field' }) })
-  .transform(() => ({ strategy: 'retained' as const }));
+const retained = z.strictObject({ retain: z.literal(true, { error: 'true, or no such field' }) });
 
-export type RolloutPolicy = z.output<typeof strategies> | z.output<typeof given> | z.output<typeof retained>;
+/** How a manifest gives a strategy. */
+export type GivenRollout =
+  | StrategyPolicy
+  | { readonly deploymentConfig: AwsDeployment }
+  | { readonly retain: true };
 
 /** How traffic shifts, and what may stop it. */
-export const rollout = oneOf<RolloutPolicy>(
+export const rollout = oneOf<GivenRollout>(
   [
     ['deploymentConfig', given],
     ['retain', retained],
-    ['strategy', strategies],
+    ['strategy', byName],
   ],
-  'a strategy (all-at-once, canary, linear or rolling), a deploymentConfig, or retain: true',
+  `a strategy (${names}), a deploymentConfig, or retain: true`,
 );

@@ -3,7 +3,7 @@ import type { Stage } from '../gates/gate.ts';
 import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { AnswerLinks } from '../links/answer-links.ts';
-import { type Rollout, rolloutName } from '../release.ts';
+import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
 
@@ -31,7 +31,8 @@ const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], strin
  * chat message is too short for the longest, and half a link is none.
  */
 export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
   return {
@@ -63,7 +64,8 @@ const said = (answer: string): string => answer.replace('-', ' ');
 
 /** Somebody has decided at a gate. */
 export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decision): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   const { verdict, via, at, reason } = decision;
   const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
   return {

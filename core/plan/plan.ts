@@ -40,6 +40,8 @@ export const planSchema = z.object({
   /** Whether the update sets the instance counts, instead of keeping those that autoscaling has set. */
   resize: z.boolean(),
   wait: z.object({ plannedSeconds: z.number(), remainingSeconds: z.number() }),
+  /** MaximumExecutionTimeoutInSeconds of the update that goes back to the config from before, if it comes to that. */
+  goingBackSeconds: z.number().optional(),
   timeline: timelineSchema,
   /** What is worth knowing and no reason to refuse. */
   warnings: z.array(problemSchema),

@@ -1,26 +1,23 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
-import type { RolloutPolicy } from '../manifest/rollout.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import type { StrategyPolicy } from '../strategies/strategies.ts';
 import { mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
-import { longest } from './compose.ts';
-import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
-import { deploymentConfigOf } from './deployment-config.ts';
+import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
+import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import type { Plan } from './plan.ts';
-import { policyFields } from './policy-fields.ts';
+import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
-import { askedShift, defaultPolicy, type Shift } from './shift.ts';
-import { timelineOf } from './timeline/timeline-of.ts';
-import { waitsOf } from './waits.ts';
+import { startSecondsOf } from './start-seconds.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 type RollbackStart = Extract<Start, { kind: 'rollback' }>;
@@ -45,43 +42,29 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     );
     warnings.push(...state.warnings);
   }
-  problems.push(...targetProblems(start.config, target, live, { stage, endpoint }));
+  problems.push(...targetProblems(start, target, live, { stage, endpoint }));
   if (live === undefined || target === undefined || problems.length > 0) return { kind: 'refused', problems };
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
   const name = rolloutName(rollout);
-  const policy = manifest.rollout ?? defaultPolicy;
-  const asked = askedShift(policy, live, stage);
-  const alarms = calmAlarms(manifest, asked, findings, name, warnings);
+  const given = givenStrategy(manifest.rollout, live, stage);
+  const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
-    composedVariant(
-      isServerless(variant)
-        ? variant
-        : { ...variant, InitialInstanceCount: countNow(live, variant.VariantName) },
-      live,
-    ),
+    composedVariant(variant, countNow(live, variant.VariantName), live),
   );
-  const counts = variants.map(({ instanceCount }) => instanceCount);
-  const shift: Shift = {
-    kind: 'blue-green',
-    routing: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
-    finalBake: finalBakeOf(policy, asked.shift),
-    timeout: undefined,
-  };
+  const policy: StrategyPolicy = { strategy: 'all-at-once', finalBake: finalBakeOf(given) };
   const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);
-  const deployment = deploymentConfigOf(shift, [...watched, abortSwitchName(stage, name)], counts);
   const { ProductionVariants } = target.config;
-  const startSeconds =
-    longest(ProductionVariants, 'ModelDataDownloadTimeoutInSeconds') +
-    longest(ProductionVariants, 'ContainerStartupHealthCheckTimeoutInSeconds');
+  const startSeconds = startSecondsOf(ProductionVariants);
   const excluded = excludedFeatures({ models: [], variants: ProductionVariants }, live);
-  const timeline = timelineOf({
+  const { deployment, timeline, wait } = planShift({
     action: 'update',
-    deployment,
+    policy,
+    alarmNames: [...watched, abortSwitchName(stage, name)],
     variants,
     fallsBack: excluded.length > 0,
-    startTimeoutSeconds: startSeconds,
+    startSeconds,
   });
   const room = checkCapacity(findings, variants, timeline.peakInstances, endpoint);
   const plan: Plan = {
@@ -97,14 +80,15 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
       ...(instanceType !== undefined && { instanceType }),
     })),
     resize: false,
-    wait: waitsOf(deployment, counts, startSeconds),
+    wait,
+    goingBackSeconds: goingBackSeconds(variants, live),
     timeline,
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
-  const features = checkFeatures(excluded, deployment, variants.length, policyFields(policy));
+  const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
     warnings: [...warnings, ...features.warnings, ...room.warnings],
@@ -124,13 +108,13 @@ function manifestOrDefaults(findings: Findings, endpoint: string, warnings: Prob
 /** Those of the manifest's alarms that exist and are not on now; of the others it is told why they are left out. */
 function calmAlarms(
   manifest: Manifest,
-  asked: Parameters<typeof watchedAlarms>[1],
+  given: GivenStrategy,
   { alarms, stage }: Findings,
   rollout: string,
   warnings: Problem[],
 ) {
   const seen = new Set<string>();
-  const calm = watchedAlarms(manifest, asked, { stage, rollout }).filter(({ field, name, on, managed }) => {
+  const calm = watchedAlarms(manifest, given, { stage, rollout }).filter(({ field, name, on, managed }) => {
     if (seen.has(name)) return false;
     seen.add(name);
     const state = alarms.find((alarm) => alarm.name === name)?.state;
@@ -157,10 +141,7 @@ function calmAlarms(
 }
 
 /** As long as the manifest's, or five minutes: time in which even the way back can be gone back. */
-function finalBakeOf(policy: RolloutPolicy, shift: Shift): number {
-  if ('finalBake' in policy && policy.finalBake !== undefined) return policy.finalBake;
-  return (shift.kind === 'blue-green' && shift.finalBake) || defaultFinalBake;
-}
+const finalBakeOf = ({ policy }: GivenStrategy): number => policy.finalBake ?? defaultFinalBake;
 const defaultFinalBake = 300;
 
 const countNow = (live: LiveEndpoint, name: string): number => {

@@ -3,11 +3,12 @@ import { managedAlarmRequest } from '../alarms/managed.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
-import type { DeploymentConfig } from '../sagemaker.ts';
+import { strategyOf } from '../strategies/strategies.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
 import type { Checked } from './checks/checked.ts';
 import { differenceProblems } from './checks/difference.ts';
+import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -16,17 +17,14 @@ import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
-import { deploymentConfigOf } from './deployment-config.ts';
 import type { Findings } from './findings.ts';
-import { deploymentProblems } from './limits.ts';
+import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { withoutInstances } from './no-instances.ts';
 import type { Plan, Prepared } from './plan.ts';
-import { type PolicyFields, policyFields } from './policy-fields.ts';
+import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
-import { askedShift, defaultPolicy } from './shift.ts';
-import { timelineOf } from './timeline/timeline-of.ts';
-import { waitsOf } from './waits.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 export { alarmNamesIn } from './watched-alarms.ts';
@@ -68,17 +66,23 @@ function checked(
   const state = live === undefined ? nothing : endpointState(live);
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
-  const policy = manifest.rollout ?? defaultPolicy;
-  const fields = policyFields(policy);
-  const asked = askedShift(policy, live, stage);
-  const watched = watchedAlarms(manifest, asked, { stage, rollout: name });
   const composition = compose(rollout, stage, manifest, live);
-  const counts = composition.variants.map(({ instanceCount }) => instanceCount);
-  const alarmNames = rollbackNames(watched, live === undefined ? undefined : abortSwitchName(stage, name));
-  const deployment = deploymentConfigOf(asked.shift, alarmNames, counts);
+  const asked = givenStrategy(manifest.rollout, live, stage);
+  const instances = withoutInstances(asked, composition.variants);
+  const given: GivenStrategy = { ...asked, policy: instances.policy };
+  const { policy, fields } = given;
+  const watched = watchedAlarms(manifest, given, { stage, rollout: name });
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
-  const draft: Draft = { rollout, manifest, composition, deployment, watched, excluded, findings };
+  const shift = planShift({
+    action: live === undefined ? 'create' : 'update',
+    policy,
+    alarmNames: rollbackNames(watched, live === undefined ? undefined : abortSwitchName(stage, name)),
+    variants: composition.variants,
+    fallsBack: excluded.length > 0,
+    startSeconds: startSecondsOf(composition),
+  });
+  const draft: Draft = { rollout, manifest, composition, given, shift, watched, excluded, findings };
   const plan = planOf(draft);
 
   const { variants } = composition;
@@ -86,20 +90,21 @@ function checked(
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
-    only(asked.problems),
+    only(given.problems),
+    instances,
     checkAlarms({
       endpoint,
       watched,
       found: findings.alarms,
-      deployment,
+      policy,
       fields,
       variantCount: variants.length,
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
     composition,
-    only(policyProblems(draft, fields)),
-    checkFeatures(excluded, deployment, variants.length, fields),
+    checkPolicy(draft),
+    checkFeatures(excluded, policy, variants.length, fields),
     checkCapacity(findings, variants, plan.timeline.peakInstances, endpoint),
     only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
@@ -119,7 +124,8 @@ interface Draft {
   readonly rollout: Rollout;
   readonly manifest: Manifest;
   readonly composition: Composition;
-  readonly deployment: DeploymentConfig;
+  readonly given: GivenStrategy;
+  readonly shift: PlannedShift;
   readonly watched: readonly WatchedAlarm[];
   readonly excluded: readonly string[];
   readonly findings: Findings;
@@ -137,28 +143,33 @@ function rollbackNames(watched: readonly WatchedAlarm[], abortSwitch: string | u
 }
 
 /** Without a fleet size (already a problem of its own) the policy cannot be judged against it. */
-function policyProblems(
-  { composition, deployment, manifest, findings, excluded }: Draft,
-  fields: PolicyFields,
-) {
-  if (findings.live === undefined && manifest.fleet?.instanceCount === undefined) return [];
-  // Where SageMaker would not follow the policy at all, its sizes do not matter.
-  if (excluded.length > 0) return [];
-  return deploymentProblems(deployment, composition.variants, fields);
+function checkPolicy({ composition, given, manifest, findings, excluded }: Draft): Checked {
+  if (findings.live === undefined && manifest.fleet?.instanceCount === undefined) return nothing;
+  // Where SageMaker would not follow the policy at all, neither its sizes nor its bakes matter.
+  if (excluded.length > 0) return nothing;
+  const { variants } = composition;
+  const { policy, fields } = given;
+  const duration = checkDuration({ policy, variants, startSeconds: startSecondsOf(composition) }, fields);
+  return {
+    problems: [...strategyOf(policy).problems(policy, variants, fields), ...duration.problems],
+    warnings: duration.warnings,
+  };
 }
 
-function planOf({ rollout, manifest, composition, deployment, watched, excluded, findings }: Draft): Plan {
+/** What the new model may take to download, and then to answer its first ping. */
+const startSecondsOf = ({ downloadSeconds, startupSeconds }: Composition): number =>
+  downloadSeconds + startupSeconds;
+
+function planOf({ rollout, manifest, composition, shift, watched, findings }: Draft): Plan {
   const { live } = findings;
-  const { variants, downloadSeconds, startupSeconds } = composition;
+  const { variants } = composition;
   const action = live === undefined ? 'create' : 'update';
-  const startSeconds = downloadSeconds + startupSeconds;
-  const counts = variants.map(({ instanceCount }) => instanceCount);
   return {
     rollout,
     action,
     config: rolloutName(rollout),
     previousConfig: live?.configName ?? null,
-    deployment,
+    deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
     variants: variants.map(({ name, instanceType, instanceCount }) => ({
       name,
@@ -166,14 +177,9 @@ function planOf({ rollout, manifest, composition, deployment, watched, excluded,
       ...(instanceType !== undefined && { instanceType }),
     })),
     resize: composition.resize,
-    wait: waitsOf(live === undefined ? undefined : deployment, counts, startSeconds),
-    timeline: timelineOf({
-      action,
-      deployment,
-      variants,
-      fallsBack: excluded.length > 0,
-      startTimeoutSeconds: startSeconds,
-    }),
+    wait: shift.wait,
+    ...(live !== undefined && { goingBackSeconds: goingBackSeconds(variants, live) }),
+    timeline: shift.timeline,
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),

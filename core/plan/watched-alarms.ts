@@ -6,8 +6,7 @@ import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { Findings } from './findings.ts';
-import { policyFields } from './policy-fields.ts';
-import { type AskedShift, askedShift, defaultPolicy } from './shift.ts';
+import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 
 /** An alarm that the rollout watches, and where the manifest asks for it. */
 export interface WatchedAlarm {
@@ -23,7 +22,7 @@ export interface WatchedAlarm {
 /** The manifest's alarms, and those of AWS's own shape or of what the endpoint was last deployed with. */
 export function watchedAlarms(
   manifest: Manifest,
-  asked: AskedShift,
+  given: GivenStrategy,
   owner: { readonly stage: string; readonly rollout: string },
 ): WatchedAlarm[] {
   const written = manifest.alarms.map((alarm, index): WatchedAlarm => {
@@ -39,14 +38,12 @@ export function watchedAlarms(
         }
       : { field: `alarms[${index}].name`, name: alarm.name, on, ...asks };
   });
-  const policy = manifest.rollout ?? defaultPolicy;
-  const fields = policyFields(policy);
-  const withPolicy = asked.alarmNames.map(
-    (name, index): WatchedAlarm => ({ field: fields.alarm(index), name, on: 'rollback' }),
+  const withPolicy = given.alarmNames.map(
+    (name, index): WatchedAlarm => ({ field: given.fields.alarm(index), name, on: 'rollback' }),
   );
-  // What is retained was not written twice by anybody: the manifest's own word on an alarm holds.
+  // What is stored was not written twice by anybody: the manifest's own word on an alarm holds.
   const isNew = ({ name }: WatchedAlarm) => !written.some((alarm) => alarm.name === name);
-  return [...written, ...(policy.strategy === 'retained' ? withPolicy.filter(isNew) : withPolicy)];
+  return [...written, ...(given.from === 'stored' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
 /** The alarms whose state has to be read before `resolve`: those that exist already, where a manifest can be read. */
@@ -58,7 +55,7 @@ export function alarmNamesIn(
   // Of one that is refused, for what else is wrong with it.
   const read = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
   if (read === undefined) return [];
-  const asked = askedShift(read.rollout ?? defaultPolicy, live, stage);
-  const watched = watchedAlarms(read, asked, { stage, rollout: '' });
+  const given = givenStrategy(read.rollout, live, stage);
+  const watched = watchedAlarms(read, given, { stage, rollout: '' });
   return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
 }

@@ -2,11 +2,11 @@ import type { RolloutRecord } from './rollout-record.ts';
 
 /**
  * Whether a rollout that is live has gates of its shift, or after it, to be looked at. What was told to have ended
- * has none any more; an abort, or a rollback that takes its place, asks for no proof.
+ * has none any more; one that goes back, an abort, or a rollback that takes its place, asks for no proof.
  */
 export function owesGates(record: RolloutRecord | undefined): boolean {
-  const { gates, conclusion, stop } = record ?? {};
-  if (gates === undefined || conclusion !== undefined) return false;
+  const { gates, conclusion, stop, phases } = record ?? {};
+  if (gates === undefined || conclusion !== undefined || phases?.['going-back'] !== undefined) return false;
   if (stop !== undefined && stop.kind !== 'gate') return false;
   return gates.during.length + gates.after.length > 0;
 }

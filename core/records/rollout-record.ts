@@ -4,7 +4,9 @@ import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
+import { verdictSchema } from '../verdict/decide.ts';
 import { stopSchema } from '../verdict/stop.ts';
+import { replacedSchema } from './replaced.ts';
 
 /** The stretches of a rollout, in the order in which they can come. */
 export const phaseSchema = z.enum([
@@ -42,9 +44,13 @@ export const rolloutRecordSchema = z.object({
   /** When each phase was first entered. */
   phases: z.partialRecord(phaseSchema, z.string()),
   plan: planSchema.optional(),
+  /** What it takes the place of, where no rollout of ours made that: it can be gone back to like a release. */
+  replaced: replacedSchema.optional(),
   /** What it has to pass; none where the manifest asks for none. */
   gates: gatesOfRolloutSchema.optional(),
   stop: stopSchema.optional(),
+  /** How the shift ended, or what a gate after it made of that; what becomes of going back does not change it. */
+  verdict: verdictSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),
   endedAt: z.string().optional(),

@@ -45,11 +45,18 @@ export const conclusionSchema = z.object({
 });
 export type Conclusion = z.infer<typeof conclusionSchema>;
 
-/**
- * Exactly one outcome for every ending (design §2). `rollback` is there for a rollout that was to go back to a kept
- * config: where AWS puts an end to that, what people wanted to get rid of still serves.
- */
-export function concludeEnding(ending: Ending, rollback?: { readonly serving: string }): Conclusion {
+/** What an outcome depends on beside the ending. */
+export interface Concluded {
+  /** It was to go back to a kept config: where that is put an end to, what people wanted to get rid of still serves. */
+  readonly isRollback: boolean;
+  /** What served before; null where the endpoint is made by it, undefined where it never came to a plan. */
+  readonly previousConfig: string | null | undefined;
+}
+
+const aRelease: Concluded = { isRollback: false, previousConfig: undefined };
+
+/** Exactly one outcome for every ending (design §2). */
+export function concludeEnding(ending: Ending, rollout = aRelease): Conclusion {
   switch (ending.kind) {
     case 'refused':
       return conclusion('REJECTED', refusalCause(ending.problems), { problems: ending.problems });
@@ -57,8 +64,11 @@ export function concludeEnding(ending: Ending, rollback?: { readonly serving: st
       return concludeStop(ending.stop);
     case 'verdict': {
       const { verdict } = ending;
-      const undone = rollback !== undefined && verdict.kind === 'rolled-back' && verdict.stop === undefined;
-      return undone ? concludeUndone(verdict, rollback.serving) : concludeVerdict(verdict);
+      const undone =
+        rollout.isRollback &&
+        verdict.kind === 'rolled-back' &&
+        (verdict.byOthers || verdict.stop === undefined);
+      return undone ? concludeUndone(verdict, rollout) : concludeVerdict(verdict, rollout);
     }
     case 'went-back':
       return concludeGoingBack(ending.unwanted, ending.verdict);
@@ -95,14 +105,17 @@ function concludeStop(stop: Stop): Conclusion {
   }
 }
 
-function concludeVerdict(verdict: Verdict): Conclusion {
+function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Conclusion {
   switch (verdict.kind) {
     case 'live':
       return conclusion('DEPLOYED', 'The new config is live, and no rollback alarm is on.');
     case 'unwanted': {
-      // Only a first release comes here: whatever else should not stay is taken back.
+      // Mostly a first release: whatever else should not stay is taken back.
       const why = verdict.stop ? stoppedBy(verdict.stop) : `In ALARM: ${named(verdict.breaches)}.`;
-      const cause = `${why} The new config serves, and there is none from before to go back to; decide now.`;
+      const back = previousConfig
+        ? 'and nothing has taken it back'
+        : 'and there is none from before to go back to';
+      const cause = `${why} The new config serves, ${back}; decide now.`;
       return conclusion('FAILED', cause, {
         breaches: verdict.breaches,
         urgent: true,
@@ -113,6 +126,8 @@ function concludeVerdict(verdict: Verdict): Conclusion {
       return concludeStop(verdict.stop);
     case 'rolled-back': {
       const { breaches, stop } = verdict;
+      if (verdict.byOthers)
+        return conclusion('ROLLED_BACK', `${byOthersText} The config from before serves.`, { breaches });
       const cause = `${rollbackReason(verdict)} SageMaker shifted all traffic back; the config from before serves.`;
       return conclusion('ROLLED_BACK', cause, { breaches, ...(stop && { stop }) });
     }
@@ -123,8 +138,16 @@ function concludeVerdict(verdict: Verdict): Conclusion {
   }
 }
 
-function concludeUndone(verdict: Extract<Verdict, { kind: 'rolled-back' }>, serving: string): Conclusion {
-  const cause = `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
+const byOthersText = 'Somebody else updated the endpoint back when the release was live already.';
+
+function concludeUndone(
+  verdict: Extract<Verdict, { kind: 'rolled-back' }>,
+  { previousConfig }: Concluded,
+): Conclusion {
+  const serving = previousConfig ?? 'the config from before';
+  const cause = verdict.byOthers
+    ? `Somebody else took the rollback back when it was done already: ${serving} serves again; decide now.`
+    : `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
   return conclusion('FAILED', cause, { breaches: verdict.breaches, urgent: true });
 }
 
@@ -147,9 +170,11 @@ function concludeGoingBack(unwanted: Verdict, verdict: Verdict): Conclusion {
   const how =
     verdict.kind === 'failed'
       ? failureCause(verdict)
-      : verdict.kind === 'rolled-back'
-        ? `Going back failed (${verdict.failureReason ?? 'AWS gave no reason'}): the new config still serves.`
-        : 'Going back was not begun: the new config still serves.';
+      : verdict.kind === 'rolled-back' && verdict.byOthers
+        ? 'The endpoint was updated back, and then by somebody else to this release again: the new config serves.'
+        : verdict.kind === 'rolled-back'
+          ? `Going back failed (${verdict.failureReason ?? 'AWS gave no reason'}): the new config still serves.`
+          : 'Going back was not begun: the new config still serves.';
   return conclusion('FAILED', `${why} ${how}`, { ...rest, urgent: true });
 }
 
@@ -197,6 +222,8 @@ function failureCause(verdict: Extract<Verdict, { kind: 'failed' }>): string {
       return `The update failed and so did its rollback: both configs may be serving. Update the endpoint to a config that works.${reason}`;
     case 'foreign-update':
       return `Somebody else updated the endpoint meanwhile: ${verdict.serving} serves, neither this release nor the one before.${reason}`;
+    case 'put-live':
+      return `Somebody else put ${verdict.serving} live again after it had been rolled back: it serves, and nothing vouches for it.${reason}`;
     case 'deleted':
       return `The endpoint was deleted during the rollout.${reason}`;
     default:
@@ -212,14 +239,16 @@ const refusalCause = (problems: readonly Problem[]): string =>
 const lambdaErrorSchema = z.object({ errorMessage: z.string() });
 
 /** Step Functions gives a function's error as JSON text in Cause; people want its message. */
-function errorCause(ending: Extract<Ending, { kind: 'error' }>): string {
+export function errorText(ending: Extract<Ending, { kind: 'error' }>): string {
   let message = ending.cause ?? '';
   try {
     message = lambdaErrorSchema.parse(JSON.parse(message)).errorMessage;
   } catch {
     // Not such JSON: told as it came.
   }
-  return endStop(`${ending.during} failed with ${ending.error}${message ? `: ${message}` : ''}`);
+  return `${ending.during} failed with ${ending.error}${message ? `: ${message}` : ''}`;
 }
+
+const errorCause = (ending: Extract<Ending, { kind: 'error' }>): string => endStop(errorText(ending));
 
 const endStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -32,13 +32,15 @@ export const verdictSchema = z.discriminatedUnion('kind', [
     failureReason: z.string().optional(),
     breaches: z.array(breachSchema),
     stop: stopSchema.optional(),
+    /** The release was live by then: not SageMaker took it back, but somebody else's update. */
+    byOthers: z.literal(true).optional(),
   }),
   /** Stopped before the call was made: nothing was changed. */
   z.object({ kind: z.literal('not-begun'), stop: stopSchema }),
   /** Anything else that has come to rest. */
   z.object({
     kind: z.literal('failed'),
-    why: z.enum(['endpoint-failed', 'rollback-failed', 'foreign-update', 'deleted']),
+    why: z.enum(['endpoint-failed', 'rollback-failed', 'foreign-update', 'put-live', 'deleted']),
     status: z.string(),
     serving: z.string().nullable(),
     failureReason: z.string().optional(),
@@ -46,6 +48,7 @@ export const verdictSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Verdict = z.infer<typeof verdictSchema>;
+export type Failure = Extract<Verdict, { kind: 'failed' }>;
 
 /**
  * The verdict that the endpoint's state allows, or undefined while there is none. Success is the config's
@@ -69,10 +72,7 @@ export function decideVerdict(
   const { status, configName } = endpoint;
   const reason = endpoint.failureReason ? { failureReason: endpoint.failureReason } : {};
   const stopped = stop === undefined ? {} : { stop };
-  const failed = (
-    why: 'endpoint-failed' | 'rollback-failed' | 'foreign-update' | 'deleted',
-    serving: string | null,
-  ): Verdict => ({
+  const failed = (why: Failure['why'], serving: string | null): Verdict => ({
     kind: 'failed',
     why,
     status,
@@ -106,3 +106,6 @@ export function decideVerdict(
 /** Whether the endpoint is on its way somewhere: an update is refused until it has come to rest. */
 export const isMoving = (status: string): boolean =>
   !['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'].includes(status);
+
+/** Whether it may yet come to rest on a config: one that is being deleted will not. */
+export const isOnItsWay = (status: string): boolean => status !== 'Deleting' && isMoving(status);

@@ -1,8 +1,8 @@
 import type { ShiftWait } from '../ports.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
-import type { Ending } from './conclude.ts';
-import { decideVerdict, type Expectation, isMoving } from './decide.ts';
+import { type Ending, errorText } from './conclude.ts';
+import { decideVerdict, type Expectation, isOnItsWay, type Verdict } from './decide.ts';
 
 /** An ending that proves nothing about the endpoint: a step failed, a wait was too long, an execution died. */
 export type Unproven = Extract<Ending, { kind: 'error' | 'timed-out' }>;
@@ -12,8 +12,8 @@ export const isUnproven = (ending: Ending): ending is Unproven =>
 
 /**
  * What one look at the endpoint makes of an ending that proves nothing: the true ending, where the endpoint shows
- * it; `moving` while ours is still under way there; otherwise the ending as it came. `wait` is the shift's wait, if
- * it is still armed.
+ * it; `moving` while ours is still under way there, or keeps ours from going back; otherwise the ending as it came.
+ * `wait` is the shift's wait, if it is still armed.
  */
 export function onSight(
   came: Unproven,
@@ -22,14 +22,48 @@ export function onSight(
   view: EndpointView | undefined,
 ): 'moving' | Ending {
   const leg = record && legOf(record, wait, view);
-  if (leg === undefined) return came;
-  if (view !== undefined && isMoving(view.status)) return 'moving';
+  if (record === undefined || leg === undefined) return came;
+  if (view !== undefined && isOnItsWay(view.status)) return 'moving';
   // A stop is not looked at here: a release that is live against somebody's wish is taken back by another rollout.
   const verdict = decideVerdict(leg.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
   if (verdict === undefined) return came;
-  if (!leg.goingBack) return { kind: 'verdict', verdict };
-  const stop = record?.stop;
-  return { kind: 'went-back', unwanted: { kind: 'unwanted', breaches: [], ...(stop && { stop }) }, verdict };
+  const unwanted = unwantedIn(record);
+  switch (leg.kind) {
+    case 'shift':
+      return { kind: 'verdict', verdict };
+    case 'back':
+      return { kind: 'went-back', unwanted, verdict };
+    case 'back-refused':
+      return { kind: 'went-back', unwanted, verdict: notTakenBack(verdict, came) };
+    default:
+      return leg.kind satisfies never;
+  }
+}
+
+/** Why a release was not to stay; what the record does not know is left out. */
+export function unwantedIn({ verdict, stop }: RolloutRecord): Extract<Verdict, { kind: 'unwanted' }> {
+  if (verdict?.kind === 'unwanted') return verdict;
+  return { kind: 'unwanted', breaches: [], ...(stop && { stop }) };
+}
+
+/** By the shift's own verdict, what became of going back that SageMaker did not take. */
+function notTakenBack(verdict: Verdict, came: Unproven): Verdict {
+  switch (verdict.kind) {
+    case 'live':
+    case 'unwanted':
+      return {
+        kind: 'rolled-back',
+        breaches: [],
+        ...(came.kind === 'error' && { failureReason: errorText(came) }),
+      };
+    case 'rolled-back':
+      return { kind: 'live' };
+    case 'failed':
+    case 'not-begun':
+      return verdict;
+    default:
+      return verdict satisfies never;
+  }
 }
 
 /** What was last asked of the endpoint, if SageMaker took it: the record says so, or the endpoint itself does. */
@@ -37,17 +71,19 @@ function legOf(
   { plan, phases }: RolloutRecord,
   wait: ShiftWait | undefined,
   view: EndpointView | undefined,
-): { expected: Expectation; goingBack: boolean } | undefined {
+): { expected: Expectation; kind: 'shift' | 'back' | 'back-refused' } | undefined {
   if (plan === undefined) return undefined;
-  const goingBack = wait?.purpose === 'back' || (wait === undefined && phases['going-back'] !== undefined);
-  const taken = phases[goingBack ? 'going-back' : 'shifting'] !== undefined;
   const shown =
     wait !== undefined && [view?.configName, view?.pendingConfigName].includes(wait.expected.requestedConfig);
-  if (!taken && !shown) return undefined;
-  const [requestedConfig, previousConfig] =
-    goingBack && plan.previousConfig !== null
-      ? [plan.previousConfig, plan.config]
-      : [plan.config, plan.previousConfig];
   const modifiedBefore = wait?.expected.modifiedBefore ?? 0;
-  return { expected: { requestedConfig, previousConfig, modifiedBefore, acknowledged: true }, goingBack };
+  const shift = { requestedConfig: plan.config, previousConfig: plan.previousConfig, acknowledged: true };
+  const goingBack = wait?.purpose === 'back' || (wait === undefined && phases['going-back'] !== undefined);
+  if (goingBack && plan.previousConfig !== null) {
+    const back = { requestedConfig: plan.previousConfig, previousConfig: plan.config, acknowledged: true };
+    if (phases['going-back'] !== undefined || shown)
+      return { kind: 'back', expected: { ...back, modifiedBefore } };
+    return { kind: 'back-refused', expected: { ...shift, modifiedBefore: null } };
+  }
+  if (phases.shifting === undefined && !shown) return undefined;
+  return { kind: 'shift', expected: { ...shift, modifiedBefore } };
 }

@@ -29,9 +29,10 @@ export async function conclude(
   ending: Ending,
   at: string,
 ): Promise<Conclusion> {
-  const isRollback = rollout.start.kind === 'rollback';
-  const serving = record?.plan?.previousConfig ?? 'the config from before';
-  const wanted = concludeEnding(ending, isRollback ? { serving } : undefined);
+  const wanted = concludeEnding(ending, {
+    isRollback: rollout.start.kind === 'rollback',
+    previousConfig: record?.plan?.previousConfig,
+  });
   const { conclusion, told } = await write(ports, rollout, wanted, at);
   if (!told) {
     const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;

@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { cloudWatchAbortSwitch } from '../../adapters/cloudwatch/abort-switch.ts';
+import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
 import { cloudWatchOwnAlarms } from '../../adapters/cloudwatch/own-alarms.ts';
 import { eventBridgeAnnouncements } from '../../adapters/event-bridge.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
@@ -40,17 +41,18 @@ export function finishPorts(seam: Seam, env: z.infer<typeof finishEnv>): FinishP
   const sageMaker = seam.clients(SageMakerClient);
   const cloudWatch = seam.clients(CloudWatchClient);
   const ledger = dynamoLedger(dynamo, env.TABLE_NAME);
-  const alarms = cloudWatchOwnAlarms(cloudWatch, env.STAGE);
+  const ownAlarms = cloudWatchOwnAlarms(cloudWatch, env.STAGE);
   const discards = {
     ...sageMakerDiscards(sageMaker, env.STAGE),
     ...s3Discards(seam.clients(S3Client)),
-    deleteAlarms: (endpoint: string, names: readonly string[]) => alarms.remove(endpoint, names),
+    deleteAlarms: (endpoint: string, names: readonly string[]) => ownAlarms.remove(endpoint, names),
   };
 
   return {
     ledger,
     leases: dynamoLeases(dynamo, env.TABLE_NAME),
     endpoints: sageMakerEndpoints(sageMaker),
+    alarms: cloudWatchAlarms(cloudWatch),
     waits: taskWaits(sfn),
     rollouts: stepFunctionsRollouts(sfn, env.STATE_MACHINE_ARN),
     abortSwitch: cloudWatchAbortSwitch(cloudWatch, env.STAGE),

@@ -4,19 +4,22 @@ import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import type { AbortSwitch, Endpoints, ShiftWait, Waits } from '../../core/ports.ts';
+import type { AbortSwitch, Alarms, Endpoints, ShiftWait, Waits } from '../../core/ports.ts';
 import { owesGates } from '../../core/records/owes-gates.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
-import { isMoving } from '../../core/verdict/decide.ts';
-import { isUnproven, onSight } from '../../core/verdict/on-sight.ts';
+import { confirm } from '../../core/verdict/confirm.ts';
+import { isOnItsWay } from '../../core/verdict/decide.ts';
 import { type ConcludePorts, conclude } from './conclude.ts';
+import { leftToDo } from './left-to-do.ts';
+import { tellOthersDoing } from './others-doing.ts';
 import { passLease } from './pass-lease.ts';
 
 export interface FinishPorts extends ConcludePorts {
   readonly leases: Leases;
   readonly endpoints: Endpoints;
+  readonly alarms: Pick<Alarms, 'breaches'>;
   readonly waits: Waits;
   readonly abortSwitch: AbortSwitch;
   /** Removes what no kept release needs. Never throws: what it could not remove is left for the next time. */
@@ -40,8 +43,10 @@ const mostCaretakers = 12;
 /**
  * Ends a rollout, in an order in which any step may be the last that was done, and all can be repeated: its outcome
  * written and told; the abort switch removed and what is no longer needed collected; and at last the lease passed
- * on. While the endpoint is still changing, or gates are left to be passed, the lease goes to a caretaker that sees
- * to the end instead.
+ * on. While the endpoint is still changing, gates are left to be passed, or a release that is live is not to stay, the
+ * lease goes to a caretaker that sees to the end instead.
+ *
+ * Whatever was found before, the endpoint is read here: an outcome is true at the moment when it is told.
  * `fence` is null for a rollout that never held the lease.
  */
 export async function finish(
@@ -61,20 +66,24 @@ export async function finish(
   const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
   const shifted = shift !== undefined || record?.phases.shifting !== undefined;
   const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
-  // Without a verdict the endpoint itself is asked: an outcome is proven before it is told.
-  const seen = isUnproven(came) ? onSight(came, record, shift, view) : came;
+  // What was told stands, and is only caught up with; after a time-out the endpoint's own end is still to come.
+  const isTold = record?.outcome !== undefined && record.outcome !== 'TIMED_OUT';
+  const seen = shifted && !isTold ? confirm(came, record, shift, view) : came;
+  const left = isTold ? undefined : await leftToDo(ports, came, seen, record);
 
-  // Live, but nobody has looked at all of its gates: an execution that died, or a step that failed for good.
-  const unproven = seen !== came && isLive(seen) && owesGates(record);
-  if ((seen === 'moving' || unproven) && fence !== null && record?.plan !== undefined) {
+  if (left?.byItself && fence !== null && record?.plan !== undefined) {
     const conclusion = came.kind === 'timed-out' ? await conclude(ports, rollout, record, came, at) : null;
     const care = { rollout, plan: record.plan, fence, gated: conclusion === null && owesGates(record) };
+    // Refused, its going back is begun anew: what was read before the first try says nothing of the next.
+    if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
+      await ledger.disarm(shift);
     const caretaker = await handToCaretaker(ports, care, at);
     if (caretaker !== undefined) return { rollout: name, endpoint, conclusion, caretaker };
   }
 
-  const ending = unproven ? notLookedAt(came) : seen === 'moving' ? came : seen;
-  const conclusion = await conclude(ports, rollout, record, ending, at);
+  if (shifted && record !== undefined && record.toldAt === undefined)
+    await tellOthersDoing(ports, record, came, view, at);
+  const conclusion = await conclude(ports, rollout, record, left?.otherwise ?? settledIn(seen), at);
   for (const wait of waits) await ledger.disarm(wait);
   for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
@@ -86,12 +95,10 @@ export async function finish(
   return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
 }
 
-const isLive = (ending: Ending | 'moving'): boolean =>
-  ending !== 'moving' && ending.kind === 'verdict' && ending.verdict.kind === 'live';
-
-/** What is live without its gates was never proven to be good: not deployed, but somebody's business now. */
-const notLookedAt = (came: Ending): Ending =>
-  came.kind === 'error' ? { ...came, during: 'OpenGatesAfter' } : came;
+function settledIn(seen: Ending | 'moving'): Ending {
+  if (seen === 'moving') throw new Error('an endpoint that is changing has no outcome');
+  return seen;
+}
 
 /** Out of the queue, if it was still in it; and the lease passed on, if it is, or meanwhile was, its own. */
 async function letGo(
@@ -136,7 +143,7 @@ async function noteEndpoint(
   conclusion: Conclusion,
   at: string,
 ): Promise<void> {
-  if (view !== undefined && isMoving(view.status)) return;
+  if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
   await ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
   if (conclusion.outcome !== 'TIMED_OUT') return;

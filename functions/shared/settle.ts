@@ -1,3 +1,4 @@
+import { beliefIn } from '../../core/drift/drift.ts';
 import type { Alarms, Endpoints, EndpointWait, Ledger, ShiftWait, Waits } from '../../core/ports.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
@@ -29,6 +30,11 @@ export async function settle(
     } else {
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
+      if (view !== undefined && isOnEither(verdict)) {
+        // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
+        await ports.ledger.believe(beliefIn(wait.endpoint, view, view.lastModified));
+      }
+      if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
       await ports.waits.complete<'shift'>(wait.token, verdict);
       settled.push(verdict.kind);
     }
@@ -49,5 +55,47 @@ async function verdictOn(
   if (calm === undefined || wait.purpose === 'back') return calm;
   const now = wait.rollbackAlarms.length > 0 ? await alarms.breaches(wait.rollbackAlarms) : [];
   const record = await ledger.rollout(wait.endpoint, wait.name);
-  return decideVerdict(wait.expected, view, { seen, now }, record?.stop);
+  const verdict = decideVerdict(wait.expected, view, { seen, now }, record?.stop);
+  if (verdict === undefined) return undefined;
+  return withWhatIsKept(verdict, record?.verdict);
+}
+
+/** Whether the endpoint is InService on one of the two configs that the shift is about. */
+function isOnEither(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'live':
+    case 'unwanted':
+    case 'rolled-back':
+      return true;
+    case 'failed':
+    case 'not-begun':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/**
+ * A caretaker comes to a verdict anew, and by then alarms may be calm and AWS's reason gone. What was not to stay is
+ * not to stay, and what was rolled back was for the cause that was known then.
+ */
+function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {
+  switch (verdict.kind) {
+    case 'live':
+      return kept?.kind === 'unwanted' ? kept : verdict;
+    case 'rolled-back':
+      return kept?.kind === 'rolled-back' ? kept : verdict;
+    case 'unwanted': {
+      if (kept?.kind !== 'unwanted') return verdict;
+      const more = verdict.breaches.filter(
+        ({ name }) => !kept.breaches.some((breach) => breach.name === name),
+      );
+      return more.length === 0 ? kept : { ...kept, breaches: [...kept.breaches, ...more] };
+    }
+    case 'not-begun':
+    case 'failed':
+      return verdict;
+    default:
+      return verdict satisfies never;
+  }
 }

@@ -29,6 +29,10 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
+  readonly retainedZero: 'stays-zero' | 'initial-count';
+  /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
+  readonly observabilityDefault: 'shown' | 'hidden';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -45,6 +49,8 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  retainedZero: 'stays-zero',
+  observabilityDefault: 'shown',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */

@@ -108,7 +108,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
 
   const operations = {
     ...modelOperations(context, models, objects),
-    ...endpointConfigOperations(context, configs, models),
+    ...endpointConfigOperations(context, configs, models, assumptions),
     ...endpointOperations({
       context,
       models,

@@ -168,3 +168,27 @@ describe('An alarm’s event', () => {
     expect(aws.completed).toEqual(woken());
   });
 });
+
+describe('A rollout at a gate after its shift', () => {
+  const plan = aPlan();
+  beforeEach(async () => {
+    aws = await fakeAws();
+    await atGates(aws, { after: [{ soak: '1h' }] });
+    aws.completed.length = 0;
+  });
+  const waitAfter = () => make(aws.seam)({ rollout, stage: 'after', token: 'gate-1', lookedAt });
+
+  it('waits while its release is live', async () => {
+    expect(await waitAfter()).toEqual({ waiting: true });
+  });
+
+  it('does not wait where somebody took it away between the look and now: its event found nobody to wake', async () => {
+    aws.endpoints.set('iris', {
+      status: 'InService',
+      config: plan.previousConfig ?? '',
+      modified: instantMs,
+    });
+    expect(await waitAfter()).toEqual({ waiting: false });
+    expect(aws.completed).toEqual(woken());
+  });
+});

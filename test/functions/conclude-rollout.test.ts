@@ -253,6 +253,75 @@ describe('An ending without a verdict', () => {
   });
 });
 
+describe('An outcome, at the moment when it is told,', () => {
+  it.each([
+    ['the config from before serves', previous, 'ROLLED_BACK', /^Somebody else updated the endpoint back/],
+    ['another config serves', 'theirs', 'FAILED', /theirs serves/],
+  ])('is what the endpoint shows: %s', async (_, config, outcome, cause) => {
+    const fence = await shiftedTo(config);
+    await aws.ledger.keepVerdict('iris', name, { kind: 'live' });
+    expect(await conclude(live, fence)).toMatchObject({ outcome, cause: expect.stringMatching(cause) });
+    expect(aws.announced).toMatchObject([
+      { phase: 'drift', what: 'config', from: name, to: config },
+      { phase: 'concluded', outcome },
+    ]);
+    expect(await aws.ledger.belief('iris')).toMatchObject({ configName: config });
+  });
+
+  it('is FAILED where the endpoint is gone', async () => {
+    const fence = await shiftedTo(name);
+    aws.endpoints.clear();
+    expect(await conclude(live, fence)).toMatchObject({ outcome: 'FAILED', urgent: true });
+  });
+
+  it.each([
+    ['DEPLOYED', live, name],
+    ['ROLLED_BACK', rolledBack, previous],
+  ])(
+    'is not %s while the endpoint is changing: a caretaker waits for its rest',
+    async (_, ending, config) => {
+      const fence = await shiftedTo(config);
+      comesToRest(aws, config, 'SystemUpdating');
+      expect(await conclude(ending, fence)).not.toHaveProperty('outcome');
+      expect(aws.started).toMatchObject([{ name: `${name}-care-${fence}` }]);
+      expect(aws.told).toEqual([]);
+    },
+  );
+
+  it('is TIMED_OUT where no caretaker may wait for that any more', async () => {
+    let fence = await shiftedTo(name);
+    comesToRest(aws, name, 'SystemUpdating');
+    for (let care = 1; care <= 12; care += 1) {
+      expect(await conclude(live, fence)).not.toHaveProperty('outcome');
+      fence += 1;
+    }
+    expect(await conclude(live, fence)).toMatchObject({ outcome: 'TIMED_OUT', urgent: true });
+  });
+
+  it('is not DEPLOYED while a rollback alarm is on that went on at its gates: it goes back', async () => {
+    const fence = await shiftedTo(name);
+    await aws.ledger.enter(rollout, 'gates-after', instant);
+    aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'ALARM', StateReason: 'r' });
+    expect(await conclude(live, fence)).not.toHaveProperty('outcome');
+    expect(aws.started).toHaveLength(1);
+  });
+
+  it('stands once it was written, whatever becomes of the endpoint; the drift is told before it', async () => {
+    const fence = await shiftedTo(name);
+    await aws.ledger.keepVerdict('iris', name, { kind: 'live' });
+    aws.on('Publish', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(conclude(live, fence)).rejects.toThrow();
+    aws.on('Publish', undefined);
+    comesToRest(aws, 'theirs');
+    expect(await conclude(live, fence)).toMatchObject({ outcome: 'DEPLOYED' });
+    expect(aws.told.map(({ phase }) => phase)).toEqual(['drift', 'DEPLOYED']);
+    await conclude(live, fence);
+    expect(aws.told).toHaveLength(2);
+  });
+});
+
 describe('A stop that comes after the verdict', () => {
   it('is too late for the rollout, which ends DEPLOYED, and a rollback is started, once', async () => {
     const fence = await shiftedTo(name);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/on-endpoint-event.ts';
 import { aBreach, anExpectation, aPlan, aRollout, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { waitingAtGate } from '../support/gated.ts';
 import { admitted, forget, shifting } from '../support/rollouts-on-aws.ts';
 
 const rollout = aRollout();
@@ -33,8 +35,8 @@ async function waits(over: Parameters<typeof anExpectation>[0] = {}, token = 'to
 describe('An endpoint’s event', () => {
   it('costs no look at the endpoint where nobody waits for it', async () => {
     expect(await onEvent()).toEqual({ settled: [] });
-    // Nor did we ever release to it, or whatever became of it would be told.
-    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem']);
+    // Nor did we ever release to it, or whatever became of it would be told; nor has a rollout its lease.
+    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:GetItem']);
   });
 
   it('of another endpoint costs none either', async () => {
@@ -270,5 +272,84 @@ describe('What somebody else did to an endpoint of ours', () => {
     aws.endpoints.set('another', { status: 'InService', config: 'x', modified: instantMs });
     expect(await onEvent('another')).toEqual({ settled: [] });
     expect(aws.calls).not.toContain('sagemaker:DescribeEndpoint');
+  });
+});
+
+describe('An endpoint’s event, while a rollout waits at a gate after its shift,', () => {
+  const plan = aPlan();
+  const name = rolloutName(plan.rollout);
+  const previous = plan.previousConfig ?? '';
+  /** As the verdict was written. */
+  const judged = async (configName = plan.config) => {
+    const believed = { endpoint: 'iris', configName, status: 'InService', lastModified: instantMs };
+    await aws.ledger.believe(believed);
+    await aws.ledger.keepVerdict('iris', name, { kind: 'live' });
+  };
+  beforeEach(async () => {
+    await waitingAtGate(aws, { after: [{ soak: '1h' }] });
+    await aws.ledger.enter(plan.rollout, 'shifting', instant);
+    aws.completed.length = 0;
+    forget(aws);
+  });
+  const woken = [{ token: 'gate-1', output: {} }];
+
+  it.each([
+    ['another config', () => endpointIs('theirs'), 'config'],
+    ['the config from before', () => endpointIs(previous), 'config'],
+    ['no endpoint any more', () => aws.endpoints.clear(), 'deleted'],
+    ['a Failed endpoint', () => endpointIs(plan.config, { status: 'Failed' }), 'failed'],
+  ])('tells %s at once, and wakes it', async (_, becomes, drift) => {
+    await judged();
+    becomes();
+    expect(await onEvent()).toEqual({ settled: [], drift });
+    expect(aws.announced).toMatchObject([{ phase: 'drift', what: drift, from: plan.config }]);
+    expect(aws.completed).toEqual(woken);
+    expect(await aws.ledger.gateWaits('iris')).toEqual([]);
+  });
+
+  it('wakes it also where the try before had told, and come no further', async () => {
+    await judged();
+    endpointIs('theirs');
+    aws.on('SendTaskSuccess', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    await expect(onEvent()).rejects.toThrow();
+    aws.on('SendTaskSuccess', undefined);
+    await onEvent();
+    expect(aws.completed).toEqual(woken);
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it.each([
+    ['our own config', () => endpointIs(plan.config)],
+    [
+      'our own config, still changing',
+      () => endpointIs(plan.config, { status: 'Updating', pending: 'theirs' }),
+    ],
+  ])('lets it wait while the endpoint is on %s', async (_, becomes) => {
+    await judged();
+    becomes();
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toEqual([]);
+    expect(aws.told).toEqual([]);
+  });
+
+  it('says nothing of the config from before once the rollout goes back to it', async () => {
+    await judged();
+    await aws.ledger.enter(plan.rollout, 'going-back', instant);
+    endpointIs(previous);
+    expect(await onEvent()).toEqual({ settled: [] });
+    expect(aws.completed).toEqual([]);
+  });
+
+  it('goes by the rollout’s own config where version 0.1 wrote no verdict, and what is believed is older', async () => {
+    const believed = { endpoint: 'iris', configName: previous, status: 'InService', lastModified: 0 };
+    await aws.ledger.believe(believed);
+    endpointIs(plan.config);
+    expect(await onEvent()).toEqual({ settled: [] });
+    endpointIs('theirs');
+    expect(await onEvent()).toMatchObject({ drift: 'config' });
+    expect(await onEvent()).toMatchObject({ settled: [] });
+    expect(aws.announced).toMatchObject([{ from: plan.config, to: 'theirs' }]);
   });
 });

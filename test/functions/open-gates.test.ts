@@ -75,10 +75,11 @@ describe('A gate that has failed', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('after the shift makes what is live unwanted', async () => {
+  it('after the shift makes what is live unwanted, which is kept for whoever sees the end of going back', async () => {
     await at({ after: [check] });
-    expect((await open('after')).ending).toMatchObject({
-      kind: 'verdict',
+    const { ending } = await open('after');
+    expect(ending).toMatchObject({ kind: 'verdict', verdict: { kind: 'unwanted', breaches: [], stop } });
+    expect(await aws.ledger.rollout('iris', name)).toMatchObject({
       verdict: { kind: 'unwanted', breaches: [], stop },
     });
   });
@@ -89,6 +90,36 @@ describe('A gate that has failed', () => {
     aws.answers.clear();
     expect((await open()).ending).toEqual(first.ending);
     expect(aws.questions).toHaveLength(1);
+  });
+});
+
+describe('A release that somebody took away while it waited', () => {
+  const plan = aPlan();
+  const becomes = (config: string) =>
+    aws.endpoints.set('iris', { status: 'InService', config, modified: instantMs });
+
+  it.each([
+    ['the config from before', plan.previousConfig ?? '', { kind: 'rolled-back', byOthers: true }],
+    ['another', 'theirs', { kind: 'failed', why: 'foreign-update', serving: 'theirs' }],
+  ])('ends in what the endpoint shows: %s serves', async (_, config, verdict) => {
+    await at({ after: [check] });
+    becomes(config);
+    expect(await open('after')).toMatchObject({ ending: { kind: 'verdict', verdict }, waitSeconds: null });
+    expect(aws.questions).toEqual([]);
+  });
+
+  it('is not gone back from, though somebody had it stopped', async () => {
+    await at({ after: [check] });
+    await aws.ledger.stop('iris', name, aStop());
+    becomes('theirs');
+    expect((await open('after')).ending).toMatchObject({ verdict: { kind: 'failed' } });
+  });
+
+  it('is not looked for before the shift', async () => {
+    await at({ before: [approval] });
+    becomes('theirs');
+    expect((await open()).ending).toBeNull();
+    expect(aws.calls).not.toContain('sagemaker:DescribeEndpoint');
   });
 });
 

@@ -180,7 +180,7 @@ describe('Going back', () => {
       {
         EndpointName: 'iris',
         EndpointConfigName: previous,
-        DeploymentConfig: goingBack,
+        DeploymentConfig: goingBack(),
         RetainAllVariantProperties: true,
       },
     ]);

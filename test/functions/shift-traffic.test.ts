@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/shift-traffic.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   forget(aws);
 });
 
-const run = (mode: 'shift' | 'await-again') => (token: string, of: typeof plan) =>
+const run = (mode: 'shift' | 'await-again' | 'back') => (token: string, of: typeof plan) =>
   make(aws.seam)({ mode, token, fence, plan: of });
 const shift = (token = 'token-1', of = plan) => run('shift')(token, of);
 const awaitAgain = (token = 'token-2', of = plan) => run('await-again')(token, of);
@@ -235,6 +235,79 @@ describe('A shift that is tried again', () => {
     await expect(shift('token-1', first)).rejects.toThrow();
     await shift('token-2', first);
     expect(aws.shifts).toHaveLength(1);
+  });
+});
+
+describe('Waiting again, once the verdict was given', () => {
+  /** The shift is over, and its wait with it. */
+  async function shifted(config: string): Promise<void> {
+    await shift('token-1');
+    comesToRest(config);
+    await awaitAgain('token-1b');
+    aws.completed.length = 0;
+    expect(await aws.ledger.waiting('iris')).toEqual([]);
+  }
+  const changing = (config: string) =>
+    aws.endpoints.set('iris', { status: 'SystemUpdating', config, modified: instantMs + 400_000 });
+
+  it('waits for the endpoint’s rest, though it shows nothing of the release any more', async () => {
+    await shifted(previous);
+    changing(previous);
+    expect(await awaitAgain('token-2')).toEqual({ armed: true, settled: false });
+    comesToRest(previous);
+    await awaitAgain('token-3');
+    expect(aws.completed).toMatchObject([{ token: 'token-3', output: { kind: 'rolled-back' } }]);
+  });
+
+  it('comes to the same verdict, with the causes that were known then', async () => {
+    await shift('token-1');
+    const [waiting] = await aws.ledger.waiting('iris');
+    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: 't' };
+    if (waiting?.purpose === 'shift') await aws.ledger.noteBreach(waiting, breach);
+    comesToRest(previous);
+    await awaitAgain('token-1b');
+    await awaitAgain('token-2');
+    expect(aws.completed.at(-1)).toMatchObject({
+      token: 'token-2',
+      output: { kind: 'rolled-back', breaches: [breach] },
+    });
+  });
+
+  it('does not call good what was not to stay, though its alarm is calm by now', async () => {
+    await shift('token-1');
+    comesToRest(plan.config);
+    aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'ALARM', StateReason: 'r' });
+    await awaitAgain('token-1b');
+    aws.alarms.length = 0;
+    await awaitAgain('token-2');
+    expect(aws.completed.at(-1)).toMatchObject({
+      token: 'token-2',
+      output: { kind: 'unwanted', breaches: [{ name: 'iris-5xx' }] },
+    });
+  });
+
+  it('waits for the end of going back, where that was asked for last', async () => {
+    await shifted(plan.config);
+    await run('back')('back-1', plan);
+    expect(aws.shifts).toHaveLength(2);
+    comesToRest(previous);
+    await awaitAgain('token-2');
+    expect(aws.completed.at(-1)).toMatchObject({ token: 'token-2', output: { kind: 'live' } });
+    expect(aws.shifts).toHaveLength(2);
+  });
+
+  it('a release that is not to stay is taken back also after a time-out was told, but for one that is over', async () => {
+    await shifted(plan.config);
+    const timedOut: Ending = { kind: 'timed-out', during: 'shift' };
+    await aws.ledger.conclude(plan.rollout, concludeEnding(timedOut), instant, true);
+    await run('back')('back-1', plan);
+    expect(aws.shifts).toHaveLength(2);
+    const aftermath = { at: instant, status: 'InService', serving: previous };
+    await aws.ledger.noteAftermath(plan.rollout, aftermath);
+    const [wait] = await aws.ledger.waiting('iris');
+    if (wait) await aws.ledger.disarm(wait);
+    comesToRest(plan.config);
+    await expect(run('back')('back-2', plan)).rejects.toMatchObject({ name: 'LeaseLost' });
   });
 });
 

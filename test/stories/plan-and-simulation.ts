@@ -1,6 +1,7 @@
-import type { DeploymentPolicy } from '../../core/plan/timeline/strategy.ts';
 import type { FleetShare, Timeline, TimelinePhase } from '../../core/plan/timeline/timeline.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
+import { policyFromAws } from '../../core/strategies/strategies.ts';
+import type { UpdatePolicies } from '../../core/strategies/update-policies.ts';
 import { defaultAssumptions } from '../../local/sagemaker/assumptions.ts';
 import type { EndpointSnapshot } from '../../local/sagemaker/snapshot.ts';
 import { deploymentConfig } from '../../scenarios/deployment.ts';
@@ -16,6 +17,8 @@ import type { EndpointState } from '../../scenarios/timeline.ts';
 /** One rollout of a story that went through, planned and as it went: one text per instant at which anything changes. */
 export interface Pair {
   readonly at: number;
+  /** What the plan was made from. */
+  readonly input: Parameters<typeof timelineOf>[0];
   readonly timeline: Timeline;
   readonly planned: readonly string[];
   readonly happened: readonly string[];
@@ -43,6 +46,7 @@ export async function playBesidePlan(scenario: Scenario): Promise<readonly Pair[
     const timeline = timelineOf(input);
     pairs.push({
       at: action.at,
+      input,
       timeline,
       planned: plannedLines(timeline, input.variants[0]?.name ?? ''),
       happened: observedLines(snapshots, action.at, end.at),
@@ -97,7 +101,7 @@ function planInput(
   });
   return {
     action: call.create ? 'create' : 'update',
-    deployment: deployment === undefined ? {} : (deploymentConfig(deployment) as DeploymentPolicy),
+    policy: policyFromAws(deployment === undefined ? {} : (deploymentConfig(deployment) as UpdatePolicies)),
     variants: Object.entries(variantsOf(call.config)).map(([name, { instances, weight }]) => ({
       name,
       instanceCount: call.keepsCounts ? (before.desired[name] ?? instances) : instances,

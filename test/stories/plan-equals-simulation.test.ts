@@ -4,6 +4,7 @@ import { defaultAssumptions } from '../../local/sagemaker/assumptions.ts';
 import { listScenarios, loadScenario, scenarioPath } from '../../scenarios/load.ts';
 import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { playBesidePlan } from './plan-and-simulation.ts';
+import { untroubled, variantsOf } from './untroubled.ts';
 
 /** The stories of which any rollout goes through; the others are about trouble, which no plan foresees. */
 const stories: { readonly id: string; readonly scenario: Scenario }[] = [];
@@ -71,86 +72,14 @@ describe('What is planned happens, instant by instant', () => {
   });
 });
 
-const seconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => `${value}s`);
-const percent = (min: number) => fc.integer({ min, max: 50 }).map((value) => `${value}%`);
-const upToHalf = (fleet: number, least: number) =>
-  fc
-    .integer({ min: Math.max(1, Math.ceil((fleet * least) / 100)), max: Math.max(1, Math.floor(fleet / 2)) })
-    .map((count) => `${count} instances`);
-
-const policy = (sizes: readonly number[]) => {
-  const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
-  // A number of instances must be within the limits for every variant.
-  const step = (least: number) =>
-    smallest > 1 && smallest === largest
-      ? fc.oneof(percent(least), upToHalf(smallest, least))
-      : percent(least);
-  const bakes = { bake: seconds(0, 600), finalBake: seconds(0, 600) };
-  return fc.oneof(
-    fc.record({ strategy: fc.constant('all-at-once'), ...bakes }),
-    fc.record({ strategy: fc.constant('canary'), step: step(1), ...bakes }),
-    fc.record({ strategy: fc.constant('linear'), step: step(10), ...bakes }),
-    fc.record({ strategy: fc.constant('rolling'), step: step(5), bake: bakes.bake }),
-  );
-};
-
-const variants = (sizes: readonly number[], weights: readonly number[]) => ({
-  variants: Object.fromEntries(
-    sizes.map((instances, index) => [`v${index}`, { instances, weight: weights[index] ?? 1 }]),
-  ),
-});
-
-/** Any rollout that meets no trouble. */
-const untroubled = fc
-  .array(
-    fc.record({
-      blue: fc.integer({ min: 1, max: 12 }),
-      green: fc.integer({ min: 1, max: 12 }),
-      // Without any traffic, nobody could see how a variant's is split.
-      weight: fc.integer({ min: 1, max: 5 }),
-    }),
-    { minLength: 1, maxLength: 3 },
-  )
-  .chain((fleets) => {
-    const green = fleets.map((fleet) => fleet.green);
-    const weights = fleets.map(({ weight }) => weight);
-    return fc.record({
-      name: fc.constant('Any'),
-      shows: fc.constant('Whatever it is.'),
-      configs: fc.constant({
-        blue: variants(
-          fleets.map(({ blue }) => blue),
-          weights,
-        ),
-        green: variants(green, weights),
-      }),
-      deployment: policy(green),
-      timings: fc.record({
-        provisioning: seconds(1, 600),
-        activation: seconds(0, 60),
-        termination: seconds(0, 120),
-      }),
-      assumptions: fc.record({
-        percentRounding: fc.constantFrom('up', 'nearest'),
-        lastShiftBake: fc.constantFrom('termination-wait', 'wait-interval-too'),
-        trafficShare: fc.constantFrom('green-fleet-share', 'active-instances'),
-      }),
-      actions: fc.constant([{ at: '0s', update: 'green' }]),
-      watched: fc.constant('12h'),
-      timeline: fc.constant([]),
-      end: fc.constant({ status: 'InService' }),
-    });
-  })
-  .map((written) => scenarioSchema.parse(written));
-
 describe('A canary of one instance', () => {
   it('is of one in a fleet of more than a hundred, too', async () => {
     const scenario = scenarioSchema.parse({
       name: 'One of many',
       shows: 'A canary that is less than a hundredth of its fleet.',
       configs: {
-        blue: variants([130], [1]),
-        green: variants([130], [1]),
+        blue: variantsOf([130], [1]),
+        green: variantsOf([130], [1]),
       },
       deployment: { strategy: 'canary', step: '1 instance', bake: '5m', finalBake: '5m' },
       actions: [{ at: '0s', update: 'green' }],

@@ -24,6 +24,7 @@ import type {
   ModelDefinition,
   TrafficRoutingConfiguration,
 } from '../../core/sagemaker.ts';
+import { policyFromAws } from '../../core/strategies/strategies.ts';
 import type { Expectation } from '../../core/verdict/decide.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
@@ -237,7 +238,7 @@ export const aSmallPlan = (rollout: Rollout = aRollout()): Plan => ({
   wait: { plannedSeconds: 3600, remainingSeconds: 3600 },
   timeline: timelineOf({
     action: 'update',
-    deployment: aDeployment(),
+    policy: policyFromAws(aDeployment()),
     variants: [{ name: 'AllTraffic', instanceCount: 1 }],
   }),
   warnings: [],

@@ -7,11 +7,9 @@ import {
 } from '../../alarms/tripping.ts';
 import { formatDuration } from '../../manifest/duration.ts';
 import { type Problem, shown } from '../../problem.ts';
-import type { DeploymentConfig } from '../../sagemaker.ts';
-import { isStaged, strategyName } from '../deployment-config.ts';
+import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
+import type { PolicyFields } from '../../strategies/strategy.ts';
 import type { AlarmFinding } from '../findings.ts';
-import type { PolicyFields } from '../policy-fields.ts';
-import { bakesOf } from '../waits.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 import type { Checked } from './checked.ts';
 
@@ -22,7 +20,7 @@ export interface AlarmCheck {
   readonly endpoint: string;
   readonly watched: readonly WatchedAlarm[];
   readonly found: readonly AlarmFinding[];
-  readonly deployment: DeploymentConfig;
+  readonly policy: StrategyPolicy;
   readonly fields: PolicyFields;
   readonly variantCount: number;
 }
@@ -38,7 +36,7 @@ export function checkAlarms(check: AlarmCheck): Checked {
   };
 }
 
-function checkCount({ watched, deployment }: AlarmCheck): Checked {
+function checkCount({ watched, policy }: AlarmCheck): Checked {
   const count = watched.filter(({ on }) => on === 'rollback').length;
   if (count > mostRollbackAlarms) {
     const expected = `at most ${mostRollbackAlarms} alarms with on: rollback (AWS takes 10; one is kept for Greenlight's own)`;
@@ -47,8 +45,8 @@ function checkCount({ watched, deployment }: AlarmCheck): Checked {
   }
   if (count > 0) return nothing;
   const fix = 'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }';
-  if (isStaged(deployment)) {
-    const expected = `at least one alarm with on: rollback, since the bakes of strategy ${strategyName(deployment)} watch nothing else`;
+  if (strategyOf(policy).isStaged) {
+    const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
     return { problems: [{ field: 'alarms', expected, got: 'none', fix }], warnings: [] };
   }
   const expected = 'an alarm with on: rollback, without which nothing goes back by itself';
@@ -127,10 +125,10 @@ interface Bake {
 }
 
 /**
- * Every bake must be long enough for the slowest alarm: in a shorter one it protects nothing. A final bake of 0 s is
- * none at all (docs/assumptions.md): where traffic shifts in parts, the bakes before it protect, and it is only told.
+ * Every bake must be long enough for the slowest alarm: in a shorter one it protects nothing. Where traffic shifts in
+ * parts, a final bake that is left out is only told of: the bakes before it protect.
  */
-function checkBakes({ watched, found, deployment, fields }: AlarmCheck): Checked {
+function checkBakes({ watched, found, policy, fields }: AlarmCheck): Checked {
   const windows = watched
     .filter(({ on }) => on === 'rollback')
     .map(({ name, managed }) => ({ name, window: managed ? windowOf(managed) : windowOfFound(found, name) }))
@@ -140,18 +138,11 @@ function checkBakes({ watched, found, deployment, fields }: AlarmCheck): Checked
       worst !== undefined && secondsToTrip(worst.window) >= secondsToTrip(alarm.window) ? worst : alarm,
     undefined,
   );
-  const { bake, finalBake } = bakesOf(deployment);
-  const staged = isStaged(deployment);
-  const bakes: Bake[] = [
-    ...(staged ? [{ field: fields.bake, seconds: bake }] : []),
-    ...(!staged || finalBake > 0 ? [{ field: fields.finalBake, seconds: finalBake }] : []),
-  ];
+  const strategy = strategyOf(policy);
+  const bakes = strategy.bakes(policy).map(({ part, seconds }): Bake => ({ field: fields[part], seconds }));
   return {
     problems: slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest)),
-    warnings:
-      strategyName(deployment) === 'canary' || strategyName(deployment) === 'linear'
-        ? noFinalBake(finalBake, fields)
-        : [],
+    warnings: strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : [],
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
+import { allowedCount } from '../compose-variants.ts';
 import type { Composition } from '../composition.ts';
+import { variantAsLive } from '../settings-as-live.ts';
 
 /**
  * A changed manifest starts a rollout, but only if it changes what serves: model, fleet or image. Other changes
@@ -18,9 +20,13 @@ export function differenceProblems(
     );
     if (before === undefined) return true;
     // The live count is what autoscaling made of it; only another count than that is a change.
-    const count = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
+    const running = live.desiredInstanceCounts[variant.VariantName] ?? before.InitialInstanceCount;
+    const count = running === undefined ? undefined : allowedCount(before, running);
     const { ModelName, ...rest } = variant;
-    const { ModelName: modelBefore, ...restBefore } = { ...before, InitialInstanceCount: count };
+    const { ModelName: modelBefore, ...restBefore } = {
+      ...variantAsLive(before, live),
+      InitialInstanceCount: count,
+    };
     if (!sameContent(rest, restBefore)) return true;
     if (ModelName !== name) return false;
     const { Tags: _, ...wanted } = model;

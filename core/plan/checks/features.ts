@@ -1,10 +1,9 @@
 import type { Problem } from '../../problem.ts';
-import type { DeploymentConfig, LiveEndpoint, ModelDefinition, ProductionVariant } from '../../sagemaker.ts';
+import type { LiveEndpoint, ModelDefinition, ProductionVariant } from '../../sagemaker.ts';
+import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
+import type { PolicyFields } from '../../strategies/strategy.ts';
 import { containersOf } from '../compose-model.ts';
 import { isServerless } from '../compose-variants.ts';
-import { isStaged, strategyName } from '../deployment-config.ts';
-import type { PolicyFields } from '../policy-fields.ts';
-import { bakesOf } from '../waits.ts';
 import type { Checked } from './checked.ts';
 
 /**
@@ -34,25 +33,26 @@ const typesOf = ({ InstanceType, InstancePools = [] }: ProductionVariant): strin
 /** A staged strategy that SageMaker would not follow is refused; all at once loses its final bake, and that is told. */
 export function checkFeatures(
   excluded: readonly string[],
-  deployment: DeploymentConfig,
+  policy: StrategyPolicy,
   variantCount: number,
   fields: PolicyFields,
 ): Checked {
-  const strategy = strategyName(deployment);
+  const { name, isStaged, takesSeveralVariants } = strategyOf(policy);
+  const finalBake = policy.finalBake ?? 0;
   const problem = (what: string): Problem => ({
     field: fields.strategy,
     expected: `all-at-once: with ${what}, SageMaker would silently shift everything at once, with no final bake`,
-    got: strategy,
+    got: name,
     fix: 'Use strategy all-at-once.',
   });
-  const severalRolling =
-    strategy === 'rolling' && variantCount > 1 ? [`${variantCount} variants in a rolling update`] : [];
-  if (isStaged(deployment)) return { problems: [...excluded, ...severalRolling].map(problem), warnings: [] };
-  if (bakesOf(deployment).finalBake === 0) return { problems: [], warnings: [] };
+  const several =
+    variantCount > 1 && !takesSeveralVariants ? [`${variantCount} variants in a ${name} update`] : [];
+  if (isStaged) return { problems: [...excluded, ...several].map(problem), warnings: [] };
+  if (finalBake === 0) return { problems: [], warnings: [] };
   const warnings = excluded.map((what) => ({
     field: fields.finalBake,
     expected: `no final bake: SageMaker silently leaves it out with ${what}, and no alarm rolls back`,
-    got: `${bakesOf(deployment).finalBake}s`,
+    got: `${finalBake}s`,
   }));
   return { problems: [], warnings };
 }

@@ -2,6 +2,7 @@ import type { PlannedBake, PlannedGate } from '../../gates/gate.ts';
 import { gateKindNamed } from '../../gates/kinds.ts';
 import { type Gates, gateProblems } from '../../manifest/gates.ts';
 import type { Problem } from '../../problem.ts';
+import { policyFromAws, strategyOf } from '../../strategies/strategies.ts';
 import type { Findings } from '../findings.ts';
 import type { Plan } from '../plan.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
@@ -58,7 +59,7 @@ function withoutBake({ action, deployment, timeline }: PlannedShift): Omit<Probl
       expected: 'an endpoint that bakes',
       got: 'a first release: its checks are run once it is live, and there is nothing to go back to',
     };
-  const last = deployment.RollingUpdatePolicy === undefined ? 'final-bake' : 'bake';
+  const last = strategyOf(policyFromAws(deployment)).keepsBlue ? 'final-bake' : 'bake';
   if (timeline.phases.some(({ kind }) => kind === last)) return undefined;
   return {
     expected: 'a final bake, in which going back is instant',

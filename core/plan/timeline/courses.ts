@@ -1,8 +1,9 @@
+import { type Readings, readingsOf } from '../../strategies/readings.ts';
+import type { Split } from '../../strategies/splits.ts';
+import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
+import type { Stretch } from '../../strategies/strategy.ts';
+import type { Timings } from '../../strategies/timings.ts';
 import { type Course, PhaseWriter, type VariantFleets } from './phase-writer.ts';
-import type { Readings } from './readings.ts';
-import { type Split, shiftsOf } from './shifts.ts';
-import type { Strategy } from './strategy.ts';
-import type { Timings } from './timeline.ts';
 
 /** A first release: the endpoint is Creating until its fleet is up, whatever the policy. No traffic until then. */
 export function creation(variants: readonly VariantFleets[], timings: Timings): Course {
@@ -14,63 +15,58 @@ export function creation(variants: readonly VariantFleets[], timings: Timings): 
 
 /** An update that meets no trouble. */
 export function updateCourse(
-  strategy: Strategy,
+  policy: StrategyPolicy,
   variants: readonly VariantFleets[],
   timings: Timings,
   readings: Readings,
 ): Course {
   const writer = new PhaseWriter(variants, true);
-  const splits = splitsOf(strategy, variants, readings);
-  if (strategy.kind === 'rolling') roll(writer, splits, strategy.bake, timings);
-  else blueGreen(writer, splits, strategy, timings, readings.lastShiftBake === 'wait-interval-too');
+  const shifts = shiftsOf(policy, variants, readings);
+  for (const stretch of strategyOf(policy).stretches(policy, shifts, readings))
+    pass(writer, stretch, timings);
   return writer;
 }
 
-/** By shift, how each variant stands after it: by its own steps; one that needs fewer stays wholly on green. */
-function splitsOf(
-  strategy: Strategy,
+/** The ways in which an update may go, as AWS's documents may be read: as far as `given` leaves it open. */
+export const updateCourses = (
+  policy: StrategyPolicy,
   variants: readonly VariantFleets[],
-  { percentRounding, trafficShare }: Readings,
+  timings: Timings,
+  given: Partial<Readings>,
+): readonly Course[] =>
+  readingsOf(given).map((readings) => updateCourse(policy, variants, timings, readings));
+
+/** By shift, how each variant stands after it: by its own steps; one that needs fewer stays wholly on green. */
+function shiftsOf(
+  policy: StrategyPolicy,
+  variants: readonly VariantFleets[],
+  readings: Readings,
 ): readonly (readonly Split[])[] {
-  const shifts = variants.map((sizes) => shiftsOf(strategy, sizes, percentRounding, trafficShare));
+  const shifts = variants.map((sizes) => strategyOf(policy).splits(policy, sizes, readings));
   const steps = Math.max(...shifts.map((splits) => splits.length));
   return Array.from({ length: steps }, (_, step) =>
     shifts.flatMap((splits) => splits[step] ?? splits.at(-1) ?? []),
   );
 }
 
-/** All of green comes first; blue stands whole until the end (the guide, blue/green deployments). */
-function blueGreen(
-  writer: PhaseWriter,
-  shifts: readonly (readonly Split[])[],
-  { bake, finalBake }: Exclude<Strategy, { kind: 'rolling' }>,
-  timings: Timings,
-  bakesAfterLast: boolean,
-): void {
-  writer.launch((shifts.at(-1) ?? []).map(({ greenOn }) => greenOn));
-  writer.pass('provision', timings.provisioningSeconds);
-  shifts.forEach((splits, index) => {
-    writer.pass('shift', timings.activationSeconds);
-    writer.shift(splits);
-    if (index < shifts.length - 1 || bakesAfterLast) writer.pass('bake', bake);
-  });
-  writer.pass('final-bake', finalBake);
-  writer.terminateIdle(timings.terminationSeconds);
-}
-
-/** A batch of green comes, takes its part and bakes; then as much of blue goes (the guide, rolling deployments). */
-function roll(
-  writer: PhaseWriter,
-  batches: readonly (readonly Split[])[],
-  bake: number,
-  timings: Timings,
-): void {
-  for (const splits of batches) {
-    writer.launch(splits.map(({ greenOn }) => greenOn));
-    writer.pass('provision', timings.provisioningSeconds);
-    writer.pass('shift', timings.activationSeconds);
-    writer.shift(splits);
-    writer.pass('bake', bake);
-    writer.terminateIdle(timings.terminationSeconds);
+function pass(writer: PhaseWriter, stretch: Stretch, timings: Timings): void {
+  switch (stretch.kind) {
+    case 'provision':
+      writer.launch(stretch.splits.map(({ greenOn }) => greenOn));
+      writer.pass('provision', timings.provisioningSeconds);
+      break;
+    case 'shift':
+      writer.pass('shift', timings.activationSeconds);
+      writer.shift(stretch.splits);
+      break;
+    case 'bake':
+    case 'final-bake':
+      writer.pass(stretch.kind, stretch.seconds);
+      break;
+    case 'terminate':
+      writer.terminateIdle(timings.terminationSeconds);
+      break;
+    default:
+      stretch satisfies never;
   }
 }

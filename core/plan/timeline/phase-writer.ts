@@ -1,4 +1,4 @@
-import type { Split } from './shifts.ts';
+import type { Split } from '../../strategies/splits.ts';
 import type { FleetShare, TimelinePhase } from './timeline.ts';
 
 /** A production variant: its part of the endpoint's traffic, and how large it was and will be. */

@@ -1,9 +1,9 @@
-import { creation, updateCourse } from './courses.ts';
+import type { Readings } from '../../strategies/readings.ts';
+import { type StrategyPolicy, strategyOf, withoutPolicy } from '../../strategies/strategies.ts';
+import { defaultTimings, type Timings } from '../../strategies/timings.ts';
+import { creation, updateCourses } from './courses.ts';
 import type { Course, VariantFleets } from './phase-writer.ts';
-import { defaultTimings, type Readings, readingsOf } from './readings.ts';
-import { type DeploymentPolicy, strategyOf, timeoutOf } from './strategy.ts';
-import type { Timeline, TimelinePhase, Timings } from './timeline.ts';
-import { longestRollback } from './worst-case.ts';
+import type { Timeline, TimelinePhase } from './timeline.ts';
 
 /** A production variant of the new endpoint config. */
 export interface TimelineVariant {
@@ -17,7 +17,8 @@ export interface TimelineVariant {
 
 export interface TimelineInput {
   readonly action: 'create' | 'update';
-  readonly deployment: DeploymentPolicy;
+  /** With the timeout that SageMaker is given, where it is given one. */
+  readonly policy: StrategyPolicy;
   readonly variants: readonly TimelineVariant[];
   /** How long AWS's own work takes; by default what is typical. */
   readonly timings?: Partial<Timings> | undefined;
@@ -37,7 +38,7 @@ export interface TimelineInput {
  * 60 = 2100 s with a bake after the last shift too, 1800 s without; at most 10 instances, 5 × 2100 s = 2.92 extra hours.
  */
 export function timelineOf(input: TimelineInput): Timeline {
-  const { action, deployment, readings = {}, startTimeoutSeconds = 0 } = input;
+  const { action, readings = {}, startTimeoutSeconds = 0 } = input;
   const timings: Timings = { ...defaultTimings, ...input.timings };
   const fleets = input.variants.map(
     ({ name, instanceCount, liveInstanceCount = instanceCount, weight = 1 }): VariantFleets => ({
@@ -53,20 +54,28 @@ export function timelineOf(input: TimelineInput): Timeline {
     return { ...summary([course]), worstSeconds, extraInstanceHours: 0, timings };
   }
 
-  const fallsBack = input.fallsBack ?? false;
-  const strategy = strategyOf(deployment, { variants: fleets.length, fallsBack });
-  const found = summary(
-    readingsOf(readings).map((reading) => updateCourse(strategy, fleets, timings, reading)),
-  );
-  const allowed = (fallsBack ? undefined : timeoutOf(deployment)) ?? 0;
+  const policy = followedPolicy(input);
+  const found = summary(updateCourses(policy, fleets, timings, readings));
+  const blue = fleets.map((fleet) => fleet.blue);
   return {
     ...found,
     worstSeconds:
-      Math.max(found.totalSeconds + startTimeoutSeconds, allowed) +
-      longestRollback(strategy, fleets, timings),
+      Math.max(found.totalSeconds + startTimeoutSeconds, policy.timeout ?? 0) +
+      strategyOf(policy).longestRollback(policy, blue, timings),
     extraInstanceHours: extraHours(found.phases, fleets),
     timings,
   };
+}
+
+/**
+ * The policy that SageMaker will follow. Some strategies it follows for one variant alone (the guide, exclusions), and
+ * `fallsBack` says that something else here is excluded: such an update goes all at once with no bake, silently. With
+ * something excluded AWS's timeout does not count either.
+ */
+function followedPolicy({ policy, variants, fallsBack = false }: TimelineInput): StrategyPolicy {
+  if (fallsBack) return withoutPolicy;
+  if (variants.length === 1 || strategyOf(policy).takesSeveralVariants) return policy;
+  return { ...withoutPolicy, timeout: policy.timeout };
 }
 
 /** The longest of several ways it may go, and how far the others are from it. */

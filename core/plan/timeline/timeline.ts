@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { timingsSchema } from '../../strategies/timings.ts';
 
 /** One fleet during a phase. Per cent are to one decimal: 1 of 3 is 33.3. */
 const fleetShareSchema = z.object({
@@ -28,17 +29,6 @@ export const timelinePhaseSchema = z.object({
     .optional(),
 });
 export type TimelinePhase = z.infer<typeof timelinePhaseSchema>;
-
-/** How long AWS's own work is taken to last. AWS documents no figures. */
-const timingsSchema = z.object({
-  /** From the call until instances launched together are up, their model loaded, and healthy. */
-  provisioningSeconds: z.number(),
-  /** Turning traffic on. */
-  activationSeconds: z.number(),
-  /** Ending instances. */
-  terminationSeconds: z.number(),
-});
-export type Timings = z.infer<typeof timingsSchema>;
 
 /** The rollout as it should go, from the call of UpdateEndpoint (or CreateEndpoint) on. */
 export const timelineSchema = z.object({

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ascii, drawn, planPicture } from '../../../cli/output/plan-picture.ts';
 import { planTable } from '../../../cli/output/plan-table.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
-import { canary, count, linear, percent, rolling } from '../../core/plan/timeline/policies.ts';
+import { withoutPolicy } from '../../../core/strategies/strategies.ts';
+import { canary, count, linear, percent, rolling } from '../../core/strategies/policies.ts';
 
 const variants = [{ name: 'AllTraffic', instanceCount: 4 }];
 const readings = { percentRounding: 'up', lastShiftBake: 'termination-wait' } as const;
@@ -12,7 +13,7 @@ const readings = { percentRounding: 'up', lastShiftBake: 'termination-wait' } as
 const shortCanary = timelineOf({
   action: 'update',
   variants,
-  deployment: canary(percent(25), { bake: 120, finalBake: 180 }),
+  policy: canary(percent(25), { bake: 120, finalBake: 180 }),
   readings,
 });
 const plain = (lines: readonly string[]) => lines.map((line) => stripVTControlCharacters(line).trimEnd());
@@ -43,7 +44,7 @@ describe('The picture of a plan', () => {
     const oneOf99 = timelineOf({
       action: 'update',
       variants: [{ name: 'AllTraffic', instanceCount: 99 }],
-      deployment: canary(count(1)),
+      policy: canary(count(1)),
     });
     const picture = plain(planPicture(oneOf99, 80, ascii));
     expect(picture[9]).toContain('#');
@@ -51,14 +52,14 @@ describe('The picture of a plan', () => {
   });
 
   it('shows batches coming and going', () => {
-    const batches = timelineOf({ action: 'update', variants, deployment: rolling(percent(50)), readings });
+    const batches = timelineOf({ action: 'update', variants, policy: rolling(percent(50)), readings });
     const [blue, green] = plain(planPicture(batches, 68, ascii)).slice(-2);
     expect(blue).toBe('  blue |4                            |2');
     expect(green).toBe(' green |2                            |4');
   });
 
   it('is empty while nothing serves yet', () => {
-    const created = timelineOf({ action: 'create', variants, deployment: {} });
+    const created = timelineOf({ action: 'create', variants, policy: withoutPolicy });
     expect(plain(planPicture(created, 60, ascii))[5]).toBe('  50 %');
   });
 
@@ -76,7 +77,7 @@ describe('The picture of a plan', () => {
     const columns = fc.integer({ min: 28, max: 300 });
     const bake = fc.integer({ min: 0, max: 3600 });
     const size = fc.integer({ min: 5, max: 50 }).map(percent);
-    const policy = fc
+    const policies = fc
       .tuple(size, bake)
       .chain(([step, wait]) =>
         fc.constantFrom(
@@ -86,8 +87,8 @@ describe('The picture of a plan', () => {
         ),
       );
     fc.assert(
-      fc.property(columns, policy, (width, deployment) => {
-        const timeline = timelineOf({ action: 'update', variants, deployment });
+      fc.property(columns, policies, (width, policy) => {
+        const timeline = timelineOf({ action: 'update', variants, policy });
         for (const line of plain(planPicture(timeline, width, drawn))) {
           expect(line.length).toBeLessThan(width);
         }
@@ -116,7 +117,7 @@ describe('The table of a plan', () => {
     const timeline = timelineOf({
       action: 'update',
       variants: both,
-      deployment: canary(percent(25)),
+      policy: canary(percent(25)),
       readings,
     });
     expect(plain(planTable(timeline)).slice(4, 7)).toEqual([

@@ -5,7 +5,8 @@ import { endpointReading } from '../../../adapters/sagemaker/deployment.ts';
 import { deploymentState } from '../../../core/deployment/state.ts';
 import { abortEffect, deploymentWords } from '../../../core/deployment/words.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
-import type { DeploymentConfig } from '../../../core/sagemaker.ts';
+import { policyFromAws } from '../../../core/strategies/strategies.ts';
+import type { UpdatePolicies } from '../../../core/strategies/update-policies.ts';
 import type { EndpointSnapshot } from '../../../local/sagemaker/snapshot.ts';
 import { deploymentConfig } from '../../../scenarios/deployment.ts';
 import { runScenario } from '../../../scenarios/run.ts';
@@ -28,16 +29,18 @@ interface Instant {
 }
 
 const planOf = ({ deployment, configs }: Scenario) => {
-  const config = (deployment === undefined
-    ? {}
-    : deploymentConfig(deployment)) as unknown as DeploymentConfig;
+  const config = deployment === undefined ? {} : deploymentConfig(deployment);
   const green = configs.green as { readonly variants: Record<string, { readonly instances: number }> };
   const variants = Object.entries(green.variants).map(([name, { instances }]) => ({
     name,
     instanceCount: instances,
   }));
-  const timeline = timelineOf({ action: 'update', deployment: config, variants });
-  return { config: 'green', previousConfig: 'blue', deployment: config, timeline };
+  const policy = policyFromAws(config as UpdatePolicies);
+  return {
+    config: 'green',
+    previousConfig: 'blue',
+    timeline: timelineOf({ action: 'update', policy, variants }),
+  };
 };
 
 /** Each instant of the update; and which config it ended on. */

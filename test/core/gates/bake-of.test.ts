@@ -5,7 +5,8 @@ import { requestsToHitGreen } from '../../../core/gates/hitting-green.ts';
 import type { TimelinePhase } from '../../../core/plan/timeline/timeline.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
 import type { EndpointProgress, VariantProgress } from '../../../core/sagemaker.ts';
-import { allAtOnce, canary, count, linear, percent, rolling } from '../plan/timeline/policies.ts';
+import { type StrategyPolicy, withoutPolicy } from '../../../core/strategies/strategies.ts';
+import { allAtOnce, canary, count, linear, percent, rolling } from '../strategies/policies.ts';
 
 const began = 1_000_000_000;
 const config = 'iris-new';
@@ -47,8 +48,8 @@ function showing(
 const bakesIn = (phases: readonly TimelinePhase[]) => phases.filter(({ kind }) => kind.endsWith('bake'));
 
 /** Every bake of the timeline, seen half a minute after it began. */
-function bakes(deployment: Parameters<typeof timelineOf>[0]['deployment'], variants = only(5)) {
-  const timeline = timelineOf({ action: 'update', deployment, variants });
+function bakes(policy: StrategyPolicy, variants = only(5)) {
+  const timeline = timelineOf({ action: 'update', policy, variants });
   return bakesIn(timeline.phases).map((phase) => {
     const now = began + (phase.startSeconds + 30) * 1000;
     return bakeOf({ config, timeline }, showing(phase, variants), now);
@@ -104,7 +105,7 @@ describe('A bake', () => {
 });
 
 describe('No bake', () => {
-  const timeline = timelineOf({ action: 'update', deployment: allAtOnce(), variants: only(5) });
+  const timeline = timelineOf({ action: 'update', policy: allAtOnce(), variants: only(5) });
   const [phase] = bakesIn(timeline.phases) as [TimelinePhase];
   const at = began + 300_000;
   const variant = (doing: string, instances = 5): VariantProgress[] => [
@@ -124,14 +125,14 @@ describe('No bake', () => {
   });
 
   it('is missing from a timeline that expected none: it is the first one then', () => {
-    const without = timelineOf({ action: 'update', deployment: {}, variants: only(5) });
+    const without = timelineOf({ action: 'update', policy: withoutPolicy, variants: only(5) });
     expect(bakeOf({ config, timeline: without }, showing(phase, only(5)), at)).toMatchObject({ number: 1 });
   });
 });
 
 describe('Where AWS rounds otherwise than the timeline', () => {
   // 20 % of 7 is 1.4: the timeline takes the longest way, one at a time; rounded up it is 2, 4, 6, 7.
-  const timeline = timelineOf({ action: 'update', deployment: linear(percent(20)), variants: only(7) });
+  const timeline = timelineOf({ action: 'update', policy: linear(percent(20)), variants: only(7) });
   const seen = (instances: number, seconds: number) =>
     bakeOf(
       { config, timeline },
@@ -157,7 +158,7 @@ const waits = fc.record({
   bake: fc.integer({ min: 60, max: 900 }),
   finalBake: fc.integer({ min: 60, max: 900 }),
 });
-const deployment = fc
+const policy = fc
   .tuple(size, waits)
   .chain(([size, wait]) =>
     fc.constantFrom(allAtOnce(wait), canary(size, wait), linear(size, wait), rolling(size, wait)),
@@ -175,8 +176,8 @@ describe('Any bake of any timeline', () => {
   it('gets its number, is final where all traffic is on green, and takes enough requests to be hit', () => {
     const trafficShare = fc.constantFrom('green-fleet-share' as const, 'active-instances' as const);
     fc.assert(
-      fc.property(deployment, variants, trafficShare, (deployment, variants, trafficShare) => {
-        const given = { action: 'update' as const, deployment, variants };
+      fc.property(policy, variants, trafficShare, (policy, variants, trafficShare) => {
+        const given = { action: 'update' as const, policy, variants };
         const timeline = timelineOf(given);
         const real = bakesIn(timelineOf({ ...given, readings: { trafficShare } }).phases);
         for (const [index, phase] of bakesIn(timeline.phases).entries()) {
@@ -197,21 +198,16 @@ describe('Any bake of any timeline', () => {
 
   it('has a number that never falls as time goes by and green grows', () => {
     fc.assert(
-      fc.property(
-        deployment,
-        variants,
-        fc.integer({ min: -600, max: 3600 }),
-        (deployment, variants, late) => {
-          const timeline = timelineOf({ action: 'update', deployment, variants });
-          let last = 0;
-          for (const phase of bakesIn(timeline.phases)) {
-            const now = began + (phase.startSeconds + late) * 1000;
-            const number = bakeOf({ config, timeline }, showing(phase, variants), now)?.number ?? 0;
-            expect(number).toBeGreaterThanOrEqual(last);
-            last = number;
-          }
-        },
-      ),
+      fc.property(policy, variants, fc.integer({ min: -600, max: 3600 }), (policy, variants, late) => {
+        const timeline = timelineOf({ action: 'update', policy, variants });
+        let last = 0;
+        for (const phase of bakesIn(timeline.phases)) {
+          const now = began + (phase.startSeconds + late) * 1000;
+          const number = bakeOf({ config, timeline }, showing(phase, variants), now)?.number ?? 0;
+          expect(number).toBeGreaterThanOrEqual(last);
+          last = number;
+        }
+      }),
     );
   });
 });

@@ -7,7 +7,7 @@ function given(deploymentConfig: unknown) {
   const result = parsed(deploymentConfig);
   if (!result.ok) throw new Error(result.problems.map(sentence).join('\n'));
   const { rollout } = result.manifest;
-  return rollout?.strategy === 'given' ? rollout.deploymentConfig : rollout;
+  return rollout !== undefined && 'deploymentConfig' in rollout ? rollout.deploymentConfig : rollout;
 }
 const refusal = (deploymentConfig: unknown) => {
   const result = parsed(deploymentConfig);

@@ -40,8 +40,8 @@ describe('A rollback', () => {
         BlueGreenUpdatePolicy: {
           TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
           TerminationWaitInSeconds: 300,
-          // 2 × 300 + 1800
-          MaximumExecutionTimeoutInSeconds: 2400,
+          // 1200 + 300 + 60 + 1800
+          MaximumExecutionTimeoutInSeconds: 3360,
         },
       },
       alarms: [{ name: 'iris-5xx', on: 'rollback', managed: false }],
@@ -125,6 +125,31 @@ describe('A rollback', () => {
   it('waits for an endpoint that something else is changing', () => {
     const live = aLiveEndpoint({ status: 'Updating' });
     expect(resolve(rollback, findings({ target: aKeptConfig(), live })).kind).toBe('busy');
+  });
+});
+
+describe('A rollback to what others had put live', () => {
+  const foreign = aRollback({ foreign: true });
+  it('goes to a config without our tags', () => {
+    const target = aKeptConfig({ tags: [] });
+    expect(resolve(foreign, findings({ target }))).toMatchObject({
+      kind: 'prepared',
+      plan: { config: 'iris-000000000000-1' },
+    });
+  });
+
+  it('is refused where its owners have deleted it, and says whose it was', () => {
+    expect(resolve(foreign, findings({ target: undefined }))).toMatchObject({
+      kind: 'refused',
+      problems: [
+        { got: '"iris-000000000000-1", which is gone', fix: expect.stringMatching(/^It was not made by/) },
+      ],
+    });
+  });
+
+  it('keeps to all else that a rollback keeps to', () => {
+    const target = aKeptConfig({ tags: [], missingModels: ['iris-000000000000-1'] });
+    expect(resolve(foreign, findings({ target }))).toMatchObject({ kind: 'refused' });
   });
 });
 

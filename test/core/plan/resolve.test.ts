@@ -5,6 +5,7 @@ import { alarmNamesIn, resolve } from '../../../core/plan/resolve.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
 import { sentence } from '../../../core/problem.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
+import { policyFromAws } from '../../../core/strategies/strategies.ts';
 import {
   aLiveEndpoint,
   aLiveModel,
@@ -58,11 +59,13 @@ describe('A sound release', () => {
       alarms: [{ name: 'iris-5xx', on: 'rollback', managed: false }],
       variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
       resize: false,
-      // 1800 + 600 + 600 + (5 × 300 + 300) + 600 + 600; up to max(3600, 6000) + 3000.
+      // (240 + 5 × 300 + 300 + 60) + 600 + 600 + 2700; up to max(3600 + 60, 6000) + 3000.
       wait: { plannedSeconds: 6000, remainingSeconds: 3000 },
+      // 1200 + 60 + 1800
+      goingBackSeconds: 3060,
       timeline: timelineOf({
         action: 'update',
-        deployment: plan.deployment,
+        policy: policyFromAws(plan.deployment),
         variants: [{ name: 'AllTraffic', instanceCount: 5 }],
         startTimeoutSeconds: 1200,
       }),
@@ -102,7 +105,8 @@ describe('A sound release', () => {
       action: 'create',
       previousConfig: null,
       variants: [{ instanceCount: 5 }],
-      wait: { plannedSeconds: 4800 - 600, remainingSeconds: 3000 },
+      // 240 + 600 + 600 + 2700
+      wait: { plannedSeconds: 4140, remainingSeconds: 3000 },
     });
     expect(plan.deployment.AutoRollbackConfiguration).toEqual({ Alarms: [{ AlarmName: 'iris-5xx' }] });
   });
@@ -225,9 +229,9 @@ describe('A release is refused', () => {
       /^rollout\.step: .*at most 50 %/,
     ],
     [
-      'a timeout shorter than the waits',
+      'a timeout shorter than the rollout',
       { strategy: 'linear', step: '20%', bake: '10m', timeout: '50m' },
-      /^rollout\.timeout: .*more than all waits together, 50m \(5 × 10m \+ 0s\), got 50m/,
+      /^rollout\.timeout: .*at least what the rollout takes, 55m \(.*5 × 10m of bakes.*\), got 50m/,
     ],
   ])('for %s', (_, rollout, text) => {
     expect(refusal({ manifest: content({ rollout }) })).toEqual([expect.stringMatching(text)]);

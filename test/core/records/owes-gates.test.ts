@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { owesGates } from '../../../core/records/owes-gates.ts';
-import { aRecord, aStop } from '../../support/builders.ts';
+import { aRecord, aStop, instant } from '../../support/builders.ts';
 
 const check = { kind: 'lambda', config: {} };
 const gates = (during: boolean, after: boolean) => ({
@@ -15,6 +15,11 @@ it.each([
   ['one with a gate after its shift', { gates: gates(false, true) }, true],
   ['one whose gate was not passed', { gates: gates(true, true), stop: aStop({ kind: 'gate' }) }, true],
   ['one that somebody aborted', { gates: gates(true, true), stop: aStop() }, false],
+  [
+    'one that goes back',
+    { gates: gates(true, true), phases: { shifting: instant, 'going-back': instant } },
+    false,
+  ],
   [
     'one that has ended',
     {

@@ -201,14 +201,19 @@ describe('The cause', () => {
 
   it('of a rollback that AWS put an end to says what still serves, and is urgent: nobody wanted that any more', () => {
     expect(
-      concludeEnding(rolledBack({ failureReason: 'No capacity' }), { serving: 'iris-b-1' }),
+      concludeEnding(rolledBack({ failureReason: 'No capacity' }), {
+        isRollback: true,
+        previousConfig: 'iris-b-1',
+      }),
     ).toMatchObject({
       outcome: 'FAILED',
       urgent: true,
       cause: 'The rollback could not be done: No capacity. iris-b-1 still serves; decide now.',
     });
-    expect(concludeEnding(rolledBack({ stop: abort }), { serving: 'iris-b-1' }).outcome).toBe('ROLLED_BACK');
-    expect(concludeEnding(live, { serving: 'iris-b-1' }).outcome).toBe('DEPLOYED');
+    expect(
+      concludeEnding(rolledBack({ stop: abort }), { isRollback: true, previousConfig: 'iris-b-1' }).outcome,
+    ).toBe('ROLLED_BACK');
+    expect(concludeEnding(live, { isRollback: true, previousConfig: 'iris-b-1' }).outcome).toBe('DEPLOYED');
   });
 
   it('comes with the problems of a refusal and the alarms of a rollback, for whoever wants the details', () => {

@@ -89,6 +89,46 @@ describe('A rollout that died while going back', () => {
   });
 });
 
+describe('A rollout whose going back SageMaker did not take', () => {
+  const refused: Unproven = { kind: 'error', during: 'ShiftBack', error: 'ApiRefused', cause: 'no quota' };
+  const unwanted = { kind: 'unwanted' as const, breaches: [aBreach()] };
+  const live = aRecord(
+    { config: requested, previousConfig: previous },
+    { phases: { shifting: instant }, verdict: unwanted },
+  );
+  const back = wait({
+    purpose: 'back',
+    expected: anExpectation({ requestedConfig: previous, previousConfig: requested, acknowledged: false }),
+  });
+  const sees = (over: Parameters<typeof anEndpointView>[0] | undefined) =>
+    onSight(refused, live, back, over && anEndpointView(over));
+
+  it('still serves, and says why it had to go and what refused that', () => {
+    expect(sees({ configName: requested })).toEqual({
+      kind: 'went-back',
+      unwanted,
+      verdict: {
+        kind: 'rolled-back',
+        breaches: [],
+        failureReason: 'ShiftBack failed with ApiRefused: no quota',
+      },
+    });
+  });
+
+  it('is not over while somebody else’s update keeps it from that', () => {
+    expect(sees({ status: 'Updating', configName: requested, pendingConfigName: 'theirs' })).toBe('moving');
+  });
+
+  it('is back all the same, if somebody else did it', () => {
+    expect(sees({ configName: previous })).toMatchObject({ kind: 'went-back', verdict: { kind: 'live' } });
+  });
+
+  it('has failed, if another config serves, or none', () => {
+    expect(sees({ configName: 'theirs' })).toMatchObject({ verdict: { why: 'foreign-update' } });
+    expect(sees(undefined)).toMatchObject({ verdict: { why: 'deleted' } });
+  });
+});
+
 it('Only errors and time-outs prove nothing', () => {
   expect(isUnproven(died)).toBe(true);
   expect(isUnproven({ kind: 'timed-out', during: 'shift' })).toBe(true);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { timelineSchema } from '../../../../core/plan/timeline/timeline.ts';
 import { timelineOf } from '../../../../core/plan/timeline/timeline-of.ts';
-import { allAtOnce, canary, count, linear, percent, rolling, told } from './policies.ts';
+import { withoutPolicy } from '../../../../core/strategies/strategies.ts';
+import { allAtOnce, canary, count, linear, percent, rolling, told } from '../../strategies/policies.ts';
 
 const only = (instanceCount: number, liveInstanceCount?: number) => [
   { name: 'AllTraffic', instanceCount, liveInstanceCount },
@@ -12,7 +13,7 @@ const shorter = { lastShiftBake: 'termination-wait' as const };
 
 describe('The timeline of an update', () => {
   it('all at once: provision, shift, bake, terminate (the guide, all at once)', () => {
-    const timeline = timelineOf({ ...update, deployment: allAtOnce() });
+    const timeline = timelineOf({ ...update, policy: allAtOnce() });
     expect(told(timeline)).toEqual([
       '0 provision 240 100/0 5+0 of 5+5',
       '240 final-bake 300 0/100 0+5 of 5+5',
@@ -23,9 +24,9 @@ describe('The timeline of an update', () => {
   });
 
   it('by canary: the part beside all of blue, then the rest (the guide, canary)', () => {
-    const deployment = canary(percent(30), { bake: 600, finalBake: 600 });
+    const policy = canary(percent(30), { bake: 600, finalBake: 600 });
     // 30 % of 5 is 1.5: two, rounded up.
-    expect(told(timelineOf({ ...update, deployment, readings: shorter }))).toEqual([
+    expect(told(timelineOf({ ...update, policy, readings: shorter }))).toEqual([
       '0 provision 240 100/0 5+0 of 5+5',
       '240 bake 600 60/40 5+2 of 5+5',
       '840 final-bake 600 0/100 0+5 of 5+5',
@@ -34,7 +35,7 @@ describe('The timeline of an update', () => {
   });
 
   it('linear: each step turns on a part of green and off as much of blue (the guide, linear)', () => {
-    const timeline = timelineOf({ ...update, deployment: linear(count(2)), readings: shorter });
+    const timeline = timelineOf({ ...update, policy: linear(count(2)), readings: shorter });
     expect(told(timeline)).toEqual([
       '0 provision 240 100/0 5+0 of 5+5',
       '240 bake 300 60/40 3+2 of 5+5',
@@ -45,8 +46,8 @@ describe('The timeline of an update', () => {
   });
 
   it('rolling: batch after batch comes, bakes, and takes the place of as many (the guide, rolling)', () => {
-    const deployment = rolling(percent(40));
-    const timeline = timelineOf({ ...update, deployment, readings: { percentRounding: 'up' } });
+    const policy = rolling(percent(40));
+    const timeline = timelineOf({ ...update, policy, readings: { percentRounding: 'up' } });
     expect(told(timeline)).toEqual([
       '0 provision 240 100/0 5+0 of 5+2',
       '240 bake 300 60/40 3+2 of 5+2',
@@ -63,20 +64,20 @@ describe('The timeline of an update', () => {
   });
 
   it('without a policy: all at once with no bake (API reference of DeploymentConfig)', () => {
-    expect(told(timelineOf({ ...update, deployment: {} }))).toEqual([
+    expect(told(timelineOf({ ...update, policy: withoutPolicy }))).toEqual([
       '0 provision 240 100/0 5+0 of 5+5',
       '240 terminate 60 0/100 0+5 of 5+5',
     ]);
   });
 
   it('with something that guardrails exclude: the same, whatever was asked for', () => {
-    const asked = { ...update, deployment: linear(percent(20)), fallsBack: true };
-    expect(told(timelineOf(asked))).toEqual(told(timelineOf({ ...update, deployment: {} })));
+    const asked = { ...update, policy: linear(percent(20)), fallsBack: true };
+    expect(told(timelineOf(asked))).toEqual(told(timelineOf({ ...update, policy: withoutPolicy })));
   });
 
   it('shows traffic being turned on where that takes time', () => {
     const timings = { provisioningSeconds: 600, activationSeconds: 30, terminationSeconds: 0 };
-    const timeline = timelineOf({ ...update, deployment: allAtOnce(), timings });
+    const timeline = timelineOf({ ...update, policy: allAtOnce(), timings });
     expect(told(timeline)).toEqual([
       '0 provision 600 100/0 5+0 of 5+5',
       '600 shift 30 100/0 5+0 of 5+5',
@@ -86,7 +87,7 @@ describe('The timeline of an update', () => {
   });
 
   it('of a growing fleet takes as large a share of blue as of green, rounded down', () => {
-    const grown = { ...update, variants: only(6, 3), deployment: linear(percent(50)), readings: shorter };
+    const grown = { ...update, variants: only(6, 3), policy: linear(percent(50)), readings: shorter };
     expect(told(timelineOf(grown))).toEqual([
       '0 provision 240 100/0 3+0 of 3+6',
       // 3/6 of 3 is 1.5: one goes off.
@@ -97,7 +98,7 @@ describe('The timeline of an update', () => {
   });
 
   it('rolling ends nothing where a batch has taken no one’s place yet', () => {
-    const grown = { ...update, variants: only(4, 2), deployment: rolling(count(1)) };
+    const grown = { ...update, variants: only(4, 2), policy: rolling(count(1)) };
     const kinds = timelineOf(grown).phases.map(({ kind }) => kind);
     // 1/4 of 2 is 0.5: nothing goes off; 2/4 is 1.
     expect(kinds.slice(0, 5)).toEqual(['provision', 'bake', 'provision', 'bake', 'terminate']);
@@ -105,12 +106,12 @@ describe('The timeline of an update', () => {
 
   it('stays small whatever is asked for: a size beyond AWS’s limits is refused elsewhere', () => {
     const huge = { ...update, variants: only(1_000_000_000) };
-    expect(timelineOf({ ...huge, deployment: linear(count(1)) }).phases.length).toBeLessThan(110);
-    expect(timelineOf({ ...huge, deployment: rolling(count(1)) }).phases.length).toBeLessThan(310);
+    expect(timelineOf({ ...huge, policy: linear(count(1)) }).phases.length).toBeLessThan(110);
+    expect(timelineOf({ ...huge, policy: rolling(count(1)) }).phases.length).toBeLessThan(310);
   });
 
   it('can be stored as it is', () => {
-    const timeline = timelineOf({ ...update, deployment: linear(percent(20)) });
+    const timeline = timelineOf({ ...update, policy: linear(percent(20)) });
     expect(timelineSchema.parse(JSON.parse(JSON.stringify(timeline)))).toEqual(timeline);
   });
 });
@@ -120,13 +121,13 @@ describe('Several variants', () => {
     { name: 'main', instanceCount: 4, weight: 3 },
     { name: 'small', instanceCount: 2, weight: 1 },
   ];
-  const bakes = ({ deployment }: { deployment: ReturnType<typeof linear> }) =>
-    timelineOf({ action: 'update', variants, deployment, readings: { percentRounding: 'up' } }).phases.filter(
+  const bakes = ({ policy }: { policy: ReturnType<typeof linear> }) =>
+    timelineOf({ action: 'update', variants, policy, readings: { percentRounding: 'up' } }).phases.filter(
       ({ kind }) => kind === 'bake',
     );
 
   it('move each by its own step, and the endpoint’s traffic is split by their weights', () => {
-    const [first] = bakes({ deployment: linear(percent(25)) });
+    const [first] = bakes({ policy: linear(percent(25)) });
     // Of main a quarter, of small a half: 3/4 × 25 + 1/4 × 50 = 31.25.
     expect(first?.green).toEqual({ trafficPercent: 31.3, serving: 2, instances: 6 });
     expect(first?.variants).toEqual([
@@ -147,7 +148,7 @@ describe('Several variants', () => {
     const [, first] = timelineOf({
       action: 'update',
       variants: variants.map((variant) => ({ ...variant, weight: 0 })),
-      deployment: linear(percent(25)),
+      policy: linear(percent(25)),
       readings: { percentRounding: 'up' },
     }).phases;
     // 1/2 × 25 + 1/2 × 50
@@ -155,21 +156,21 @@ describe('Several variants', () => {
   });
 
   it('wait for the one with the most steps, wholly on green', () => {
-    const small = bakes({ deployment: linear(percent(25)) }).map(
+    const small = bakes({ policy: linear(percent(25)) }).map(
       (phase) => phase.variants?.[1]?.green.trafficPercent,
     );
     expect(small).toEqual([50, 100, 100, 100]);
   });
 
   it('are never rolled: such an update goes all at once with no bake (the guide, exclusions)', () => {
-    const timeline = timelineOf({ action: 'update', variants, deployment: rolling(percent(50)) });
+    const timeline = timelineOf({ action: 'update', variants, policy: rolling(percent(50)) });
     expect(told(timeline)).toEqual(['0 provision 240 100/0 6+0 of 6+6', '240 terminate 60 0/100 0+6 of 6+6']);
   });
 });
 
 describe('What AWS leaves open', () => {
   it('is read the longer way, and how short it may be is told', () => {
-    const timeline = timelineOf({ ...update, deployment: linear(percent(30)) });
+    const timeline = timelineOf({ ...update, policy: linear(percent(30)) });
     // 1.5 instances: one at a time, and a bake after the last shift: 240 + 5 × 300 + 300 + 60.
     expect(timeline.totalSeconds).toBe(2100);
     // Two at a time: 240 + 2 × 300 + 300 + 60.
@@ -178,37 +179,37 @@ describe('What AWS leaves open', () => {
 
   it('counts the most instances of all readings: smaller batches take longer and hold fewer', () => {
     // 30 % of 5 is 1.5: batches of one take longest, of two hold most.
-    const timeline = timelineOf({ ...update, deployment: rolling(percent(30)) });
+    const timeline = timelineOf({ ...update, policy: rolling(percent(30)) });
     expect(told(timeline)[0]).toBe('0 provision 240 100/0 5+0 of 5+1');
     expect(timeline.peakInstances).toBe(7);
   });
 
   it('can be by share of the traffic: 10 %, with as many instances as that needs', () => {
     const variants = only(2);
-    const [, first] = told(timelineOf({ action: 'update', variants, deployment: linear(percent(10)) }));
+    const [, first] = told(timelineOf({ action: 'update', variants, policy: linear(percent(10)) }));
     expect(first).toBe('240 bake 300 90/10 2+1 of 2+2');
   });
 
   it('can be by active instances: one of six takes a sixth', () => {
     const readings = { trafficShare: 'active-instances' as const };
-    const [, first] = told(timelineOf({ ...update, deployment: canary(count(1)), readings }));
+    const [, first] = told(timelineOf({ ...update, policy: canary(count(1)), readings }));
     expect(first).toBe('240 bake 300 83.3/16.7 5+1 of 5+5');
   });
 });
 
 describe('The worst case', () => {
   it('is what AWS allows, and green’s end', () => {
-    expect(timelineOf({ ...update, deployment: linear(percent(20)) }).worstSeconds).toBe(3600 + 60);
+    expect(timelineOf({ ...update, policy: linear(percent(20)) }).worstSeconds).toBe(3600 + 60);
   });
 
   it('is the plan with the slowest start, where AWS bounds nothing', () => {
-    const timeline = timelineOf({ ...update, deployment: {}, startTimeoutSeconds: 1200 });
+    const timeline = timelineOf({ ...update, policy: withoutPolicy, startTimeoutSeconds: 1200 });
     expect(timeline.worstSeconds).toBe(300 + 1200 + 60);
   });
 
   it('of a rolling update has blue coming back: at once, or batch by batch', () => {
     const worst = (rollback?: ReturnType<typeof count>) =>
-      timelineOf({ ...update, deployment: rolling(percent(40), {}, rollback) }).worstSeconds;
+      timelineOf({ ...update, policy: rolling(percent(40), {}, rollback) }).worstSeconds;
     // What is idle ends first; then all that is missing comes and green goes: 60 + (240 + 60).
     expect(worst()).toBe(3600 + 360);
     expect(worst(percent(100))).toBe(3600 + 360);
@@ -221,7 +222,7 @@ describe('A first release', () => {
   const created = timelineOf({
     action: 'create',
     variants: only(3),
-    deployment: linear(percent(20)),
+    policy: linear(percent(20)),
     startTimeoutSeconds: 1200,
   });
 

@@ -1,25 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeploymentPolicy } from '../../../../core/plan/timeline/strategy.ts';
 import { timelineOf } from '../../../../core/plan/timeline/timeline-of.ts';
-import { totalWaits } from '../../../../core/plan/waits.ts';
-import type { DeploymentConfig } from '../../../../core/sagemaker.ts';
-import { allAtOnce, canary, count, linear, percent, rolling } from './policies.ts';
+import { type StrategyPolicy, withoutPolicy } from '../../../../core/strategies/strategies.ts';
+import { allAtOnce, canary, count, linear, percent, rolling } from '../../strategies/policies.ts';
 
 const size = fc.oneof(
   fc.integer({ min: 1, max: 100 }).map(percent),
   fc.integer({ min: 1, max: 30 }).map(count),
 );
 const seconds = fc.integer({ min: 0, max: 3600 });
-const deployment: fc.Arbitrary<DeploymentPolicy> = fc
+const policy: fc.Arbitrary<StrategyPolicy> = fc
   .record({ size, bake: seconds, finalBake: seconds, timeout: fc.integer({ min: 600, max: 28_800 }) })
   .chain(({ size, ...waits }) =>
-    fc.constantFrom<DeploymentPolicy>(
+    fc.constantFrom<StrategyPolicy>(
       allAtOnce(waits),
       canary(size, waits),
       linear(size, waits),
       rolling(size, waits),
-      {},
+      withoutPolicy,
     ),
   );
 const variant = fc.record({
@@ -29,7 +27,7 @@ const variant = fc.record({
 });
 const input = fc.record({
   action: fc.constant('update' as const),
-  deployment,
+  policy,
   variants: fc
     .array(variant, { minLength: 1, maxLength: 3 })
     .map((variants) => variants.map((one, index) => ({ name: `v${index}`, ...one }))),
@@ -99,20 +97,6 @@ describe('Any update', () => {
       }),
     );
   });
-
-  it('bakes no longer than the wait for its end allows for', () => {
-    fc.assert(
-      fc.property(input, (given) => {
-        fc.pre(given.deployment.BlueGreenUpdatePolicy !== undefined || given.variants.length === 1);
-        fc.pre(Object.keys(given.deployment).length > 0);
-        const bakes = timelineOf(given)
-          .phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake')
-          .reduce((sum, { seconds }) => sum + seconds, 0);
-        const counts = given.variants.map(({ instanceCount }) => instanceCount);
-        expect(bakes).toBeLessThanOrEqual(totalWaits(given.deployment as DeploymentConfig, counts));
-      }),
-    );
-  });
 });
 
 describe('Any canary', () => {
@@ -124,7 +108,7 @@ describe('Any canary', () => {
       fc.property(ofFleet, ([fleet, instances]) => {
         const { phases } = timelineOf({
           action: 'update',
-          deployment: canary(count(instances)),
+          policy: canary(count(instances)),
           variants: [{ name: 'v0', weight: 1, instanceCount: fleet, liveInstanceCount: fleet }],
           readings: { lastShiftBake: 'termination-wait' },
         });
@@ -142,7 +126,7 @@ describe('Any canary', () => {
     const first = (percentRounding: 'up' | 'nearest' | 'down' | 'cumulative') =>
       timelineOf({
         action: 'update',
-        deployment: canary(percent(1)),
+        policy: canary(percent(1)),
         variants: [{ name: 'v0', weight: 1, instanceCount: 140, liveInstanceCount: 140 }],
         readings: { percentRounding },
       }).phases.find(({ kind }) => kind === 'bake')?.green;

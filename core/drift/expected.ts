@@ -1,0 +1,18 @@
+import type { RolloutRecord } from '../records/rollout-record.ts';
+import type { Belief } from './drift.ts';
+
+/**
+ * What the endpoint should serve while a rollout of ours has it and its shift is over. That is what is believed, as the
+ * verdict itself was written there, and whatever was told as drift since. But for a rollout whose shift ended under
+ * version 0.1, which wrote no verdict: what is believed is from before that shift.
+ *
+ * @param configName what the shift came to
+ */
+export function expectedAfterShift(
+  believed: Belief | undefined,
+  { endpoint, phases, verdict }: RolloutRecord,
+  configName: string,
+): Belief {
+  if (verdict !== undefined && believed !== undefined) return believed;
+  return { endpoint, configName, status: 'InService', lastModified: Date.parse(phases.shifting ?? '') || 0 };
+}

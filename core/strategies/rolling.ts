@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { formatDuration } from '../manifest/duration.ts';
+import { step } from '../manifest/fields.ts';
+import { formatStep } from '../manifest/step.ts';
+import type { CapacitySize } from '../sagemaker.ts';
+import { awsSize, awsTimeout, awsWait, bake, timeout } from './aws-limits.ts';
+import { inSteps, instancesIn, splitsOf } from './splits.ts';
+import { stagedBakes, stepProblems } from './staged.ts';
+import type { Policy, Strategy, Stretch } from './strategy.ts';
+
+/** Batch by batch instances of green come, bake, and take the place of as many of blue, which end. */
+export interface Rolling extends Policy {
+  readonly strategy: 'rolling';
+  /** The batch. */
+  readonly step: CapacitySize;
+  readonly bake: number;
+  /** The batch on the way back; where it is not said, everything that is missing comes back at once. */
+  readonly rollbackStep?: CapacitySize | undefined;
+}
+
+const awsPolicy = 'RollingUpdatePolicy';
+
+export const rolling: Strategy<Rolling> = {
+  name: 'rolling',
+  schema: z.strictObject({
+    strategy: z.literal('rolling'),
+    step,
+    bake,
+    rollbackStep: step.optional(),
+    timeout: timeout.optional(),
+  }),
+  aws: {
+    of: 'RollingUpdatePolicy',
+    policy: z.strictObject(
+      {
+        MaximumBatchSize: awsSize,
+        WaitIntervalInSeconds: awsWait,
+        MaximumExecutionTimeoutInSeconds: awsTimeout.optional(),
+        RollbackMaximumBatchSize: awsSize.optional(),
+      },
+      { error: 'a policy with MaximumBatchSize and WaitIntervalInSeconds' },
+    ),
+  },
+  awsFields: {
+    strategy: awsPolicy,
+    step: `${awsPolicy}.MaximumBatchSize`,
+    rollbackStep: `${awsPolicy}.RollbackMaximumBatchSize`,
+    bake: `${awsPolicy}.WaitIntervalInSeconds`,
+    finalBake: awsPolicy,
+    timeout: `${awsPolicy}.MaximumExecutionTimeoutInSeconds`,
+  },
+  isStaged: true,
+  keepsBlue: false,
+  // The guide, exclusions: such an update goes all at once with no bake, silently.
+  takesSeveralVariants: false,
+
+  toAws: (policy, timeoutSeconds) => ({
+    RollingUpdatePolicy: {
+      MaximumBatchSize: policy.step,
+      WaitIntervalInSeconds: policy.bake,
+      MaximumExecutionTimeoutInSeconds: timeoutSeconds,
+      ...(policy.rollbackStep !== undefined && { RollbackMaximumBatchSize: policy.rollbackStep }),
+    },
+  }),
+
+  fromAws({ RollingUpdatePolicy: update }) {
+    if (update === undefined) return undefined;
+    const { RollbackMaximumBatchSize: rollbackStep, MaximumExecutionTimeoutInSeconds: timeout } = update;
+    return {
+      strategy: 'rolling',
+      step: update.MaximumBatchSize,
+      bake: update.WaitIntervalInSeconds,
+      ...(rollbackStep && { rollbackStep }),
+      ...(timeout !== undefined && { timeout }),
+    };
+  },
+
+  /** A batch is "5 to 50 % of the variant's instances" (the guide, rolling). */
+  problems({ step: size, rollbackStep }, variants, fields) {
+    const problems = stepProblems(size, [5, 50], variants, fields);
+    if (rollbackStep?.Type !== 'CAPACITY_PERCENT' || rollbackStep.Value <= 100) return problems;
+    const expected = 'at most 100 % of the fleet';
+    return [...problems, { field: fields.rollbackStep, expected, got: formatStep(rollbackStep) }];
+  },
+
+  bakes: stagedBakes,
+
+  splits({ step: size }, sizes, readings) {
+    // A batch brings instances: a step that brings none is none.
+    const batches = inSteps(size, sizes.green, readings.percentRounding)
+      .filter(({ greenOn }, index, all) => greenOn !== all[index - 1]?.greenOn)
+      .map(({ greenOn }) => ({ done: greenOn, whole: sizes.green, greenOn }));
+    return splitsOf(batches, sizes, readings);
+  },
+
+  /** A batch of green comes, takes its part and bakes; then as much of blue goes (the guide, rolling deployments). */
+  stretches: ({ bake: seconds }, batches) =>
+    batches.flatMap((splits): Stretch[] => [
+      { kind: 'provision', splits },
+      { kind: 'shift', splits },
+      { kind: 'bake', seconds },
+      { kind: 'terminate' },
+    ]),
+
+  /**
+   * What of blue is gone has to come again, by RollbackMaximumBatchSize at a time, and for each batch as much of green
+   * goes; first goes what the batch under way leaves idle (docs/assumptions.md). At worst all but one instance of 5 are
+   * gone: 1 at a time, with 240 s to come and 60 s to go, that is 60 + 4 × 300 = 1260 s.
+   */
+  longestRollback({ rollbackStep }, [blue = 0], timings) {
+    const { provisioningSeconds, activationSeconds, terminationSeconds } = timings;
+    const size = rollbackStep === undefined ? blue : instancesIn(rollbackStep, blue, 'down');
+    const batches = Math.ceil((blue - 1) / Math.max(1, size));
+    return terminationSeconds + batches * (provisioningSeconds + activationSeconds + terminationSeconds);
+  },
+
+  words: ({ step: size, bake: seconds }) =>
+    `rolling; ${formatStep(size)} at a time, ${formatDuration(seconds)} bakes`,
+};

@@ -1,0 +1,35 @@
+import { allAtOnce } from './all-at-once.ts';
+import { canary } from './canary.ts';
+import { linear } from './linear.ts';
+import { rolling } from './rolling.ts';
+import type { Strategy } from './strategy.ts';
+import type { UpdatePolicies } from './update-policies.ts';
+
+/** All strategies that there are. A new one is a file and a line here: docs/adding-a-strategy.md. */
+export const strategies = [allAtOnce, canary, linear, rolling] as const;
+
+/** A policy of any of them. */
+export type StrategyPolicy = PolicyOf<(typeof strategies)[number]>;
+type PolicyOf<S> = S extends Strategy<infer P> ? P : never;
+
+/** The strategy that a policy is of. */
+export const strategyOf = (policy: StrategyPolicy): Strategy<StrategyPolicy> =>
+  strategies.find(({ name }) => name === policy.strategy) as Strategy<StrategyPolicy>;
+
+/** Without any policy, SageMaker shifts all at once with no final bake (API reference of DeploymentConfig). */
+export const withoutPolicy: StrategyPolicy = { strategy: 'all-at-once' };
+
+/** A DeploymentConfig in words: `linear; 20% at a time, 5m bakes; final bake 5m` */
+export function wordsOf(policies: UpdatePolicies): string {
+  const policy = policyFromAws(policies);
+  return strategyOf(policy).words(policy);
+}
+
+/** A DeploymentConfig of AWS's as the policy of a strategy. */
+export function policyFromAws(policies: UpdatePolicies): StrategyPolicy {
+  for (const { fromAws } of strategies) {
+    const policy = fromAws(policies);
+    if (policy !== undefined) return policy;
+  }
+  return withoutPolicy;
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** How long AWS's own work is taken to last. AWS documents no figures. */
+export const timingsSchema = z.object({
+  /** From the call until instances launched together are up, their model loaded, and healthy. */
+  provisioningSeconds: z.number(),
+  /** Turning traffic on. */
+  activationSeconds: z.number(),
+  /** Ending instances. */
+  terminationSeconds: z.number(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+/** Typical for a small container on a common instance type. Large models take far longer. */
+export const defaultTimings: Timings = {
+  provisioningSeconds: 240,
+  activationSeconds: 0,
+  terminationSeconds: 60,
+};
