@@ -1,6 +1,7 @@
 import type { AlarmRole, Breach } from './alarm.ts';
 import type { Ring } from './alarms/ringing.ts';
 import type { StateChange } from './announcements/state-change.ts';
+import type { EndpointReading } from './deployment/reading.ts';
 import type { Belief } from './drift/drift.ts';
 import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
@@ -55,6 +56,8 @@ export interface Endpoints {
   view(name: string): Promise<EndpointView | undefined>;
   /** The same call, with how far an update under way is. */
   progress(name: string): Promise<EndpointProgress | undefined>;
+  /** The same call, with both fleets and what is done to them, for people. */
+  deployment(name: string): Promise<EndpointReading | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
   /**
    * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where
