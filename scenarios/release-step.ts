@@ -41,7 +41,14 @@ const kinds = {
   /** Any other object of the bucket. */
   put: z.strictObject({ put: z.string(), text: z.string().default('text') }),
   remove: z.strictObject({ remove: z.string() }),
-  manifest: z.strictObject({ manifest: writtenManifest, as: z.enum(['yaml', 'json']).default('yaml') }),
+  manifest: z.strictObject({
+    manifest: writtenManifest,
+    as: z.enum(['yaml', 'json']).default('yaml'),
+    /** As `greenlight push --manifest` puts it: it comes with the artifact of this name. */
+    pushedWith: z.string().optional(),
+  }),
+  /** A copy of the nth manifest that the story put, over what is there now: how a version is restored. */
+  restore: z.strictObject({ restore: z.int().min(1) }),
   alarm: z.strictObject({ alarm: z.string(), becomes: z.union([alarmState, z.literal('gone')]) }),
   /** A request to the endpoint at each such interval. */
   load: z.strictObject({ load: z.union([z.literal('off'), duration]) }),

@@ -1,4 +1,5 @@
 import type { Around } from '../gates/gate.ts';
+import type { Companion } from '../manifest-change/companion.ts';
 import type { Problem } from '../problem.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 import type { Serving } from './changes.ts';
@@ -25,6 +26,8 @@ export type ManifestFinding =
       readonly key?: string;
       readonly version?: string;
       readonly modifiedAt?: string;
+      /** Where it was pushed together with an artifact. */
+      readonly comesWith?: Companion;
     };
 
 /** What reading the artifact found. */

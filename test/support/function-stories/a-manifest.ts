@@ -1,0 +1,98 @@
+import { make as concludeRollout } from '../../../functions/conclude-rollout.ts';
+import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploaded.ts';
+import { aWrittenManifest, instant } from '../builders.ts';
+import { bucket, type FakeAws } from '../fake-aws.ts';
+import { waitingAtGate } from '../gated.ts';
+import { servesItself, serving, shifting } from '../rollouts-on-aws.ts';
+import { deployed, live, plan, previous, rollout, type StoriesOf, shifted, upload } from './story.ts';
+
+const key = 'models/iris/greenlight.json';
+const image = {
+  model: { image: 'local:other', role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' },
+};
+
+/** The manifest is in the bucket; its event. */
+async function put(aws: FakeAws, text: string | Record<string, unknown>): Promise<object> {
+  const written = typeof text === 'string' ? text : JSON.stringify(aWrittenManifest(text));
+  return upload(key, await aws.put(key, written));
+}
+
+/** The builders' release serves. */
+async function released(aws: FakeAws): Promise<void> {
+  await deployed(aws, rollout, instant);
+  servesItself(aws, rollout);
+  aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK' });
+}
+
+/** What a changed manifest does. */
+export const aManifest: StoriesOf = {
+  onArtifactUploaded: {
+    'a manifest under which what serves is released once more': {
+      make: onArtifactUploaded,
+      countsAttempts: true,
+      async given(aws) {
+        await released(aws);
+        const event = await put(aws, image);
+        return () => event;
+      },
+    },
+    'a manifest that starts nothing': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        await released(aws);
+        const event = await put(aws, { gates: { after: [{ soak: '30m' }] } });
+        return () => event;
+      },
+    },
+    'a manifest that cannot be used': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        await released(aws);
+        const event = await put(aws, '{ "model": ');
+        return () => event;
+      },
+    },
+    'a manifest while a release waits at a gate': {
+      make: onArtifactUploaded,
+      countsAttempts: true,
+      async given(aws) {
+        serving(aws, previous);
+        await waitingAtGate(aws, { before: [{ approval: { timeout: '8h' } }] });
+        const event = await put(aws, image);
+        return () => event;
+      },
+    },
+    'a manifest while a release shifts': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        serving(aws, previous);
+        await shifting(aws, plan);
+        const event = await put(aws, image);
+        return () => event;
+      },
+    },
+    'a manifest that was put off, and whose time has come': {
+      make: onArtifactUploaded,
+      countsAttempts: true,
+      async given(aws) {
+        await released(aws);
+        const versionId = await aws.put(key, JSON.stringify(aWrittenManifest(image)));
+        const version = { key, versionId };
+        await aws.ledger.notePendingManifest({ endpoint: 'iris', bucket, version, by: 'ana', at: instant });
+        return () => ({ 'detail-type': 'Greenlight Manifest Pending', detail: { endpoint: 'iris' } });
+      },
+    },
+  },
+  concludeRollout: {
+    'ending what a manifest was put off for': {
+      make: concludeRollout,
+      collects: true,
+      async given(aws) {
+        const fence = await shifted(aws);
+        const version = { key, versionId: 'm2' };
+        await aws.ledger.notePendingManifest({ endpoint: 'iris', bucket, version, by: 'ana', at: instant });
+        return () => ({ rollout, fence, ending: live });
+      },
+    },
+  },
+};
