@@ -89,9 +89,7 @@ function onceReplaced(
 ): ManifestDecision {
   const isForThis = by?.start.kind === 'manifest' && by.start.manifestVersion === version.versionId;
   if (by === undefined || isForThis) return { kind: 'settle-anew', record };
-  return by.outcome === undefined
-    ? { kind: 'left', to: by.name }
-    : { kind: 'later', after: record.name };
+  return by.outcome === undefined ? { kind: 'left', to: by.name } : { kind: 'later', after: record.name };
 }
 
 /** A rollout that has begun and has not come to the lease yet: its artifact is still being read. */

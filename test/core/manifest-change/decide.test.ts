@@ -206,6 +206,7 @@ describe('Where nothing is under way', () => {
     expect(decided({ manifest: { ok: true, manifest: aManifest(over) } })).toEqual({
       kind: 'next-release',
       why: 'it changes nothing of what v1 serves with',
+      release: v1,
     });
   });
 

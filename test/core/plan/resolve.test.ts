@@ -196,7 +196,7 @@ describe('A release is refused', () => {
   it('that has neither a manifest nor an endpoint', () => {
     expect(refusal({ manifest: { kind: 'none' }, live: undefined })).toEqual([
       'manifest: expected a manifest models/iris/greenlight.yaml, since there is no endpoint "iris" to take settings from, ' +
-        'got neither. Upload the manifest, then the artifact again.',
+        'got neither. Upload the manifest: the newest artifact is then tried again by itself, if nothing is wrong with it.',
     ]);
   });
 
