@@ -43,6 +43,8 @@ export type ManifestDecision =
   | { readonly kind: 'with-artifact'; readonly artifact: string }
   /** Something is under way that no manifest displaces: to be decided when it has ended. */
   | { readonly kind: 'later'; readonly after: string }
+  /** There is no endpoint yet: it is there for the first release, which is no news. */
+  | { readonly kind: 'first-release' }
   /** In force, and nothing to roll out. `release` is what serves, where that is one of ours. */
   | { readonly kind: 'next-release'; readonly why: string; readonly release?: Release }
   /** It cannot be used, and nothing waits for it. */
@@ -107,9 +109,7 @@ function atRest({ version, manifest, records, live, stage }: ManifestFacts): Man
   if (!manifest.ok) return { kind: 'unusable', problems: manifest.problems };
   if (live === undefined) {
     const release = refusedFirstRelease(records);
-    return release === undefined
-      ? { kind: 'next-release', why: 'there is no endpoint yet' }
-      : { kind: 'try-again', release };
+    return release === undefined ? { kind: 'first-release' } : { kind: 'try-again', release };
   }
   const serving = servingRelease(records, live);
   if (serving.kind === 'none') return { kind: 'next-release', why: serving.why };

@@ -117,6 +117,8 @@ async function carryOut(
       const { rollout } = await startManifestAttempt(ports, { ...asked, release, serving });
       return { done: decision.kind, rollout: rolloutName(rollout) };
     }
+    case 'first-release':
+      return { done: decision.kind };
     case 'left':
       return { done: decision.kind, why: decision.to };
     case 'taken':

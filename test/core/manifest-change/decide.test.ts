@@ -290,8 +290,8 @@ describe('Where there is no endpoint yet', () => {
       [ended(v1, 'REJECTED', refusal()), ended(v1, 'FAILED', { attempt: 2 })],
     ],
     ['the newest one was superseded', [ended(v1, 'REJECTED', refusal()), ended(v3, 'SUPERSEDED')]],
-  ])('it holds from the next release on where %s', (_, records) => {
-    expect(decided({ ...none, records })).toEqual({ kind: 'next-release', why: 'there is no endpoint yet' });
+  ])('it is there for the first release, and no more, where %s', (_, records) => {
+    expect(decided({ ...none, records })).toEqual({ kind: 'first-release' });
   });
 });
 
