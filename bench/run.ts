@@ -1,23 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { archiveFigures } from './archives.ts';
 import { controllerReport } from './controller/report.ts';
 import { simulatorFigures } from './simulator.ts';
 import { type Figure, report } from './table.ts';
 
 /**
- * `npm run bench`: what the local SageMaker costs, on virtual time, and what the controller does (`-- --only
- * simulator`, `-- --only controller`). Ratios within one run say more than figures, which depend on the machine.
+ * `npm run bench`: what the local SageMaker costs, on virtual time, what the controller does, and how fast archives are
+ * read through (`-- --only simulator`, `controller`, `archives`). Ratios within one run say more than figures, which
+ * depend on the machine.
  * Exits with 1 if a target is missed, with 2 for an argument that there is not.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const { only } = values;
-if (only !== undefined && only !== 'simulator' && only !== 'controller') {
-  process.stderr.write(`--only: expected simulator or controller, got "${only}"\n`);
+const parts = ['simulator', 'controller', 'archives'] as const;
+if (only !== undefined && !(parts as readonly string[]).includes(only)) {
+  process.stderr.write(`--only: expected ${parts.join(' or ')}, got "${only}"\n`);
   process.exit(2);
 }
+const wanted = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
 
-if (globalThis.gc === undefined && only !== 'controller') {
+if (globalThis.gc === undefined && wanted('simulator')) {
   // Memory can only be told after a full collection, which needs a flag.
   const args = ['--expose-gc', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
@@ -31,9 +35,11 @@ const show = (figures: readonly Figure[]): void => {
   met &&= shown.met;
 };
 
-if (only !== 'controller') show(await simulatorFigures());
+if (wanted('simulator')) show(await simulatorFigures());
 if (only === undefined) process.stdout.write('\n');
-if (only !== 'simulator') {
+if (wanted('archives')) show(await archiveFigures());
+if (only === undefined) process.stdout.write('\n');
+if (wanted('controller')) {
   const { text, figures } = await controllerReport();
   process.stdout.write(`${text}\n`);
   show(figures);

@@ -159,7 +159,10 @@ function steppingIn(program: Command, run: Run): void {
       .command('rollback')
       .description('go back to the release before; a rollout that shifts traffic is aborted instead')
       .argument('<endpoint>')
-      .option('--to <release>', 'to this release, whose config must still be kept')
+      .option(
+        '--to <release>',
+        'to this release, whose config must still be kept; or baseline, what served before the first release',
+      )
       .option('--fast', 'past all gates', false)
       .option('--reason <text>', 'why; it stands in the history', upTo(500))
       .action(async (endpoint, options) =>

@@ -10,6 +10,8 @@ import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/find
 import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Settled } from './plan/settled.ts';
+import type { Problem } from './problem.ts';
+import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
 import type {
@@ -27,12 +29,19 @@ import type { Stop } from './verdict/stop.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {
-  /** Reads the artifact whole: why it cannot be a model, if so, and how large it is. */
+  /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
   /**
    * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
    */
   readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
+}
+
+/** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
+export interface Inspections {
+  /** What was found of this very version; undefined where it was not read, or by other rules than these. */
+  found(artifact: Artifact, rules: number): Promise<{ readonly problem: Problem | undefined } | undefined>;
+  keep(artifact: Artifact, rules: number, problem: Problem | undefined): Promise<void>;
 }
 
 /** Copies of what was released, which nobody overwrites. */
@@ -184,6 +193,8 @@ export interface Ledger extends GateLedger {
    */
   enter(rollout: Rollout, phase: Phase, at: string, since?: Phase): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
+  /** Keeps what the rollout takes the place of, as it was first seen. */
+  keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
   /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
   settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */

@@ -49,6 +49,8 @@ export const startSchema = z.discriminatedUnion('kind', [
     config: z.string(),
     /** Past all gates: in an emergency. */
     fast: z.boolean().optional(),
+    /** No rollout of ours made the config: it is what somebody else had put live before. */
+    foreign: z.literal(true).optional(),
   }),
 ]);
 export type Start = z.infer<typeof startSchema>;
@@ -81,6 +83,13 @@ export function releaseId(
 
 /** The name of the execution, the model and the endpoint config of one attempt: 40 + 1 + 12 + 1 + attempt ≤ 63. */
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
+
+/**
+ * What the rollout puts live, as people call it: the version of its release. A rollback to what others had put live is
+ * filed under a release that it has nothing to do with; it is called by the config.
+ */
+export const versionOf = ({ release, start }: Pick<Rollout, 'release' | 'start'>): string =>
+  start.kind === 'rollback' && start.foreign ? start.config : release.version;
 
 /** Where the release's very version is kept under its own key, so that overwriting the upload changes nothing. */
 export const pinnedPrefix = ({ endpoint, id }: Pick<Release, 'endpoint' | 'id'>): string =>

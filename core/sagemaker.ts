@@ -129,6 +129,14 @@ export interface EndpointProgress extends EndpointView {
 export interface LiveEndpoint extends EndpointView {
   readonly name: string;
   readonly config: EndpointConfigDefinition;
+  /** When that config was made; unknown where the config is gone. */
+  readonly configCreatedAt?: number;
+  /** What DescribeEndpoint shows to be in force, whether its config says so or not. */
+  readonly inEffect?: {
+    readonly metrics?: Readonly<Record<string, unknown>>;
+    /** By variant. */
+    readonly routing?: Readonly<Record<string, unknown>>;
+  };
   /** The models of its variants, by name; one that was deleted is missing. */
   readonly models: Readonly<Record<string, ModelDefinition>>;
   /** Instances that each variant is meant to have now, as autoscaling last set them. */

@@ -19,8 +19,10 @@ import { resolve } from '../core/plan/resolve.ts';
 import type { Settled } from '../core/plan/settled.ts';
 import { askedOtherwise } from '../core/records/asked-otherwise.ts';
 import { busySince, longestBusyMs } from '../core/records/busy-since.ts';
+import { replacedBy } from '../core/records/replaced.ts';
 import type { RolloutRecord } from '../core/records/rollout-record.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
+import type { LiveEndpoint } from '../core/sagemaker.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
 import { holdBeforeShift } from './shared/hold-before-shift.ts';
 import { look } from './shared/look.ts';
@@ -57,6 +59,13 @@ export function make(seam: Seam) {
   const ownAlarms = cloudWatchOwnAlarms(seam.clients(CloudWatchClient), env.STAGE);
   const abortSwitch = cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE);
 
+  /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
+  const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
+    if (action !== 'update' || live === undefined) return;
+    const made = await ledger.rollout(rollout.release.endpoint, live.configName);
+    if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
+  };
+
   const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms }: Preparation) => {
     const { rollout } = plan;
     // First, so that whatever was made before a crash is known to be collected.
@@ -83,7 +92,7 @@ export function make(seam: Seam) {
       record?.settled,
       (gates, manifest) => askedOtherwise(record, gates, manifest),
     );
-    return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared } : found;
+    return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared, live: found.live } : found;
   };
 
   /** What was settled, if that is still what would be released. */
@@ -103,10 +112,12 @@ export function make(seam: Seam) {
       : settled.manifest === null
         ? ({ kind: 'none' } as const)
         : await ports.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
-    const found = resolve(rollout, await look(ports, rollout, allowedIn(env), { manifest }));
+    const findings = await look(ports, rollout, allowedIn(env), { manifest });
+    const found = resolve(rollout, findings);
     if (found.kind !== 'prepared') return found;
     const { from, digest } = found.settlement;
-    return from === settled.from && digest === settled.digest ? found : { kind: 'stale' };
+    const isSettled = from === settled.from && digest === settled.digest;
+    return isSettled ? { ...found, live: findings.live } : { kind: 'stale' };
   };
 
   return async (event: unknown): Promise<Prepared> => {
@@ -146,6 +157,7 @@ export function make(seam: Seam) {
         return { ending: { kind: 'stopped', stop: superseded }, plan: null };
       }
       case 'prepared':
+        await keepReplaced(found.plan, found.live);
         await prepare(found.plan, found.preparation);
         return { ending: null, plan: found.plan };
       default:
@@ -156,7 +168,8 @@ export function make(seam: Seam) {
 
 /** What is to be made, or why it cannot be: something is wrong, or it is not what was settled any more. */
 type Checked =
-  | Resolution
+  | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
+  | Exclude<Resolution, { kind: 'prepared' }>
   | { readonly kind: 'busy' }
   | { readonly kind: 'over'; readonly ending: Ending }
   | { readonly kind: 'stale' }

@@ -30,6 +30,38 @@ export interface MetricDatum {
 /** CloudWatch, as a service that publishes metrics sees it. */
 export interface MetricSink {
   record(datum: MetricDatum): void;
+  /** Takes the metrics of a namespace from `gauges` whenever somebody looks at them, beside what is recorded. */
+  observe?(gauges: Gauges): void;
+}
+
+/** A metric that is worked out when somebody looks at it. */
+export interface Gauge {
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** The instant of its newest sample. */
+  readonly lastAt: number;
+}
+
+/** So many samples of the same value. */
+export interface GaugeSample {
+  readonly value: number;
+  readonly count: number;
+}
+
+/** Metrics that a service works out on demand, so that they cost nothing while nobody looks. Instants are epoch ms. */
+export interface Gauges {
+  readonly namespace: string;
+  readonly unit: MetricDatum['unit'];
+  /** Those that there are data of. */
+  list(): readonly Gauge[];
+  /** The samples of [start, end) that have been sent by now. */
+  samples(of: Omit<Gauge, 'lastAt'>, start: number, end: number): readonly GaugeSample[];
+  /**
+   * Since when all spans of so many ms are alike; undefined if there are no data. Now, if they never are.
+   */
+  changedAt(of: Omit<Gauge, 'lastAt'>, spanMs: number): number | undefined;
+  /** Calls `listener` whenever something else may be seen from then on, with the EndpointName of the metrics. */
+  onChange(listener: (endpointName: string) => void): void;
 }
 
 export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';

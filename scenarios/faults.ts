@@ -6,12 +6,13 @@ export function faultOn(
   endpoint: string,
   { capacity, ping, crash, maintenance, ...written }: ScenarioFault,
 ): Fault {
-  const { config, variant, download } = written;
+  const { config, variant, download, metrics } = written;
   return {
     endpoint,
     ...(config !== undefined && { config }),
     ...(variant !== undefined && { variant }),
     ...(download !== undefined && { download }),
+    ...(metrics !== undefined && { metrics }),
     ...(capacity !== undefined && {
       capacity: capacity === 'insufficient' ? capacity : { availableInstances: capacity },
     }),

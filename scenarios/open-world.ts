@@ -13,6 +13,8 @@ export interface WorldOptions
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: Answers;
+  /** When it begins, epoch milliseconds; by default when every virtual clock does. */
+  readonly start?: number;
 }
 
 export interface WorldParts {
@@ -28,8 +30,8 @@ export interface WorldParts {
  * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
  * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
  */
-export async function openWorld({ answers, ...options }: WorldOptions): Promise<WorldParts> {
-  const clock = new VirtualClock();
+export async function openWorld({ answers, start, ...options }: WorldOptions): Promise<WorldParts> {
+  const clock = new VirtualClock(start);
   const answer = (artifact: Uint8Array | undefined) =>
     isBroken(artifact) ? { status: 500, body: 'scores are not finite' } : { status: 200, body: '{}' };
   const containers = createContainers({

@@ -6,11 +6,11 @@ import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { stringify } from 'yaml';
 import { onlyVariant } from './fields.ts';
-import { makeAlarm, setAlarm } from './release-alarms.ts';
+import { makeAlarm, setAlarm, watchWith } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
 import type { Labels } from './release-labels.ts';
-import type { ReleaseStep, SageMakerCall, StepOf, WrittenManifest } from './release-step.ts';
+import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifest } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import { Troubles } from './release-troubles.ts';
 import type { ReleaseWorld } from './release-world.ts';
@@ -91,7 +91,7 @@ export class Actor {
         return;
       }
       case 'alarm':
-        await setAlarm(this.#world, this.#labels.filled(does.alarm) as string, does.becomes);
+        await this.#alarm(does);
         return;
       case 'load':
         if (does.load === 'off') this.#world.stopLoad();
@@ -172,6 +172,12 @@ export class Actor {
     return release;
   }
 
+  async #alarm({ alarm, becomes, watches }: StepOf<'alarm'>): Promise<void> {
+    const name = this.#labels.filled(alarm) as string;
+    if (watches) await watchWith(this.#world, name, this.#labels.filled(watches) as WatchedInStory);
+    if (becomes) await setAlarm(this.#world, name, becomes);
+  }
+
   async #putManifest(written: WrittenManifest, as: 'yaml' | 'json', pushedWith?: string): Promise<void> {
     const key = `models/${endpoint}/greenlight.${as}`;
     if (written === 'none') return this.#world.remove(key);
@@ -210,6 +216,8 @@ export class Actor {
 
   #target(field: 'release' | 'to', label: string | undefined): Record<string, string> {
     if (label === undefined) return {};
+    // Neither is a release of ours.
+    if (label === 'baseline' || label === 'theirs') return { [field]: label };
     return { [field]: label.includes('#') ? this.#labels.rollout(label) : this.#labels.release(label) };
   }
 

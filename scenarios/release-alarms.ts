@@ -5,6 +5,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { onlyVariant } from './fields.ts';
+import type { WatchedInStory } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -18,8 +19,9 @@ export async function makeAlarm(
   const watches =
     typeof alarm === 'string'
       ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
-        { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
+        { Namespace: 'Stories', MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
       : {
+          Namespace: 'AWS/SageMaker',
           MetricName: alarm.metric,
           Threshold: alarm.atLeast,
           Period: alarm.period,
@@ -27,7 +29,6 @@ export async function makeAlarm(
         };
   const command = new PutMetricAlarmCommand({
     AlarmName: name,
-    Namespace: 'AWS/SageMaker',
     Dimensions: [
       { Name: 'EndpointName', Value: endpoint },
       { Name: 'VariantName', Value: onlyVariant },
@@ -39,6 +40,23 @@ export async function makeAlarm(
   });
   await world.clock.drive(world.aws.clients(CloudWatchClient).send(command));
   await setAlarm(world, name, typeof alarm === 'string' ? alarm : alarm.starts);
+}
+
+/** Has an alarm watch something else from now on, in the state that it has. */
+export async function watchWith(world: ReleaseWorld, name: string, watched: WatchedInStory): Promise<void> {
+  const command = new PutMetricAlarmCommand({
+    AlarmName: name,
+    Namespace: watched.namespace,
+    MetricName: watched.metric,
+    Dimensions: Object.entries(watched.by).map(([Name, Value]) => ({ Name, Value })),
+    Statistic: watched.statistic,
+    Period: 60,
+    EvaluationPeriods: 2,
+    Threshold: watched.above,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+  await world.clock.drive(world.aws.clients(CloudWatchClient).send(command));
 }
 
 /** Sets an alarm's state, or deletes it. */

@@ -51,17 +51,16 @@ function oneOutcome(expected: ExpectedOutcome, got: SeenOutcome): string[] {
     ...(expected.breaches === undefined && expected.is !== 'DEPLOYED'
       ? []
       : listDifferences(of('breaches'), expected.breaches ?? [], got.breaches)),
-    ...problemDifferences(of('problems'), expected, got),
+    ...wordDifferences(of('problems'), expected.problems ?? [], got.problems),
+    ...(expected.warned === undefined ? [] : wordDifferences(of('warned'), expected.warned, got.warned)),
   ];
 }
 
-function problemDifferences(what: string, { problems = [] }: ExpectedOutcome, got: SeenOutcome): string[] {
+/** Each text must have the words that are written for it. */
+function wordDifferences(what: string, wanted: readonly string[], got: readonly string[]): string[] {
   const alike =
-    problems.length === got.problems.length &&
-    problems.every((words, index) => saysSo(got.problems[index] ?? '', words));
-  return alike
-    ? []
-    : [`${what}: expected ${problems.join(' | ') || 'none'}, got ${got.problems.join(' | ') || 'none'}`];
+    wanted.length === got.length && wanted.every((words, index) => saysSo(got[index] ?? '', words));
+  return alike ? [] : [`${what}: expected ${wanted.join(' | ') || 'none'}, got ${got.join(' | ') || 'none'}`];
 }
 
 /** A story may leave out in which line of the manifest it is. */

@@ -14,6 +14,8 @@ export interface SeenOutcome {
   readonly at: number;
   readonly cause: string;
   readonly problems: readonly string[];
+  /** The warnings of its plan, as people were told when it began to shift. */
+  readonly warned: readonly string[];
   readonly breaches: readonly string[];
   readonly phases: readonly string[];
   readonly urgent: boolean;

@@ -118,6 +118,11 @@ export class Recorder {
       at: (Date.parse(concluded.at) - this.#start) / 1000,
       cause: name(concluded.cause),
       problems: problems.map((problem) => name(problemText(problem))),
+      warned: this.#world.told
+        .filter(({ thread, phase }) => thread === rollout && phase === 'shifting')
+        .flatMap(({ description }) => description.split('\n'))
+        .filter((line) => line.startsWith('• '))
+        .map((line) => name(line.slice(2))),
       breaches: breaches.map((breach) => name(breach.name)),
       phases: this.#world
         .phasesOf(rollout)

@@ -20,6 +20,17 @@ export type SageMakerCall = z.infer<typeof callSchema>;
 const eventKind = z.enum(['uploads', 'endpoints', 'alarms', 'executions', 'all']);
 export type EventKind = z.infer<typeof eventKind>;
 
+/** What an alarm watches: it goes off above so much in 2 of 2 minutes. */
+const watched = z.strictObject({
+  metric: z.string(),
+  namespace: z.string().default('AWS/SageMaker'),
+  /** Its dimensions. */
+  by: z.record(z.string(), z.string()),
+  statistic: z.enum(['Sum', 'Average', 'Maximum']).default('Sum'),
+  above: z.number().default(1),
+});
+export type WatchedInStory = z.infer<typeof watched>;
+
 const asked = {
   by: z.string().default('ana@example.com'),
   reason: z.string().optional(),
@@ -49,11 +60,16 @@ const kinds = {
   }),
   /** A copy of the nth manifest that the story put, over what is there now: how a version is restored. */
   restore: z.strictObject({ restore: z.int().min(1) }),
-  alarm: z.strictObject({ alarm: z.string(), becomes: z.union([alarmState, z.literal('gone')]) }),
+  /** An alarm is set, deleted, or made to watch something else, in the state that it has. */
+  alarm: z.strictObject({
+    alarm: z.string(),
+    becomes: z.union([alarmState, z.literal('gone')]).optional(),
+    watches: watched.optional(),
+  }),
   /** A request to the endpoint at each such interval. */
   load: z.strictObject({ load: z.union([z.literal('off'), duration]) }),
   /** Somebody else (autoscaling) sets the number of instances. */
-  rescale: z.strictObject({ rescale: z.int().min(1), variant: z.string().optional() }),
+  rescale: z.strictObject({ rescale: z.int().min(0), variant: z.string().optional() }),
   call: callSchema,
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),

@@ -18,6 +18,8 @@ const outcome = z.strictObject({
   says: words,
   /** Words of each problem, in order. */
   problems: z.array(z.string()).optional(),
+  /** Words of each warning that people were told of when it began to shift, in order. */
+  warned: z.array(z.string()).optional(),
   /** The alarms that are named. */
   breaches: z.array(z.string()).optional(),
   /** All phases that were announced before the end. */
@@ -72,6 +74,8 @@ export const releaseStorySchema = z.strictObject({
   name: z.string(),
   /** What it shows, and where that is said. */
   shows: z.string(),
+  /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
+  starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),
   timings,
   quotas: z.record(z.string(), z.int()).default({}),

@@ -137,10 +137,12 @@ export class Witness {
 
   #sawStep(snapshot: EndpointSnapshot): void {
     this.steps.push(snapshot);
-    const { endpointName, fleets, at, status } = snapshot;
+    const { endpointName, fleets, at, status, scaledToZero } = snapshot;
     if (fleets.some(({ active }) => active > 0)) this.#served.add(endpointName);
     // Who deletes an endpoint wants it to serve no more; no function of the controller may (rights.test.ts).
     else if (status === 'Deleting') this.#served.delete(endpointName);
+    // Autoscaling may take all instances of an asynchronous endpoint away: requests wait for the next.
+    else if (scaledToZero) this.#served.delete(endpointName);
     else if (this.#served.has(endpointName))
       this.unserved.push(`${endpointName} at ${new Date(at).toISOString()}`);
   }

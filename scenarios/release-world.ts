@@ -102,17 +102,19 @@ export class ReleaseWorld {
     return `${endpoint.slice(0, 40)}-${digest.slice(0, 12)}`;
   }
 
-  /** Invokes the endpoint at every such interval from now on, until `stopLoad` or the end. */
-  startLoad(everyMs = 2000, EndpointName = 'iris'): void {
+  /** Invokes each of the endpoints at every such interval from now on, until `stopLoad` or the end. */
+  startLoad(everyMs = 2000, ...endpoints: readonly string[]): void {
     this.stopLoad();
     this.#load = new AbortController();
     const { signal } = this.#load;
     const runtime = this.aws.clients(SageMakerRuntimeClient);
-    const request = new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' });
+    const requests = (endpoints.length === 0 ? ['iris'] : endpoints).map(
+      (EndpointName) => new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' }),
+    );
     const loop = async () => {
       for (;;) {
         await this.clock.sleep(everyMs, signal);
-        await runtime.send(request).catch(() => undefined);
+        for (const request of requests) await runtime.send(request).catch(() => undefined);
       }
     };
     loop().catch(() => undefined);

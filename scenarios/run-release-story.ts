@@ -27,6 +27,7 @@ export async function runReleaseStory(story: ReleaseStory, template: unknown): P
     template,
     assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
     quotas: story.quotas,
+    ...(story.starts !== undefined && { start: Date.parse(story.starts) }),
     ...(story.answered && { answers: story.answered }),
     timings: {
       provisioningSeconds: provisioning,

@@ -142,6 +142,9 @@ export const assumptions = z
     trafficShare: z.enum(['green-fleet-share', 'active-instances']),
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
+    utilizationBy: z.enum(['variant', 'config-too']),
+    retainedZero: z.enum(['stays-zero', 'initial-count']),
+    observabilityDefault: z.enum(['shown', 'hidden']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 
@@ -156,6 +159,8 @@ export const faultSchema = z.strictObject({
   ping: z.union([z.literal('fails'), duration]).optional(),
   download: z.literal('missing').optional(),
   crash: z.strictObject({ after: duration, instances: z.int().min(1) }).optional(),
+  /** What metrics show, by AWS's names and in AWS's units: `{ CPUUtilization: 97 }`. */
+  metrics: z.record(z.string(), z.number()).optional(),
   /** Maintenance by AWS. */
   maintenance: z.strictObject({ after: duration, for: duration }).optional(),
 });

@@ -5,8 +5,9 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { breachOf } from '../../core/alarm.ts';
-import type { AlarmFinding } from '../../core/plan/findings.ts';
+import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 import type { Alarms } from '../../core/ports.ts';
+import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
 
 /** Up to 100 names fit one DescribeAlarms; a manifest's list is far shorter, and is cut into calls all the same. */
 const namesPerCall = 100;
@@ -29,14 +30,17 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
 
   return {
     async find(names) {
-      const { metric, composite } = await describe(names);
-      return names.map((name) => {
-        const alarm = metric.find(({ AlarmName }) => AlarmName === name);
-        if (alarm !== undefined)
-          return { name, state: alarm.StateValue, ...windowOf(alarm), ...metricOf(alarm) };
-        const combined = composite.find(({ AlarmName }) => AlarmName === name);
-        return { name, state: combined?.StateValue, ...(combined !== undefined && { composite: true }) };
-      });
+      const read: ReadAlarms = { metric: new Map(), composite: new Map(), asked: new Set() };
+      // A composite alarm goes off by others: they are read as well, and those below them.
+      for (let depth = 0, wanted = names; wanted.length > 0 && depth < deepest; depth += 1) {
+        const { metric, composite } = await describe(wanted);
+        for (const name of wanted) read.asked.add(name);
+        for (const alarm of metric) read.metric.set(alarm.AlarmName ?? '', alarm);
+        for (const alarm of composite) read.composite.set(alarm.AlarmName ?? '', alarm);
+        const below = composite.flatMap(({ AlarmRule }) => alarmsInRule(AlarmRule ?? ''));
+        wanted = [...new Set(below)].filter((name) => !read.asked.has(name));
+      }
+      return names.map((name) => findingOf(name, read, []));
     },
 
     async states(names) {
@@ -61,34 +65,5 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
           ),
         );
     },
-  };
-}
-
-/** When it goes off. Metric math has the period of its metrics: the longest, if they differ. */
-function windowOf(
-  alarm: MetricAlarm,
-): Pick<AlarmFinding, 'period' | 'evaluationPeriods' | 'datapointsToAlarm'> {
-  const periods = (alarm.Metrics ?? []).flatMap(
-    ({ Period, MetricStat }) => MetricStat?.Period ?? Period ?? [],
-  );
-  const period = alarm.Period ?? (periods.length > 0 ? Math.max(...periods) : undefined);
-  return {
-    ...(period !== undefined && { period }),
-    ...(alarm.EvaluationPeriods !== undefined && { evaluationPeriods: alarm.EvaluationPeriods }),
-    ...(alarm.DatapointsToAlarm !== undefined && { datapointsToAlarm: alarm.DatapointsToAlarm }),
-  };
-}
-
-/** Which metric it is on, if it is on one. */
-function metricOf(alarm: MetricAlarm): Pick<AlarmFinding, 'namespace' | 'metricName' | 'dimensions'> {
-  const dimensions = (alarm.Dimensions ?? []).flatMap(({ Name, Value }) =>
-    Name !== undefined && Value !== undefined ? [[Name, Value] as const] : [],
-  );
-  return {
-    ...(alarm.Namespace !== undefined && { namespace: alarm.Namespace }),
-    ...(alarm.MetricName !== undefined && {
-      metricName: alarm.MetricName,
-      dimensions: Object.fromEntries(dimensions),
-    }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ActionAbout } from '../../core/gates/action-ports.ts';
-import { rolloutName } from '../../core/release.ts';
+import { rolloutName, versionOf } from '../../core/release.ts';
 
 /** What a webhook or a function is asked, as JSON. */
 export interface Question {
@@ -19,14 +19,14 @@ export interface Question {
 /** @param mayAnswerLater whether it is told where to call back */
 export function questionOf(about: ActionAbout, mayAnswerLater: boolean): Question {
   const { rollout, gate, stage, bake, callbackUrl } = about;
-  const { endpoint, id: release, version } = rollout.release;
+  const { endpoint, id: release } = rollout.release;
   return {
     id: bake === undefined ? gate : `${gate}#bake-${bake}`,
     gate,
     endpoint,
     rollout: rolloutName(rollout),
     release,
-    version,
+    version: versionOf(rollout),
     stage,
     ...(bake !== undefined && { bake }),
     ...(mayAnswerLater && callbackUrl !== undefined && { callbackUrl }),

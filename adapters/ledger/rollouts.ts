@@ -15,6 +15,7 @@ type Rollouts = Pick<
   | 'nextAttempt'
   | 'enter'
   | 'keepPlan'
+  | 'keepReplaced'
   | 'settle'
   | 'keepVerdict'
   | 'stop'
@@ -100,6 +101,14 @@ export function rolloutItems(table: Table): Rollouts {
         UpdateExpression: 'SET #plan = :plan',
         ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: { ':plan': plan },
+      });
+    },
+
+    async keepReplaced(rollout, replaced) {
+      await table.update({
+        Key: keyOf(rollout),
+        UpdateExpression: 'SET replaced = if_not_exists(replaced, :replaced)',
+        ExpressionAttributeValues: { ':replaced': replaced },
       });
     },
 

@@ -11,6 +11,9 @@ export interface ArchiveLimits {
   readonly ratio: number;
 }
 
+/** By what rules archives are read: to be counted up with each change of what is refused. 1 was version 0.1's. */
+export const inspectionRules = 2;
+
 /** How long an archive may take to be read through, in seconds: less than a function has (900 s), with room to spare. */
 export const inspectionSeconds = 800;
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ArtifactStore } from '../../core/ports.ts';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { ArtifactStore, Inspections } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
 import {
-  type ArchiveFault,
   type ArchiveLimits,
   defaultArchiveLimits,
+  inspectionRules,
   problemOf,
   sizeFault,
 } from './archive-fault.ts';
@@ -15,33 +15,35 @@ import { inspectArchive } from './inspect-archive.ts';
 import { readManifest } from './manifest.ts';
 import { isNamed } from './s3-errors.ts';
 
-/** `io` runs work off this thread (see the seam's clock). */
+/**
+ * `io` runs work off this thread (see the seam's clock). With `inspections`, a version of an archive that was read
+ * through before is not read again: it is only looked whether it is still there.
+ */
 export function s3Artifacts(
   client: S3Client,
   io: <T>(work: () => Promise<T>) => Promise<T>,
   limits: Partial<ArchiveLimits> = {},
+  inspections?: Inspections,
 ): ArtifactStore {
   const allowed = { ...defaultArchiveLimits, ...limits };
+  const { get, isThere } = objects(client);
 
   const archiveProblem = async (artifact: Artifact): Promise<Problem | undefined> => {
-    const fault = (expected: ArchiveFault['expected'], got: string) =>
-      problemOf(artifact, { expected, got }, allowed);
-    if (artifact.size === 0) return fault('model', 'an empty object');
+    const fault = (got: string) => problemOf(artifact, { expected: 'model', got }, allowed);
+    if (artifact.size === 0) return fault('an empty object');
     const tooLarge = sizeFault(artifact.size, allowed);
     if (tooLarge !== undefined) return problemOf(artifact, tooLarge, allowed);
-    const { bucket: Bucket, key: Key, versionId } = artifact;
-    let body: unknown;
-    try {
-      const input = { Bucket, Key, ...(versionId !== undefined && { VersionId: versionId }) };
-      body = (await client.send(new GetObjectCommand(input))).Body;
-    } catch (error) {
-      if (!isNamed(error, 'NoSuchKey', 'NoSuchVersion')) throw error;
-      return fault('model', 'an object that is gone already');
-    }
-    if (!(body instanceof Readable)) throw new Error('S3 answered without a stream');
-    const stream = body;
-    const found = await io(() => inspectArchive(stream, artifact.size, allowed));
-    return found && problemOf(artifact, found, allowed);
+    // Only a version never changes.
+    const memory = artifact.versionId === undefined ? undefined : inspections;
+    const before = await memory?.found(artifact, inspectionRules);
+    if (before !== undefined)
+      return before.problem ?? ((await isThere(artifact)) ? undefined : fault(goneAlready));
+    const body = await get(artifact);
+    if (body === undefined) return fault(goneAlready);
+    const found = await io(() => inspectArchive(body, artifact.size, allowed));
+    const problem = found && problemOf(artifact, found, allowed);
+    await memory?.keep(artifact, inspectionRules, problem);
+    return problem;
   };
 
   return {
@@ -54,5 +56,36 @@ export function s3Artifacts(
       return { problems: problem === undefined ? [] : [problem], bytes: artifact.size };
     },
     readManifest: (bucket, endpoint, version) => readManifest(client, bucket, endpoint, version),
+  };
+}
+
+const goneAlready = 'an object that is gone already';
+
+/** Reads of one version of an object; HeadObject answers `NotFound`, which has no body to name the error by. */
+function objects(client: S3Client) {
+  const missing = ['NoSuchKey', 'NoSuchVersion', 'NotFound'];
+  const input = ({ bucket: Bucket, key: Key, versionId }: Artifact) => ({
+    Bucket,
+    Key,
+    ...(versionId !== undefined && { VersionId: versionId }),
+  });
+  const unlessMissing = async <T>(read: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read;
+    } catch (error) {
+      if (isNamed(error, ...missing)) return undefined;
+      throw error;
+    }
+  };
+  return {
+    async get(artifact: Artifact): Promise<Readable | undefined> {
+      const object = await unlessMissing(client.send(new GetObjectCommand(input(artifact))));
+      if (object === undefined) return undefined;
+      if (!(object.Body instanceof Readable)) throw new Error('S3 answered without a stream');
+      return object.Body;
+    },
+    async isThere(artifact: Artifact): Promise<boolean> {
+      return (await unlessMissing(client.send(new HeadObjectCommand(input(artifact))))) !== undefined;
+    },
   };
 }

@@ -70,6 +70,11 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
     ...view,
     name,
     config: configDefinition(config),
+    ...(config?.CreationTime !== undefined && { configCreatedAt: config.CreationTime.getTime() }),
+    inEffect: {
+      ...(endpoint.MetricsConfig !== undefined && { metrics: plain(endpoint.MetricsConfig) }),
+      routing: byVariant(summaries, ({ RoutingConfig }) => RoutingConfig && plain(RoutingConfig)),
+    },
     models: Object.fromEntries(models.flatMap(([model, found]) => (found ? [[model, found]] : []))),
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
     resolvedImages: byVariant(summaries, resolvedImages),

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/manifest/duration.ts';
+import { versionOf } from '../../core/release.ts';
 import type { FollowOutput } from '../follow/follow.ts';
 import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
@@ -60,8 +61,9 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
       const { at: _, bakeLeftSeconds: _left, plan: _plan, ...lasting } = progressJson(progress);
       if (changed(JSON.stringify(lasting))) line(progressJson(progress));
     },
-    outcome({ endedAt, endpoint, name, release, attempt, conclusion }) {
-      const about = { endpoint, rollout: name, release: release.id, version: release.version, attempt };
+    outcome(record) {
+      const { endedAt, endpoint, name, release, attempt, conclusion } = record;
+      const about = { endpoint, rollout: name, release: release.id, version: versionOf(record), attempt };
       line({ type: 'outcome', at: endedAt ?? null, ...about, ...conclusion });
     },
   };
@@ -76,7 +78,7 @@ function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progre
     endpoint,
     rollout: name,
     release: release.id,
-    version: release.version,
+    version: versionOf(record),
     attempt,
     phase,
     status: snapshot?.status ?? null,

@@ -18,6 +18,7 @@ export function historyLines(entry: HistoryEntry, columns: number): string[] {
       : styleText(['bold', outcomeColour(outcome)], outcome.padEnd(11));
   const details = [
     `${startText(entry.start)}; ${timesText(entry)}`,
+    ...(entry.replaced === undefined ? [] : [replacedText(entry.replaced)]),
     ...entry.gates.flatMap(endedGateLines),
     // A cause tells who aborted it.
     ...(stop === undefined || cause?.includes(stop.reason)
@@ -35,6 +36,17 @@ export function historyLines(entry: HistoryEntry, columns: number): string[] {
     `${shortInstant(entry.startedAt)}  ${ended}  ${entry.version}  ${styleText('dim', entry.rollout)}`,
     ...details.flatMap((text) => wrap(text, columns, '  ')),
   ];
+}
+
+/** `took the place of fraud-prod-7 (model fraud-7, image …), which no release made` */
+function replacedText({ config, variants }: NonNullable<HistoryEntry['replaced']>): string {
+  const served = variants.map(({ model, images }) =>
+    [model === undefined ? undefined : `model ${model}`, ...images.map((image) => `image ${image}`)]
+      .filter((part) => part !== undefined)
+      .join(', '),
+  );
+  const what = [...new Set(served)].filter((text) => text !== '').join('; ');
+  return `takes the place of ${config}${what === '' ? '' : ` (${what})`}, which no release made`;
 }
 
 /** `queued 2m, shifted 38m, 41m in all` */

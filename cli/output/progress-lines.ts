@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { versionOf } from '../../core/release.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
@@ -49,7 +50,7 @@ export function progressPanel(progress: Progress, columns: number): string[] {
   const { record, phase, snapshot, at, gates } = progress;
   const { totalSeconds } = durationsOf(record, at);
   const above: PanelRow[] = [
-    ['rollout', `${record.name}  ${styleText('bold', record.release.version)}  ${phaseText(phase)}`],
+    ['rollout', `${record.name}  ${styleText('bold', versionOf(record))}  ${phaseText(phase)}`],
     ['since', `${formatDuration(totalSeconds)} ago, ${startText(startOf(record))}`],
     ...(record.stop === undefined
       ? []
@@ -74,7 +75,7 @@ function planText({ step, plan }: Progress): string | undefined {
 
 /** How a rollout ended, with every problem where there were several. */
 export function outcomeLines(record: RolloutRecord, columns: number): string[] {
-  const { name, release, outcome = '', conclusion, endedAt } = record;
+  const { name, outcome = '', conclusion, endedAt } = record;
   const took =
     endedAt === undefined ? '' : `  after ${formatDuration(durationsOf(record, endedAt).totalSeconds)}`;
   const problems = conclusion?.problems ?? [];
@@ -84,7 +85,7 @@ export function outcomeLines(record: RolloutRecord, columns: number): string[] {
     ...(conclusion?.urgent ? ['Somebody has to act now: docs/operating.md says what to do.'] : []),
   ];
   return [
-    `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${release.version}  ${styleText('dim', name)}${took}`,
+    `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${versionOf(record)}  ${styleText('dim', name)}${took}`,
     ...details.flatMap((text) => wrap(text, columns, '  ')),
   ];
 }

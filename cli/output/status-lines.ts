@@ -41,13 +41,13 @@ function gateRows(endpoint: string, { gates }: RunningView, now: string): string
 }
 
 function servingRows(
-  { config, release, version, since }: ServingView,
+  { config, baseline, release, version, since }: ServingView,
   ago: (at: string) => string,
 ): string[] {
-  if (release === undefined) return [row('serves', `${config}, which no release of ours made`)];
+  const whose = baseline ? 'the baseline: what served before the first release' : 'which no release made';
   return [
-    row('serves', `${config}  ${version}`),
-    ...(since === undefined ? [] : [row('', `since ${shortInstant(since)}, ${ago(since)}`)]),
+    row('serves', release === undefined ? `${config}, ${whose}` : `${config}  ${version}`),
+    ...(since === undefined ? [] : [row('', `deployed ${shortInstant(since)}, ${ago(since)}`)]),
   ];
 }
 

@@ -1,8 +1,10 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { Lease } from '../../core/lease/lease.ts';
+import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { versionOf } from '../../core/release.ts';
 import { snapshotOf } from '../output/snapshot.ts';
 import { type GateView, gateViews } from './gate-view.ts';
 import { type StartView, startOf } from './rollout-view.ts';
@@ -19,9 +21,11 @@ export interface EndpointStatus {
   readonly lease: { readonly holder: string; readonly phase: string; readonly since: string } | null;
 }
 
-/** The release is unknown where the config was put live by somebody else. */
+/** The release is unknown where the config was made by somebody else. */
 export interface ServingView {
   readonly config: string;
+  /** It is what an adopted endpoint served before its first release. */
+  readonly baseline?: true;
   readonly release?: string;
   readonly version?: string;
   readonly since?: string;
@@ -79,14 +83,16 @@ function servingOf(
   records: readonly RolloutRecord[],
   endpoint: DescribeEndpointOutput | undefined,
 ): ServingView | null {
-  // While it is created, an endpoint has no variants that serve yet.
-  if (endpoint?.EndpointConfigName === undefined || endpoint.EndpointStatus === 'Creating') return null;
+  // While it is created, an endpoint has no variants that serve yet; once it has failed, or goes, none any more.
+  const served = ['InService', 'Updating', 'SystemUpdating', 'RollingBack', 'UpdateRollbackFailed'];
+  if (endpoint?.EndpointConfigName === undefined || !served.includes(endpoint.EndpointStatus ?? ''))
+    return null;
   const config = endpoint.EndpointConfigName;
   const live = records.findLast(({ outcome, plan }) => outcome === 'DEPLOYED' && plan?.config === config);
-  // Of a rollback, the release is the one that it went back to.
-  const made = live ?? records.find(({ plan }) => plan?.config === config);
+  const made = records.find(({ name }) => name === config);
   return {
     config,
+    ...(baselineIn(records)?.config === config && { baseline: true }),
     ...(made && { release: made.release.id, version: made.release.version }),
     ...(live?.endedAt !== undefined && { since: live.endedAt }),
   };
@@ -102,7 +108,7 @@ function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }
   return {
     rollout: name,
     release: release.id,
-    version: release.version,
+    version: versionOf(record),
     role,
     phase,
     start: startOf(record),

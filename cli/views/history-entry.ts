@@ -1,6 +1,7 @@
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { versionOf } from '../../core/release.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type GateView, gateViews } from './gate-view.ts';
@@ -27,6 +28,8 @@ export interface HistoryEntry extends Durations {
   readonly problems: Conclusion['problems'];
   readonly breaches: Conclusion['breaches'];
   readonly aftermath?: RolloutRecord['aftermath'];
+  /** What it took the place of, where no release made that. */
+  readonly replaced?: RolloutRecord['replaced'];
   /** Those whose turn had come. */
   readonly gates: readonly GateView[];
 }
@@ -36,14 +39,15 @@ export function historyEntry(
   now: string,
   gates: readonly GateRecord[] = [],
 ): HistoryEntry {
-  const { endpoint, name, release, attempt, startedAt, endedAt, conclusion, phases, aftermath } = record;
+  const { endpoint, name, release, attempt, startedAt, endedAt, conclusion, phases, aftermath, replaced } =
+    record;
   const stop = conclusion?.stop ?? record.stop;
   return {
     type: 'rollout',
     endpoint,
     rollout: name,
     release: release.id,
-    version: release.version,
+    version: versionOf(record),
     attempt,
     start: startOf(record),
     startedAt,
@@ -57,6 +61,7 @@ export function historyEntry(
     problems: conclusion?.problems ?? [],
     breaches: conclusion?.breaches ?? [],
     ...(aftermath && { aftermath }),
+    ...(replaced && { replaced }),
     gates: gateViews(record, gates),
     ...durationsOf(record, now),
   };

@@ -84,6 +84,33 @@ def _() -> None:
     same("Invocations", [point["Sum"] for point in told["Datapoints"]], [3.0])
 
 
+@check("alarms: SageMaker's metrics of instances", "boto3")
+def _() -> None:
+    cloudwatch, rollout = client("cloudwatch"), Rollout(instances=2)
+    dimensions = [
+        {"Name": "EndpointName", "Value": rollout.endpoint},
+        {"Name": "VariantName", "Value": "AllTraffic"},
+    ]
+    with paused():
+        clock("step", {"seconds": 120})
+        now = clock()["nowMs"] / 1000
+        told = cloudwatch.get_metric_statistics(
+            Namespace="/aws/sagemaker/Endpoints",
+            MetricName="MemoryUtilization",
+            Dimensions=dimensions,
+            StartTime=datetime.fromtimestamp(now - 60, timezone.utc),
+            EndTime=datetime.fromtimestamp(now, timezone.utc),
+            Period=60,
+            Statistics=["SampleCount", "Maximum"],
+        )
+    # A sample of each instance a minute: by their number AWS counts instances.
+    same("samples", {point["SampleCount"] for point in told["Datapoints"]}, {2.0})
+    same("unit", {point["Unit"] for point in told["Datapoints"]}, {"Percent"})
+    listed = cloudwatch.list_metrics(Namespace="/aws/sagemaker/Endpoints", Dimensions=dimensions)
+    names = sorted(metric["MetricName"] for metric in listed["Metrics"])
+    same("metrics", names, ["CPUUtilization", "DiskUtilization", "MemoryUtilization"])
+
+
 @check("alarms: composite", "boto3")
 def _() -> None:
     cloudwatch = client("cloudwatch")

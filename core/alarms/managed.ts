@@ -1,8 +1,7 @@
 import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { ownTags } from '../own-tags.ts';
-import type { Problem } from '../problem.ts';
 import type { AlarmRequest } from './alarm-request.ts';
-import { metricCount, queriesOf, type WatchedFleet } from './managed-queries.ts';
+import { queriesOf, type WatchedFleet } from './managed-queries.ts';
 import { measureOf } from './measure.ts';
 
 /** `n` is the alarm's index in the manifest's list. */
@@ -17,9 +16,9 @@ export const windowOf = ({ forSeconds, periodSeconds }: ManagedAlarm) => ({
 });
 
 /**
- * The alarm as PutMetricAlarm takes it. It sees the new fleet alone: EndpointConfigName is a dimension once that
- * fleet serves (facts §2), so errors of the fleet that is on its way out neither hide nor cause anything. Several
- * variants make one alarm, over their sum, or over the worst of them where a sum has no meaning.
+ * The alarm as PutMetricAlarm takes it. Where the metric has EndpointConfigName it sees the new fleet alone, once that
+ * serves, so errors of the fleet that is on its way out neither hide nor cause anything. Several variants make one
+ * alarm, over their sum, or over the worst of them where a sum has no meaning.
  */
 export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: WatchedFleet): AlarmRequest {
   const { evaluationPeriods, datapointsToAlarm } = windowOf(alarm);
@@ -37,36 +36,6 @@ export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: Watch
     Tags: ownTags(fleet),
   };
 }
-
-/** What CloudWatch would refuse of an alarm whose manifest is sound. `field` is where it stands: `alarms[1]`. */
-export function managedAlarmProblems(alarm: ManagedAlarm, field: string, variantCount: number): Problem[] {
-  const count = metricCount(alarm, variantCount);
-  if (count <= mostMetrics) return [];
-  return [
-    {
-      field,
-      expected: `at most ${mostMetrics} metrics in one alarm`,
-      got: `${count}${count % variantCount === 0 ? `, ${count / variantCount} for each of` : ' for'} ${variantCount} variants`,
-      fix: 'Make an alarm of your own on some of the variants, and name it here.',
-    },
-  ];
-}
-
-/** What the plan says of an alarm that is sound, and may yet see nothing. */
-export function managedAlarmWarnings(alarm: ManagedAlarm, field: string): Problem[] {
-  if ((alarm.minInvocations ?? 0) <= 1) return [];
-  return [
-    {
-      field: `${field}.minInvocations`,
-      expected: `at least ${alarm.minInvocations} requests to the new fleet in ${alarm.periodSeconds}s`,
-      got: 'unknown traffic: with fewer requests the alarm stays silent, however many of them fail',
-      fix: 'A first step takes only its share of the traffic: count with that share.',
-    },
-  ];
-}
-
-/** AWS: "A math expression used for an alarm can include as many as 10 metrics." */
-const mostMetrics = 10;
 
 /** 1.001 ms are 1001 µs, not the 1000.9999999999999 that the product comes to. */
 const scaled = (threshold: number, factor: number): number => Number((threshold * factor).toPrecision(15));

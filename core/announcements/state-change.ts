@@ -8,7 +8,7 @@ import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
-import { artifactSchema, type Rollout, rolloutName } from '../release.ts';
+import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 
 /** Raised when a reader of an older one could be misled; new members alone do not raise it. */
@@ -127,7 +127,7 @@ export const aboutRollout = (rollout: Rollout, at: string) => ({
   rollout: rolloutName(rollout),
   release: rollout.release.id,
   attempt: rollout.attempt,
-  version: rollout.release.version,
+  version: versionOf(rollout),
 });
 
 /** What every event of a gate says about it. */

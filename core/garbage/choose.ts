@@ -13,8 +13,10 @@ export interface Tenure {
   readonly alarms: readonly string[];
   /** Whether it may still act: it has no outcome, or its endpoint has not come to rest since. */
   readonly open: boolean;
-  /** When `config` went live (ISO), if it did. */
+  /** When `config` went live (ISO), if it did; of what others made only ours count. */
   readonly deployedAt?: string | undefined;
+  /** A config of others that it took the place of, and that can be gone back to: it may name what we made. */
+  readonly replaced?: string | undefined;
   /** All that it made was deleted before. */
   readonly discarded: boolean;
 }
@@ -30,7 +32,7 @@ export interface GarbageFacts {
 }
 
 export interface Choice {
-  /** Configs that stay: served, pending, kept for rollback, or of a rollout that may still act. */
+  /** Configs that stay: served, pending, kept for rollback (others' too), or of a rollout that may still act. */
   readonly kept: readonly string[];
   /** Rollouts whose config, model and alarms may go, oldest first. */
   readonly garbage: readonly Tenure[];
@@ -41,7 +43,7 @@ export const folded = (name: string): string => name.toLowerCase();
 
 /**
  * What may be deleted of an endpoint's rollouts: nothing that is live, pending, among the `keep` newest deployed
- * configs, or of a rollout that may still act. A config counts once, by its latest deployment: after the
+ * configs, of a rollout that may still act, or used by what others had put live before. A config counts once, by its latest deployment: after the
  * deployments A, B, C and a rollback to A, the two newest are A and C.
  */
 export function chooseGarbage({ tenures, serving, keep }: GarbageFacts): Choice {
@@ -53,6 +55,7 @@ export function chooseGarbage({ tenures, serving, keep }: GarbageFacts): Choice 
     ...distinct(newest).slice(0, keep),
     ...(serving === 'unclear' ? [] : serving),
     ...tenures.filter(({ open }) => open).flatMap(({ configs }) => configs),
+    ...tenures.flatMap(({ replaced }) => replaced ?? []),
   ]);
   const staying = new Set(kept.map(folded));
   const garbage = tenures

@@ -9,8 +9,10 @@ export function tenureOf(record: RolloutRecord): Tenure {
   const previous = plan?.previousConfig ?? undefined;
   // What became of an endpoint after a time-out is told by its aftermath; until then it may end either way.
   const open = outcome === undefined || (outcome === 'TIMED_OUT' && aftermath === undefined);
-  const deployedAt =
-    outcome === 'DEPLOYED'
+  const foreign = start.kind === 'rollback' && start.foreign === true;
+  const deployedAt = foreign
+    ? undefined
+    : outcome === 'DEPLOYED'
       ? (record.endedAt ?? record.startedAt)
       : aftermath?.serving === config
         ? aftermath.at
@@ -27,6 +29,7 @@ export function tenureOf(record: RolloutRecord): Tenure {
       .map((alarm) => alarm.name),
     open,
     deployedAt,
+    ...(record.replaced && { replaced: record.replaced.config }),
     discarded: record.discardedAt !== undefined,
   };
 }

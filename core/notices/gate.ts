@@ -6,7 +6,7 @@ import type { AnswerLinks } from '../links/answer-links.ts';
 import { describeChange } from '../plan/changes.ts';
 import { shortDigest } from '../plan/digest.ts';
 import type { Settled } from '../plan/settled.ts';
-import { type Rollout, rolloutName } from '../release.ts';
+import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
 
@@ -39,7 +39,8 @@ export function gateNotice(
   links?: AnswerLinks,
   settled?: Pick<Settled, 'changes'>,
 ): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
   return {
@@ -125,7 +126,8 @@ const said = (answer: string): string => answer.replace('-', ' ');
 
 /** Somebody has decided at a gate. */
 export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decision): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   const { verdict, via, at, reason } = decision;
   const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
   return {

@@ -2,7 +2,7 @@ import { formatDuration } from '../manifest/duration.ts';
 import type { Meant } from '../meant-as.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, sentence } from '../problem.ts';
-import { type Rollout, rolloutName } from '../release.ts';
+import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { wordsOf } from '../strategies/strategies.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
 import type { Notice } from './notice.ts';
@@ -28,7 +28,8 @@ const severityOf = (conclusion: Conclusion): Severity =>
 
 /** The rollout's one outcome. */
 export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   return {
     endpoint,
     thread: rolloutName(rollout),
@@ -42,15 +43,21 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
         .map(sentence)
         .filter((text) => text !== conclusion.cause)
         .map((text) => `• ${plain(text)}`),
-      `Release ${rolloutName(rollout)}, uploaded by ${plain(rollout.release.uploadedBy)}.`,
+      `Release ${rolloutName(rollout)}, ${plain(madeBy(rollout))}.`,
     ],
     nextSteps: conclusion.urgent ? [`Look at endpoint ${endpoint} now.`] : [],
   };
 }
 
+const madeBy = ({ release, start }: Rollout): string =>
+  start.kind === 'rollback' && start.foreign
+    ? `a rollback by ${start.by} to what no release made`
+    : `uploaded by ${release.uploadedBy}`;
+
 /** It waits for the rollout before it. */
 export function queuedNotice(rollout: Rollout, behind: string): Notice {
-  const { endpoint, version } = rollout.release;
+  const { endpoint } = rollout.release;
+  const version = versionOf(rollout);
   return {
     endpoint,
     thread: rolloutName(rollout),
@@ -64,7 +71,8 @@ export function queuedNotice(rollout: Rollout, behind: string): Notice {
 
 /** SageMaker has taken the update: what will happen, in numbers. */
 export function shiftingNotice(plan: Plan): Notice {
-  const { endpoint, version } = plan.rollout.release;
+  const { endpoint } = plan.rollout.release;
+  const version = versionOf(plan.rollout);
   const what = {
     upload: '',
     manifest: ', with a new manifest',
@@ -89,7 +97,8 @@ export function shiftingNotice(plan: Plan): Notice {
 
 /** It was live and has to go again. */
 export function goingBackNotice(plan: Plan): Notice {
-  const { endpoint, version } = plan.rollout.release;
+  const { endpoint } = plan.rollout.release;
+  const version = versionOf(plan.rollout);
   return {
     endpoint,
     thread: rolloutName(plan.rollout),

@@ -108,15 +108,19 @@ export function fleetProblems(targets: readonly ProductionVariant[], manifest: M
   });
 }
 
-/** The variants as a plan shows them. */
-export function composedVariant(variant: ProductionVariant, live: LiveEndpoint | undefined): ComposedVariant {
+/** A variant as a plan shows it, with so many instances once the update is done. */
+export function composedVariant(
+  variant: ProductionVariant,
+  instanceCount: number,
+  live: LiveEndpoint | undefined,
+): ComposedVariant {
   const before = live?.config.ProductionVariants.find(
     ({ VariantName }) => VariantName === variant.VariantName,
   );
   const weight = variant.InitialVariantWeight;
   return {
     name: variant.VariantName,
-    instanceCount: isServerless(variant) ? 0 : (variant.InitialInstanceCount ?? 1),
+    instanceCount: isServerless(variant) ? 0 : instanceCount,
     serverless: isServerless(variant),
     ...(variant.InstanceType !== undefined && { instanceType: variant.InstanceType }),
     ...(before?.InstanceType !== undefined && { liveInstanceType: before.InstanceType }),
@@ -130,3 +134,20 @@ export const liveCount = (live: LiveEndpoint, variant: ProductionVariant): numbe
   isServerless(variant)
     ? 0
     : (live.desiredInstanceCounts[variant.VariantName] ?? variant.InitialInstanceCount ?? 1);
+
+/**
+ * The count nearest to what runs that a new config may have: InitialInstanceCount is 1 at least (AWS's API model), and
+ * taken to lie within ManagedInstanceScaling (docs/assumptions.md). The update keeps what runs all the same, so that
+ * 0 instances, which autoscaling may come to, stay 0.
+ */
+export function allowedCount({ ManagedInstanceScaling }: ProductionVariant, running: number): number {
+  const { Status, MinInstanceCount, MaxInstanceCount } = (ManagedInstanceScaling ?? {}) as {
+    readonly Status?: unknown;
+    readonly MinInstanceCount?: number;
+    readonly MaxInstanceCount?: number;
+  };
+  const isScaled = Status === 'ENABLED';
+  const least = Math.max(1, (isScaled && MinInstanceCount) || 1);
+  const most = Math.max(least, (isScaled && MaxInstanceCount) || running);
+  return Math.min(most, Math.max(least, running));
+}

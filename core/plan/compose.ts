@@ -5,6 +5,7 @@ import { type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
 import { composeModel } from './compose-model.ts';
 import {
+  allowedCount,
   composedVariant,
   firstVariant,
   fleetProblems,
@@ -15,11 +16,12 @@ import {
   withModel,
 } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
+import { configAsLive, variantAsLive } from './settings-as-live.ts';
 
 /**
  * The live endpoint's model and config (nothing, for a first release) with the manifest laid over them and the
  * new artifact put in. What the manifest does not say is kept as it is live: every variant, instance counts, network,
- * encryption, data capture, asynchronous and explainer settings, and whatever AWS adds to them.
+ * encryption, data capture, asynchronous and explainer settings. `inputMembers` has each member and what becomes of it.
  */
 export function compose(
   rollout: Rollout,
@@ -40,19 +42,27 @@ export function compose(
     live && (live.models[target?.ModelName ?? ''] ?? {}),
     live?.resolvedImages[target?.VariantName ?? ''] ?? {},
   );
-  const variants = (live?.config.ProductionVariants ?? targets).map((variant): ProductionVariant => {
+  const composed = (live?.config.ProductionVariants ?? targets).map((variant) => {
     const isTarget = targets.includes(variant);
-    const next = isTarget ? withModel(variant, name, manifest) : variant;
-    return isServerless(variant)
-      ? next
-      : { ...next, InitialInstanceCount: countOf(variant, isTarget, manifest, live) };
+    const asLive = live === undefined ? variant : variantAsLive(variant, live);
+    const next = isTarget ? withModel(asLive, name, manifest) : asLive;
+    const count = countOf(variant, isTarget, manifest, live);
+    const shown = composedVariant(next, count, live);
+    if (isServerless(variant)) return { next, shown };
+    return { next: { ...next, InitialInstanceCount: allowedCount(next, count) }, shown };
   });
+  const variants = composed.map(({ next }): ProductionVariant => next);
   const Tags = ownTags({ stage, endpoint: release.endpoint, rollout: name });
   const started = variants.filter(({ ModelName }) => ModelName === name);
   return {
     model: { ...made.model, Tags },
-    endpointConfig: { ...live?.config, ProductionVariants: variants, Tags },
-    variants: variants.map((variant) => composedVariant(variant, live)),
+    endpointConfig: {
+      ...live?.config,
+      ...(live && configAsLive(live)),
+      ProductionVariants: variants,
+      Tags,
+    },
+    variants: composed.map(({ shown }) => shown),
     downloadSeconds: longest(started, 'ModelDataDownloadTimeoutInSeconds'),
     startupSeconds: longest(started, 'ContainerStartupHealthCheckTimeoutInSeconds'),
     resize: live !== undefined && manifest.fleet?.resize === true,
@@ -66,7 +76,7 @@ export function compose(
   };
 }
 
-/** A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
+/** How many run in the end. A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
 function countOf(
   variant: ProductionVariant,
   isTarget: boolean,

@@ -1,3 +1,4 @@
+import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
 import type { Companion } from '../manifest-change/companion.ts';
 import type { Problem } from '../problem.ts';
@@ -50,6 +51,18 @@ export interface AlarmFinding {
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
+  /** `Average`, `p99`: of one metric. */
+  readonly statistic?: string;
+  /** The only unit that it looks at, if it was made so. */
+  readonly unit?: string;
+  readonly threshold?: number;
+  /** `GreaterThanThreshold` … */
+  readonly comparison?: string;
+  readonly treatMissingData?: string;
+  /** Of metric math: its metrics, as far as they are named. */
+  readonly metrics?: readonly AlarmMetric[];
+  /** Of a composite alarm: the alarms that its rule names, those of composite ones below included. */
+  readonly children?: readonly AlarmFinding[];
 }
 
 /** All that was read of the world before deciding. */

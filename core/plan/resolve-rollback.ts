@@ -4,15 +4,16 @@ import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
-import { mostRollbackAlarms } from './checks/alarms.ts';
+import { mostRollbackAlarms, whetherItSees } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
-import { composedVariant, isServerless, liveCount } from './compose-variants.ts';
+import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
@@ -43,7 +44,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     );
     warnings.push(...state.warnings);
   }
-  problems.push(...targetProblems(start.config, target, live, { stage, endpoint }));
+  problems.push(...targetProblems(start, target, live, { stage, endpoint }));
   if (live === undefined || target === undefined || problems.length > 0) return { kind: 'refused', problems };
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
@@ -52,12 +53,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
-    composedVariant(
-      isServerless(variant)
-        ? variant
-        : { ...variant, InitialInstanceCount: countNow(live, variant.VariantName) },
-      live,
-    ),
+    composedVariant(variant, countNow(live, variant.VariantName), live),
   );
   const policy: StrategyPolicy = { strategy: 'all-at-once', finalBake: finalBakeOf(given) };
   const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);
@@ -94,10 +90,27 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live.name,
+    definition: target.config,
+    model: undefined,
+    variants,
+  });
+  const seen = alarms.flatMap(({ field, name: alarm }) => {
+    const alarmFound = findings.alarms.find((one) => one.name === alarm);
+    return alarmFound === undefined ? [] : [whetherItSees(field, alarmFound, guarded)];
+  });
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
-    warnings: [...warnings, ...features.warnings, ...room.warnings],
+    // What cannot watch it does not hold a way back up.
+    warnings: [
+      ...warnings,
+      ...seen.flatMap((one) => [...one.problems, ...one.warnings]),
+      ...features.warnings,
+      ...room.warnings,
+    ],
   };
   const { config, fast = false } = start;
   const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };

@@ -11,6 +11,7 @@ import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
+import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
@@ -18,6 +19,8 @@ import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { guardedRelease } from './guarded-release.ts';
+import { withoutInstances } from './no-instances.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
@@ -65,10 +68,12 @@ function checked(
   const state = live === undefined ? nothing : endpointState(live);
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const composition = compose(rollout, stage, manifest, live);
+  const asked = givenStrategy(manifest.rollout, live, stage);
+  const instances = withoutInstances(asked, composition.variants);
+  const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
   const watched = watchedAlarms(manifest, given, { stage, rollout: name });
-  const composition = compose(rollout, stage, manifest, live);
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
   const shift = planShift({
@@ -83,21 +88,23 @@ function checked(
   const plan = planOf(draft);
 
   const { variants } = composition;
+  const guarded = guardedRelease({
+    ...plan,
+    endpoint: live?.name ?? endpoint,
+    definition: endpointConfig,
+    model,
+    variants,
+  });
   const checks: Checked[] = [
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
     only(given.problems),
-    checkAlarms({
-      endpoint,
-      watched,
-      found: findings.alarms,
-      policy,
-      fields,
-      variantCount: variants.length,
-    }),
+    instances,
+    checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
+    checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),
     checkFeatures(excluded, policy, variants.length, fields),

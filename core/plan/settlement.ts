@@ -63,7 +63,15 @@ export function settlementOf(
  */
 export function settlementOfRollback(
   { deployment }: Plan,
-  { rollout, manifest, findings, watched, config, variants, fast }: Planned & {
+  {
+    rollout,
+    manifest,
+    findings,
+    watched,
+    config,
+    variants,
+    fast,
+  }: Planned & {
     readonly config: string;
     readonly variants: readonly ComposedVariant[];
     readonly fast: boolean;

@@ -1,6 +1,7 @@
 import type { AlarmRole } from '../alarm.ts';
 import { managedAlarmName } from '../alarms/managed.ts';
 import type { HoldTerms } from '../gates/hold.ts';
+import { alarmsNamedBy } from '../gates/kinds.ts';
 import { isManagedAlarm, type ManagedAlarm } from '../manifest/alarms.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
@@ -46,7 +47,7 @@ export function watchedAlarms(
   return [...written, ...(given.from === 'stored' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
-/** The alarms whose state has to be read before `resolve`: those that exist already, where a manifest can be read. */
+/** The alarms that have to be read before `resolve`: those that exist already, where a manifest can be read, and of its gates. */
 export function alarmNamesIn(
   findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
@@ -57,5 +58,7 @@ export function alarmNamesIn(
   if (read === undefined) return [];
   const given = givenStrategy(read.rollout, live, stage);
   const watched = watchedAlarms(read, given, { stage, rollout: '' });
-  return [...new Set(watched.filter(({ managed }) => managed === undefined).map(({ name }) => name))];
+  const { before = [], during = [], after = [] } = read.gates ?? {};
+  const named = watched.filter(({ managed }) => managed === undefined).map(({ name }) => name);
+  return [...new Set([...named, ...alarmsNamedBy([...before, ...during, ...after])])];
 }

@@ -7,6 +7,7 @@ import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { verdictSchema } from '../verdict/decide.ts';
 import { stopSchema } from '../verdict/stop.ts';
+import { replacedSchema } from './replaced.ts';
 
 /** The stretches of a rollout, in the order in which they can come. */
 export const phaseSchema = z.enum([
@@ -45,6 +46,8 @@ export const rolloutRecordSchema = z.object({
   phases: z.partialRecord(phaseSchema, z.string()),
   /** As it was planned last: at first to be checked only, then as settled, then as carried out. */
   plan: planSchema.optional(),
+  /** What it takes the place of, where no rollout of ours made that: it can be gone back to like a release. */
+  replaced: replacedSchema.optional(),
   /** What it has to pass; none where the manifest asks for none. Undefined until it is settled. */
   gates: gatesOfRolloutSchema.optional(),
   /** What its plan and its gates were made from, once its turn had come. Not in records of version 0.1. */

@@ -134,8 +134,11 @@ const person = (by: string, via: string): string =>
   via === 'slack' && /^[UW][A-Z0-9]{2,20}$/.test(by) ? `<@${by}>` : foreign(by, short);
 
 /** The rollout's name, who uploaded it, and where to read on. */
-export function footText({ rollout, uploadedBy, start, links }: RolloutView): string {
-  const about = `${escaped(rollout)}, uploaded by ${foreign(uploadedBy, 128)}${startWords[start]}`;
+export function footText({ rollout, uploadedBy, start, links, ...view }: RolloutView): string {
+  const origin = view.foreign
+    ? 'going back to what no release made'
+    : `uploaded by ${foreign(uploadedBy, 128)}${startWords[start]}`;
+  const about = `${escaped(rollout)}, ${origin}`;
   const more = links.slice(0, 4).map(({ label, url }) => link(url, label));
   return fitLines([about, ...(more.length > 0 ? [more.join(' · ')] : [])], budget.foot);
 }

@@ -5,6 +5,7 @@ import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
+import { versionOf } from '../release.ts';
 import { fleetsOf } from './fleets-of.ts';
 import type { AlarmReading, EndpointSeen } from './seen.ts';
 import { stepOf } from './step-of.ts';
@@ -33,8 +34,9 @@ export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): Rollou
   return {
     endpoint: release.endpoint,
     rollout: name,
-    version: release.version,
+    version: versionOf(record),
     uploadedBy: release.uploadedBy,
+    ...(record.start.kind === 'rollback' && record.start.foreign && { foreign: true as const }),
     start: record.start.kind,
     phase,
     since: (phase === 'concluded' ? record.endedAt : phases[phase]) ?? record.startedAt,

@@ -68,6 +68,8 @@ export const rolloutViewSchema = z.object({
   rollout: z.string().max(80),
   version: z.string(),
   uploadedBy: z.string(),
+  /** It goes back to what no release made: then nobody uploaded it. */
+  foreign: z.literal(true).optional(),
   start: z.enum(['upload', 'manifest', 'retry', 'rollback']),
   phase: viewPhaseSchema,
   /** When the phase was entered. */

@@ -14,6 +14,7 @@ import { type Asked, askPage, donePage, refusedPage } from '../../core/pages/dec
 import { pageHeaders } from '../../core/pages/page.ts';
 import type { Ledger } from '../../core/ports.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { versionOf } from '../../core/release.ts';
 import { type LinkKeyring, verifiedWith } from './link-keyring.ts';
 import type { Operations } from './operation.ts';
 import type { Seam } from './seam.ts';
@@ -122,7 +123,7 @@ async function subjectOf(
   }
   const { item } = kept;
   const config = record.gates?.[place.stage][place.n]?.config;
-  const asked = { endpoint, version: record.release.version, rollout, item, config };
+  const asked = { endpoint, version: versionOf(record), rollout, item, config };
   return { kind: 'subject', claim, place, round: roundOf(claim, item.round) ?? 0, record, asked };
 }
 

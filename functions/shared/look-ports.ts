@@ -1,5 +1,6 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -7,6 +8,7 @@ import * as z from 'zod';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
 import { expectationFault } from '../../adapters/gates/expectation.ts';
+import { dynamoInspections } from '../../adapters/ledger/inspections.ts';
 import { s3Artifacts } from '../../adapters/s3/artifacts.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
@@ -14,6 +16,8 @@ import type { Allowed, LookPorts } from './look.ts';
 import type { Seam } from './seam.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((pattern) => pattern !== ''));
+
+const tableEnv = z.object({ TABLE_NAME: z.string() });
 
 /** What is given at deploy time. */
 export const allowedEnv = z.object({
@@ -37,7 +41,14 @@ export const allowedIn = (env: z.infer<typeof allowedEnv>): Allowed => ({
 
 /** All that a plan is read from, on AWS. */
 export const lookPorts = (seam: Seam): LookPorts => ({
-  artifacts: s3Artifacts(seam.clients(S3Client), (work) => seam.clock.io(work)),
+  artifacts: s3Artifacts(
+    seam.clients(S3Client),
+    (work) => seam.clock.io(work),
+    {},
+    dynamoInspections(seam.clients(DynamoDBClient), tableEnv.parse(seam.env).TABLE_NAME, () =>
+      seam.clock.now(),
+    ),
+  ),
   endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
   alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),
   quotas: serviceQuotas(seam.clients(ServiceQuotasClient)),

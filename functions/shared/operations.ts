@@ -7,7 +7,7 @@ import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
-import { rolloutName } from '../../core/release.ts';
+import { rolloutName, versionOf } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type {
   AbortWish,
@@ -83,7 +83,11 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     if (known === undefined) {
       return { done: 'nothing', message: `${endpoint} has no release ${wish.release}; nothing was started` };
     }
-    const { release } = known;
+    const { release, start: asked, name } = known;
+    if (asked.kind === 'rollback' && asked.foreign && wish.release === name) {
+      const message = `${name} went back to ${asked.config}, which no release made; to do that again: rollback ${endpoint} --to ${asked.config}`;
+      return { done: 'nothing', message };
+    }
     const attempt = await ledger.nextAttempt(release, `retry#${key}`);
     const start = { kind: 'retry', at: isoNow(), by, ...(reason !== undefined && { reason }) } as const;
     const rollout = { release, attempt, start };
@@ -112,13 +116,14 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     }
     const target = rollbackTarget(await ledger.rollouts(endpoint), view?.configName, to);
     if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
-    const { config, from } = target;
+    const { config, by: from, foreign } = target.to;
     const rollout = await startRollback(
       ports,
       { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: from.release, fast: wish.fast },
       isoNow(),
     );
-    const message = `a rollback to ${config} (${from.release.version}) is started`;
+    const what = foreign ? 'which no release made' : versionOf(from);
+    const message = `a rollback to ${config} (${what}) is started`;
     return { done: 'started', rollout: rolloutName(rollout), message };
   };
 

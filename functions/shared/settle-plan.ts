@@ -11,6 +11,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { type Allowed, type Known, type LookPorts, look } from './look.ts';
 import { endingUnlessDue } from './still-due.ts';
@@ -39,6 +40,8 @@ export type SettledAs =
       readonly settled: Settled;
       readonly gates: Gates;
       readonly prepared: Prepared;
+      /** The endpoint that it was made from. */
+      readonly live: LiveEndpoint | undefined;
     };
 
 /** More manifests than anybody puts in the seconds that it takes to settle one. */
@@ -118,7 +121,7 @@ async function settleUnder(
         ...(inPlace && { inPlace: true }),
       };
   await ledger.settle(plan, gates, settled);
-  return { kind: 'settled', settled, gates, prepared: resolution };
+  return { kind: 'settled', settled, gates, prepared: resolution, live };
 }
 
 const changedTooOften = (times: number): Problem => ({

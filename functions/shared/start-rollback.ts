@@ -21,7 +21,8 @@ export async function startRollback(
   const release = made?.release ?? back.otherwise;
   const attempt = await ports.ledger.nextAttempt(release, back.key);
   const { by, reason, config, fast } = back;
-  const said = { ...(reason !== undefined && { reason }), ...(fast && { fast }) };
+  const foreign = made === undefined ? { foreign: true as const } : {};
+  const said = { ...(reason !== undefined && { reason }), ...(fast && { fast }), ...foreign };
   const start = { kind: 'rollback', at, by, config, ...said } as const;
   const rollout: Rollout = { release, attempt, start };
   await ports.rollouts.start(rollout);

@@ -37,10 +37,13 @@ export const metricsOf = (alarm: AlarmConfiguration): readonly MetricId[] =>
     : alarm.queries.flatMap((query) => (query.kind === 'metric' ? [query.metric] : []));
 
 /**
- * Whether an evaluation at `at` sees no measurement at all, and none later will until a new one comes. Metric
- * math is evaluated without looking at the clock, so then nothing can change any more.
+ * Whether an evaluation at `at` sees what all later ones will see until something changes: no measurement at all, or,
+ * of metrics that are worked out on demand, the same in every period. Metric math is evaluated without looking at the
+ * clock, so then nothing can change any more.
  */
-export function seesNothing(store: MetricStore, alarm: AlarmConfiguration, at: number): boolean {
+export function seesNothingNew(store: MetricStore, alarm: AlarmConfiguration, at: number): boolean {
   const oldest = at - evaluationRange(alarm.evaluationPeriods) * alarm.period * 1000;
-  return metricsOf(alarm).every((metric) => (store.lastAt(metric) ?? Number.NEGATIVE_INFINITY) < oldest);
+  return metricsOf(alarm).every(
+    (metric) => (store.changedAt(metric, alarm.period) ?? Number.NEGATIVE_INFINITY) < oldest,
+  );
 }

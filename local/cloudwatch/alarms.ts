@@ -3,7 +3,7 @@ import type { LocalContext } from '../context.ts';
 import type { AlarmStateValue, AlarmWatch } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { AlarmConfiguration } from './alarm-configuration.ts';
-import { datapointsAt, metricsOf, seesNothing } from './alarm-datapoints.ts';
+import { datapointsAt, metricsOf, seesNothingNew } from './alarm-datapoints.ts';
 import { stateReason, stateReasonData } from './alarm-reason.ts';
 import {
   type Alarm,
@@ -36,7 +36,7 @@ const stateValues: readonly AlarmStateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DA
 
 /**
  * The alarms and their evaluation on the clock. A metric alarm is evaluated at the boundaries of its interval as
- * long as there is data in its range; with none, nothing can change, and it sleeps until a measurement comes. A
+ * long as there are new data in its range; with none, nothing can change, and it sleeps until a measurement comes. A
  * composite alarm is evaluated when one of its children has changed, in the same instant, after it.
  */
 export class Alarms implements AlarmWatch {
@@ -183,7 +183,7 @@ export class Alarms implements AlarmWatch {
       const interval = evaluationInterval(configuration.period);
       const at = Math.floor(now / interval) * interval;
       if (this.#evaluate(alarm, at)) changed.push(configuration.name);
-      if (!seesNothing(this.#store, configuration, at)) this.#rounds.ask(alarm, interval);
+      if (!seesNothingNew(this.#store, configuration, at)) this.#rounds.ask(alarm, interval);
     }
     this.#settle(changed);
   }

@@ -101,6 +101,7 @@ export function createCloudWatch(
         const now = clock.now();
         store.record({ namespace, name: metric, dimensions }, unit, now, aggregateOf(value), now);
       },
+      observe: (gauges) => store.observe(gauges),
     },
     close: () => alarms.close(),
   };

@@ -147,17 +147,17 @@ export function listMetrics(
     length('dimensions', input.Dimensions, 0, 10),
   ]);
   const found = store.metrics().filter(
-    (id) =>
+    ({ id, lastAt }) =>
       (input.Namespace === undefined || id.namespace === input.Namespace) &&
       (input.MetricName === undefined || id.name === input.MetricName) &&
-      (input.RecentlyActive === undefined || (store.lastAt(id) ?? 0) >= now - 3 * hour) &&
+      (input.RecentlyActive === undefined || lastAt >= now - 3 * hour) &&
       (input.Dimensions ?? []).every(({ Name, Value }) => {
         const value = id.dimensions[Name as string];
         return value !== undefined && (Value === undefined || value === Value);
       }),
   );
   const { items, nextToken } = page(found, 500, input.NextToken);
-  const Metrics = items.map((id) => ({
+  const Metrics = items.map(({ id }) => ({
     Namespace: id.namespace,
     MetricName: id.name,
     Dimensions: Object.entries(id.dimensions).map(([Name, Value]) => ({ Name, Value })),

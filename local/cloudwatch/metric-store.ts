@@ -1,5 +1,6 @@
 import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { type Aggregate, combined } from './aggregate.ts';
+import type { Gauges } from '../ports.ts';
+import { type Aggregate, aggregateOf, combined } from './aggregate.ts';
 import { Distribution } from './distribution.ts';
 
 /** What makes a metric one metric: AWS takes each combination of dimensions for a metric of its own. */
@@ -40,6 +41,10 @@ interface Series {
 export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #listeners = new Map<string, Set<() => void>>();
+  /** By namespace: metrics that are worked out on demand. */
+  readonly #gauges = new Map<string, Gauges>();
+  /** Who is told of changes of such metrics. */
+  readonly #onGauge = new Set<{ readonly id: MetricId; readonly listener: () => void }>();
 
   /** Adds measurements made at `at`; `now` decides what is too old to keep. */
   record(id: MetricId, unit: StandardUnit, at: number, measured: Aggregate, now: number): void {
@@ -58,20 +63,41 @@ export class MetricStore {
     for (const listener of this.#listeners.get(key) ?? []) listener();
   }
 
-  /** Calls `listener` after every measurement of the metric. Returns how to stop. */
+  /** Takes the metrics of a namespace from `gauges` as well, whenever they are looked at. */
+  observe(gauges: Gauges): void {
+    this.#gauges.set(gauges.namespace, gauges);
+    gauges.onChange((endpointName) => {
+      for (const { id, listener } of this.#onGauge) {
+        if (id.namespace === gauges.namespace && id.dimensions.EndpointName === endpointName) listener();
+      }
+    });
+  }
+
+  /**
+   * Calls `listener` after every measurement of the metric, and of one that is worked out on demand whenever it changes.
+   * Returns how to stop.
+   */
   onRecord(id: MetricId, listener: () => void): () => void {
+    const onGauge = { id, listener };
+    if (this.#gauges.has(id.namespace)) this.#onGauge.add(onGauge);
     const key = keyOf(id);
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners.add(listener));
     return () => {
+      this.#onGauge.delete(onGauge);
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
     };
   }
 
-  /** When the newest measurement of the metric was made; undefined if there is none. */
-  lastAt(id: MetricId): number | undefined {
-    return this.#series.get(keyOf(id))?.lastAt;
+  /**
+   * Since when nothing else can be seen over spans of so many seconds: when the newest measurement was made, or a metric
+   * that is worked out on demand last changed. Undefined if there are no data.
+   */
+  changedAt(id: MetricId, spanSeconds: number): number | undefined {
+    const recorded = this.#series.get(keyOf(id))?.lastAt;
+    const shown = this.#gauges.get(id.namespace)?.changedAt(gaugeOf(id), spanSeconds * second);
+    return recorded === undefined || (shown !== undefined && shown > recorded) ? shown : recorded;
   }
 
   /** What was measured in [start, end), by unit. Both ends are whole seconds; whole minutes reach back further. */
@@ -113,12 +139,23 @@ export class MetricStore {
     return hidden ? 'hidden' : all;
   }
 
-  /** The metrics that have data, in the order of their first measurement. */
-  metrics(): readonly MetricId[] {
-    return [...this.#series.values()].map((series) => series.id);
+  /** The metrics that have data and when their newest was measured, recorded ones in the order of their first. */
+  metrics(): readonly { readonly id: MetricId; readonly lastAt: number }[] {
+    const recorded = [...this.#series.values()].map(({ id, lastAt }) => ({ id, lastAt }));
+    const shown = [...this.#gauges.values()].flatMap((gauges) =>
+      gauges.list().map(({ metric, dimensions, lastAt }) => ({
+        id: { namespace: gauges.namespace, name: metric, dimensions },
+        lastAt,
+      })),
+    );
+    return [...recorded, ...shown.filter(({ id }) => !this.#series.has(keyOf(id)))];
   }
 
   #each(id: MetricId, start: number, end: number, visit: (unit: StandardUnit, bucket: Bucket) => void): void {
+    const gauges = this.#gauges.get(id.namespace);
+    for (const { value, count } of gauges?.samples(gaugeOf(id), start, end) ?? []) {
+      visit(gauges?.unit ?? 'None', { aggregate: aggregateOf(value, count) });
+    }
     const units = this.#series.get(keyOf(id))?.units;
     if (units === undefined) return;
     const byMinute = start % minute === 0 && end % minute === 0;
@@ -169,6 +206,8 @@ const isOneValue = ({ minimum, maximum, sum, sampleCount }: Aggregate): boolean 
   minimum === maximum && Math.abs(sum - minimum * sampleCount) <= 1e-9 * Math.abs(sum);
 
 const floorTo = (at: number, span: number): number => Math.floor(at / span) * span;
+
+const gaugeOf = ({ name, dimensions }: MetricId) => ({ metric: name, dimensions });
 
 export const sameMetric = (one: MetricId, other: MetricId): boolean => keyOf(one) === keyOf(other);
 

@@ -29,6 +29,12 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
+  readonly utilizationBy: 'variant' | 'config-too';
+  /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
+  readonly retainedZero: 'stays-zero' | 'initial-count';
+  /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
+  readonly observabilityDefault: 'shown' | 'hidden';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -45,6 +51,9 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  utilizationBy: 'variant',
+  retainedZero: 'stays-zero',
+  observabilityDefault: 'shown',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */

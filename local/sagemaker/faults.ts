@@ -27,6 +27,11 @@ export interface Fault {
    */
   readonly crash?: { readonly afterSeconds: number; readonly instances: number };
   /**
+   * What metrics of these instances show while the fault lasts, whatever is measured, by AWS's names and in AWS's units:
+   * `{ CPUUtilization: 97 }`, or `{ ModelLatency: 2_000_000 }` of each request to them.
+   */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /**
    * Maintenance by AWS: SystemUpdating, still serving. Begins this long after the fault was injected, or as soon
    * after that as the endpoint is InService.
    */

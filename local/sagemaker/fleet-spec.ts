@@ -1,4 +1,4 @@
-import type { ContainerDefinition, ProductionVariant } from '@aws-sdk/client-sagemaker';
+import type { ContainerDefinition, MetricsConfig, ProductionVariant } from '@aws-sdk/client-sagemaker';
 import { type ModelData, modelDataOf } from './model-data.ts';
 
 /**
@@ -24,10 +24,15 @@ export interface FleetSpec {
   readonly resolvedAt: number;
   /** How long a container may take to answer its first ping, in ms of the host's time. */
   readonly startupTimeoutMs: number;
+  /** How often each instance sends its metrics, in ms (MetricPublishFrequencyInSeconds). */
+  readonly publishMs: number;
 }
 
 /** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
 const defaultStartupSeconds = 480;
+
+/** "The default is 60 seconds" (API reference of MetricsConfig). */
+const defaultPublishSeconds = 60;
 
 /** What the instances of a variant are, and which model they serve. */
 export interface Served {
@@ -52,6 +57,7 @@ export function fleetSpecOf(
   variant: ProductionVariant,
   container: ContainerDefinition,
   now: number,
+  metrics: MetricsConfig = {},
 ): FleetSpec {
   return {
     configName,
@@ -66,5 +72,6 @@ export function fleetSpecOf(
     modelData: modelDataOf(container),
     resolvedAt: now,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
+    publishMs: (metrics.MetricPublishFrequencyInSeconds ?? defaultPublishSeconds) * 1000,
   };
 }

@@ -7,6 +7,8 @@ import type { FleetSpec } from './fleet-spec.ts';
  */
 export class Instance {
   readonly spec: FleetSpec;
+  /** Since when it is up and healthy, in epoch ms; undefined before. */
+  upSince: number | undefined;
   readonly #container: Container;
   /** Undefined until something has been in flight: most instances of a large fleet are asked little. */
   #inFlight: Set<Promise<unknown>> | undefined;

@@ -4,6 +4,7 @@ import { utf8 } from '../transport/wire.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Instance } from './fleet.ts';
+import type { FleetSpec } from './fleet-spec.ts';
 import { endpointNotFound, modelError, serviceUnavailable, variantNotFound } from './invoke-errors.ts';
 import { recordInvocation } from './metrics.ts';
 import { type ServingPart, servingParts } from './serving.ts';
@@ -14,6 +15,10 @@ export interface InvokeDeps {
   readonly assumptions: Assumptions;
   /** A monotonic reading in milliseconds, by which latencies are measured. */
   readonly stopwatch: () => number;
+  /** How many requests are under way, by endpoint and variant. */
+  readonly inFlight: Map<string, number>;
+  /** What a fault has a metric of an instance show instead of what was measured. */
+  readonly shown: (spec: FleetSpec, metric: string) => number | undefined;
 }
 
 export interface ModelRequest {
@@ -54,11 +59,19 @@ export async function invoke(
   const { instance, part } = target;
   const { variantName } = part;
 
+  const key = `${endpointName}/${variantName}`;
+  const concurrent = (deps.inFlight.get(key) ?? 0) + 1;
+  deps.inFlight.set(key, concurrent);
   const sent = deps.stopwatch();
   const answer = await answerOf(instance, request);
   const received = deps.stopwatch();
+  const left = (deps.inFlight.get(key) ?? 1) - 1;
+  if (left > 0) deps.inFlight.set(key, left);
+  else deps.inFlight.delete(key);
 
   recordInvocation(deps.metrics, {
+    shown: (metric) => deps.shown(instance.spec, metric),
+    concurrent,
     endpointName,
     variantName,
     configName: instance.spec.configName,

@@ -8,6 +8,7 @@ import { areHealthy, type Batch, type BatchResult, launchBatch, retireAll, stopA
 import type { QuotaLedger } from './quotas.ts';
 import type { RunningInstances } from './running-instances.ts';
 import type { Troubles } from './troubles.ts';
+import type { Utilization } from './utilization.ts';
 
 /** What came of a launch: per batch, the instances that are up. */
 export type Launched =
@@ -41,8 +42,9 @@ export function createProvisioning(deps: {
   readonly quotas: QuotaLedger;
   readonly running: RunningInstances;
   readonly troubles: Troubles;
+  readonly utilization: Pick<Utilization, 'cameUp' | 'gone'>;
 }): Provisioning {
-  const { quotas, running, troubles } = deps;
+  const { quotas, running, troubles, utilization } = deps;
 
   const launch = async (batch: Batch): Promise<BatchResult> => {
     try {
@@ -65,6 +67,7 @@ export function createProvisioning(deps: {
   const retire = async (endpointName: string, instances: readonly Instance[]): Promise<void> => {
     await retireAll(instances);
     running.remove(endpointName, instances);
+    utilization.gone(endpointName, instances);
   };
 
   return {
@@ -102,6 +105,7 @@ export function createProvisioning(deps: {
           signal.aborted ? 'called-off' : { ok: false, reason: failureReasons.ping(unhealthy ?? '') },
         );
       }
+      utilization.cameUp(endpointName, all);
       troubles.cameUp(endpointName, all);
       return { ok: true, instances };
     },

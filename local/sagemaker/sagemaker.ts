@@ -22,6 +22,7 @@ import { invoke } from './invoke.ts';
 import { endpointAsynchronous } from './invoke-errors.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { metricAlarmsOf } from './metric-alarms.ts';
+import { MetricFaults } from './metric-faults.ts';
 import { createProvisioning } from './provisioning.ts';
 import { QuotaLedger, type Quotas } from './quotas.ts';
 import { RunningInstances } from './running-instances.ts';
@@ -29,6 +30,7 @@ import { runtimeWire } from './runtime-wire.ts';
 import { type EndpointSnapshot, snapshotOf } from './snapshot.ts';
 import { Stopping } from './stopping.ts';
 import { createTroubles } from './troubles.ts';
+import { defaultUsage, type Usage, Utilization } from './utilization.ts';
 
 export interface SageMakerDeps {
   readonly objects: ObjectStore;
@@ -40,6 +42,8 @@ export interface SageMakerDeps {
   readonly assumptions?: Partial<Assumptions>;
   /** Troubles in force from the start; see `injectFault` for later ones. */
   readonly faults?: readonly Fault[];
+  /** What instances use, as their metrics show it. */
+  readonly usage?: Partial<Usage>;
   /** Service quotas; without any, there is no limit. */
   readonly quotas?: Quotas;
   /** Which variants are autoscaled; without it, none is. */
@@ -78,6 +82,19 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
   const stopping = new Stopping();
   const running = new RunningInstances();
   const troubles = createTroubles({ clock, timings, running, stopping });
+  const metricFaults = new MetricFaults(clock, (endpointName) =>
+    utilization.changed(endpoints.find(endpointName)?.name ?? endpointName),
+  );
+  const utilization = new Utilization({
+    clock,
+    running,
+    faults: metricFaults,
+    usage: { ...defaultUsage, ...deps.usage },
+    assumptions,
+    nameOf: (endpointName) => endpoints.find(endpointName)?.name,
+    names: () => endpoints.all().map(({ name }) => name),
+  });
+  metrics.observe?.(utilization);
   const provisioning = createProvisioning({
     clock,
     objects,
@@ -86,6 +103,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
     quotas: new QuotaLedger(deps.quotas ?? {}),
     running,
     troubles,
+    utilization,
   });
   const lifecycle = createLifecycle({
     clock,
@@ -99,7 +117,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
     find: endpoints.find,
   });
   const injectFault = (fault: Fault) => {
-    const lifts = [troubles.inject(fault), lifecycle.planMaintenance(fault)];
+    const lifts = [troubles.inject(fault), metricFaults.inject(fault), lifecycle.planMaintenance(fault)];
     return () => {
       for (const lift of lifts) lift();
     };
@@ -108,7 +126,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
 
   const operations = {
     ...modelOperations(context, models, objects),
-    ...endpointConfigOperations(context, configs, models),
+    ...endpointConfigOperations(context, configs, models, assumptions),
     ...endpointOperations({
       context,
       models,
@@ -122,6 +140,9 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
     ...tagOperations({ model: models, 'endpoint configuration': configs, endpoint: endpoints }),
   };
 
+  /** Requests under way, by endpoint and variant. */
+  const inFlight = new Map<string, number>();
+
   return {
     wire: sagemakerWire(context.random, operations),
     runtimeWire: runtimeWire(context.random, async (endpointName, request) => {
@@ -131,7 +152,14 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
       if (named && configs.find(named.live.configName)?.input.AsyncInferenceConfig) {
         throw endpointAsynchronous(endpointName);
       }
-      return invoke(named, endpointName, request, { context, metrics, assumptions, stopwatch });
+      return invoke(named, endpointName, request, {
+        context,
+        metrics,
+        assumptions,
+        stopwatch,
+        inFlight,
+        shown: (spec, metric) => metricFaults.valueAt(endpointName, spec, metric, clock.now()),
+      });
     }),
     snapshot(endpointName) {
       const endpoint = endpoints.find(endpointName);

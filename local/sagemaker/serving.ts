@@ -20,9 +20,17 @@ export interface ServingPart {
 
 /**
  * Who serves at this instant: shares add up to 1, or nobody does. Weights split invocations between the variants;
- * within each, the deployment does. The old config's weights hold until all traffic is on the new one.
+ * within each, the deployment does. The old config's weights hold until all traffic is on the new one. An endpoint that
+ * is scaled to 0 instances is there, and nobody serves.
  */
-export function servingParts({ activity, live }: Endpoint, assumptions: Assumptions): readonly ServingPart[] {
+export function servingParts(endpoint: Endpoint, assumptions: Assumptions): readonly ServingPart[] {
+  const parts = partsOf(endpoint, assumptions);
+  return parts.some(({ on }) => on > 0)
+    ? parts
+    : parts.map((part) => ({ ...part, share: 0, shareOfVariant: 0 }));
+}
+
+function partsOf({ activity, live }: Endpoint, assumptions: Assumptions): readonly ServingPart[] {
   switch (activity.kind) {
     case 'creating':
     case 'failed':
@@ -113,7 +121,7 @@ function addParts(
  */
 export function assertKeepsServing(endpoint: Endpoint, assumptions: Assumptions): void {
   const parts = servingParts(endpoint, assumptions);
-  if (parts.length === 0) return;
+  if (parts.length === 0 || !served(endpoint)) return;
   const { activity } = endpoint;
   if (activity.kind === 'updating') {
     const capacity = capacityIn(activity.deployment, activity.stage);
@@ -129,4 +137,10 @@ export function assertKeepsServing(endpoint: Endpoint, assumptions: Assumptions)
     );
     throw new Error(`endpoint ${endpoint.name} must keep serving, but has ${told.join(', ')}`);
   }
+}
+
+/** Whether it has instances that are meant to stay: one that is scaled to 0 has nothing that could go on serving. */
+function served({ activity, live }: Endpoint): boolean {
+  if (activity.kind === 'updating') return activity.deployment.sizes.some(({ blue }) => blue > 0);
+  return live.fleets.some(({ spec, instances }) => spec.instanceCount > 0 && instances.length > 0);
 }

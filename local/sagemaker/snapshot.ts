@@ -22,6 +22,8 @@ export interface EndpointSnapshot {
     readonly active: number;
     readonly share: number;
   }[];
+  /** Whether no instance is meant to serve: only an asynchronous endpoint can be scaled so. */
+  readonly scaledToZero: boolean;
   /** What is being done to the first variant that anything is done to. */
   readonly progress: VariantProgress | undefined;
   /** Why the deployment under way goes all at once, with no bake and no deployment events, if it should not have. */
@@ -42,6 +44,7 @@ export function snapshotOf(endpoint: Endpoint, assumptions: Assumptions, now: nu
       active: part.on,
       share: part.share,
     })),
+    scaledToZero: live.fleets.every(({ spec }) => spec.instanceCount === 0),
     progress: live.fleets
       .map((_, variant) => progressOf(endpoint, variant))
       .find((progress) => progress !== undefined),

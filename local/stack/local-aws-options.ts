@@ -5,6 +5,7 @@ import type { S3Limits } from '../s3/object-operations.ts';
 import type { Assumptions, Timings } from '../sagemaker/assumptions.ts';
 import type { Fault } from '../sagemaker/faults.ts';
 import type { Quotas } from '../sagemaker/quotas.ts';
+import type { Usage } from '../sagemaker/utilization.ts';
 
 /** What a local AWS is made of, and what befalls it. */
 export interface LocalAwsOptions {
@@ -24,6 +25,8 @@ export interface LocalAwsOptions {
   readonly quotas?: Quotas;
   /** Troubles that come upon endpoints, in force from the start; see `injectFault` for later ones. */
   readonly faults?: readonly Fault[];
+  /** What instances use, in per cent, as their metrics show it. */
+  readonly usage?: Partial<Usage>;
   /** See `SageMakerDeps`: pass the clock's `now` under a virtual clock. */
   readonly stopwatch?: () => number;
   /** The handlers' sources, for tests. */

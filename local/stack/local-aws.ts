@@ -153,6 +153,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.assumptions && { assumptions: options.assumptions }),
     ...(options.faults && { faults: options.faults }),
     ...(options.quotas && { quotas: options.quotas }),
+    ...(options.usage && { usage: options.usage }),
     ...(options.stopwatch && { stopwatch: options.stopwatch }),
   });
   const router = createRouter(

@@ -332,6 +332,28 @@ describe('Rolling back', () => {
     expect(await rollback({ to })).toMatchObject({ done: 'started' });
   });
 
+  it('to what no release made is filed under the release that took its place, and is no attempt at that', async () => {
+    const away = await deployedBefore(v1, 1);
+    await aws.ledger.enter(v1, 'shifting', instant);
+    serving(aws, away);
+    const theirs = aPlan().previousConfig;
+    expect(await rollback()).toEqual({
+      done: 'started',
+      rollout: `${v1.release.id}-2`,
+      message: `a rollback to ${theirs} (which no release made) is started`,
+    });
+    const [started] = aws.started;
+    const back = (started?.input ?? {}) as Rollout;
+    expect(back.start).toMatchObject({ kind: 'rollback', config: theirs, foreign: true });
+    expect(await rollback({ to: 'baseline', key: 'key-2' })).toMatchObject({ done: 'started' });
+    await begun(aws, back);
+    expect(await retry({ release: rolloutName(back) })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringContaining(`rollback iris --to ${theirs}`),
+    });
+    expect(await retry({ release: v1.release.id, key: 'key-3' })).toMatchObject({ done: 'started' });
+  });
+
   it('while a rollback shifts does not stop that', async () => {
     await deployedBefore(v1, 1);
     serving(aws, await deployedBefore(v2, 2));

@@ -3,9 +3,9 @@ import { ownTags } from '../../core/own-tags.ts';
 import { pinnedPrefix, type Rollout, rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/prepare-release.ts';
 import { make as settleRelease } from '../../functions/settle-release.ts';
-import { aLiveEndpoint, aStop, aWrittenManifest, instantMs } from '../support/builders.ts';
+import { aLiveEndpoint, aStop, aWrittenManifest, instant, instantMs } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
-import { aRollbackTo, forget, serving, settled, uploaded } from '../support/rollouts-on-aws.ts';
+import { anUploadOf, aRollbackTo, forget, serving, settled, uploaded } from '../support/rollouts-on-aws.ts';
 
 const previous = aLiveEndpoint().configName;
 const secret = 'sk-do-not-show-me';
@@ -208,6 +208,32 @@ describe('A release that is not prepared', () => {
     aws.alarms.push({ AlarmName: abortSwitch(), StateValue: 'OK', Threshold: 42 });
     await expect(prepare()).rejects.toMatchObject({ name: 'ApiRefused' });
     expect(aws.alarms).toContainEqual({ AlarmName: abortSwitch(), StateValue: 'OK', Threshold: 42 });
+  });
+});
+
+describe('What a release takes the place of', () => {
+  it('is kept where no rollout of ours made it, with what it served and without its environment', async () => {
+    await prepare();
+    const record = await aws.ledger.rollout('iris', name);
+    expect(record?.replaced).toEqual({
+      config: aLiveEndpoint().configName,
+      variants: [
+        {
+          name: 'AllTraffic',
+          model: aLiveEndpoint().configName,
+          images: ['local:iris'],
+          data: ['s3://models/old.tar.gz'],
+        },
+      ],
+    });
+  });
+
+  it('is not where a rollout of ours did', async () => {
+    const before = anUploadOf('v1');
+    await aws.ledger.begin(before, 'arn', instant);
+    serving(aws, rolloutName(before));
+    await prepare();
+    expect(await aws.ledger.rollout('iris', name)).not.toHaveProperty('replaced');
   });
 });
 

@@ -23,7 +23,7 @@ const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp 
     packages: /^(@aws-sdk\/(client-.+|lib-dynamodb)|yaml|zod|node:.+)$/,
   },
   bench: {
-    to: ['bench', 'local', 'tools', 'examples', 'test/support'],
+    to: ['bench', 'local', 'adapters', 'tools', 'examples', 'test/support'],
     packages: /^(@aws-sdk\/client-.+|esbuild|yaml|node:.+)$/,
   },
   conformance: { to: ['conformance'], packages: /^node:/ },

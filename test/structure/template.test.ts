@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inspectionSeconds } from '../../adapters/s3/archive-fault.ts';
 import { classifyKey } from '../../core/artifact-key.ts';
 import { parsePattern } from '../../local/events/pattern.ts';
 import { matches } from '../../local/events/pattern-match.ts';
 import { creationOrder, dependencyGraph } from '../../local/stack/dependency-graph.ts';
 import { parseTemplate } from '../../local/stack/template.ts';
 import { type Packaged, packaged, packagingMs, type Resource, statementsOf } from '../support/packaged.ts';
+import { sourceGraph } from '../support/source-graph.ts';
 
 let stack: Packaged;
 beforeAll(async () => {
@@ -44,7 +46,33 @@ const targets = (): string[] =>
 const asyncFunctions = (): string[] =>
   targets().filter((id) => stack.template.Resources[id]?.Type === 'AWS::Lambda::Function');
 
+/** Every file that a file runs with, itself included. */
+async function runningWith(entry: string): Promise<ReadonlySet<string>> {
+  const graph = await sourceGraph(['core', 'adapters', 'functions']);
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    for (const { target, kind } of graph.get(file) ?? []) if (kind === 'static') visit(target);
+  };
+  visit(entry);
+  return found;
+}
+
 describe('The packaged template', () => {
+  it('gives whoever reads archives through the time for it, and one whole processor', async () => {
+    const readers: string[] = [];
+    for (const [id, { Properties }] of stack.ofType('AWS::Lambda::Function')) {
+      const entry = `${String(Properties.Handler).replace(/\.handler$/, '')}.ts`;
+      if (!(await runningWith(entry)).has('adapters/s3/inspect-archive.ts')) continue;
+      readers.push(id);
+      // "At 1,769 MB, a function has the equivalent of one vCPU" (Lambda's guide, memory).
+      expect(Properties.MemorySize, id).toBeGreaterThanOrEqual(1769);
+      expect(Properties.Timeout, id).toBeGreaterThanOrEqual(inspectionSeconds + 60);
+    }
+    expect(readers).toContain('ResolveReleaseLambdaFunction');
+  });
+
   it('has no dependency cycle and refers to nothing that it lacks: CloudFormation would refuse it', () => {
     const graph = dependencyGraph(parseTemplate(stack.template));
     expect(creationOrder(graph)).toHaveLength(Object.keys(stack.template.Resources).length);

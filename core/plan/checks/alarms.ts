@@ -1,4 +1,6 @@
-import { managedAlarmProblems, managedAlarmWarnings, windowOf } from '../../alarms/managed.ts';
+import type { GuardedRelease } from '../../alarms/guarded-release.ts';
+import { managedAlarmProblems, managedAlarmWarnings } from '../../alarms/managed-checks.ts';
+import { namedAlarmFaults } from '../../alarms/named-alarm.ts';
 import {
   type AlarmWindow,
   canTripWithin,
@@ -11,21 +13,21 @@ import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts'
 import type { PolicyFields } from '../../strategies/strategy.ts';
 import type { AlarmFinding } from '../findings.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
+import { soonestOf, windowOfAlarm } from './alarm-window.ts';
 import type { Checked } from './checked.ts';
 
 /** One of AutoRollbackConfiguration's ten alarms is kept for our own, so that a rollout can be aborted. */
 export const mostRollbackAlarms = 9;
 
 export interface AlarmCheck {
-  readonly endpoint: string;
+  readonly release: GuardedRelease;
   readonly watched: readonly WatchedAlarm[];
   readonly found: readonly AlarmFinding[];
   readonly policy: StrategyPolicy;
   readonly fields: PolicyFields;
-  readonly variantCount: number;
 }
 
-/** Whether the alarms can do what they are there for: exist, be calm now, and go off within a bake. */
+/** Whether the alarms can do what they are there for: exist, be calm now, see the new fleet, and go off within a bake. */
 export function checkAlarms(check: AlarmCheck): Checked {
   const each = check.watched.map((alarm, index) => checkAlarm(alarm, index, check));
   const count = checkCount(check);
@@ -43,7 +45,7 @@ function checkCount({ watched, policy }: AlarmCheck): Checked {
     const problem = { field: 'alarms', expected, got: `${count}`, fix: 'Set some to on: notify.' };
     return { problems: [problem], warnings: [] };
   }
-  if (count > 0) return nothing;
+  if (count > 0) return { problems: [], warnings: [] };
   const fix = 'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }';
   if (strategyOf(policy).isStaged) {
     const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
@@ -57,8 +59,8 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
   const { field, name, managed } = alarm;
   if (managed !== undefined) {
     return {
-      problems: managedAlarmProblems(managed, field, check.variantCount),
-      warnings: managedAlarmWarnings(managed, field),
+      problems: managedAlarmProblems(managed, field, check.release),
+      warnings: managedAlarmWarnings(managed, field, check.release),
     };
   }
   if (check.watched.findIndex((other) => other.name === name) < index)
@@ -72,17 +74,33 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
       fix: 'Create it in this account and region first, or correct the name.',
     });
   }
-  if (alarm.on === 'notify') return nothing;
-  if (alarm.on === 'hold' && found.state === 'ALARM') return holdsFromTheStart(alarm);
+  const seen = whetherItSees(field, found, check.release);
+  if (alarm.on === 'notify') return seen;
+  if (alarm.on === 'hold' && found.state === 'ALARM') return both(holdsFromTheStart(alarm), seen);
   if (found.state === 'ALARM') {
-    return refused({
+    const isOn = refused({
       field,
       expected: 'an alarm that is not in ALARM',
       got: `${shown(name)} in ALARM`,
       fix: 'See to it first: what SageMaker does with an alarm that is on from the start is undocumented.',
     });
+    return both(isOn, seen);
   }
-  return { problems: [], warnings: doubts(field, found, check.endpoint) };
+  return both({ problems: [], warnings: doubts(field, found) }, seen);
+}
+
+/** What keeps it from going off by what the new fleet does: told, and refused where it is certain. */
+export function whetherItSees(field: string, found: AlarmFinding, release: GuardedRelease): Checked {
+  const faults = namedAlarmFaults(found, release).map(({ certain, noData: _, ...fault }) => ({
+    certain,
+    problem: { field, ...fault },
+  }));
+  const told = (wanted: boolean) =>
+    faults.flatMap(({ certain, problem }) => (certain === wanted ? [problem] : []));
+  if (faults.length > 0 || found.state !== 'INSUFFICIENT_DATA')
+    return { problems: told(true), warnings: told(false) };
+  const got = `${shown(found.name)} in INSUFFICIENT_DATA: while its metric has none it does not go off`;
+  return { problems: [], warnings: [{ field, expected: 'an alarm that has data', got }] };
 }
 
 /** It asks as soon as traffic shifts; where it would not even ask, nothing could come of the release. */
@@ -93,31 +111,18 @@ function holdsFromTheStart({ field, name, hold }: WatchedAlarm): Checked {
   return { problems: [], warnings: [{ ...problem, fix: 'See to it first, or be there when it asks.' }] };
 }
 
-/** What AWS leaves open, or looks like a mistake and may be none. */
-function doubts(field: string, { name, composite, dimensions }: AlarmFinding, endpoint: string): Problem[] {
-  const watches = dimensions?.EndpointName;
-  return [
-    ...(composite === true
-      ? [
-          {
-            field,
-            expected: 'a metric alarm',
-            got: `${shown(name)}, a composite alarm: AWS does not say whether it rolls back, nor how soon`,
-            fix: 'Name the metric alarms that it is made of.',
-          },
-        ]
-      : []),
-    ...(watches !== undefined && watches.toLowerCase() !== endpoint.toLowerCase()
-      ? [
-          {
-            field,
-            expected: `an alarm on endpoint "${endpoint}"`,
-            got: `${shown(name)}, on endpoint "${watches}"`,
-          },
-        ]
-      : []),
-  ];
-}
+/** What AWS leaves open. */
+const doubts = (field: string, { name, composite }: AlarmFinding): Problem[] =>
+  composite === true
+    ? [
+        {
+          field,
+          expected: 'a metric alarm',
+          got: `${shown(name)}, a composite alarm: AWS does not say whether it rolls back, nor how soon`,
+          fix: 'Name the metric alarms that it is made of.',
+        },
+      ]
+    : [];
 
 interface Bake {
   readonly field: string;
@@ -128,10 +133,11 @@ interface Bake {
  * Every bake must be long enough for the slowest alarm: in a shorter one it protects nothing. Where traffic shifts in
  * parts, a final bake that is left out is only told of: the bakes before it protect.
  */
-function checkBakes({ watched, found, policy, fields }: AlarmCheck): Checked {
+function checkBakes(check: AlarmCheck): Checked {
+  const { watched, found, policy, fields } = check;
   const windows = watched
     .filter(({ on }) => on === 'rollback')
-    .map(({ name, managed }) => ({ name, window: managed ? windowOf(managed) : windowOfFound(found, name) }))
+    .map((alarm) => ({ name: alarm.name, window: windowOfAlarm(alarm, found) }))
     .flatMap(({ name, window }) => (window === undefined ? [] : [{ name, window }]));
   const slowest = windows.reduce<(typeof windows)[number] | undefined>(
     (worst, alarm) =>
@@ -142,9 +148,35 @@ function checkBakes({ watched, found, policy, fields }: AlarmCheck): Checked {
   const bakes = strategy.bakes(policy).map(({ part, seconds }): Bake => ({ field: fields[part], seconds }));
   return {
     problems: slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest)),
-    warnings: strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : [],
+    warnings: [
+      ...(strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : []),
+      ...compositesTooSlow(check, bakes),
+      ...holdsTooSlow(check),
+    ],
   };
 }
+
+/** Nothing is certain of a composite one, but that it is no sooner than the soonest of its alarms. */
+const compositesTooSlow = ({ watched, found }: AlarmCheck, bakes: readonly Bake[]): Problem[] =>
+  watched.flatMap(({ field, name, on }) => {
+    const alarm = found.find((one) => one.name === name && one.composite === true);
+    const soonest = on === 'rollback' && alarm ? soonestOf(alarm) : undefined;
+    if (soonest === undefined || bakes.every(({ seconds }) => canTripWithin(seconds, soonest))) return [];
+    const shortest = Math.min(...bakes.map(({ seconds }) => seconds));
+    const expected = `an alarm that can go off in a bake of ${formatDuration(shortest)}`;
+    const got = `${shown(name)}, whose soonest alarm takes ${formatDuration(secondsToTrip(soonest))}`;
+    return [{ field, expected, got, fix: 'Bake longer, or use an alarm with fewer or shorter periods.' }];
+  });
+
+/** Holds look from the first traffic on the new fleet to the end of the last bake. */
+const holdsTooSlow = ({ watched, found, release: { shiftSeconds } }: AlarmCheck): Problem[] =>
+  watched.flatMap((alarm) => {
+    const window = alarm.on === 'hold' ? windowOfAlarm(alarm, found) : undefined;
+    if (window === undefined || shiftSeconds === undefined || canTripWithin(shiftSeconds, window)) return [];
+    const expected = `an alarm that can go off while the release shifts and bakes, ${formatDuration(shiftSeconds)}`;
+    const got = `${shown(alarm.name)}, which takes ${formatDuration(secondsToTrip(window))}`;
+    return [{ field: alarm.field, expected, got, fix: 'Bake longer, or let a soak look at it.' }];
+  });
 
 function tooShort(
   { field, seconds }: Bake,
@@ -169,12 +201,8 @@ function noFinalBake(finalBake: number, fields: PolicyFields): Problem[] {
   return [{ field: fields.finalBake, expected, got: '0s', fix: 'Give it a finalBake of some minutes.' }];
 }
 
-function windowOfFound(found: readonly AlarmFinding[], name: string): AlarmWindow | undefined {
-  const { period, evaluationPeriods, datapointsToAlarm } =
-    found.find((finding) => finding.name === name) ?? {};
-  if (period === undefined || evaluationPeriods === undefined) return undefined;
-  return { periodSeconds: period, evaluationPeriods, datapointsToAlarm };
-}
-
-const nothing: Checked = { problems: [], warnings: [] };
+const both = (one: Checked, other: Checked): Checked => ({
+  problems: [...one.problems, ...other.problems],
+  warnings: [...one.warnings, ...other.warnings],
+});
 const refused = (problem: Problem): Checked => ({ problems: [problem], warnings: [] });

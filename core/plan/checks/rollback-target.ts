@@ -2,9 +2,12 @@ import { isOwn } from '../../own-tags.ts';
 import { type Problem, shown } from '../../problem.ts';
 import type { KeptConfig, LiveEndpoint } from '../../sagemaker.ts';
 
-/** The config to go back to must be there whole, be ours, and be another than what serves. */
+/**
+ * The config to go back to must be there whole, be another than what serves, and be ours; or be known to have served
+ * before a release of ours took its place, which whoever starts a `foreign` rollback has found in the ledger.
+ */
 export function targetProblems(
-  config: string,
+  { config, foreign = false }: { readonly config: string; readonly foreign?: boolean | undefined },
   target: KeptConfig | undefined,
   live: LiveEndpoint | undefined,
   owner: { readonly stage: string; readonly endpoint: string },
@@ -28,11 +31,11 @@ export function targetProblems(
       refused(
         'an endpoint config that is kept',
         `${shown(config)}, which is gone`,
-        'See greenlight history for what is kept.',
+        `${foreign ? 'It was not made by Greenlight, and whoever owns it has deleted it. ' : ''}See greenlight history for what is kept.`,
       ),
     ];
   const problems: Problem[] = [];
-  if (!isOwn(target.tags, owner))
+  if (!foreign && !isOwn(target.tags, owner))
     problems.push(
       refused(
         'an endpoint config that Greenlight made for this endpoint',

@@ -12,7 +12,7 @@ type FromConfig = Pick<
  */
 export function shownFrom(config: EndpointConfig | undefined): FromConfig {
   if (config === undefined) return {};
-  const { AsyncInferenceConfig, DataCaptureConfig: capture, ExplainerConfig, MetricsConfig } = config.input;
+  const { AsyncInferenceConfig, DataCaptureConfig: capture, ExplainerConfig } = config.input;
   return {
     ...(AsyncInferenceConfig && { AsyncInferenceConfig }),
     ...(capture && {
@@ -25,6 +25,6 @@ export function shownFrom(config: EndpointConfig | undefined): FromConfig {
       },
     }),
     ...(ExplainerConfig && { ExplainerConfig }),
-    ...(MetricsConfig && { MetricsConfig }),
+    ...(config.metrics && { MetricsConfig: config.metrics }),
   };
 }

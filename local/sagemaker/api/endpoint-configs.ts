@@ -5,11 +5,13 @@ import type {
   DescribeEndpointConfigInput,
   DescribeEndpointConfigOutput,
   ListEndpointConfigsOutput,
+  MetricsConfig,
   ProductionVariant,
   Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { LocalContext } from '../../context.ts';
 import { notCovered } from '../../transport/aws-error.ts';
+import type { Assumptions } from '../assumptions.ts';
 import { invalid } from './errors.ts';
 import type { Model } from './models.ts';
 import { type ListInput, pageOf } from './paging.ts';
@@ -23,6 +25,8 @@ export interface EndpointConfig {
   /** At least one, names unique, each with a model, an instance type or pools, and a count, and the defaults that Describe shows. */
   readonly variants: readonly ProductionVariant[];
   readonly input: CreateEndpointConfigInput;
+  /** As it is shown; of what was left out the default, if that is shown. */
+  readonly metrics: MetricsConfig | undefined;
   tags: readonly Tag[];
 }
 
@@ -34,7 +38,14 @@ export function endpointConfigOperations(
   context: LocalContext,
   configs: Resources<EndpointConfig>,
   models: Resources<Model>,
+  assumptions: Assumptions,
 ) {
+  /** @see detailedByDefaultFrom */
+  const metricsOf = (given: MetricsConfig | undefined, createdAt: number): MetricsConfig | undefined =>
+    createdAt >= detailedByDefaultFrom && assumptions.observabilityDefault === 'shown'
+      ? { EnableDetailedObservability: true, ...given }
+      : given;
+
   return {
     CreateEndpointConfig(input: CreateEndpointConfigInput): CreateEndpointConfigOutput {
       const name = input.EndpointConfigName ?? '';
@@ -49,15 +60,18 @@ export function endpointConfigOperations(
       }
       const arn = configs.arnFor(name);
       const tags = tagsOf(input.Tags);
-      configs.add({ name, arn, createdAt: context.clock.now(), variants, input, tags });
+      const createdAt = context.clock.now();
+      const metrics = metricsOf(input.MetricsConfig, createdAt);
+      configs.add({ name, arn, createdAt, variants, input, metrics, tags });
       return { EndpointConfigArn: arn };
     },
 
     DescribeEndpointConfig(query: DescribeEndpointConfigInput): DescribeEndpointConfigOutput {
-      const { name, arn, createdAt, variants, input } = configs.get(query.EndpointConfigName ?? '');
+      const { name, arn, createdAt, variants, input, metrics } = configs.get(query.EndpointConfigName ?? '');
       const { Tags, ...kept } = input;
       return {
         ...kept,
+        ...(metrics && { MetricsConfig: metrics }),
         EndpointConfigName: name,
         EndpointConfigArn: arn,
         ProductionVariants: [...variants],
@@ -83,6 +97,13 @@ export function endpointConfigOperations(
     },
   };
 }
+
+/**
+ * "For endpoint configurations created after June 17, 2026, EnableDetailedObservability defaults to true" (the guide,
+ * "Getting started with detailed observability", where describe-endpoint-config then answers `true`). Before, it is off
+ * unless it is given.
+ */
+const detailedByDefaultFrom = Date.UTC(2026, 5, 18);
 
 /** A variant with its defaults: the weight is 1.0 by the API reference. */
 function completed(variant: ProductionVariant): ProductionVariant {

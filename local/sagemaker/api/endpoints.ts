@@ -57,7 +57,8 @@ export function endpointOperations(deps: EndpointDeps) {
     const config = configs.get(configName);
     const specs = config.variants.map((variant) => {
       const model = models.get(servedBy(variant).modelName);
-      return fleetSpecOf(config.name, variant, model.container, context.clock.now());
+      const { MetricsConfig } = config.input;
+      return fleetSpecOf(config.name, variant, model.container, context.clock.now(), MetricsConfig);
     });
     return unlaunched(config.name, specs);
   };
@@ -125,7 +126,10 @@ export function endpointOperations(deps: EndpointDeps) {
       const asked = generationOf(input.EndpointConfigName ?? '');
       assertAnother(endpoint, asked);
       if (deps.scaling) assertScaledTypesKept(endpoint, asked, deps.scaling);
-      const wanted = unlaunched(asked.configName, inOrderOf(live, asked).map(retaining(input, live)));
+      const wanted = unlaunched(
+        asked.configName,
+        inOrderOf(live, asked).map(retaining(input, live, assumptions)),
+      );
       const config = deploymentConfigOf(input, endpoint);
       assertDeployable(config, specsOf(wanted), deps.alarms, assumptions);
       lifecycle.update(endpoint, wanted, config);
@@ -138,7 +142,8 @@ export function endpointOperations(deps: EndpointDeps) {
       const endpoint = endpoints.get(input.EndpointName ?? '');
       assertUpdatable(endpoint);
       assertRescalable(endpoint);
-      lifecycle.rescale(endpoint, rescalingOf(input, endpoint));
+      const asynchronous = configs.find(endpoint.live.configName)?.input.AsyncInferenceConfig !== undefined;
+      lifecycle.rescale(endpoint, rescalingOf(input, endpoint, asynchronous));
       return { EndpointArn: endpoint.arn };
     },
 

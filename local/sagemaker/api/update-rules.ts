@@ -4,6 +4,7 @@ import type {
   UpdateEndpointWeightsAndCapacitiesInput,
 } from '@aws-sdk/client-sagemaker';
 import type { ScalableTargets } from '../../ports.ts';
+import type { Assumptions } from '../assumptions.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Generation } from '../fleet.ts';
 import type { FleetSpec } from '../fleet-spec.ts';
@@ -94,15 +95,21 @@ export const inOrderOf = (live: Generation, wanted: Generation): readonly FleetS
  * RetainAllVariantProperties keeps what each variant runs with now, less what ExcludeRetainedVariantProperties
  * names. DataCaptureConfig may be named there, "currently not supported" (API reference): it does nothing.
  */
-export function retaining(input: UpdateEndpointInput, live: Generation): (wanted: FleetSpec) => FleetSpec {
+export function retaining(
+  input: UpdateEndpointInput,
+  live: Generation,
+  { retainedZero }: Assumptions,
+): (wanted: FleetSpec) => FleetSpec {
   if (!input.RetainAllVariantProperties) return (wanted) => wanted;
   const excluded =
     input.ExcludeRetainedVariantProperties?.map((property) => property.VariantPropertyType) ?? [];
   return (wanted) => {
     const now = live.fleets.find(({ spec }) => spec.variantName === wanted.variantName)?.spec ?? wanted;
+    const isRetained =
+      !excluded.includes('DesiredInstanceCount') && (now.instanceCount > 0 || retainedZero === 'stays-zero');
     return {
       ...wanted,
-      instanceCount: excluded.includes('DesiredInstanceCount') ? wanted.instanceCount : now.instanceCount,
+      instanceCount: isRetained ? now.instanceCount : wanted.instanceCount,
       weight: excluded.includes('DesiredWeight') ? wanted.weight : now.weight,
     };
   };
@@ -124,17 +131,21 @@ export function deploymentConfigOf(
   return endpoint.lastDeploymentConfig;
 }
 
-/** @throws AwsError ValidationException for a variant that the endpoint has not, one named twice, or a count of 0 */
+/**
+ * Only asynchronous endpoints can be scaled to 0 instances (the guide, "Autoscale an asynchronous endpoint").
+ * @throws AwsError ValidationException for a variant that the endpoint has not, one named twice, or a count of 0
+ */
 export function rescalingOf(
   { DesiredWeightsAndCapacities = [] }: UpdateEndpointWeightsAndCapacitiesInput,
   { arn, live }: Endpoint,
+  asynchronous: boolean,
 ): Rescaling {
   const changes = new Map<string, { weight?: number; count?: number }>();
   for (const { VariantName = '', DesiredWeight, DesiredInstanceCount } of DesiredWeightsAndCapacities) {
     if (!live.fleets.some(({ spec }) => spec.variantName === VariantName)) {
       throw invalid(`Could not find variant "${VariantName}" of endpoint "${arn}".`);
     }
-    if (DesiredInstanceCount === 0) {
+    if (DesiredInstanceCount === 0 && !asynchronous) {
       throw invalid(`DesiredInstanceCount of variant "${VariantName}" must be at least 1.`);
     }
     if (changes.has(VariantName)) throw invalid(`Variant "${VariantName}" is given twice.`);

@@ -3,7 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { s3Artifacts } from '../../../adapters/s3/artifacts.ts';
-import { sentence } from '../../../core/problem.ts';
+import type { Inspections } from '../../../core/ports.ts';
+import { type Problem, sentence } from '../../../core/problem.ts';
+import type { Artifact } from '../../../core/release.ts';
 import { anArtifact } from '../../support/builders.ts';
 import { anOddTarball, aTar, aTarball } from '../../support/tarballs.ts';
 import { bucket, onABucket } from './bucket.ts';
@@ -260,5 +262,81 @@ describe('What an archive may hold', () => {
       `${key}: expected at most 32 GB, which can be read through before anything is changed, got 33 GB. ` +
         'Release the model uncompressed, as a folder of objects with a _READY marker (npx greenlight push <folder>).',
     ]);
+  });
+});
+
+describe('An archive that was read through before', () => {
+  /** What was kept, and whether anything was read since. */
+  const remembering = () => {
+    const kept = new Map<string, { rules: number; problem: Problem | undefined }>();
+    const idOf = ({ key: of, versionId }: Artifact) => `${of} ${versionId}`;
+    const inspections: Inspections = {
+      found: async (artifact, rules) => {
+        const item = kept.get(idOf(artifact));
+        return item?.rules === rules ? item : undefined;
+      },
+      keep: async (artifact, rules, problem) => void kept.set(idOf(artifact), { rules, problem }),
+    };
+    let reads = 0;
+    const read = async <T>(work: () => Promise<T>): Promise<T> => {
+      reads += 1;
+      return work();
+    };
+    const artifacts = s3Artifacts(s3.client, read, {}, inspections);
+    return { artifacts, kept, reads: () => reads };
+  };
+  const uploaded = async (body: Buffer) =>
+    anArtifact({ bucket, key, versionId: await s3.put(key, body), size: body.length });
+
+  it('is not read again, sound or not; another version is', async () => {
+    const { artifacts, reads } = remembering();
+    const sound = await uploaded(await aTarball({ a: 'x' }));
+    const bad = await uploaded(Buffer.from('hello'));
+    for (let look = 0; look < 3; look += 1) {
+      expect((await artifacts.inspect(sound)).problems).toEqual([]);
+      expect((await artifacts.inspect(bad)).problems).toMatchObject([
+        { got: expect.stringContaining('not gzip') },
+      ]);
+    }
+    expect(reads()).toBe(2);
+    await artifacts.inspect(await uploaded(await aTarball({ a: 'y' })));
+    expect(reads()).toBe(3);
+  });
+
+  it('is looked for all the same, and missed when it is gone', async () => {
+    const { artifacts } = remembering();
+    const artifact = await uploaded(await aTarball({ a: 'x' }));
+    await artifacts.inspect(artifact);
+    await s3.client.send(
+      new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: artifact.versionId }),
+    );
+    const { problems } = await artifacts.inspect(artifact);
+    expect(problems).toMatchObject([{ got: 'an object that is gone already' }]);
+  });
+
+  it('is read again where the rules have changed since', async () => {
+    const { artifacts, kept, reads } = remembering();
+    const artifact = await uploaded(await aTarball({ a: 'x' }));
+    await artifacts.inspect(artifact);
+    for (const item of kept.values()) item.rules = 1;
+    await artifacts.inspect(artifact);
+    expect(reads()).toBe(2);
+  });
+
+  it('is read each time where it has no version, as the object may be another by then', async () => {
+    const { artifacts, kept } = remembering();
+    const { versionId: _, ...unversioned } = await uploaded(await aTarball({ a: 'x' }));
+    await artifacts.inspect(unversioned);
+    expect(kept.size).toBe(0);
+  });
+
+  it('is not one whose connection broke, or that was not there: nothing is kept of these', async () => {
+    const { artifacts, kept } = remembering();
+    const artifact = await uploaded(await aTarball({ a: 'x' }));
+    await s3.client.send(
+      new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: artifact.versionId }),
+    );
+    await artifacts.inspect(artifact);
+    expect(kept.size).toBe(0);
   });
 });

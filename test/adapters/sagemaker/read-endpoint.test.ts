@@ -160,8 +160,10 @@ describe('The live endpoint', () => {
           DesiredInstanceCount: 7,
           CurrentInstanceCount: 6,
           DeployedImages: [{ SpecifiedImage: 'image:3', ResolvedImage: 'image@sha256:1' }, {}],
+          RoutingConfig: { RoutingStrategy: 'RANDOM', PrefixAwareRoutingConfig: undefined },
         },
       ],
+      MetricsConfig: { EnableDetailedObservability: true, EnableEnhancedMetrics: undefined },
       LastDeploymentConfig: {
         BlueGreenUpdatePolicy: {
           TrafficRoutingConfiguration: {
@@ -184,6 +186,11 @@ describe('The live endpoint', () => {
       configName: 'iris-old',
       lastModified: instantMs,
       config: { ProductionVariants: [variant], KmsKeyId: 'key', DataCaptureConfig: undefined },
+      configCreatedAt: 0,
+      inEffect: {
+        metrics: { EnableDetailedObservability: true },
+        routing: { AllTraffic: { RoutingStrategy: 'RANDOM' } },
+      },
       models: {
         'iris-model': {
           PrimaryContainer: container,
@@ -235,6 +242,8 @@ describe('The live endpoint', () => {
       ProductionVariants: [{ ...variant, ModelName: rolloutName(rollout), InitialInstanceCount: 3 }],
       KmsKeyId: 'key',
       DataCaptureConfig: undefined,
+      // Off for configs from before June 2026, and so it stays.
+      MetricsConfig: { EnableDetailedObservability: false },
       Tags,
     });
   });

@@ -61,9 +61,35 @@ describe('The status of an endpoint', () => {
     expect(lines({ records: [v1], endpoint: endpointOn(v1.name) })).toEqual([
       'iris  InService',
       `  serves   ${v1.name}  v1`,
-      '           since 2026-01-05 10:00Z, 1m30s ago',
+      '           deployed 2026-01-05 10:00Z, 1m30s ago',
     ]);
   });
+
+  it('tells the baseline as what it is, also once it was gone back to', () => {
+    const phases = { shifting: instant };
+    const first = aRecord({ previousConfig: 'theirs' }, { outcome: 'DEPLOYED', endedAt: instant, phases });
+    const start = { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true } as const;
+    const back = aRecord(
+      { config: 'theirs', previousConfig: first.name },
+      { attempt: 2, start, outcome: 'DEPLOYED', endedAt: instant, phases },
+    );
+    expect(lines({ records: [first, back], endpoint: endpointOn('theirs') })).toEqual([
+      'iris  InService',
+      '  serves   theirs, the baseline: what served before the first release',
+      '           deployed 2026-01-05 10:00Z, 1m30s ago',
+    ]);
+    expect(status({ records: [first, back], endpoint: endpointOn('theirs') }).serving).not.toHaveProperty(
+      'version',
+    );
+  });
+
+  it.each(['Failed', 'OutOfService', 'Deleting', 'Creating'])(
+    'tells that nothing serves while it is %s',
+    (EndpointStatus) => {
+      const endpoint = endpointOn(v1.name, { EndpointStatus: EndpointStatus as 'Failed' });
+      expect(lines({ records: [v1], endpoint })).toEqual([`iris  ${EndpointStatus}`, '  serves   nothing']);
+    },
+  );
 
   it('tells the rollout under way, with its share of the traffic and its bake, and who is next', () => {
     const lease: Lease = { ...heldBy(v2), next: { claim: claimOf(v3), token: 't', since: instant } };
@@ -108,7 +134,7 @@ describe('The status of an endpoint', () => {
 
   it('says so where somebody else put the config live', () => {
     expect(lines({ records: [v1], endpoint: endpointOn('by-hand') })[1]).toBe(
-      '  serves   by-hand, which no release of ours made',
+      '  serves   by-hand, which no release made',
     );
   });
 

@@ -68,6 +68,23 @@ describe('A rollout in the history', () => {
     expect(lines(record).at(-1)).toBe('  At 2026-01-05 12:00Z the endpoint was InService on iris-old.');
   });
 
+  it('tells what it took the place of, where no release made that', () => {
+    const variants = [{ name: 'main', model: 'fraud-7', images: ['ecr/fraud:7'], data: [] }];
+    const record = ended(
+      { kind: 'verdict', verdict: { kind: 'live' } },
+      { replaced: { config: 'theirs', variants } },
+    );
+    expect(lines(record)).toContain(
+      '  takes the place of theirs (model fraud-7, image ecr/fraud:7), which no release made',
+    );
+  });
+
+  it('that went back to what no release made is called by that', () => {
+    const start = { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true } as const;
+    const record = ended({ kind: 'verdict', verdict: { kind: 'live' } }, { start });
+    expect(historyEntry(record, later(0)).version).toBe('theirs');
+  });
+
   it('keeps within the width that it is given', () => {
     const record = ended({ kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [], stop: aStop() } });
     for (const line of lines(record, 60).slice(1)) expect(line.length).toBeLessThanOrEqual(60);

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  managedAlarmProblems,
-  managedAlarmRequest,
-  managedAlarmWarnings,
-} from '../../../core/alarms/managed.ts';
+import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
 import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
-import { sentence } from '../../../core/problem.ts';
 import { aFleet, aManagedAlarm } from './support.ts';
 
 const expressionOf = (...args: Parameters<typeof managedAlarmRequest>) =>
@@ -178,18 +173,6 @@ describe('Over several variants a managed alarm', () => {
   ])('judges %s', (_, over, expression) => {
     expect(expressionOf(aManagedAlarm(over), 0, fleet)).toBe(expression);
   });
-
-  it('must fit the 10 metrics that CloudWatch takes: 5 variants for a rate, 10 for a count', () => {
-    const five = (alarm: ReturnType<typeof aManagedAlarm>, variants: number) =>
-      managedAlarmProblems(alarm, 'alarms[1]', variants).map(sentence);
-    expect(five(aManagedAlarm(), 5)).toEqual([]);
-    expect(five(aManagedAlarm({ metric: '5xx-count' }), 10)).toEqual([]);
-    expect(five(aManagedAlarm(), 6)).toEqual([
-      'alarms[1]: expected at most 10 metrics in one alarm, got 12, 2 for each of 6 variants. ' +
-        'Make an alarm of your own on some of the variants, and name it here.',
-    ]);
-    expect(five(aManagedAlarm({ metric: '5xx-count', minInvocations: 2 }), 6)).toHaveLength(1);
-  });
 });
 
 describe('An asynchronous endpoint', () => {
@@ -208,14 +191,5 @@ describe('An asynchronous endpoint', () => {
     const { Metrics = [] } = managedAlarmRequest(alarm, 0, aFleet({ asynchronous: true }));
     const counted = Metrics.find(({ Id }) => Id === 'r0')?.MetricStat;
     expect([counted?.Metric.MetricName, counted?.Stat]).toEqual(['Invocation5XXErrors', 'SampleCount']);
-  });
-});
-
-describe('minInvocations', () => {
-  it('is warned about: with less traffic nothing trips', () => {
-    expect(managedAlarmWarnings(aManagedAlarm({ minInvocations: 50 }), 'alarms[0]').map(sentence)).toEqual([
-      expect.stringMatching(/^alarms\[0\]\.minInvocations: expected at least 50 requests .* in 60s/),
-    ]);
-    expect(managedAlarmWarnings(aManagedAlarm(), 'alarms[0]')).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { GuardedRelease } from '../../../core/alarms/guarded-release.ts';
 import type { WatchedFleet } from '../../../core/alarms/managed-queries.ts';
 import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 
@@ -18,5 +19,17 @@ export const aFleet = (over: Partial<WatchedFleet> = {}): WatchedFleet => ({
   rollout: 'iris-green-1',
   config: 'iris-green-1',
   variants: ['AllTraffic'],
+  ...over,
+});
+
+/** A release to iris that brings four instances in the place of four. */
+export const aGuardedRelease = (over: Partial<GuardedRelease> = {}): GuardedRelease => ({
+  endpoint: 'iris',
+  config: 'iris-green-1',
+  liveConfig: 'iris-blue-1',
+  variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large' }],
+  kinds: ['real-time'],
+  publishSeconds: { instance: 60, request: 60 },
+  newOfAll: { instances: 4, all: 8 },
   ...over,
 });

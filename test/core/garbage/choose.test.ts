@@ -32,6 +32,13 @@ describe('What may be deleted', () => {
     expect(chooseGarbage(facts).kept).toEqual(['A', 'D']);
   });
 
+  it('is nothing that others had put live before: it stays whatever N is, and takes no place of ours', () => {
+    const first = aDeployed('A', 0, { replaced: 'theirs' });
+    const facts = { tenures: [first, ...deployments.slice(1)], serving: ['D'], keep: 2 };
+    expect(chooseGarbage(facts).kept).toEqual(['D', 'C', 'theirs']);
+    expect(garbageOf(facts)).toEqual(['A', 'B']);
+  });
+
   it('is nothing while it cannot be told what serves', () => {
     expect(garbageOf({ tenures: deployments, serving: 'unclear', keep: 1 })).toEqual([]);
   });

@@ -32,6 +32,14 @@ describe('A rollout of the ledger, as garbage collection sees it', () => {
     expect(tenureOf(aRecord({ outcome: 'REJECTED', endedAt: later }))).toMatchObject({ open: false });
   });
 
+  it('knows what others had put live before it; that to have gone back there is no deployment of ours', () => {
+    const replaced = { config: 'theirs', variants: [] };
+    expect(tenureOf(aRecord({ replaced, outcome: 'DEPLOYED' }))).toMatchObject({ replaced: 'theirs' });
+    const back = { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true } as const;
+    const record = aRecord({ start: back, outcome: 'DEPLOYED', plan: aPlanned('theirs') });
+    expect(tenureOf(record)).toMatchObject({ config: 'theirs', deployedAt: undefined });
+  });
+
   it('is open after a time-out until the endpoint’s own end is known, which may have been the release', () => {
     const timedOut = aRecord({ outcome: 'TIMED_OUT', endedAt: instant, plan: aPlanned('iris-r-1') });
     expect(tenureOf(timedOut).open).toBe(true);

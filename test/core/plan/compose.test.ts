@@ -94,6 +94,8 @@ describe('A release of a live endpoint', () => {
       },
       endpointConfig: {
         ProductionVariants: [{ ...liveVariant, ModelName: name, InitialInstanceCount: 5 }],
+        // Off for a config from before there was such a thing, and so it stays.
+        MetricsConfig: { EnableDetailedObservability: false },
         Tags: tags,
       },
       variants: [
@@ -125,6 +127,7 @@ describe('A release of a live endpoint', () => {
       ExecutionRoleArn: 'arn:aws:iam::000000000000:role/endpoint',
       VpcConfig: { Subnets: ['s'] },
       EnableNetworkIsolation: true,
+      MetricsConfig: { EnableDetailedObservability: true },
     };
     const isolated = { VpcConfig: { Subnets: ['s'] }, EnableNetworkIsolation: true };
     const container = { Image: 'i', ImageConfig: { RepositoryAccessMode: 'Vpc' } };

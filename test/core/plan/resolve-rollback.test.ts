@@ -128,6 +128,31 @@ describe('A rollback', () => {
   });
 });
 
+describe('A rollback to what others had put live', () => {
+  const foreign = aRollback({ foreign: true });
+  it('goes to a config without our tags', () => {
+    const target = aKeptConfig({ tags: [] });
+    expect(resolve(foreign, findings({ target }))).toMatchObject({
+      kind: 'prepared',
+      plan: { config: 'iris-000000000000-1' },
+    });
+  });
+
+  it('is refused where its owners have deleted it, and says whose it was', () => {
+    expect(resolve(foreign, findings({ target: undefined }))).toMatchObject({
+      kind: 'refused',
+      problems: [
+        { got: '"iris-000000000000-1", which is gone', fix: expect.stringMatching(/^It was not made by/) },
+      ],
+    });
+  });
+
+  it('keeps to all else that a rollback keeps to', () => {
+    const target = aKeptConfig({ tags: [], missingModels: ['iris-000000000000-1'] });
+    expect(resolve(foreign, findings({ target }))).toMatchObject({ kind: 'refused' });
+  });
+});
+
 describe('A rollback is refused', () => {
   it.each([
     [

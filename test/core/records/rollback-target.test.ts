@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rollbackTarget } from '../../../core/records/rollback-target.ts';
 import type { Outcome } from '../../../core/verdict/conclude.ts';
-import { aRecord, aRelease } from '../../support/builders.ts';
+import { aRecord, aRelease, instant } from '../../support/builders.ts';
 
 const ended = (version: string, outcome: Outcome, config = `config-${version}`) =>
   aRecord({ config }, { release: aRelease({ version }), outcome });
@@ -14,7 +14,7 @@ const history = [one, two, bad, three];
 /** The config to go back to, or what was got instead. */
 const back = (records: Parameters<typeof rollbackTarget>[0], serving: string | undefined, to?: string) => {
   const target = rollbackTarget(records, serving, to);
-  return target.kind === 'target' ? target.config : target.problem;
+  return target.kind === 'target' ? target.to.config : target.problem;
 };
 
 describe('Going back without saying where to', () => {
@@ -35,6 +35,62 @@ describe('Going back without saying where to', () => {
   it('is refused where there is nothing from before', () => {
     expect(back([one], 'config-v1')).toMatchObject({ field: 'endpoint', got: 'none' });
     expect(back([], undefined)).toMatchObject({ field: 'endpoint' });
+  });
+});
+
+describe('What somebody else had put live', () => {
+  const shifted = { phases: { shifting: instant } };
+  const first = aRecord(
+    { config: 'config-v1', previousConfig: 'theirs' },
+    { release: aRelease({ version: 'v1' }), outcome: 'DEPLOYED', ...shifted },
+  );
+  const second = aRecord(
+    { config: 'config-v2', previousConfig: 'config-v1' },
+    { release: aRelease({ version: 'v2' }), outcome: 'DEPLOYED', ...shifted },
+  );
+  const over = (previousConfig: string) =>
+    aRecord(
+      { config: 'config-v3', previousConfig },
+      { release: aRelease({ version: 'v3' }), outcome: 'DEPLOYED', ...shifted },
+    );
+
+  it('before the first release is the baseline: gone back to like a release, and called so', () => {
+    expect(back([first], 'config-v1')).toBe('theirs');
+    expect(back([first, second], 'config-v2')).toBe('config-v1');
+    expect(back([first, second], 'config-v2', 'baseline')).toBe('theirs');
+    expect(back([first, second], 'config-v2', 'theirs')).toBe('theirs');
+  });
+
+  it('is so whatever became of the release that took its place', () => {
+    expect(back([{ ...first, outcome: 'FAILED' }], 'config-v1')).toBe('theirs');
+    expect(back([{ ...first, outcome: 'ROLLED_BACK' }], 'theirs')).toMatchObject({ got: 'none' });
+  });
+
+  it('between two releases is what served before the second', () => {
+    expect(back([first, over('by-hand')], 'config-v3')).toBe('by-hand');
+    expect(back([first, over('by-hand')], 'config-v3', 'baseline')).toBe('theirs');
+  });
+
+  it('is there as long as it was gone back to, too', () => {
+    const again = aRecord(
+      { config: 'theirs', previousConfig: 'config-v1' },
+      {
+        attempt: 2,
+        start: { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true },
+        outcome: 'DEPLOYED',
+        ...shifted,
+      },
+    );
+    expect(back([first, again], 'theirs')).toBe('config-v1');
+  });
+
+  it('is no baseline of an endpoint that a release has made', () => {
+    const made = aRecord({ config: 'config-v1', previousConfig: null }, { outcome: 'DEPLOYED', ...shifted });
+    expect(back([made], 'config-v1')).toMatchObject({ got: 'none' });
+    expect(back([made, over('by-hand')], 'config-v3', 'baseline')).toMatchObject({ field: '--to' });
+    expect(back([first, second], 'config-v2', 'nonsense')).toMatchObject({
+      expected: expect.stringContaining('(baseline, '),
+    });
   });
 });
 

@@ -50,7 +50,7 @@ describe('the metric store', () => {
     store.record(errors, 'Count', 0, aggregateOf(1), 0);
     const later = 16 * 24 * hour;
     store.record({ ...errors, name: 'other' }, 'Count', later, aggregateOf(1), later);
-    expect(store.metrics().map((id) => id.name)).toEqual(['other']);
+    expect(store.metrics().map(({ id }) => id.name)).toEqual(['other']);
   });
 
   it('keeps single values for percentiles, unless a statistic set hides them', () => {

@@ -1,3 +1,4 @@
+import { CreateEndpointConfigCommand, DescribeEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '../../../local/sagemaker/assumptions.ts';
 import { allAtOnce, canary, guarded, linear, localSageMaker, policyOf, rolling } from './support.ts';
@@ -252,5 +253,35 @@ describe('rollingExcluded', () => {
       message: 'RollingUpdatePolicy is not supported for endpoints with several production variants.',
     });
     expect((await world.describe()).EndpointStatus).toBe('InService');
+  });
+});
+
+describe('observabilityDefault', () => {
+  const MetricsConfig = { MetricPublishFrequencyInSeconds: 30 as const };
+  const shown = async (observabilityDefault: 'shown' | 'hidden', start: number) => {
+    const world = localSageMaker({ assumptions: { observabilityDefault } });
+    await world.clock.advance(start - world.clock.now());
+    await world.config('blue');
+    const described = async (EndpointConfigName: string) =>
+      (await world.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName }))).MetricsConfig;
+    const ProductionVariants = [
+      { VariantName: 'a', ModelName: 'blue', InstanceType: 'ml.m5.large' as const, InitialInstanceCount: 1 },
+    ];
+    const config = { EndpointConfigName: 'some', ProductionVariants, MetricsConfig };
+    await world.client.send(new CreateEndpointConfigCommand(config));
+    return [await described('blue'), await described('some')];
+  };
+  const [before, after] = [Date.UTC(2026, 5, 17, 23), Date.UTC(2026, 5, 18)];
+
+  it('shown (the default): a config made after 17 June 2026 tells that it is on', async () => {
+    expect(await shown('shown', after)).toEqual([
+      { EnableDetailedObservability: true },
+      { EnableDetailedObservability: true, ...MetricsConfig },
+    ]);
+    expect(await shown('shown', before)).toEqual([undefined, MetricsConfig]);
+  });
+
+  it('hidden: only what was given is told', async () => {
+    expect(await shown('hidden', after)).toEqual([undefined, MetricsConfig]);
   });
 });

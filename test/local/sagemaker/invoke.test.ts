@@ -252,6 +252,7 @@ describe('metrics', () => {
       ['Invocations', 1, 'None'],
       ['Invocation4XXErrors', 0, 'None'],
       ['Invocation5XXErrors', 0, 'None'],
+      ['InvocationModelErrors', 0, 'None'],
       ['InvocationsPerInstance', 0.25, 'None'],
       ['ModelLatency', 12_000, 'Microseconds'],
       ['OverheadLatency', 0, 'Microseconds'],
@@ -259,7 +260,29 @@ describe('metrics', () => {
     expect(world.metrics).toEqual([
       ...expected.map((datum) => ({ ...datum, dimensions: variant })),
       ...expected.map((datum) => ({ ...datum, dimensions: { ...variant, EndpointConfigName: 'blue' } })),
+      // Not by endpoint config.
+      {
+        namespace: 'AWS/SageMaker',
+        metric: 'ConcurrentRequestsPerModel',
+        value: 1,
+        unit: 'None',
+        dimensions: variant,
+      },
     ]);
+  });
+
+  it('count the requests to a variant that are under way together', async () => {
+    const world = localSageMaker();
+    await world.serving(2);
+    world.containers.behaviours.set('blue-image', async () => {
+      await world.clock.sleep(1000);
+      return answer(200, 'ok');
+    });
+    const send = () => world.runtime.send(new InvokeEndpointCommand({ EndpointName: 'iris', Body: 'x' }));
+    await world.clock.drive(Promise.all([send(), send(), send()]));
+    await world.invoke();
+    const concurrent = world.metrics.filter(({ metric }) => metric === 'ConcurrentRequestsPerModel');
+    expect(concurrent.map(({ value }) => value).sort()).toEqual([1, 1, 2, 3]);
   });
 
   it("count a model's errors as 1 and its successes as 0, under the config that answered", async () => {
@@ -286,5 +309,40 @@ describe('metrics', () => {
     await world.invoke().catch(() => undefined);
     const value = (metric: string) => world.metrics.find((datum) => datum.metric === metric)?.value;
     expect([value('Invocation4XXErrors'), value('Invocation5XXErrors')]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['2xx', async () => answer(204, ''), 0],
+    ['4xx', async () => answer(400, 'bad csv'), 1],
+    ['5xx', async () => answer(500, 'broken'), 1],
+    [
+      'no answer at all',
+      async () => {
+        throw new Error('connection reset');
+      },
+      1,
+    ],
+  ])('count %s among InvocationModelErrors or not', async (_, behaviour, errors) => {
+    const world = localSageMaker();
+    await world.serving(1);
+    world.containers.behaviours.set('blue-image', behaviour);
+    await world.invoke().catch(() => undefined);
+    expect(world.metrics.find(({ metric }) => metric === 'InvocationModelErrors')?.value).toBe(errors);
+  });
+
+  it('show what a fault says, of the instances that it concerns', async () => {
+    const world = localSageMaker();
+    await world.serving(2);
+    const latency = () => world.metrics.findLast(({ metric }) => metric === 'ModelLatency')?.value;
+    const lift = world.sagemaker.injectFault({
+      endpoint: 'iris',
+      config: 'blue',
+      metrics: { ModelLatency: 2_000_000 },
+    });
+    await world.invoke();
+    expect(latency()).toBe(2_000_000);
+    lift();
+    await world.invoke();
+    expect(latency()).toBe(0);
   });
 });

@@ -65,7 +65,14 @@ describe('an invocation over the wire', () => {
       failureReason: undefined,
       lastDeploymentConfig: undefined,
     };
-    const deps = { context, metrics: { record() {} }, assumptions: defaultAssumptions, stopwatch: () => 0 };
+    const deps = {
+      context,
+      metrics: { record() {} },
+      assumptions: defaultAssumptions,
+      stopwatch: () => 0,
+      inFlight: new Map(),
+      shown: () => undefined,
+    };
     expect(await answered((name, request) => invoke(endpoint, name, request, deps))).toEqual({
       status: 503,
       error: 'ServiceUnavailable',

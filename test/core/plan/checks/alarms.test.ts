@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../../../core/plan/findings.ts';
+import type { AlarmFinding, Findings } from '../../../../core/plan/findings.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
 import { sentence } from '../../../../core/problem.ts';
-import { anAlarm, aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
+import {
+  aLiveEndpoint,
+  anAlarm,
+  aPlan,
+  aRollout,
+  aWrittenManifest,
+  findings,
+} from '../../../support/builders.ts';
 
 /** The policy and alarms of a manifest, judged: what refuses it. */
 function refusal(rollout: object, alarms: object[], found = [anAlarm()]): string[] {
@@ -89,6 +96,34 @@ describe('A bake', () => {
   });
 });
 
+describe('A bake is told to be too short', () => {
+  const slow = anAlarm({ name: 'slow', period: 600 });
+
+  it('for a composite alarm whose soonest alarm is too slow for it', () => {
+    const both = (...children: AlarmFinding[]) => ({ name: 'both', state: 'OK', composite: true, children });
+    const alarms = [...existing, { name: 'both' }];
+    expect(warnings(linear, alarms, [anAlarm(), both(slow)])[1]).toBe(
+      'alarms[1].name: expected an alarm that can go off in a bake of 5m, got "both", whose soonest alarm takes 21m. ' +
+        'Bake longer, or use an alarm with fewer or shorter periods.',
+    );
+    expect(warnings(linear, alarms, [anAlarm(), both(slow, anAlarm({ name: 'soon' }))])).toHaveLength(1);
+    expect(warnings(linear, alarms, [anAlarm(), both(slow, { name: 'unknown', state: 'OK' })])).toHaveLength(
+      1,
+    );
+  });
+
+  it('for an alarm that asks and can’t go off while the release shifts', () => {
+    const found = [anAlarm(), slow];
+    const alarms = [...existing, { name: 'slow', on: 'hold' }];
+    // Five steps of 5 minutes are 25 in all: long enough for 2 × 10 + 1.
+    expect(warnings(linear, alarms, found)).toEqual([]);
+    expect(warnings({ strategy: 'all-at-once', finalBake: '5m' }, alarms, found)).toEqual([
+      'alarms[1].name: expected an alarm that can go off while the release shifts and bakes, 5m, got "slow", which takes 21m. ' +
+        'Bake longer, or let a soak look at it.',
+    ]);
+  });
+});
+
 describe('A staged strategy', () => {
   it.each([
     ['linear', linear],
@@ -111,12 +146,36 @@ describe('An alarm', () => {
     ]);
   });
 
+  const watching = (over: Record<string, string>) =>
+    anAlarm({ dimensions: { EndpointName: 'iris', VariantName: 'AllTraffic', ...over } });
+
   it('on another endpoint is told of: it may be meant, or copied', () => {
-    const found = [anAlarm({ dimensions: { EndpointName: 'fraud' } })];
-    expect(warnings(linear, existing, found)).toEqual([
+    expect(warnings(linear, existing, [watching({ EndpointName: 'fraud' })])).toEqual([
       'alarms[0].name: expected an alarm on endpoint "iris", got "iris-5xx", on endpoint "fraud".',
     ]);
-    expect(warnings(linear, existing, [anAlarm({ dimensions: { EndpointName: 'IRIS' } })])).toEqual([]);
+  });
+
+  it('on another spelling of the endpoint is refused: CloudWatch minds capitals, so that it has no data', () => {
+    expect(refusal(linear, existing, [watching({ EndpointName: 'IRIS' })])).toEqual([
+      'alarms[0].name: expected an alarm on endpoint "iris", got "iris-5xx", on endpoint "IRIS": CloudWatch minds capitals.',
+    ]);
+  });
+
+  it('on the config that serves now is told of, whatever it is for', () => {
+    const found = [watching({ EndpointConfigName: aLiveEndpoint().configName }), anAlarm({ name: 'other' })];
+    for (const on of ['rollback', 'hold', 'notify']) {
+      expect(warnings(linear, [{ name: 'iris-5xx', on }, { name: 'other' }], found)).toEqual([
+        expect.stringMatching(
+          /^alarms\[0\]\.name: expected an alarm that sees the new fleet, whose config is "iris-.*-1", got "iris-5xx", on config ".*", the one that serves now\. Leave/,
+        ),
+      ]);
+    }
+  });
+
+  it('that has no data is told of', () => {
+    expect(warnings(linear, existing, [anAlarm({ state: 'INSUFFICIENT_DATA' })])).toEqual([
+      'alarms[0].name: expected an alarm that has data, got "iris-5xx" in INSUFFICIENT_DATA: while its metric has none it does not go off.',
+    ]);
   });
 
   it('of ours that needs some traffic is told of', () => {

@@ -1,0 +1,195 @@
+import type { ManagedAlarm } from '../manifest/alarms.ts';
+import { formatDuration } from '../manifest/duration.ts';
+import { type Problem, shown } from '../problem.ts';
+import type { GuardedRelease } from './guarded-release.ts';
+import { metricCount } from './managed-queries.ts';
+import { filledIn, isOfNewFleetAlone, type Measure, measureOf, metricOf } from './measure.ts';
+import { kindFault, type MetricFault, metricFaults } from './metric-fault.ts';
+import { canBreach, mostOf, type Reach, reachOf } from './reach.ts';
+
+/**
+ * What is wrong for certain with an alarm whose manifest is sound: what CloudWatch would refuse, a metric that is not
+ * there, a threshold that no value can pass. `field` is where it stands: `alarms[1]`.
+ */
+export function managedAlarmProblems(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
+  const measure = measureOf(alarm);
+  const { published } = metricOf(measure);
+  const kind = published === undefined ? undefined : kindFault(published, release);
+  return [
+    ...tooMany(alarm, field, release.variants.length),
+    ...(kind === undefined ? [] : [asProblem(`${field}.metric`, alarm, kind)]),
+    ...outOfReach(alarm, measure, field, release, 'certain'),
+    ...described(alarm, field, release, 'spelling'),
+  ];
+}
+
+/** What the plan says of an alarm that is sound, and may yet see nothing, or too much. */
+export function managedAlarmWarnings(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
+  return [
+    ...needsTraffic(alarm, field),
+    ...described(alarm, field, release, 'never'),
+    ...described(alarm, field, release, 'elsewhere'),
+    ...ofBothFleets(alarm, field, release),
+    ...outOfReach(alarm, measureOf(alarm), field, release, 'likely'),
+    ...publishedTooSeldom(alarm, field, release),
+  ];
+}
+
+/** AWS: "A math expression used for an alarm can include as many as 10 metrics." */
+const mostMetrics = 10;
+
+function tooMany(alarm: ManagedAlarm, field: string, variantCount: number): Problem[] {
+  const count = metricCount(alarm, variantCount);
+  if (count <= mostMetrics) return [];
+  const each = count % variantCount === 0 ? `, ${count / variantCount} for each of` : ' for';
+  return [
+    {
+      field,
+      expected: `at most ${mostMetrics} metrics in one alarm`,
+      got: `${count}${each} ${variantCount} variants`,
+      fix: 'Make an alarm of your own on some of the variants, and name it here.',
+    },
+  ];
+}
+
+const asProblem = (field: string, alarm: ManagedAlarm, { expected, got, fix }: MetricFault): Problem => ({
+  field,
+  expected,
+  got: `${shown(alarm.metric)}, ${got}`,
+  ...(fix !== undefined && { fix }),
+});
+
+/** Of a metric that the manifest describes: what its dimensions say of endpoint, variants and config. */
+function described(
+  alarm: ManagedAlarm,
+  field: string,
+  release: GuardedRelease,
+  kind: MetricFault['kind'],
+): Problem[] {
+  const { source, metric } = alarm;
+  if (source === undefined) return [];
+  const names = {
+    endpoint: release.endpoint,
+    variant: release.variants[0]?.name ?? '',
+    config: release.config,
+  };
+  const dimensions = Object.fromEntries(
+    source.dimensions.map(({ Name, Value }) => [Name, filledIn(Value, names)]),
+  );
+  return metricFaults({ namespace: source.namespace, name: metric, dimensions }, release)
+    .filter((fault) => fault.kind === kind)
+    .map((fault) => asProblem(`${field}.dimensions`, alarm, fault));
+}
+
+/**
+ * A threshold beyond all that the metric can be. Its own bounds are certain, and that nothing comes of GPUs where there
+ * are none; how many cores an instance has is told by its name alone.
+ */
+function outOfReach(
+  alarm: ManagedAlarm,
+  measure: Measure,
+  field: string,
+  release: GuardedRelease,
+  how: 'certain' | 'likely',
+): Problem[] {
+  const { comparison, threshold } = alarm;
+  const passes = (reach: Reach) =>
+    canBreach(comparison === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold', threshold, reach);
+  const told = (what: string, reach: Reach, fix?: string): Problem[] => {
+    const bound = comparison === 'above' ? `at most ${reach.high}` : `at least ${reach.low}`;
+    return [
+      {
+        field: `${field}.${comparison}`,
+        expected: `a threshold that ${what} can pass: it is ${bound}`,
+        got: `${threshold}`,
+        ...(fix !== undefined && { fix }),
+      },
+    ];
+  };
+  if (measure.kind === 'rate') {
+    const reach = { low: 0, high: 100 };
+    return how === 'likely' || passes(reach) ? [] : told(alarm.metric, reach);
+  }
+  const { published } = measure.metric;
+  if (published === undefined) return [];
+  const what = `${measure.stat} of ${measure.metric.name}`;
+  const bounds = reachOf(
+    published,
+    measure.stat,
+    published.times === undefined ? published.max : Number.POSITIVE_INFINITY,
+  );
+  if (!passes(bounds)) {
+    const fix =
+      published.sampled === 'request' && comparison === 'above'
+        ? 'To count them, set statistic: Sum.'
+        : undefined;
+    return how === 'certain' ? told(what, bounds, fix) : [];
+  }
+  const types = release.variants.map(({ instanceType }) => instanceType);
+  const reach = reachOf(published, measure.stat, mostOf(published, types));
+  if (passes(reach) || (how === 'certain') !== (reach.high === 0)) return [];
+  return told(`${what} on ${[...new Set(types)].join(', ')}`, reach);
+}
+
+function needsTraffic(alarm: ManagedAlarm, field: string): Problem[] {
+  if ((alarm.minInvocations ?? 0) <= 1) return [];
+  return [
+    {
+      field: `${field}.minInvocations`,
+      expected: `at least ${alarm.minInvocations} requests to the new fleet in ${alarm.periodSeconds}s`,
+      got: 'unknown traffic: with fewer requests the alarm stays silent, however many of them fail',
+      fix: 'A first step takes only its share of the traffic: count with that share.',
+    },
+  ];
+}
+
+/**
+ * While both fleets stand, a metric without EndpointConfigName is of both. The old fleet can then set the alarm off,
+ * and an average hides the new one behind it: with 4 new instances of 8, all of them bad, it is lifted by half of it.
+ */
+function ofBothFleets(alarm: ManagedAlarm, field: string, { newOfAll }: GuardedRelease): Problem[] {
+  const measure = measureOf(alarm);
+  const metric = metricOf(measure);
+  const { instances, all } = newOfAll;
+  if (isOfNewFleetAlone(metric) || instances === all) return [];
+  const by = metric.dimensions.map(({ Name }) => Name).join(' and ');
+  const isAverage = measure.kind === 'statistic' && measure.stat === 'Average';
+  const hides =
+    isAverage && metric.published?.sampled === 'instance'
+      ? `, and over ${all} instances the ${instances} new ones are hidden behind the old ones`
+      : '';
+  const fix = hides
+    ? 'Leave the statistic away: then the worst instance counts.'
+    : metric.published === undefined
+      ? 'If it has the endpoint config among its dimensions, write "{config}" for it.'
+      : undefined;
+  return [
+    {
+      field: `${field}.metric`,
+      expected: 'a metric of the new fleet alone',
+      got: `${shown(alarm.metric)}, which is by ${by || 'no dimension'}: while both fleets stand, the old one can set it off, too${hides}`,
+      ...(fix !== undefined && { fix }),
+    },
+  ];
+}
+
+/** Once in five minutes leaves four of five periods of a minute without data, which count as good. */
+function publishedTooSeldom(
+  alarm: ManagedAlarm,
+  field: string,
+  { publishSeconds }: GuardedRelease,
+): Problem[] {
+  const { published } = metricOf(measureOf(alarm));
+  if (published === undefined) return [];
+  const seconds = published.sampled === 'instance' ? publishSeconds.instance : publishSeconds.request;
+  if (seconds <= alarm.periodSeconds) return [];
+  const often = formatDuration(seconds);
+  return [
+    {
+      field: `${field}.period`,
+      expected: `at least ${often}: the endpoint's MetricsConfig has ${published.name} published once in that time`,
+      got: `${formatDuration(alarm.periodSeconds)}, of which most have no data and count as good`,
+      fix: `Write period: ${often}.`,
+    },
+  ];
+}
