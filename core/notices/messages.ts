@@ -105,7 +105,9 @@ export function goingBackNotice(plan: Plan): Notice {
     phase: 'going-back',
     severity: 'warning',
     title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: going back to the config from before`,
-    lines: [`It was live already, so the endpoint is updated to ${plan.previousConfig} at once.`],
+    lines: [
+      `It was live already, so the endpoint is updated to ${plan.previousConfig} at once, on a new fleet, which takes minutes; until then the release serves.`,
+    ],
     nextSteps: [],
   };
 }

@@ -1,5 +1,6 @@
 import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
+import type { Companion } from '../manifest-change/companion.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
@@ -27,6 +28,8 @@ export type ManifestFinding =
       readonly key?: string;
       readonly version?: string;
       readonly modifiedAt?: string;
+      /** Where it was pushed together with an artifact. */
+      readonly comesWith?: Companion;
     };
 
 /** What reading the artifact found. */
@@ -70,10 +73,10 @@ export interface Findings {
   /** Not read for a rollback, which brings nothing new. */
   readonly artifact?: ArtifactFinding | undefined;
   readonly live: LiveEndpoint | undefined;
-  /** Of the deployment configs that the endpoint was given before. */
-  readonly history?: DeploymentHistory | undefined;
   /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
   readonly ownName?: string | undefined;
+  /** Of the deployment configs that the endpoint was given before. */
+  readonly history?: DeploymentHistory | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */

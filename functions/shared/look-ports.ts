@@ -40,8 +40,6 @@ export const allowedIn = (env: z.infer<typeof allowedEnv>): Allowed => ({
   },
 });
 
-const ledgerEnv = z.object({ TABLE_NAME: z.string() });
-
 /** All that a plan is read from, on AWS. */
 export const lookPorts = (seam: Seam): LookPorts => ({
   artifacts: s3Artifacts(
@@ -53,7 +51,7 @@ export const lookPorts = (seam: Seam): LookPorts => ({
     ),
   ),
   endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
-  ledger: dynamoLedger(seam.clients(DynamoDBClient), ledgerEnv.parse(seam.env).TABLE_NAME),
+  ledger: dynamoLedger(seam.clients(DynamoDBClient), tableEnv.parse(seam.env).TABLE_NAME),
   alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),
   quotas: serviceQuotas(seam.clients(ServiceQuotasClient)),
   scaling: applicationAutoScaling(seam.clients(ApplicationAutoScalingClient)),

@@ -210,6 +210,7 @@ const both = (one: Checked, other: Checked): Checked => ({
   problems: [...one.problems, ...other.problems],
   warnings: [...one.warnings, ...other.warnings],
 });
+
 /** Only told, or refused. */
 const toldOr = (isTold: boolean, found: readonly Problem[]): Checked =>
   isTold ? { problems: [], warnings: found } : { problems: found, warnings: [] };
