@@ -17,6 +17,7 @@ import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
+import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
@@ -174,11 +175,7 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
     previousConfig: live?.configName ?? null,
     deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
-    variants: variants.map(({ name, instanceType, instanceCount }) => ({
-      name,
-      instanceCount,
-      ...(instanceType !== undefined && { instanceType }),
-    })),
+    variants: variants.map(plannedVariant),
     resize: composition.resize,
     wait: shift.wait,
     ...(live !== undefined && { goingBackSeconds: goingBackSeconds(variants, live) }),
