@@ -55,7 +55,7 @@ describe('A plan for the endpoint as it is', () => {
       /^fraud: an update of 0 ml\.m5\.large, planned from the endpoint as it is\nall at once/,
     );
     expect(shown.replaceAll(/\s+/g, ' ')).toMatch(
-      /warning rollout\.strategy: expected instances that can be shifted in parts/,
+      /warning rollout\.strategy \(line 4\): expected instances that can be shifted in parts/,
     );
     expect(shown).toMatch(/0 at most; 0 instance-hours beyond/);
     expect(shown).not.toMatch(/NaN|serverless/);
