@@ -16,6 +16,7 @@ import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
+import { unreadWarnings } from './checks/unread.ts';
 import { compose } from './compose.ts';
 import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
@@ -100,6 +101,7 @@ function checked(
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
+    { problems: [], warnings: live === undefined ? [] : unreadWarnings(live) },
     only(given.problems),
     instances,
     checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
