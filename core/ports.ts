@@ -6,8 +6,11 @@ import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
+import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Settled } from './plan/settled.ts';
 import type { Problem } from './problem.ts';
+import type { DeploymentHistory } from './records/deployment-history.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
@@ -28,7 +31,10 @@ import type { Stop } from './verdict/stop.ts';
 export interface ArtifactStore {
   /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
-  readManifest(bucket: string, endpoint: string): Promise<ManifestFinding>;
+  /**
+   * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
+   */
+  readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
 }
 
 /** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
@@ -50,6 +56,11 @@ export interface Endpoints {
   /** The same call, with how far an update under way is. */
   progress(name: string): Promise<EndpointProgress | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
+  /**
+   * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where
+   * there is none.
+   */
+  ownName(name: string): Promise<string | undefined>;
   /** An endpoint config that a rollback would go back to. */
   kept(configName: string): Promise<KeptConfig | undefined>;
   /** Repeating either with the same content changes nothing; another content under the name is refused. */
@@ -120,9 +131,10 @@ export interface Answers {
 }
 export type Purpose = keyof Answers;
 export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+export type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 export type Admission =
   | { readonly ending: null; readonly fence: number }
-  | { readonly ending: Stopped; readonly fence: null };
+  | { readonly ending: Stopped | Refused; readonly fence: null };
 
 /** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
 export interface HoldTimers {
@@ -181,11 +193,16 @@ export interface Ledger extends GateLedger {
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   /** The number of a new attempt; the same `key` always gets the same number. */
   nextAttempt(release: Release, key: string): Promise<number>;
-  /** True the first time that the rollout enters the phase. */
-  enter(rollout: Rollout, phase: Phase, at: string): Promise<boolean>;
+  /**
+   * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
+   * `since` in the meantime.
+   */
+  enter(rollout: Rollout, phase: Phase, at: string, since?: Phase): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
   /** Keeps what the rollout takes the place of, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
+  /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
+  settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 
@@ -240,6 +257,12 @@ export interface Ledger extends GateLedger {
   /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
   belief(endpoint: string): Promise<Belief | undefined>;
   believe(belief: Belief): Promise<void>;
+
+  /** Of the deployment configs that the endpoint was given. */
+  deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
+  keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
+  /** An update of ours was taken, with that deployment config. */
+  noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
 
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was

@@ -29,7 +29,14 @@ export type Release = z.infer<typeof releaseSchema>;
 /** Why an attempt was started. `at` is an ISO instant, `by` whoever asked for it. */
 export const startSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), at: z.string() }),
-  z.object({ kind: z.literal('manifest'), at: z.string(), by: z.string(), manifestVersion: z.string() }),
+  z.object({
+    kind: z.literal('manifest'),
+    at: z.string(),
+    by: z.string(),
+    manifestVersion: z.string(),
+    /** The attempt of the same release that waited, and whose place this one takes. */
+    replaces: z.string().optional(),
+  }),
   z.object({ kind: z.literal('retry'), at: z.string(), by: z.string(), reason: z.string().optional() }),
   z.object({
     kind: z.literal('rollback'),

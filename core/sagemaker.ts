@@ -127,6 +127,7 @@ export interface EndpointProgress extends EndpointView {
 
 /** The live endpoint with the config and models behind it, as far as a plan needs them. */
 export interface LiveEndpoint extends EndpointView {
+  /** As DescribeEndpoint has it. */
   readonly name: string;
   readonly config: EndpointConfigDefinition;
   /** When that config was made; unknown where the config is gone. */
@@ -146,6 +147,8 @@ export interface LiveEndpoint extends EndpointView {
   /** By variant: the digest that each image it was created with turned out to be (`DeployedImages`). */
   readonly resolvedImages: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tags: readonly Tag[];
+  /** When it was made (CreationTime): one that is deleted and made again is another. */
+  readonly createdAt?: number;
   /** The deployment config it was last created or updated with, as AWS gives it. */
   readonly lastDeployment?: Readonly<Record<string, unknown>>;
 }

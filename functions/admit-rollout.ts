@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
@@ -8,16 +9,18 @@ import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { ownName } from '../adapters/sagemaker/own-name.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
 import { aboutRollout } from '../core/announcements/state-change.ts';
 import { LeaseLost } from '../core/errors.ts';
-import { type Admission, admit } from '../core/lease/admit.ts';
+import type { Admission } from '../core/lease/admit.ts';
+import { admitNamed } from '../core/lease/admit-named.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
+import { supersededBy } from '../core/lease/superseded.ts';
 import { queuedNotice } from '../core/notices/messages.ts';
 import { isSevereEnough } from '../core/notices/severity.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import type { Stop } from '../core/verdict/stop.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { stopRollout } from './shared/stop-rollout.ts';
@@ -40,6 +43,7 @@ export function make(seam: Seam) {
   const sfn = seam.clients(SFNClient);
   const ledger = dynamoLedger(dynamo, env.TABLE_NAME);
   const leases = dynamoLeases(dynamo, env.TABLE_NAME);
+  const sageMaker = seam.clients(SageMakerClient);
   const rollouts = stepFunctionsRollouts(sfn, env.STATE_MACHINE_ARN);
   const waits = taskWaits(sfn);
   const abortSwitch = cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE);
@@ -85,8 +89,15 @@ export function make(seam: Seam) {
       return { admission: 'stopped' };
     }
     const claim = claimOf(rollout, execution);
-    const answer = await leases.change(endpoint, (lease) => admit(lease, claim, token, at));
+    // Looked at again, since the first look may be old: whoever is refused must have taken nobody's place.
+    const own = await ownName(sageMaker, endpoint);
+    const answer = await leases.change(endpoint, (lease) => admitNamed(lease, claim, own, token, at));
     switch (answer.kind) {
+      case 'misspelt': {
+        const ending = { kind: 'refused', problems: [answer.problem] } as const;
+        await waits.complete<'admission'>(token, { ending, fence: null });
+        break;
+      }
       case 'admitted':
         await waits.complete<'admission'>(token, { ending: null, fence: answer.fence });
         break;
@@ -128,17 +139,8 @@ function claimOf(rollout: Rollout, execution: string): Claim {
     },
     execution,
     at: start.at,
+    ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
   };
-}
-
-function supersededBy(by: string, kind: Claim['kind'], at: string): Stop {
-  const reason = {
-    upload: 'a newer artifact',
-    manifest: 'a newer manifest',
-    retry: 'a retry',
-    rollback: 'a rollback',
-  };
-  return { kind: 'superseded', by, reason: reason[kind], at };
 }
 
 export const handler = onAws(make);

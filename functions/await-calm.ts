@@ -17,6 +17,8 @@ import { settle } from './shared/settle.ts';
 const envSchema = z.object({ TABLE_NAME: z.string() });
 const eventSchema = z.object({ rollout: rolloutSchema, token: z.string() });
 
+const phase = 'waiting-for-endpoint';
+
 /**
  * Something else is changing the endpoint (autoscaling, maintenance, a person): the token is stored, then one look
  * catches what has ended in between. A stop that came before the token was stored is found here.
@@ -35,7 +37,6 @@ export function make(seam: Seam) {
   return async (event: unknown) => {
     const { rollout, token } = eventSchema.parse(event);
     const { endpoint } = rollout.release;
-    await enterPhase({ ledger, announcements }, rollout, 'waiting-for-endpoint', isoNow(seam));
     const wait = await ledger.armCalm(rollout, token);
     const stop = (await ledger.rollout(endpoint, rolloutName(rollout)))?.stop;
     if (stop !== undefined) {
@@ -43,7 +44,10 @@ export function make(seam: Seam) {
       await ledger.disarm(wait);
       return { settled: true };
     }
-    return { settled: (await settle(ports, endpoint, [wait])).length > 0 };
+    const settled = (await settle(ports, endpoint, [wait])).length > 0;
+    // One that is at rest by now, or that only has to be settled anew, is not waited for.
+    if (!settled) await enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam), 'gates-before');
+    return { settled };
   };
 }
 

@@ -1,17 +1,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { ownName } from '../adapters/sagemaker/own-name.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
 import { classifyKey, type KeyKind } from '../core/artifact-key.ts';
+import { inOtherFolder } from '../core/endpoint-name.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
 import { releaseForManifest } from '../core/records/release-to-retry.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
 import { metricsOf } from './shared/metrics.ts';
+import { ownNameOf } from './shared/own-name-of.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { tell } from './shared/tell.ts';
 
@@ -47,6 +52,8 @@ export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
   const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const sageMaker = seam.clients(SageMakerClient);
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
   const metrics = metricsOf(seam, env.STAGE);
@@ -61,13 +68,25 @@ export function make(seam: Seam) {
   };
 
   /** Each version once, also where there was nothing to start for it: later releases read the newest by themselves. */
-  const onManifest = async (endpoint: string, { detail, time }: Upload) => {
+  const onManifest = async (endpoint: string, upload: Upload) => {
+    const { detail, time } = upload;
     const { key, etag, 'version-id': manifestVersion = etag } = detail.object;
     const subject = `endpoint#${endpoint.toLowerCase()}`;
     const occurrence = `manifest#${manifestVersion}`;
     const taken = { subject, occurrence, at: isoNow(seam), detail: { key } };
     if (!(await ledger.claim(taken))) return { done: 'duplicate', why: 'taken in before' };
-    const release = releaseForManifest(await ledger.rollouts(endpoint));
+    const named = { ownName: (name: string) => ownName(sageMaker, name) };
+    const own = (await ownNameOf({ endpoints: named, leases }, endpoint)) ?? endpoint;
+    if (own !== endpoint) {
+      const problem = inOtherFolder(key, own);
+      const kind = { kind: 'misplaced', meant: 'manifest', problem } as const;
+      const told = await onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
+      await ledger.markTelling(taken);
+      return told;
+    }
+    // Those under another spelling are refused, or of before the endpoint was there.
+    const records = await ledger.rollouts(endpoint);
+    const release = releaseForManifest(records.filter((record) => record.endpoint === endpoint));
     const by = detail.requester;
     const started =
       release === undefined

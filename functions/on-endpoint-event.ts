@@ -52,9 +52,10 @@ export function make(seam: Seam) {
    * doing must not be newer than what is believed of it. A rollout at a gate after its shift ends by what was done to
    * its release: whoever waits there looks, and tells the outcome.
    */
-  const othersDoing = async (endpoint: string): Promise<Drift | undefined> => {
-    const [believed, lease] = await Promise.all([ledger.belief(endpoint), leases.read(endpoint)]);
+  const othersDoing = async (called: string): Promise<Drift | undefined> => {
+    const [believed, lease] = await Promise.all([ledger.belief(called), leases.read(called)]);
     if (believed === undefined && lease.holder?.phase !== 'after') return undefined;
+    const endpoint = believed?.endpoint ?? lease.holder?.claim.endpoint ?? called;
     const seen = await endpoints.view(endpoint);
     const { holder } = await leases.read(endpoint);
     const expected = await expectedNow(endpoint, holder);
@@ -91,7 +92,9 @@ export function make(seam: Seam) {
   return async (event: unknown) => {
     const { EndpointName } = eventSchema.parse(event).detail;
     const waiting = await ledger.waiting(EndpointName);
-    const settled = await settle({ endpoints, alarms, ledger, waits }, EndpointName, waiting);
+    // By the name that our own calls used: events are only taken for a hint.
+    const endpoint = waiting[0]?.endpoint ?? EndpointName;
+    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, waiting);
     const drift = waiting.length === 0 ? await othersDoing(EndpointName) : undefined;
     return { settled, ...(drift && { drift: drift.what }) };
   };

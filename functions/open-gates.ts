@@ -15,12 +15,14 @@ import { gateName } from '../core/gates/gate-key.ts';
 import { alarmsNamedBy } from '../core/gates/kinds.ts';
 import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Phase } from '../core/records/rollout-record.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
 import { isStillLive, replaced } from '../core/verdict/confirm.ts';
 import type { Stop } from '../core/verdict/stop.ts';
 import { askGate, askOpen } from './shared/ask-gate.ts';
 import { gateEnv, gateMeans, type WatchedAlarm } from './shared/gate-means.ts';
+import { holdBeforeShift } from './shared/hold-before-shift.ts';
 import { type Passed, passGates, type ShiftFacts } from './shared/pass-gates.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
@@ -58,15 +60,17 @@ export function make(seam: Seam) {
   const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
 
   const checkLease = async (rollout: Rollout, fence: number, stage: 'before' | 'after') => {
+    if (stage === 'before') return holdBeforeShift(leases, rollout, fence, isoNow(seam));
     const { endpoint } = rollout.release;
     const name = rolloutName(rollout);
     const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, stage));
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
+    return undefined;
   };
 
-  const enter = (rollout: Rollout, stage: 'before' | 'after') => {
+  const enter = (rollout: Rollout, stage: 'before' | 'after', since?: Phase) => {
     const phase = stage === 'before' ? 'gates-before' : 'gates-after';
-    return enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam));
+    return enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam), since);
   };
 
   /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
@@ -113,7 +117,11 @@ export function make(seam: Seam) {
         const at = isoNow(seam);
         const ports = { ledger, notices, announcements, references: means.references };
         if (stage === 'during') await askOpen(ports, rollout, at);
-        else await askGate(ports, rollout, stage, passed.n, at);
+        else {
+          // Again at its gates, after an endpoint that had become busy.
+          if (stage === 'before') await enter(rollout, stage, 'waiting-for-endpoint');
+          await askGate(ports, rollout, stage, passed.n, at);
+        }
         const { until = Number.POSITIVE_INFINITY } = passed;
         const seconds = Math.ceil((until - seam.clock.now()) / 1000);
         return {
@@ -131,7 +139,7 @@ export function make(seam: Seam) {
     const { rollout, fence, stage } = eventSchema.parse(event);
     const name = rolloutName(rollout);
     const { endpoint } = rollout.release;
-    await checkLease(rollout, fence, stage);
+    const yielding = await checkLease(rollout, fence, stage);
     const record = await ledger.rollout(endpoint, name);
     const gates = record?.gates?.[stage] ?? [];
     const missed = stage === 'after' ? (record?.gates?.during ?? []) : [];
@@ -141,8 +149,9 @@ export function make(seam: Seam) {
     // Of a release that somebody else took away there is nothing left to ask, nor to go back from.
     const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
     if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
-    if (record?.stop !== undefined)
-      return { ending: await stopped(endpoint, name, stage, record.stop), waitSeconds: null, lookedAt };
+    const stop = record?.stop ?? yielding;
+    if (stop !== undefined)
+      return { ending: await stopped(endpoint, name, stage, stop), waitSeconds: null, lookedAt };
 
     const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
     const watched = watchedBy([...missed, ...gates], planned);
@@ -167,7 +176,7 @@ export function make(seam: Seam) {
             return means.actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
           },
         },
-        { endpoint, rollout: name, stage: at },
+        { endpoint, rollout: name, stage: at, digest: record?.settled?.digest },
         those,
         () => seam.clock.now(),
         shift,

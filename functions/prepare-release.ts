@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
 import { cloudWatchOwnAlarms } from '../adapters/cloudwatch/own-alarms.ts';
@@ -9,34 +10,41 @@ import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { s3Pins } from '../adapters/s3/pin.ts';
-import { LeaseLost } from '../core/errors.ts';
-import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
+import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
+import { supersededBy } from '../core/lease/superseded.ts';
+import { isSameManifest, type ManifestVersion, manifestVersionOf } from '../core/plan/manifest-version.ts';
 import type { Plan, Preparation } from '../core/plan/plan.ts';
+import type { Resolution } from '../core/plan/resolution.ts';
 import { resolve } from '../core/plan/resolve.ts';
+import type { Settled } from '../core/plan/settled.ts';
+import { askedOtherwise } from '../core/records/asked-otherwise.ts';
+import { busySince, longestBusyMs } from '../core/records/busy-since.ts';
 import { replacedBy } from '../core/records/replaced.ts';
+import type { RolloutRecord } from '../core/records/rollout-record.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 import type { LiveEndpoint } from '../core/sagemaker.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
+import { holdBeforeShift } from './shared/hold-before-shift.ts';
 import { look } from './shared/look.ts';
 import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
+import { settlePlan } from './shared/settle-plan.ts';
+import { startManifestAttempt } from './shared/start-manifest-attempt.ts';
 
-const envSchema = allowedEnv.extend({ TABLE_NAME: z.string() });
+const envSchema = allowedEnv.extend({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string() });
 const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 
-/** How long an endpoint that something else keeps changing is waited for: four hours. */
-const longestBusyMs = 4 * 3_600_000;
-
-/** An ending; or the plan to be carried out; or neither, while something else is changing the endpoint. */
+/** An ending; or the plan to be carried out; or neither: then it waits for the endpoint, and is settled anew. */
 interface Prepared {
   readonly ending: Ending | null;
   readonly plan: Plan | null;
 }
 
 /**
- * Looks again, since the first look may be hours old, and makes whatever the shift needs, under the lease: the
- * pinned artifact, alarms, the abort switch, model and endpoint config. Repeating it changes nothing.
+ * Looks again, since people may have thought for days, and makes whatever the shift needs, under the lease: the
+ * pinned artifact, alarms, the abort switch, model and endpoint config. What it makes is what was settled, and so what
+ * was approved, or nothing. Repeating it changes nothing.
  */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
@@ -45,17 +53,10 @@ export function make(seam: Seam) {
   const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+  const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
   const pins = s3Pins(seam.clients(S3Client));
   const ownAlarms = cloudWatchOwnAlarms(seam.clients(CloudWatchClient), env.STAGE);
   const abortSwitch = cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE);
-
-  const checkLease = async (rollout: Rollout, fence: number) => {
-    const { endpoint } = rollout.release;
-    const name = rolloutName(rollout);
-    // Being heard of, it counts as woken: from now on nobody passes its lease on to another.
-    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'before'));
-    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
-  };
 
   /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
   const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
@@ -64,10 +65,12 @@ export function make(seam: Seam) {
     if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
   };
 
-  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms }: Preparation) => {
+  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms, history }: Preparation) => {
     const { rollout } = plan;
     // First, so that whatever was made before a crash is known to be collected.
     await ledger.keepPlan(plan);
+    // SageMaker keeps only the last deployment config, and the shift takes its place.
+    await ledger.keepDeploymentHistory(rollout.release.endpoint, history);
     if (model !== undefined) {
       await pins.pin(rollout.release);
       await endpoints.createModel(model.name, model.definition);
@@ -82,31 +85,89 @@ export function make(seam: Seam) {
     await enterPhase({ ledger, announcements }, rollout, 'prepared', isoNow(seam));
   };
 
+  /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
+  const settleHere = async (rollout: Rollout, record: RolloutRecord | undefined): Promise<Checked> => {
+    const found = await settlePlan(
+      { look: ports, ledger, allowed: allowedIn(env), now: () => seam.clock.now() },
+      rollout,
+      record?.settled,
+      (gates, manifest) => askedOtherwise(record, gates, manifest),
+    );
+    return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared, live: found.live } : found;
+  };
+
+  /** What was settled, if that is still what would be released. */
+  const checkSettled = async (rollout: Rollout, settled: Settled): Promise<Checked> => {
+    const { release, start } = rollout;
+    const { bucket } = release.artifact;
+    const newest = await ports.artifacts.readManifest(bucket, release.endpoint);
+    const version = manifestVersionOf(newest);
+    const isNewest = isSameManifest(version, settled.manifest);
+    // A rollback is never displaced by a manifest.
+    if (!isNewest && start.kind !== 'rollback') {
+      if (version === null || newest.kind === 'none') return { kind: 'stale' };
+      return { kind: 'newer-manifest', version, at: newest.modifiedAt };
+    }
+    const manifest = isNewest
+      ? newest
+      : settled.manifest === null
+        ? ({ kind: 'none' } as const)
+        : await ports.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
+    const findings = await look(ports, rollout, allowedIn(env), { manifest });
+    const found = resolve(rollout, findings);
+    if (found.kind !== 'prepared') return found;
+    const { from, digest } = found.settlement;
+    const isSettled = from === settled.from && digest === settled.digest;
+    return isSettled ? { ...found, live: findings.live } : { kind: 'stale' };
+  };
+
   return async (event: unknown): Promise<Prepared> => {
     const { rollout, fence } = eventSchema.parse(event);
-    await checkLease(rollout, fence);
+    const { release } = rollout;
+    const name = rolloutName(rollout);
+    const replaced = await holdBeforeShift(leases, rollout, fence, isoNow(seam));
     await enterPhase({ ledger, announcements }, rollout, 'admitted', isoNow(seam));
-    const record = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
-    if (record?.stop !== undefined) return { ending: { kind: 'stopped', stop: record.stop }, plan: null };
-    const found = await look(ports, rollout, allowedIn(env));
-    const resolution = resolve(rollout, found);
-    switch (resolution.kind) {
+    const record = await ledger.rollout(release.endpoint, name);
+    const stop = record?.stop ?? replaced;
+    if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };
+    const settled = record?.settled;
+    const checked = settled && (await checkSettled(rollout, settled));
+    const isSettledHere = settled === undefined || (settled.inPlace && checked?.kind === 'stale');
+    const found = checked === undefined || isSettledHere ? await settleHere(rollout, record) : checked;
+    switch (found.kind) {
       case 'refused':
-        return { ending: { kind: 'refused', problems: [...resolution.problems] }, plan: null };
-      case 'busy': {
-        // It may come to rest and be changed again, any number of times: the bound is on all of it together.
-        const since = Date.parse(record?.phases['waiting-for-endpoint'] ?? isoNow(seam));
-        if (seam.clock.now() - since < longestBusyMs) return { ending: null, plan: null };
+        return { ending: { kind: 'refused', problems: [...found.problems] }, plan: null };
+      case 'busy':
+        if (seam.clock.now() - busySince(record, seam.clock.now()) < longestBusyMs)
+          return { ending: null, plan: null };
         return { ending: { kind: 'timed-out', during: 'busy-endpoint' }, plan: null };
+      case 'stale':
+        return { ending: null, plan: null };
+      case 'newer-manifest': {
+        // Its event is late, or was lost: whoever put it is not known then.
+        const { version, at = isoNow(seam) } = found;
+        const by = 'whoever put the manifest';
+        const asked = { release, manifestVersion: version.versionId, by, at, replaces: name };
+        const started = await startManifestAttempt({ ledger, leases, rollouts }, asked);
+        const yielding = supersededBy(rolloutName(started.rollout), 'manifest', isoNow(seam));
+        return { ending: { kind: 'stopped', stop: yielding }, plan: null };
       }
       case 'prepared':
-        await keepReplaced(resolution.plan, found.live);
-        await prepare(resolution.plan, resolution.preparation);
-        return { ending: null, plan: resolution.plan };
+        await keepReplaced(found.plan, found.live);
+        await prepare(found.plan, found.preparation);
+        return { ending: null, plan: found.plan };
       default:
-        return resolution satisfies never;
+        return found satisfies never;
     }
   };
 }
+
+/** What is to be made, or why it cannot be: something is wrong, or it is not what was settled any more. */
+type Checked =
+  | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
+  | Exclude<Resolution, { kind: 'prepared' }>
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: string | undefined };
 
 export const handler = onAws(make);

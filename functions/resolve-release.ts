@@ -3,8 +3,6 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { existingAlarmsIn, gatesOf } from '../core/plan/gates-of.ts';
-import { holdsOf } from '../core/plan/holds-of.ts';
 import { resolve } from '../core/plan/resolve.ts';
 import { rolloutSchema } from '../core/release.ts';
 import type { Ending } from '../core/verdict/conclude.ts';
@@ -18,13 +16,11 @@ const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 
 interface Resolved {
   readonly ending: Ending | null;
-  /** Whether there are gates before the shift, and in or after it. */
-  readonly gated: { readonly before: boolean; readonly after: boolean };
 }
 
 /**
- * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. What may
- * be released is looked at again when its turn has come; a busy endpoint is waited for then.
+ * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. It decides
+ * nothing else: what may be released is settled when its turn has come, and a busy endpoint is waited for then.
  */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
@@ -39,21 +35,15 @@ export function make(seam: Seam) {
     await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
     const findings = await look(ports, rollout, allowedIn(env));
     const resolution = resolve(rollout, findings);
-    const asked = gatesOf(rollout, findings.manifest);
-    const gates = { ...asked, during: [...asked.during, ...holdsOf(rollout, findings)] };
-    const alarms = existingAlarmsIn(findings.manifest);
-    // What was missed in the shift is made up for after it.
-    const gated = { before: gates.before.length > 0, after: gates.during.length + gates.after.length > 0 };
     switch (resolution.kind) {
       case 'refused':
-        return { ending: { kind: 'refused', problems: [...resolution.problems] }, gated };
+        return { ending: { kind: 'refused', problems: [...resolution.problems] } };
       case 'busy':
-        await ledger.keepGates(rollout, { ...gates, alarms });
-        return { ending: null, gated };
+        return { ending: null };
       case 'prepared':
-        await ledger.keepGates(rollout, { ...gates, alarms });
+        // How it would be released now: to be shown, and to know how much people want to be told of it.
         await ledger.keepPlan(resolution.plan);
-        return { ending: null, gated };
+        return { ending: null };
       default:
         return resolution satisfies never;
     }

@@ -15,6 +15,7 @@ import { taskWaits } from '../adapters/step-functions.ts';
 import { aboutRollout } from '../core/announcements/state-change.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
 import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
+import { supersededBy } from '../core/lease/superseded.ts';
 import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
 import { isSevereEnough } from '../core/notices/severity.ts';
 import { goingBack } from '../core/plan/going-back.ts';
@@ -69,13 +70,7 @@ export function make(seam: Seam) {
     const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
     if (entry.kind === 'entered') return undefined;
-    const by = entry.by.claim.rollout;
-    return {
-      kind: 'superseded',
-      by,
-      reason: 'it came before this one began to shift',
-      at: isoNow(seam),
-    } as const;
+    return supersededBy(entry.by.rollout, entry.by.kind, isoNow(seam));
   };
 
   const call = (plan: Plan, mode: 'shift' | 'back') => {
@@ -97,6 +92,15 @@ export function make(seam: Seam) {
       if (!(error instanceof ApiRefused)) throw error;
       if (!shows(await endpoints.view(plan.rollout.release.endpoint), config)) throw error;
     }
+  };
+
+  /** So that what we set ourselves is never taken for the owner's. A rollback is known by its abort switch. */
+  const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
+    const { endpoint } = plan.rollout.release;
+    if (purpose === 'back')
+      await ledger.noteDeployment(endpoint, 'wentBack', goingBack(plan.goingBackSeconds));
+    else if (plan.rollout.start.kind !== 'rollback')
+      await ledger.noteDeployment(endpoint, 'released', plan.deployment);
   };
 
   const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
@@ -142,6 +146,7 @@ export function make(seam: Seam) {
       await setGoing(plan, purpose, wanted.requestedConfig);
     }
     const at = isoNow(seam);
+    await noteDeployment(plan, purpose);
     await ledger.acknowledge(rollout, purpose, at);
     // Entering the phase is told; a repeated try is not news.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';

@@ -15,9 +15,6 @@ import type { ReleaseStory } from './release-story.ts';
 import { Troubles } from './release-troubles.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** Every story is about this one endpoint. */
-export const endpoint = 'iris';
-
 /** What a story's manifest is, but for the fields that it writes itself. */
 const usualManifest: Readonly<Record<string, unknown>> = {
   model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' },
@@ -26,27 +23,34 @@ const usualManifest: Readonly<Record<string, unknown>> = {
   alarms: [{ name: 'errors' }],
 };
 
+/** Under a name that an endpoint may have; what is elsewhere starts no release. */
+const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;
+
 /** Makes what a story begins with, and does what its steps say. */
 export class Actor {
   readonly #world: ReleaseWorld;
   readonly #labels: Labels;
+  /** What the story is about. */
+  readonly #endpoint: string;
   readonly #troubles: Troubles;
   #wishes = 0;
 
-  constructor(world: ReleaseWorld, labels: Labels) {
+  constructor(world: ReleaseWorld, labels: Labels, endpoint: string) {
     this.#world = world;
     this.#labels = labels;
+    this.#endpoint = endpoint;
     this.#troubles = new Troubles(world, labels, endpoint);
   }
 
   async prepare(story: ReleaseStory): Promise<void> {
     for (const [name, alarm] of Object.entries(story.alarms))
-      await makeAlarm(this.#world, endpoint, name, alarm);
+      await makeAlarm(this.#world, this.#endpoint, name, alarm);
     await this.#world.put('releases/made/model.tar.gz', artifactBytes('model', 'made'));
     await this.#world.put('releases/made/folder/model.json', '{}');
     for (const call of story.made) await this.#call(call);
     // Whatever was made comes up.
-    while (this.#world.aws.endpoint(endpoint)?.status === 'Creating') await this.#world.clock.advance(60_000);
+    while (this.#world.aws.endpoint(this.#endpoint)?.status === 'Creating')
+      await this.#world.clock.advance(60_000);
     if (story.manifest !== 'none') await this.#putManifest(story.manifest, 'yaml');
   }
 
@@ -56,7 +60,7 @@ export class Actor {
     for (const variant of variants) {
       const command = new RegisterScalableTargetCommand({
         ServiceNamespace: 'sagemaker',
-        ResourceId: `endpoint/${endpoint}/variant/${variant}`,
+        ResourceId: `endpoint/${this.#endpoint}/variant/${variant}`,
         ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
         MinCapacity: 1,
         MaxCapacity: 9,
@@ -87,13 +91,13 @@ export class Actor {
         return;
       case 'load':
         if (does.load === 'off') this.#world.stopLoad();
-        else this.#world.startLoad(does.load * 1000, endpoint);
+        else this.#world.startLoad(does.load * 1000, this.#endpoint);
         return;
       case 'rescale':
         await clock.drive(
           aws.clients(SageMakerClient).send(
             new UpdateEndpointWeightsAndCapacitiesCommand({
-              EndpointName: endpoint,
+              EndpointName: this.#endpoint,
               DesiredWeightsAndCapacities: [
                 { VariantName: does.variant ?? onlyVariant, DesiredInstanceCount: does.rescale },
               ],
@@ -150,7 +154,7 @@ export class Actor {
 
   /** Uploads an artifact. Its release has the step's name from now on. */
   async upload({ upload, as, version = upload, key }: StepOf<'upload'>): Promise<string> {
-    const folder = `models/${endpoint}/${version}`;
+    const folder = `models/${this.#endpoint}/${version}`;
     if (as === 'folder') {
       await this.#world.put(`${folder}/config.json`, '{}');
       await this.#world.put(`${folder}/weights/part-1.bin`, upload);
@@ -160,7 +164,7 @@ export class Actor {
     const bytes = as === 'folder' ? Buffer.alloc(0) : artifactBytes(as, upload);
     const name = as === 'folder' ? '_READY' : 'model.tar.gz';
     const release = await this.#world.upload(key ?? `${folder}/${name}`, bytes);
-    if (key === undefined) this.#labels.name(upload, release);
+    if (key === undefined || isWhereArtifactsBelong.test(key)) this.#labels.name(upload, release);
     return release;
   }
 
@@ -171,7 +175,7 @@ export class Actor {
   }
 
   async #putManifest(written: WrittenManifest, as: 'yaml' | 'json'): Promise<void> {
-    const key = `models/${endpoint}/greenlight.${as}`;
+    const key = `models/${this.#endpoint}/greenlight.${as}`;
     if (written === 'none') return this.#world.remove(key);
     if (typeof written === 'string') return void (await this.#world.put(key, written));
     const fields = Object.entries({ ...usualManifest, ...written }).filter(([, value]) => value !== null);
@@ -193,7 +197,7 @@ export class Actor {
       data: `s3://${bucket}/releases/made/model.tar.gz`,
       folder: `s3://${bucket}/releases/made/folder/`,
       role: 'arn:aws:iam::000000000000:role/greenlight-local-model',
-      arn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${endpoint}`,
+      arn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${this.#endpoint.toLowerCase()}`,
     };
   }
 
@@ -208,13 +212,14 @@ export class Actor {
     wish: Record<string, unknown> & {
       readonly by: string;
       readonly reason?: string | undefined;
+      readonly endpoint?: string | undefined;
       readonly answer?: string | undefined;
       readonly twice: boolean;
     },
   ): Promise<string | undefined> {
-    const { answer, twice, command, release, to, by, reason } = wish;
+    const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = wish;
     const key = `step-${this.#wishes++}`;
-    const asked = { command, endpoint, by, reason, release, to, key };
+    const asked = { command, endpoint: called, by, reason, release, to, key };
     const first = await this.#world.operate(asked);
     const second = twice ? await this.#world.operate(asked) : first;
     if (answer !== undefined && first.done !== answer) {

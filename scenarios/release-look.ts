@@ -5,13 +5,17 @@ import {
   DescribeModelCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { endpoint } from './release-act.ts';
 import type { Labels } from './release-labels.ts';
 import type { SeenLook } from './release-record.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** How things stand now, as any client sees them. */
-export async function lookAround(world: ReleaseWorld, labels: Labels, at: number): Promise<SeenLook> {
+export async function lookAround(
+  world: ReleaseWorld,
+  labels: Labels,
+  endpoint: string,
+  at: number,
+): Promise<SeenLook> {
   const { clock, aws } = world;
   const client = aws.clients(SageMakerClient);
   const told = (name: string | undefined) => (name === undefined ? 'none' : labels.told(name));

@@ -1,5 +1,4 @@
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
-import { endpoint } from './release-act.ts';
 import type { Labels } from './release-labels.ts';
 import type { Entry, ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
 import type { ReleaseStep } from './release-step.ts';
@@ -12,6 +11,8 @@ export class Recorder {
   readonly #world: ReleaseWorld;
   readonly #witness: Witness;
   readonly #labels: Labels;
+  /** What the story is about. */
+  readonly #about: string;
   readonly #start: number;
   readonly #entries: Entry[] = [];
   readonly #surprises: string[] = [];
@@ -24,8 +25,9 @@ export class Recorder {
   };
   #endpoint = '';
 
-  constructor(world: ReleaseWorld, witness: Witness, labels: Labels) {
+  constructor(world: ReleaseWorld, witness: Witness, labels: Labels, endpoint: string) {
     this.#world = world;
+    this.#about = endpoint;
     this.#witness = witness;
     this.#labels = labels;
     this.#start = world.clock.now();
@@ -69,7 +71,7 @@ export class Recorder {
     const ofPhase = (phase: string) =>
       announced.filter(({ detail }) => detail.phase === phase).map(({ detail }) => detail);
     const steps = this.#witness.steps.filter(
-      (step) => step.endpointName === endpoint && step.at >= this.#start,
+      (step) => step.endpointName === this.#about && step.at >= this.#start,
     );
     const ended = onceEach(this.#witness.endings.slice(endings).map(({ concluded }) => concluded));
     const records = await this.#world.ledger();

@@ -33,6 +33,8 @@ export type WatchedInStory = z.infer<typeof watched>;
 
 const asked = {
   by: z.string().default('ana@example.com'),
+  /** As they write its name, where that is not as it is called. */
+  endpoint: z.string().optional(),
   reason: z.string().optional(),
   /** What the answer says was done. */
   answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),

@@ -69,11 +69,12 @@ const never = z.strictObject({
   calls: z.array(z.string()).default([]),
 });
 
-/** A story of releases to the endpoint `iris`, by the whole product. scenarios/README.md tells it in words. */
+/** A story of releases to one endpoint, by the whole product. scenarios/README.md tells it in words. */
 export const releaseStorySchema = z.strictObject({
   name: z.string(),
   /** What it shows, and where that is said. */
   shows: z.string(),
+  endpoint: z.string().default('iris'),
   /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
   starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),

@@ -211,9 +211,11 @@ export class ReleaseWorld {
     return answer.Items ?? [];
   }
 
-  /** An item of the ledger, under an endpoint. */
+  /** An item of the ledger, under an endpoint, however that is spelt. */
   async item(sk: string, endpoint = 'iris'): Promise<Record<string, unknown> | undefined> {
-    return (await this.ledger()).find((item) => item.pk === `endpoint#${endpoint}` && item.sk === sk);
+    return (await this.ledger()).find(
+      (item) => item.pk === `endpoint#${endpoint.toLowerCase()}` && item.sk === sk,
+    );
   }
 
   async alarmNames(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 import { openWorld } from './open-world.ts';
-import { Actor, endpoint } from './release-act.ts';
+import { Actor } from './release-act.ts';
 import { type Allowances, violations } from './release-invariants.ts';
 import { Labels } from './release-labels.ts';
 import { lookAround } from './release-look.ts';
@@ -47,17 +47,17 @@ export async function runReleaseStory(story: ReleaseStory, template: unknown): P
 async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
   const labels = new Labels();
   const witness = new Witness(world);
-  const actor = new Actor(world, labels);
+  const actor = new Actor(world, labels, story.endpoint);
   await actor.prepare(story);
   if (story.first !== 'none') await firstRelease(story.first, world, actor);
   await actor.autoscale(story.autoscaled);
   // To a whole minute, where alarms of whole minutes are evaluated.
   await world.clock.advance(60_000 - (world.clock.now() % 60_000));
 
-  const recorder = new Recorder(world, witness, labels);
+  const recorder = new Recorder(world, witness, labels, story.endpoint);
   const looks = await playSteps(story, world, labels, actor, recorder);
   await world.clock.advance(story.watched * 1000);
-  await untilAllEnded(world);
+  await untilAllEnded(world, story.endpoint);
   await witness.settled();
   for (const trouble of actor.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
@@ -90,7 +90,7 @@ async function playSteps(
     await clock.advance(Math.max(0, start + at * 1000 - clock.now()));
     await clock.settle();
     if (step === undefined) {
-      looks.push(await lookAround(world, labels, at));
+      looks.push(await lookAround(world, labels, story.endpoint, at));
     } else {
       recorder.step(step);
       const surprise = await actor.act(step);
@@ -102,7 +102,7 @@ async function playSteps(
 }
 
 /** Until no execution runs, and none is about to. */
-async function untilAllEnded(world: ReleaseWorld): Promise<void> {
+async function untilAllEnded(world: ReleaseWorld, endpoint: string): Promise<void> {
   for (let waited = 0; waited < longestMs; waited += pieceMs) {
     await world.clock.advance(pieceMs);
     const executions = await world.executions();

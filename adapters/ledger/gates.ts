@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { gateKey } from '../../core/gates/gate-key.ts';
 import { gateItemSchema } from '../../core/gates/item.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
-import { endpointKey, keyOf } from './keys.ts';
+import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
 /** The gates of rollouts: an item each, `gate#<rollout>#<stage>#<n>`; and the alarms heard of, for gates that ask. */
@@ -13,14 +13,6 @@ export function gateItems(table: Table): GateLedger {
   });
 
   return {
-    async keepGates(rollout, gates) {
-      await table.update({
-        Key: keyOf(rollout),
-        UpdateExpression: 'SET gates = :gates',
-        ExpressionAttributeValues: { ':gates': gates },
-      });
-    },
-
     async gates(endpoint, name, stage) {
       const items = await table.under(endpointKey(endpoint), `gate#${name}#${stage}#`);
       return items.map((found) => keptItem.parse(found)).sort((a, b) => a.item.n - b.item.n);

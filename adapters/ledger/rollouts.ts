@@ -16,6 +16,7 @@ type Rollouts = Pick<
   | 'enter'
   | 'keepPlan'
   | 'keepReplaced'
+  | 'settle'
   | 'keepVerdict'
   | 'stop'
   | 'conclude'
@@ -81,13 +82,14 @@ export function rolloutItems(table: Table): Rollouts {
       return attemptItem.parse(kept).attempt;
     },
 
-    async enter(rollout, phase, at) {
+    async enter(rollout, phase, at, since) {
+      const again = since === undefined ? '' : ' OR phases.#phase < phases.#since';
       return onlyIf(
         table.update({
           Key: keyOf(rollout),
           UpdateExpression: 'SET phases.#phase = :at',
-          ConditionExpression: 'attribute_exists(phases) AND attribute_not_exists(phases.#phase)',
-          ExpressionAttributeNames: { '#phase': phase },
+          ConditionExpression: `attribute_exists(phases) AND (attribute_not_exists(phases.#phase)${again})`,
+          ExpressionAttributeNames: { '#phase': phase, ...(since !== undefined && { '#since': since }) },
           ExpressionAttributeValues: { ':at': at },
         }),
       );
@@ -107,6 +109,15 @@ export function rolloutItems(table: Table): Rollouts {
         Key: keyOf(rollout),
         UpdateExpression: 'SET replaced = if_not_exists(replaced, :replaced)',
         ExpressionAttributeValues: { ':replaced': replaced },
+      });
+    },
+
+    async settle(plan, gates, settled) {
+      await table.update({
+        Key: keyOf(plan.rollout),
+        UpdateExpression: 'SET #plan = :plan, gates = :gates, settled = :settled',
+        ExpressionAttributeNames: { '#plan': 'plan' },
+        ExpressionAttributeValues: { ':plan': plan, ':gates': gates, ':settled': settled },
       });
     },
 

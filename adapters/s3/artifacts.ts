@@ -55,7 +55,7 @@ export function s3Artifacts(
       const problem = await archiveProblem(artifact);
       return { problems: problem === undefined ? [] : [problem], bytes: artifact.size };
     },
-    readManifest: (bucket, endpoint) => readManifest(client, bucket, endpoint),
+    readManifest: (bucket, endpoint, version) => readManifest(client, bucket, endpoint, version),
   };
 }
 

@@ -1,47 +1,108 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { manifestKeys } from '../../core/artifact-key.ts';
+import { inOtherFolder } from '../../core/endpoint-name.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
+import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
 import type { Problem } from '../../core/problem.ts';
 import { syntaxFault } from './manifest-syntax.ts';
+import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';
 
 /** A manifest is a page of text; anything larger is something else. */
 const largestManifest = 64 * 1024;
 
-interface Found {
+/** Where and when it was put. */
+interface Put {
   readonly key: string;
-  readonly text: string;
-  readonly version: string | undefined;
+  readonly version?: string;
+  readonly modifiedAt?: string;
 }
 
-/** The endpoint's manifest as it stands now: at most one of the two that there may be. */
+interface Found extends Put {
+  /** Undefined where it is larger than any manifest. */
+  readonly text: string | undefined;
+  readonly bytes: number;
+}
+
+/**
+ * The endpoint's manifest as it stands now, at most one of the two that there may be; or one version of it, which is
+ * unreadable where it is gone.
+ */
 export async function readManifest(
   client: S3Client,
   bucket: string,
   endpoint: string,
+  version?: ManifestVersion,
 ): Promise<ManifestFinding> {
+  if (version !== undefined) {
+    const { key, versionId } = version;
+    const at = await fetchManifest(client, { Bucket: bucket, Key: key, VersionId: versionId });
+    return at === undefined ? gone(version) : finding(at);
+  }
   const found: Found[] = [];
-  for (const key of manifestKeys(endpoint)) {
-    try {
-      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if ((object.ContentLength ?? 0) > largestManifest) return tooLarge(key, object.ContentLength ?? 0);
-      found.push({ key, text: (await object.Body?.transformToString()) ?? '', version: object.VersionId });
-    } catch (error) {
-      if (!isNamed(error, 'NoSuchKey')) throw error;
-    }
+  for (const Key of manifestKeys(endpoint)) {
+    const one = await fetchManifest(client, { Bucket: bucket, Key });
+    if (one !== undefined) found.push(one);
   }
   const [first, second] = found;
-  if (first === undefined) return { kind: 'none' };
-  if (second === undefined) return parseManifestText(first.key, first.text, first.version);
-  const fix = `Delete ${second.key} or ${first.key}.`;
-  return unreadable({
-    field: 'manifest',
-    expected: 'one manifest',
-    got: 'both greenlight.yaml and greenlight.json',
-    fix,
-  });
+  if (first === undefined) {
+    const other = await manifestInOtherFolder(client, bucket, endpoint);
+    // Left where it is, its gates and alarms would be skipped in silence.
+    return other === undefined ? { kind: 'none' } : unreadable(inOtherFolder(other, endpoint));
+  }
+  if (second === undefined) return finding(first);
+  const [, last] = [first, second].sort((a, b) => (a.modifiedAt ?? '').localeCompare(b.modifiedAt ?? ''));
+  return unreadable(
+    {
+      field: 'manifest',
+      expected: 'one manifest',
+      got: 'both greenlight.yaml and greenlight.json',
+      fix: `Delete ${second.key} or ${first.key}.`,
+    },
+    last,
+  );
 }
+
+async function fetchManifest(client: S3Client, input: GetObjectCommandInput): Promise<Found | undefined> {
+  const { Key: key = '' } = input;
+  try {
+    const object = await client.send(new GetObjectCommand(input));
+    const bytes = object.ContentLength ?? 0;
+    // What is too large is not read; but the connection has to be let go.
+    if (bytes > largestManifest) (object.Body as Readable | undefined)?.destroy?.();
+    const text = bytes > largestManifest ? undefined : ((await object.Body?.transformToString()) ?? '');
+    return {
+      key,
+      text,
+      bytes,
+      ...(object.VersionId !== undefined && { version: object.VersionId }),
+      ...(object.LastModified !== undefined && { modifiedAt: object.LastModified.toISOString() }),
+    };
+  } catch (error) {
+    if (isNamed(error, 'NoSuchKey', 'NoSuchVersion')) return undefined;
+    throw error;
+  }
+}
+
+function finding({ key, text, bytes, version, modifiedAt }: Found): ManifestFinding {
+  const put: Put = { key, ...(version !== undefined && { version }), ...(modifiedAt && { modifiedAt }) };
+  if (text === undefined) return unreadable(tooLarge(key, bytes), put);
+  const parsed = parseManifestText(key, text, version);
+  return parsed.kind === 'none' ? parsed : { ...parsed, ...put };
+}
+
+const gone = ({ key, versionId }: ManifestVersion): ManifestFinding =>
+  unreadable(
+    {
+      field: 'manifest',
+      expected: `version ${versionId} of ${key}, under which this was settled`,
+      got: 'a version that is gone',
+      fix: 'Try again with greenlight retry, which takes the newest manifest.',
+    },
+    { key, version: versionId },
+  );
 
 /** A manifest's text: YAML 1.2, of which JSON is a part. */
 export function parseManifestText(key: string, text: string, version?: string): ManifestFinding {
@@ -103,7 +164,16 @@ function lookUp(document: Document.Parsed, lines: LineCounter): LineOf {
   };
 }
 
-const unreadable = (problem: Problem): ManifestFinding => ({ kind: 'unreadable', problems: [problem] });
+const unreadable = (problem: Problem, put?: Put): ManifestFinding => ({
+  kind: 'unreadable',
+  problems: [problem],
+  ...(put && { key: put.key }),
+  ...(put?.version !== undefined && { version: put.version }),
+  ...(put?.modifiedAt !== undefined && { modifiedAt: put.modifiedAt }),
+});
 
-const tooLarge = (key: string, bytes: number): ManifestFinding =>
-  unreadable({ field: key, expected: `at most ${largestManifest} bytes`, got: `${bytes} bytes` });
+const tooLarge = (key: string, bytes: number): Problem => ({
+  field: key,
+  expected: `at most ${largestManifest} bytes`,
+  got: `${bytes} bytes`,
+});

@@ -11,6 +11,7 @@ import {
 import type { DiscardKind, Discards } from '../../core/garbage/discards.ts';
 import { isOwn, type Tag } from '../../core/own-tags.ts';
 import { modelsOf, type ProductionVariant } from '../../core/sagemaker.ts';
+import { listedLike } from './own-name.ts';
 
 type Discarding = Pick<Discards, 'liveAndPending' | 'usedBy' | 'ownership' | 'deleteConfig' | 'deleteModel'>;
 
@@ -32,7 +33,8 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
   return {
     async liveAndPending(name) {
       const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
-      if (endpoint === undefined) return [];
+      // Under another spelling of its name it may be there, and serve what is not known here.
+      if (endpoint === undefined) return (await listedLike(client, name)) === undefined ? [] : 'unclear';
       const pending = endpoint.PendingDeploymentSummary?.EndpointConfigName;
       const configs = [endpoint.EndpointConfigName, pending].filter((config) => config !== undefined);
       switch (endpoint.EndpointStatus) {

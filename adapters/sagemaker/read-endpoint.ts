@@ -76,7 +76,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
   const summaries = endpoint.ProductionVariants ?? [];
   return {
     ...view,
-    name,
+    name: endpoint.EndpointName ?? name,
     config: configDefinition(config),
     ...(config?.CreationTime !== undefined && { configCreatedAt: config.CreationTime.getTime() }),
     inEffect: {
@@ -88,6 +88,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
     resolvedImages: byVariant(summaries, resolvedImages),
     tags,
+    ...(endpoint.CreationTime !== undefined && { createdAt: endpoint.CreationTime.getTime() }),
     ...(endpoint.LastDeploymentConfig !== undefined && {
       lastDeployment: plain(endpoint.LastDeploymentConfig),
     }),

@@ -1,4 +1,4 @@
-import type { EndpointKind } from './metric-catalogue.ts';
+import type { EndpointKind, PublishedMetric } from './metric-catalogue.ts';
 
 /** The release that alarms are to guard, as far as it decides whether they can go off. */
 export interface GuardedRelease {
@@ -17,3 +17,9 @@ export interface GuardedRelease {
   /** From the first traffic on the new fleet to the end of the last bake; undefined where nothing bakes. */
   readonly shiftSeconds?: number | undefined;
 }
+
+/** How often the release's fleet sends the metric, in seconds. */
+export const secondsBetween = (
+  { everySeconds, sampled }: Pick<PublishedMetric, 'everySeconds' | 'sampled'>,
+  { publishSeconds }: Pick<GuardedRelease, 'publishSeconds'>,
+): number => everySeconds ?? (sampled === 'instance' ? publishSeconds.instance : publishSeconds.request);

@@ -1,11 +1,11 @@
 import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import { type Problem, shown } from '../problem.ts';
-import type { GuardedRelease } from './guarded-release.ts';
+import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricCount } from './managed-queries.ts';
 import { filledIn, isOfNewFleetAlone, type Measure, measureOf, metricOf } from './measure.ts';
 import { kindFault, type MetricFault, metricFaults } from './metric-fault.ts';
-import { canBreach, mostOf, type Reach, reachOf } from './reach.ts';
+import { canBreach, countsSamples, mostOf, type Reach, reachOf } from './reach.ts';
 
 /**
  * What is wrong for certain with an alarm whose manifest is sound: what CloudWatch would refuse, a metric that is not
@@ -32,6 +32,7 @@ export function managedAlarmWarnings(alarm: ManagedAlarm, field: string, release
     ...ofBothFleets(alarm, field, release),
     ...outOfReach(alarm, measureOf(alarm), field, release, 'likely'),
     ...publishedTooSeldom(alarm, field, release),
+    ...tooFewRequests(alarm, field),
   ];
 }
 
@@ -174,14 +175,10 @@ function ofBothFleets(alarm: ManagedAlarm, field: string, { newOfAll }: GuardedR
 }
 
 /** Once in five minutes leaves four of five periods of a minute without data, which count as good. */
-function publishedTooSeldom(
-  alarm: ManagedAlarm,
-  field: string,
-  { publishSeconds }: GuardedRelease,
-): Problem[] {
+function publishedTooSeldom(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
   const { published } = metricOf(measureOf(alarm));
   if (published === undefined) return [];
-  const seconds = published.sampled === 'instance' ? publishSeconds.instance : publishSeconds.request;
+  const seconds = secondsBetween(published, release);
   if (seconds <= alarm.periodSeconds) return [];
   const often = formatDuration(seconds);
   return [
@@ -190,6 +187,22 @@ function publishedTooSeldom(
       expected: `at least ${often}: the endpoint's MetricsConfig has ${published.name} published once in that time`,
       got: `${formatDuration(alarm.periodSeconds)}, of which most have no data and count as good`,
       fix: `Write period: ${often}.`,
+    },
+  ];
+}
+
+/** Too few requests are looked for where there may be none, of which AWS documents no value. */
+function tooFewRequests(alarm: ManagedAlarm, field: string): Problem[] {
+  const measure = measureOf(alarm);
+  const { published, name } = metricOf(measure);
+  if (measure.kind === 'rate' || alarm.comparison === 'above' || published?.sampled !== 'request') return [];
+  if (!countsSamples(measure.stat)) return [];
+  return [
+    {
+      field: `${field}.below`,
+      expected: 'a number that is there without any request, too',
+      got: `${measure.stat} of ${name}: AWS documents no value of a period without requests, and no data counts as good`,
+      fix: 'Name an alarm of your own with TreatMissingData: breaching.',
     },
   ];
 }

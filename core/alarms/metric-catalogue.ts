@@ -46,6 +46,8 @@ export interface PublishedMetric {
   readonly min: number;
   readonly max: number;
   readonly times?: 'core' | 'gpu';
+  /** How often it comes at least, in seconds, if it is not as often as MetricsConfig says. */
+  readonly everySeconds?: number;
   /** Judged by it if the manifest names no statistic; `worst` is the instance that is furthest off. */
   readonly statistic: 'Average' | 'Sum' | 'Maximum' | 'worst';
 }
@@ -120,7 +122,8 @@ export const metricCatalogue: readonly PublishedMetric[] = [
   ...named({ ...latency, kinds: ['real-time', 'asynchronous', 'serverless'] }, ['ModelLatency']),
   ...named(latency, ['OverheadLatency']),
   ...named({ ...ofBothFleets, kinds: ['serverless'] }, ['ModelSetupTime']),
-  ...named({ ...ofBothFleets, kinds: ['real-time'], unit: 'None', statistic: 'Maximum' }, [
+  // High-resolution, says the page on predefined metrics of autoscaling.
+  ...named({ ...ofBothFleets, kinds: ['real-time'], unit: 'None', everySeconds: 10, statistic: 'Maximum' }, [
     'ConcurrentRequestsPerModel',
   ]),
   // Streams alone send these.

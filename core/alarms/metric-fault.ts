@@ -1,6 +1,5 @@
 import type { GuardedRelease } from './guarded-release.ts';
 import {
-  endpointNamespaces,
   type MetricScope,
   metricCatalogue,
   metricIn,
@@ -66,7 +65,7 @@ function sourceFault(
   return {
     kind: 'never',
     expected,
-    got: `on ${name}, which SageMaker is not known to publish in ${namespace}`,
+    got: `on ${name} in ${namespace}, which SageMaker is not known to publish for endpoints`,
   };
 }
 
@@ -176,7 +175,3 @@ function unitFaults({ name, unit }: AlarmMetric, published: PublishedMetric): Me
   const expected = `an alarm on ${name} in its unit, ${published.unit}, or without Unit`;
   return [{ kind: 'never', expected, got: `with Unit ${unit}, in which there are no data` }];
 }
-
-/** Whether CloudWatch has anything but what SageMaker puts there under this namespace. */
-export const isSageMakers = (namespace: string): boolean =>
-  (endpointNamespaces as readonly string[]).includes(namespace);

@@ -1,9 +1,10 @@
+import { formatDuration } from '../manifest/duration.ts';
 import type { AlarmFinding } from '../plan/findings.ts';
 import { type Problem, shown } from '../problem.ts';
-import type { GuardedRelease } from './guarded-release.ts';
+import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricIn } from './metric-catalogue.ts';
 import { type AlarmMetric, type MetricFault, metricFaults } from './metric-fault.ts';
-import { canBreach, isComparison, mostOf, reachOf } from './reach.ts';
+import { canBreach, countsSamples, isComparison, mostOf, reachOf } from './reach.ts';
 
 /** What is wrong with somebody's alarm as a guard of a release. */
 export interface AlarmFault extends Omit<Problem, 'field'> {
@@ -24,7 +25,9 @@ function faultsOf(found: AlarmFinding, release: GuardedRelease): readonly Metric
   const single = singleMetricOf(found);
   if (single !== undefined) {
     const faults = metricFaults(single, release);
-    return faults.length > 0 ? faults : reachFaults(found, single, release);
+    return faults.length > 0
+      ? faults
+      : [...reachFaults(found, single, release), ...periodFaults(found, single, release)];
   }
   const each = (found.metrics ?? []).map((metric) =>
     metricFaults(metric, release).map((fault) => ({ ...fault, got: `with ${metric.name} ${fault.got}` })),
@@ -52,13 +55,41 @@ function reachFaults(found: AlarmFinding, metric: AlarmMetric, { variants }: Gua
     .filter(({ name }) => (metric.dimensions.VariantName ?? name) === name)
     .map(({ instanceType }) => instanceType);
   const reach = reachOf(published, statistic, mostOf(published, types));
-  if (canBreach(comparison, threshold, reach)) return [];
+  const isForFew =
+    comparison.startsWith('Less') && published.sampled === 'request' && countsSamples(statistic);
+  if (canBreach(comparison, threshold, reach))
+    return isForFew
+      ? [
+          {
+            kind: 'never',
+            expected: 'an alarm with TreatMissingData: breaching',
+            got: `on ${statistic} of ${metric.name} being less: AWS documents no value of a period without requests`,
+          },
+        ]
+      : [];
   const bound = comparison.startsWith('Less') ? `at least ${reach.low}` : `at most ${reach.high}`;
   return [
     {
       kind: 'never',
       expected: 'an alarm with a threshold that can be passed',
       got: `on ${statistic} of ${metric.name}, which is ${bound}, with ${comparison} ${threshold}`,
+    },
+  ];
+}
+
+/** Periods of 10 s of a metric that comes once in a minute have no data in five of six. */
+function periodFaults(found: AlarmFinding, metric: AlarmMetric, release: GuardedRelease): MetricFault[] {
+  const published = metricIn(metric.namespace, metric.name);
+  const { period } = found;
+  if (published === undefined || period === undefined) return [];
+  const seconds = secondsBetween(published, release);
+  if (seconds <= period) return [];
+  const often = formatDuration(seconds);
+  return [
+    {
+      kind: 'never',
+      expected: `an alarm with periods of at least ${often}`,
+      got: `with periods of ${formatDuration(period)}: ${metric.name} comes once in ${often}, so that most have no data`,
     },
   ];
 }

@@ -33,6 +33,9 @@ export function reachOf({ min, max }: PublishedMetric, stat: string, most: numbe
   return { low: min, high: most };
 }
 
+/** Whether the statistic is the less, the fewer samples there are. */
+export const countsSamples = (stat: string): boolean => stat === 'Sum' || stat === 'SampleCount';
+
 /** Whether a value within `reach` can be beyond the threshold. Above 1 in a reach of 0 to 1 none can. */
 export function canBreach(comparison: Comparison, threshold: number, { low, high }: Reach): boolean {
   switch (comparison) {

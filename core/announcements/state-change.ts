@@ -4,6 +4,7 @@ import { decisionSchema } from '../gates/decision.ts';
 import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
 import { meantSchema } from '../meant-as.ts';
+import { changeSchema } from '../plan/changes.ts';
 import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
@@ -30,6 +31,8 @@ const gateSchema = z.object({
   kind: z.string(),
   /** Which of its questions. */
   round: z.number().int().positive(),
+  /** Of what would be released, as it is asked about: what is approved is this. Absent in rollouts of version 0.1. */
+  digest: z.string().optional(),
 });
 
 /**
@@ -56,7 +59,11 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
       question: z.string().optional(),
       until: z.string().optional(),
     }),
+    /** Before the shift: what would be changed against what serves; of an environment names alone. */
+    changes: z.array(changeSchema).optional(),
   }),
+  /** What would be released has changed: what was asked, or answered, at that gate counts for nothing any more. */
+  z.object({ ...ofRollout, phase: z.literal('withdrawn'), gate: gateSchema.extend({ why: z.string() }) }),
   /** A person has decided at a gate. */
   z.object({
     ...ofRollout,
@@ -113,9 +120,10 @@ export const aboutRollout = (rollout: Rollout, at: string) => ({
 });
 
 /** What every event of a gate says about it. */
-export const aboutGate = (rollout: Rollout, { stage, n, kind, round }: GateItem) => ({
+export const aboutGate = (rollout: Rollout, { stage, n, kind, round, digest }: GateItem) => ({
   id: `${rolloutName(rollout)}/${stage}/${n}`,
   stage,
   kind,
   round,
+  ...(digest !== undefined && { digest }),
 });

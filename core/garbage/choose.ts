@@ -1,3 +1,4 @@
+import { folded } from '../endpoint-name.ts';
 import type { Release } from '../release.ts';
 
 /** What the choice needs to know of a rollout. `name` is the name of the model and endpoint config that it made. */
@@ -37,9 +38,6 @@ export interface Choice {
   /** Rollouts whose config, model and alarms may go, oldest first. */
   readonly garbage: readonly Tenure[];
 }
-
-/** SageMaker's names are unique whatever their case (docs/assumptions.md). */
-export const folded = (name: string): string => name.toLowerCase();
 
 /**
  * What may be deleted of an endpoint's rollouts: nothing that is live, pending, among the `keep` newest deployed

@@ -1,5 +1,6 @@
+import { folded } from '../endpoint-name.ts';
 import { pinnedPrefix } from '../release.ts';
-import { type Choice, chooseGarbage, distinct, folded, type GarbageFacts, type Tenure } from './choose.ts';
+import { type Choice, chooseGarbage, distinct, type GarbageFacts, type Tenure } from './choose.ts';
 import type { ConfigUse, Discards } from './discards.ts';
 
 export interface CollectPorts {

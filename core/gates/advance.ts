@@ -1,7 +1,8 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Action } from './action.ts';
 import type { Ask } from './ask.ts';
 import type { AlarmSeen, PlannedGate, Seen, Stage, Step } from './gate.ts';
-import { type GateItem, openedGate } from './item.ts';
+import { type GateItem, isAbout, openedGate, reopenedGate } from './item.ts';
 import { type AnyGateKind, gateKindNamed } from './kinds.ts';
 import type { Shift } from './shift.ts';
 
@@ -16,6 +17,8 @@ export interface Facts {
   readonly shift?: Shift;
   /** Since when it counts what happens, where that is before the first look: in a shift, its beginning. */
   readonly openedAt?: number;
+  /** Of what would be released; undefined where an older version of Greenlight began the rollout. */
+  readonly digest?: string | undefined;
 }
 
 /** How far the gates of a stage have come. `n` is the gate's place. */
@@ -54,12 +57,13 @@ export function advance(
   const after = [...items];
   const waits: (Next & { kind: 'waiting' })[] = [];
   for (const [n, { kind, config }] of gates.entries()) {
-    const known = items.find((item) => item.n === n);
-    const item = known ?? openedGate(stage, n, kind, facts.openedAt ?? facts.now);
+    const kept = items.find((item) => item.n === n);
+    const known = kept !== undefined && isAbout(kept, facts.digest) ? kept : undefined;
+    const item = known ?? opened(stage, n, kind, kept, facts);
     const stepped = item.status === 'pending' ? stepOf(kindNamed(kind), config, item, facts) : undefined;
-    const kept = stepped === undefined ? item : sameUnlessChanged(known, itemAfter(item, stepped, facts.now));
-    put(after, kept);
-    if (kept.status === 'failed') return { items: after, next: { kind: 'failed', n, why: kept.why } };
+    const now = stepped === undefined ? item : sameUnlessChanged(known, itemAfter(item, stepped, facts.now));
+    put(after, now);
+    if (now.status === 'failed') return { items: after, next: { kind: 'failed', n, why: now.why } };
     if (stepped?.kind === 'act') return { items: after, next: { kind: 'act', n, action: stepped.action } };
     if (stepped?.kind !== 'waiting') continue;
     const { until, why, ask } = stepped;
@@ -69,6 +73,20 @@ export function advance(
   const [first] = waits.toSorted((a, b) => (a.until ?? Infinity) - (b.until ?? Infinity) || a.n - b.n);
   if (first) return { items: after, next: first };
   return reopened(stage, gates, after, facts, kindNamed) ?? { items: after, next: { kind: 'passed' } };
+}
+
+/** A gate whose turn has come; anew, where it was asked about something else before. */
+function opened(
+  stage: Stage,
+  n: number,
+  kind: string,
+  former: GateItem | undefined,
+  { openedAt, now, digest }: Facts,
+): GateItem {
+  const at = openedAt ?? now;
+  return former === undefined
+    ? openedGate(stage, n, kind, at, digest)
+    : reopenedGate(former, kind, at, digest);
 }
 
 /** All have passed; but what an earlier one found may have changed while the later ones waited. */
@@ -85,7 +103,7 @@ function reopened(
     const kind = gate && kindNamed(gate.kind);
     // A person who overrode it has said that it need not hold.
     if (gate === undefined || status !== 'passed' || !kind?.lookedAtAgain) continue;
-    const anew: GateItem = { ...openedGate(stage, n, kind.kind, facts.now), round: round + 1 };
+    const anew: GateItem = { ...openedGate(stage, n, kind.kind, facts.now, facts.digest), round: round + 1 };
     const stepped = stepOf(kind, gate.config, anew, facts);
     if (stepped.kind === 'passed' || stepped.kind === 'act') continue;
     const after = [...items];
@@ -158,11 +176,4 @@ function put(items: GateItem[], item: GateItem): void {
 }
 
 const sameUnlessChanged = (before: GateItem | undefined, after: GateItem): GateItem =>
-  before !== undefined && canonical(before) === canonical(after) ? before : after;
-
-const canonical = (item: GateItem): string =>
-  JSON.stringify(item, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  before !== undefined && canonicalJson(before) === canonicalJson(after) ? before : after;

@@ -57,14 +57,17 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
   if (own) return { kind: 'accepted', item, decision: own, again: true };
   const earlier = earlierAnswer(item, wish.round);
   if (earlier) return refused('already-decided', alreadyDecided(earlier, who, verdict));
+  if (item.status === 'withdrawn') return refused('over', `${notAsked(item)} Nothing was changed.`);
   if (item.status !== 'pending') return refused('over', `Too late: the gate has ended already: ${item.why}.`);
   if (asks === undefined)
     return refused(
       'nothing-asked',
       `This gate (${item.kind}) asks nobody now: ${item.why}. Nothing was changed.`,
     );
-  if (wish.round !== undefined && wish.round !== item.round)
-    return refused('over', `That question is over. Now it is: ${asks.question} Nothing was changed.`);
+  if (wish.round !== undefined && wish.round !== item.round) {
+    const over = item.anew === undefined ? 'That question is over.' : notAsked(item);
+    return refused('over', `${over} Now it is: ${asks.question} Nothing was changed.`);
+  }
   if (item.until !== undefined && now >= item.until)
     return refused(
       'too-late',
@@ -87,10 +90,15 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
     at: now,
     round: item.round,
     ...(reason && { reason }),
+    ...(item.digest !== undefined && { digest: item.digest }),
     ...(wish.key !== undefined && { key: wish.key }),
   };
   return { kind: 'accepted', item: { ...item, decision }, decision };
 }
+
+/** What would be released is no longer what was asked about. */
+const notAsked = ({ anew }: GateItem): string =>
+  `That is not asked any more: ${anew ?? 'what would be released has changed'}.`;
 
 const longestReason = 500;
 

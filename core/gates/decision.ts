@@ -13,6 +13,8 @@ export const decisionSchema = z.object({
   /** Which of the gate's questions it answers. */
   round: z.number().int().positive(),
   reason: z.string().optional(),
+  /** Of what would be released, as it was asked about. Not in those of version 0.1. */
+  digest: z.string().optional(),
   /** Of the press or the command that it came by: the same, come again, is no second answer. */
   key: z.string().optional(),
 });

@@ -12,7 +12,8 @@ export const gateItemSchema = z.object({
   /** Its place among the gates of the stage, from 0. */
   n: z.number().int().nonnegative(),
   kind: z.string(),
-  status: z.enum(['pending', 'passed', 'failed', 'overridden']),
+  /** `withdrawn`: what would be released has changed, so what was asked is asked no more. */
+  status: z.enum(['pending', 'passed', 'failed', 'overridden', 'withdrawn']),
   /** Why it waits, or why it has ended. */
   why: z.string(),
   openedAt: z.number(),
@@ -35,11 +36,21 @@ export const gateItemSchema = z.object({
   acted: z.enum(['smoke', 'webhook', 'lambda']).optional(),
   /** What came by callback. */
   answer: z.unknown().optional(),
+  /** Of what would be released, as it was asked about. Not in items of version 0.1. */
+  digest: z.string().optional(),
+  /** Why it is asked anew, where what would be released has changed. */
+  anew: z.string().optional(),
 });
 export type GateItem = z.infer<typeof gateItemSchema>;
 
-/** A gate whose turn has just come. */
-export const openedGate = (stage: Stage, n: number, kind: string, now: number): GateItem => ({
+/** A gate whose turn has just come; `digest` is that of what would be released. */
+export const openedGate = (
+  stage: Stage,
+  n: number,
+  kind: string,
+  now: number,
+  digest?: string,
+): GateItem => ({
   stage,
   n,
   kind,
@@ -47,4 +58,27 @@ export const openedGate = (stage: Stage, n: number, kind: string, now: number): 
   why: 'its turn has come',
   openedAt: now,
   round: 1,
+  ...(digest !== undefined && { digest }),
 });
+
+/** Whether it is about what would be released now: what was found, asked or answered about anything else is void. */
+export const isAbout = (item: GateItem, digest: string | undefined): boolean =>
+  item.status !== 'withdrawn' && item.digest === digest;
+
+/** The gate at that place, once more: as its next question, with the answers of before as those of earlier ones. */
+export function reopenedGate(former: GateItem, kind: string, now: number, digest?: string): GateItem {
+  const { stage, n, round, decision, earlier = [], anew } = former;
+  const answers = decision === undefined ? earlier : [...earlier, decision];
+  return {
+    ...openedGate(stage, n, kind, now, digest),
+    round: round + 1,
+    ...(answers.length > 0 && { earlier: answers }),
+    ...(anew !== undefined && { anew }),
+  };
+}
+
+/** What would be released has changed, which `why` says: the gate's question is asked no more. */
+export const withdrawnGate = (item: GateItem, why: string, now: number): GateItem => {
+  const { until: _, ...rest } = item;
+  return { ...rest, status: 'withdrawn', why: `no longer asked: ${why}`, anew: why, settledAt: now };
+};

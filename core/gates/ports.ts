@@ -1,6 +1,4 @@
-import type { AlarmRole } from '../alarm.ts';
-import type { Rollout } from '../release.ts';
-import type { PlannedGate, Stage } from './gate.ts';
+import type { Stage } from './gate.ts';
 import type { GateItem } from './item.ts';
 
 /** A gate as the ledger holds it: written only if it is still at the revision that was read. 0 is not there yet. */
@@ -28,13 +26,6 @@ export interface HeardAlarm {
 
 /** Which gates a rollout has, how far each is, and whom to wake when something happens to one. */
 export interface GateLedger {
-  /** `alarms` are the manifest's that exist already. */
-  keepGates(
-    rollout: Rollout,
-    gates: Readonly<Record<Stage, readonly PlannedGate[]>> & {
-      readonly alarms?: readonly { readonly name: string; readonly on: AlarmRole }[];
-    },
-  ): Promise<void>;
   /** Those of a stage whose turn has come, in order. */
   gates(endpoint: string, rollout: string, stage: Stage): Promise<KeptGate[]>;
   /** False if another has written since. */

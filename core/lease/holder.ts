@@ -1,4 +1,4 @@
-import type { Change, Holder, Lease, Phase, Waiting } from './lease.ts';
+import type { Change, Claim, Holder, Lease, Phase } from './lease.ts';
 import { preempts } from './precedence.ts';
 
 /** Whether the rollout may act: it holds the lease, under the number it shows. */
@@ -14,8 +14,8 @@ export function heardOf(lease: Lease, holder: Holder): Lease {
 
 export type Entry =
   | { readonly kind: 'entered' }
-  /** Who is next has been promised that this one stops: it must not begin its shift. */
-  | { readonly kind: 'preempted'; readonly by: Waiting }
+  /** Another one has been promised that this one stops: it must not begin its shift. */
+  | { readonly kind: 'preempted'; readonly by: Pick<Claim, 'rollout' | 'kind'> }
   | { readonly kind: 'not-held' };
 
 /**
@@ -37,14 +37,37 @@ export function enterPhase(
   ) {
     return { lease, answer: { kind: 'not-held' } };
   }
+  if (holder.phase === 'before' && holder.replacedBy !== undefined) {
+    const by = { rollout: holder.replacedBy, kind: 'manifest' } as const;
+    return { lease: heardOf(lease, holder), answer: { kind: 'preempted', by } };
+  }
   if (holder.phase === 'before' && phase !== 'before' && next && preempts(next.claim, holder)) {
-    return { lease, answer: { kind: 'preempted', by: next } };
+    const { rollout: by, kind } = next.claim;
+    return { lease, answer: { kind: 'preempted', by: { rollout: by, kind } } };
   }
   const entered = holder.phase === phase ? holder : { ...holder, phase };
   return {
     lease: heardOf(entered === holder ? lease : { ...lease, holder: entered }, entered),
     answer: { kind: 'entered' },
   };
+}
+
+export type Replacement =
+  /** It will not begin its shift: `by` has its place as soon as it has ended. */
+  | { readonly kind: 'replaced' }
+  /** It shifts already, has ended, or is a rollback, which no manifest displaces. */
+  | { readonly kind: 'not-replaced' };
+
+/**
+ * The manifest under which the holder was settled is no longer the newest: another attempt of its release, `by`, is
+ * to have its place. As with `enterPhase`, whichever is written first holds. Of several manifests the last one counts.
+ */
+export function replaceHolder(lease: Lease, rollout: string, by: string): Change<Replacement> {
+  const { holder } = lease;
+  if (holder?.claim.rollout !== rollout || holder.phase !== 'before' || holder.claim.kind === 'rollback')
+    return { lease, answer: { kind: 'not-replaced' } };
+  if (holder.replacedBy === by) return { lease, answer: { kind: 'replaced' } };
+  return { lease: { ...lease, holder: { ...holder, replacedBy: by } }, answer: { kind: 'replaced' } };
 }
 
 export type Care = { readonly kind: 'taken'; readonly fence: number } | { readonly kind: 'not-held' };

@@ -22,6 +22,8 @@ export const claimSchema = z.object({
   execution: z.string(),
   /** When it was asked for. */
   at: z.string(),
+  /** Another attempt of the same release, whose place it takes while that one has not begun to shift. */
+  replaces: z.string().optional(),
 });
 export type Claim = z.infer<typeof claimSchema>;
 
@@ -51,6 +53,8 @@ export const holderSchema = z.object({
    * began the handover, so that a conclusion that died before waking it finds it when tried again.
    */
   wake: z.object({ token: z.string(), by: z.string() }).optional(),
+  /** The attempt of the same release, under a newer manifest, that takes its place: it must not begin its shift. */
+  replacedBy: z.string().optional(),
 });
 export type Holder = z.infer<typeof holderSchema>;
 

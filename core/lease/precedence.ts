@@ -33,15 +33,19 @@ const instantOf = (claim: Claim): string => (claim.kind === 'upload' ? claim.ord
 /** In the same instant, what somebody asked for comes before what merely arrived. */
 const actOf = (claim: Claim): number => (claim.kind === 'upload' ? 0 : 1);
 
+/** A release is attempted anew under a newer manifest; whatever else waits for the endpoint, a rollback goes on. */
+const replaces = (claim: Claim, other: Claim): boolean =>
+  claim.replaces !== undefined && claim.replaces === other.rollout && other.kind !== 'rollback';
+
 /**
  * Whether the holder is to be stopped for the claim that is next (design §5). Before its shift it yields to whoever
- * outranks it. Once it shifts only a rollback stops it, yet never another rollback: that would bring back what the
+ * outranks it, and to another attempt of its own release under a newer manifest. Once it shifts only a rollback stops it, yet never another rollback: that would bring back what the
  * first one leads away from. A caretaker only waits for the endpoint, and nothing can hurry that.
  */
 export function preempts(claim: Claim, holder: Holder): boolean {
   switch (holder.phase) {
     case 'before':
-      return outranks(claim, holder.claim);
+      return outranks(claim, holder.claim) || replaces(claim, holder.claim);
     case 'shifting':
       return claim.kind === 'rollback' && holder.claim.kind !== 'rollback';
     case 'after':

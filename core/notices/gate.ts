@@ -3,6 +3,9 @@ import type { Stage } from '../gates/gate.ts';
 import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { AnswerLinks } from '../links/answer-links.ts';
+import { describeChange } from '../plan/changes.ts';
+import { shortDigest } from '../plan/digest.ts';
+import type { Settled } from '../plan/settled.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
@@ -30,7 +33,12 @@ const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], strin
  * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines, since a next step of a
  * chat message is too short for the longest, and half a link is none.
  */
-export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks): Notice {
+export function gateNotice(
+  rollout: Rollout,
+  item: GateItem,
+  links?: AnswerLinks,
+  settled?: Pick<Settled, 'changes'>,
+): Notice {
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
   const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
@@ -41,7 +49,12 @@ export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks
     phase: 'gate',
     severity: item.ask === undefined ? 'info' : 'warning',
     title: `:raised_hand: ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
-    lines: [`${plain(item.ask?.question ?? item.why)}${until}`, ...linkLines(item, links)],
+    lines: [
+      ...(item.anew === undefined ? [] : [`Asked anew: ${plain(item.anew)}.`]),
+      `${plain(item.ask?.question ?? item.why)}${until}`,
+      ...changeLines(item, settled),
+      ...linkLines(item, links),
+    ],
     nextSteps:
       item.ask === undefined
         ? []
@@ -49,7 +62,56 @@ export function gateNotice(rollout: Rollout, item: GateItem, links?: AnswerLinks
             `npx greenlight approve ${name}${item.ask.reasonNeeded ? ' --reason "…"' : ''}`,
             `npx greenlight reject ${name} --reason "…"`,
           ],
-    key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
+    key: keyOf(rollout, item),
+  };
+}
+
+/** Asked anew, it is told beside what was asked before, not in its place: to change a message wakes nobody. */
+function keyOf(rollout: Rollout, { stage, n, anew, status, digest }: GateItem): string {
+  const key = gateKey({ rollout: rolloutName(rollout), stage, n });
+  return anew === undefined || status === 'withdrawn' || digest === undefined
+    ? key
+    : `${key}#${shortDigest(digest)}`;
+}
+
+/** Changes told in a notice; the rest as a number. */
+const mostChanges = 15;
+
+/** What a person says yes to, before the shift: what it changes, and by what it is known. */
+export function changeLines(item: GateItem, settled: Pick<Settled, 'changes'> | undefined): string[] {
+  if (item.stage !== 'before' || item.ask === undefined || item.digest === undefined) return [];
+  const changes = settled?.changes ?? [];
+  const more = changes.length - mostChanges;
+  return [
+    changes.length === 0 ? 'Changes nothing of what serves.' : 'Changes:',
+    ...changes.slice(0, mostChanges).map((change) => `• ${plain(describeChange(change))}`),
+    ...(more > 0 ? [`• ${more} more`] : []),
+    `What is approved is digest ${shortDigest(item.digest)}.`,
+  ];
+}
+
+/**
+ * What was asked is asked no more, since something else would be released now. `anew`: people are asked again, by a
+ * notice of its own; then this one takes the place of the question.
+ */
+export function withdrawnNotice(rollout: Rollout, item: GateItem, anew: boolean): Notice {
+  const { endpoint, version } = rollout.release;
+  const key = keyOf(rollout, item);
+  return {
+    endpoint,
+    thread: rolloutName(rollout),
+    phase: 'withdrawn',
+    severity: 'warning',
+    title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: no longer asking at gate ${item.kind}, ${where[item.stage]}`,
+    lines: [
+      plain(item.why),
+      ...(item.decision === undefined
+        ? []
+        : [`What ${plain(describeDecider(item.decision))} decided was about that, and counts no more.`]),
+      anew ? 'It is asked anew, with what would be released now.' : 'Its gates do not ask for that any more.',
+    ],
+    nextSteps: [],
+    key: anew ? key : `${key}#withdrawn`,
   };
 }
 
@@ -77,8 +139,11 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
     lines: [
       `By ${plain(describeDecider(decision))}, ${ways[via]}, at ${new Date(at).toISOString()}.`,
       ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),
+      ...(decision.digest === undefined || item.stage !== 'before'
+        ? []
+        : [`What was ${decided[item.stage][verdict]} is digest ${shortDigest(decision.digest)}.`]),
     ],
     nextSteps: [],
-    key: gateKey({ rollout: rolloutName(rollout), stage: item.stage, n: item.n }),
+    key: keyOf(rollout, item),
   };
 }

@@ -1,7 +1,9 @@
 import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
+import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
+import type { Serving } from './changes.ts';
 
 /** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -9,14 +11,22 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 /** The manifest as found beside the artifacts: none, unreadable (with why), or its parsed content. */
 export type ManifestFinding =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'unreadable';
+      readonly problems: readonly Problem[];
+      /** As below; of two manifests where there may be one, the one put last. */
+      readonly key?: string;
+      readonly version?: string;
+      readonly modifiedAt?: string;
+    }
   | {
       readonly kind: 'content';
       readonly value: unknown;
       readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger. */
+      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there (ISO). */
       readonly key?: string;
       readonly version?: string;
+      readonly modifiedAt?: string;
     };
 
 /** What reading the artifact found. */
@@ -60,6 +70,10 @@ export interface Findings {
   /** Not read for a rollback, which brings nothing new. */
   readonly artifact?: ArtifactFinding | undefined;
   readonly live: LiveEndpoint | undefined;
+  /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
+  readonly ownName?: string | undefined;
+  /** Of the deployment configs that the endpoint was given before. */
+  readonly history?: DeploymentHistory | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */
@@ -74,4 +88,6 @@ export interface Findings {
   readonly quotas?: Readonly<Record<string, number | undefined>>;
   /** Variants that application autoscaling scales; undefined where that cannot be read. */
   readonly autoscaled?: readonly string[] | undefined;
+  /** What our own records say of the release that serves; undefined where it is none of ours, or was not looked up. */
+  readonly serving?: Serving | undefined;
 }

@@ -3,13 +3,28 @@ import { isManagedAlarm } from '../manifest/alarms.ts';
 import type { Gates } from '../manifest/gates.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Rollout } from '../release.ts';
-import type { ManifestFinding } from './findings.ts';
+import type { Findings, ManifestFinding } from './findings.ts';
+import { holdsOf } from './holds-of.ts';
 
 /** The alarms of a sound manifest that exist before the release. */
 export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: AlarmRole }[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const alarms = parsed?.ok ? parsed.manifest.alarms : [];
   return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));
+}
+
+/** Everything that the rollout has to pass, holds among it, and the alarms that its gates may go by. */
+export function gatesInForce(
+  rollout: Rollout,
+  findings: Pick<Findings, 'manifest' | 'stage' | 'alarms'>,
+): Gates & { alarms: { name: string; on: AlarmRole }[] } {
+  const { before, during, after } = gatesOf(rollout, findings.manifest);
+  return {
+    before,
+    during: [...during, ...holdsOf(rollout, findings)],
+    after,
+    alarms: existingAlarmsIn(findings.manifest),
+  };
 }
 
 /** What the rollout has to pass: the manifest's gates, but none where somebody goes back fast. */

@@ -4,7 +4,7 @@ import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
-import { mostRollbackAlarms, whetherItSees } from './checks/alarms.ts';
+import { checkVisibility, mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
@@ -14,10 +14,12 @@ import { composedVariant, liveCount, plannedVariant } from './compose-variants.t
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
+import { settlementOfRollback } from './settlement.ts';
 import { startSecondsOf } from './start-seconds.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
@@ -29,7 +31,7 @@ type RollbackStart = Extract<Start, { kind: 'rollback' }>;
  * release to get away from is bad) is only told.
  */
 export function resolveRollback(rollout: Rollout, start: RollbackStart, findings: Findings): Resolution {
-  const { live, stage, target } = findings;
+  const { live, stage, target, history } = findings;
   const { endpoint } = rollout.release;
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -48,7 +50,9 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const stored = { live, stage, history };
+  const given = givenStrategy(manifest.rollout, stored);
+  warnings.push(...given.problems);
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
@@ -94,7 +98,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   });
   const seen = alarms.flatMap(({ field, name: alarm }) => {
     const alarmFound = findings.alarms.find((one) => one.name === alarm);
-    return alarmFound === undefined ? [] : [whetherItSees(field, alarmFound, guarded)];
+    return alarmFound === undefined ? [] : [checkVisibility(field, alarmFound, guarded)];
   });
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
@@ -107,9 +111,12 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
       ...room.warnings,
     ],
   };
+  const { config, fast = false } = start;
+  const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
-    preparation: { managedAlarms: [] },
+    preparation: { managedAlarms: [], history: historyBefore(stored) },
+    settlement: settlementOfRollback(plan, asked),
   }));
 }
 

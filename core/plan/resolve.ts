@@ -1,5 +1,6 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
+import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
@@ -21,14 +22,16 @@ import { compose } from './compose.ts';
 import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
-import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
 import { withoutInstances } from './no-instances.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
+import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 export { alarmNamesIn } from './watched-alarms.ts';
@@ -38,11 +41,16 @@ export { alarmNamesIn } from './watched-alarms.ts';
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
-  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
   const { live } = findings;
-  const read = readManifest(findings, rollout.release.endpoint);
-  const state = live === undefined ? nothing : endpointState(live);
+  const { endpoint } = rollout.release;
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
+  const ownName = live?.name ?? findings.ownName ?? endpoint;
+  // All else was read under the wrong name.
+  if (ownName !== endpoint)
+    return { kind: 'refused', problems: [misspelt(endpoint, ownName), ...artifact.problems] };
+  if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
+  const read = readManifest(findings, endpoint);
+  const state = live === undefined ? nothing : endpointState(live);
   if (read.manifest === undefined) {
     const [least, most] = read.rest?.manifests.map((one) => checked(rollout, findings, one).problems) ?? [];
     const problems =
@@ -71,7 +79,7 @@ function checked(
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
   const composition = compose(rollout, stage, manifest, live);
-  const asked = givenStrategy(manifest.rollout, live, stage);
+  const asked = givenStrategy(manifest.rollout, findings);
   const instances = withoutInstances(asked, composition.variants);
   const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
@@ -104,7 +112,14 @@ function checked(
     { problems: [], warnings: live === undefined ? [] : unreadWarnings(live) },
     only(given.problems),
     instances,
-    checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
+    checkAlarms({
+      release: guarded,
+      watched,
+      found: findings.alarms,
+      policy,
+      isInherited: given.isInherited,
+      fields,
+    }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
     checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
@@ -115,7 +130,7 @@ function checked(
     only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
   return {
-    problems: checks.flatMap(({ problems }) => problems),
+    problems: checks.flatMap(({ problems }) => problems).map(aboutStored),
     warnings: checks.flatMap(({ warnings }) => warnings),
     plan,
     draft,
@@ -155,7 +170,8 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
   if (excluded.length > 0) return nothing;
   const { variants } = composition;
   const { policy, fields } = given;
-  const duration = checkDuration({ policy, variants, startSeconds: startSecondsOf(composition) }, fields);
+  const startSeconds = startSecondsOf(composition);
+  const duration = checkDuration({ policy, variants, startSeconds }, fields, given.isInherited);
   return {
     problems: [...strategyOf(policy).problems(policy, variants, fields), ...duration.problems],
     warnings: duration.warnings,
@@ -166,7 +182,7 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
 const startSecondsOf = ({ downloadSeconds, startupSeconds }: Composition): number =>
   downloadSeconds + startupSeconds;
 
-function planOf({ rollout, manifest, composition, shift, watched, findings }: Draft): Plan {
+function planOf({ rollout, manifest, composition, given, shift, watched, findings }: Draft): Plan {
   const { live } = findings;
   const { variants } = composition;
   const action = live === undefined ? 'create' : 'update';
@@ -175,6 +191,7 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
     action,
     config: rolloutName(rollout),
     previousConfig: live?.configName ?? null,
+    strategyFrom: given.from,
     deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
     variants: variants.map(plannedVariant),
@@ -189,7 +206,8 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
   };
 }
 
-function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft): Prepared {
+function prepared(plan: Plan, draft: Draft): Prepared {
+  const { rollout, composition, watched, findings } = draft;
   const name = rolloutName(rollout);
   const fleet = {
     stage: findings.stage,
@@ -201,9 +219,11 @@ function prepared(plan: Plan, { rollout, composition, watched, findings }: Draft
   };
   return {
     plan,
+    settlement: settlementOf(plan, draft),
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },
+      history: historyBefore(findings),
       managedAlarms: watched.flatMap(({ managed }, index) =>
         managed === undefined ? [] : [managedAlarmRequest(managed, index, fleet)],
       ),

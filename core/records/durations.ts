@@ -1,8 +1,9 @@
-import { type Phase, phaseSchema, type RolloutRecord } from './rollout-record.ts';
+import { phaseOrder } from './phase-order.ts';
+import type { Phase, RolloutRecord } from './rollout-record.ts';
 
 /** A phase that lasts: all but the end. */
 export type LastingPhase = Exclude<Phase, 'concluded'>;
-const lasting = phaseSchema.exclude(['concluded']).options;
+const lasts = (phase: Phase): phase is LastingPhase => phase !== 'concluded';
 
 /** Seconds in each phase that the rollout entered, and from its start to its end. */
 export type Durations = Readonly<Partial<Record<LastingPhase, number>> & { total: number }>;
@@ -10,7 +11,7 @@ export type Durations = Readonly<Partial<Record<LastingPhase, number>> & { total
 /**
  * How long a rollout was in each of its phases: in one until it entered the next, in the last one until its end. So
  * they add up to the total; `queued` is the wait for the rollouts before it, `waiting-for-endpoint` the one for
- * somebody else's change. What waits for people will be phases of their own, and needs nothing here.
+ * somebody else's change, from the last time that it began.
  *
  * Started at 10:00:00, queued at 10:00:02, admitted at 10:05:02 and ended at 10:05:10: resolving 2, queued 300,
  * admitted 8, total 310.
@@ -26,12 +27,14 @@ export function durationsOf(
   // Written before the first phase is entered, and by the same function.
   const instants = { ...phases, resolving: startedAt };
   let last = begun;
-  const entered = lasting.flatMap((phase) => {
-    const at = instants[phase];
-    if (at === undefined) return [];
-    last = Math.max(last, Date.parse(at));
-    return [{ phase, at: last }];
-  });
+  const entered = phaseOrder(phases)
+    .filter(lasts)
+    .flatMap((phase) => {
+      const at = instants[phase];
+      if (at === undefined) return [];
+      last = Math.max(last, Date.parse(at));
+      return [{ phase, at: last }];
+    });
   const end = Math.max(last, Date.parse(endedAt));
   const seconds = entered.map(({ phase, at }, index) => {
     const next = entered[index + 1]?.at ?? end;

@@ -1,7 +1,8 @@
-import { type Phase, phaseSchema, type RolloutRecord } from './rollout-record.ts';
+import { phaseOrder } from './phase-order.ts';
+import type { Phase, RolloutRecord } from './rollout-record.ts';
 
 /** How far it is: the furthest phase that it has entered. */
 export function phaseOf({ outcome, phases }: Pick<RolloutRecord, 'outcome' | 'phases'>): Phase {
   if (outcome !== undefined) return 'concluded';
-  return phaseSchema.options.findLast((phase) => phases[phase] !== undefined) ?? 'resolving';
+  return phaseOrder(phases).findLast((phase) => phases[phase] !== undefined) ?? 'resolving';
 }

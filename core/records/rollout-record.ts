@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alarmRoleSchema } from '../alarm.ts';
 import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
+import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { verdictSchema } from '../verdict/decide.ts';
@@ -13,8 +14,8 @@ export const phaseSchema = z.enum([
   'resolving',
   'queued',
   'admitted',
-  'gates-before',
   'waiting-for-endpoint',
+  'gates-before',
   'prepared',
   'shifting',
   'gates-after',
@@ -43,11 +44,14 @@ export const rolloutRecordSchema = z.object({
   startedAt: z.string(),
   /** When each phase was first entered. */
   phases: z.partialRecord(phaseSchema, z.string()),
+  /** As it was planned last: at first to be checked only, then as settled, then as carried out. */
   plan: planSchema.optional(),
   /** What it takes the place of, where no rollout of ours made that: it can be gone back to like a release. */
   replaced: replacedSchema.optional(),
-  /** What it has to pass; none where the manifest asks for none. */
+  /** What it has to pass; none where the manifest asks for none. Undefined until it is settled. */
   gates: gatesOfRolloutSchema.optional(),
+  /** What its plan and its gates were made from, once its turn had come. Not in records of version 0.1. */
+  settled: settledSchema.optional(),
   stop: stopSchema.optional(),
   /** How the shift ended, or what a gate after it made of that; what becomes of going back does not change it. */
   verdict: verdictSchema.optional(),

@@ -61,7 +61,18 @@ async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string
     ...(item.until !== undefined && { until: new Date(item.until).toISOString() }),
   };
   const links = await ports.references.answerLinks(rollout, item);
-  const change = { ...aboutRollout(rollout, at), phase: 'gate' as const, gate };
-  await tell(ports, change, gateNotice(rollout, item, links));
+  const { endpoint } = rollout.release;
+  const settled =
+    item.stage === 'before' && item.digest !== undefined
+      ? (await ports.ledger.rollout(endpoint, rolloutName(rollout)))?.settled
+      : undefined;
+  const changes = settled?.digest === item.digest ? settled?.changes : undefined;
+  const change = {
+    ...aboutRollout(rollout, at),
+    phase: 'gate' as const,
+    gate,
+    ...(changes !== undefined && { changes }),
+  };
+  await tell(ports, change, gateNotice(rollout, item, links, changes && { changes }));
   await ports.ledger.markTelling(telling);
 }

@@ -78,7 +78,7 @@ export async function lookAtShift(
           ...(shift?.kind === 'bake' && { bake: shift.number }),
         }),
     },
-    { endpoint, rollout: record.name, stage: 'during' },
+    { endpoint, rollout: record.name, stage: 'during', digest: record.settled?.digest },
     gates,
     now,
     { openedAt: Date.parse(shifting), ...(shift && { shift }) },

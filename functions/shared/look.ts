@@ -1,15 +1,16 @@
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
 import type { Quotas } from '../../core/plan/checks/capacity.ts';
-import type { Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
-import type { Alarms, ArtifactStore, Endpoints } from '../../core/ports.ts';
+import type { Alarms, ArtifactStore, Endpoints, Ledger } from '../../core/ports.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 
 export interface LookPorts {
   readonly artifacts: ArtifactStore;
   readonly endpoints: Endpoints;
+  readonly ledger: Pick<Ledger, 'deploymentHistory'>;
   readonly alarms: Alarms;
   readonly quotas: Quotas;
   readonly scaling: Scaling;
@@ -18,24 +19,50 @@ export interface LookPorts {
 /** Given at deploy time. */
 export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' | 'allowedGates'>;
 
+/** What is known already, and need not be read. */
+export interface Known {
+  /** Instead of the manifest as it stands now. */
+  readonly manifest?: ManifestFinding;
+  /** Of a version of an artifact that was read whole before: it cannot have changed. */
+  readonly artifact?: ArtifactFinding | undefined;
+}
+
 /** Reads all of the world that a plan is decided on. Changes nothing. */
-export async function look(ports: LookPorts, rollout: Rollout, allowed: Allowed): Promise<Findings> {
+export async function look(
+  ports: LookPorts,
+  rollout: Rollout,
+  allowed: Allowed,
+  known: Known = {},
+): Promise<Findings> {
   const { release, start } = rollout;
   const { artifact, endpoint } = release;
-  const [manifest, inspected, live, target] = await Promise.all([
-    ports.artifacts.readManifest(artifact.bucket, endpoint),
+  const [manifest, inspected, live, target, history] = await Promise.all([
+    known.manifest ?? ports.artifacts.readManifest(artifact.bucket, endpoint),
     // A rollback brings no artifact that is not pinned and serving-proven already.
-    start.kind === 'rollback' ? undefined : ports.artifacts.inspect(artifact),
+    start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
     ports.endpoints.live(endpoint),
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
+    ports.ledger.deploymentHistory(endpoint),
   ]);
   const { stage } = allowed;
+  const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
   const [alarms, quotas, autoscaled] = await Promise.all([
-    ports.alarms.find(alarmNamesIn({ manifest, live, stage })),
+    ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
     ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
-    live === undefined ? undefined : ports.scaling.autoscaledVariants(endpoint, variantsOf(live)),
+    live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
   ]);
-  return { ...allowed, manifest, live, alarms, quotas, artifact: inspected, target, autoscaled };
+  return {
+    ...allowed,
+    manifest,
+    live,
+    ownName,
+    history,
+    alarms,
+    quotas,
+    artifact: inspected,
+    target,
+    autoscaled,
+  };
 }
 
 const variantsOf = (live: LiveEndpoint): string[] =>

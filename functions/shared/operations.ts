@@ -1,3 +1,4 @@
+import { notCalled } from '../../core/endpoint-name.ts';
 import { decide } from '../../core/gates/decide.ts';
 import { type Decision, describeDecider } from '../../core/gates/decision.ts';
 import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
@@ -18,6 +19,7 @@ import type {
   RetryWish,
   RollbackWish,
 } from './operation.ts';
+import { ownNameOf } from './own-name-of.ts';
 import { startRollback } from './start-rollback.ts';
 import { stopRollout } from './stop-rollout.ts';
 import { tellDecision } from './tell-decision.ts';
@@ -31,6 +33,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   const { ledger, leases, rollouts, waits, endpoints } = ports;
   const isoNow = () => new Date(now()).toISOString();
 
+  const misnamed = (asked: string, own = asked, whose?: string): Operated | undefined =>
+    own === asked ? undefined : { done: 'nothing', message: notCalled(asked, own, whose) };
+
   const abort = async (wish: AbortWish): Promise<Operated> => {
     const { endpoint, by, reason, release } = wish;
     const stop: Stop = { kind: 'abort', by, reason, at: isoNow() };
@@ -40,8 +45,14 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     const target = release === undefined ? under[0] : under.find(named);
     if (target === undefined) {
       const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
-      return { done: 'nothing', message: `${what} is under way for ${endpoint}; nothing was changed` };
+      const nothing = {
+        done: 'nothing',
+        message: `${what} is under way for ${endpoint}; nothing was changed`,
+      } as const;
+      return misnamed(endpoint, await ownNameOf(ports, endpoint)) ?? nothing;
     }
+    const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
+    if (other !== undefined) return other;
     const name = target.rollout;
     const stopped = await stopRollout(ports, endpoint, name, stop);
     const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
@@ -84,6 +95,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       return { done: 'nothing', message: `${endpoint} has no release ${wish.release}; nothing was started` };
     }
     const { release, start: asked, name } = known;
+    const other = misnamed(endpoint, release.endpoint, `the endpoint of ${release.id}`);
+    if (other !== undefined) return other;
     if (asked.kind === 'rollback' && asked.foreign && wish.release === name) {
       const message = `${name} went back to ${asked.config}, which no release made; to do that again: rollback ${endpoint} --to ${asked.config}`;
       return { done: 'nothing', message };
@@ -108,6 +121,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
       // What served before this rollout still does: going back to it is to stop the rollout.
       return abort({ endpoint, by, key, reason: reason ?? 'rollback' });
     }
+    const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
+    if (other !== undefined) return other;
     const view = await endpoints.view(endpoint);
     if (away !== undefined) {
       const config = (await ledger.rollout(endpoint, away))?.plan?.config;
@@ -144,8 +159,14 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   const decideAt = async (wish: DecideWish): Promise<Operated> => {
     const { endpoint, action, who, round, reason, key } = wish;
     const named = wish.gate === undefined ? undefined : gateOfName(wish.gate);
-    const rollout = named?.rollout ?? (await leases.read(endpoint)).holder?.claim.rollout;
-    if (rollout === undefined) return { done: 'nothing', message: `no rollout of ${endpoint} is at a gate` };
+    const { holder } = named === undefined ? await leases.read(endpoint) : {};
+    const rollout = named?.rollout ?? holder?.claim.rollout;
+    if (rollout === undefined) {
+      const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
+      return other ?? { done: 'nothing', message: `no rollout of ${endpoint} is at a gate` };
+    }
+    const other = misnamed(endpoint, holder?.claim.endpoint, `the endpoint of ${rollout}`);
+    if (other !== undefined) return other;
     // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
     for (let tries = 0; tries < 5; tries += 1) {
       const kept = await findGate(ports.ledger, endpoint, rollout, named);

@@ -29,19 +29,25 @@ export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt'>;
  */
 export async function passGates(
   ports: PassPorts,
-  of: { readonly endpoint: string; readonly rollout: string; readonly stage: Stage },
+  of: {
+    readonly endpoint: string;
+    readonly rollout: string;
+    readonly stage: Stage;
+    /** Of what is released; undefined where an older version of Greenlight began the rollout. */
+    readonly digest: string | undefined;
+  },
   gates: readonly PlannedGate[],
   now: () => number,
   shift: ShiftFacts = {},
 ): Promise<Passed> {
-  const { endpoint, rollout, stage } = of;
+  const { endpoint, rollout, stage, digest } = of;
   let result: Facts['result'];
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const lookedAt = now();
     const alarms = await ports.alarms();
     const kept = await ports.ledger.gates(endpoint, rollout, stage);
     const items = kept.map(({ item }) => item);
-    const facts = { now: lookedAt, alarms, ...shift, ...(result && { result }) };
+    const facts = { now: lookedAt, alarms, digest, ...shift, ...(result && { result }) };
     const { items: after, next } = advance(stage, gates, items, facts);
     let contended = false;
     for (const item of after.filter((one) => !items.includes(one))) {

@@ -18,7 +18,8 @@ export async function startRollback(
   at: string,
 ): Promise<Rollout> {
   const made = await ports.ledger.rollout(back.endpoint, back.config);
-  const release = made?.release ?? back.otherwise;
+  // Releases of before names were told apart by case may have another spelling of it.
+  const release = { ...(made?.release ?? back.otherwise), endpoint: back.endpoint };
   const attempt = await ports.ledger.nextAttempt(release, back.key);
   const { by, reason, config, fast } = back;
   const foreign = made === undefined ? { foreign: true as const } : {};

@@ -27,7 +27,11 @@ export async function tellDecision(
   const change = {
     ...aboutRollout(rollout, at),
     phase: 'decision' as const,
-    gate: { ...aboutGate(rollout, item), round },
+    gate: {
+      ...aboutGate(rollout, item),
+      round,
+      ...(decision.digest !== undefined && { digest: decision.digest }),
+    },
     verdict,
     by,
     via,

@@ -41,7 +41,7 @@ export const metricsOf = (alarm: AlarmConfiguration): readonly MetricId[] =>
  * of metrics that are worked out on demand, the same in every period. Metric math is evaluated without looking at the
  * clock, so then nothing can change any more.
  */
-export function seesNothingNew(store: MetricStore, alarm: AlarmConfiguration, at: number): boolean {
+export function hasNothingNew(store: MetricStore, alarm: AlarmConfiguration, at: number): boolean {
   const oldest = at - evaluationRange(alarm.evaluationPeriods) * alarm.period * 1000;
   return metricsOf(alarm).every(
     (metric) => (store.changedAt(metric, alarm.period) ?? Number.NEGATIVE_INFINITY) < oldest,

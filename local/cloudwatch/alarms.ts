@@ -3,7 +3,7 @@ import type { LocalContext } from '../context.ts';
 import type { AlarmStateValue, AlarmWatch } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { AlarmConfiguration } from './alarm-configuration.ts';
-import { datapointsAt, metricsOf, seesNothingNew } from './alarm-datapoints.ts';
+import { datapointsAt, hasNothingNew, metricsOf } from './alarm-datapoints.ts';
 import { stateReason, stateReasonData } from './alarm-reason.ts';
 import {
   type Alarm,
@@ -183,7 +183,7 @@ export class Alarms implements AlarmWatch {
       const interval = evaluationInterval(configuration.period);
       const at = Math.floor(now / interval) * interval;
       if (this.#evaluate(alarm, at)) changed.push(configuration.name);
-      if (!seesNothingNew(this.#store, configuration, at)) this.#rounds.ask(alarm, interval);
+      if (!hasNothingNew(this.#store, configuration, at)) this.#rounds.ask(alarm, interval);
     }
     this.#settle(changed);
   }

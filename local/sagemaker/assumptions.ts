@@ -29,8 +29,15 @@ export interface Assumptions {
   readonly turnedOffBlue: 'left-out' | 'counted';
   /** A RollingUpdatePolicy for serverless or several variants, which rolling updates exclude. */
   readonly rollingExcluded: 'falls-back' | 'refused';
+  /**
+   * An endpoint's name in other upper and lower case than it was created with, in every call but CreateEndpoint (never
+   * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
+   */
+  readonly endpointNameCase: 'ignored' | 'matched';
   /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
   readonly utilizationBy: 'variant' | 'config-too';
+  /** LastDeploymentConfig after an UpdateEndpoint without a DeploymentConfig: the one before, or none. */
+  readonly updateWithoutConfig: 'keeps-last' | 'clears-last';
   /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
   readonly retainedZero: 'stays-zero' | 'initial-count';
   /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
@@ -51,7 +58,9 @@ export const defaultAssumptions: Assumptions = {
   trafficShare: 'green-fleet-share',
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
+  endpointNameCase: 'ignored',
   utilizationBy: 'variant',
+  updateWithoutConfig: 'keeps-last',
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',
 };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { rolloutName } from '../../core/release.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make as awaitCalm } from '../../functions/await-calm.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
@@ -28,6 +28,11 @@ beforeEach(async () => {
   serving(aws);
 });
 
+const anotherSpelling = (rollout: Rollout): Rollout => ({
+  ...rollout,
+  release: { ...rollout.release, id: `IRIS-${rollout.release.version}`, endpoint: 'IRIS' },
+});
+const shouted = anotherSpelling(v3);
 const answerTo = (token: string) => aws.completed.find((one) => one.token === token)?.output;
 
 describe('A rollout that asks for its endpoint', () => {
@@ -54,12 +59,46 @@ describe('A rollout that asks for its endpoint', () => {
     expect([aws.told.length, aws.announced.length]).toEqual([1, 1]);
   });
 
-  it('leaves another endpoint’s alone, and has the same one by whatever case its name is written', async () => {
+  it('leaves another endpoint’s alone', async () => {
     await admitted(aws, v1);
     const other = { ...v2, release: { ...v2.release, endpoint: 'fraud' } };
     expect(await asked(aws, other)).toBe(1);
-    const shouted = { ...v3, release: { ...v3.release, endpoint: 'IRIS' } };
-    expect(await asked(aws, shouted)).toBeNull();
+  });
+
+  it('is refused under another spelling, and those who wait are not told of it', async () => {
+    await admitted(aws, v1);
+    await asked(aws, v2, 'token-2');
+    const before = await aws.leases.read('iris');
+    forget(aws);
+    await begun(aws, shouted);
+    expect(await admission(aws, shouted, 'token-3')).toEqual({ admission: 'misspelt' });
+    expect(answerTo('token-3')).toMatchObject({
+      ending: { kind: 'refused', problems: [{ field: 'endpoint', got: '"IRIS"' }] },
+      fence: null,
+    });
+    expect(await aws.leases.read('iris')).toEqual(before);
+    expect([aws.completed.length, aws.told.length, aws.announced.length]).toEqual([2, 0, 0]);
+  });
+
+  it('is refused beside a first release of another spelling, and once that is over is not', async () => {
+    aws.endpoints.clear();
+    await admitted(aws, v1);
+    await begun(aws, shouted);
+    expect(await admission(aws, shouted)).toEqual({ admission: 'misspelt' });
+    await concludeRollout(aws.seam)({
+      rollout: v1,
+      fence: 1,
+      ending: { kind: 'stopped', stop: aStop() },
+    });
+    expect(await admission(aws, shouted)).toEqual({ admission: 'admitted' });
+  });
+
+  it('takes its turn though one under another spelling has it: the endpoint was created by somebody else', async () => {
+    aws.endpoints.clear();
+    await admitted(aws, anotherSpelling(anUploadOf('v0', -10)));
+    serving(aws);
+    await begun(aws, v1);
+    expect(await admission(aws, v1)).toEqual({ admission: 'queued' });
   });
 
   it('is superseded where a newer one waits already', async () => {

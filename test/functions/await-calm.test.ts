@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/await-calm.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
-import { aRollout, aStop, instant } from '../support/builders.ts';
+import { aRollout, aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { admitted, comesToRest, forget, serving } from '../support/rollouts-on-aws.ts';
 
@@ -27,10 +27,10 @@ describe('A rollout whose endpoint is busy', () => {
     ]);
     expect(aws.calls).toEqual([
       'dynamodb:UpdateItem',
-      'events:PutEvents',
-      'dynamodb:UpdateItem',
       'dynamodb:GetItem',
       'sagemaker:DescribeEndpoint',
+      'dynamodb:UpdateItem',
+      'events:PutEvents',
     ]);
   });
 
@@ -48,6 +48,19 @@ describe('A rollout whose endpoint is busy', () => {
     expect(await awaitCalm()).toEqual({ settled: true });
     expect(aws.completed).toEqual([{ token: 'calm-1', output: { ending: null } }]);
     expect(await aws.ledger.waiting('iris')).toEqual([]);
+    // It has waited for nothing.
+    expect(aws.announced).toEqual([]);
+  });
+
+  it('enters the phase again where it has become busy after its gates', async () => {
+    await awaitCalm('calm-1');
+    await aws.ledger.enter(rollout, 'gates-before', new Date(instantMs + 60_000).toISOString());
+    await aws.clock.advance(3_600_000);
+    await awaitCalm('calm-2');
+    expect(aws.announced.map(({ phase }) => phase)).toEqual(['waiting-for-endpoint', 'waiting-for-endpoint']);
+    expect(await aws.ledger.rollout('iris', name)).toMatchObject({
+      phases: { 'waiting-for-endpoint': new Date(instantMs + 3_600_000).toISOString() },
+    });
   });
 
   it('goes on where the endpoint is gone: what that means, the next look at all of it says', async () => {

@@ -4,7 +4,7 @@ import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/on-artifact-uploaded.ts';
 import { anArtifact, aRollout, instant } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
-import { anUploadOf } from '../support/rollouts-on-aws.ts';
+import { admitted, anUploadOf, serving } from '../support/rollouts-on-aws.ts';
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -190,6 +190,34 @@ describe('A manifest', () => {
     await aws.ledger.begin(newer, 'arn', newer.start.at);
     await aws.ledger.conclude(newer, failed, newer.start.at, true);
     expect(await manifest()).toMatchObject({ rollout: `${release.id}-2` });
+  });
+
+  it('in the folder of another spelling is told, once, naming the right one; nothing is started', async () => {
+    serving(aws);
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await aws.ledger.conclude(rollout, deployed, instant, true);
+    const key = 'models/IRIS/greenlight.yaml';
+    expect(await manifest('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
+    expect(await manifest('m-1', key)).toMatchObject({ done: 'duplicate' });
+    expect(aws.told).toMatchObject([{ phase: 'REJECTED' }]);
+    expect(aws.told[0]?.text).toContain('Move it to models/iris/greenlight.yaml,');
+    expect(aws.started).toEqual([]);
+  });
+
+  it('is told also while a first release of another spelling is under way', async () => {
+    await admitted(aws, rollout);
+    expect(await manifest('m-1', 'models/IRIS/greenlight.json')).toMatchObject({ done: 'rejected' });
+    expect(aws.told[0]?.text).toContain('models/iris/greenlight.json');
+  });
+
+  it('is for no release of another spelling', async () => {
+    const other = anUploadOf('v9', 60);
+    await aws.ledger.begin(
+      { ...other, release: { ...other.release, endpoint: 'IRIS' } },
+      'arn',
+      other.start.at,
+    );
+    expect(await manifest()).toEqual({ done: 'nothing', why: 'no artifact yet' });
   });
 
   it('that is named .yml is told, since nothing would ever read it', async () => {

@@ -45,6 +45,12 @@ describe('An endpoint’s event', () => {
     expect(aws.calls).not.toContain('sagemaker:DescribeEndpoint');
   });
 
+  it('in other letters than the endpoint’s ends the wait too: it is looked up by its own name', async () => {
+    await waits();
+    endpointIs('iris-new');
+    expect(await onEvent('IRIS')).toEqual({ settled: ['live'] });
+  });
+
   it('ends the wait of a live release, after one look', async () => {
     await waits();
     endpointIs('iris-new');

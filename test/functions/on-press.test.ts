@@ -54,7 +54,7 @@ describe('A press at a gate', () => {
       {
         phase: 'decision',
         title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
-        text: `By ana (U0ANA), in Slack, at ${instant}.`,
+        text: `By ana (U0ANA), in Slack, at ${instant}.\nWhat was approved is digest dddddddddddd.`,
       },
     ]);
     expect(world.toldTo('U0BEN')).toEqual([]);

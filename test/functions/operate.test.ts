@@ -7,7 +7,7 @@ import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { operationsOnAws } from '../../functions/shared/operations-on-aws.ts';
-import { aPlan, aStop, instant } from '../support/builders.ts';
+import { aPlan, aSettled, aStop, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
 import {
@@ -66,7 +66,7 @@ describe('Aborting', () => {
       done: 'nothing',
       message: 'no rollout is under way for iris; nothing was changed',
     });
-    expect(aws.calls).toEqual(['dynamodb:GetItem']);
+    expect(aws.calls).toEqual(['dynamodb:GetItem', 'sagemaker:DescribeEndpoint']);
   });
 
   it('one that is being prepared is found by its next step', async () => {
@@ -152,6 +152,50 @@ describe('Aborting', () => {
     expect(await abort()).toMatchObject({
       done: 'nothing',
       message: `${name1} has ended already; use rollback to go back`,
+    });
+  });
+});
+
+describe('Under another spelling of the endpoint', () => {
+  const asIRIS = { endpoint: 'IRIS' };
+  const nothing = { done: 'nothing', message: expect.stringContaining('"iris", not "IRIS"') };
+
+  it('nothing is aborted, be something under way or not', async () => {
+    expect(await abort(asIRIS)).toMatchObject(nothing);
+    await admitted(aws, v1);
+    expect(await abort(asIRIS)).toMatchObject(nothing);
+    expect(await stopOf(name1)).toBeUndefined();
+    expect(await abort()).toMatchObject({ done: 'stopped' });
+  });
+
+  it('nothing is tried again', async () => {
+    await begun(aws, v1);
+    expect(await retry(asIRIS)).toMatchObject(nothing);
+    expect(aws.started).toEqual([]);
+  });
+
+  it('nothing is rolled back', async () => {
+    await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    expect(await rollback(asIRIS)).toMatchObject(nothing);
+    expect(aws.started).toEqual([]);
+  });
+
+  it('nothing is decided', async () => {
+    expect(await operate({ command: 'decide', action: 'approve', ...asIRIS })).toMatchObject(nothing);
+    await waitingAtGate(aws, { before: [{ approval: { timeout: '8h' } }] });
+    expect(await operate({ command: 'decide', action: 'approve', ...asIRIS })).toMatchObject(nothing);
+    expect(await operate({ command: 'decide', action: 'approve' })).toMatchObject({ done: 'decided' });
+  });
+
+  it('of before names were told apart by case, a release is rolled back to all the same', async () => {
+    const old = { ...v1, release: { ...v1.release, endpoint: 'IRIS' } };
+    const config = await deployedBefore(old, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    expect(await rollback()).toMatchObject({ done: 'started' });
+    expect(aws.started[0]?.input).toMatchObject({
+      release: { id: v1.release.id, endpoint: 'iris' },
+      start: { kind: 'rollback', config },
     });
   });
 });
@@ -382,6 +426,7 @@ describe('Deciding a gate', () => {
     });
     expect(await decisionOf()).toEqual({
       ...{ verdict: 'approve', by: 'ana', via: 'iam', at: Date.parse(instant), round: 1 },
+      digest: aSettled().digest,
       reason: 'metrics look fine',
       key: 'key-1',
     });
@@ -397,7 +442,7 @@ describe('Deciding a gate', () => {
       {
         phase: 'decision',
         title: ':white_check_mark: iris v2: approved at gate approval, before its shift',
-        text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine`,
+        text: `By ana, by the command line, at ${instant}.\nBecause: metrics look fine\nWhat was approved is digest dddddddddddd.`,
       },
     ]);
   });

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ownTags } from '../../core/own-tags.ts';
 import { pinnedPrefix, type Rollout, rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/prepare-release.ts';
+import { make as settleRelease } from '../../functions/settle-release.ts';
 import { aLiveEndpoint, aStop, aWrittenManifest, instant, instantMs } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
-import { admitted, anUploadOf, aRollbackTo, forget, serving, uploaded } from '../support/rollouts-on-aws.ts';
+import { anUploadOf, aRollbackTo, forget, serving, settled, uploaded } from '../support/rollouts-on-aws.ts';
 
 const previous = aLiveEndpoint().configName;
 const secret = 'sk-do-not-show-me';
@@ -20,10 +21,11 @@ beforeEach(async () => {
     alarms: [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }],
   });
   name = rolloutName(rollout);
-  fence = await admitted(aws, rollout);
+  fence = await settled(aws, rollout);
   forget(aws);
 });
 
+const settle = (of: Rollout, under: number) => settleRelease(aws.seam)({ rollout: of, fence: under });
 const prepare = (of = rollout, under = fence) => make(aws.seam)({ rollout: of, fence: under });
 const alarmNames = () => aws.alarms.map(({ AlarmName }) => AlarmName);
 const abortSwitch = () => `greenlight-test-abort-${name}`;
@@ -72,14 +74,17 @@ describe('Preparing a release', () => {
     const record = await aws.ledger.rollout('iris', name);
     expect(record?.plan).toEqual(plan);
     expect(Object.keys(record?.phases ?? {}).sort()).toEqual(['admitted', 'prepared']);
-    expect(aws.announced.map(({ phase }) => phase)).toEqual(['admitted', 'prepared']);
+    expect(aws.announced.map(({ phase }) => phase)).toEqual(['prepared']);
   });
 
   it('has no value of the model’s environment in its answer, in the ledger, or in what it announces', async () => {
-    const shown = JSON.stringify([await prepare(), await aws.ledger.rollout('iris', name), aws.announced]);
+    const [answer, record] = [await prepare(), await aws.ledger.rollout('iris', name)];
+    const shown = JSON.stringify([answer, record, aws.announced]);
     expect(JSON.stringify(aws.models.get(name))).toContain(secret);
     expect(shown).not.toContain(secret);
-    expect(shown).not.toContain('WORKERS');
+    // Its names are what people are asked about; the plan, which goes through histories, has none.
+    expect(JSON.stringify(answer)).not.toContain('WORKERS');
+    expect(record?.settled?.changes).toContainEqual({ what: 'environment WORKERS', how: 'added' });
   });
 
   it('makes the abort switch, untripped, and has SageMaker watch it', async () => {
@@ -235,6 +240,7 @@ describe('What a release takes the place of', () => {
 describe('What is prepared otherwise', () => {
   it('is a first release: there is nothing to shift back to, so it has no switch', async () => {
     aws.endpoints.clear();
+    await settle(rollout, fence);
     const { plan } = await prepare();
     expect(plan).toMatchObject({ action: 'create', previousConfig: null });
     expect(alarmNames()).not.toContain(abortSwitch());
@@ -247,7 +253,7 @@ describe('What is prepared otherwise', () => {
     const back = aRollbackTo(name, rollout, 3);
     serving(aws, 'iris-newer');
     await aws.leases.change('iris', ({ fence: last }) => ({ lease: { fence: last }, answer: null }));
-    const under = await admitted(aws, back);
+    const under = await settled(aws, back);
     forget(aws);
     const { plan, ending } = await prepare(back, under);
     expect(ending).toBeNull();

@@ -30,8 +30,8 @@ const fieldsOf = async (rollout: Rollout) => {
 };
 const recordOf = (rollout: Rollout) => aws.ledger.rollout('iris', rolloutName(rollout));
 
-/** Nothing speaks against it, and there is no gate. */
-const sound = { ending: null, gated: { before: false, after: false } };
+/** Nothing speaks against it. */
+const sound = { ending: null };
 
 describe('Resolving a release', () => {
   it('keeps a whole plan of a first release in the ledger', async () => {
@@ -45,6 +45,15 @@ describe('Resolving a release', () => {
       previousConfig: null,
       variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
     });
+  });
+
+  it('keeps no gates: those of the manifest are settled when its turn has come', async () => {
+    await putManifest({ gates: { before: [{ approval: { timeout: '8h' } }] } });
+    haveAlarm();
+    const rollout = await aSoundUpload();
+    expect(await resolve(rollout)).toEqual(sound);
+    expect(await recordOf(rollout)).not.toHaveProperty('gates');
+    expect(await recordOf(rollout)).not.toHaveProperty('settled');
   });
 
   it('refuses an expectation that is no JSONata, with where it stops being some', async () => {

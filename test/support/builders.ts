@@ -4,6 +4,7 @@ import { ownTags } from '../../core/own-tags.ts';
 import type { AlarmFinding, Findings } from '../../core/plan/findings.ts';
 import type { Plan, Prepared } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
+import type { Settled } from '../../core/plan/settled.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -161,6 +162,18 @@ export function aPrepared(over: Partial<Findings> = {}, rollout: Rollout = aRoll
 
 export const aPlan = (over: Partial<Findings> = {}, rollout: Rollout = aRollout()): Plan =>
   aPrepared(over, rollout).plan;
+
+/** What `aPlan` was settled on. */
+export const aSettled = (over: Partial<Settled> = {}): Settled => ({
+  at: instant,
+  digest: 'd'.repeat(64),
+  manifest: { key: 'models/iris/greenlight.yaml', versionId: 'manifest-1' },
+  from: aLiveEndpoint().configName,
+  changes: [{ what: 'version', how: 'changed', from: 'v1', to: 'v2' }],
+  terms: { strategy: 'linear; 20% at a time, 5m bakes; final bake 5m', alarms: ['iris-5xx (rollback)'] },
+  round: 1,
+  ...over,
+});
 
 export const aDeployment = (
   routing: Partial<TrafficRoutingConfiguration> = {},

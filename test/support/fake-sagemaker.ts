@@ -106,6 +106,15 @@ export function sageMakerOperations(
         }),
       };
     },
+    ListEndpoints: () => ({
+      Endpoints: [...world.endpoints].map(([EndpointName, { status }]) => ({
+        EndpointName,
+        EndpointArn: arn('endpoint', EndpointName),
+        EndpointStatus: status,
+        CreationTime: at(),
+        LastModifiedTime: at(),
+      })),
+    }),
     DescribeEndpointConfig: ({ EndpointConfigName }: { EndpointConfigName: string }) => ({
       ...found('endpoint-config', 'endpoint configuration', world.configs, EndpointConfigName),
       EndpointConfigArn: arn('endpoint-config', EndpointConfigName),

@@ -1,17 +1,15 @@
-import { rolloutName } from '../../core/release.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make as awaitGate } from '../../functions/await-gate.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
-import { aPlan, instant, instantMs } from './builders.ts';
+import { make as operate } from '../../functions/operate.ts';
+import { aPlan, aSettled, instant, instantMs } from './builders.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { gatesOf } from './gates.ts';
-import { planned } from './rollouts-on-aws.ts';
+import { planned, settled } from './rollouts-on-aws.ts';
 
 type Written = Readonly<Partial<Record<'before' | 'after', readonly object[]>>>;
 
-/**
- * The builders' rollout holds its lease, is planned, and has gates to pass, as a manifest writes them; after its shift it
- * is live. Its fence.
- */
+/** The builders' rollout holds its lease, is planned, and has gates to pass, as a manifest writes them; its fence. */
 export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   const plan = aPlan();
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK', StateUpdatedTimestamp: new Date(instant) });
@@ -19,7 +17,7 @@ export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   if (written.before === undefined)
     aws.endpoints.set('iris', { status: 'InService', config: plan.config, modified: instantMs });
   const fence = await planned(aws, plan);
-  await aws.ledger.keepGates(plan.rollout, gatesOf(written));
+  await aws.ledger.settle(plan, gatesOf(written), aSettled());
   return fence;
 }
 
@@ -32,4 +30,17 @@ export async function waitingAtGate(aws: FakeAws, written: Written, token = 'gat
   if (waitSeconds === null) throw new Error(`${rolloutName(rollout)} waits at no gate`);
   await awaitGate(aws.seam)({ rollout, stage, token, lookedAt: lookedAt + 1 });
   return fence;
+}
+
+/** As a manifest writes it. */
+export const approval = { approval: { timeout: '8h' } };
+
+/** Settled by its function, asked about, and approved by somebody. */
+export async function approved(aws: FakeAws, rollout: Rollout): Promise<{ rollout: Rollout; fence: number }> {
+  const fence = await settled(aws, rollout);
+  await openGates(aws.seam)({ rollout, fence, stage: 'before' });
+  const wish = { command: 'decide', action: 'approve', by: 'ana', key: 'approval', endpoint: 'iris' };
+  const { done, message } = await operate(aws.seam)(wish);
+  if (done !== 'decided') throw new Error(message);
+  return { rollout, fence };
 }

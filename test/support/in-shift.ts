@@ -1,7 +1,16 @@
 import { holdsOf } from '../../core/plan/holds-of.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { rolloutName } from '../../core/release.ts';
-import { anAlarm, aPlan, aRollout, aWrittenManifest, findings, instant, instantMs } from './builders.ts';
+import {
+  anAlarm,
+  aPlan,
+  aRollout,
+  aSettled,
+  aWrittenManifest,
+  findings,
+  instant,
+  instantMs,
+} from './builders.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { gatesOf } from './gates.ts';
 import { serving, shifting } from './rollouts-on-aws.ts';
@@ -36,10 +45,8 @@ export async function inShift(
   serving(aws, plan.previousConfig ?? '');
   const fence = await shifting(aws, plan);
   const gates = gatesOf({ during, after });
-  await aws.ledger.keepGates(plan.rollout, {
-    ...gates,
-    during: [...gates.during, ...holdsOf(aRollout(), found)],
-  });
+  const holds = holdsOf(aRollout(), found);
+  await aws.ledger.settle(plan, { ...gates, during: [...gates.during, ...holds] }, aSettled());
   return { plan, fence };
 }
 

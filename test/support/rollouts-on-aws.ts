@@ -3,6 +3,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { make as admitRollout } from '../../functions/admit-rollout.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
+import { make as settleRelease } from '../../functions/settle-release.ts';
 import { make as shiftTraffic } from '../../functions/shift-traffic.ts';
 import {
   aLiveEndpoint,
@@ -114,9 +115,17 @@ export async function uploadedArtifact(aws: FakeAws, body: Uint8Array): Promise<
   });
 }
 
+/** Settled by its function: it holds the lease, and there is no gate before its shift; its fence. */
+export async function settled(aws: FakeAws, rollout: Rollout): Promise<number> {
+  const fence = await admitted(aws, rollout);
+  const { ending, busy } = await settleRelease(aws.seam)({ rollout, fence });
+  if (ending !== null || busy) throw new Error(`not settled: ${JSON.stringify(ending ?? 'busy')}`);
+  return fence;
+}
+
 /** Prepared by its function; its plan. */
 export async function prepared(aws: FakeAws, rollout: Rollout): Promise<{ fence: number; plan: Plan }> {
-  const fence = await admitted(aws, rollout);
+  const fence = await settled(aws, rollout);
   const { plan, ending } = await prepareRelease(aws.seam)({ rollout, fence });
   if (plan === null) throw new Error(`not prepared: ${JSON.stringify(ending)}`);
   return { fence, plan };

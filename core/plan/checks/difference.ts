@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../canonical-json.ts';
 import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
 import { allowedCount } from '../compose-variants.ts';
@@ -58,15 +59,5 @@ function withImages(value: unknown, images: Readonly<Record<string, string>>): u
 
 /** Whether both have the same members, whatever their order; what is undefined is not there. */
 function sameContent(a: unknown, b: unknown, images: Readonly<Record<string, string>> = {}): boolean {
-  return canonical(withImages(a, images)) === canonical(withImages(b, images));
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([x], [y]) => (x < y ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
-  return `{${members.join(',')}}`;
+  return canonicalJson(withImages(a, images)) === canonicalJson(withImages(b, images));
 }

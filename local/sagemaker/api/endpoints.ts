@@ -21,7 +21,7 @@ import type { Lifecycle } from '../lifecycle.ts';
 import { shownFrom } from './config-view.ts';
 import { assertDeployable } from './deployment-rules.ts';
 import type { EndpointConfig } from './endpoint-configs.ts';
-import { inProgress } from './errors.ts';
+import { couldNotFind, inProgress } from './errors.ts';
 import type { Model } from './models.ts';
 import { type ListInput, pageOf } from './paging.ts';
 import type { Resources } from './resources.ts';
@@ -63,6 +63,14 @@ export function endpointOperations(deps: EndpointDeps) {
     return unlaunched(config.name, specs);
   };
 
+  /** @throws AwsError if there is none of that name, as the switch `endpointNameCase` reads names */
+  const named = (name = ''): Endpoint => {
+    const endpoint = endpoints.get(name);
+    if (assumptions.endpointNameCase === 'matched' && endpoint.name !== name)
+      throw couldNotFind('endpoint', endpoints.arnFor(name));
+    return endpoint;
+  };
+
   return {
     CreateEndpoint(input: CreateEndpointInput): CreateEndpointOutput {
       const name = input.EndpointName ?? '';
@@ -89,7 +97,7 @@ export function endpointOperations(deps: EndpointDeps) {
     },
 
     DescribeEndpoint({ EndpointName }: DescribeEndpointInput): DescribeEndpointOutput {
-      const endpoint = endpoints.get(EndpointName ?? '');
+      const endpoint = named(EndpointName);
       return {
         ...describeEndpoint(endpoint, assumptions),
         ...shownFrom(configs.find(endpoint.live.configName)),
@@ -118,7 +126,7 @@ export function endpointOperations(deps: EndpointDeps) {
     },
 
     UpdateEndpoint(input: UpdateEndpointInput): UpdateEndpointOutput {
-      const endpoint = endpoints.get(input.EndpointName ?? '');
+      const endpoint = named(input.EndpointName);
       assertUpdatable(endpoint);
       // The config that serves must still be there too: AWS refuses otherwise.
       configs.get(endpoint.live.configName);
@@ -139,7 +147,7 @@ export function endpointOperations(deps: EndpointDeps) {
     UpdateEndpointWeightsAndCapacities(
       input: UpdateEndpointWeightsAndCapacitiesInput,
     ): UpdateEndpointWeightsAndCapacitiesOutput {
-      const endpoint = endpoints.get(input.EndpointName ?? '');
+      const endpoint = named(input.EndpointName);
       assertUpdatable(endpoint);
       assertRescalable(endpoint);
       const asynchronous = configs.find(endpoint.live.configName)?.input.AsyncInferenceConfig !== undefined;
@@ -148,7 +156,7 @@ export function endpointOperations(deps: EndpointDeps) {
     },
 
     DeleteEndpoint({ EndpointName }: DeleteEndpointInput): void {
-      const endpoint = endpoints.get(EndpointName ?? '');
+      const endpoint = named(EndpointName);
       const { kind } = endpoint.activity;
       const settled = kind === 'in-service' || kind === 'failed' || kind === 'update-rollback-failed';
       if (!settled) throw inProgress(endpoint.arn);

@@ -100,6 +100,116 @@ describe('What is known of an alarm', () => {
   });
 });
 
+describe('What an alarm compares', () => {
+  it('is told, with the only unit that it looks at', async () => {
+    cloudWatch.on(DescribeAlarmsCommand).resolves({
+      MetricAlarms: [
+        {
+          AlarmName: 'a',
+          StateValue: 'OK',
+          ExtendedStatistic: 'p99',
+          Unit: 'Microseconds',
+          Threshold: 5,
+          ComparisonOperator: 'GreaterThanThreshold',
+          TreatMissingData: 'breaching',
+        },
+      ],
+    });
+    expect(await alarms.find(['a'])).toEqual([
+      {
+        name: 'a',
+        state: 'OK',
+        statistic: 'p99',
+        unit: 'Microseconds',
+        threshold: 5,
+        comparison: 'GreaterThanThreshold',
+        treatMissingData: 'breaching',
+      },
+    ]);
+  });
+
+  it('is, on metric math, each of its metrics', async () => {
+    const Metric = {
+      Namespace: 'AWS/SageMaker',
+      MetricName: 'Invocations',
+      Dimensions: [{ Name: 'A', Value: 'b' }],
+    };
+    cloudWatch.on(DescribeAlarmsCommand).resolves({
+      MetricAlarms: [
+        {
+          AlarmName: 'rate',
+          StateValue: 'OK',
+          Metrics: [
+            { Id: 'e', Expression: 'a / 2' },
+            { Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Sum', Unit: 'Count' } },
+          ],
+        },
+      ],
+    });
+    expect(await alarms.find(['rate'])).toEqual([
+      {
+        name: 'rate',
+        state: 'OK',
+        period: 60,
+        metrics: [{ namespace: 'AWS/SageMaker', name: 'Invocations', dimensions: { A: 'b' }, unit: 'Count' }],
+      },
+    ]);
+  });
+});
+
+describe('What a composite alarm is made of', () => {
+  /** Composite alarms by their rules; every other name that starts with `m` is a metric alarm. */
+  const known = (rules: Record<string, string>) =>
+    cloudWatch.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }: { AlarmNames: string[] }) => ({
+      MetricAlarms: AlarmNames.filter((name) => name.startsWith('m')).map((AlarmName) => ({
+        AlarmName,
+        StateValue: 'OK',
+      })),
+      CompositeAlarms: AlarmNames.filter((name) => rules[name] !== undefined).map((AlarmName) => ({
+        AlarmName,
+        StateValue: 'OK',
+        AlarmRule: rules[AlarmName],
+      })),
+    }));
+  const metric = (name: string) => ({ name, state: 'OK' });
+  const composite = (name: string, children?: object[]) => ({
+    name,
+    state: 'OK',
+    composite: true,
+    ...(children && { children }),
+  });
+
+  it('is read with it, and what is gone of it', async () => {
+    known({ c: 'ALARM("m1") AND NOT OK(arn:aws:cloudwatch:us-east-1:000000000000:alarm:gone)' });
+    expect(await alarms.find(['c', 'm2'])).toEqual([
+      composite('c', [metric('m1'), { name: 'gone', state: undefined }]),
+      metric('m2'),
+    ]);
+    expect(cloudWatch.calls()).toHaveLength(2);
+  });
+
+  it('is read down to the fifth level, and each alarm once', async () => {
+    known({
+      c1: 'ALARM(c2)',
+      c2: 'ALARM(c3) OR ALARM(m1)',
+      c3: 'ALARM(c4)',
+      c4: 'ALARM(c5)',
+      c5: 'ALARM(m2)',
+    });
+    expect(await alarms.find(['c1'])).toEqual([
+      composite('c1', [
+        composite('c2', [composite('c3', [composite('c4', [composite('c5')])]), metric('m1')]),
+      ]),
+    ]);
+    expect(cloudWatch.calls()).toHaveLength(5);
+  });
+
+  it('may be a circle, which CloudWatch takes', async () => {
+    known({ a: 'ALARM(b) OR ALARM(a)', b: 'ALARM(a) OR ALARM(m)' });
+    expect(await alarms.find(['a'])).toEqual([composite('a', [composite('b', [metric('m')])])]);
+  });
+});
+
 describe('The alarms that are on now', () => {
   it('come with their numbers', async () => {
     cloudWatch.on(DescribeAlarmsCommand).resolves({

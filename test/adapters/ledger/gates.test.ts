@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
 import { rolloutName } from '../../../core/release.ts';
-import { aRollout, instant, instantMs } from '../../support/builders.ts';
+import { aPlan, aRollout, aSettled, instant, instantMs } from '../../support/builders.ts';
 import { type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 import { gatesOf } from '../../support/gates.ts';
 
@@ -23,8 +23,9 @@ describe('What a rollout has to pass', () => {
   it('is kept with it, as the manifest says', async () => {
     const gates = gatesOf({ before: [{ approval: { timeout: '8h' } }], after: [{ soak: '30m' }] });
     await ledger.begin(rollout, 'arn', instant);
-    await ledger.keepGates(rollout, gates);
-    expect(await ledger.rollout('iris', name)).toMatchObject({ gates });
+    const settled = aSettled();
+    await ledger.settle(aPlan({}, rollout), gates, settled);
+    expect(await ledger.rollout('iris', name)).toMatchObject({ gates, settled });
   });
 });
 

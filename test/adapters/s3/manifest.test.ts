@@ -25,6 +25,22 @@ describe('The manifest of an endpoint', () => {
     expect(await found()).toEqual({ kind: 'none' });
   });
 
+  it.each(['models/IRIS/greenlight.yaml', 'models/Iris/greenlight.json'])(
+    'is not read from the folder of another spelling, %s, which is told',
+    async (key) => {
+      await s3.put('models/irises/greenlight.yaml', 'keep: 1');
+      await s3.put('models/IRIS/v1/greenlight.yaml', 'keep: 1');
+      expect(await found()).toEqual({ kind: 'none' });
+      await s3.put(key, 'keep: 1');
+      const own = key.replace(/iris/i, 'iris');
+      expect(await problem()).toBe(
+        `manifest: expected ${own}: upper and lower case count, got "${key}". Move it to ${own}, or delete it if it is not meant for this endpoint.`,
+      );
+      await s3.put(yamlKey, 'keep: 2');
+      expect(await found()).toMatchObject({ kind: 'content', value: { keep: 2 } });
+    },
+  );
+
   it('may be deleted again', async () => {
     await s3.put(yamlKey, 'alarms: []');
     await s3.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: yamlKey }));

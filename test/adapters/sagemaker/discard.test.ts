@@ -4,6 +4,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
+  ListEndpointsCommand,
   ListTagsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
@@ -45,9 +46,18 @@ describe('What an endpoint serves and is moving to', () => {
 
   it('is nothing where there is no endpoint, and an error where that cannot be told', async () => {
     sageMaker.on(DescribeEndpointCommand).rejectsOnce(missing('endpoint'));
+    sageMaker.on(ListEndpointsCommand).resolves({ Endpoints: [] });
     expect(await discards.liveAndPending('iris')).toEqual([]);
     sageMaker.on(DescribeEndpointCommand).rejects(refusal('Rate exceeded', 'ThrottlingException'));
     await expect(discards.liveAndPending('iris')).rejects.toThrow('Rate exceeded');
+  });
+});
+
+describe('What an endpoint serves that is there under another spelling', () => {
+  it('is unclear: nothing of it may be deleted', async () => {
+    sageMaker.on(DescribeEndpointCommand).rejects(missing('endpoint'));
+    sageMaker.on(ListEndpointsCommand).resolves({ Endpoints: [{ EndpointName: 'IRIS' } as never] });
+    expect(await discards.liveAndPending('iris')).toBe('unclear');
   });
 });
 

@@ -197,3 +197,15 @@ describe('A metric that comes less often than the alarm looks', () => {
     expect(warnings({}, { publishSeconds: { instance: 300, request: 300 } })).toHaveLength(1);
   });
 });
+
+describe('Too few requests', () => {
+  it('may be seen by an alarm that takes no data for bad alone', () => {
+    const few = { metric: 'Invocations', comparison: 'below' as const, threshold: 5 };
+    expect(warnings(few)).toEqual([
+      'alarms[1].below: expected a number that is there without any request, too, got Sum of Invocations: AWS documents no value ' +
+        'of a period without requests, and no data counts as good. Name an alarm of your own with TreatMissingData: breaching.',
+    ]);
+    expect(warnings({ ...few, comparison: 'above' })).toEqual([]);
+    expect(warnings({ ...few, metric: 'latency-p50' })).toEqual([]);
+  });
+});

@@ -51,6 +51,14 @@ describe('An alarm of somebody’s sees the new fleet', () => {
     expect(told(found)).toEqual([]);
   });
 
+  it.each([
+    [60, {}, 'Invocation5XXErrors'],
+    [10, {}, 'ConcurrentRequestsPerModel'],
+    [10, { publishSeconds: { instance: 10, request: 10 } }, 'Invocation5XXErrors'],
+  ])('in periods of %i s as often as it comes', (period, release, metricName) => {
+    expect(told(anErrorAlarm({ period, metricName }), release)).toEqual([]);
+  });
+
   it('and may go back to a config by whose name it is', () => {
     expect(told(on({ EndpointConfigName: 'iris-v1' }), { config: 'iris-v1' })).toEqual([]);
   });
@@ -99,7 +107,7 @@ describe('An alarm of somebody’s is blind', () => {
     [
       'on a metric that there is not',
       anErrorAlarm({ metricName: 'Errors' }),
-      'on Errors, which SageMaker is not known to publish in AWS/SageMaker',
+      'on Errors in AWS/SageMaker, which SageMaker is not known to publish for endpoints',
     ],
     [
       'on a metric of inference components',
@@ -110,6 +118,16 @@ describe('An alarm of somebody’s is blind', () => {
       'in a unit that the metric is not in',
       anErrorAlarm({ unit: 'Count' }),
       'with Unit Count, in which there are no data',
+    ],
+    [
+      'to few requests, of which there may be no data',
+      anErrorAlarm({ metricName: 'Invocations', comparison: 'LessThanThreshold' }),
+      'on Sum of Invocations being less: AWS documents no value of a period without requests',
+    ],
+    [
+      'in periods of which most have no data',
+      anErrorAlarm({ period: 10 }),
+      'with periods of 10s: Invocation5XXErrors comes once in 1m, so that most have no data',
     ],
     [
       'above all that an average of errors can be, as in AWS’s example',

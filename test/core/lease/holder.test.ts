@@ -63,7 +63,7 @@ describe('A shift', () => {
     const lease = leaseAfter(v1, claim);
     expect(enterPhase(lease, v1.rollout, 1, 'shifting')).toEqual({
       lease,
-      answer: { kind: 'preempted', by: lease.next },
+      answer: { kind: 'preempted', by: { rollout: claim.rollout, kind: claim.kind } },
     });
   });
 

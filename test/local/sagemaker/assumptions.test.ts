@@ -1,4 +1,14 @@
-import { CreateEndpointConfigCommand, DescribeEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  DeleteEndpointCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  ListEndpointsCommand,
+  UpdateEndpointCommand,
+  UpdateEndpointWeightsAndCapacitiesCommand,
+} from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '../../../local/sagemaker/assumptions.ts';
 import { allAtOnce, canary, guarded, linear, localSageMaker, policyOf, rolling } from './support.ts';
@@ -234,6 +244,59 @@ describe('turnedOffBlue', () => {
   });
 });
 
+describe('endpointNameCase', () => {
+  const calls = {
+    DescribeEndpoint: (EndpointName: string) => new DescribeEndpointCommand({ EndpointName }),
+    UpdateEndpoint: (EndpointName: string) =>
+      new UpdateEndpointCommand({ EndpointName, EndpointConfigName: 'green' }),
+    UpdateEndpointWeightsAndCapacities: (EndpointName: string) =>
+      new UpdateEndpointWeightsAndCapacitiesCommand({
+        EndpointName,
+        DesiredWeightsAndCapacities: [{ VariantName: 'AllTraffic', DesiredWeight: 2 }],
+      }),
+    DeleteEndpoint: (EndpointName: string) => new DeleteEndpointCommand({ EndpointName }),
+  };
+  type Call = keyof typeof calls;
+  const all = Object.keys(calls) as Call[];
+
+  it.each(all)('ignored: %s finds the endpoint by another spelling', async (call) => {
+    const world = await assuming({ endpointNameCase: 'ignored' });
+    await expect(world.client.send(calls[call]('IRIS') as never)).resolves.toBeDefined();
+  });
+
+  it('ignored: what is shown and told is the name that it was created with', async () => {
+    const world = await assuming({ endpointNameCase: 'ignored' });
+    expect(await world.client.send(calls.DescribeEndpoint('IRIS'))).toMatchObject({ EndpointName: 'iris' });
+    expect(await world.client.send(new ListEndpointsCommand({}))).toMatchObject({
+      Endpoints: [{ EndpointName: 'iris' }],
+    });
+  });
+
+  it.each(all)('matched: for %s there is none of another spelling', async (call) => {
+    const world = await assuming({ endpointNameCase: 'matched' });
+    await expect(world.client.send(calls[call]('IRIS') as never)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Could not find endpoint "arn:aws:sagemaker:us-east-1:000000000000:endpoint/iris".',
+    });
+    await expect(world.client.send(calls[call]('iris') as never)).resolves.toBeDefined();
+  });
+
+  it.each(['ignored', 'matched'] as const)(
+    '%s: CreateEndpoint makes no second of another spelling, InvokeEndpoint finds none',
+    async (endpointNameCase) => {
+      const world = await assuming({ endpointNameCase });
+      const again = { EndpointName: 'IRIS', EndpointConfigName: 'blue' };
+      await expect(world.client.send(new CreateEndpointCommand(again))).rejects.toThrow(
+        'Cannot create already existing endpoint',
+      );
+      const request = { EndpointName: 'IRIS', Body: '1' };
+      await expect(world.runtime.send(new InvokeEndpointCommand(request))).rejects.toThrow(
+        'Endpoint IRIS of account 000000000000 not found.',
+      );
+    },
+  );
+});
+
 describe('rollingExcluded', () => {
   const two = [{ VariantName: 'A' }, { VariantName: 'B' }];
 
@@ -254,6 +317,23 @@ describe('rollingExcluded', () => {
     });
     expect((await world.describe()).EndpointStatus).toBe('InService');
   });
+});
+
+describe('updateWithoutConfig', () => {
+  it.each([
+    ['keeps-last', true],
+    ['clears-last', false],
+  ] as const)(
+    '%s: an update without a DeploymentConfig, after one with it',
+    async (updateWithoutConfig, keeps) => {
+      const world = await assuming({ updateWithoutConfig }, 5);
+      await world.update(linear);
+      await world.clock.advance(2 * hour);
+      expect((await world.describe()).LastDeploymentConfig).toEqual(linear);
+      await world.updateTo({ EndpointConfigName: 'blue' });
+      expect((await world.describe()).LastDeploymentConfig).toEqual(keeps ? linear : undefined);
+    },
+  );
 });
 
 describe('observabilityDefault', () => {

@@ -3,7 +3,9 @@ import { make as awaitCalm } from '../../../functions/await-calm.ts';
 import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploaded.ts';
 import { make as prepareRelease } from '../../../functions/prepare-release.ts';
 import { make as resolveRelease } from '../../../functions/resolve-release.ts';
-import { instant } from '../builders.ts';
+import { make as settleRelease } from '../../../functions/settle-release.ts';
+import { aWrittenManifest, instant } from '../builders.ts';
+import { approval, approved } from '../gated.ts';
 import {
   admitted,
   anUploadOf,
@@ -13,6 +15,7 @@ import {
   executionOf,
   prepared,
   serving,
+  settled,
   shifting,
   uploaded,
 } from '../rollouts-on-aws.ts';
@@ -35,6 +38,13 @@ export const beforeTheShift: StoriesOf = {
       async given(aws) {
         await deployed(aws, rollout, instant);
         return () => upload('models/iris/greenlight.yaml');
+      },
+    },
+    'a manifest in the folder of another spelling': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        serving(aws, previous);
+        return () => upload('models/IRIS/greenlight.yaml');
       },
     },
   },
@@ -61,6 +71,15 @@ export const beforeTheShift: StoriesOf = {
       async given(aws) {
         await begun(aws, rollout);
         return (token) => ({ rollout, token, execution: executionOf(rollout) });
+      },
+    },
+    'refusing another spelling of the endpoint': {
+      make: admitRollout,
+      async given(aws) {
+        serving(aws, previous);
+        const other = { ...rollout, release: { ...rollout.release, endpoint: 'IRIS' } };
+        await begun(aws, other);
+        return (token) => ({ rollout: other, token, execution: executionOf(other) });
       },
     },
     'queueing behind a dead holder, in the place of another': {
@@ -98,13 +117,62 @@ export const beforeTheShift: StoriesOf = {
       },
     },
   },
+  settleRelease: {
+    'settling what its turn has come for': {
+      make: settleRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploaded(aws, { gates: { before: [approval] } });
+        const fence = await admitted(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'settling anew what people have answered': {
+      make: settleRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const gates = { before: [approval, { window: 'Mon-Sun 00:00-24:00 UTC' }] };
+        const { fence, rollout: sound } = await approved(aws, await uploaded(aws, { gates }));
+        serving(aws, 'theirs');
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'waiting for a busy endpoint, to settle it then': {
+      make: settleRelease,
+      async given(aws) {
+        serving(aws, previous, 'Updating');
+        const sound = await uploaded(aws);
+        const fence = await admitted(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+  },
   prepareRelease: {
+    'preparing what a newer manifest takes the place of': {
+      make: prepareRelease,
+      countsAttempts: true,
+      async given(aws) {
+        serving(aws, previous);
+        const gates = { before: [approval] };
+        const { fence, rollout: sound } = await approved(aws, await uploaded(aws, { gates }));
+        await aws.put('models/iris/greenlight.json', JSON.stringify(aWrittenManifest({ gates, keep: 2 })));
+        return () => ({ rollout: sound, fence });
+      },
+    },
     'preparing an update': {
       make: prepareRelease,
       async given(aws) {
         serving(aws, previous);
         const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
         const sound = await uploaded(aws, { alarms });
+        const fence = await settled(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'preparing a first release': {
+      make: prepareRelease,
+      async given(aws) {
+        const sound = await uploaded(aws);
         const fence = await admitted(aws, sound);
         return () => ({ rollout: sound, fence });
       },

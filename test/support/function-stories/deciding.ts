@@ -67,6 +67,13 @@ export const deciding: StoriesOf = {
         return pressed(aws, aboutRollout(aws, 'roll-back'));
       },
     },
+    'rolling back what somebody has deleted': {
+      make: onPress,
+      async given(aws) {
+        await deployed(aws, rollout, instant);
+        return pressed(aws, aboutRollout(aws, 'roll-back'));
+      },
+    },
   },
 };
 

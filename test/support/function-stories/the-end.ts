@@ -201,6 +201,13 @@ export const theEnd: StoriesOf = {
         return () => wish({ command: 'rollback' });
       },
     },
+    'rolling back under another spelling of the endpoint': {
+      make: operate,
+      async given(aws) {
+        serving(aws, name);
+        return () => wish({ command: 'rollback', endpoint: 'IRIS' });
+      },
+    },
   },
   operateSigned: {
     'aborting what shifts, by a signed request': {
@@ -238,6 +245,13 @@ export const theEnd: StoriesOf = {
         await deployed(aws, rollout, instant);
         serving(aws, name);
         return () => requestTo(wish({ command: 'rollback' }));
+      },
+    },
+    'rolling back under another spelling of the endpoint, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, name);
+        return () => requestTo(wish({ command: 'rollback', endpoint: 'IRIS' }));
       },
     },
   },

@@ -172,6 +172,29 @@ describe('An alarm', () => {
     }
   });
 
+  it('of what the endpoint was last deployed with is looked at, too', () => {
+    const live = aLiveEndpoint({
+      lastDeployment: {
+        BlueGreenUpdatePolicy: {
+          TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
+          TerminationWaitInSeconds: 300,
+        },
+        AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'iris-5xx' }] },
+      },
+    });
+    const found = [watching({ EndpointConfigName: live.configName })];
+    const plan = aPlan(
+      findings({
+        live,
+        manifest: { kind: 'content', value: aWrittenManifest({ rollout: { retain: true }, alarms: [] }) },
+        alarms: found,
+      }),
+    );
+    expect(plan.warnings.map(sentence)).toEqual([
+      expect.stringContaining('expected an alarm that sees the new fleet'),
+    ]);
+  });
+
   it('that has no data is told of', () => {
     expect(warnings(linear, existing, [anAlarm({ state: 'INSUFFICIENT_DATA' })])).toEqual([
       'alarms[0].name: expected an alarm that has data, got "iris-5xx" in INSUFFICIENT_DATA: while its metric has none it does not go off.',

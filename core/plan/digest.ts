@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
+import type { Manifest } from '../manifest/schema.ts';
+import type { Artifact } from '../release.ts';
+import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import type { ManifestVersion } from './manifest-version.ts';
+
+/** All that would be released, and what it was made from. */
+export interface Released {
+  readonly action: 'create' | 'update' | 'rollback';
+  /** The live endpoint config that it takes over from; null for a first release. */
+  readonly from: string | null;
+  readonly manifest: ManifestVersion | null;
+  readonly artifact: Artifact;
+  /** The name that this attempt gives to what it makes: another attempt of the same is the same release. */
+  readonly name: string;
+  /** None where it is a rollback: then `config` is a kept one. */
+  readonly model?: ModelDefinition;
+  readonly endpointConfig?: EndpointConfigDefinition;
+  readonly config?: string;
+  /** Whether instance counts are set, instead of being left as autoscaling has them. */
+  readonly setsCounts: boolean;
+  readonly deployment: DeploymentConfig;
+  /** Alarms of ours, whose names are this attempt's own: what they watch is in `alarms`. */
+  readonly ownAlarms: readonly string[];
+  readonly alarms: Manifest['alarms'];
+  readonly gates: Manifest['gates'];
+}
+
+/**
+ * The digest of a plan: SHA-256, in hexadecimal, over everything that would be released. What people approve is a
+ * digest. The same release has the same one, whichever attempt of it and whenever it is made: names of its own and
+ * tags are left out, and so is what autoscaling may change while people think: instance counts, and the time that a
+ * deployment is allowed, which is derived from them where the manifest does not say it.
+ */
+export function digestOf(released: Released): string {
+  const { model, endpointConfig, deployment, ownAlarms, artifact, name, setsCounts, ...rest } = released;
+  const { bucket, key, versionId, etag } = artifact;
+  const content = {
+    ...rest,
+    artifact: { bucket, key, version: versionId ?? etag },
+    model: model && { ...model, Tags: undefined },
+    endpointConfig: endpointConfig && {
+      ...endpointConfig,
+      Tags: undefined,
+      ProductionVariants: endpointConfig.ProductionVariants.map((variant) => ({
+        ...variant,
+        ...(variant.ModelName === name && { ModelName: null }),
+        ...(!setsCounts && { InitialInstanceCount: undefined }),
+      })),
+    },
+    deployment: strategyIn(deployment, ownAlarms),
+  };
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
+
+/** As people read and compare it. */
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
+
+function strategyIn(deployment: DeploymentConfig, ownAlarms: readonly string[]): unknown {
+  const { AutoRollbackConfiguration, BlueGreenUpdatePolicy, RollingUpdatePolicy } = deployment;
+  const names = (AutoRollbackConfiguration?.Alarms ?? []).map(({ AlarmName }) => AlarmName);
+  return {
+    BlueGreenUpdatePolicy: untimed(BlueGreenUpdatePolicy),
+    RollingUpdatePolicy: untimed(RollingUpdatePolicy),
+    alarms: names.filter((name) => !ownAlarms.includes(name)),
+  };
+}
+
+const untimed = (policy: object | undefined): unknown =>
+  policy && { ...policy, MaximumExecutionTimeoutInSeconds: undefined };

@@ -1,0 +1,15 @@
+import { isSameManifest } from './manifest-version.ts';
+import type { Settlement } from './settled.ts';
+
+type MadeFrom = Pick<Settlement, 'from' | 'manifest'>;
+
+/** Why what was settled before is no longer what would be released, in words that follow a colon. */
+export function whyAnew(before: MadeFrom, after: MadeFrom): string {
+  if (before.from !== after.from)
+    return `the endpoint was changed meanwhile and serves ${after.from ?? 'nothing'}, no longer ${before.from ?? 'nothing'}`;
+  if (!isSameManifest(before.manifest, after.manifest))
+    return after.manifest === null
+      ? 'the manifest was deleted meanwhile'
+      : 'the manifest was replaced meanwhile';
+  return 'what would be released has changed meanwhile';
+}

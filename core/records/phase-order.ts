@@ -1,0 +1,15 @@
+import { type Phase, phaseSchema, type RolloutRecord } from './rollout-record.ts';
+
+/**
+ * The phases in the order in which this rollout has come to them. A busy endpoint is waited for before its gates, and
+ * again after them where it has become busy meanwhile: which of the two came last their instants say.
+ */
+export function phaseOrder(phases: RolloutRecord['phases']): readonly Phase[] {
+  const { 'waiting-for-endpoint': waiting, 'gates-before': gates } = phases;
+  if (waiting === undefined || gates === undefined || Date.parse(waiting) <= Date.parse(gates))
+    return phaseSchema.options;
+  return phaseSchema.options.map((phase) => {
+    if (phase === 'waiting-for-endpoint') return 'gates-before';
+    return phase === 'gates-before' ? 'waiting-for-endpoint' : phase;
+  });
+}

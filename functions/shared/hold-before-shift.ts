@@ -1,0 +1,34 @@
+import { LeaseLost } from '../../core/errors.ts';
+import { enterPhase } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { supersededBy } from '../../core/lease/superseded.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+
+/**
+ * A step before the shift shows that it holds the lease. Being heard of, it counts as woken: from now on nobody passes
+ * its lease on to another. The answer is its stop, where another attempt of the release has been promised its place.
+ *
+ * @param at when that is (ISO)
+ * @throws LeaseLost where another has the lease
+ */
+export async function holdBeforeShift(
+  leases: Leases,
+  rollout: Rollout,
+  fence: number,
+  at: string,
+): Promise<Stop | undefined> {
+  const { endpoint } = rollout.release;
+  const name = rolloutName(rollout);
+  const entry = await leases.change(endpoint, (lease) => enterPhase(lease, name, fence, 'before'));
+  switch (entry.kind) {
+    case 'entered':
+      return undefined;
+    case 'preempted':
+      return supersededBy(entry.by.rollout, entry.by.kind, at);
+    case 'not-held':
+      throw new LeaseLost(endpoint, name);
+    default:
+      return entry satisfies never;
+  }
+}
