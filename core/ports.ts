@@ -1,6 +1,7 @@
 import type { AlarmRole, Breach } from './alarm.ts';
 import type { Ring } from './alarms/ringing.ts';
 import type { StateChange } from './announcements/state-change.ts';
+import type { EndpointReading } from './deployment/reading.ts';
 import type { Belief } from './drift/drift.ts';
 import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
@@ -10,6 +11,7 @@ import type { ManifestVersion } from './plan/manifest-version.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Settled } from './plan/settled.ts';
 import type { Problem } from './problem.ts';
+import type { DeploymentHistory } from './records/deployment-history.ts';
 import type { Replaced } from './records/replaced.ts';
 import type { Phase, RolloutRecord } from './records/rollout-record.ts';
 import type { Artifact, Release, Rollout } from './release.ts';
@@ -54,6 +56,8 @@ export interface Endpoints {
   view(name: string): Promise<EndpointView | undefined>;
   /** The same call, with how far an update under way is. */
   progress(name: string): Promise<EndpointProgress | undefined>;
+  /** The same call, with both fleets and what is done to them, for people. */
+  deployment(name: string): Promise<EndpointReading | undefined>;
   live(name: string): Promise<LiveEndpoint | undefined>;
   /**
    * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where
@@ -256,6 +260,12 @@ export interface Ledger extends GateLedger {
   /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
   belief(endpoint: string): Promise<Belief | undefined>;
   believe(belief: Belief): Promise<void>;
+
+  /** Of the deployment configs that the endpoint was given. */
+  deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
+  keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
+  /** An update of ours was taken, with that deployment config. */
+  noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
 
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was

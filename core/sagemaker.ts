@@ -145,6 +145,8 @@ export interface LiveEndpoint extends EndpointView {
   /** By variant: the digest that each image it was created with turned out to be (`DeployedImages`). */
   readonly resolvedImages: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tags: readonly Tag[];
+  /** When it was made (CreationTime): one that is deleted and made again is another. */
+  readonly createdAt?: number;
   /** The deployment config it was last created or updated with, as AWS gives it. */
   readonly lastDeployment?: Readonly<Record<string, unknown>>;
 }

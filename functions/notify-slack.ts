@@ -9,7 +9,7 @@ import { readAlarms } from '../adapters/cloudwatch/readings.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { dynamoSlack } from '../adapters/ledger/slack.ts';
-import { seeEndpoint } from '../adapters/sagemaker/sights.ts';
+import { readDeployment } from '../adapters/sagemaker/deployment.ts';
 import { secrets } from '../adapters/secrets.ts';
 import type { Later } from '../adapters/slack/exchange.ts';
 import { slackQueue } from '../adapters/slack/queue.ts';
@@ -57,7 +57,7 @@ export function make(seam: Seam) {
   });
   const queue = slackQueue(seam.clients(SQSClient), env.SLACK_QUEUE_URL, env.SLACK_DEAD_LETTERS_URL);
   const sights = {
-    endpoint: (name: string) => seeEndpoint(sageMaker, name),
+    endpoint: (name: string) => readDeployment(sageMaker, name),
     alarms: (names: readonly string[]) => readAlarms(cloudWatch, names),
   };
   const keyring = async () => keyringOf(await secret.accepted(env.LINK_SECRET));

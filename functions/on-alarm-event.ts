@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { endpointActivity } from '../adapters/sagemaker/activity.ts';
+import { readDeployment } from '../adapters/sagemaker/deployment.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { taskWaits } from '../adapters/step-functions.ts';
 import { type Breach, breachOf } from '../core/alarm.ts';
@@ -69,12 +69,11 @@ export function make(seam: Seam) {
     await wakeGates({ ledger, waits }, endpoint);
   };
 
-  /** What the rollout under way does about it: an alarm that rolls back is worth a look at the endpoint. */
-  const flightOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, rollout: string) => {
-    const { endpoint, on } = watcher;
+  /** What the rollout under way does about it: in a shift, the endpoint itself is asked how far it is. */
+  const flightOf = async ({ endpoint }: AlarmWatcher, wait: EndpointWait | undefined, rollout: string) => {
     const record = await ledger.rollout(endpoint, rollout);
-    const shifts = on === 'rollback' && wait?.purpose === 'shift';
-    return inFlight(wait?.purpose, record, shifts ? await endpointActivity(sageMaker, endpoint) : undefined);
+    const shifts = wait?.purpose === 'shift';
+    return inFlight(wait?.purpose, record, shifts ? await readDeployment(sageMaker, endpoint) : undefined);
   };
 
   /** Each time once; people only of those that they are to hear of, machines of all. */

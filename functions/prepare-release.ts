@@ -65,10 +65,12 @@ export function make(seam: Seam) {
     if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
   };
 
-  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms }: Preparation) => {
+  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms, history }: Preparation) => {
     const { rollout } = plan;
     // First, so that whatever was made before a crash is known to be collected.
     await ledger.keepPlan(plan);
+    // SageMaker keeps only the last deployment config, and the shift takes its place.
+    await ledger.keepDeploymentHistory(rollout.release.endpoint, history);
     if (model !== undefined) {
       await pins.pin(rollout.release);
       await endpoints.createModel(model.name, model.definition);

@@ -94,6 +94,15 @@ export function make(seam: Seam) {
     }
   };
 
+  /** So that what we set ourselves is never taken for the owner's. A rollback is known by its abort switch. */
+  const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
+    const { endpoint } = plan.rollout.release;
+    if (purpose === 'back')
+      await ledger.noteDeployment(endpoint, 'wentBack', goingBack(plan.goingBackSeconds));
+    else if (plan.rollout.start.kind !== 'rollback')
+      await ledger.noteDeployment(endpoint, 'released', plan.deployment);
+  };
+
   const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
     await waits.complete<'shift'>(wait.token, { kind: 'not-begun', stop });
     await ledger.disarm(wait);
@@ -137,6 +146,7 @@ export function make(seam: Seam) {
       await setGoing(plan, purpose, wanted.requestedConfig);
     }
     const at = isoNow(seam);
+    await noteDeployment(plan, purpose);
     await ledger.acknowledge(rollout, purpose, at);
     // Entering the phase is told; a repeated try is not news.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';

@@ -1,4 +1,8 @@
-import { CreateEndpointCommand, DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
+import {
+  CreateEndpointCommand,
+  DescribeEndpointCommand,
+  type DescribeEndpointOutput,
+} from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import type { EventDraft } from '../local/ports.ts';
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
@@ -12,12 +16,15 @@ import { createWorld, endpointName, type World } from './world.ts';
 /** Told of every single step of the endpoint, in seconds since the story's start: finer than a timeline. */
 export type Watch = (at: number, snapshot: EndpointSnapshot) => void;
 
+/** Told of every look at the endpoint: DescribeEndpoint's answer, and how things stood in that very instant. */
+export type Look = (described: DescribeEndpointOutput, snapshot: EndpointSnapshot) => void;
+
 /**
  * Plays a story on the local SageMaker under a virtual clock and tells all that happened. The same story always
  * gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
  */
-export async function runScenario(scenario: Scenario, watch?: Watch): Promise<Timeline> {
-  const record = new Recorder(watch);
+export async function runScenario(scenario: Scenario, watch?: Watch, look?: Look): Promise<Timeline> {
+  const record = new Recorder(watch, look);
   const world = createWorld(scenario, record);
   try {
     await prepare(world, scenario);
@@ -105,8 +112,11 @@ class Recorder {
   #looking = false;
   readonly #watch: Watch | undefined;
 
-  constructor(watch: Watch | undefined) {
+  readonly #look: Look | undefined;
+
+  constructor(watch: Watch | undefined, look: Look | undefined) {
     this.#watch = watch;
+    this.#look = look;
   }
 
   async begin(world: World): Promise<void> {
@@ -184,10 +194,12 @@ class Recorder {
 
   async #describe(): Promise<EndpointState> {
     try {
+      const before = this.#snapshot;
       const described = await this.#world?.sagemaker.send(
         new DescribeEndpointCommand({ EndpointName: endpointName }),
       );
       if (described === undefined) return gone;
+      if (before !== undefined && before === this.#snapshot) this.#look?.(described, before);
       this.#failureReason = described.FailureReason;
       this.#lastModified = ((described.LastModifiedTime?.getTime() ?? 0) - this.#start) / 1000;
       return stateOf(described, this.#snapshot);

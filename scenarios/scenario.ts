@@ -144,6 +144,7 @@ export const assumptions = z
     rollingExcluded: z.enum(['falls-back', 'refused']),
     endpointNameCase: z.enum(['ignored', 'matched']),
     utilizationBy: z.enum(['variant', 'config-too']),
+    updateWithoutConfig: z.enum(['keeps-last', 'clears-last']),
     retainedZero: z.enum(['stays-zero', 'initial-count']),
     observabilityDefault: z.enum(['shown', 'hidden']),
   } satisfies Record<keyof Assumptions, z.ZodType>)

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beliefSchema } from '../../core/drift/drift.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { watchAlarms, watchersOf } from './alarm-index.ts';
+import { deploymentItems } from './deployments.ts';
 import { gateItems } from './gates.ts';
 import { endpointKey } from './keys.ts';
 import { ringingItems } from './ringing.ts';
@@ -15,8 +16,11 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
   const table = dynamoTable(client, tableName);
   const beliefKey = (endpoint: string) => ({ pk: endpointKey(endpoint), sk: 'live' });
 
+  const rollouts = rolloutItems(table);
+
   return {
-    ...rolloutItems(table),
+    ...rollouts,
+    ...deploymentItems(table, rollouts.rollouts),
     ...waitItems(table),
     ...tellingItems(table),
     ...gateItems(table),

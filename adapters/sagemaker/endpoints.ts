@@ -13,6 +13,7 @@ import {
 import type { Endpoints } from '../../core/ports.ts';
 import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { createOnce } from './create-once.ts';
+import { readDeployment } from './deployment.ts';
 import { ownName } from './own-name.ts';
 import { readKept, readLive, readProgress, readView } from './read-endpoint.ts';
 import { refusable } from './refusals.ts';
@@ -22,6 +23,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
   return {
     view: (name) => readView(client, name),
     progress: (name) => readProgress(client, name),
+    deployment: (name) => readDeployment(client, name),
     live: (name) => readLive(client, name),
     ownName: (name) => ownName(client, name),
     kept: (configName) => readKept(client, configName),

@@ -79,6 +79,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
     resolvedImages: byVariant(summaries, resolvedImages),
     tags,
+    ...(endpoint.CreationTime !== undefined && { createdAt: endpoint.CreationTime.getTime() }),
     ...(endpoint.LastDeploymentConfig !== undefined && {
       lastDeployment: plain(endpoint.LastDeploymentConfig),
     }),

@@ -1,3 +1,4 @@
+import { deploymentView } from '../../core/deployment/words.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { versionOf } from '../../core/release.ts';
 import type { FollowOutput } from '../follow/follow.ts';
@@ -86,6 +87,7 @@ function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progre
     green: snapshot?.green ?? null,
     greenPercent: snapshot?.green === undefined ? null : Math.round(100 * snapshot.greenShare),
     doing: snapshot?.phase || null,
+    deployment: deploymentJson(snapshot),
     step: step ?? null,
     bakeLeftSeconds: snapshot?.bakeLeft === undefined ? null : Math.round(snapshot.bakeLeft / 1000),
     plan: plan ?? null,
@@ -93,6 +95,12 @@ function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progre
     gates,
     ...(stop && { stop }),
   };
+}
+
+/** What SageMaker does, by who serves; null while it does nothing. */
+function deploymentJson(snapshot: Progress['snapshot']) {
+  if (snapshot === undefined || snapshot.state.deployment.kind === 'none') return null;
+  return deploymentView(snapshot.state);
 }
 
 /** True for a text that is not the one before. */

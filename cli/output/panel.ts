@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { deploymentWords } from '../../core/deployment/words.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import type { FleetView, LoadCounts, Snapshot } from './snapshot.ts';
 
@@ -20,8 +21,8 @@ export function panelLines(
   const lines: PanelRow[] = [
     ...above,
     ['endpoint', `${snapshot.endpoint} ${styleText('bold', snapshot.status)}`],
-    ...(blue ? [['blue', fleetText(blue, 'blue')] as const] : []),
-    ...(green ? [['green', fleetText(green, 'green')] as const] : []),
+    ...(blue ? [['blue', fleetText(blue, 'blue', snapshot)] as const] : []),
+    ...(green ? [['green', fleetText(green, 'green', snapshot)] as const] : []),
     ...(green && blue ? [['traffic', trafficText(greenShare)] as const] : []),
     ['phase', phaseText(snapshot)],
     [
@@ -46,10 +47,17 @@ export function rowLines(rows: readonly PanelRow[], columns: number): string[] {
   ];
 }
 
-function fleetText(fleet: FleetView, colour: 'blue' | 'green'): string {
+function fleetText(fleet: FleetView, colour: 'blue' | 'green', { state }: Snapshot): string {
   const squares =
     styleText(colour, '■'.repeat(fleet.serving)) + '□'.repeat(Math.max(0, fleet.size - fleet.serving));
-  return `${squares}  ${fleet.serving} of ${fleet.size} serving  ${styleText('dim', fleet.config)}`;
+  const kind = state.deployment.kind;
+  const note =
+    colour === 'blue' && kind === 'final-bake'
+      ? ', stands by'
+      : kind === (colour === 'blue' ? 'ending-old' : 'ending-new')
+        ? ', ends'
+        : '';
+  return `${squares}  ${fleet.serving} of ${fleet.size} serving${note}  ${styleText('dim', fleet.config)}`;
 }
 
 function trafficText(greenShare: number): string {
@@ -59,11 +67,13 @@ function trafficText(greenShare: number): string {
   return `${bar}  ${percent(1 - greenShare)} blue, ${percent(greenShare)} green`;
 }
 
-function phaseText({ phase, bakeLeft, status }: Snapshot): string {
-  if (phase === '') return status === 'InService' ? 'at rest' : status;
-  return bakeLeft === undefined
-    ? phase
-    : `${styleText('yellow', `bake: ${formatDuration(bakeLeft / 1000)} left`)}  ${phase}`;
+function phaseText({ phase, bakeLeft, status, state }: Snapshot): string {
+  const { doing, meaning } = deploymentWords(state);
+  if (doing === '') return status === 'InService' ? 'at rest' : status;
+  // What is not known is told in AWS's own words.
+  const what = state.deployment.kind === 'unclear' && phase !== '' ? phase : doing;
+  const left = bakeLeft === undefined ? '' : `: ${formatDuration(bakeLeft / 1000)} left`;
+  return [styleText('yellow', `${what}${left}`), ...meaning].join('  ');
 }
 
 const loadText = ({ perSecond, sent, failed }: LoadCounts): string =>

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
+import { strategyWords } from '../../core/plan/strategy-words.ts';
 import { type Problem, sentence } from '../../core/problem.ts';
-import { wordsOf } from '../../core/strategies/strategies.ts';
 import type { PlanReport, PlanSummary } from '../plan/plan-report.ts';
 import { type Charset, planPicture } from './plan-picture.ts';
 import { planTable } from './plan-table.ts';
@@ -33,11 +33,11 @@ export const problemsText = (endpoint: string, problems: readonly Problem[]): st
   ].join('\n');
 
 function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Page): string[][] {
-  const { deployment, timeline } = plan;
+  const { timeline } = plan;
   return [
     [
       `${styleText('bold', endpoint)}: an update of ${fleetText(plan)}, planned from ${from}`,
-      wordsOf(deployment),
+      strategyWords(plan),
     ],
     planTable(timeline),
     [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { deploymentWords } from '../../core/deployment/words.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -29,15 +30,40 @@ export function progressLine({ phase, snapshot, step, record, gates }: Progress)
 const waitingGates = (gates: Progress['gates']) => gates.filter(({ status }) => status === 'pending');
 
 /** `40 % on green (blue 3/5, green 2/5), step 2 of 5: bakes 5m` */
-function shiftText({ blue, green, greenShare, phase }: Snapshot, step: Progress['step']): string {
+function shiftText(snapshot: Snapshot, step: Progress['step']): string {
+  const { blue, green, greenShare } = snapshot;
   const fleets = [fleet('blue', blue), fleet('green', green)].filter((text) => text !== undefined);
   // A first release shifts nothing: its fleet is made.
   const traffic =
     blue === undefined ? fleets.join() : `${Math.round(100 * greenShare)} % on green (${fleets.join(', ')})`;
-  const baking = /^Baking for (\d+) seconds/.exec(phase)?.[1];
-  const doing = baking === undefined ? phase.replace(/\.$/, '') : `bakes ${formatDuration(Number(baking))}`;
+  const doing = doingText(snapshot);
   return `${traffic}${stepText(step)}${doing === '' ? '' : `: ${doing}`}`;
 }
+
+/** In the words of its true state; where that is not known, in AWS's own. */
+function doingText({ phase, state }: Snapshot): string {
+  const { doing, meaning } = deploymentWords(state);
+  const seconds = /^Baking for (\d+) seconds/.exec(phase)?.[1];
+  const lasts = seconds === undefined ? '' : ` ${formatDuration(Number(seconds))}`;
+  switch (state.deployment.kind) {
+    case 'baking':
+      return `bakes${lasts}`;
+    case 'final-bake':
+      return inOneLine([`final bake${lasts}`, ...meaning]);
+    case 'creating':
+    case 'unclear':
+      return (phase || doing).replace(/\.$/, '');
+    default:
+      return inOneLine([doing, ...meaning]);
+  }
+}
+
+/** Parts of a line that others may follow: no full stop at its end. */
+const inOneLine = (parts: readonly string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/\.$/, ''))
+    .join('. ');
 
 const fleet = (name: string, counts: FleetView | undefined): string | undefined =>
   counts && `${name} ${counts.serving}/${counts.size}`;
@@ -50,7 +76,10 @@ export function progressPanel(progress: Progress, columns: number): string[] {
   const { record, phase, snapshot, at, gates } = progress;
   const { totalSeconds } = durationsOf(record, at);
   const above: PanelRow[] = [
-    ['rollout', `${record.name}  ${styleText('bold', versionOf(record))}  ${phaseText(phase)}`],
+    [
+      'rollout',
+      `${record.name}  ${styleText('bold', versionOf(record))}  ${phaseText(phase, snapshot?.state)}`,
+    ],
     ['since', `${formatDuration(totalSeconds)} ago, ${startText(startOf(record))}`],
     ...(record.stop === undefined
       ? []

@@ -1,4 +1,7 @@
 import { styleText } from 'node:util';
+import type { EndpointReading, VariantReading } from '../../core/deployment/reading.ts';
+import { deploymentState } from '../../core/deployment/state.ts';
+import { deploymentWords } from '../../core/deployment/words.ts';
 import type { Report } from './output.ts';
 
 /** A report as one line for people, or undefined if it would only repeat another. */
@@ -38,9 +41,7 @@ interface KnownDetail {
   readonly EndpointConfigName?: string;
   readonly ProductionVariants?: readonly Counts[];
   readonly PendingDeploymentSummary?: {
-    readonly ProductionVariants?: readonly (Counts & {
-      readonly VariantStatus?: readonly { readonly StatusMessage?: string }[];
-    })[];
+    readonly ProductionVariants?: readonly Counts[];
   };
   readonly alarmName?: string;
   readonly state?: { readonly value?: string; readonly reason?: string };
@@ -51,6 +52,7 @@ interface KnownDetail {
 interface Counts {
   readonly CurrentInstanceCount?: number;
   readonly DesiredInstanceCount?: number;
+  readonly VariantStatus?: readonly { readonly Status?: string; readonly StatusMessage?: string }[];
 }
 
 function eventLine(event: Extract<Report, { type: 'event' }>): string | undefined {
@@ -83,5 +85,42 @@ function deploymentLine(endpoint: string | null, detail: KnownDetail): string | 
   const fleet = (name: string, counts: Counts | undefined) =>
     counts ? `${name} ${counts.CurrentInstanceCount}/${counts.DesiredInstanceCount}` : `${name} -`;
   const share = Math.round((100 * (green.CurrentInstanceCount ?? 0)) / (green.DesiredInstanceCount || 1));
-  return `${styleText('cyan', 'SageMaker')} ${endpoint} ${fleet('blue', blue)} ${fleet('green', green)}, ${share} % on green: ${message}`;
+  const counts = `${fleet('blue', blue)} ${fleet('green', green)}, ${share} % on green`;
+  return `${styleText('cyan', 'SageMaker')} ${endpoint} ${counts}: ${message}${endingText(detail)}`;
 }
+
+/** Which fleet ends, AWS's words leave open: who has the traffic tells. */
+function endingText(detail: KnownDetail): string {
+  const state = deploymentState(readingIn(detail), undefined);
+  const { kind } = state.deployment;
+  return kind === 'ending-old' || kind === 'ending-new' ? ` ${deploymentWords(state).meaning[0]}` : '';
+}
+
+/** A deployment event's detail as DescribeEndpoint would show it. */
+function readingIn({
+  EndpointConfigName,
+  ProductionVariants,
+  PendingDeploymentSummary,
+}: KnownDetail): EndpointReading {
+  return {
+    status: 'Updating',
+    config: EndpointConfigName ?? '',
+    variants: (ProductionVariants ?? []).map(variantIn),
+    ...(PendingDeploymentSummary && {
+      pending: { config: '', variants: (PendingDeploymentSummary.ProductionVariants ?? []).map(variantIn) },
+    }),
+  };
+}
+
+const variantIn = ({ CurrentInstanceCount, DesiredInstanceCount, VariantStatus }: Counts): VariantReading => {
+  const [doing] = VariantStatus ?? [];
+  return {
+    name: '',
+    serving: CurrentInstanceCount ?? 0,
+    size: DesiredInstanceCount ?? 0,
+    weight: 1,
+    ...(doing?.Status !== undefined && {
+      doing: { status: doing.Status, message: doing.StatusMessage ?? '' },
+    }),
+  };
+};

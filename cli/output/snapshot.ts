@@ -1,4 +1,7 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import { endpointReading } from '../../adapters/sagemaker/deployment.ts';
+import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
+import type { Plan } from '../../core/plan/plan.ts';
 
 export interface FleetView {
   readonly config: string;
@@ -16,11 +19,11 @@ export interface Snapshot {
   readonly green: FleetView | undefined;
   /** Share of traffic on green, 0 to 1. */
   readonly greenShare: number;
-  /** SageMaker's words for what it does now, and since when (epoch ms); empty while it does nothing. */
+  /** SageMaker's words for what it does now; empty while it does nothing. */
   readonly phase: string;
-  readonly phaseStatus?: string;
-  readonly phaseSince?: number;
-  /** Milliseconds left of a bake, if one is under way and SageMaker says how long it lasts. */
+  /** What that is, by who serves. */
+  readonly state: DeploymentState;
+  /** Milliseconds left of a bake, if one is under way and its length is known. */
   readonly bakeLeft: number | undefined;
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
   /** The requests that the demo sends. */
@@ -41,21 +44,24 @@ interface SeenAlarm {
   readonly StateValue?: string | undefined;
 }
 
-/** The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms. */
+/**
+ * The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms.
+ *
+ * @param plan of the rollout that shifts, for the steps and the kind of its deployment
+ */
 export function snapshotOf(
   at: number,
   endpoint: DescribeEndpointOutput,
   alarms: readonly SeenAlarm[],
   load?: LoadCounts,
+  plan?: Plan,
 ): Snapshot {
   const live = endpoint.ProductionVariants?.[0];
   const pending = endpoint.PendingDeploymentSummary;
   const next = pending?.ProductionVariants?.[0];
-  const progress = next?.VariantStatus?.[0];
-  const message = progress?.StatusMessage ?? '';
-  const bakeSeconds =
-    progress?.Status === 'Baking' ? Number(/Baking for (\d+) seconds/.exec(message)?.[1]) : Number.NaN;
-  const bakeEnds = (progress?.StartTime?.getTime() ?? at) + bakeSeconds * 1000;
+  const reading = endpointReading(endpoint);
+  const state = deploymentState(reading, plan);
+  const { until } = { until: undefined, ...state.deployment };
   const green = next && { config: pending?.EndpointConfigName ?? '', ...countsOf(next) };
   return {
     at,
@@ -64,10 +70,9 @@ export function snapshotOf(
     blue: live && { config: endpoint.EndpointConfigName ?? '', ...countsOf(live) },
     green,
     greenShare: green && green.size > 0 ? green.serving / green.size : 0,
-    phase: message,
-    ...(progress?.Status !== undefined && { phaseStatus: progress.Status }),
-    ...(progress?.StartTime && { phaseSince: progress.StartTime.getTime() }),
-    bakeLeft: Number.isNaN(bakeEnds) ? undefined : Math.max(0, bakeEnds - at),
+    phase: reading.pending?.variants[0]?.doing?.message ?? '',
+    state,
+    bakeLeft: until === undefined ? undefined : Math.max(0, until - at),
     alarms: alarms.map((alarm) => ({ name: alarm.AlarmName ?? '', state: alarm.StateValue ?? 'missing' })),
     ...(load && { load }),
   };

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
-import { phaseText, secondsFrom, startText } from '../views/rollout-view.ts';
+import { secondsFrom, startText } from '../views/rollout-view.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 
@@ -14,6 +14,9 @@ export function statusLines(
   const running = rollouts.flatMap((view) => [
     row(roleName(view), `${view.rollout}  ${view.version}`),
     row('', doing(view)),
+    ...(view.deployment === undefined || view.deployment.meaning.length === 0
+      ? []
+      : [row('', view.deployment.meaning.join(' '))]),
     row('', `${startText(view.start)}, ${ago(view.start.at)}`),
     ...(view.stoppedBy === undefined ? [] : [row('', `to be stopped: ${view.stoppedBy}`)]),
     ...gateRows(endpoint, view, now),
@@ -64,10 +67,16 @@ function roleName({ role }: RunningView): string {
   }
 }
 
-function doing({ phase, greenPercent, bakeLeftSeconds }: RunningView): string {
-  const traffic = greenPercent === undefined ? '' : `, ${greenPercent} % on green`;
-  const bake = bakeLeftSeconds === undefined ? '' : `, bake: ${formatDuration(bakeLeftSeconds)} left`;
-  return `${phaseText(phase)}${traffic}${bake}`;
+/** `shifting traffic, 40 % on green, baking, step 2 of 5, 4m left` */
+function doing({ phaseText, greenPercent, bakeLeftSeconds, deployment }: RunningView): string {
+  const { step } = { step: undefined, ...deployment };
+  return [
+    phaseText,
+    ...(greenPercent === undefined ? [] : [`${greenPercent} % on green`]),
+    ...(deployment === undefined ? [] : [deployment.doing]),
+    ...(step === undefined ? [] : [`step ${step.number} of ${step.of}`]),
+    ...(bakeLeftSeconds === undefined ? [] : [`${formatDuration(bakeLeftSeconds)} left`]),
+  ].join(', ');
 }
 
 const row = (label: string, text: string): string => `  ${styleText('dim', label.padEnd(9))}${text}`;

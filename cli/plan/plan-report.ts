@@ -14,6 +14,7 @@ export type PlanSummary = Pick<
   Plan,
   | 'action'
   | 'previousConfig'
+  | 'strategyFrom'
   | 'deployment'
   | 'alarms'
   | 'variants'
@@ -50,7 +51,7 @@ export interface Question {
 }
 
 /** What was read of AWS. */
-export type World = Pick<Findings, 'live' | 'alarms' | 'quotas' | 'autoscaled'>;
+export type World = Pick<Findings, 'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled'>;
 
 /** Every image, role, webhook and function: the lists given at deploy time are checked by the release. */
 const anything = ['*', '*/*'];
@@ -136,9 +137,20 @@ const busyWarning = (live: LiveEndpoint): Problem => ({
 });
 
 function summaryOf(plan: Plan, more: readonly Problem[]): PlanSummary {
-  const { action, previousConfig, deployment, alarms, variants, resize, timeline, keep } = plan;
+  const { action, previousConfig, strategyFrom, deployment, alarms, variants, resize, timeline, keep } = plan;
   const warnings = [...more, ...plan.warnings];
-  return { action, previousConfig, deployment, alarms, variants, resize, timeline, warnings, keep };
+  return {
+    action,
+    previousConfig,
+    strategyFrom,
+    deployment,
+    alarms,
+    variants,
+    resize,
+    timeline,
+    warnings,
+    keep,
+  };
 }
 
 /** A release like the one to come; where its name is part of another's (an alarm's, say), RELEASE stands for it. */

@@ -1,9 +1,12 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { ifReadable } from '../../adapters/optional-read.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
@@ -12,9 +15,13 @@ import type { Aws } from '../aws/aws.ts';
 import type { Question, World } from './plan-report.ts';
 
 /** Reads what the controller would read before it decides, through the same adapters. Changes nothing. */
-export async function readWorld({ clients }: Aws, question: Question): Promise<World> {
+export async function readWorld({ clients, names }: Aws, question: Question): Promise<World> {
   const { endpoint, manifest, stage } = question;
-  const live = await sageMakerEndpoints(clients(SageMakerClient)).live(endpoint);
+  const ledger = dynamoLedger(clients(DynamoDBClient), names.table);
+  const [live, history] = await Promise.all([
+    sageMakerEndpoints(clients(SageMakerClient)).live(endpoint),
+    ifDeployed(() => ledger.deploymentHistory(endpoint)),
+  ]);
   const variants = live?.config.ProductionVariants ?? [];
   const asked = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const types = [
@@ -22,7 +29,7 @@ export async function readWorld({ clients }: Aws, question: Question): Promise<W
     ...variants.map(({ InstanceType }) => InstanceType),
   ].filter((type) => type !== undefined);
   const [alarms, quotas, autoscaled] = await Promise.all([
-    cloudWatchAlarms(clients(CloudWatchClient)).find(alarmNamesIn({ manifest, live, stage })),
+    cloudWatchAlarms(clients(CloudWatchClient)).find(alarmNamesIn({ manifest, live, stage, history })),
     serviceQuotas(clients(ServiceQuotasClient)).endpointUsage([...new Set(types)]),
     live === undefined
       ? undefined
@@ -31,5 +38,15 @@ export async function readWorld({ clients }: Aws, question: Question): Promise<W
           variants.map(({ VariantName }) => VariantName),
         ),
   ]);
-  return { live, alarms, quotas, autoscaled };
+  return { live, history, alarms, quotas, autoscaled };
+}
+
+/** A plan can be made before Greenlight is there, and by people who may not read its table. */
+async function ifDeployed<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ifReadable(read);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
 }

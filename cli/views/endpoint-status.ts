@@ -1,13 +1,14 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { snapshotOf } from '../output/snapshot.ts';
-import { type GateView, gateViews } from './gate-view.ts';
-import { type StartView, startOf } from './rollout-view.ts';
+import { askedOf, type GateView, gateViews } from './gate-view.ts';
+import { phaseText, type StartView, startOf } from './rollout-view.ts';
 
 /** What `status` tells of an endpoint. Instants are ISO. */
 export interface EndpointStatus {
@@ -45,6 +46,10 @@ export interface RunningView {
   readonly greenPercent?: number;
   /** Seconds left of the bake that is under way. */
   readonly bakeLeftSeconds?: number;
+  /** What SageMaker does, by who serves, while it shifts or goes back. */
+  readonly deployment?: DeploymentView;
+  /** What is shown for the phase, where the deployment tells more. */
+  readonly phaseText: string;
   /** Those whose turn has come, passed ones too. */
   readonly gates: readonly GateView[];
 }
@@ -104,7 +109,9 @@ function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }
   const role =
     lease.holder?.claim.rollout === name ? 'holder' : lease.next?.claim.rollout === name ? 'next' : 'other';
   const shift = phase === 'shifting' || phase === 'going-back' ? endpoint : undefined;
-  const snapshot = shift && snapshotOf(now, shift, []);
+  const snapshot = shift && snapshotOf(now, shift, [], undefined, record.plan);
+  const state = snapshot?.state;
+  const deploying = state !== undefined && state.deployment.kind !== 'none';
   return {
     rollout: name,
     release: release.id,
@@ -116,7 +123,9 @@ function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }
     ...(stop && { stoppedBy: `${stop.by}: ${stop.reason}` }),
     ...(snapshot?.green && { greenPercent: Math.round(100 * snapshot.greenShare) }),
     ...(snapshot?.bakeLeft !== undefined && { bakeLeftSeconds: Math.round(snapshot.bakeLeft / 1000) }),
-    gates: gateViews(record, gates),
+    ...(deploying && { deployment: deploymentView(state) }),
+    phaseText: phaseText(phase, state),
+    gates: askedOf(gateViews(record, gates), state),
   };
 }
 

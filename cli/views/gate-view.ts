@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { Ask } from '../../core/gates/ask.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
@@ -53,6 +54,13 @@ export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): 
     .map(({ item }) => item)
     .sort((a, b) => stageSchema.options.indexOf(a.stage) - stageSchema.options.indexOf(b.stage) || a.n - b.n)
     .map((item) => gateView(record, item));
+
+/** Those that still matter: once SageMaker shifts back, nobody is asked whether the shift goes on. */
+export const askedOf = (gates: readonly GateView[], state: DeploymentState | undefined): GateView[] =>
+  gates.filter(
+    ({ stage, status }) =>
+      state === undefined || !goesBack(state) || stage !== 'during' || status !== 'pending',
+  );
 
 function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;

@@ -1,3 +1,4 @@
+import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 
 /** Who started a rollout, and why: the uploader, or whoever asked for it. */
@@ -44,8 +45,13 @@ export function startText({ kind, by, reason }: StartView): string {
   }
 }
 
-/** A phase in people's words. */
-export function phaseText(phase: Phase): string {
+/**
+ * A phase in people's words.
+ *
+ * @param state of the deployment under way, where it is known: a shift that SageMaker takes back is none any more
+ */
+export function phaseText(phase: Phase, state?: DeploymentState): string {
+  if (phase === 'shifting' && state !== undefined && goesBack(state)) return 'shifted back by SageMaker';
   switch (phase) {
     case 'resolving':
       return 'being checked';

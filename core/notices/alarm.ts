@@ -1,5 +1,6 @@
 import { type AlarmRole, type Breach, describeBreach } from '../alarm.ts';
 import type { InFlight } from '../alarms/in-flight.ts';
+import { byUpdate } from '../deployment/words.ts';
 import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
 
@@ -42,6 +43,8 @@ export function alarmNotice(told: AlarmTold): Notice {
 function meaning({ rollout, inFlight, role }: AlarmTold): string {
   if (rollout === undefined) return 'No rollout is under way.';
   const under = `Rollout ${rollout} is under way`;
+  // Whatever the alarm is for: there is nothing left that it could stop.
+  if (inFlight?.at === 'shifted-back') return `${under}: ${inFlight.doing}`;
   switch (role) {
     case 'notify':
       return `${under} and goes on: this alarm only tells.`;
@@ -54,7 +57,9 @@ function meaning({ rollout, inFlight, role }: AlarmTold): string {
   }
 }
 
-function holdMeaning(inFlight: InFlight | undefined): string {
+type OnItsWay = Exclude<InFlight, { at: 'shifted-back' }>;
+
+function holdMeaning(inFlight: OnItsWay | undefined): string {
   switch (inFlight?.at) {
     case 'before':
       return 'it has not begun to shift; if the alarm is still on then, people are asked whether it goes on.';
@@ -72,7 +77,7 @@ function holdMeaning(inFlight: InFlight | undefined): string {
   }
 }
 
-function rollbackMeaning(inFlight: InFlight | undefined): string {
+function rollbackMeaning(inFlight: OnItsWay | undefined): string {
   switch (inFlight?.at) {
     case 'before':
       return inFlight.refused
@@ -82,7 +87,7 @@ function rollbackMeaning(inFlight: InFlight | undefined): string {
       return 'it goes back to the config from before already.';
     case 'after':
       return inFlight.soaks
-        ? 'all traffic is on it, and its soak ends: the endpoint is updated back.'
+        ? `all traffic is on it, and its soak ends: the endpoint goes back by ${byUpdate}.`
         : 'all traffic is on it, and the fleet from before is gone: nothing goes back by itself.';
     case 'shift':
     case undefined:

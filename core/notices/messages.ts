@@ -1,9 +1,9 @@
 import { formatDuration } from '../manifest/duration.ts';
 import type { Meant } from '../meant-as.ts';
 import type { Plan } from '../plan/plan.ts';
+import { shortStrategyWords } from '../plan/strategy-words.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
-import { wordsOf } from '../strategies/strategies.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
 import type { Notice } from './notice.ts';
 import type { Severity } from './severity.ts';
@@ -105,7 +105,9 @@ export function goingBackNotice(plan: Plan): Notice {
     phase: 'going-back',
     severity: 'warning',
     title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: going back to the config from before`,
-    lines: [`It was live already, so the endpoint is updated to ${plan.previousConfig} at once.`],
+    lines: [
+      `It was live already, so the endpoint is updated to ${plan.previousConfig} at once, on a new fleet, which takes minutes; until then the release serves.`,
+    ],
     nextSteps: [],
   };
 }
@@ -146,7 +148,7 @@ function fleets({ variants }: Plan): string {
 function policyLine(plan: Plan): string {
   const names = plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => plain(name));
   return [
-    wordsOf(plan.deployment),
+    shortStrategyWords(plan),
     fleets(plan),
     names.length > 0 ? `rolled back by ${names.join(', ')}` : 'no alarm would roll it back',
     `about ${formatDuration(plan.timeline.totalSeconds)}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byUpdate } from '../deployment/words.ts';
 import type { Approval, Ask, Rejection } from '../gates/ask.ts';
 import type { Stage } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
@@ -101,7 +102,7 @@ const words: Readonly<Record<Approval | Rejection, { label: string; done: string
   'roll-back': {
     label: 'Roll back',
     done: 'To be rolled back',
-    effect: 'The endpoint is updated to the release from before, on a new fleet.',
+    effect: `The endpoint goes back by ${byUpdate}.`,
   },
 };
 

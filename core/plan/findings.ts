@@ -1,6 +1,7 @@
 import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
 import type { Problem } from '../problem.ts';
+import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 import type { Serving } from './changes.ts';
 
@@ -71,6 +72,8 @@ export interface Findings {
   readonly live: LiveEndpoint | undefined;
   /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
   readonly ownName?: string | undefined;
+  /** Of the deployment configs that the endpoint was given before. */
+  readonly history?: DeploymentHistory | undefined;
   /** Those of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
   /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */

@@ -1,17 +1,29 @@
 import { type AwsDeployment, awsDeployment } from '../manifest/aws-deployment.ts';
+import { fieldPath } from '../manifest/lines.ts';
 import type { GivenRollout } from '../manifest/rollout.ts';
-import type { Problem } from '../problem.ts';
-import type { LiveEndpoint } from '../sagemaker.ts';
+import { type Problem, shown } from '../problem.ts';
 import { policyFromAws, type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
 import type { PolicyFields } from '../strategies/strategy.ts';
+import {
+  lastDeployment,
+  ownersDeployment,
+  type StoredDeployment,
+  type StoredDeployments,
+} from './owners-deployment.ts';
+import type { Plan } from './plan.ts';
+
+/** Where a strategy comes from: the manifest, the deployment config that is stored with the endpoint, or neither. */
+export type StrategySource = NonNullable<Plan['strategyFrom']>;
 
 /** How traffic is to shift, however that was given. */
 export interface GivenStrategy {
   readonly policy: StrategyPolicy;
-  /** Alarms that come with it: what `deploymentConfig` or `retain` has in it. */
+  /** Alarms that come with it: those of a `deploymentConfig`, or stored with the endpoint. */
   readonly alarmNames: readonly string[];
-  /** Whether it stands in the manifest, or was kept with the endpoint. */
-  readonly from: 'manifest' | 'stored' | 'default';
+  /** Whether it stands in the manifest, or is stored with the endpoint. */
+  readonly from: StrategySource;
+  /** Nobody asked for it for this release: what its owner had SageMaker take is judged by what is sure to fail. */
+  readonly isInherited: boolean;
   readonly fields: GivenFields;
   readonly problems: readonly Problem[];
 }
@@ -22,30 +34,27 @@ export interface GivenFields extends PolicyFields {
   readonly alarm: (index: number) => string;
 }
 
-/** What a manifest that says nothing of the rollout gets: everything at once, then five minutes in which to go back. */
+/** Where nothing is said or stored: everything at once, then five minutes in which to go back. */
 const defaultPolicy: StrategyPolicy = { strategy: 'all-at-once', finalBake: 300 };
 
 /**
- * What the manifest asks for. `retain: true` is expanded from what the endpoint was last deployed with, because
- * RetainDeploymentConfig itself would leave no room for the abort switch; alarms of ours in it belonged to that
- * release and are left out.
+ * The strategy of a release: what the manifest asks for; or else what the endpoint's owner stored with it; or else the
+ * default. `retain: true` is expanded from what the endpoint was last deployed with, because RetainDeploymentConfig
+ * itself would leave no room for the abort switch.
  */
-export function givenStrategy(
-  rollout: GivenRollout | undefined,
-  live: LiveEndpoint | undefined,
-  stage: string,
-): GivenStrategy {
-  if (rollout === undefined) return byName(defaultPolicy, 'default');
+export function givenStrategy(rollout: GivenRollout | undefined, stored: StoredDeployments): GivenStrategy {
+  if (rollout === undefined) return ownersStrategy(stored);
   if ('strategy' in rollout) return byName(rollout, 'manifest');
   if ('deploymentConfig' in rollout)
     return fromAws(rollout.deploymentConfig, 'manifest', (path) => `rollout.deploymentConfig.${path}`);
-  return retained(live, stage);
+  return retainedStrategy(stored);
 }
 
 const byName = (policy: StrategyPolicy, from: GivenStrategy['from']): GivenStrategy => ({
   policy,
   alarmNames: [],
   from,
+  isInherited: false,
   fields: { ...named, alarm: () => 'rollout' },
   problems: [],
 });
@@ -71,6 +80,7 @@ function fromAws(
     policy,
     alarmNames: (config.AutoRollbackConfiguration?.Alarms ?? []).map(({ AlarmName }) => AlarmName),
     from,
+    isInherited: false,
     fields: {
       strategy: at(strategy),
       step: at(step),
@@ -84,29 +94,84 @@ function fromAws(
   };
 }
 
-function retained(live: LiveEndpoint | undefined, stage: string): GivenStrategy {
-  const field = 'rollout.retain';
-  const refused = (got: string): GivenStrategy => ({
-    ...fromAws({}, 'stored', () => field),
-    problems: [
-      {
-        field,
-        expected: 'an endpoint with a deployment config to retain',
-        got,
-        fix: 'Write a strategy; SageMaker keeps it with the endpoint from then on.',
-      },
-    ],
-  });
-  if (live === undefined) return refused('an endpoint that does not exist yet');
-  if (live.lastDeployment === undefined) return refused('one that was never given any');
-  const parsed = awsDeployment.safeParse(live.lastDeployment);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refused(`one with something else at ${issue?.path.join('.')}: expected ${issue?.message}`);
-  }
-  const given = fromAws(parsed.data, 'stored', () => field);
-  return {
-    ...given,
-    alarmNames: given.alarmNames.filter((name) => !name.startsWith(`greenlight-${stage}-`)),
-  };
+function ownersStrategy(stored: StoredDeployments): GivenStrategy {
+  const config = ownersDeployment(stored);
+  if (config === undefined) return byName(defaultPolicy, 'default');
+  const at = (path: string) => `${storedField}${path === '' ? '' : `.${path}`}`;
+  const given = parsedOr(config, stored.stage, at, ({ path, expected, got }) => ({
+    field: at(path),
+    expected,
+    got,
+    fix: storedFix,
+  }));
+  return { ...given, isInherited: true };
 }
+
+/** AWS's name of where the strategy is stored: what its problems are about. */
+const storedField = 'LastDeploymentConfig';
+const storedFix =
+  'It is stored with the endpoint; a rollout in the manifest takes its place for a release, another DeploymentConfig of an update for good.';
+
+/** A problem of a stored strategy says what to do about that, beside its own advice. */
+export function aboutStored(problem: Problem): Problem {
+  const { field, fix } = problem;
+  if (!field.startsWith(storedField) || fix?.endsWith(storedFix)) return problem;
+  return { ...problem, fix: fix === undefined ? storedFix : `${fix} ${storedFix}` };
+}
+
+function retainedStrategy(stored: StoredDeployments): GivenStrategy {
+  const field = 'rollout.retain';
+  const refused = (got: string): Problem => ({
+    field,
+    expected: 'an endpoint with a deployment config to retain',
+    got,
+    fix: 'Write a strategy; SageMaker keeps it with the endpoint from then on.',
+  });
+  const without = (got: string): GivenStrategy => ({
+    ...fromAws({}, 'stored', () => field),
+    problems: [refused(got)],
+  });
+  if (stored.live === undefined) return without('an endpoint that does not exist yet');
+  const config = lastDeployment(stored);
+  if (config === undefined) return without('one that was never given any');
+  return parsedOr(
+    config,
+    stored.stage,
+    () => field,
+    ({ path, expected }) => refused(`one with something else at ${path}: expected ${expected}`),
+  );
+}
+
+/**
+ * A config that was stored; alarms of ours in it belonged to their release and are left out. What is no such config is
+ * refused, and the least is assumed in its place.
+ */
+function parsedOr(
+  config: StoredDeployment,
+  stage: string,
+  at: (path: string) => string,
+  refused: (fault: { readonly path: string; readonly expected: string; readonly got: string }) => Problem,
+): GivenStrategy {
+  const parsed = awsDeployment.safeParse(config);
+  if (parsed.success) {
+    const given = fromAws(parsed.data, 'stored', at);
+    const isOwners = (name: string) => !name.startsWith(`greenlight-${stage}-`);
+    return { ...given, alarmNames: given.alarmNames.filter(isOwners) };
+  }
+  const problems = parsed.error.issues.map(({ path, message, ...issue }) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    return refused({
+      path: fieldPath([...path, ...unknown.slice(0, 1)]),
+      expected: unknown.length > 0 ? 'no such field' : message,
+      got: shown(valueAt(config, path)),
+    });
+  });
+  return { ...fromAws({}, 'stored', at), problems };
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (at, part) =>
+      typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined,
+    value,
+  );

@@ -4,6 +4,7 @@ import type { AlarmRequest } from '../alarms/alarm-request.ts';
 import { alarmsToldSchema } from '../manifest/notify.ts';
 import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
+import type { DeploymentHistory } from '../records/deployment-history.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
 import type { Settlement } from './settled.ts';
@@ -29,6 +30,8 @@ export const planSchema = z.object({
   config: z.string(),
   /** What the endpoint serves now, and will again after a rollback; null for a first release. */
   previousConfig: z.string().nullable(),
+  /** Where its strategy comes from; of a rollback, which has its own, it is not said. */
+  strategyFrom: z.enum(['manifest', 'stored', 'default']).optional(),
   deployment: z.custom<DeploymentConfig>((value) => typeof value === 'object' && value !== null),
   alarms: z.array(plannedAlarmSchema),
   variants: z.array(
@@ -60,6 +63,8 @@ export interface Preparation {
   /** None where it is a rollback: then everything is there already. */
   readonly model?: { readonly name: string; readonly definition: ModelDefinition };
   readonly endpointConfig?: { readonly name: string; readonly definition: EndpointConfigDefinition };
+  /** What the ledger is to keep of the endpoint's deployment configs, as the shift takes the place of the last one. */
+  readonly history: DeploymentHistory;
   /** The alarms that the manifest asks for by metric. */
   readonly managedAlarms: readonly AlarmRequest[];
 }

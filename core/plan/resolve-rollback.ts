@@ -14,6 +14,7 @@ import { composedVariant, liveCount } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
@@ -30,7 +31,7 @@ type RollbackStart = Extract<Start, { kind: 'rollback' }>;
  * release to get away from is bad) is only told.
  */
 export function resolveRollback(rollout: Rollout, start: RollbackStart, findings: Findings): Resolution {
-  const { live, stage, target } = findings;
+  const { live, stage, target, history } = findings;
   const { endpoint } = rollout.release;
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -49,7 +50,9 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
 
   const manifest = manifestOrDefaults(findings, endpoint, warnings);
   const name = rolloutName(rollout);
-  const given = givenStrategy(manifest.rollout, live, stage);
+  const stored = { live, stage, history };
+  const given = givenStrategy(manifest.rollout, stored);
+  warnings.push(...given.problems);
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // Counts are those that serve: an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
@@ -116,7 +119,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
-    preparation: { managedAlarms: [] },
+    preparation: { managedAlarms: [], history: historyBefore(stored) },
     settlement: settlementOfRollback(plan, asked),
   }));
 }

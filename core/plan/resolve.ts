@@ -20,9 +20,10 @@ import { trustProblems } from './checks/trust.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
-import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
 import { withoutInstances } from './no-instances.ts';
+import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
@@ -76,7 +77,7 @@ function checked(
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const name = rolloutName(rollout);
   const composition = compose(rollout, stage, manifest, live);
-  const asked = givenStrategy(manifest.rollout, live, stage);
+  const asked = givenStrategy(manifest.rollout, findings);
   const instances = withoutInstances(asked, composition.variants);
   const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
@@ -108,7 +109,14 @@ function checked(
     only(live === undefined ? [] : kindProblems(live)),
     only(given.problems),
     instances,
-    checkAlarms({ release: guarded, watched, found: findings.alarms, policy, fields }),
+    checkAlarms({
+      release: guarded,
+      watched,
+      found: findings.alarms,
+      policy,
+      isInherited: given.isInherited,
+      fields,
+    }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan),
     checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
@@ -119,7 +127,7 @@ function checked(
     only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
   return {
-    problems: checks.flatMap(({ problems }) => problems),
+    problems: checks.flatMap(({ problems }) => problems).map(aboutStored),
     warnings: checks.flatMap(({ warnings }) => warnings),
     plan,
     draft,
@@ -159,7 +167,8 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
   if (excluded.length > 0) return nothing;
   const { variants } = composition;
   const { policy, fields } = given;
-  const duration = checkDuration({ policy, variants, startSeconds: startSecondsOf(composition) }, fields);
+  const startSeconds = startSecondsOf(composition);
+  const duration = checkDuration({ policy, variants, startSeconds }, fields, given.isInherited);
   return {
     problems: [...strategyOf(policy).problems(policy, variants, fields), ...duration.problems],
     warnings: duration.warnings,
@@ -170,7 +179,7 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
 const startSecondsOf = ({ downloadSeconds, startupSeconds }: Composition): number =>
   downloadSeconds + startupSeconds;
 
-function planOf({ rollout, manifest, composition, shift, watched, findings }: Draft): Plan {
+function planOf({ rollout, manifest, composition, given, shift, watched, findings }: Draft): Plan {
   const { live } = findings;
   const { variants } = composition;
   const action = live === undefined ? 'create' : 'update';
@@ -179,6 +188,7 @@ function planOf({ rollout, manifest, composition, shift, watched, findings }: Dr
     action,
     config: rolloutName(rollout),
     previousConfig: live?.configName ?? null,
+    strategyFrom: given.from,
     deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
     variants: variants.map(({ name, instanceType, instanceCount }) => ({
@@ -214,6 +224,7 @@ function prepared(plan: Plan, draft: Draft): Prepared {
     preparation: {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },
+      history: historyBefore(findings),
       managedAlarms: watched.flatMap(({ managed }, index) =>
         managed === undefined ? [] : [managedAlarmRequest(managed, index, fleet)],
       ),

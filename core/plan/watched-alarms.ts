@@ -8,6 +8,7 @@ import type { Manifest } from '../manifest/schema.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
+import { noManifest } from './read-manifest.ts';
 
 /** An alarm that the rollout watches, and where the manifest asks for it. */
 export interface WatchedAlarm {
@@ -49,14 +50,17 @@ export function watchedAlarms(
 
 /** The alarms that have to be read before `resolve`: those that exist already, where a manifest can be read, and of its gates. */
 export function alarmNamesIn(
-  findings: Pick<Findings, 'manifest' | 'stage'> & { readonly live: LiveEndpoint | undefined },
+  findings: Pick<Findings, 'manifest' | 'stage' | 'history'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
-  const { manifest, live, stage } = findings;
+  const { manifest, live, stage, history } = findings;
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  // Of one that is refused, for what else is wrong with it.
-  const read = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
+  // Of one that is refused, for what else is wrong with it; of none, for what is stored with the endpoint.
+  const refused = parsed?.ok === false ? parsed.rest?.manifests[0] : undefined;
+  const read = parsed?.ok
+    ? parsed.manifest
+    : (refused ?? (manifest.kind === 'none' ? noManifest : undefined));
   if (read === undefined) return [];
-  const given = givenStrategy(read.rollout, live, stage);
+  const given = givenStrategy(read.rollout, { live, stage, history });
   const watched = watchedAlarms(read, given, { stage, rollout: '' });
   const { before = [], during = [], after = [] } = read.gates ?? {};
   const named = watched.filter(({ managed }) => managed === undefined).map(({ name }) => name);

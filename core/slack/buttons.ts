@@ -1,3 +1,4 @@
+import { abortEffect, byUpdate } from '../deployment/words.ts';
 import type { DecisionAction } from '../links/decision-action.ts';
 import { type Button, plainText } from './block-kit.ts';
 import { limits } from './limits.ts';
@@ -32,8 +33,10 @@ export const buttonsOf = (view: RolloutView, refer: Refer): Button[] =>
   offersOf(view).map((offer) => button(view, offer, refer));
 
 function offersOf(view: RolloutView): Offer[] {
-  const { gate } = view;
+  const { gate, stop, state, canGoBack } = view;
   if (view.phase !== 'concluded' && gate?.asks) return gateOffers(view, gate);
+  // To be stopped twice does nothing more.
+  if (stop !== undefined) return [];
   switch (view.phase) {
     case 'resolving':
     case 'queued':
@@ -43,24 +46,29 @@ function offersOf(view: RolloutView): Offer[] {
     case 'gates-before':
       return [abort('Nothing has been changed yet, and nothing will be.')];
     case 'shifting':
-      return [abort(shiftsBack)];
+      return aborts(state);
     case 'gates-after':
-      return [rollBack];
+      return canGoBack ? [rollBack] : [];
     case 'going-back':
       return [];
     case 'concluded':
-      return view.serving && view.conclusion?.outcome === 'DEPLOYED' ? [rollBack] : [];
+      return view.serving && canGoBack && view.conclusion?.outcome === 'DEPLOYED' ? [rollBack] : [];
     default:
       return view.phase satisfies never;
   }
 }
 
 const shiftsBack = 'SageMaker shifts all traffic back to the fleet from before.';
+/** Not offered where it does nothing; where the endpoint could not be looked at, it may do something. */
+function aborts(state: RolloutView['state']): Offer[] {
+  const effect = state === undefined ? shiftsBack : abortEffect(state);
+  return effect === undefined ? [] : [abort(effect)];
+}
 const abort = (effect: string): Offer => ({ action: 'abort', label: 'Abort', effect });
 const rollBack: Offer = {
   action: 'roll-back',
   label: 'Roll back',
-  effect: 'The endpoint is updated to the release from before, on a new fleet.',
+  effect: `The endpoint goes back by ${byUpdate}.`,
 };
 
 /** Each stage asks its own question; going on is the first answer, not to the second. */
@@ -77,12 +85,12 @@ function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): O
     case 'during':
       return [
         { action: 'continue', label: 'Continue', effect: 'The shift goes on as planned.', gate: id },
-        { action: 'abort', label: 'Abort', effect: shiftsBack, gate: id },
+        ...aborts(view.state).map((offer) => ({ ...offer, gate: id })),
       ];
     case 'after':
       return [
         { action: 'approve', label: 'Keep', effect: `${view.version} stays live.`, gate: id },
-        { ...rollBack, gate: id },
+        ...(view.canGoBack ? [{ ...rollBack, gate: id }] : []),
       ];
     default:
       return stage satisfies never;

@@ -1,4 +1,5 @@
-import type { EndpointSeen, FleetSeen, VariantSeen } from './seen.ts';
+import type { EndpointReading, FleetReading, VariantReading } from '../deployment/reading.ts';
+import type { DeploymentState } from '../deployment/state.ts';
 import type { FleetView } from './view.ts';
 
 /**
@@ -7,32 +8,66 @@ import type { FleetView } from './view.ts';
  * of its weight.
  *
  * 5 of blue and 2 of 5 of green: 60 % and 40 %. Weights 3 and 1, the first with 1 of 2 of green: 37.5, 37.5, 25 and 0.
- *
- * @param released the config of the rollout: what serves alone is called green if it serves that
  */
-export function fleetsOf(seen: EndpointSeen, released: string | undefined): FleetView[] {
-  const { pending } = seen;
-  const weights = weightsOf(pending !== undefined && seen.variants.length === 0 ? pending : seen);
-  const greenOf = (name: string) => pending?.variants.find((variant) => variant.name === name);
-  const shift = (variant: VariantSeen | undefined) =>
+export function fleetsOf(reading: EndpointReading, state: DeploymentState): FleetView[] {
+  const { pending } = reading;
+  const weights = weightsOf(pending !== undefined && reading.variants.length === 0 ? pending : reading);
+  const newOf = (name: string) => pending?.variants.find((variant) => variant.name === name);
+  const shift = (variant: VariantReading | undefined) =>
     variant === undefined || variant.size === 0 ? 0 : Math.min(1, variant.serving / variant.size);
   const several = weights.size > 1;
-  const line = (colour: string, config: string, { name, serving }: VariantSeen, part: number): FleetView => ({
-    name: several ? `${colour} ${name}` : colour,
-    config,
-    trafficPercent: Math.round(1000 * part * (weights.get(name) ?? 0)) / 10,
-    instances: serving,
-  });
-  const alone = seen.config === released ? 'green' : 'blue';
-  const live = seen.variants.map((variant) =>
-    line(pending ? 'blue' : alone, seen.config, variant, 1 - shift(greenOf(variant.name))),
+  const notes = notesOf(state);
+  const line = (
+    which: 'old' | 'new',
+    config: string,
+    { name, serving, size }: VariantReading,
+    part: number,
+  ): FleetView => {
+    const fleet = nameOf(which, state, pending !== undefined);
+    const note = notes[which];
+    return {
+      name: several ? `${fleet} ${name}` : fleet,
+      config,
+      trafficPercent: Math.round(1000 * part * (weights.get(name) ?? 0)) / 10,
+      instances: serving,
+      size,
+      ...(note !== undefined && { note }),
+    };
+  };
+  const live = reading.variants.map((variant) =>
+    line('old', reading.config, variant, 1 - shift(newOf(variant.name))),
   );
-  const next = pending?.variants.map((variant) => line('green', pending.config, variant, shift(variant)));
+  const next = pending?.variants.map((variant) => line('new', pending.config, variant, shift(variant)));
   return [...live, ...(next ?? [])];
 }
 
+/** Blue is what served before the release, and green the release; where it goes back, both have other names. */
+function nameOf(which: 'old' | 'new', state: DeploymentState, isDeploying: boolean): string {
+  const owner = state[which];
+  if (!isDeploying) return owner === 'release' ? 'green' : 'blue';
+  if (state.old !== 'release') return which === 'old' ? 'blue' : 'green';
+  return owner === 'other' ? 'another' : owner;
+}
+
+/** What a fleet does that its share of the traffic does not tell. */
+function notesOf({ deployment }: DeploymentState): Partial<Record<'old' | 'new', string>> {
+  switch (deployment.kind) {
+    case 'final-bake':
+      return { old: 'stands by' };
+    case 'ending-old':
+      return { old: 'ends' };
+    case 'ending-new':
+      return { new: 'ends' };
+    case 'starting':
+    case 'creating':
+      return { new: 'starts' };
+    default:
+      return {};
+  }
+}
+
 /** Each variant's part of the endpoint's traffic, by its weight; equal parts where no weight is known. */
-function weightsOf({ variants }: FleetSeen): Map<string, number> {
+function weightsOf({ variants }: FleetReading): Map<string, number> {
   const sum = variants.reduce((total, { weight }) => total + weight, 0);
   return new Map(
     variants.map(({ name, weight }) => [name, sum > 0 ? weight / sum : 1 / variants.length] as const),

@@ -1,3 +1,4 @@
+import { deploymentWords } from '../deployment/words.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
 import { buttonsOf, type Refer } from './buttons.ts';
 import { limits } from './limits.ts';
@@ -12,7 +13,7 @@ import {
 } from './sections.ts';
 import { fitLines, foreign, plainDate, unformatted } from './text.ts';
 import type { RolloutView } from './view.ts';
-import { outcomeMark, phaseWords, stageWords } from './words.ts';
+import { outcomeMark, phaseWords, shiftWords, stageWords } from './words.ts';
 
 /**
  * The one message about a rollout, as it stands now: posted once, updated from then on. Whatever the view holds, it
@@ -50,16 +51,16 @@ function titleOf(view: RolloutView): string {
 }
 
 function headline(view: RolloutView): { mark: string; words: string } {
-  const { conclusion, gate, phase } = view;
+  const { conclusion, gate, phase, state } = view;
   if (conclusion !== undefined) return { mark: outcomeMark[conclusion.outcome], words: conclusion.outcome };
   if (gate?.asks) return { mark: ':raised_hand:', words: `a decision is needed ${stageWords[gate.stage]}` };
-  return phaseWords[phase];
+  return phase === 'shifting' && state !== undefined ? shiftWords(state) : phaseWords[phase];
 }
 
 /** All that matters, in the words that notifications show and screen readers read out. */
 function spoken(view: RolloutView): string {
   const { mark, words } = headline(view);
-  const { conclusion, gate, alarms, fleets } = view;
+  const { conclusion, gate, alarms, fleets, state } = view;
   const shares = fleets.map(
     ({ name, trafficPercent }) => `${foreign(name, 20)} ${Math.round(trafficPercent)}%`,
   );
@@ -67,6 +68,7 @@ function spoken(view: RolloutView): string {
   const lines = [
     `${mark} ${foreign(view.endpoint, 63)} ${foreign(view.version, 60)}: ${words}`,
     ...(conclusion === undefined ? [] : [foreign(conclusion.cause, 1000)]),
+    ...(state === undefined ? [] : [deploymentWords(state).meaning.join(' ')].filter(Boolean)),
     ...(shares.length > 0 ? [`Traffic: ${fitLines([shares.slice(0, 6).join(', ')], 300)}`] : []),
     ...(ringing.length > 0 ? [`In alarm: ${ringing.slice(0, 6).join(', ')}`] : []),
     ...(gate !== undefined && conclusion === undefined ? [foreign(gate.why, 400)] : []),

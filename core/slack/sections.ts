@@ -1,16 +1,10 @@
+import type { DeploymentState } from '../deployment/state.ts';
+import { deploymentWords } from '../deployment/words.ts';
 import { sentence } from '../problem.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
 import { trafficBar } from './traffic-bar.ts';
 import type { AlarmView, DecisionView, FleetView, GateView, RolloutView } from './view.ts';
-import {
-  alarmMark,
-  alarmRole,
-  phaseWords,
-  stageWords,
-  startWords,
-  stepWords,
-  verdictWords,
-} from './words.ts';
+import { alarmMark, alarmRole, phaseWords, stageWords, startWords, verdictWords } from './words.ts';
 
 /**
  * The parts of a rollout's message, each as text within a budget of its own. Together they are below 9,000
@@ -32,17 +26,16 @@ const short = 80;
 const reason = 300;
 const cause = 1000;
 
-/** `Step 2 of 5, baking until …`; the endpoint's own status. */
+/** `Step 2 of 5: baking until …`, and what that means; who has stopped it; the endpoint's own status. */
 export function statusText(view: RolloutView): string {
-  const { step, phase, since, endpointStatus } = view;
-  const until = step?.until === undefined ? '' : ` until ${dateAt(step.until)}`;
-  const stepLine = step && `Step ${step.number} of ${step.of}: *${stepWords[step.kind]}*${until}`;
+  const { state, stop, phase, since, endpointStatus } = view;
   const words = phaseWords[phase].words;
   const lines = [
     ...(phase === 'concluded'
       ? []
       : [`*${words[0]?.toUpperCase()}${words.slice(1)}* since ${dateAt(since)}`]),
-    ...(stepLine ? [stepLine] : []),
+    ...(state === undefined ? [] : stateLines(state)),
+    ...(stop === undefined ? [] : [`Stopped by ${foreign(stop.by, 128)}: ${foreign(stop.reason, reason)}`]),
     ...(endpointStatus === undefined
       ? []
       : [`Endpoint ${foreign(view.endpoint, 63)} is ${foreign(endpointStatus, 40)}`]),
@@ -50,13 +43,24 @@ export function statusText(view: RolloutView): string {
   return fitLines(lines, budget.status);
 }
 
-/** A line a fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 instance  iris-5f…-1`. */
+function stateLines(state: DeploymentState): string[] {
+  const { deployment } = state;
+  const { doing, meaning } = deploymentWords(state);
+  if (doing === '') return [];
+  const { step, until } = { step: undefined, until: undefined, ...deployment };
+  const name = step === undefined ? '' : `Step ${step.number} of ${step.of}: `;
+  const end = until === undefined ? '' : ` until ${dateAt(new Date(until).toISOString())}`;
+  const what = name === '' ? `${doing[0]?.toUpperCase()}${doing.slice(1)}` : doing;
+  return [`${name}*${what}*${end}`, meaning.join(' ')].filter(Boolean);
+}
+
+/** A line a fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 of 5 instances  iris-5f…-1`. */
 export function fleetsText(fleets: readonly FleetView[]): string {
   const fence = '```';
   const rows = fleets.map((fleet) => ({
     name: foreign(fleet.name, 20),
     share: `${figure(fleet.trafficPercent)}%`,
-    count: `${figure(fleet.instances)} instance${fleet.instances === 1 ? '' : 's'}`,
+    count: countText(fleet),
     bar: trafficBar(fleet.trafficPercent),
     config: foreign(fleet.config, 63),
   }));
@@ -74,20 +78,28 @@ export function fleetsText(fleets: readonly FleetView[]): string {
   return `${fence}\n${fitLines(lines, budget.fleets - 2 * fence.length - 2)}\n${fence}`;
 }
 
+/** `1 of 5 instances`, `0 of 5 instances, stands by`; of a fleet that has none of its own, nothing. */
+function countText({ instances, size, note }: FleetView): string {
+  const count = size === 0 ? '' : `${figure(instances)} of ${figure(size)} instance${size === 1 ? '' : 's'}`;
+  return [count, ...(note === undefined ? [] : [foreign(note, 20)])].filter(Boolean).join(', ');
+}
+
 /** A line an alarm, those in ALARM first: `iris-5xx 9, threshold 1, since 10:00: rolls back`. */
 export function alarmsText(alarms: readonly AlarmView[]): string {
-  const first = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+  const first = { ALARM: 0, WENT_OFF: 1, INSUFFICIENT_DATA: 2, OK: 3 };
   const sorted = [...alarms].sort((a, b) => first[a.state] - first[b.state]);
   return fitLines(sorted.map(alarmLine), budget.alarms);
 }
 
 function alarmLine({ name, on, state, value, threshold, since }: AlarmView): string {
   const facts = [
-    value === undefined ? state : figure(value),
+    ...(value === undefined ? (state === 'WENT_OFF' ? [] : [state]) : [figure(value)]),
     ...(threshold === undefined ? [] : [`threshold ${figure(threshold)}`]),
     ...(state === 'ALARM' && since !== undefined ? [`since ${dateAt(since)}`] : []),
   ];
-  return `${alarmMark[state]} *${foreign(name, short)}* ${facts.join(', ')}: ${alarmRole[on]}`;
+  const wentOff = state === 'WENT_OFF' ? `went off${since === undefined ? '' : ` ${dateAt(since)}`}` : '';
+  const text = [wentOff, facts.join(', ')].filter(Boolean).join(': ');
+  return `${alarmMark[state]} *${foreign(name, short)}* ${text}${state === 'WENT_OFF' ? '' : `: ${alarmRole[on]}`}`;
 }
 
 /** The outcome's cause and every problem; where one problem alone is the cause, it is said once. */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { EndpointReading } from '../deployment/reading.ts';
+import { type DeploymentState, deploymentState, goesBack } from '../deployment/state.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
@@ -7,8 +9,7 @@ import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
 import { fleetsOf } from './fleets-of.ts';
-import type { AlarmReading, EndpointSeen } from './seen.ts';
-import { stepOf } from './step-of.ts';
+import type { AlarmReading } from './seen.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
 
 /** A rollout at one look: what the ledger has of it, and how the endpoint and the alarms are. */
@@ -17,20 +18,21 @@ export interface RolloutSeen {
   /** Of all stages. */
   readonly gates: readonly GateItem[];
   /** Undefined where there is none, or it was not looked at. */
-  readonly endpoint: EndpointSeen | undefined;
+  readonly endpoint: EndpointReading | undefined;
   readonly alarms: readonly AlarmReading[];
 }
 
 /** What the one message about a rollout shows. The same look gives the same view: there is no time in it. */
 export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): RolloutView {
-  const { name, release, plan, phases, conclusion } = record;
+  const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
   const serving = record.outcome === 'DEPLOYED' && plan !== undefined && endpoint?.config === plan.config;
   // What becomes of the endpoint after its end is other rollouts' story.
   const shown = conclusion === undefined || serving ? endpoint : undefined;
-  const shifts = phase === 'shifting' && plan !== undefined && shown?.pending?.config === plan.config;
-  const step = shifts ? stepOf(plan.timeline, shown) : undefined;
-  const gate = conclusion === undefined ? openGate(record, gates) : undefined;
+  const read = shown && deploymentState(shown, plan);
+  const shifts = conclusion === undefined && (phase === 'shifting' || phase === 'going-back');
+  const state = shifts ? read : undefined;
+  const gate = conclusion === undefined ? openGate(record, gates, state) : undefined;
   return {
     endpoint: release.endpoint,
     rollout: name,
@@ -41,8 +43,10 @@ export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): Rollou
     phase,
     since: (phase === 'concluded' ? record.endedAt : phases[phase]) ?? record.startedAt,
     ...(conclusion === undefined && shown && { endpointStatus: shown.status }),
-    ...(step && { step }),
-    fleets: shown === undefined ? [] : fleetsOf(shown, plan?.config),
+    ...(state && { state }),
+    ...(stop && conclusion === undefined && { stop: { by: stop.by, reason: stop.reason } }),
+    canGoBack: plan?.previousConfig !== null && plan?.previousConfig !== undefined,
+    fleets: shown === undefined || read === undefined ? [] : fleetsOf(shown, read),
     alarms: conclusion === undefined ? alarmsOf(plan, alarms) : breachesOf(record),
     ...(gate && { gate: gateView(record, gate) }),
     decisions: decisionsOf(name, gates),
@@ -53,9 +57,13 @@ export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): Rollou
 }
 
 /** Whose turn it is; one that asks people, a hold say, comes before one that waits beside it. */
-function openGate({ stop }: RolloutRecord, gates: readonly GateItem[]): GateItem | undefined {
-  // To be ended: nothing is asked any more.
-  if (stop !== undefined) return undefined;
+function openGate(
+  { stop }: RolloutRecord,
+  gates: readonly GateItem[],
+  state: DeploymentState | undefined,
+): GateItem | undefined {
+  // To be ended, or ended by SageMaker already: nothing is asked any more.
+  if (stop !== undefined || (state !== undefined && goesBack(state))) return undefined;
   const pending = gates.filter(({ status }) => status === 'pending');
   return pending.find(asks) ?? pending.at(-1);
 }
@@ -125,12 +133,12 @@ const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): Alarm
     ];
   });
 
-/** Of one that has ended: the alarms that ended it. By now they may be gone. */
+/** Of one that has ended: the alarms that ended it. By now they may be OK again, or gone. */
 const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
   (conclusion?.breaches ?? []).map(({ name, value, threshold, at }) => ({
     name,
     on: plan?.alarms.find((alarm) => alarm.name === name)?.on ?? 'rollback',
-    state: 'ALARM',
+    state: 'WENT_OFF',
     ...(value !== undefined && { value }),
     ...(threshold !== undefined && { threshold }),
     since: at,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { deploymentStateSchema } from '../deployment/state.ts';
 import { plannedAlarmSchema } from '../plan/plan.ts';
-import { timelinePhaseSchema } from '../plan/timeline/timeline.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
+import { stopSchema } from '../verdict/stop.ts';
 
 /** Where a rollout is: the ledger's phases, and the waits for people and checks around the shift. */
 export const viewPhaseSchema = z.enum([...phaseSchema.options, 'gates-before', 'gates-after']);
@@ -10,19 +11,24 @@ export type ViewPhase = z.infer<typeof viewPhaseSchema>;
 
 /** One fleet, or one variant of one, as it stands. */
 export const fleetViewSchema = z.object({
-  /** `blue`, `green`. */
+  /** `blue`, `green`; `release` and `before` where the endpoint is updated back. */
   name: z.string(),
   /** The endpoint config that it serves. */
   config: z.string(),
   trafficPercent: z.number(),
+  /** Instances that take traffic, of those that it is to have. */
   instances: z.number(),
+  size: z.number(),
+  /** `stands by`, `ends`, `starts`: what its share does not tell. */
+  note: z.string().optional(),
 });
 export type FleetView = z.infer<typeof fleetViewSchema>;
 
 export const alarmViewSchema = z.object({
   name: z.string(),
   on: plannedAlarmSchema.shape.on,
-  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  /** `WENT_OFF` of a rollout that has ended: how the alarm is since then, nobody looks. */
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF']),
   /** The newest value known. */
   value: z.number().optional(),
   threshold: z.number().optional(),
@@ -76,15 +82,12 @@ export const rolloutViewSchema = z.object({
   since: z.string(),
   /** SageMaker's own word for the endpoint. */
   endpointStatus: z.string().optional(),
-  /** Of the shift: which of how many, what it is doing, and until when. */
-  step: z
-    .object({
-      number: z.number().int().positive(),
-      of: z.number().int().positive(),
-      kind: timelinePhaseSchema.shape.kind,
-      until: z.string().optional(),
-    })
-    .optional(),
+  /** What SageMaker does with the endpoint for this rollout: while it shifts, and while it goes back. */
+  state: deploymentStateSchema.optional(),
+  /** Somebody, or something, has stopped it already. */
+  stop: stopSchema.pick({ by: true, reason: true }).optional(),
+  /** There is a config from before to go back to. */
+  canGoBack: z.boolean(),
   fleets: z.array(fleetViewSchema),
   alarms: z.array(alarmViewSchema),
   /** The gate whose turn it is, or the hold that an alarm asked for. */

@@ -1,3 +1,4 @@
+import type { DeploymentState } from '../deployment/state.ts';
 import type { Outcome } from '../verdict/conclude.ts';
 import type { AlarmView, GateView, RolloutView, ViewPhase } from './view.ts';
 
@@ -28,18 +29,29 @@ export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; rea
   concluded: { mark: ':checkered_flag:', words: 'ended' },
 };
 
-export const stepWords: Readonly<Record<NonNullable<RolloutView['step']>['kind'], string>> = {
-  provision: 'starting instances',
-  shift: 'shifting',
-  bake: 'baking',
-  'final-bake': 'last bake',
-  terminate: 'ending the fleet from before',
-};
+/** The headline of a shift, by who serves: one that goes back is none any more. */
+export function shiftWords({ deployment }: DeploymentState): {
+  readonly mark: string;
+  readonly words: string;
+} {
+  switch (deployment.kind) {
+    case 'ending-new':
+      return { mark: phaseWords['going-back'].mark, words: 'all traffic is back on the fleet from before' };
+    case 'going-back':
+      return { mark: phaseWords['going-back'].mark, words: 'going back to the fleet from before' };
+    case 'final-bake':
+    case 'ending-old':
+      return { mark: phaseWords.shifting.mark, words: 'all traffic is on it' };
+    default:
+      return phaseWords.shifting;
+  }
+}
 
 export const alarmMark: Readonly<Record<AlarmView['state'], string>> = {
   ALARM: ':red_circle:',
   OK: ':large_green_circle:',
   INSUFFICIENT_DATA: ':white_circle:',
+  WENT_OFF: ':bell:',
 };
 
 export const alarmRole: Readonly<Record<AlarmView['on'], string>> = {

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
 import { expectationFault } from '../../adapters/gates/expectation.ts';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { dynamoInspections } from '../../adapters/ledger/inspections.ts';
 import { s3Artifacts } from '../../adapters/s3/artifacts.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
@@ -50,6 +51,7 @@ export const lookPorts = (seam: Seam): LookPorts => ({
     ),
   ),
   endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
+  ledger: dynamoLedger(seam.clients(DynamoDBClient), tableEnv.parse(seam.env).TABLE_NAME),
   alarms: cloudWatchAlarms(seam.clients(CloudWatchClient)),
   quotas: serviceQuotas(seam.clients(ServiceQuotasClient)),
   scaling: applicationAutoScaling(seam.clients(ApplicationAutoScalingClient)),

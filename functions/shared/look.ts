@@ -3,13 +3,14 @@ import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
 import type { Quotas } from '../../core/plan/checks/capacity.ts';
 import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
-import type { Alarms, ArtifactStore, Endpoints } from '../../core/ports.ts';
+import type { Alarms, ArtifactStore, Endpoints, Ledger } from '../../core/ports.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 
 export interface LookPorts {
   readonly artifacts: ArtifactStore;
   readonly endpoints: Endpoints;
+  readonly ledger: Pick<Ledger, 'deploymentHistory'>;
   readonly alarms: Alarms;
   readonly quotas: Quotas;
   readonly scaling: Scaling;
@@ -35,21 +36,33 @@ export async function look(
 ): Promise<Findings> {
   const { release, start } = rollout;
   const { artifact, endpoint } = release;
-  const [manifest, inspected, live, target] = await Promise.all([
+  const [manifest, inspected, live, target, history] = await Promise.all([
     known.manifest ?? ports.artifacts.readManifest(artifact.bucket, endpoint),
     // A rollback brings no artifact that is not pinned and serving-proven already.
     start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
     ports.endpoints.live(endpoint),
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
+    ports.ledger.deploymentHistory(endpoint),
   ]);
   const { stage } = allowed;
   const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
   const [alarms, quotas, autoscaled] = await Promise.all([
-    ports.alarms.find(alarmNamesIn({ manifest, live, stage })),
+    ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
     ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
     live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
   ]);
-  return { ...allowed, manifest, live, ownName, alarms, quotas, artifact: inspected, target, autoscaled };
+  return {
+    ...allowed,
+    manifest,
+    live,
+    ownName,
+    history,
+    alarms,
+    quotas,
+    artifact: inspected,
+    target,
+    autoscaled,
+  };
 }
 
 const variantsOf = (live: LiveEndpoint): string[] =>

@@ -1,3 +1,5 @@
+import { abortText } from '../../core/deployment/abort-text.ts';
+import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
 import { notCalled } from '../../core/endpoint-name.ts';
 import { decide } from '../../core/gates/decide.ts';
 import { type Decision, describeDecider } from '../../core/gates/decision.ts';
@@ -8,6 +10,7 @@ import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type {
@@ -36,6 +39,12 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   const misnamed = (asked: string, own = asked, whose?: string): Operated | undefined =>
     own === asked ? undefined : { done: 'nothing', message: notCalled(asked, own, whose) };
 
+  /** Only for the words: that it can't be read keeps nobody from stopping it. */
+  const stateOf = async ({ endpoint, plan }: RolloutRecord): Promise<DeploymentState | undefined> => {
+    const reading = await endpoints.deployment(endpoint).catch(() => undefined);
+    return reading && deploymentState(reading, plan);
+  };
+
   const abort = async (wish: AbortWish): Promise<Operated> => {
     const { endpoint, by, reason, release } = wish;
     const stop: Stop = { kind: 'abort', by, reason, at: isoNow() };
@@ -54,6 +63,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
     if (other !== undefined) return other;
     const name = target.rollout;
+    // Read before it is stopped: an instant later SageMaker may have shifted back.
+    const record = await ledger.rollout(endpoint, name);
+    const state = record?.phases.shifting === undefined ? undefined : await stateOf(record);
     const stopped = await stopRollout(ports, endpoint, name, stop);
     const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
     const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
@@ -75,13 +87,10 @@ export function operations(ports: OperationPorts, now: () => number): Operations
         };
       case 'stopped':
       case 'at-next-step':
-        return { done: 'stopped', rollout: name, message: `${name} had not begun to shift and is rejected` };
-      case 'shifting-back':
-        return {
-          done: 'stopping',
-          rollout: name,
-          message: `the abort switch of ${name} is tripped: SageMaker shifts all traffic back`,
-        };
+      case 'shifting-back': {
+        const known = record ?? { name, phases: {} };
+        return { rollout: name, ...abortText(known, state, stopped === 'shifting-back') };
+      }
       default:
         return stopped satisfies never;
     }

@@ -36,6 +36,8 @@ export interface Assumptions {
   readonly endpointNameCase: 'ignored' | 'matched';
   /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
   readonly utilizationBy: 'variant' | 'config-too';
+  /** LastDeploymentConfig after an UpdateEndpoint without a DeploymentConfig: the one before, or none. */
+  readonly updateWithoutConfig: 'keeps-last' | 'clears-last';
   /** What RetainAllVariantProperties makes of a variant that is scaled to 0 instances. */
   readonly retainedZero: 'stays-zero' | 'initial-count';
   /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
@@ -58,6 +60,7 @@ export const defaultAssumptions: Assumptions = {
   rollingExcluded: 'falls-back',
   endpointNameCase: 'ignored',
   utilizationBy: 'variant',
+  updateWithoutConfig: 'keeps-last',
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',
 };

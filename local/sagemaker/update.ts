@@ -37,7 +37,8 @@ export function startUpdate(
   if (first?.kind === 'provisioning') deps.provisioning.assertRoom(update.batchesOf(first));
 
   endpoint.failureReason = undefined;
-  if (config !== undefined) endpoint.lastDeploymentConfig = config;
+  if (config !== undefined || deps.assumptions.updateWithoutConfig === 'clears-last')
+    endpoint.lastDeploymentConfig = config;
   runDeployment(deployment, update, deps);
 }
 

@@ -217,39 +217,64 @@ describe('An alarm that rolls back says what that means', () => {
     await onAlarm();
     return aws.told.find(({ phase }) => phase === 'alarm')?.text;
   };
-  /** SageMaker is at it, with that much of the new fleet. */
-  const doing = (Status: string, CurrentInstanceCount = 0) =>
+  /** SageMaker is at it, with that many of the five of each fleet on. */
+  const doing = (Status: string, green = 0, blue = 5 - green) => {
+    const variant = { VariantName: 'AllTraffic', DesiredInstanceCount: 5 };
     aws.on('DescribeEndpoint', () => ({
       EndpointStatus: 'Updating',
       EndpointConfigName: plan.previousConfig,
+      ProductionVariants: [{ ...variant, CurrentInstanceCount: blue }],
       PendingDeploymentSummary: {
         EndpointConfigName: plan.config,
         ProductionVariants: [
           {
-            VariantName: 'AllTraffic',
-            CurrentInstanceCount,
+            ...variant,
+            CurrentInstanceCount: green,
             VariantStatus: [
-              { Status: 'Creating', StartTime: new Date(instantMs) },
               { Status, StartTime: new Date(instantMs + 1000) },
+              { Status: 'Creating', StartTime: new Date(instantMs) },
             ],
           },
         ],
       },
     }));
+  };
 
   it.each([
     ['Baking', 2, 'SageMaker is baking step 2 of 5: it stops there and shifts all traffic back.'],
-    ['Baking', 7, 'SageMaker is baking: it stops there and shifts all traffic back.'],
-    ['ActivatingTraffic', 1, 'SageMaker is turning traffic on'],
-    ['Creating', 0, 'SageMaker is starting instances of the new fleet'],
-    ['Deleting', 5, 'SageMaker is ending the fleet from before'],
+    ['Baking', 5, 'shifts all traffic back. All of the fleet from before stands: going back is instant.'],
+    [
+      'ActivatingTraffic',
+      1,
+      'SageMaker is turning on traffic of the release. It looks at its alarms in the bakes',
+    ],
+    ['Creating', 0, 'SageMaker is starting instances of the release. It looks at its alarms in the bakes'],
+    [
+      'Deleting',
+      5,
+      'SageMaker is ending the fleet from before. The release has all traffic. No alarm is looked at any more;',
+    ],
     ['OfTomorrow', 1, 'in a bake, SageMaker now shifts all traffic back.'],
   ])('while SageMaker is %s, %i instances on', async (status, instances, text) => {
     serving(aws, plan.previousConfig ?? '');
     await shifting(aws, plan);
     doing(status, instances);
-    expect(await told()).toContain(`Rollout ${name} is under way: ${text}`);
+    expect(await told()).toContain(text);
   });
+
+  it.each(['rollback', 'notify', 'hold'] as const)(
+    'while the fleet of the release ends, which AWS calls Deleting, too: for an alarm with on: %s',
+    async (on) => {
+      serving(aws, plan.previousConfig ?? '');
+      await shifting(aws, plan);
+      doing('Deleting', 0);
+      await aws.ledger.watchAlarms('iris', [{ name: 'iris-5xx', on }]);
+      await onAlarm();
+      expect(aws.told.find(({ phase }) => phase === 'alarm')?.text).toContain(
+        `Rollout ${name} is under way: SageMaker has shifted all traffic back, and is ending the release’s fleet. The fleet from before has all traffic again. Nothing to do.`,
+      );
+    },
+  );
 
   it('once SageMaker has shifted back', async () => {
     serving(aws, plan.previousConfig ?? '');
@@ -273,7 +298,7 @@ describe('An alarm that rolls back says what that means', () => {
   });
 
   it.each([
-    [[{ soak: '30m' }], 'its soak ends: the endpoint is updated back.'],
+    [[{ soak: '30m' }], 'its soak ends: the endpoint goes back by an update'],
     [[{ approval: { timeout: '1h' } }], 'nothing goes back by itself.'],
   ])('after it, at %j', async (after, text) => {
     await atGates(aws, { after });

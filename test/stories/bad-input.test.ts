@@ -120,7 +120,7 @@ describe('a manifest that cannot be followed', () => {
     const release = await first(manifest.replace('timeout: 1h', 'timeout: 20m'))();
     await isRefused(
       release,
-      /rollout\.timeout: expected more than all waits together, 30m \(5 × 5m \+ 5m\), got 20m/,
+      /rollout\.timeout: expected at least what the rollout takes, 35m \(.*5 × 5m of bakes.*\), got 20m/,
     );
   });
 

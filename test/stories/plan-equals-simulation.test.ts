@@ -29,6 +29,7 @@ const switches: readonly Scenario['assumptions'][] = [
   { trafficShare: 'active-instances' },
   { turnedOffBlue: 'counted' },
   { rollingExcluded: 'refused' },
+  { updateWithoutConfig: 'clears-last' },
 ];
 
 /** Plays a story, and holds each rollout that went through against its plan. Answers how many there were. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import { signReference, stableNonce } from '../../core/links/signed-link.ts';
 import type { Ask } from '../../core/slack/buttons.ts';
@@ -24,6 +25,16 @@ export const aGateView = (over: Partial<GateView> = {}): GateView => ({
   ...over,
 });
 
+/** A release over what served before it, blue/green. */
+export const aState = (deployment: DeploymentState['deployment'], over: Partial<DeploymentState> = {}) => ({
+  deployment,
+  old: 'before' as const,
+  new: 'release' as const,
+  rolling: false,
+  bakes: true,
+  ...over,
+});
+
 /** The second of five steps, in its bake. */
 export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
   endpoint: 'iris',
@@ -34,10 +45,11 @@ export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
   phase: 'shifting',
   since: instant,
   endpointStatus: 'Updating',
-  step: { number: 2, of: 5, kind: 'bake', until: '2026-01-05T10:12:00.000Z' },
+  state: aState({ kind: 'baking', step: { number: 2, of: 5 }, until: instantMs + 720_000 }),
+  canGoBack: true,
   fleets: [
-    { name: 'blue', config: 'iris-000000000001-1', trafficPercent: 60, instances: 5 },
-    { name: 'green', config: 'iris-5f3a0c81d2e4-1', trafficPercent: 40, instances: 2 },
+    { name: 'blue', config: 'iris-000000000001-1', trafficPercent: 60, instances: 3, size: 5 },
+    { name: 'green', config: 'iris-5f3a0c81d2e4-1', trafficPercent: 40, instances: 2, size: 5 },
   ],
   alarms: [
     { name: 'iris-latency', on: 'notify', state: 'OK', value: 12.3456, threshold: 50 },
@@ -105,6 +117,28 @@ const gate = fc.record({
   otherwise: optional(fc.constantFrom('approve', 'reject')),
 });
 
+const owner = fc.constantFrom('release', 'before', 'other');
+const bake = {
+  step: optional(fc.record({ number: fc.integer({ min: 1 }), of: fc.integer({ min: 1 }) })),
+  until: optional(fc.integer({ min: 0, max: 8.64e15 })),
+};
+const anyState = fc.record({
+  deployment: fc.oneof(
+    fc.record({
+      kind: fc.constantFrom('none', 'creating', 'starting', 'ending-old', 'ending-new', 'going-back'),
+    }),
+    fc.record({ kind: fc.constantFrom('turning-on', 'baking', 'final-bake'), ...bake }),
+    fc.record({
+      kind: fc.constant('unclear'),
+      doing: fc.constantFrom('starting', 'turning-on', 'ending', 'changing'),
+    }),
+  ),
+  old: owner,
+  new: owner,
+  rolling: fc.boolean(),
+  bakes: fc.boolean(),
+});
+
 /** Any view that the schema takes. */
 export const anyView: fc.Arbitrary<RolloutView> = fc
   .record({
@@ -116,20 +150,24 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
     phase: fc.constantFrom(...viewPhaseSchema.options),
     since: iso,
     endpointStatus: optional(hostile),
-    step: optional(
+    state: optional(anyState),
+    stop: optional(fc.record({ by: hostile, reason: hostile })),
+    canGoBack: fc.boolean(),
+    fleets: list(
       fc.record({
-        number: fc.integer({ min: 1 }),
-        of: fc.integer({ min: 1 }),
-        kind: fc.constantFrom('provision', 'shift', 'bake', 'final-bake', 'terminate'),
-        until: optional(iso),
+        name: hostile,
+        config: hostile,
+        trafficPercent: number,
+        instances: number,
+        size: number,
+        note: optional(hostile),
       }),
     ),
-    fleets: list(fc.record({ name: hostile, config: hostile, trafficPercent: number, instances: number })),
     alarms: list(
       fc.record({
         name: hostile,
         on: fc.constantFrom('rollback', 'notify', 'hold'),
-        state: fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA'),
+        state: fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF'),
         value: optional(number),
         threshold: optional(number),
         since: optional(iso),

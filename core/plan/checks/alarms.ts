@@ -24,6 +24,8 @@ export interface AlarmCheck {
   readonly watched: readonly WatchedAlarm[];
   readonly found: readonly AlarmFinding[];
   readonly policy: StrategyPolicy;
+  /** Stored by the endpoint's owner: then what it leaves unguarded is only told. */
+  readonly isInherited: boolean;
   readonly fields: PolicyFields;
 }
 
@@ -38,7 +40,7 @@ export function checkAlarms(check: AlarmCheck): Checked {
   };
 }
 
-function checkCount({ watched, policy }: AlarmCheck): Checked {
+function checkCount({ watched, policy, isInherited }: AlarmCheck): Checked {
   const count = watched.filter(({ on }) => on === 'rollback').length;
   if (count > mostRollbackAlarms) {
     const expected = `at most ${mostRollbackAlarms} alarms with on: rollback (AWS takes 10; one is kept for Greenlight's own)`;
@@ -49,7 +51,7 @@ function checkCount({ watched, policy }: AlarmCheck): Checked {
   const fix = 'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }';
   if (strategyOf(policy).isStaged) {
     const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
-    return { problems: [{ field: 'alarms', expected, got: 'none', fix }], warnings: [] };
+    return toldOr(isInherited, [{ field: 'alarms', expected, got: 'none', fix }]);
   }
   const expected = 'an alarm with on: rollback, without which nothing goes back by itself';
   return { problems: [], warnings: [{ field: 'alarms', expected, got: 'none', fix }] };
@@ -134,7 +136,7 @@ interface Bake {
  * parts, a final bake that is left out is only told of: the bakes before it protect.
  */
 function checkBakes(check: AlarmCheck): Checked {
-  const { watched, found, policy, fields } = check;
+  const { watched, found, policy, fields, isInherited } = check;
   const windows = watched
     .filter(({ on }) => on === 'rollback')
     .map((alarm) => ({ name: alarm.name, window: windowOfAlarm(alarm, found) }))
@@ -146,9 +148,12 @@ function checkBakes(check: AlarmCheck): Checked {
   );
   const strategy = strategyOf(policy);
   const bakes = strategy.bakes(policy).map(({ part, seconds }): Bake => ({ field: fields[part], seconds }));
+  const short = slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest));
+  const { problems, warnings } = toldOr(isInherited, short);
   return {
-    problems: slowest === undefined ? [] : bakes.flatMap((each) => tooShort(each, slowest)),
+    problems,
     warnings: [
+      ...warnings,
       ...(strategy.isStaged && strategy.keepsBlue ? noFinalBake(policy.finalBake ?? 0, fields) : []),
       ...compositesTooSlow(check, bakes),
       ...holdsTooSlow(check),
@@ -205,4 +210,8 @@ const both = (one: Checked, other: Checked): Checked => ({
   problems: [...one.problems, ...other.problems],
   warnings: [...one.warnings, ...other.warnings],
 });
+
+/** Only told, or refused. */
+const toldOr = (isTold: boolean, found: readonly Problem[]): Checked =>
+  isTold ? { problems: [], warnings: found } : { problems: found, warnings: [] };
 const refused = (problem: Problem): Checked => ({ problems: [problem], warnings: [] });

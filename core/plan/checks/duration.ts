@@ -16,16 +16,22 @@ type Shift = Pick<ShiftToPlan, 'policy' | 'variants' | 'startSeconds'>;
  * Whether the shift is over before SageMaker gives it up: by the timeline that the plan draws, within the timeout that is
  * written, and within AWS's eight hours. MaximumExecutionTimeoutInSeconds "should be larger than the total waiting time"
  * (API reference); it runs from the call, so getting and ending instances count as well.
+ *
+ * @param isInherited what the endpoint's owner stored is only told of where AWS may be read so that it ends in time
  */
-export function checkDuration(shift: Shift, fields: PolicyFields): Checked {
+export function checkDuration(shift: Shift, fields: PolicyFields, isInherited = false): Checked {
   const { policy, variants } = shift;
-  const { totalSeconds, phases } = timelineOf({ action: 'update', policy, variants });
+  const { totalSeconds, leastSeconds, phases } = timelineOf({ action: 'update', policy, variants });
   const takes = `${formatDuration(totalSeconds)} (${sumOf(phases)})`;
+  const found = (limit: number, problem: Problem): Checked =>
+    isInherited && leastSeconds <= limit
+      ? { problems: [], warnings: [problem] }
+      : { problems: [problem], warnings: [] };
   if (totalSeconds > longestTimeout) {
     const step = stepOf(policy);
     const fitting = fittingStep(shift);
     const soThat = `so that the rollout ends within the ${formatDuration(longestTimeout)} that AWS allows`;
-    return refused({
+    return found(longestTimeout, {
       field: step === undefined ? fields.bake : fields.step,
       expected: `${fitting === undefined ? 'shorter bakes' : `at least ${formatStep(fitting)}`}, ${soThat}`,
       got: `${step === undefined ? '' : `${formatStep(step)}, which takes `}${takes}`,
@@ -35,12 +41,15 @@ export function checkDuration(shift: Shift, fields: PolicyFields): Checked {
   if (policy.timeout !== undefined && policy.timeout < totalSeconds) {
     const fix = `Give it a longer timeout or shorter bakes, or leave it out: then it is ${formatDuration(defaultTimeout({ ...shift, policy: { ...policy, timeout: undefined } }))}.`;
     const expected = `at least what the rollout takes, ${takes}`;
-    return refused({ field: fields.timeout, expected, got: formatDuration(policy.timeout), fix });
+    return found(policy.timeout, {
+      field: fields.timeout,
+      expected,
+      got: formatDuration(policy.timeout),
+      fix,
+    });
   }
   return policy.timeout === undefined ? slowStarts(shift, fields) : { problems: [], warnings: [] };
 }
-
-const refused = (problem: Problem): Checked => ({ problems: [problem], warnings: [] });
 
 /** Where even eight hours leave no room for starts as slow as they may be. */
 function slowStarts(shift: Shift, fields: PolicyFields): Checked {

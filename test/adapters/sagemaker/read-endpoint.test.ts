@@ -200,6 +200,7 @@ describe('The live endpoint', () => {
         },
       },
       desiredInstanceCounts: { AllTraffic: 7 },
+      createdAt: 0,
       resolvedImages: { AllTraffic: { 'image:3': 'image@sha256:1' } },
       tags: [
         { Key: 'team', Value: 'fraud' },

@@ -45,7 +45,7 @@ describe('the live panel', () => {
       'blue     ■■□□□  2 of 5 serving  iris-old-1',
       'green    ■■■□□  3 of 5 serving  iris-new-1',
       `traffic  ${'█'.repeat(40)}  40 % blue, 60 % green`,
-      'phase    bake: 2m29s left  Baking for 300 seconds (…)',
+      'phase    baking: 2m29s left  All of the fleet from before stands: going back is instant.',
       'alarms   iris-5xx OK',
       'load     50 requests/s, 837 sent, 3 failed',
     ]);
@@ -60,6 +60,55 @@ describe('the live panel', () => {
     expect(row(undefined)).toBe(`slack    ${page}`);
     expect(row(at + 42.5 * 60_000)).toBe(
       `slack    ${page}  waits for your approval; the demo approves in 43m`,
+    );
+  });
+
+  const ofFive = (colour: 'blue' | 'green', serving: number) => ({
+    VariantName: 'AllTraffic',
+    CurrentInstanceCount: serving,
+    DesiredInstanceCount: 5,
+    ...(colour === 'green' && {
+      VariantStatus: [{ Status: 'Deleting' as const, StatusMessage: 'Terminating 5 instance(s).' }],
+    }),
+  });
+  const ending = (blue: number, green: number) => ({
+    ...updating,
+    ProductionVariants: [ofFive('blue', blue)],
+    PendingDeploymentSummary: {
+      EndpointConfigName: 'iris-new-1',
+      ProductionVariants: [ofFive('green', green)],
+    },
+  });
+
+  it('tells which fleet ends by who serves: AWS has one word for both', () => {
+    expect(panel(ending(5, 0), 130).slice(2)).toEqual([
+      'blue     ■■■■■  5 of 5 serving  iris-old-1',
+      'green    □□□□□  0 of 5 serving, ends  iris-new-1',
+      `traffic  ${'█'.repeat(40)}  100 % blue, 0 % green`,
+      'phase    ending the release’s fleet  The fleet from before has all traffic again.  Nothing to do.',
+      'alarms   iris-5xx OK',
+      'load     50 requests/s, 837 sent, 3 failed',
+    ]);
+    expect(panel(ending(0, 5), 130)[2]).toBe('blue     □□□□□  0 of 5 serving, ends  iris-old-1');
+    expect(panel(ending(0, 5), 130)[5]).toMatch(
+      /^phase {4}ending the fleet from before {2}The release has all traffic\. {2}SageMaker looks at no alarm any more/,
+    );
+  });
+
+  it('shows the fleet from before as standing while the last bake lasts', () => {
+    const [green] = updating.PendingDeploymentSummary.ProductionVariants;
+    const final = {
+      ...updating,
+      ProductionVariants: [ofFive('blue', 0)],
+      PendingDeploymentSummary: {
+        EndpointConfigName: 'iris-new-1',
+        ProductionVariants: [{ ...green, VariantName: 'AllTraffic', CurrentInstanceCount: 5 }],
+      },
+    };
+    const lines = panel(final, 130);
+    expect(lines[2]).toBe('blue     □□□□□  0 of 5 serving, stands by  iris-old-1');
+    expect(lines[5]).toBe(
+      'phase    final bake: 2m29s left  The release has all traffic.  All of the fleet from before stands: going back is instant.',
     );
   });
 

@@ -2,13 +2,17 @@ import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import { statusLines } from '../../../cli/output/status-lines.ts';
 import { endpointStatus, type Seen } from '../../../cli/views/endpoint-status.ts';
+import { openedGate } from '../../../core/gates/item.ts';
 import { type Claim, type Lease, unclaimed } from '../../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { aRecord, aRelease, aStop, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
 
 const v1 = aRecord({}, { release: aRelease({ version: 'v1' }), outcome: 'DEPLOYED', endedAt: instant });
-const v2 = aRecord({}, { release: aRelease({ version: 'v2' }), phases: { shifting: instant } });
+const v2 = aRecord(
+  { previousConfig: v1.name },
+  { release: aRelease({ version: 'v2' }), phases: { shifting: instant } },
+);
 const v3 = aRecord({}, { release: aRelease({ version: 'v3' }), phases: { queued: instant } });
 
 const claimOf = ({ name, release }: RolloutRecord): Claim => ({
@@ -96,13 +100,43 @@ describe('The status of an endpoint', () => {
     const seen = { records: [v1, v3, v2], lease, endpoint: endpointOn(v1.name, baking) };
     expect(lines(seen).slice(3)).toEqual([
       `  rollout  ${v2.name}  v2`,
-      '           shifting traffic, 40 % on green, bake: 3m30s left',
+      '           shifting traffic, 40 % on green, baking, 3m30s left',
+      '           All of the fleet from before stands: going back is instant.',
       '           uploaded by 123456789012, 1m30s ago',
       `  next     ${v3.name}  v3`,
       '           waiting for its turn',
       '           uploaded by 123456789012, 1m30s ago',
     ]);
     expect(status(seen).lease).toEqual({ holder: v2.name, phase: 'shifting', since: instant });
+  });
+
+  it('tells which fleet ends once SageMaker has shifted back, and asks nobody whether to go on', () => {
+    const [variant] = baking.PendingDeploymentSummary?.ProductionVariants ?? [];
+    const doing = { Status: 'Deleting' as const, StatusMessage: 'Terminating 5 instance(s).' };
+    const endpoint = endpointOn(v1.name, {
+      ...baking,
+      ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: 5, DesiredInstanceCount: 5 }],
+      PendingDeploymentSummary: {
+        EndpointConfigName: v2.name,
+        ProductionVariants: [
+          { ...variant, VariantName: 'AllTraffic', CurrentInstanceCount: 0, VariantStatus: [doing] },
+        ],
+      },
+    });
+    const item = { ...openedGate('during', 0, 'hold', instantMs), why: 'alarm kpi (on: hold) went off' };
+    const seen = {
+      records: [v1, v2],
+      lease: heldBy(v2),
+      endpoint,
+      gates: [{ rollout: v2.name, item }],
+    };
+    expect(lines(seen).slice(3)).toEqual([
+      `  rollout  ${v2.name}  v2`,
+      '           shifted back by SageMaker, 0 % on green, ending the release’s fleet',
+      '           The fleet from before has all traffic again. Nothing to do.',
+      '           uploaded by 123456789012, 1m30s ago',
+    ]);
+    expect(status(seen).rollouts[0]?.deployment).toMatchObject({ kind: 'ending-new', new: 'release' });
   });
 
   it('tells who wants a rollout stopped', () => {

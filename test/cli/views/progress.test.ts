@@ -69,6 +69,27 @@ describe('A rollout under way', () => {
     expect(line(progress)).toBe('100 % on green (blue 0/5, green 5/5): Terminating 5 instance(s)');
   });
 
+  it('that SageMaker has taken back tells so, and has no place in its plan any more', () => {
+    const back = {
+      ...endpoint(0, 'Deleting', 'Terminating 5 instance(s).'),
+      ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: 5, DesiredInstanceCount: 5 }],
+    };
+    expect(line(at(back))).toBe(
+      '0 % on green (blue 5/5, green 0/5): ending the release’s fleet. The fleet from before has all traffic again. Nothing to do',
+    );
+    expect(at(back)).toMatchObject({ step: undefined, plan: undefined });
+    expect(plain(progressPanel(at(back), 120))[1]).toMatch(/v2 {2}shifted back by SageMaker$/);
+  });
+
+  it('in its last bake says that going back is instant, and after it that it is not', () => {
+    expect(line(at(bakes(5, 'TerminationWaitInSeconds')))).toBe(
+      '100 % on green (blue 0/5, green 5/5), step 5 of 5: final bake 5m. The release has all traffic. All of the fleet from before stands: going back is instant',
+    );
+    expect(line(at(endpoint(5, 'Deleting', 'Terminating 5 instance(s).')))).toMatch(
+      /: ending the fleet from before\. The release has all traffic\. .* which takes minutes$/,
+    );
+  });
+
   it('before it shifts tells what it waits for, and not what a rollout before it does', () => {
     expect(line(at(bakes(2), { phases: { queued: instant } }))).toBe('waiting for its turn');
     expect(at(bakes(2), { phases: { queued: instant } })).toMatchObject({ step: undefined, plan: undefined });
@@ -76,7 +97,7 @@ describe('A rollout under way', () => {
 
   it('of a first release has no traffic to shift', () => {
     const { ProductionVariants: _, ...creating } = endpoint(0, 'Creating', 'Launching 5 instance(s).');
-    expect(line(at(creating))).toBe('green 0/5: Launching 5 instance(s)');
+    expect(line(at({ ...creating, EndpointStatus: 'Creating' }))).toBe('green 0/5: Launching 5 instance(s)');
     expect(line(at(undefined))).toBe('shifting traffic');
   });
 
@@ -98,7 +119,7 @@ describe('A rollout under way', () => {
       'blue     ■■■□□  3 of 5 serving  iris-000000000001-1',
       `green    ■■□□□  2 of 5 serving  ${shifting.name}`,
       `traffic  ${'█'.repeat(40)}  60 % blue, 40 % green`,
-      expect.stringMatching(/^phase {4}bake: 4m left {2}Baking for 300 seconds/),
+      expect.stringMatching(/^phase {4}baking: 4m left {2}All of the fleet from before stands/),
       'alarms   iris-5xx OK',
       expect.stringMatching(/^plan {5}10m of \d+m to \d+m, step 2 of 5$/),
     ]);

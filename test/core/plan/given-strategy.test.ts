@@ -6,7 +6,10 @@ import { aLiveEndpoint } from '../../support/builders.ts';
 function given(rollout: Record<string, unknown>, lastDeployment?: Record<string, unknown>) {
   const parsed = parseManifest({ rollout });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
-  return givenStrategy(parsed.manifest.rollout, aLiveEndpoint(lastDeployment && { lastDeployment }), 'local');
+  return givenStrategy(parsed.manifest.rollout, {
+    stage: 'local',
+    live: aLiveEndpoint(lastDeployment && { lastDeployment }),
+  });
 }
 
 describe('A strategy', () => {
@@ -18,7 +21,7 @@ describe('A strategy', () => {
   });
 
   it('is by default all at once, with blue kept for five minutes', () => {
-    expect(givenStrategy(undefined, undefined, 'local')).toMatchObject({
+    expect(givenStrategy(undefined, { stage: 'local', live: undefined })).toMatchObject({
       policy: { strategy: 'all-at-once', finalBake: 300 },
       from: 'default',
     });
@@ -36,6 +39,7 @@ describe('A strategy', () => {
       policy: { strategy: 'all-at-once', finalBake: 600 },
       alarmNames: ['a'],
       from: 'manifest',
+      isInherited: false,
       problems: [],
     });
     expect([fields.finalBake, fields.alarm(0)]).toEqual([
@@ -83,10 +87,59 @@ describe('What is retained', () => {
   });
 
   it.each([
-    ['no endpoint yet', () => givenStrategy({ retain: true }, undefined, 'local'), /does not exist yet/],
+    [
+      'no endpoint yet',
+      () => givenStrategy({ retain: true }, { stage: 'local', live: undefined }),
+      /does not exist yet/,
+    ],
     ['an endpoint that never had one', () => retain(undefined), /never given any/],
     ['one of a kind that we do not know', () => retain({ PartyPolicy: {} }), /something else/],
   ])('is refused for %s', (_, asked, got) => {
     expect(asked().problems).toMatchObject([{ field: 'rollout.retain', got: expect.stringMatching(got) }]);
+  });
+});
+
+describe('What the endpoint’s owner stored with it', () => {
+  const inForce = (lastDeployment: Record<string, unknown>) =>
+    givenStrategy(undefined, { stage: 'local', live: aLiveEndpoint({ lastDeployment }) });
+
+  it('is in force where the manifest says nothing of the rollout, under AWS’s names', () => {
+    const { fields, ...given } = inForce({
+      RollingUpdatePolicy: {
+        MaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: 1 },
+        WaitIntervalInSeconds: 300,
+      },
+      AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'a' }, { AlarmName: 'greenlight-local-x' }] },
+    });
+    expect(given).toEqual({
+      policy: { strategy: 'rolling', step: { Type: 'INSTANCE_COUNT', Value: 1 }, bake: 300 },
+      alarmNames: ['a'],
+      from: 'stored',
+      isInherited: true,
+      problems: [],
+    });
+    expect([fields.step, fields.alarm(0)]).toEqual([
+      'LastDeploymentConfig.RollingUpdatePolicy.MaximumBatchSize',
+      'LastDeploymentConfig.AutoRollbackConfiguration.Alarms[0].AlarmName',
+    ]);
+  });
+
+  it.each([
+    [{ PartyPolicy: {} }, 'LastDeploymentConfig.PartyPolicy', 'no such field'],
+    [
+      {
+        BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'ZIGZAG', WaitIntervalInSeconds: 0 } },
+      },
+      'LastDeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration.Type',
+      'a Type: ALL_AT_ONCE, CANARY or LINEAR',
+    ],
+  ])('is refused by name where it is not understood (%#)', (last, field, expected) => {
+    expect(inForce(last).problems).toMatchObject([
+      {
+        field,
+        expected,
+        fix: expect.stringMatching(/^It is stored with the endpoint; a rollout in the manifest/),
+      },
+    ]);
   });
 });

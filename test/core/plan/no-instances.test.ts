@@ -112,7 +112,7 @@ describe('A release where autoscaling has left no instance', () => {
       step: { Type: 'INSTANCE_COUNT' as const, Value: 1 },
       bake: 60,
     };
-    const { fields } = givenStrategy(policy, undefined, 'local');
+    const { fields } = givenStrategy(policy, { stage: 'local', live: undefined });
     const some = [{ name: 'a', instanceCount: 2, serverless: false }];
     const serverless = [{ name: 'a', instanceCount: 0, serverless: true }];
     for (const variants of [some, serverless])

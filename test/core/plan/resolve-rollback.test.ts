@@ -53,7 +53,7 @@ describe('A rollback', () => {
       keep: 5,
     });
     expect(watched(plan)).toEqual(['iris-5xx', abortSwitch]);
-    expect(preparation).toEqual({ managedAlarms: [] });
+    expect(preparation).toEqual({ managedAlarms: [], history: {} });
     expect(planSchema.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
   });
 

@@ -7,6 +7,7 @@ import { sentence } from '../../../core/problem.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { policyFromAws } from '../../../core/strategies/strategies.ts';
 import {
+  aKeptConfig,
   aLiveEndpoint,
   aLiveModel,
   anAlarm,
@@ -14,6 +15,7 @@ import {
   aPrepared,
   aProblem,
   aRelease,
+  aRollback,
   aRollout,
   aWrittenManifest,
   findings,
@@ -77,6 +79,7 @@ describe('A sound release', () => {
       action: 'update',
       config: name,
       previousConfig: 'iris-000000000001-1',
+      strategyFrom: 'manifest',
       deployment: {
         BlueGreenUpdatePolicy: {
           TrafficRoutingConfiguration: {
@@ -573,5 +576,92 @@ describe('The alarms to read before deciding', () => {
     ['one of which nothing can be read', { kind: 'content', value: 'none' } as const],
   ])('are none for %s', (_, manifest) => {
     expect(names(manifest)).toEqual([]);
+  });
+});
+
+describe('A strategy that the endpoint’s owner stored with it', () => {
+  const lastDeployment = (CanarySize = { Type: 'CAPACITY_PERCENT', Value: 20 }, names = ['iris-5xx']) => ({
+    BlueGreenUpdatePolicy: {
+      TrafficRoutingConfiguration: { Type: 'CANARY', CanarySize, WaitIntervalInSeconds: 60 },
+      TerminationWaitInSeconds: 300,
+      MaximumExecutionTimeoutInSeconds: 3600,
+    },
+    AutoRollbackConfiguration: { Alarms: names.map((AlarmName) => ({ AlarmName })) },
+  });
+  const live = (last: Record<string, unknown> = lastDeployment()) => aLiveEndpoint({ lastDeployment: last });
+  const none = { kind: 'none' } as const;
+
+  it('is in force without a manifest, and without a word of a rollout in it; the plan says so', () => {
+    for (const manifest of [none, content({ rollout: undefined, alarms: [] })]) {
+      expect(aPlan({ live: live(), manifest })).toMatchObject({
+        strategyFrom: 'stored',
+        deployment: { BlueGreenUpdatePolicy: lastDeployment().BlueGreenUpdatePolicy },
+        alarms: [{ name: 'iris-5xx', on: 'rollback' }],
+      });
+    }
+  });
+
+  it('has its alarms beside those of the manifest, whose word on one of them holds', () => {
+    const alarms = [{ name: 'iris-5xx', on: 'notify' }, { name: 'kpi' }];
+    const plan = aPlan({
+      live: live(lastDeployment(undefined, ['iris-5xx', 'theirs'])),
+      manifest: content({ rollout: undefined, alarms }),
+      alarms: [anAlarm(), anAlarm({ name: 'kpi' }), anAlarm({ name: 'theirs' })],
+    });
+    expect(plan.alarms.map(({ name, on }) => [name, on])).toEqual([
+      ['iris-5xx', 'notify'],
+      ['kpi', 'rollback'],
+      ['theirs', 'rollback'],
+    ]);
+  });
+
+  it('gives way to a rollout of the manifest, alarms and all', () => {
+    const plan = aPlan({ live: live(lastDeployment(undefined, ['theirs'])) });
+    expect(plan).toMatchObject({ strategyFrom: 'manifest', alarms: [{ name: 'iris-5xx' }] });
+  });
+
+  it('is to be kept, before an update of ours takes its place', () => {
+    expect(aPrepared({ live: live() }).preparation.history).toEqual({ owners: lastDeployment() });
+  });
+
+  it('is told of, not refused, where it guards less than a manifest may', () => {
+    // A bake of a minute is too short for an alarm of two.
+    expect(warnings({ live: live(), manifest: none })).toEqual([
+      expect.stringMatching(/^LastDeploymentConfig\..*WaitIntervalInSeconds: expected at least 3m, or alarm/),
+    ]);
+    const unguarded = { ...lastDeployment(), AutoRollbackConfiguration: undefined };
+    expect(warnings({ live: live(unguarded), manifest: none })).toEqual([
+      expect.stringMatching(/^alarms: expected at least one alarm with on: rollback/),
+    ]);
+  });
+
+  const advice = / It is stored with the endpoint; a rollout in the manifest takes its place/;
+  it.each([
+    [
+      'whose alarm is gone',
+      live(lastDeployment(undefined, ['gone'])),
+      /^LastDeploymentConfig\.AutoRollbackConfiguration\.Alarms\[0\]\.AlarmName: .*"gone", which does not exist/,
+    ],
+    [
+      'that does not fit the fleet',
+      live(lastDeployment({ Type: 'INSTANCE_COUNT', Value: 3 })),
+      /^LastDeploymentConfig\..*TrafficRoutingConfiguration\.CanarySize: expected at most 50 %/,
+    ],
+    ['that is not understood', live({ PartyPolicy: {} }), /^LastDeploymentConfig\.PartyPolicy: /],
+  ])('is refused by name, with what to do: one %s', (_, endpoint, text) => {
+    const refused = refusal({ live: endpoint, manifest: none });
+    expect(refused).toEqual([expect.stringMatching(text)]);
+    expect(refused[0]).toMatch(advice);
+  });
+
+  it('gives a rollback its final bake and its alarms', () => {
+    const manifest = { kind: 'none' } as const;
+    const plan = aPlan({ live: live(), manifest, target: aKeptConfig() }, aRollback());
+    expect(plan.alarms).toMatchObject([{ name: 'iris-5xx' }]);
+    expect(plan).not.toHaveProperty('strategyFrom');
+  });
+
+  it('has its alarms read before it is decided', () => {
+    expect(alarmNamesIn({ manifest: none, live: live(), stage: 'local' })).toEqual(['iris-5xx']);
   });
 });

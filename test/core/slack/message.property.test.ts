@@ -51,7 +51,7 @@ describe('Any rollout, however hostile its words', () => {
       ...aRolloutView({ endpoint: 'x'.repeat(63), rollout: 'x'.repeat(80), version: long, uploadedBy: long }),
       phase: 'concluded',
       endpointStatus: long,
-      fleets: many({ name: long, config: long, trafficPercent: 33.333, instances: 1 }),
+      fleets: many({ name: long, config: long, trafficPercent: 33.333, instances: 1, size: 2, note: long }),
       alarms: many(alarm),
       decisions: many({ gate, verdict: 'reject', by: long, at: long, via: long, reason: long } as const),
       conclusion: {

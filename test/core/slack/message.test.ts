@@ -36,12 +36,13 @@ describe('The message about a rollout', () => {
       [
         `*Shifting traffic* since ${at10}`,
         `Step 2 of 5: *baking* until ${date(instantMs / 1000 + 720, '2026-01-05 10:12:00')}`,
+        'All of the fleet from before stands: going back is instant.',
         'Endpoint iris is Updating',
       ].join('\n'),
       [
         '```',
-        'blue  ████████████░░░░░░░░ 60%  5 instances  iris-000000000001-1',
-        'green ████████░░░░░░░░░░░░ 40%  2 instances  iris-5f3a0c81d2e4-1',
+        'blue  ████████████░░░░░░░░ 60%  3 of 5 instances  iris-000000000001-1',
+        'green ████████░░░░░░░░░░░░ 40%  2 of 5 instances  iris-5f3a0c81d2e4-1',
         '```',
       ].join('\n'),
       [
@@ -57,7 +58,7 @@ describe('The message about a rollout', () => {
     const view = aRolloutView({
       phase: 'gates-before',
       gate: aGateView(),
-      step: undefined,
+      state: undefined,
       fleets: [],
       alarms: [],
     });
@@ -82,7 +83,7 @@ describe('The message about a rollout', () => {
     } as const;
     const view = aRolloutView({
       phase: 'concluded',
-      step: undefined,
+      state: undefined,
       decisions: [decision, { ...decision, by: 'arn:aws:iam::1:user/ben', verdict: 'approve', via: 'iam' }],
       conclusion: {
         outcome: 'FAILED',

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EndpointReading } from '../../../core/deployment/reading.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import { referring } from '../../../core/slack/refer.ts';
-import type { AlarmReading, EndpointSeen } from '../../../core/slack/seen.ts';
+import type { AlarmReading } from '../../../core/slack/seen.ts';
 import { rolloutViewSchema } from '../../../core/slack/view.ts';
 import { viewOf } from '../../../core/slack/view-of.ts';
 import { outcomeSchema } from '../../../core/verdict/conclude.ts';
@@ -117,7 +118,7 @@ describe('Whatever the ledger and AWS have of a rollout', () => {
             const view = viewOf({
               record: found as Parameters<typeof viewOf>[0]['record'],
               gates: gates as GateItem[],
-              endpoint: seen as EndpointSeen | undefined,
+              endpoint: seen as EndpointReading | undefined,
               alarms: alarms as AlarmReading[],
             });
             return { view, message: rolloutMessage(view, referring(aKeyring, view, 1)) };

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointReading, VariantReading } from '../../../core/deployment/reading.ts';
+import { deploymentState } from '../../../core/deployment/state.ts';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
 import { fleetsOf } from '../../../core/slack/fleets-of.ts';
-import type { EndpointSeen, VariantSeen } from '../../../core/slack/seen.ts';
-import { stepOf } from '../../../core/slack/step-of.ts';
 import { viewOf } from '../../../core/slack/view-of.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aBreach, aPlan, aRecord, aStop, instant, instantMs } from '../../support/builders.ts';
 import { aDecision } from '../../support/gates.ts';
 
 const plan = aPlan();
-const aVariant = (over: Partial<VariantSeen> = {}): VariantSeen => ({
+const aVariant = (over: Partial<VariantReading> = {}): VariantReading => ({
   name: 'AllTraffic',
   serving: 5,
   size: 5,
@@ -17,7 +17,7 @@ const aVariant = (over: Partial<VariantSeen> = {}): VariantSeen => ({
   ...over,
 });
 /** Two of five of the new fleet serve, and bake. */
-const aShift = (over: Partial<VariantSeen> = {}): EndpointSeen => ({
+const aShift = (over: Partial<VariantReading> = {}): EndpointReading => ({
   status: 'Updating',
   config: plan.previousConfig ?? '',
   variants: [aVariant({ serving: 3 })],
@@ -37,7 +37,7 @@ const aShift = (over: Partial<VariantSeen> = {}): EndpointSeen => ({
     ],
   },
 });
-const atRest = (config: string): EndpointSeen => ({ status: 'InService', config, variants: [aVariant()] });
+const atRest = (config: string): EndpointReading => ({ status: 'InService', config, variants: [aVariant()] });
 const shifting = aRecord(plan, { phases: { resolving: instant, shifting: instant }, plan });
 const anApproval = (over: Partial<GateItem> = {}): GateItem => ({
   ...openedGate('before', 0, 'approval', instantMs),
@@ -63,7 +63,7 @@ describe('What is shown of a shift', () => {
       phase: 'shifting',
       since: instant,
       endpointStatus: 'Updating',
-      step: { number: 2, of: 5, kind: 'bake', until: '2026-01-05T10:05:00.000Z' },
+      state: { deployment: { kind: 'baking', step: { number: 2, of: 5 }, until: instantMs + 300_000 } },
       fleets: [
         { name: 'blue', config: plan.previousConfig, trafficPercent: 60, instances: 3 },
         { name: 'green', config: plan.config, trafficPercent: 40, instances: 2 },
@@ -82,31 +82,43 @@ describe('What is shown of a shift', () => {
 
   it('has no step where somebody else’s update is under way', () => {
     const endpoint = { ...aShift(), pending: { config: 'theirs', variants: [aVariant()] } };
-    expect(viewOf({ record: shifting, gates: [], endpoint, alarms: [] }).step).toBeUndefined();
+    const { state } = viewOf({ record: shifting, gates: [], endpoint, alarms: [] });
+    expect(state).toMatchObject({ deployment: { kind: 'unclear' }, new: 'other' });
   });
 
-  it.each([
-    ['Creating', 0, { number: 1, of: 5, kind: 'provision' }],
-    ['ActivatingTraffic', 3, { number: 3, of: 5, kind: 'shift' }],
-    ['Deleting', 5, { number: 5, of: 5, kind: 'terminate' }],
-    ['SomethingNew', 1, undefined],
-  ])('is SageMaker’s word %s in the plan’s', (status, serving, step) => {
-    const doing = { status, message: '', since: instantMs };
-    expect(stepOf(plan.timeline, aShift({ serving, doing }))).toEqual(step);
+  it('that SageMaker has taken back asks nobody any more, and shows which fleet ends', () => {
+    const doing = { status: 'Deleting', message: 'Terminating 5 instance(s).', since: instantMs };
+    const endpoint = { ...aShift({ serving: 0, doing }), variants: [aVariant()] };
+    const gates = [anApproval({ stage: 'during', kind: 'hold' })];
+    const view = viewOf({ record: shifting, gates, endpoint, alarms: [] });
+    expect(view.gate).toBeUndefined();
+    expect(view.state?.deployment).toEqual({ kind: 'ending-new' });
+    expect(view.fleets).toMatchObject([
+      { name: 'blue', trafficPercent: 100, instances: 5 },
+      { name: 'green', trafficPercent: 0, instances: 0, note: 'ends' },
+    ]);
   });
 
-  it('goes by the plan for the end of a bake of which AWS does not say how long it is', () => {
-    const doing = { status: 'Baking', message: 'Baking.', since: instantMs };
-    expect(stepOf(plan.timeline, aShift({ serving: 5, doing }))).toEqual({
-      number: 5,
-      of: 5,
-      kind: 'final-bake',
-      until: '2026-01-05T10:05:00.000Z',
-    });
+  it('is told with who has stopped it', () => {
+    const record = { ...shifting, stop: aStop() };
+    expect(viewOf({ ...none, record }).stop).toEqual({ by: 'ana@example.com', reason: 'scores look wrong' });
   });
 });
 
 describe('The fleets', () => {
+  const stateOf = (reading: EndpointReading) =>
+    deploymentState(reading, { ...plan, config: 'new', previousConfig: 'old' });
+
+  it('have names of their own where the endpoint is updated back to the config from before', () => {
+    const seen = { ...atRest('new'), status: 'Updating' };
+    const pending = { config: 'old', variants: [aVariant({ serving: 0 })] };
+    const fleets = fleetsOf({ ...seen, pending }, stateOf({ ...seen, pending }));
+    expect(fleets.map(({ name, trafficPercent }) => [name, trafficPercent])).toEqual([
+      ['release', 100],
+      ['before', 0],
+    ]);
+  });
+
   it('have a line for each of several variants, by its weight', () => {
     const fleet = (first: number, second: number) => [
       aVariant({ name: 'A', weight: 3, serving: first, size: 2 }),
@@ -118,7 +130,7 @@ describe('The fleets', () => {
       pending: { config: 'new', variants: fleet(1, 0) },
     };
     // 3/4 and 1/4 of the traffic; half of A's is on green.
-    expect(fleetsOf(seen, 'new').map(({ name, trafficPercent }) => [name, trafficPercent])).toEqual([
+    expect(fleetsOf(seen, stateOf(seen)).map(({ name, trafficPercent }) => [name, trafficPercent])).toEqual([
       ['blue A', 37.5],
       ['blue B', 25],
       ['green A', 37.5],
@@ -127,15 +139,21 @@ describe('The fleets', () => {
   });
 
   it('are green alone where the release serves, and blue where another config does', () => {
-    expect(fleetsOf(atRest('new'), 'new')).toMatchObject([{ name: 'green', trafficPercent: 100 }]);
-    expect(fleetsOf(atRest('old'), 'new')).toMatchObject([{ name: 'blue', trafficPercent: 100 }]);
+    expect(fleetsOf(atRest('new'), stateOf(atRest('new')))).toMatchObject([
+      { name: 'green', trafficPercent: 100 },
+    ]);
+    expect(fleetsOf(atRest('old'), stateOf(atRest('old')))).toMatchObject([
+      { name: 'blue', trafficPercent: 100 },
+    ]);
   });
 
   it('of an endpoint that is being made are the one to come', () => {
     const seen = { status: 'Creating', config: '', variants: [] };
     const pending = { config: 'new', variants: [aVariant({ serving: 0 })] };
-    expect(fleetsOf({ ...seen, pending }, 'new')).toMatchObject([{ name: 'green', trafficPercent: 0 }]);
-    expect(fleetsOf(seen, 'new')).toEqual([]);
+    expect(fleetsOf({ ...seen, pending }, stateOf({ ...seen, pending }))).toMatchObject([
+      { name: 'green', trafficPercent: 0 },
+    ]);
+    expect(fleetsOf(seen, stateOf(seen))).toEqual([]);
   });
 });
 
@@ -208,11 +226,11 @@ describe('A rollout that has ended', () => {
     expect(look('rolled-back', plan.config).serving).toBe(false);
   });
 
-  it('says which alarms ended it, though they may be gone by now', () => {
+  it('says which alarms ended it, and not how they are: they may be OK again or gone', () => {
     expect(viewOf({ ...none, record: ended('rolled-back') })).toMatchObject({
       phase: 'concluded',
       since: '2026-01-05T11:00:00.000Z',
-      alarms: [{ name: 'iris-5xx', state: 'ALARM', value: 9, threshold: 1 }],
+      alarms: [{ name: 'iris-5xx', state: 'WENT_OFF', value: 9, threshold: 1 }],
     });
   });
 });

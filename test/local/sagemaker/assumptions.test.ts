@@ -319,6 +319,23 @@ describe('rollingExcluded', () => {
   });
 });
 
+describe('updateWithoutConfig', () => {
+  it.each([
+    ['keeps-last', true],
+    ['clears-last', false],
+  ] as const)(
+    '%s: an update without a DeploymentConfig, after one with it',
+    async (updateWithoutConfig, keeps) => {
+      const world = await assuming({ updateWithoutConfig }, 5);
+      await world.update(linear);
+      await world.clock.advance(2 * hour);
+      expect((await world.describe()).LastDeploymentConfig).toEqual(linear);
+      await world.updateTo({ EndpointConfigName: 'blue' });
+      expect((await world.describe()).LastDeploymentConfig).toEqual(keeps ? linear : undefined);
+    },
+  );
+});
+
 describe('observabilityDefault', () => {
   const MetricsConfig = { MetricPublishFrequencyInSeconds: 30 as const };
   const shown = async (observabilityDefault: 'shown' | 'hidden', start: number) => {

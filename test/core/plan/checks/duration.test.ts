@@ -4,7 +4,7 @@ import { parseStep } from '../../../../core/manifest/step.ts';
 import { checkDuration } from '../../../../core/plan/checks/duration.ts';
 import { sentence } from '../../../../core/problem.ts';
 import { type StrategyPolicy, strategyOf } from '../../../../core/strategies/strategies.ts';
-import { allAtOnce, count, linear, percent, rolling } from '../../strategies/policies.ts';
+import { allAtOnce, canary, count, linear, percent, rolling } from '../../strategies/policies.ts';
 
 const fields = {
   strategy: 'rollout.strategy',
@@ -99,5 +99,28 @@ describe('Without a timeout of its own', () => {
 
   it('nothing is told where they do', () => {
     expect(check(unlimited(allAtOnce()))).toEqual({ problems: [], warnings: [] });
+  });
+});
+
+describe('What the endpoint’s owner stored', () => {
+  const inherited = (policy: StrategyPolicy) =>
+    checkDuration(
+      { policy, variants: [{ name: 'AllTraffic', instanceCount: 5 }], startSeconds: 1200 },
+      fields,
+      true,
+    );
+  // The guide's canary: 240 + 600 + 600 + 60, and with a bake after the last shift too, 600 more.
+  const guides = (timeout: number) => canary(percent(30), { bake: 600, finalBake: 600, timeout });
+
+  it('is only told of where AWS may be read so that it ends in time', () => {
+    expect(inherited(guides(1800))).toMatchObject({
+      problems: [],
+      warnings: [{ field: 'rollout.timeout', got: '30m' }],
+    });
+    expect(inherited(guides(1500)).problems).toEqual([]);
+  });
+
+  it('is refused where it cannot', () => {
+    expect(inherited(guides(1499)).problems).toMatchObject([{ field: 'rollout.timeout', got: '24m59s' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { seeEndpoint } from '../../../adapters/sagemaker/sights.ts';
+import { readDeployment } from '../../../adapters/sagemaker/deployment.ts';
 import { instant, instantMs } from '../../support/builders.ts';
 import { type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 import { serving } from '../../support/rollouts-on-aws.ts';
@@ -9,7 +9,7 @@ let aws: FakeAws;
 beforeEach(async () => {
   aws = await fakeAws();
 });
-const see = (name = 'iris') => seeEndpoint(aws.seam.clients(SageMakerClient), name);
+const see = (name = 'iris') => readDeployment(aws.seam.clients(SageMakerClient), name);
 
 describe('What is seen of an endpoint', () => {
   it('is its fleets, and what SageMaker does to the new one, as AWS’s own example has it', async () => {

@@ -1,36 +1,43 @@
 import {
   DescribeEndpointCommand,
-  type DescribeEndpointCommandOutput,
+  type DescribeEndpointOutput,
+  type PendingProductionVariantSummary,
+  type ProductionVariantSummary,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { EndpointSeen, VariantSeen } from '../../core/slack/seen.ts';
+import type { EndpointReading, VariantReading } from '../../core/deployment/reading.ts';
 import { unlessMissing } from './refusals.ts';
 
-type Summary = NonNullable<DescribeEndpointCommandOutput['ProductionVariants']>[number];
-type PendingSummary = NonNullable<
-  NonNullable<DescribeEndpointCommandOutput['PendingDeploymentSummary']>['ProductionVariants']
->[number];
-
 /** An endpoint with its fleets, as one DescribeEndpoint shows them; undefined where there is none. */
-export async function seeEndpoint(client: SageMakerClient, name: string): Promise<EndpointSeen | undefined> {
+export async function readDeployment(
+  client: SageMakerClient,
+  name: string,
+): Promise<EndpointReading | undefined> {
   const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
-  if (endpoint === undefined) return undefined;
+  return endpoint && endpointReading(endpoint);
+}
+
+/** The same from DescribeEndpoint's answer. */
+export function endpointReading(endpoint: DescribeEndpointOutput): EndpointReading {
   const pending = endpoint.PendingDeploymentSummary;
   return {
     status: endpoint.EndpointStatus ?? 'unknown',
     config: endpoint.EndpointConfigName ?? '',
-    variants: (endpoint.ProductionVariants ?? []).map(variantSeen),
+    variants: (endpoint.ProductionVariants ?? []).map(variantReading),
     ...(pending && {
       pending: {
         config: pending.EndpointConfigName ?? '',
-        variants: (pending.ProductionVariants ?? []).map(variantSeen),
+        variants: (pending.ProductionVariants ?? []).map(variantReading),
       },
     }),
   };
 }
 
-function variantSeen(variant: Summary | PendingSummary): VariantSeen {
-  const [doing] = variant.VariantStatus ?? [];
+function variantReading(variant: ProductionVariantSummary | PendingProductionVariantSummary): VariantReading {
+  // Which of up to five is the newest, AWS does not say: the one that began last.
+  const doing = (variant.VariantStatus ?? [])
+    .toSorted((a, b) => (a.StartTime?.getTime() ?? 0) - (b.StartTime?.getTime() ?? 0))
+    .at(-1);
   return {
     name: variant.VariantName ?? '',
     serving: variant.CurrentInstanceCount ?? 0,

@@ -1,0 +1,33 @@
+import type { Ledger } from '../../core/ports.ts';
+import { deploymentHistorySchema } from '../../core/records/deployment-history.ts';
+import { historyOf } from '../../core/records/history-of.ts';
+import { endpointKey } from './keys.ts';
+import type { Key, Table } from './table.ts';
+
+type Deployments = Pick<Ledger, 'deploymentHistory' | 'keepDeploymentHistory' | 'noteDeployment'>;
+
+const keyOf = (endpoint: string): Key => ({ pk: endpointKey(endpoint), sk: 'deployments' });
+
+/** The deployment configs of an endpoint, one item for each. Only whoever holds the endpoint's lease writes it. */
+export function deploymentItems(table: Table, rollouts: Ledger['rollouts']): Deployments {
+  return {
+    async deploymentHistory(endpoint) {
+      const item = await table.get(keyOf(endpoint));
+      // Version 0.1 kept none.
+      return item === undefined ? historyOf(await rollouts(endpoint)) : deploymentHistorySchema.parse(item);
+    },
+
+    async keepDeploymentHistory(endpoint, history) {
+      await table.put({ ...keyOf(endpoint), ...history });
+    },
+
+    async noteDeployment(endpoint, of, deployment) {
+      await table.update({
+        Key: keyOf(endpoint),
+        UpdateExpression: 'SET #of = :deployment',
+        ExpressionAttributeNames: { '#of': of },
+        ExpressionAttributeValues: { ':deployment': deployment },
+      });
+    },
+  };
+}

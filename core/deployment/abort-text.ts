@@ -1,0 +1,64 @@
+import { phaseOf } from '../records/phase-of.ts';
+import type { RolloutRecord } from '../records/rollout-record.ts';
+import { type DeploymentState, goesBack } from './state.ts';
+import { abortEffect, byUpdate } from './words.ts';
+
+/** What is told to whoever has stopped a rollout. `stopped`: nothing was changed by it; `stopping`: it is on its way. */
+export interface AbortText {
+  readonly done: 'stopped' | 'stopping';
+  readonly message: string;
+}
+
+/**
+ * What stopping it does, by how far it is.
+ *
+ * @param record of the rollout, as it was when somebody stopped it
+ * @param state of its endpoint, just before; undefined where it could not be read
+ * @param isShifting whether it waits for SageMaker's shift
+ */
+export function abortText(
+  record: Pick<RolloutRecord, 'name' | 'outcome' | 'phases' | 'plan'>,
+  state: DeploymentState | undefined,
+  isShifting: boolean,
+): AbortText {
+  const { name, plan } = record;
+  const nothingBefore = plan?.previousConfig === null;
+  const noWayBack = `there is no config from before to go back to. It is not taken away: it ends as FAILED, and somebody decides`;
+  const phase = phaseOf(record);
+  switch (phase) {
+    case 'gates-after':
+      return stopping(
+        nothingBefore
+          ? `${name} is live, and ${noWayBack}`
+          : `${name} is live: the endpoint goes back by ${byUpdate}`,
+      );
+    case 'going-back':
+      return stopping(`${name} goes back already`);
+    case 'shifting':
+      if (nothingBefore) return stopping(`${name} makes the endpoint, and ${noWayBack}`);
+      return stopping(shiftText(name, state, isShifting));
+    case 'resolving':
+    case 'queued':
+    case 'admitted':
+    case 'gates-before':
+    case 'waiting-for-endpoint':
+    case 'prepared':
+      return isShifting
+        ? stopping(shiftText(name, state, isShifting))
+        : { done: 'stopped', message: `${name} had not begun to shift and is rejected` };
+    case 'concluded':
+      return stopping(`${name} is ending`);
+    default:
+      return phase satisfies never;
+  }
+}
+
+const stopping = (message: string): AbortText => ({ done: 'stopping', message });
+
+function shiftText(name: string, state: DeploymentState | undefined, isShifting: boolean): string {
+  if (state !== undefined && goesBack(state)) return `SageMaker has shifted ${name} back already`;
+  if (!isShifting)
+    return `${name} is stopped at its next step: if it is live by then, the endpoint goes back by ${byUpdate}`;
+  const effect = state === undefined ? undefined : abortEffect(state);
+  return `the abort switch of ${name} is tripped. ${(effect ?? 'SageMaker shifts all traffic back.').replace(/\.$/, '')}`;
+}

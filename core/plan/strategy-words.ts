@@ -1,0 +1,18 @@
+import { wordsOf } from '../strategies/strategies.ts';
+import type { Plan } from './plan.ts';
+
+type Shown = Pick<Plan, 'deployment' | 'strategyFrom'>;
+
+const sources: Readonly<Record<NonNullable<Plan['strategyFrom']>, string>> = {
+  manifest: 'from the manifest',
+  stored: 'stored with the endpoint',
+  default: 'the default, where none is stored with the endpoint',
+};
+
+/** The strategy, and where it comes from: `linear; 20% at a time, 5m bakes; final bake 5m (from the manifest)` */
+export const strategyWords = ({ deployment, strategyFrom }: Shown): string =>
+  `${wordsOf(deployment)}${strategyFrom === undefined ? '' : ` (${sources[strategyFrom]})`}`;
+
+/** The same in a message: that one comes from the manifest is what people expect. */
+export const shortStrategyWords = (plan: Shown): string =>
+  plan.strategyFrom === 'stored' ? strategyWords(plan) : wordsOf(plan.deployment);
