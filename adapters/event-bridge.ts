@@ -14,6 +14,7 @@ export function eventBridgeAnnouncements(client: EventBridgeClient): Announcemen
     // One that is too long would be refused for good, and whoever announces it would never be done.
     announce: (change) => put('Greenlight Rollout State Change', fitted(change).text),
     suspect: (dead) => put('Greenlight Rollout Suspected Dead', JSON.stringify(dead)),
+    manifestPending: (pending) => put('Greenlight Manifest Pending', JSON.stringify(pending)),
     checkShift: (shift) => put('Greenlight Shift To Be Checked', JSON.stringify(shift)),
   };
 }

@@ -5,6 +5,7 @@ import type { EndpointReading } from './deployment/reading.ts';
 import type { Belief } from './drift/drift.ts';
 import type { GateLedger } from './gates/ports.ts';
 import type { AlarmsTold } from './manifest/notify.ts';
+import type { PendingManifest } from './manifest-change/pending.ts';
 import type { Notice } from './notices/notice.ts';
 import type { AlarmFinding, ArtifactFinding, ManifestFinding } from './plan/findings.ts';
 import type { ManifestVersion } from './plan/manifest-version.ts';
@@ -266,6 +267,11 @@ export interface Ledger extends GateLedger {
   keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
   /** An update of ours was taken, with that deployment config. */
   noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
+  /** Notes a manifest before it is decided what it does; a newer one takes the place of the one before. */
+  notePendingManifest(pending: PendingManifest): Promise<void>;
+  pendingManifest(endpoint: string): Promise<PendingManifest | undefined>;
+  /** It is decided; a newer one that was noted meanwhile stays. */
+  forgetPendingManifest(pending: PendingManifest): Promise<void>;
 
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
@@ -294,6 +300,8 @@ export interface Announcements {
   announce(change: StateChange): Promise<void>;
   /** Somebody waits for a lease whose holder seems dead: whoever sees to the dead is told (on-execution-ended). */
   suspect(dead: { endpoint: string; rollout: string; execution: string }): Promise<void>;
+  /** The endpoint is free again, and a manifest that was put meanwhile is to be decided on (on-artifact-uploaded). */
+  manifestPending(pending: { endpoint: string }): Promise<void>;
   /** An alarm that asks people went off in a shift: whoever sees to the gates of the shift looks (check-shift). */
   checkShift(shift: { endpoint: string; rollout: string; alarm: string }): Promise<void>;
 }

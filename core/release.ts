@@ -36,6 +36,8 @@ export const startSchema = z.discriminatedUnion('kind', [
     manifestVersion: z.string(),
     /** The attempt of the same release that waited, and whose place this one takes. */
     replaces: z.string().optional(),
+    /** The endpoint config that served, where it is what serves that is released once more. */
+    serving: z.string().optional(),
   }),
   z.object({ kind: z.literal('retry'), at: z.string(), by: z.string(), reason: z.string().optional() }),
   z.object({

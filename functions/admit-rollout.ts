@@ -18,6 +18,7 @@ import type { Admission } from '../core/lease/admit.ts';
 import { admitNamed } from '../core/lease/admit-named.ts';
 import type { Claim, Displaced } from '../core/lease/lease.ts';
 import { supersededBy } from '../core/lease/superseded.ts';
+import { uploadOrderOf } from '../core/lease/upload-order.ts';
 import { queuedNotice } from '../core/notices/messages.ts';
 import { isSevereEnough } from '../core/notices/severity.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
@@ -125,18 +126,12 @@ export function make(seam: Seam) {
 
 function claimOf(rollout: Rollout, execution: string): Claim {
   const { release, start } = rollout;
-  const { key, sequencer } = release.artifact;
   return {
     rollout: rolloutName(rollout),
     release: release.id,
     endpoint: release.endpoint,
     kind: start.kind,
-    order: {
-      key,
-      uploadedAt: release.uploadedAt,
-      release: release.id,
-      ...(sequencer !== undefined && { sequencer }),
-    },
+    order: uploadOrderOf(release),
     execution,
     at: start.at,
     ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),

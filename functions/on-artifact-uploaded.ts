@@ -9,26 +9,27 @@ import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { ownName } from '../adapters/sagemaker/own-name.ts';
 import { snsNotices } from '../adapters/sns.ts';
-import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
+import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
 import { classifyKey, type KeyKind } from '../core/artifact-key.ts';
 import { inOtherFolder } from '../core/endpoint-name.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
-import { releaseForManifest } from '../core/records/release-to-retry.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
+import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
+import { decidePending, type ManifestPorts, manifestChanged } from './shared/manifest-changed.ts';
 import { metricsOf } from './shared/metrics.ts';
 import { ownNameOf } from './shared/own-name-of.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { tell } from './shared/tell.ts';
 
-const envSchema = z.object({
+const envSchema = allowedEnv.extend({
   STATE_MACHINE_ARN: z.string(),
   TABLE_NAME: z.string(),
   TOPIC_ARN: z.string(),
-  STAGE: z.string(),
 });
 
 /** S3's "Object Created" event, as far as it is used (facts §3). */
-const eventSchema = z.object({
+const uploadSchema = z.object({
+  'detail-type': z.literal('Object Created'),
   time: z.string(),
   detail: z.object({
     bucket: z.object({ name: z.string() }),
@@ -42,21 +43,38 @@ const eventSchema = z.object({
     requester: z.string().default('unknown'),
   }),
 });
-type Upload = z.infer<typeof eventSchema>;
+type Upload = z.infer<typeof uploadSchema>;
+/** Our own: an endpoint is free again, and a manifest was put while it was not. */
+const pendingSchema = z.object({
+  'detail-type': z.literal('Greenlight Manifest Pending'),
+  detail: z.object({ endpoint: z.string() }),
+});
+const eventSchema = z.discriminatedUnion('detail-type', [uploadSchema, pendingSchema]);
 
 /**
- * Something was uploaded: an artifact starts attempt 1 of its release, a manifest another attempt of the release
- * that it is for. Each once, however often the event comes.
+ * Something was uploaded: an artifact starts attempt 1 of its release; what a manifest does depends on what is under
+ * way and on what serves (core/manifest-change/decide.ts). Each once, however often the event comes.
  */
 export function make(seam: Seam) {
   const env = envSchema.parse(seam.env);
   const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
-  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
+  const dynamo = seam.clients(DynamoDBClient);
+  const ledger = dynamoLedger(dynamo, env.TABLE_NAME);
+  const leases = dynamoLeases(dynamo, env.TABLE_NAME);
   const sageMaker = seam.clients(SageMakerClient);
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
   const metrics = metricsOf(seam, env.STAGE);
+  const manifests: ManifestPorts = {
+    look: lookPorts(seam),
+    allowed: allowedIn(env),
+    ledger,
+    leases,
+    rollouts,
+    waits: taskWaits(seam.clients(SFNClient)),
+    notices,
+    announcements,
+  };
 
   const start = async (rollout: Rollout) => {
     // Step Functions forgets names after 90 days, the ledger does not.
@@ -67,37 +85,22 @@ export function make(seam: Seam) {
     return { done, rollout: rolloutName(rollout) };
   };
 
-  /** Each version once, also where there was nothing to start for it: later releases read the newest by themselves. */
+  const logged = <D extends { readonly done: string }>(endpoint: string, decided: D): D => {
+    seam.log.info('manifest', { endpoint, ...decided });
+    return decided;
+  };
+
   const onManifest = async (endpoint: string, upload: Upload) => {
     const { detail, time } = upload;
-    const { key, etag, 'version-id': manifestVersion = etag } = detail.object;
-    const subject = `endpoint#${endpoint.toLowerCase()}`;
-    const occurrence = `manifest#${manifestVersion}`;
-    const taken = { subject, occurrence, at: isoNow(seam), detail: { key } };
-    if (!(await ledger.claim(taken))) return { done: 'duplicate', why: 'taken in before' };
+    const { key, 'version-id': versionId = 'null' } = detail.object;
     const named = { ownName: (name: string) => ownName(sageMaker, name) };
     const own = (await ownNameOf({ endpoints: named, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
-      const problem = inOtherFolder(key, own);
-      const kind = { kind: 'misplaced', meant: 'manifest', problem } as const;
-      const told = await onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
-      await ledger.markTelling(taken);
-      return told;
+      const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
+      return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
     }
-    // Those under another spelling are refused, or of before the endpoint was there.
-    const records = await ledger.rollouts(endpoint);
-    const release = releaseForManifest(records.filter((record) => record.endpoint === endpoint));
-    const by = detail.requester;
-    const started =
-      release === undefined
-        ? { done: 'nothing', why: 'no artifact yet' }
-        : await start({
-            release,
-            attempt: await ledger.nextAttempt(release, occurrence),
-            start: { kind: 'manifest', at: time, by, manifestVersion },
-          });
-    await ledger.markTelling(taken);
-    return started;
+    const put = { endpoint, bucket: detail.bucket.name, version: { key, versionId } };
+    return manifestChanged(manifests, { ...put, by: detail.requester, at: time }, isoNow(seam));
   };
 
   const onMisplaced = async (
@@ -133,8 +136,14 @@ export function make(seam: Seam) {
     return { done: 'rejected', telling: 'told' };
   };
 
-  return async (event: unknown) => {
-    const upload = eventSchema.parse(event);
+  const onPending = async (endpoint: string) => {
+    const pending = await ledger.pendingManifest(endpoint);
+    return pending === undefined
+      ? { done: 'nothing' as const }
+      : decidePending(manifests, pending, isoNow(seam));
+  };
+
+  const onUpload = async (upload: Upload) => {
     const { time, detail } = upload;
     const kind = classifyKey(detail.object.key);
     switch (kind.kind) {
@@ -143,7 +152,7 @@ export function make(seam: Seam) {
       case 'misplaced':
         return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
       case 'manifest':
-        return onManifest(kind.endpoint, upload);
+        return logged(kind.endpoint, await onManifest(kind.endpoint, upload));
       case 'artifact': {
         const { endpoint, version } = kind;
         const artifact = artifactOf(upload, kind.artifact);
@@ -154,6 +163,13 @@ export function make(seam: Seam) {
       default:
         return kind satisfies never;
     }
+  };
+
+  return async (event: unknown) => {
+    const parsed = eventSchema.parse(event);
+    if (parsed['detail-type'] === 'Object Created') return onUpload(parsed);
+    const { endpoint } = parsed.detail;
+    return logged(endpoint, await onPending(endpoint));
   };
 }
 

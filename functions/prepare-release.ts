@@ -31,6 +31,7 @@ import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { settlePlan } from './shared/settle-plan.ts';
 import { startManifestAttempt } from './shared/start-manifest-attempt.ts';
+import { endingForUpload } from './shared/still-due.ts';
 
 const envSchema = allowedEnv.extend({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string() });
 const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
@@ -88,7 +89,7 @@ export function make(seam: Seam) {
   /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
   const settleHere = async (rollout: Rollout, record: RolloutRecord | undefined): Promise<Checked> => {
     const found = await settlePlan(
-      { look: ports, ledger, allowed: allowedIn(env), now: () => seam.clock.now() },
+      { look: ports, ledger, rollouts, allowed: allowedIn(env), now: () => seam.clock.now() },
       rollout,
       record?.settled,
       (gates, manifest) => askedOtherwise(record, gates, manifest),
@@ -130,6 +131,8 @@ export function make(seam: Seam) {
     const record = await ledger.rollout(release.endpoint, name);
     const stop = record?.stop ?? replaced;
     if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };
+    const yielding = await endingForUpload({ ledger, rollouts }, rollout, isoNow(seam));
+    if (yielding !== null) return { ending: yielding, plan: null };
     const settled = record?.settled;
     const checked = settled && (await checkSettled(rollout, settled));
     const isSettledHere = settled === undefined || (settled.inPlace && checked?.kind === 'stale');
@@ -137,6 +140,8 @@ export function make(seam: Seam) {
     switch (found.kind) {
       case 'refused':
         return { ending: { kind: 'refused', problems: [...found.problems] }, plan: null };
+      case 'over':
+        return { ending: found.ending, plan: null };
       case 'busy':
         if (seam.clock.now() - busySince(record, seam.clock.now()) < longestBusyMs)
           return { ending: null, plan: null };
@@ -147,10 +152,11 @@ export function make(seam: Seam) {
         // Its event is late, or was lost: whoever put it is not known then.
         const { version, at = isoNow(seam) } = found;
         const by = 'whoever put the manifest';
-        const asked = { release, manifestVersion: version.versionId, by, at, replaces: name };
+        const serving = rollout.start.kind === 'manifest' ? rollout.start.serving : undefined;
+        const asked = { release, manifestVersion: version.versionId, by, at, replaces: name, serving };
         const started = await startManifestAttempt({ ledger, leases, rollouts }, asked);
-        const yielding = supersededBy(rolloutName(started.rollout), 'manifest', isoNow(seam));
-        return { ending: { kind: 'stopped', stop: yielding }, plan: null };
+        const superseded = supersededBy(rolloutName(started.rollout), 'manifest', isoNow(seam));
+        return { ending: { kind: 'stopped', stop: superseded }, plan: null };
       }
       case 'prepared':
         await keepReplaced(found.plan, found.live);
@@ -167,6 +173,7 @@ type Checked =
   | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
   | Exclude<Resolution, { kind: 'prepared' }>
   | { readonly kind: 'busy' }
+  | { readonly kind: 'over'; readonly ending: Ending }
   | { readonly kind: 'stale' }
   | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: string | undefined };
 

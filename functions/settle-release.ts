@@ -1,11 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { snsNotices } from '../adapters/sns.ts';
+import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
 import { busySince, longestBusyMs } from '../core/records/busy-since.ts';
 import { type Gated, gatedBy } from '../core/records/gated.ts';
 import { rolloutName, rolloutSchema } from '../core/release.ts';
@@ -17,7 +19,11 @@ import { isoNow, onAws, type Seam } from './shared/seam.ts';
 import { settlePlan, withdrawOthers } from './shared/settle-plan.ts';
 import { tellWithdrawn } from './shared/tell-withdrawn.ts';
 
-const envSchema = allowedEnv.extend({ TABLE_NAME: z.string(), TOPIC_ARN: z.string() });
+const envSchema = allowedEnv.extend({
+  TABLE_NAME: z.string(),
+  TOPIC_ARN: z.string(),
+  STATE_MACHINE_ARN: z.string(),
+});
 const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 
 /** An ending; or whether something else is changing the endpoint; or what it has to pass. */
@@ -40,7 +46,8 @@ export function make(seam: Seam) {
   const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
   const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
   const now = () => seam.clock.now();
-  const settling = { look: lookPorts(seam), ledger, allowed: allowedIn(env), now };
+  const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
+  const settling = { look: lookPorts(seam), ledger, rollouts, allowed: allowedIn(env), now };
 
   return async (event: unknown): Promise<Settling> => {
     const { rollout, fence } = eventSchema.parse(event);
@@ -55,6 +62,8 @@ export function make(seam: Seam) {
     switch (found.kind) {
       case 'refused':
         return ended({ kind: 'refused', problems: [...found.problems] });
+      case 'over':
+        return ended(found.ending);
       case 'busy':
         return now() - busySince(record, now()) < longestBusyMs
           ? { ending: null, busy: true, gated: ungated }

@@ -33,6 +33,8 @@ export class Actor {
   /** What the story is about. */
   readonly #endpoint: string;
   readonly #troubles: Troubles;
+  /** Every manifest that was put, in order. */
+  readonly #manifests: { readonly key: string; readonly version: string }[] = [];
   #wishes = 0;
 
   constructor(world: ReleaseWorld, labels: Labels, endpoint: string) {
@@ -84,8 +86,14 @@ export class Actor {
         await this.#world.remove(does.remove);
         return;
       case 'manifest':
-        await this.#putManifest(does.manifest, does.as);
+        await this.#putManifest(does.manifest, does.as, does.pushedWith);
         return;
+      case 'restore': {
+        const put = this.#manifests[does.restore - 1];
+        if (put === undefined) throw new Error(`the story has put no manifest ${does.restore} by then`);
+        await this.#world.restore(put.key, put.version);
+        return;
+      }
       case 'alarm':
         await this.#alarm(does);
         return;
@@ -174,13 +182,22 @@ export class Actor {
     if (becomes) await setAlarm(this.#world, name, becomes);
   }
 
-  async #putManifest(written: WrittenManifest, as: 'yaml' | 'json'): Promise<void> {
+  async #putManifest(written: WrittenManifest, as: 'yaml' | 'json', pushedWith?: string): Promise<void> {
     const key = `models/${this.#endpoint}/greenlight.${as}`;
     if (written === 'none') return this.#world.remove(key);
-    if (typeof written === 'string') return void (await this.#world.put(key, written));
+    const metadata = pushedWith && {
+      'greenlight-artifact': `models/${this.#endpoint}/${pushedWith}/model.tar.gz`,
+      'greenlight-push': `push-${pushedWith}`,
+    };
+    const version = await this.#world.put(key, this.#manifestText(written, as), metadata || undefined);
+    this.#manifests.push({ key, version });
+  }
+
+  #manifestText(written: Exclude<WrittenManifest, 'none'>, as: 'yaml' | 'json'): string {
+    if (typeof written === 'string') return written;
     const fields = Object.entries({ ...usualManifest, ...written }).filter(([, value]) => value !== null);
     const manifest = this.#labels.filled(Object.fromEntries(fields), this.#places);
-    await this.#world.put(key, as === 'json' ? JSON.stringify(manifest) : stringify(manifest));
+    return as === 'json' ? JSON.stringify(manifest) : stringify(manifest);
   }
 
   async #call({ call, with: input }: SageMakerCall): Promise<void> {

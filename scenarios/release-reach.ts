@@ -15,7 +15,8 @@ const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
     !['CREATING', 'UPDATING', 'SYSTEM_UPDATING', 'ROLLING_BACK'].includes(
       String(event.detail.EndpointStatus),
     ),
-  greenlight: (event) => event['detail-type'] === 'Greenlight Shift To Be Checked',
+  greenlight: (event) =>
+    ['Greenlight Shift To Be Checked', 'Greenlight Manifest Pending'].includes(event['detail-type']),
   'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
   'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
 };

@@ -176,6 +176,8 @@ function announcementText(detail: Readonly<Record<string, unknown>>): string {
       return `${about} drift, ${what}: ${from} → ${to}`;
     case 'misplaced':
       return `misplaced ${(artifact as { key: string }).key}`;
+    case 'manifest':
+      return `${about} manifest, ${detail.status}: ${detail.why}`;
     case 'alarm':
       return `${about} alarm during ${rollout ?? 'no rollout'}`;
     case 'aftermath':

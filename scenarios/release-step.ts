@@ -54,7 +54,14 @@ const kinds = {
   /** Any other object of the bucket. */
   put: z.strictObject({ put: z.string(), text: z.string().default('text') }),
   remove: z.strictObject({ remove: z.string() }),
-  manifest: z.strictObject({ manifest: writtenManifest, as: z.enum(['yaml', 'json']).default('yaml') }),
+  manifest: z.strictObject({
+    manifest: writtenManifest,
+    as: z.enum(['yaml', 'json']).default('yaml'),
+    /** As `greenlight push --manifest` puts it: it comes with the artifact of this name. */
+    pushedWith: z.string().optional(),
+  }),
+  /** A copy of the nth manifest that the story put, over what is there now: how a version is restored. */
+  restore: z.strictObject({ restore: z.int().min(1) }),
   /** An alarm is set, deleted, or made to watch something else, in the state that it has. */
   alarm: z.strictObject({
     alarm: z.string(),

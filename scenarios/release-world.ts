@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeEndpointCommand,
   type DescribeEndpointCommandOutput,
@@ -70,10 +70,22 @@ export class ReleaseWorld {
   }
 
   /** Puts an object into the bucket. Answers with its version. */
-  async put(key: string, body: Uint8Array | string): Promise<string> {
-    const command = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body });
+  async put(key: string, body: Uint8Array | string, Metadata?: Record<string, string>): Promise<string> {
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ...(Metadata && { Metadata }),
+    });
     const { VersionId = '' } = await this.clock.drive(this.aws.clients(S3Client).send(command));
     return VersionId;
+  }
+
+  /** Copies a version of an object over what is there now, metadata and all. */
+  async restore(key: string, version: string): Promise<void> {
+    const CopySource = `${this.bucket}/${key}?versionId=${version}`;
+    const command = new CopyObjectCommand({ Bucket: this.bucket, Key: key, CopySource });
+    await this.clock.drive(this.aws.clients(S3Client).send(command));
   }
 
   async remove(key: string): Promise<void> {

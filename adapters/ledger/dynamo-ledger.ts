@@ -5,6 +5,7 @@ import { watchAlarms, watchersOf } from './alarm-index.ts';
 import { deploymentItems } from './deployments.ts';
 import { gateItems } from './gates.ts';
 import { endpointKey } from './keys.ts';
+import { pendingManifestItems } from './pending-manifests.ts';
 import { ringingItems } from './ringing.ts';
 import { rolloutItems } from './rollouts.ts';
 import { dynamoTable } from './table.ts';
@@ -25,6 +26,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...tellingItems(table),
     ...gateItems(table),
     ...ringingItems(table),
+    ...pendingManifestItems(table),
 
     watchAlarms: (endpoint, alarms, told) => watchAlarms(table, endpoint, alarms, told),
     watchersOf: (alarmName) => watchersOf(table, alarmName),

@@ -3,6 +3,7 @@ import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aw
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { manifestKeys } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
+import { type Companion, companionIn } from '../../core/manifest-change/companion.ts';
 import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
 import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -21,6 +22,7 @@ interface Put {
 }
 
 interface Found extends Put {
+  readonly comesWith?: Companion | undefined;
   /** Undefined where it is larger than any manifest. */
   readonly text: string | undefined;
   readonly bytes: number;
@@ -79,6 +81,7 @@ async function fetchManifest(client: S3Client, input: GetObjectCommandInput): Pr
       bytes,
       ...(object.VersionId !== undefined && { version: object.VersionId }),
       ...(object.LastModified !== undefined && { modifiedAt: object.LastModified.toISOString() }),
+      comesWith: companionIn(object.Metadata),
     };
   } catch (error) {
     if (isNamed(error, 'NoSuchKey', 'NoSuchVersion')) return undefined;
@@ -86,11 +89,12 @@ async function fetchManifest(client: S3Client, input: GetObjectCommandInput): Pr
   }
 }
 
-function finding({ key, text, bytes, version, modifiedAt }: Found): ManifestFinding {
+function finding({ key, text, bytes, version, modifiedAt, comesWith }: Found): ManifestFinding {
   const put: Put = { key, ...(version !== undefined && { version }), ...(modifiedAt && { modifiedAt }) };
   if (text === undefined) return unreadable(tooLarge(key, bytes), put);
   const parsed = parseManifestText(key, text, version);
-  return parsed.kind === 'none' ? parsed : { ...parsed, ...put };
+  if (parsed.kind === 'none') return parsed;
+  return { ...parsed, ...put, ...(parsed.kind === 'content' && comesWith && { comesWith }) };
 }
 
 const gone = ({ key, versionId }: ManifestVersion): ManifestFinding =>

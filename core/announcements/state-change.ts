@@ -5,6 +5,7 @@ import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
 import { meantSchema } from '../meant-as.ts';
 import { changeSchema } from '../plan/changes.ts';
+import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
@@ -91,6 +92,16 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     what: z.string(),
     from: z.string().nullable(),
     to: z.string().nullable(),
+  }),
+  /** A manifest that starts nothing: in force for the next release, or of no use. */
+  z.object({
+    ...every,
+    phase: z.literal('manifest'),
+    manifest: manifestVersionSchema,
+    uploadedBy: z.string(),
+    status: z.enum(['next-release', 'unusable']),
+    why: z.string(),
+    problems: z.array(problemSchema),
   }),
   /** An object that was meant to be read, and is not, by its place or its spelling. */
   z.object({

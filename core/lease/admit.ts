@@ -57,6 +57,9 @@ export function admit(lease: Lease, asked: Claim, token: string, now: string): C
   if (next && outranks(next.claim, claim)) {
     return { lease: counting(lease, claim), answer: { kind: 'superseded', by: superseder(next.claim) } };
   }
+  if (isTakenBy(holder, claim)) {
+    return { lease, answer: { kind: 'superseded', by: superseder(holder.claim) } };
+  }
   const waiting: Waiting = { claim, token, since: now, ...(next && { displaced: displacedFrom(next) }) };
   const counted = next ? counting(lease, next.claim) : lease;
   return { lease: { ...counted, next: waiting }, answer: queued(waiting, holder) };
@@ -80,6 +83,16 @@ function queued(waiting: Waiting, holder: Holder): Admission {
     ...(preempts(waiting.claim, holder) && { preempts: holder }),
   };
 }
+
+/**
+ * A changed manifest that starts what serves once more has come beside a rollout that has not begun to shift: that one
+ * goes by the newest manifest itself, so both are one change.
+ */
+const isTakenBy = (holder: Holder, claim: Claim): boolean =>
+  claim.kind === 'manifest' &&
+  claim.replaces === undefined &&
+  holder.phase === 'before' &&
+  holder.claim.kind !== 'rollback';
 
 const uploadsIn = ({ newest, next, holder }: Lease): UploadOrder[] => [
   ...(newest ? [newest] : []),

@@ -1,5 +1,6 @@
 import type { AlarmMetric } from '../alarms/metric-fault.ts';
 import type { Around } from '../gates/gate.ts';
+import type { Companion } from '../manifest-change/companion.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
@@ -27,6 +28,8 @@ export type ManifestFinding =
       readonly key?: string;
       readonly version?: string;
       readonly modifiedAt?: string;
+      /** Where it was pushed together with an artifact. */
+      readonly comesWith?: Companion;
     };
 
 /** What reading the artifact found. */

@@ -17,7 +17,8 @@ export function readManifest(
     case 'none': {
       if (live !== undefined) return { manifest: noManifest, problems: [] };
       const expected = `a manifest models/${endpoint}/greenlight.yaml, since there is no endpoint "${endpoint}" to take settings from`;
-      const fix = 'Upload the manifest, then the artifact again.';
+      const fix =
+        'Upload the manifest: the newest artifact is then tried again by itself, if nothing is wrong with it.';
       return { manifest: undefined, problems: [{ field: 'manifest', expected, got: 'neither', fix }] };
     }
     case 'content': {

@@ -8,7 +8,6 @@ import { strategyOf } from '../strategies/strategies.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
 import type { Checked } from './checks/checked.ts';
-import { differenceProblems } from './checks/difference.ts';
 import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
@@ -124,7 +123,6 @@ function checked(
     checkPolicy(draft),
     checkFeatures(excluded, policy, variants.length, fields),
     checkCapacity(findings, variants, plan.timeline.peakInstances, endpoint),
-    only(rollout.start.kind === 'manifest' ? differenceProblems(name, composition, live) : []),
   ];
   return {
     problems: checks.flatMap(({ problems }) => problems).map(aboutStored),

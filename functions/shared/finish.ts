@@ -92,6 +92,9 @@ export async function finish(
     await noteEndpoint(ports, rollout, view, conclusion, at);
   await ports.collect(rollout);
   const next = await letGo(ports, endpoint, name, fence, at);
+  // Noted before the lease was read by whoever put it off: so it is found here, or the lease was found free there.
+  if (next === undefined && (await ledger.pendingManifest(endpoint)) !== undefined)
+    await ports.announcements.manifestPending({ endpoint });
   return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
 }
 

@@ -6,17 +6,20 @@ import type { Prepared } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Settled } from '../../core/plan/settled.ts';
 import { whyAnew } from '../../core/plan/why-anew.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger, Rollouts } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
 import { type Allowed, type Known, type LookPorts, look } from './look.ts';
+import { endingUnlessDue } from './still-due.ts';
 
 export interface SettlePorts {
   readonly look: LookPorts;
   readonly ledger: Ledger;
+  readonly rollouts: Pick<Rollouts, 'isRunning'>;
   readonly allowed: Allowed;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -30,6 +33,8 @@ export type SettledAs =
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
   /** Something else is changing the endpoint. */
   | { readonly kind: 'busy' }
+  /** The manifest that started it asks for it no more. */
+  | { readonly kind: 'over'; readonly ending: Ending }
   | {
       readonly kind: 'settled';
       readonly settled: Settled;
@@ -79,7 +84,7 @@ const readBefore = ({ release: { artifact } }: Rollout): Known['artifact'] =>
     : undefined;
 
 async function settleUnder(
-  { look: lookPorts, ledger, allowed, now }: SettlePorts,
+  { look: lookPorts, ledger, rollouts, allowed, now }: SettlePorts,
   rollout: Rollout,
   before: Settled | undefined,
   known: Known & { readonly manifest: ManifestFinding },
@@ -87,6 +92,13 @@ async function settleUnder(
 ): Promise<SettledAs> {
   const findings = await look(lookPorts, rollout, allowed, known);
   const { live } = findings;
+  const ending = await endingUnlessDue(
+    { ledger, rollouts },
+    rollout,
+    findings,
+    new Date(now()).toISOString(),
+  );
+  if (ending !== null) return { kind: 'over', ending };
   const made = live && (await ledger.rollout(rollout.release.endpoint, live.configName));
   const resolution = resolve(rollout, { ...findings, ...(made && { serving: servingFrom(made) }) });
   if (resolution.kind !== 'prepared') return resolution;

@@ -23,6 +23,8 @@ export interface ManifestAttempt {
    * where what serves is released once more.
    */
   readonly replaces?: string;
+  /** The config that serves, where it is what serves that is released once more. */
+  readonly serving?: string | undefined;
 }
 
 export interface StartedAttempt {
@@ -41,7 +43,7 @@ export interface StartedAttempt {
  */
 export async function startManifestAttempt(
   ports: ManifestAttemptPorts,
-  { release, manifestVersion, by, at, replaces }: ManifestAttempt,
+  { release, manifestVersion, by, at, replaces, serving }: ManifestAttempt,
 ): Promise<StartedAttempt> {
   const { endpoint } = release;
   const attempt = await ports.ledger.nextAttempt(release, `manifest#${manifestVersion}`);
@@ -49,7 +51,14 @@ export async function startManifestAttempt(
   const rollout: Rollout = {
     release,
     attempt,
-    start: { kind: 'manifest', at, by, manifestVersion, ...replacing },
+    start: {
+      kind: 'manifest',
+      at,
+      by,
+      manifestVersion,
+      ...replacing,
+      ...(serving !== undefined && { serving }),
+    },
   };
   const name = rolloutName(rollout);
   // Step Functions forgets names after 90 days, the ledger does not.

@@ -126,7 +126,11 @@ describe('What is told once is counted once', () => {
 
   it('a misplaced artifact', async () => {
     const object = { key: 'models/model.tar.gz', size: 1, etag: 'e', 'version-id': 'v' };
-    const event = { time: instant, detail: { bucket: { name: bucket }, object } };
+    const event = {
+      'detail-type': 'Object Created',
+      time: instant,
+      detail: { bucket: { name: bucket }, object },
+    };
     await onArtifactUploaded(aws.seam)(event);
     await onArtifactUploaded(aws.seam)(event);
     expect(measured('Misplaced')).toEqual([{ key: 'models/model.tar.gz', Misplaced: 1 }]);

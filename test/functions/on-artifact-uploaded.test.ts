@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { releaseId, rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/on-artifact-uploaded.ts';
-import { anArtifact, aRollout, instant } from '../support/builders.ts';
+import { anArtifact, aRollout, aStop, aWrittenManifest, instant } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
-import { admitted, anUploadOf, serving } from '../support/rollouts-on-aws.ts';
+import { deployed, live, name, plan, rollout } from '../support/function-stories/story.ts';
+import { waitingAtGate } from '../support/gated.ts';
+import { admitted, anUploadOf, asked, servesItself, serving, shifting } from '../support/rollouts-on-aws.ts';
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -125,80 +128,193 @@ describe('An upload whose rollout was long ago', () => {
 });
 
 describe('A manifest', () => {
-  const manifest = (version = 'm-1', key = 'models/iris/greenlight.yaml') =>
-    make(aws.seam)(uploaded(key, { 'version-id': version }));
-  const rollout = aRollout();
+  const key = 'models/iris/greenlight.json';
   const { release } = rollout;
-  const deployed = concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } });
-  const failed = concludeEnding({
-    kind: 'verdict',
-    verdict: { kind: 'rolled-back', breaches: [] },
-  });
+  const image = {
+    model: { image: 'local:other', role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' },
+  };
+  const put = (over: Record<string, unknown> = image) => aws.put(key, JSON.stringify(aWrittenManifest(over)));
+  const event = (version: string, at = key) => make(aws.seam)(uploaded(at, { 'version-id': version }));
+  const changed = async (over?: Record<string, unknown>) => event(await put(over));
+  /** The builders' release serves. */
+  const serves = async () => {
+    await deployed(aws, rollout, instant);
+    servesItself(aws, rollout);
+    aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK' });
+  };
+  const pending = () => aws.ledger.pendingManifest('iris');
 
   it('without any artifact yet starts nothing: the first one brings it', async () => {
-    expect(await manifest()).toEqual({ done: 'nothing', why: 'no artifact yet' });
-    expect(aws.started).toEqual([]);
+    expect(await changed()).toEqual({ done: 'first-release' });
+    expect([aws.started, aws.told, aws.announced]).toEqual([[], [], []]);
   });
 
   it('that came before there was a release starts nothing when its event comes again', async () => {
-    await manifest();
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await aws.ledger.conclude(rollout, deployed, instant, true);
-    expect(await manifest()).toMatchObject({ done: 'duplicate' });
+    const version = await put();
+    await event(version);
+    await serves();
+    expect(await event(version)).toEqual({ done: 'duplicate' });
     expect(aws.started).toEqual([]);
   });
 
-  it('of before starts nothing when its event comes again after another release', async () => {
-    const newer = anUploadOf('v9', 60);
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await manifest();
-    await aws.ledger.begin(newer, 'arn', newer.start.at);
-    expect(await manifest()).toMatchObject({ done: 'duplicate' });
-    expect(aws.started).toHaveLength(1);
-  });
-
-  it('starts another attempt of the release that it is for, by whom', async () => {
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await aws.ledger.conclude(rollout, deployed, instant, true);
-    expect(await manifest()).toEqual({ done: 'started', rollout: `${release.id}-2` });
-    expect(aws.started).toEqual([
-      {
-        name: `${release.id}-2`,
-        input: {
-          release,
-          attempt: 2,
-          start: { kind: 'manifest', at: instant, by: '123456789012', manifestVersion: 'm-1' },
-        },
-      },
-    ]);
+  it('starts another attempt of what serves, by whom, saying what it is to be done to', async () => {
+    await serves();
+    const manifestVersion = await put();
+    expect(await event(manifestVersion)).toEqual({ done: 're-release', rollout: `${release.id}-2` });
+    const start = { kind: 'manifest', at: instant, by: '123456789012', manifestVersion, serving: name };
+    expect(aws.started).toEqual([{ name: `${release.id}-2`, input: { release, attempt: 2, start } }]);
+    expect(await pending()).toBeUndefined();
   });
 
   it('starts one attempt, however often its event comes, and another for its next version', async () => {
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await manifest();
-    expect(await manifest()).toMatchObject({ done: 'duplicate' });
-    expect(await manifest('m-2', 'models/iris/greenlight.json')).toMatchObject({
+    await serves();
+    const version = await put();
+    await event(version);
+    expect(await event(version)).toEqual({ done: 'duplicate' });
+    expect(await changed({ model: { ...image.model, image: 'local:third' } })).toMatchObject({
       rollout: `${release.id}-3`,
     });
     expect(aws.started).toHaveLength(2);
   });
 
-  it('is for the release that serves, where the newest has shown to be bad', async () => {
+  it('starts an attempt of what serves, and never of the newest artifact', async () => {
+    await serves();
     const newer = anUploadOf('v9', 60);
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await aws.ledger.conclude(rollout, deployed, instant, true);
     await aws.ledger.begin(newer, 'arn', newer.start.at);
-    await aws.ledger.conclude(newer, failed, newer.start.at, true);
-    expect(await manifest()).toMatchObject({ rollout: `${release.id}-2` });
+    await aws.ledger.conclude(newer, concludeEnding({ kind: 'stopped', stop: aStop() }), instant, true);
+    expect(await changed()).toMatchObject({ done: 're-release', rollout: `${release.id}-2` });
+  });
+
+  it('that changes nothing of what serves is told quietly, with what a release under it would be refused for', async () => {
+    await serves();
+    expect(await changed({ gates: { after: [{ soak: '30m' }] } })).toEqual({
+      done: 'next-release',
+      why: 'it changes nothing of what v2 serves with',
+    });
+    expect(await changed({ alarms: [{ name: 'gone' }] })).toMatchObject({ done: 'next-release' });
+    expect(aws.started).toEqual([]);
+    expect(aws.told.map(({ title }) => title)).toEqual([
+      ':page_facing_up: iris: the manifest holds from the next release on',
+      ':warning: iris: the manifest holds from the next release on, which would be refused',
+    ]);
+    expect(aws.told[1]?.text).toContain('"gone", which does not exist');
+    expect(aws.announced).toMatchObject([
+      { phase: 'manifest', status: 'next-release', problems: [] },
+      { phase: 'manifest', status: 'next-release', problems: [{ field: 'alarms[0].name' }] },
+    ]);
+  });
+
+  it('is told to machines alone where its people want to hear of warnings only', async () => {
+    await serves();
+    await changed({ notify: { severity: 'warning' } });
+    expect(aws.told).toEqual([]);
+    expect(aws.announced).toMatchObject([{ phase: 'manifest' }]);
+  });
+
+  it('that cannot be used is told with every problem and its line, once', async () => {
+    await serves();
+    const version = await aws.put(key, '{ "keep": 0,\n"nonsense": 1 }');
+    expect(await event(version)).toEqual({ done: 'unusable' });
+    expect(await event(version)).toEqual({ done: 'duplicate' });
+    expect(aws.started).toEqual([]);
+    expect(aws.told).toMatchObject([{ phase: 'REJECTED', title: expect.stringContaining('cannot be used') }]);
+    expect(aws.told[0]?.text).toMatch(/keep \(line 1\).*\n.*nonsense \(line 2\)/);
+  });
+
+  it('of which there are two cannot be used', async () => {
+    await serves();
+    await put();
+    const yaml = 'models/iris/greenlight.yaml';
+    await aws.clock.advance(2000);
+    expect(await event(await aws.put(yaml, 'keep: 3'), yaml)).toEqual({ done: 'unusable' });
+  });
+
+  it('that a newer one has replaced is left to that one’s event', async () => {
+    await serves();
+    const older = await put();
+    const newer = await put({ model: { ...image.model, image: 'local:third' } });
+    expect(await event(older)).toEqual({ done: 'superseded', why: newer });
+    expect(aws.started).toEqual([]);
+    expect(await event(newer)).toMatchObject({ done: 're-release' });
+    expect(aws.started).toMatchObject([{ input: { start: { manifestVersion: newer } } }]);
+  });
+
+  it('that was deleted since starts nothing', async () => {
+    await serves();
+    expect(await event('gone')).toEqual({ done: 'superseded', why: 'deleted' });
+    expect(await pending()).toBeUndefined();
+  });
+
+  describe('that is pushed together with an artifact', () => {
+    const push = () =>
+      aws.put(key, JSON.stringify(aWrittenManifest(image)), {
+        'greenlight-artifact': 'models/iris/v9/model.tar.gz',
+        'greenlight-push': 'one',
+      });
+
+    it('starts nothing by itself', async () => {
+      await serves();
+      const version = await push();
+      expect(await event(version)).toEqual({ done: 'with-artifact', why: 'models/iris/v9/model.tar.gz' });
+      expect(await event(version)).toEqual({ done: 'duplicate' });
+      expect([aws.started, aws.told]).toEqual([[], []]);
+      expect(await pending()).toBeUndefined();
+    });
+
+    it('starts what it has to when a copy of it restores it later: no artifact comes with that', async () => {
+      await serves();
+      await event(await push());
+      expect(await event(await push())).toMatchObject({ done: 're-release' });
+    });
+  });
+
+  describe('while a release shifts', () => {
+    it('is put off, and decided on when the endpoint is free', async () => {
+      serving(aws, plan.previousConfig ?? '');
+      const fence = await shifting(aws, plan);
+      const version = await put();
+      expect(await event(version)).toEqual({ done: 'later', why: name });
+      expect(await pending()).toMatchObject({ version: { key, versionId: version }, by: '123456789012' });
+      expect(aws.started).toEqual([]);
+
+      servesItself(aws, rollout);
+      await concludeRollout(aws.seam)({ rollout, fence, ending: live });
+      expect(aws.pending).toEqual([{ endpoint: 'iris' }]);
+      const due = { 'detail-type': 'Greenlight Manifest Pending', detail: { endpoint: 'iris' } };
+      expect(await make(aws.seam)(due)).toMatchObject({ done: 're-release', rollout: `${release.id}-2` });
+      expect(await pending()).toBeUndefined();
+      expect(await make(aws.seam)(due)).toEqual({ done: 'nothing' });
+      expect(aws.started).toHaveLength(1);
+    });
+
+    it('is not asked about where another waits: whoever ends last asks', async () => {
+      serving(aws, plan.previousConfig ?? '');
+      const fence = await shifting(aws, plan);
+      await changed();
+      await asked(aws, anUploadOf('v3', 60));
+      servesItself(aws, rollout);
+      await concludeRollout(aws.seam)({ rollout, fence, ending: live });
+      expect(aws.pending).toEqual([]);
+    });
+  });
+
+  it('while a release waits at a gate: another attempt of it takes its place, and its wait ends', async () => {
+    serving(aws, plan.previousConfig ?? '');
+    await waitingAtGate(aws, { before: [{ approval: { timeout: '8h' } }] });
+    expect(await changed()).toEqual({ done: 'settle-anew', rollout: `${release.id}-2` });
+    expect(aws.started).toMatchObject([{ input: { release, start: { kind: 'manifest', replaces: name } } }]);
+    expect(aws.completed.at(-1)).toMatchObject({ token: 'gate-1' });
+    expect(await aws.ledger.rollout('iris', name)).toMatchObject({
+      stop: { kind: 'superseded', by: `${release.id}-2`, reason: 'a newer manifest' },
+    });
+    expect((await aws.leases.read('iris')).holder).toMatchObject({ replacedBy: `${release.id}-2` });
   });
 
   it('in the folder of another spelling is told, once, naming the right one; nothing is started', async () => {
     serving(aws);
-    await aws.ledger.begin(rollout, 'arn', instant);
-    await aws.ledger.conclude(rollout, deployed, instant, true);
     const key = 'models/IRIS/greenlight.yaml';
-    expect(await manifest('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
-    expect(await manifest('m-1', key)).toMatchObject({ done: 'duplicate' });
+    expect(await event('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
+    expect(await event('m-1', key)).toMatchObject({ telling: 'told before' });
     expect(aws.told).toMatchObject([{ phase: 'REJECTED' }]);
     expect(aws.told[0]?.text).toContain('Move it to models/iris/greenlight.yaml,');
     expect(aws.started).toEqual([]);
@@ -206,22 +322,12 @@ describe('A manifest', () => {
 
   it('is told also while a first release of another spelling is under way', async () => {
     await admitted(aws, rollout);
-    expect(await manifest('m-1', 'models/IRIS/greenlight.json')).toMatchObject({ done: 'rejected' });
+    expect(await event('m-1', 'models/IRIS/greenlight.json')).toMatchObject({ done: 'rejected' });
     expect(aws.told[0]?.text).toContain('models/iris/greenlight.json');
   });
 
-  it('is for no release of another spelling', async () => {
-    const other = anUploadOf('v9', 60);
-    await aws.ledger.begin(
-      { ...other, release: { ...other.release, endpoint: 'IRIS' } },
-      'arn',
-      other.start.at,
-    );
-    expect(await manifest()).toEqual({ done: 'nothing', why: 'no artifact yet' });
-  });
-
   it('that is named .yml is told, since nothing would ever read it', async () => {
-    expect(await manifest('m-1', 'models/iris/greenlight.yml')).toMatchObject({ done: 'rejected' });
+    expect(await event('m-1', 'models/iris/greenlight.yml')).toMatchObject({ done: 'rejected' });
   });
 });
 

@@ -22,7 +22,7 @@ const finalBake = 24;
 /** The manifest with more, uploaded; that alone has nothing to roll out. */
 async function changed(text: string): Promise<void> {
   await story.uploadManifest(text);
-  await story.ended(`${first}-2`);
+  await story.clock.advance(60_000);
 }
 const gated = (during: string) => changed(`${manifest}gates: { during: [${during}] }\n`);
 const held = (terms = '') =>

@@ -20,7 +20,7 @@ const hour = 3_600_000;
 /** The manifest with gates, uploaded; that alone has nothing to roll out. */
 async function gated(gates: string): Promise<void> {
   await story.uploadManifest(`${quick}gates:\n${gates}`);
-  await story.ended(`${first}-2`);
+  await story.clock.advance(60_000);
 }
 
 const decide = (action: 'approve' | 'reject', more = {}) =>

@@ -21,7 +21,7 @@ async function waiting(slack: 'bot' | 'none', approval: string): Promise<string>
   const first = await story.upload('models/iris/v1/model.tar.gz');
   await story.ended(first);
   await story.uploadManifest(`${quick}gates: { before: [{ approval: ${approval} }] }\n`);
-  await story.ended(`${first}-2`);
+  await story.clock.advance(60_000);
   const release = await story.upload('models/iris/v2/model.tar.gz');
   await story.clock.advance(10 * minute);
   return release;

@@ -87,7 +87,7 @@ describe('A manifest that is replaced while a release waits for its turn', () =>
 
   it('that has gates no more is not asked for', async () => {
     await story.uploadManifest(gated(approval));
-    await story.ended(`${first}-2`);
+    await story.clock.advance(60_000);
     const second = await v2();
     await story.clock.advance(minute);
     const third = await story.upload('models/iris/v3/model.tar.gz');
@@ -103,7 +103,7 @@ describe('A manifest that is replaced while a release waits for its turn', () =>
 describe('A manifest that is replaced while people are asked', () => {
   const askedAbout = async (text: string): Promise<string> => {
     await story.uploadManifest(text);
-    await story.ended(`${first}-2`);
+    await story.clock.advance(60_000);
     const release = await v2();
     await story.clock.advance(hour);
     expect((await itemOf(`${release}-1`)).status).toBe('pending');
@@ -174,7 +174,7 @@ describe('An endpoint that somebody changes while people are asked', () => {
     const second = await v2();
     await story.ended(`${second}-1`);
     await story.uploadManifest(gated(approval));
-    await story.ended(`${second}-2`);
+    await story.clock.advance(minute);
     const third = await story.upload('models/iris/v3/model.tar.gz');
     await story.clock.advance(hour);
     const asked = await itemOf(`${third}-1`);
@@ -199,7 +199,7 @@ describe('An endpoint that somebody changes while people are asked', () => {
 
   it('by autoscaling, is not: counts are not what is approved', async () => {
     await story.uploadManifest(gated(approval));
-    await story.ended(`${first}-2`);
+    await story.clock.advance(60_000);
     const release = await v2();
     await story.clock.advance(hour);
     await story.rescale(3);

@@ -120,6 +120,8 @@ export interface FakeAws extends GateTargets {
   readonly hidden: { readonly receipt: string; readonly seconds: number }[];
   /** Shifts in which an alarm that asks people went off. */
   readonly held: Record<string, unknown>[];
+  /** Endpoints that were freed while a manifest had yet to be decided on. */
+  readonly pending: Record<string, unknown>[];
   /** Stands between the handlers and AWS from now on; undefined takes that back. */
   between(middle: Middle | undefined): void;
   /** Answers `operation` by `handler` from now on; undefined takes that back. */
@@ -131,7 +133,7 @@ export interface FakeAws extends GateTargets {
   /** The keys of all objects under it. */
   keys(prefix: string): Promise<string[]>;
   /** Puts an object and answers its version. */
-  put(key: string, body: Uint8Array | string): Promise<string>;
+  put(key: string, body: Uint8Array | string, metadata?: Record<string, string>): Promise<string>;
 }
 
 /** Makes the call, or does not, or loses its answer; `action` is the IAM action. */
@@ -184,6 +186,7 @@ export async function fakeAws(): Promise<FakeAws> {
     sent: [] as { queue: string; body: string; attributes: Record<string, string> }[],
     hidden: [] as { receipt: string; seconds: number }[],
     held: [] as Record<string, unknown>[],
+    pending: [] as Record<string, unknown>[],
     questions: [] as GateTargets['questions'],
     answers: new Map() as GateTargets['answers'],
   };
@@ -191,6 +194,7 @@ export async function fakeAws(): Promise<FakeAws> {
   const heard: Record<string, Record<string, unknown>[]> = {
     'Greenlight Rollout Suspected Dead': world.suspected,
     'Greenlight Shift To Be Checked': world.held,
+    'Greenlight Manifest Pending': world.pending,
   };
   const operations = (table: Record<string, OperationHandler>) =>
     Object.fromEntries(
@@ -381,9 +385,9 @@ export async function fakeAws(): Promise<FakeAws> {
       const page = await quiet(S3Client).send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
       return (page.Contents ?? []).map(({ Key = '' }) => Key);
     },
-    async put(key, body) {
+    async put(key, body, Metadata) {
       const answer = await quiet(S3Client).send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(Metadata && { Metadata }) }),
       );
       return answer.VersionId ?? '';
     },

@@ -96,6 +96,7 @@ async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
     told: distinct(told.filter((one) => !isPassing(one))),
     suspected: distinct(aws.suspected),
     held: distinct(aws.held),
+    pending: distinct(aws.pending),
   };
   const text = JSON.stringify(world).replaceAll(/token~\d/g, 'token');
   const uncounted = (all: string) =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../core/plan/plan.ts';
-import { type Rollout, rolloutName } from '../../core/release.ts';
+import { pinnedUrl, type Rollout, rolloutName } from '../../core/release.ts';
 import { make as admitRollout } from '../../functions/admit-rollout.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { make as settleRelease } from '../../functions/settle-release.ts';
@@ -92,6 +92,14 @@ export function serving(aws: FakeAws, config = aLiveEndpoint().configName, statu
   const variants = definition.ProductionVariants.map((variant) => ({ ...variant, ModelName: config }));
   aws.configs.set(config, { EndpointConfigName: config, ProductionVariants: variants } as never);
   aws.models.set(config, { ModelName: config, ...model } as never);
+}
+
+/** The endpoint serves what the rollout released, by the builders' manifest. */
+export function servesItself(aws: FakeAws, rollout: Rollout): void {
+  const config = rolloutName(rollout);
+  serving(aws, config);
+  const container = { Image: 'local:iris', ModelDataUrl: pinnedUrl(rollout.release) };
+  aws.models.set(config, { ...aws.models.get(config), ModelName: config, PrimaryContainer: container });
 }
 
 /** The endpoint comes to rest, some minutes later. */

@@ -224,10 +224,27 @@ describe('A changed manifest', () => {
     });
   });
 
-  it('is next where nobody is, and leaves the holder alone', () => {
-    const { answer } = ask(leaseAfter(v1), anAct('manifest', 'v1', 50));
-    expect(answer).toMatchObject({ kind: 'queued', behind: { claim: v1 } });
+  it('is one change with the artifact that it came with: who has not begun to shift goes by it itself', () => {
+    for (const held of [v2, anAct('retry', 'v2', 40)]) {
+      const { lease, answer } = ask(leaseAfter(held), anAct('manifest', 'v1', 50));
+      expect(answer).toMatchObject({ kind: 'superseded', by: { rollout: held.rollout } });
+      expect(lease.next).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['who shifts already', heldBy(v2, 'shifting')],
+    ['a release at its gates after the shift', heldBy(v2, 'after')],
+    ['a rollback', leaseAfter(rollback)],
+  ])('is next behind %s, and leaves it alone', (_, lease) => {
+    const { answer } = ask(lease, anAct('manifest', 'v1', 50));
+    expect(answer).toMatchObject({ kind: 'queued', behind: lease.holder });
     expect(answer).not.toHaveProperty('preempts');
+  });
+
+  it('takes the place of the attempt that was settled under the one before', () => {
+    const anew = { ...anAct('manifest', 'v2', 50), replaces: v2.rollout };
+    expect(ask(leaseAfter(v2), anew).answer).toMatchObject({ kind: 'queued', preempts: { claim: v2 } });
   });
 });
 

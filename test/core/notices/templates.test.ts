@@ -4,6 +4,7 @@ import { openedGate } from '../../../core/gates/item.ts';
 import { type AlarmTold, alarmNotice } from '../../../core/notices/alarm.ts';
 import { driftNotice } from '../../../core/notices/drift.ts';
 import { decisionNotice, gateNotice } from '../../../core/notices/gate.ts';
+import { manifestHeldNotice, unusableManifestNotice } from '../../../core/notices/manifest.ts';
 import {
   goingBackNotice,
   misplacedNotice,
@@ -172,6 +173,14 @@ const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
   'drift: recovered': ({ text }) => drift(text, 'recovered'),
   misplaced: ({ text }) =>
     misplacedNotice({ bucket: 'models', key: text, uploadedBy: text }, aProblem({ field: 'key', got: text })),
+  'a misplaced manifest': ({ text }) =>
+    misplacedNotice({ bucket: 'models', key: text, uploadedBy: text }, aProblem({ got: text }), 'manifest'),
+  'a manifest that starts nothing': ({ text }) =>
+    manifestHeldNotice({ endpoint: 'iris', uploadedBy: text }, text, []),
+  'a manifest that starts nothing and would be refused': ({ text }) =>
+    manifestHeldNotice({ endpoint: 'iris', uploadedBy: text }, text, [aProblem({ got: text })]),
+  'a manifest that cannot be used': ({ text }) =>
+    unusableManifestNotice({ endpoint: 'iris', uploadedBy: text }, [aProblem({ field: text, got: text })]),
 };
 
 /** The message as it is sent, but for what is in it for machines. */

@@ -14,7 +14,6 @@ import {
   aPlan,
   aPrepared,
   aProblem,
-  aRelease,
   aRollback,
   aRollout,
   aWrittenManifest,
@@ -236,7 +235,7 @@ describe('A release is refused', () => {
   it('that has neither a manifest nor an endpoint', () => {
     expect(refusal({ manifest: { kind: 'none' }, live: undefined })).toEqual([
       'manifest: expected a manifest models/iris/greenlight.yaml, since there is no endpoint "iris" to take settings from, ' +
-        'got neither. Upload the manifest, then the artifact again.',
+        'got neither. Upload the manifest: the newest artifact is then tried again by itself, if nothing is wrong with it.',
     ]);
   });
 
@@ -492,59 +491,6 @@ describe('Room for both fleets', () => {
       expect.stringMatching(/^fleet\.instanceType: .*autoscaled/),
     ]);
     expect(refusal({ manifest, autoscaled: [] })).toEqual([]);
-  });
-});
-
-describe('A changed manifest alone', () => {
-  const byManifest = aRollout({
-    start: { kind: 'manifest', at: instant, by: 'ada', manifestVersion: 'v' },
-    attempt: 2,
-  });
-  /** What serves is the release's first attempt. */
-  const { preparation } = aPrepared();
-  const { Tags: _, ...config } = preparation.endpointConfig?.definition ?? { ProductionVariants: [] };
-  const { Tags: __, ...model } = preparation.model?.definition ?? {};
-  const live = aLiveEndpoint({
-    configName: rolloutName(aRollout()),
-    config: config as typeof config & { ProductionVariants: [] },
-    models: { [rolloutName(aRollout())]: model },
-  });
-
-  it('has nothing to roll out where it changes only alarms and strategy', () => {
-    const manifest = content({ rollout: { strategy: 'canary', step: '1 instance', bake: '5m' } });
-    expect(refusal({ live, manifest }, byManifest)).toEqual([
-      'manifest: expected a change of model, fleet or image, got nothing to roll out: the endpoint serves just that. ' +
-        'Alarms and the strategy hold from the next rollout on; to run this one again, use greenlight retry.',
-    ]);
-  });
-
-  it('has nothing to roll out where autoscaling alone has changed the fleet, or a tag is named by its digest', () => {
-    const scaled = { ...live, desiredInstanceCounts: { AllTraffic: 9 } };
-    expect(refusal({ live: scaled }, byManifest)).toHaveLength(1);
-    const resolvedImages = { AllTraffic: { 'local:iris': 'iris@sha256:1' } };
-    const manifest = content({ model: { role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' } });
-    expect(refusal({ live: { ...live, resolvedImages }, manifest }, byManifest)).toHaveLength(1);
-  });
-
-  it.each([
-    ['an image', { model: { image: 'local:other' } }],
-    ['the environment', { model: { environment: { LOG: 'debug' } } }],
-    ['a role', { model: { role: 'arn:aws:iam::000000000000:role/greenlight-model-2' } }],
-    ['a timeout', { model: { startupTimeout: '2m' } }],
-    ['the instance type', { fleet: { instanceType: 'ml.m5.xlarge' } }],
-    ['the instance count', { fleet: { instanceCount: 8, resize: true } }],
-  ])('is rolled out where it changes %s', (_, over) => {
-    expect(refusal({ live, manifest: content(over) }, byManifest)).toEqual([]);
-  });
-
-  it('is rolled out where another artifact serves', () => {
-    const other = aRollout({ ...byManifest, release: aRelease({ version: 'v3' }) });
-    expect(refusal({ live }, other)).toEqual([]);
-  });
-
-  it('does not keep a retry of the same from being tried', () => {
-    const retry = aRollout({ attempt: 2, start: { kind: 'retry', at: instant, by: 'ada' } });
-    expect(refusal({ live }, retry)).toEqual([]);
   });
 });
 

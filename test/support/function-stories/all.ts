@@ -1,3 +1,4 @@
+import { aManifest } from './a-manifest.ts';
 import { beforeTheShift } from './before-the-shift.ts';
 import { byAddress } from './by-address.ts';
 import { deciding } from './deciding.ts';
@@ -18,6 +19,7 @@ export const functionStories: StoriesOf = together(
   theEnd,
   theTelling,
   deciding,
+  aManifest,
 );
 
 /** Some functions are met in several places. */

@@ -4,7 +4,7 @@ import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploa
 import { make as prepareRelease } from '../../../functions/prepare-release.ts';
 import { make as resolveRelease } from '../../../functions/resolve-release.ts';
 import { make as settleRelease } from '../../../functions/settle-release.ts';
-import { aWrittenManifest, instant } from '../builders.ts';
+import { aWrittenManifest } from '../builders.ts';
 import { approval, approved } from '../gated.ts';
 import {
   admitted,
@@ -19,7 +19,7 @@ import {
   shifting,
   uploaded,
 } from '../rollouts-on-aws.ts';
-import { deployed, next, previous, rollout, type StoriesOf, upload } from './story.ts';
+import { next, previous, rollout, type StoriesOf, upload } from './story.ts';
 
 /** What the functions meet until a release is prepared. */
 export const beforeTheShift: StoriesOf = {
@@ -31,14 +31,6 @@ export const beforeTheShift: StoriesOf = {
     'a misplaced upload': {
       make: onArtifactUploaded,
       given: async () => () => upload('models/iris/model.tar.gz'),
-    },
-    'a changed manifest': {
-      make: onArtifactUploaded,
-      countsAttempts: true,
-      async given(aws) {
-        await deployed(aws, rollout, instant);
-        return () => upload('models/iris/greenlight.yaml');
-      },
     },
     'a manifest in the folder of another spelling': {
       make: onArtifactUploaded,

@@ -29,9 +29,10 @@ export const previous = plan.previousConfig ?? '';
 export const next = anUploadOf('v3', 30);
 export const live = { kind: 'verdict', verdict: { kind: 'live' } } as const;
 
-export const upload = (key: string) => ({
+export const upload = (key: string, version = 'v') => ({
+  'detail-type': 'Object Created',
   time: instant,
-  detail: { bucket: { name: bucket }, object: { key, size: 1, etag: 'e', 'version-id': 'v' } },
+  detail: { bucket: { name: bucket }, object: { key, size: 1, etag: 'e', 'version-id': version } },
 });
 export const endpointEvent = () => ({ detail: { EndpointName: 'iris' } });
 export const wish = (over: object) => ({ by: 'ana', key: 'key-1', endpoint: 'iris', reason: 'why', ...over });

@@ -1,0 +1,10 @@
+import type { Release } from '../release.ts';
+import type { UploadOrder } from './lease.ts';
+
+/** Where a release's upload stands among those of its endpoint. */
+export const uploadOrderOf = ({ id, artifact: { key, sequencer }, uploadedAt }: Release): UploadOrder => ({
+  key,
+  uploadedAt,
+  release: id,
+  ...(sequencer !== undefined && { sequencer }),
+});

@@ -1,0 +1,126 @@
+import type { Lease } from '../lease/lease.ts';
+import type { Manifest } from '../manifest/schema.ts';
+import { isSameManifest, type ManifestVersion } from '../plan/manifest-version.ts';
+import type { Problem } from '../problem.ts';
+import type { RolloutRecord } from '../records/rollout-record.ts';
+import type { Release } from '../release.ts';
+import type { LiveEndpoint } from '../sagemaker.ts';
+import { changesWhatServes } from './changes-what-serves.ts';
+import { refusedFirstRelease } from './refused-first.ts';
+import { servingRelease } from './serving-release.ts';
+
+/** All that what becomes of a changed manifest depends on. */
+export interface ManifestFacts {
+  readonly version: ManifestVersion;
+  /** Parsed, or everything that is wrong with it. */
+  readonly manifest:
+    | { readonly ok: true; readonly manifest: Manifest }
+    | { readonly ok: false; readonly problems: readonly Problem[] };
+  /** The key of the artifact that the same push brings, if one does. */
+  readonly comesWith?: string | undefined;
+  readonly lease: Lease;
+  /** The endpoint's, oldest first. */
+  readonly records: readonly RolloutRecord[];
+  /** Of the records without an outcome those whose execution runs: they may not have come to the lease yet. */
+  readonly running: readonly string[];
+  readonly live: LiveEndpoint | undefined;
+  readonly stage: string;
+}
+
+/** What a changed manifest does. Nothing but `settle-anew`, `re-release` and `try-again` starts a rollout. */
+export type ManifestDecision =
+  /** What waits was settled under an older one: another attempt of the same release takes its place. */
+  | { readonly kind: 'settle-anew'; readonly record: RolloutRecord }
+  /** What serves is released once more; `serving` is its config. */
+  | { readonly kind: 're-release'; readonly release: Release; readonly serving: string }
+  /** There is no endpoint yet, and the newest artifact was refused for want of such a manifest. */
+  | { readonly kind: 'try-again'; readonly release: Release }
+  /** A rollout that is under way has not been settled: it reads this manifest itself. */
+  | { readonly kind: 'left'; readonly to: string }
+  /** It is settled under this very version, or was started for it. */
+  | { readonly kind: 'taken'; readonly by: string }
+  /** The artifact that the same push brings starts what there is to start. */
+  | { readonly kind: 'with-artifact'; readonly artifact: string }
+  /** Something is under way that no manifest displaces: to be decided when it has ended. */
+  | { readonly kind: 'later'; readonly after: string }
+  /** There is no endpoint yet: it is there for the first release, which is no news. */
+  | { readonly kind: 'first-release' }
+  /** In force, and nothing to roll out. `release` is what serves, where that is one of ours. */
+  | { readonly kind: 'next-release'; readonly why: string; readonly release?: Release }
+  /** It cannot be used, and nothing waits for it. */
+  | { readonly kind: 'unusable'; readonly problems: readonly Problem[] };
+
+/**
+ * What a changed manifest does (design §5): it settles anew whatever waits, with that one's own artifact; only if
+ * nothing waits does it release once more what serves, and never another artifact; and only if that would serve
+ * otherwise. Pure: asked again with the same facts, it is the same.
+ */
+export function decideOnManifest(facts: ManifestFacts): ManifestDecision {
+  const { comesWith, lease } = facts;
+  if (comesWith !== undefined) return { kind: 'with-artifact', artifact: comesWith };
+  const { holder, next } = lease;
+  if (holder === undefined) return underWay(facts) ?? atRest(facts);
+  if (next !== undefined) {
+    const { rollout, kind } = next.claim;
+    return kind === 'rollback' ? { kind: 'later', after: rollout } : { kind: 'left', to: rollout };
+  }
+  const { claim, phase, replacedBy } = holder;
+  const later = { kind: 'later', after: claim.rollout } as const;
+  // What has begun to shift goes on under the manifest that it was settled with.
+  if (phase !== 'before' || claim.kind === 'rollback') return later;
+  const recordOf = (name: string) => facts.records.find((record) => record.name === name);
+  const record = recordOf(claim.rollout);
+  if (record === undefined) return later;
+  if (replacedBy !== undefined) return onceReplaced(record, recordOf(replacedBy), facts.version);
+  if (record.stop !== undefined) return later;
+  if (record.settled === undefined) return { kind: 'left', to: record.name };
+  return isSameManifest(record.settled.manifest, facts.version)
+    ? { kind: 'taken', by: record.name }
+    : { kind: 'settle-anew', record };
+}
+
+/**
+ * Another attempt has been promised the holder's place. For this very version, an earlier try may have come no further
+ * than that, so it is done again, which changes nothing more. One for an older version reads this one itself, unless
+ * it has been refused since.
+ */
+function onceReplaced(
+  record: RolloutRecord,
+  by: RolloutRecord | undefined,
+  version: ManifestVersion,
+): ManifestDecision {
+  const isForThis = by?.start.kind === 'manifest' && by.start.manifestVersion === version.versionId;
+  if (by === undefined || isForThis) return { kind: 'settle-anew', record };
+  return by.outcome === undefined ? { kind: 'left', to: by.name } : { kind: 'later', after: record.name };
+}
+
+/** A rollout that has begun and has not come to the lease yet: its artifact is still being read. */
+function underWay({ records, running }: ManifestFacts): ManifestDecision | undefined {
+  const record = records.findLast(({ name, outcome }) => outcome === undefined && running.includes(name));
+  if (record === undefined) return undefined;
+  return record.start.kind === 'rollback'
+    ? { kind: 'later', after: record.name }
+    : { kind: 'left', to: record.name };
+}
+
+function atRest({ version, manifest, records, live, stage }: ManifestFacts): ManifestDecision {
+  const taken = records.find((record) => hasTaken(record, version));
+  if (taken !== undefined) return { kind: 'taken', by: taken.name };
+  if (!manifest.ok) return { kind: 'unusable', problems: manifest.problems };
+  if (live === undefined) {
+    const release = refusedFirstRelease(records);
+    return release === undefined ? { kind: 'first-release' } : { kind: 'try-again', release };
+  }
+  const serving = servingRelease(records, live);
+  if (serving.kind === 'none') return { kind: 'next-release', why: serving.why };
+  const { release } = serving.record;
+  return changesWhatServes(release, manifest.manifest, live, stage)
+    ? { kind: 're-release', release, serving: live.configName }
+    : { kind: 'next-release', why: `it changes nothing of what ${release.version} serves with`, release };
+}
+
+/** A rollback goes by a manifest's gates, but releases nothing under it. */
+const hasTaken = ({ start, settled }: RolloutRecord, version: ManifestVersion): boolean =>
+  start.kind !== 'rollback' &&
+  ((settled !== undefined && isSameManifest(settled.manifest, version)) ||
+    (start.kind === 'manifest' && start.manifestVersion === version.versionId));

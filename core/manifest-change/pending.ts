@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { manifestVersionSchema } from '../plan/manifest-version.ts';
+
+/** A version of a manifest that has been put, and of which it has yet to be decided what it does. */
+export const pendingManifestSchema = z.object({
+  endpoint: z.string(),
+  bucket: z.string(),
+  version: manifestVersionSchema,
+  /** Who put it, and when (ISO). */
+  by: z.string(),
+  at: z.string(),
+});
+export type PendingManifest = z.infer<typeof pendingManifestSchema>;

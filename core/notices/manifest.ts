@@ -1,0 +1,54 @@
+import { type Problem, sentence } from '../problem.ts';
+import type { Notice } from './notice.ts';
+import { plain } from './text.ts';
+
+interface Put {
+  readonly endpoint: string;
+  readonly uploadedBy: string;
+}
+
+/**
+ * A changed manifest that starts nothing now.
+ *
+ * @param problems for which a release under it would be refused as things stand
+ */
+export function manifestHeldNotice(
+  { endpoint, uploadedBy }: Put,
+  why: string,
+  problems: readonly Problem[],
+): Notice {
+  const isFine = problems.length === 0;
+  return {
+    endpoint,
+    thread: `${endpoint}-manifest`,
+    phase: 'manifest',
+    severity: isFine ? 'info' : 'warning',
+    title: isFine
+      ? `:page_facing_up: ${endpoint}: the manifest holds from the next release on`
+      : `:warning: ${endpoint}: the manifest holds from the next release on, which would be refused`,
+    lines: [
+      plain(`Nothing to roll out now: ${why}.`),
+      ...(isFine ? [] : ['As things stand, a release under it would be refused:']),
+      ...problems.map((problem) => `• ${plain(sentence(problem))}`),
+      `Uploaded by ${plain(uploadedBy)}.`,
+    ],
+    nextSteps: [],
+  };
+}
+
+/** A changed manifest that cannot be used, and that nothing waits for: with everything that is wrong with it. */
+export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: readonly Problem[]): Notice {
+  return {
+    endpoint,
+    thread: `${endpoint}-manifest`,
+    phase: 'REJECTED',
+    severity: 'warning',
+    title: `:no_entry: ${endpoint}: the manifest cannot be used: REJECTED`,
+    lines: [
+      'What serves stays as it is. Every release is refused until the manifest is mended.',
+      ...problems.map((problem) => `• ${plain(sentence(problem))}`),
+      `Uploaded by ${plain(uploadedBy)}.`,
+    ],
+    nextSteps: [],
+  };
+}
