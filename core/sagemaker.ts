@@ -138,6 +138,8 @@ export interface LiveEndpoint extends EndpointView {
     /** By variant. */
     readonly routing?: Readonly<Record<string, unknown>>;
   };
+  /** Members of its config and models that could not be read, being newer than the SDK: `MetricsConfig.NewSetting`. */
+  readonly unread?: readonly string[];
   /** The models of its variants, by name; one that was deleted is missing. */
   readonly models: Readonly<Record<string, ModelDefinition>>;
   /** Instances that each variant is meant to have now, as autoscaling last set them. */

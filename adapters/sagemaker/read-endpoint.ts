@@ -22,6 +22,7 @@ import {
   type VariantProgress,
 } from '../../core/sagemaker.ts';
 import { unlessMissing } from './refusals.ts';
+import { describeConfig, describeModel } from './unread.ts';
 
 export async function readView(client: SageMakerClient, name: string): Promise<EndpointView | undefined> {
   const endpoint = await describe(client, name);
@@ -60,11 +61,18 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
   const endpoint = await describe(client, name);
   if (endpoint === undefined) return undefined;
   const view = viewOf(endpoint);
-  const [config, tags] = await Promise.all([
-    unlessMissing(client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: view.configName }))),
+  const [described, tags] = await Promise.all([
+    unlessMissing(
+      describeConfig(client, new DescribeEndpointConfigCommand({ EndpointConfigName: view.configName })),
+    ),
     readTags(client, endpoint.EndpointArn),
   ]);
+  const config = described?.output;
   const models = await readModels(client, config);
+  const unread = [
+    ...(described?.unread ?? []),
+    ...models.flatMap(([model, found]) => (found?.unread ?? []).map((member) => `${model}: ${member}`)),
+  ];
   const summaries = endpoint.ProductionVariants ?? [];
   return {
     ...view,
@@ -75,7 +83,8 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
       ...(endpoint.MetricsConfig !== undefined && { metrics: plain(endpoint.MetricsConfig) }),
       routing: byVariant(summaries, ({ RoutingConfig }) => RoutingConfig && plain(RoutingConfig)),
     },
-    models: Object.fromEntries(models.flatMap(([model, found]) => (found ? [[model, found]] : []))),
+    ...(unread.length > 0 && { unread }),
+    models: Object.fromEntries(models.flatMap(([model, found]) => (found ? [[model, found.model]] : []))),
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
     resolvedImages: byVariant(summaries, resolvedImages),
     tags,
@@ -118,11 +127,12 @@ function viewOf(endpoint: DescribeEndpointCommandOutput): EndpointView {
 function readModels(
   client: SageMakerClient,
   config: DescribeEndpointConfigCommandOutput | undefined,
-): Promise<(readonly [string, ModelDefinition | undefined])[]> {
+): Promise<(readonly [string, { model: ModelDefinition; unread: readonly string[] } | undefined])[]> {
   return Promise.all(
     modelsOf(configDefinition(config).ProductionVariants).map(async (name) => {
-      const model = await unlessMissing(client.send(new DescribeModelCommand({ ModelName: name })));
-      return [name, model && modelDefinition(model)] as const;
+      const command = new DescribeModelCommand({ ModelName: name });
+      const found = await unlessMissing(describeModel(client, command));
+      return [name, found && { model: modelDefinition(found.output), unread: found.unread }] as const;
     }),
   );
 }

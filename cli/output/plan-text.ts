@@ -50,8 +50,8 @@ function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Pa
 
 const fleetText = ({ variants }: PlanSummary): string =>
   variants
-    .map(({ name, instanceType, instanceCount }) => {
-      const size = instanceCount === 0 ? 'serverless' : `${instanceCount} ${instanceType ?? 'instances'}`;
+    .map(({ name, instanceType, instanceCount, serverless }) => {
+      const size = serverless ? 'serverless' : `${instanceCount} ${instanceType ?? 'instances'}`;
       return variants.length > 1 ? `${name} ${size}` : size;
     })
     .join(', ');

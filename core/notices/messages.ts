@@ -137,9 +137,10 @@ export function misplacedNotice(
 
 const instances = (count: number): string => `${count} instance${count === 1 ? '' : 's'}`;
 
-/** `3 instances`; with several variants `AllTraffic 3, Shadow 1 instances`. */
+/** `3 instances`, `serverless`; with several variants `AllTraffic 3, Shadow 1 instances`. */
 function fleets({ variants }: Plan): string {
   const [only, ...more] = variants;
+  if (only !== undefined && variants.every(({ serverless }) => serverless)) return 'serverless';
   if (only !== undefined && more.length === 0) return instances(only.instanceCount);
   return `${variants.map(({ name, instanceCount }) => `${name} ${instanceCount}`).join(', ')} instances`;
 }

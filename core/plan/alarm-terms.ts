@@ -1,4 +1,6 @@
-import { isKnownMetric, type ManagedAlarm } from '../manifest/alarms.ts';
+import { measureOf } from '../alarms/measure.ts';
+import type { MetricUnit } from '../alarms/metric-catalogue.ts';
+import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 
@@ -11,14 +13,20 @@ export const alarmTerms = (watched: readonly WatchedAlarm[]): string[] => [
 
 /** `5xx-rate above 1% for 2m`: ours have a name of their own with every release. */
 function measured(alarm: ManagedAlarm): string {
-  const { metric, comparison, threshold, forSeconds, minInvocations, statistic } = alarm;
+  const { metric, source, comparison, threshold, forSeconds, minInvocations, statistic } = alarm;
+  const by = source?.dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', ');
+  const from = source === undefined ? '' : ` of ${source.namespace} (${by || 'no dimensions'})`;
   const stat = statistic === undefined ? '' : ` (${statistic})`;
   const least = minInvocations === undefined ? '' : `, from ${minInvocations} invocations`;
-  return `${metric}${stat} ${comparison} ${threshold}${unitOf(metric)} for ${formatDuration(forSeconds)}${least}`;
+  const limit = `${threshold}${unitTexts[measureOf(alarm).unit ?? 'None']}`;
+  return `${metric}${from}${stat} ${comparison} ${limit} for ${formatDuration(forSeconds)}${least}`;
 }
 
-function unitOf(metric: string): string {
-  if (!isKnownMetric(metric)) return '';
-  if (metric.endsWith('-rate')) return '%';
-  return metric.startsWith('latency-') ? 'ms' : '';
-}
+const unitTexts: Readonly<Record<MetricUnit, string>> = {
+  None: '',
+  Count: '',
+  Percent: '%',
+  Seconds: 's',
+  Milliseconds: 'ms',
+  Microseconds: 'µs',
+};

@@ -129,6 +129,14 @@ export function composedVariant(
   };
 }
 
+/** The same in a plan that is kept. */
+export const plannedVariant = ({ name, instanceType, instanceCount, serverless }: ComposedVariant) => ({
+  name,
+  instanceCount,
+  ...(instanceType !== undefined && { instanceType }),
+  ...(serverless && { serverless: true as const }),
+});
+
 /** How many instances a live variant has: as autoscaling last set it, whatever its config says. */
 export const liveCount = (live: LiveEndpoint, variant: ProductionVariant): number =>
   isServerless(variant)

@@ -39,6 +39,8 @@ export const planSchema = z.object({
       name: z.string(),
       instanceType: z.string().optional(),
       instanceCount: z.number().int().nonnegative(),
+      /** It has no instances at all; one that is scaled to 0 has none now. */
+      serverless: z.literal(true).optional(),
     }),
   ),
   /** Whether the update sets the instance counts, instead of keeping those that autoscaling has set. */

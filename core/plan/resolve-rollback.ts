@@ -10,7 +10,7 @@ import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
-import { composedVariant, liveCount } from './compose-variants.ts';
+import { composedVariant, liveCount, plannedVariant } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
@@ -79,11 +79,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     previousConfig: live.configName,
     deployment,
     alarms: alarms.map((alarm) => ({ name: alarm.name, on: alarm.on, managed: false })),
-    variants: variants.map(({ name: variant, instanceType, instanceCount }) => ({
-      name: variant,
-      instanceCount,
-      ...(instanceType !== undefined && { instanceType }),
-    })),
+    variants: variants.map(plannedVariant),
     resize: false,
     wait,
     goingBackSeconds: goingBackSeconds(variants, live),

@@ -16,7 +16,9 @@ import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
+import { unreadWarnings } from './checks/unread.ts';
 import { compose } from './compose.ts';
+import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
 import { aboutStored, type GivenStrategy, givenStrategy } from './given-strategy.ts';
@@ -106,6 +108,7 @@ function checked(
     only(artifactProblems(artifact, composition.downloadSeconds)),
     state,
     only(live === undefined ? [] : kindProblems(live)),
+    { problems: [], warnings: live === undefined ? [] : unreadWarnings(live) },
     only(given.problems),
     instances,
     checkAlarms({
@@ -189,11 +192,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
     strategyFrom: given.from,
     deployment: shift.deployment,
     alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
-    variants: variants.map(({ name, instanceType, instanceCount }) => ({
-      name,
-      instanceCount,
-      ...(instanceType !== undefined && { instanceType }),
-    })),
+    variants: variants.map(plannedVariant),
     resize: composition.resize,
     wait: shift.wait,
     ...(live !== undefined && { goingBackSeconds: goingBackSeconds(variants, live) }),

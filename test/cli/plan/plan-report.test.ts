@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifestText } from '../../../adapters/s3/manifest.ts';
+import { ascii } from '../../../cli/output/plan-picture.ts';
+import { planText } from '../../../cli/output/plan-text.ts';
 import { planFromLive, planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { endpointLike } from '../../../cli/plan/preview.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import { sentence } from '../../../core/problem.ts';
+import type { LiveEndpoint } from '../../../core/sagemaker.ts';
 
 const manifest = `
 model: { image: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud:3", role: "arn:aws:iam::111122223333:role/model" }
@@ -23,6 +26,50 @@ const aQuestion = (text: string = manifest, over: Partial<Question> = {}): Quest
 const calm = [{ name: 'fraud-5xx', state: 'OK' }];
 const anEndpoint = (instanceCount: number) =>
   endpointLike('fraud', manifestSchema.parse({ fleet: { instanceType: 'ml.m5.large', instanceCount } }));
+
+describe('A plan for the endpoint as it is', () => {
+  const live = (config: object, count: number): LiveEndpoint => ({
+    ...anEndpoint(1),
+    config: {
+      ProductionVariants: [
+        { ...anEndpoint(1).config.ProductionVariants[0], VariantName: 'AllTraffic', ...config },
+      ],
+    },
+    desiredInstanceCounts: { AllTraffic: count },
+  });
+  const text = (endpoint: LiveEndpoint, question = aQuestion()) =>
+    planText(planFromLive(question, { live: endpoint, alarms: calm }), { columns: 100, charset: ascii });
+
+  it('refuses a pool with a model of its own, by its field', () => {
+    const InstancePools = [{ InstanceType: 'ml.g5.xlarge', Priority: 1, ModelNameOverride: 'old' }];
+    const { problems } = planFromLive(aQuestion(), {
+      live: live({ InstanceType: undefined, InstancePools }, 5),
+      alarms: calm,
+    });
+    expect(problems.map(({ field }) => field)).toContain('InstancePools.ModelNameOverride');
+  });
+
+  it('tells of no instance as of none, and that nothing is shifted in parts', () => {
+    const shown = text(live({}, 0), aQuestion(manifest.replace('instanceCount: 5', 'variant: AllTraffic')));
+    expect(shown).toMatch(
+      /^fraud: an update of 0 ml\.m5\.large, planned from the endpoint as it is\nall at once/,
+    );
+    expect(shown.replaceAll(/\s+/g, ' ')).toMatch(
+      /warning rollout\.strategy \(line 4\): expected instances that can be shifted in parts/,
+    );
+    expect(shown).toMatch(/0 at most; 0 instance-hours beyond/);
+    expect(shown).not.toMatch(/NaN|serverless/);
+  });
+
+  it('tells of a serverless variant as such', () => {
+    const serverless = live({ InstanceType: undefined, ServerlessConfig: { MaxConcurrency: 5 } }, 0);
+    const all = `${manifest}`
+      .replace(/rollout: .*/, 'rollout: { strategy: all-at-once }')
+      .replace(/fleet: .*/, '')
+      .replace(/alarms: .*/, '');
+    expect(text(serverless, aQuestion(all))).toMatch(/^fraud: an update of serverless,/);
+  });
+});
 
 describe('A plan from the manifest alone', () => {
   it('is an update of the endpoint that the manifest would make, and its first release', () => {

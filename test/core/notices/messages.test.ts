@@ -99,6 +99,17 @@ describe('The notice that traffic shifts', () => {
     );
   });
 
+  it('tells of a serverless fleet as such, and of one that is scaled to 0 as of no instances', () => {
+    const plan = aSmallPlan();
+    const told = (over: object) =>
+      shiftingNotice({
+        ...plan,
+        variants: plan.variants.map((variant) => ({ ...variant, instanceCount: 0, ...over })),
+      }).lines.join();
+    expect(told({ serverless: true })).toContain('; serverless; ');
+    expect(told({})).toContain('; 0 instances; ');
+  });
+
   it.each([
     ['manifest', ', with a new manifest'],
     ['retry', ', once more'],
