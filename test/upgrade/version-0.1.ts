@@ -22,6 +22,8 @@ export interface Recorded {
 export const recordedBy01 = (): Recorded[] =>
   readdirSync(new URL('records/', folder)).map((file) => unzipped(`records/${file}`) as Recorded);
 
+const givenSince = { ALLOWED_IMAGES: '*', ALLOWED_ROLES: '*' };
+
 /**
  * Loads handlers of version 0.1 until `upgrade` is called, and the sources of today from then on: what a deployment does
  * to functions in the midst of a rollout, whose execution goes on with the state machine that it began with.
@@ -44,7 +46,8 @@ export function upgradable(): { load(handler: string): Promise<HandlerModule>; u
           let made: ReturnType<HandlerModule['make']> | undefined;
           return async (event, context) => {
             if (!upgraded) return old(event, context);
-            made ??= today.make(seam);
+            // A deployment brings the variables along that a function has been given since.
+            made ??= today.make({ ...seam, env: { ...givenSince, ...seam.env } });
             return made(event, context);
           };
         },
