@@ -29,7 +29,7 @@ import { look } from './shared/look.ts';
 import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
 import { enterPhase } from './shared/progress.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
-import { settlePlan } from './shared/settle-plan.ts';
+import { readBefore, settlePlan } from './shared/settle-plan.ts';
 import { startManifestAttempt } from './shared/start-manifest-attempt.ts';
 import { endingForUpload } from './shared/still-due.ts';
 
@@ -114,7 +114,7 @@ export function make(seam: Seam) {
       : settled.manifest === null
         ? ({ kind: 'none' } as const)
         : await ports.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
-    const findings = await look(ports, rollout, allowedIn(env), { manifest });
+    const findings = await look(ports, rollout, allowedIn(env), { manifest, artifact: readBefore(rollout) });
     const found = resolve(rollout, findings);
     if (found.kind !== 'prepared') return found;
     const { from, digest } = found.settlement;

@@ -78,7 +78,7 @@ export async function settlePlan(
 }
 
 /** An archive is one version of one object, which was read whole when the rollout began. */
-const readBefore = ({ release: { artifact } }: Rollout): Known['artifact'] =>
+export const readBefore = ({ release: { artifact } }: Rollout): Known['artifact'] =>
   artifact.kind === 'archive' && artifact.versionId !== undefined
     ? { problems: [], bytes: artifact.size }
     : undefined;
