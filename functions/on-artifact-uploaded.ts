@@ -15,7 +15,12 @@ import { inOtherFolder } from '../core/endpoint-name.ts';
 import { misplacedNotice } from '../core/notices/messages.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../core/release.ts';
 import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
-import { decidePending, type ManifestPorts, manifestChanged } from './shared/manifest-changed.ts';
+import {
+  decidePending,
+  type ManifestPorts,
+  manifestChanged,
+  takenManifest,
+} from './shared/manifest-changed.ts';
 import { metricsOf } from './shared/metrics.ts';
 import { ownNameOf } from './shared/own-name-of.ts';
 import { isoNow, onAws, type Seam } from './shared/seam.ts';
@@ -96,8 +101,12 @@ export function make(seam: Seam) {
     const named = { ownName: (name: string) => ownName(sageMaker, name) };
     const own = (await ownNameOf({ endpoints: named, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
+      const taken = takenManifest(endpoint, versionId, isoNow(seam), { key });
+      if (!(await ledger.claim(taken))) return { done: 'duplicate' };
       const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
-      return onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
+      const told = await onMisplaced(artifactOf(upload, 'archive'), detail.requester, kind);
+      await ledger.markTelling(taken);
+      return told;
     }
     const put = { endpoint, bucket: detail.bucket.name, version: { key, versionId } };
     return manifestChanged(manifests, { ...put, by: detail.requester, at: time }, isoNow(seam));

@@ -49,7 +49,7 @@ export async function manifestChanged(
   now: string,
 ): Promise<ManifestDone> {
   const { endpoint, version } = pending;
-  const taken = tellingOf(endpoint, `manifest#${version.versionId}`, now, { key: version.key });
+  const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
   if (!(await ports.ledger.claim(taken))) return { done: 'duplicate' };
   await ports.ledger.notePendingManifest(pending);
   const done = await decidePending(ports, pending, now);
@@ -178,6 +178,14 @@ async function pushOf(
   const claim = tellingOf(endpoint, `push#${push}`, at, { key: version.key });
   return (await ledger.claim(claim)) ? { artifact, claim } : undefined;
 }
+
+/** That a version of a manifest was taken in: once, however often its event comes. */
+export const takenManifest = (
+  endpoint: string,
+  versionId: string,
+  at: string,
+  detail: Telling['detail'],
+): Telling => tellingOf(endpoint, `manifest#${versionId}`, at, detail);
 
 const tellingOf = (endpoint: string, occurrence: string, at: string, detail: Telling['detail']): Telling => ({
   subject: `endpoint#${endpoint.toLowerCase()}`,

@@ -377,7 +377,7 @@ describe('Abort', () => {
     const { plan } = await prepared(aws, await uploaded(aws));
     await shifting(aws, plan);
     const answer = await world.pressAndDeliver(abort({ rollout: plan.config }));
-    expect(answer).toMatch(/SageMaker shifts all traffic back\.$/);
+    expect(answer).toMatch(/is tripped\. SageMaker shifts all traffic back as soon as it bakes/);
   });
 
   it('of a rollout that is over stops nobody else', async () => {

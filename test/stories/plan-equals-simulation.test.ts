@@ -30,6 +30,10 @@ const switches: readonly Scenario['assumptions'][] = [
   { turnedOffBlue: 'counted' },
   { rollingExcluded: 'refused' },
   { updateWithoutConfig: 'clears-last' },
+  { endpointNameCase: 'matched' },
+  { utilizationBy: 'config-too' },
+  { retainedZero: 'initial-count' },
+  { observabilityDefault: 'hidden' },
 ];
 
 /** Plays a story, and holds each rollout that went through against its plan. Answers how many there were. */

@@ -97,7 +97,7 @@ describe('dropping a model', () => {
     await other.close();
   });
 
-  it('takes ten transitions, however long it bakes', async () => {
+  it('takes twelve transitions, however long it bakes', async () => {
     await story.ended(await story.upload('models/iris/v1/model.tar.gz'));
     const release = await story.upload('models/iris/v2/model.tar.gz');
     await story.ended(release);
@@ -112,6 +112,8 @@ describe('dropping a model', () => {
       'Admissible',
       'Admit',
       'Admitted',
+      'Settle',
+      'Settled',
       'Prepare',
       'Prepared',
       'ShiftTraffic',

@@ -62,9 +62,12 @@ async function runningWith(entry: string): Promise<ReadonlySet<string>> {
 describe('The packaged template', () => {
   it('gives whoever reads archives through the time for it, and one whole processor', async () => {
     const readers: string[] = [];
+    // They can reach the code, but read manifests and folders alone: their roles allow no more.
+    const others = ['OnArtifactUploadedLambdaFunction', 'SettleReleaseLambdaFunction'];
     for (const [id, { Properties }] of stack.ofType('AWS::Lambda::Function')) {
       const entry = `${String(Properties.Handler).replace(/\.handler$/, '')}.ts`;
       if (!(await runningWith(entry)).has('adapters/s3/inspect-archive.ts')) continue;
+      if (others.includes(id)) continue;
       readers.push(id);
       // "At 1,769 MB, a function has the equivalent of one vCPU" (Lambda's guide, memory).
       expect(Properties.MemorySize, id).toBeGreaterThanOrEqual(1769);

@@ -45,7 +45,7 @@ describe('a clean linear rollout', () => {
         's3:CopyObject': 1,
       });
       // One for each step that looks, and one when its event comes.
-      expect(usage.calls['sagemaker:DescribeEndpoint']).toBeLessThanOrEqual(8);
+      expect(usage.calls['sagemaker:DescribeEndpoint']).toBeLessThanOrEqual(9);
       expect(lagSeconds).toBe(0);
     },
     patience,
@@ -55,7 +55,7 @@ describe('a clean linear rollout', () => {
     'costs as much in eight hours as in one, but for the hours of its alarm and two reads whenever SageMaker goes on',
     async () => {
       const [half, hours] = [await clean(), await long()];
-      expect(hours.seconds).toBe(472 * 60);
+      expect(hours.seconds).toBe(463 * 60);
       expect(withoutReads(hours)).toEqual(withoutReads(half));
       // Five steps and ten: an event for provisioning, for each turn and each bake, and for the end of blue.
       expect([half, hours].map((one) => invocationsOf(one, 'checkShift'))).toEqual([12, 22]);
