@@ -314,7 +314,7 @@ describe('A manifest', () => {
     serving(aws);
     const key = 'models/IRIS/greenlight.yaml';
     expect(await event('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
-    expect(await event('m-1', key)).toMatchObject({ telling: 'told before' });
+    expect(await event('m-1', key)).toEqual({ done: 'duplicate' });
     expect(aws.told).toMatchObject([{ phase: 'REJECTED' }]);
     expect(aws.told[0]?.text).toContain('Move it to models/iris/greenlight.yaml,');
     expect(aws.started).toEqual([]);

@@ -17,7 +17,7 @@ async function isRefused(release: string, ...problems: readonly RegExp[]): Promi
   const sentences = concluded.problems.map(
     ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`,
   );
-  expect(sentences).toHaveLength(problems.length);
+  expect(sentences, sentences.join('\n')).toHaveLength(problems.length);
   for (const [index, problem] of problems.entries()) expect(sentences[index]).toMatch(problem);
   const notice = story.told.find(({ phase }) => phase === 'REJECTED');
   for (const { field } of concluded.problems)
@@ -84,7 +84,7 @@ describe('a manifest that cannot be followed', () => {
     return story.upload('models/iris/v1/model.tar.gz');
   };
 
-  it('is refused with every problem of its schema at once', async () => {
+  it('is refused with every problem at once, of its schema and of what is missing', async () => {
     const release = await first(
       'fleet: { instanceCount: many }\nrollout: { strategy: sideways }\ncanary: yes',
     )();
@@ -92,7 +92,10 @@ describe('a manifest that cannot be followed', () => {
       release,
       /fleet\.instanceCount: expected a whole number of instances, got "many"/,
       /rollout\.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "sideways"/,
-      /canary: unknown field; there are model, fleet, rollout/,
+      /canary: expected no such field, got "canary"/,
+      /model\.image: expected the image URI/,
+      /model\.role: expected the ARN of the role/,
+      /fleet\.instanceType: expected an instance type/,
     );
   });
 

@@ -17,6 +17,7 @@ export const emoji: Readonly<Record<string, string>> = {
   link: '🔗',
   mag: '🔍',
   no_bell: '🔕',
+  page_facing_up: '📄',
   no_entry: '⛔',
   octagonal_sign: '🛑',
   question: '❓',
