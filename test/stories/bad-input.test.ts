@@ -84,18 +84,16 @@ describe('a manifest that cannot be followed', () => {
     return story.upload('models/iris/v1/model.tar.gz');
   };
 
-  it('is refused with every problem at once, of its schema and of what is missing', async () => {
+  it('is refused with every problem of its schema at once', async () => {
     const release = await first(
-      'fleet: { instanceCount: many }\nrollout: { strategy: sideways }\ncanary: yes',
+      "model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' }\n" +
+        'fleet: { instanceType: ml.m5.large, instanceCount: many }\nrollout: { strategy: sideways }\ncanary: yes',
     )();
     await isRefused(
       release,
       /fleet\.instanceCount: expected a whole number of instances, got "many"/,
       /rollout\.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "sideways"/,
       /canary: expected no such field, got "canary"/,
-      /model\.image: expected the image URI/,
-      /model\.role: expected the ARN of the role/,
-      /fleet\.instanceType: expected an instance type/,
     );
   });
 
