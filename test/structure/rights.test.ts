@@ -19,6 +19,8 @@ const behindTheScenes = [
   // CreateModel passes the model its role; without ListBucket a missing manifest reads as "access denied".
   /^iam:PassRole$/,
   /^s3:ListBucket$/,
+  // A copy of a version reads that very version.
+  /^s3:GetObjectVersion$/,
   // What is made with tags is tagged.
   /^sagemaker:AddTags$/,
   /^cloudwatch:TagResource$/,
