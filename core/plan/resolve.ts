@@ -4,7 +4,8 @@ import { misspelt } from '../endpoint-name.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
-import { strategyOf } from '../strategies/strategies.ts';
+import type { DeploymentConfig } from '../sagemaker.ts';
+import { type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
 import type { Checked } from './checks/checked.ts';
@@ -85,15 +86,21 @@ function checked(
   const watched = watchedAlarms(manifest, given, { stage, rollout: name });
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
-  const shift = planShift({
-    action: live === undefined ? 'create' : 'update',
-    policy,
-    alarmNames: rollbackNames(watched, live === undefined ? undefined : abortSwitchName(stage, name)),
-    variants: composition.variants,
-    fallsBack: excluded.length > 0,
-    startSeconds: startSecondsOf(composition),
-  });
-  const draft: Draft = { rollout, manifest, composition, given, shift, watched, excluded, findings };
+  const shiftBy = (by: StrategyPolicy) =>
+    planShift({
+      action: live === undefined ? 'create' : 'update',
+      policy: by,
+      alarmNames: rollbackNames(watched, live === undefined ? undefined : abortSwitchName(stage, name)),
+      variants: composition.variants,
+      fallsBack: excluded.length > 0,
+      startSeconds: startSecondsOf(composition),
+    });
+  const shift = shiftBy(policy);
+  const { deployment } = policy === asked.policy ? shift : shiftBy(asked.policy);
+  const draft: Draft = {
+    ...{ rollout, manifest, composition, given, shift, watched, excluded, findings },
+    askedDeployment: deployment,
+  };
   const plan = planOf(draft);
 
   const { variants } = composition;
@@ -145,6 +152,8 @@ interface Draft {
   readonly composition: Composition;
   readonly given: GivenStrategy;
   readonly shift: PlannedShift;
+  /** As the strategy was asked for, though no instance is left to shift in parts: counts are autoscaling's. */
+  readonly askedDeployment: DeploymentConfig;
   readonly watched: readonly WatchedAlarm[];
   readonly excluded: readonly string[];
   readonly findings: Findings;

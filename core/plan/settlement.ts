@@ -1,6 +1,7 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName } from '../release.ts';
+import type { DeploymentConfig } from '../sagemaker.ts';
 import { wordsOf } from '../strategies/strategies.ts';
 import { alarmTerms } from './alarm-terms.ts';
 import { changesOf, type Terms } from './changes.ts';
@@ -23,7 +24,14 @@ interface Planned {
 /** By what the plan of a release is known, what it was made from, and what it would change. */
 export function settlementOf(
   { action, deployment, resize }: Plan,
-  { rollout, manifest, findings, watched, composition }: Planned & { readonly composition: Composition },
+  {
+    rollout,
+    manifest,
+    findings,
+    watched,
+    composition,
+    askedDeployment,
+  }: Planned & { readonly composition: Composition; readonly askedDeployment: DeploymentConfig },
 ): Settlement {
   const { live, stage } = findings;
   const name = rolloutName(rollout);
@@ -49,7 +57,8 @@ export function settlementOf(
       model,
       endpointConfig,
       setsCounts: action === 'create' || resize,
-      deployment,
+      // Not as it is for want of instances: autoscaling may bring them while people think.
+      deployment: askedDeployment,
       ownAlarms: ownAlarms(watched, stage, name),
       alarms: manifest.alarms,
       gates: manifest.gates,

@@ -83,6 +83,17 @@ describe('A release where autoscaling has left no instance', () => {
     expect(JSON.stringify({ timeline, wait })).not.toMatch(/null|NaN/);
   });
 
+  it('is approved as the same, however many instances there are by then: counts are autoscaling’s', () => {
+    const digestAt = (count: number, strategy: string) => {
+      const rollout = { strategy, step: '1 instance', bake: '10m', finalBake: '5m' };
+      const live = atZero({ desiredInstanceCounts: { AllTraffic: count } });
+      const resolution = resolve(aRollout(), asked(rollout, live));
+      return resolution.kind === 'prepared' ? resolution.settlement.digest : resolution;
+    };
+    expect(digestAt(0, 'linear')).toBe(digestAt(4, 'linear'));
+    expect(digestAt(0, 'linear')).not.toBe(digestAt(0, 'canary'));
+  });
+
   it('is refused if only some of several variants have none: they cannot shift in parts with the others', () => {
     const two = atZero({
       config: { ProductionVariants: [variant, { ...variant, VariantName: 'B' }] },
