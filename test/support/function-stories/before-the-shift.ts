@@ -119,6 +119,14 @@ export const beforeTheShift: StoriesOf = {
         return () => ({ rollout: sound, fence });
       },
     },
+    'settling a first release': {
+      make: settleRelease,
+      async given(aws) {
+        const sound = await uploaded(aws);
+        const fence = await admitted(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
     'settling anew what people have answered': {
       make: settleRelease,
       async given(aws) {
@@ -165,7 +173,7 @@ export const beforeTheShift: StoriesOf = {
       make: prepareRelease,
       async given(aws) {
         const sound = await uploaded(aws);
-        const fence = await admitted(aws, sound);
+        const fence = await settled(aws, sound);
         return () => ({ rollout: sound, fence });
       },
     },
