@@ -76,7 +76,8 @@ export async function decidePending(
   const push = await pushOf(ports, pending, found, now);
   const manifest = readAs(found);
   const lease = await leases.read(endpoint);
-  const records = await ledger.rollouts(endpoint);
+  // Those under another spelling of its name are refused, or of before the endpoint was there.
+  const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
   const decision = decideOnManifest({
     version,
     manifest,

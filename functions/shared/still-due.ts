@@ -33,6 +33,7 @@ export async function endingForUpload(ports: DuePorts, rollout: Rollout, at: str
 }
 
 async function others({ ledger, rollouts }: DuePorts, endpoint: string) {
-  const records = await ledger.rollouts(endpoint);
+  // One under another spelling of the endpoint's name is refused, and takes nobody's place.
+  const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
   return { records, running: await runningAmong(rollouts, records) };
 }

@@ -3,7 +3,7 @@ import { releaseId, rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/on-artifact-uploaded.ts';
-import { anArtifact, aRollout, aStop, aWrittenManifest, instant } from '../support/builders.ts';
+import { anArtifact, aProblem, aRollout, aStop, aWrittenManifest, instant } from '../support/builders.ts';
 import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { deployed, live, name, plan, rollout } from '../support/function-stories/story.ts';
 import { waitingAtGate } from '../support/gated.ts';
@@ -324,6 +324,15 @@ describe('A manifest', () => {
     await admitted(aws, rollout);
     expect(await event('m-1', 'models/IRIS/greenlight.json')).toMatchObject({ done: 'rejected' });
     expect(aws.told[0]?.text).toContain('models/iris/greenlight.json');
+  });
+
+  it('is for no release of another spelling', async () => {
+    const other = anUploadOf('v9', 60);
+    const misspelt = { ...other, release: { ...other.release, endpoint: 'IRIS' } };
+    await aws.ledger.begin(misspelt, 'arn', other.start.at);
+    const refused = concludeEnding({ kind: 'refused', problems: [aProblem({ field: 'manifest' })] });
+    await aws.ledger.conclude(misspelt, refused, instant, true);
+    expect(await changed()).toEqual({ done: 'first-release' });
   });
 
   it('that is named .yml is told, since nothing would ever read it', async () => {
