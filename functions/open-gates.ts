@@ -188,7 +188,8 @@ export function make(seam: Seam) {
       if (late.kind !== 'passed' || gates.length === 0)
         return opened(rollout, 'during', missed, late, watched);
     }
-    return opened(rollout, stage, gates, await pass(stage, gates), watched);
+    const nothingBefore = stage === 'after' && record?.plan?.previousConfig === null;
+    return opened(rollout, stage, gates, await pass(stage, gates, { nothingBefore }), watched);
   };
 }
 

@@ -175,7 +175,10 @@ const legOf = (plan: Plan, purpose: 'shift' | 'back') =>
     ? { requestedConfig: plan.previousConfig ?? '', previousConfig: plan.config }
     : { requestedConfig: plan.config, previousConfig: plan.previousConfig };
 
+/** After an update and its rollback have failed, the config that it names is only a part of what serves. */
 const shows = (view: EndpointView | undefined, config: string): boolean =>
-  view !== undefined && (view.pendingConfigName === config || view.configName === config);
+  view !== undefined &&
+  (view.pendingConfigName === config ||
+    (view.configName === config && view.status !== 'UpdateRollbackFailed'));
 
 export const handler = onAws(make);

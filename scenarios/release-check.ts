@@ -52,6 +52,7 @@ function oneOutcome(expected: ExpectedOutcome, got: SeenOutcome): string[] {
       ? []
       : listDifferences(of('breaches'), expected.breaches ?? [], got.breaches)),
     ...wordDifferences(of('problems'), expected.problems ?? [], got.problems),
+    ...(expected.offers === undefined ? [] : wordDifferences(of('offers'), expected.offers, got.offers)),
     ...(expected.warned === undefined ? [] : wordDifferences(of('warned'), expected.warned, got.warned)),
   ];
 }

@@ -19,6 +19,7 @@ export interface SeenOutcome {
   readonly breaches: readonly string[];
   readonly phases: readonly string[];
   readonly urgent: boolean;
+  readonly offers: readonly string[];
   readonly start: string;
   readonly aftermath: { readonly status: string; readonly serves: string } | undefined;
   readonly transitions: number;

@@ -130,6 +130,9 @@ export class Recorder {
         .phasesOf(rollout)
         .filter((phase) => !['alarm', 'concluded', 'aftermath'].includes(phase)),
       urgent: concluded.urgent,
+      offers: (concluded.nextSteps ?? []).map(({ text, command, url }) =>
+        name([text, command ?? url].filter((part) => part !== undefined).join(': ')),
+      ),
       start: (record?.start as { kind: string } | undefined)?.kind ?? 'none',
       aftermath: aftermath && { status: aftermath.status, serves: name(aftermath.serving ?? 'none') },
       transitions: this.#world.aws.transitions(this.#world.executionArn(rollout)),

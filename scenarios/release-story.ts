@@ -25,6 +25,8 @@ const outcome = z.strictObject({
   /** All phases that were announced before the end. */
   phases: z.array(z.string()).optional(),
   urgent: z.boolean().optional(),
+  /** Words of each thing that somebody can do about it, in order. */
+  offers: z.array(z.string()).optional(),
   /** What the endpoint came to after TIMED_OUT: its status and config. */
   aftermath: z.strictObject({ status: z.string(), serves: z.string() }).optional(),
   /** The start that the ledger names. */

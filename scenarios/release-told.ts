@@ -36,6 +36,7 @@ export interface Concluded {
     readonly value?: number;
     readonly threshold?: number;
   }[];
+  readonly nextSteps?: readonly { readonly text: string; readonly command?: string; readonly url?: string }[];
   readonly stop?: { readonly kind: string; readonly by: string; readonly reason: string };
 }
 

@@ -20,9 +20,9 @@ export async function history(endpoint: string, options: HistoryOptions): Promis
       .toReversed()
       .slice(0, options.limit)
       .map((record) => historyEntry(record, now, gates));
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
       if (options.json) printJson(entry);
-      else printLines([...historyLines(entry, outputColumns()), '']);
+      else printLines([...historyLines(entry, outputColumns(), index === 0), '']);
     }
     if (entries.length === 0) {
       process.stderr.write(`greenlight: nothing was ever released to ${endpoint} in stage ${aws.stage}.\n`);

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
+import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type { HistoryEntry } from '../views/history-entry.ts';
 import { phaseText, startText } from '../views/rollout-view.ts';
@@ -9,9 +10,15 @@ import { shortInstant } from './instant.ts';
 import { outcomeColour } from './report-line.ts';
 import { wrap } from './wrap.ts';
 
-/** A rollout in a few lines: when and how it ended; who began it and how long it took; who stopped it; why. */
-export function historyLines(entry: HistoryEntry, columns: number): string[] {
-  const { outcome, cause, stop, problems, aftermath } = entry;
+/**
+ * A rollout in a few lines: when and how it ended; who began it and how long it took; who stopped it; why. What the
+ * cause says of the endpoint was so when it was told, and so is what could be done about it: for the newest rollout only,
+ * since any later one has changed that.
+ */
+export function historyLines(entry: HistoryEntry, columns: number, isNewest = false): string[] {
+  const { outcome, cause, stop, problems, aftermath, endedAt } = entry;
+  // What can be done has changed since the endpoint came to rest.
+  const nextSteps = (aftermath === undefined ? entry.nextSteps : aftermath.nextSteps) ?? [];
   const ended =
     outcome === null
       ? styleText('cyan', phaseText(entry.phase))
@@ -24,7 +31,7 @@ export function historyLines(entry: HistoryEntry, columns: number): string[] {
     ...(stop === undefined || cause?.includes(stop.reason)
       ? []
       : [`${stopText(stop.kind)} by ${stop.by}: ${stop.reason}`]),
-    ...(cause === null ? [] : [cause]),
+    ...(cause === null ? [] : [endedAt === null ? cause : `at ${shortInstant(endedAt)}: ${cause}`]),
     ...(problems.length > 1 ? problems.map((problem) => `- ${sentence(problem)}`) : []),
     ...(aftermath === undefined
       ? []
@@ -32,9 +39,10 @@ export function historyLines(entry: HistoryEntry, columns: number): string[] {
           `At ${shortInstant(aftermath.at)} the endpoint was ${aftermath.status} on ${aftermath.serving ?? 'nothing'}.`,
         ]),
   ];
+  const steps = isNewest ? nextSteps.map((step) => `- ${nextStepText(step)}`) : [];
   return [
     `${shortInstant(entry.startedAt)}  ${ended}  ${entry.version}  ${styleText('dim', entry.rollout)}`,
-    ...details.flatMap((text) => wrap(text, columns, '  ')),
+    ...[...details, ...steps].flatMap((text) => wrap(text, columns, '  ')),
   ];
 }
 

@@ -4,6 +4,7 @@ import { formatDuration } from '../../core/manifest/duration.ts';
 import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
@@ -112,6 +113,7 @@ export function outcomeLines(record: RolloutRecord, columns: number): string[] {
     conclusion?.cause ?? '',
     ...(problems.length > 1 ? problems.map((problem) => `- ${sentence(problem)}`) : []),
     ...(conclusion?.urgent ? ['Somebody has to act now: docs/operating.md says what to do.'] : []),
+    ...(conclusion?.nextSteps ?? []).map((step) => `- ${nextStepText(step)}`),
   ];
   return [
     `${styleText(['bold', outcomeColour(outcome)], outcome)}  ${versionOf(record)}  ${styleText('dim', name)}${took}`,

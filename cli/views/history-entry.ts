@@ -27,6 +27,9 @@ export interface HistoryEntry extends Durations {
   readonly urgent: boolean;
   readonly problems: Conclusion['problems'];
   readonly breaches: Conclusion['breaches'];
+  /** Where somebody had to act: the endpoint as it was when that was told, and what could be done about it then. */
+  readonly observed?: Conclusion['observed'];
+  readonly nextSteps?: Conclusion['nextSteps'];
   readonly aftermath?: RolloutRecord['aftermath'];
   /** What it took the place of, where no release made that. */
   readonly replaced?: RolloutRecord['replaced'];
@@ -60,6 +63,8 @@ export function historyEntry(
     urgent: conclusion?.urgent ?? false,
     problems: conclusion?.problems ?? [],
     breaches: conclusion?.breaches ?? [],
+    ...(conclusion?.observed && { observed: conclusion.observed }),
+    ...(conclusion?.nextSteps && { nextSteps: conclusion.nextSteps }),
     ...(aftermath && { aftermath }),
     ...(replaced && { replaced }),
     gates: gateViews(record, gates),

@@ -13,8 +13,8 @@ export type InFlight =
   /** SageMaker has gone back, or is going back: `doing` is how far it is. */
   | { readonly at: 'shifted-back'; readonly doing: string }
   | { readonly at: 'back' }
-  /** `soaks`: a gate watches the alarms. */
-  | { readonly at: 'after'; readonly soaks: boolean };
+  /** `soaks`: a gate watches the alarms. `nothingBefore`: there is nothing to go back to. */
+  | { readonly at: 'after'; readonly soaks: boolean; readonly nothingBefore?: true };
 
 type RecordRead = Pick<RolloutRecord, 'start' | 'phases' | 'gates' | 'plan' | 'stop'>;
 
@@ -30,7 +30,11 @@ export function inFlight(
   if (wait === 'back') return { at: 'back' };
   if (wait === 'shift') return inShift(record, reading);
   if (wait === undefined && record?.phases['gates-after'] !== undefined)
-    return { at: 'after', soaks: record.gates?.after.some(({ kind }) => kind === 'soak') ?? false };
+    return {
+      at: 'after',
+      soaks: record.gates?.after.some(({ kind }) => kind === 'soak') ?? false,
+      ...(record.plan?.previousConfig === null && { nothingBefore: true }),
+    };
   // A rollback goes on without the alarms that are on: it may be what ends them.
   return { at: 'before', refused: record !== undefined && record.start.kind !== 'rollback' };
 }

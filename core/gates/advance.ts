@@ -15,6 +15,8 @@ export interface Facts {
   readonly result?: { readonly n: number; readonly value: unknown };
   /** At the stage `during` only. */
   readonly shift?: Shift;
+  /** A release has made the endpoint: there is nothing that it could go back to. */
+  readonly nothingBefore?: boolean;
   /** Since when it counts what happens, where that is before the first look: in a shift, its beginning. */
   readonly openedAt?: number;
   /** Of what would be released; undefined where an older version of Greenlight began the rollout. */
@@ -119,7 +121,7 @@ function reopened(
 function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, facts: Facts): Step<unknown> {
   if (kind === undefined)
     return { kind: 'failed', why: `there is no gate kind ${item.kind} in this version of Greenlight` };
-  const { now, alarms, shift } = facts;
+  const { now, alarms, shift, nothingBefore } = facts;
   // A callback may be faster than the answer that announces it.
   const result = item.answer ?? (facts.result?.n === item.n ? facts.result.value : undefined);
   const seen: Seen<unknown> = {
@@ -131,6 +133,7 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
     ...(item.decision && { decision: item.decision }),
     ...(result !== undefined && { result }),
     ...(shift && { shift }),
+    ...(nothingBefore && { nothingBefore }),
   };
   return kind.step(config, seen);
 }

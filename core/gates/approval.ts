@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatDuration } from '../manifest/duration.ts';
 import type { Ask } from './ask.ts';
 import { describeDecision } from './decision.ts';
-import type { GateKind, Stage } from './gate.ts';
+import type { GateKind, Seen } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
@@ -46,7 +46,7 @@ export const approval: GateKind<Approval> = {
 
   step(config, seen) {
     const deadline = deadlineOf(seen, config.timeoutSeconds);
-    const words = wordsOf(seen.stage);
+    const words = wordsOf(seen);
     const { decision } = seen;
     if (decision !== undefined && decision.at < deadline) {
       const approved = decision.verdict === 'approve';
@@ -73,15 +73,23 @@ const askOf = ({ by, anyoneWithLink }: Approval, { question, approve, reject }: 
 });
 
 type Words = ReturnType<typeof wordsOf>;
-const wordsOf = (stage: Stage) =>
+const wordsOf = ({ stage, nothingBefore = false }: Pick<Seen, 'stage' | 'nothingBefore'>) =>
   stage === 'after'
-    ? ({
-        question: 'Keep what is live now?',
-        approve: 'keep',
-        reject: 'roll-back',
-        approved: 'kept',
-        rejected: 'to be rolled back',
-      } as const)
+    ? nothingBefore
+      ? ({
+          question: 'Keep what is live now? There is nothing to go back to.',
+          approve: 'keep',
+          reject: 'reject',
+          approved: 'kept',
+          rejected: 'rejected',
+        } as const)
+      : ({
+          question: 'Keep what is live now?',
+          approve: 'keep',
+          reject: 'roll-back',
+          approved: 'kept',
+          rejected: 'to be rolled back',
+        } as const)
     : ({
         question: 'Release it?',
         approve: 'approve',

@@ -70,6 +70,8 @@ export interface Seen<S = never> {
   readonly alarms: Readonly<Record<string, AlarmSeen>>;
   /** At the stage `during` only. */
   readonly shift?: Shift;
+  /** A release has made the endpoint: there is nothing that it could go back to. */
+  readonly nothingBefore?: boolean;
 }
 
 /** An alarm as it is. One that does not exist is missing. */

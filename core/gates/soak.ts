@@ -72,9 +72,9 @@ export const soak: GateKind<Soak, SoakState> = {
 };
 
 function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
-  const { decision, state, now } = seen;
-  if (decision?.verdict === 'reject')
-    return { kind: 'failed', why: describeDecision(decision, 'to be rolled back') };
+  const { decision, state, now, nothingBefore = false } = seen;
+  const rejected = nothingBefore ? 'rejected' : 'to be rolled back';
+  if (decision?.verdict === 'reject') return { kind: 'failed', why: describeDecision(decision, rejected) };
   const accepted = { ...state?.accepted };
   if (decision !== undefined) for (const name of state?.asked?.names ?? []) accepted[name] = decision.at;
 
@@ -92,13 +92,13 @@ function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
         kind: 'waiting',
         until: deadline,
         why: what,
-        ask: askOf(hold, what),
+        ask: askOf(hold, what, nothingBefore),
         state: { accepted, asked },
       };
     }
     if (hold.otherwise === 'roll-back') {
       const why = `${what}, and nobody decided within ${formatDuration(hold.timeoutSeconds)}`;
-      return { kind: 'failed', why: `${why}: to be rolled back as the manifest says` };
+      return { kind: 'failed', why: `${why}: ${rejected} as the manifest says` };
     }
     for (const name of names) accepted[name] = now;
   }
@@ -113,10 +113,10 @@ function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
   return { kind: 'passed', why: `soaked for ${span} in spite of ${namesOf(spared)}`, overridden: true };
 }
 
-const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string): Ask => ({
-  question: `${what}. Keep what is live now?`,
+const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore: boolean): Ask => ({
+  question: `${what}. Keep what is live now?${nothingBefore ? ' There is nothing to go back to.' : ''}`,
   approve: 'continue',
-  reject: 'roll-back',
+  reject: nothingBefore ? 'reject' : 'roll-back',
   ...(by && { by: [...by] }),
   anyoneWithLink,
   reasonNeeded: false,

@@ -77,6 +77,11 @@ function holdMeaning(inFlight: OnItsWay | undefined): string {
   }
 }
 
+const afterGates = ({ nothingBefore }: Extract<InFlight, { at: 'after' }>): string =>
+  nothingBefore
+    ? 'it is told as FAILED, as there is nothing to go back to.'
+    : `the endpoint goes back by ${byUpdate}.`;
+
 function rollbackMeaning(inFlight: OnItsWay | undefined): string {
   switch (inFlight?.at) {
     case 'before':
@@ -87,8 +92,8 @@ function rollbackMeaning(inFlight: OnItsWay | undefined): string {
       return 'it goes back to the config from before already.';
     case 'after':
       return inFlight.soaks
-        ? `all traffic is on it, and its soak ends: the endpoint goes back by ${byUpdate}.`
-        : 'all traffic is on it, and the fleet from before is gone: nothing goes back by itself.';
+        ? `all traffic is on it, and its soak ends: ${afterGates(inFlight)}`
+        : `all traffic is on it; if the alarm is still on when its gates are over, ${afterGates(inFlight)}`;
     case 'shift':
     case undefined:
       return (

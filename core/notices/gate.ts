@@ -29,6 +29,12 @@ const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], strin
   after: { approve: 'kept', reject: 'to be rolled back' },
 };
 
+/** What was decided; where there is nothing to go back to, what is live was only rejected. */
+const decidedWords = ({ stage, ask }: GateItem, verdict: Decision['verdict']): string =>
+  verdict === 'reject' && stage === 'after' && ask?.reject === 'reject'
+    ? 'rejected'
+    : decided[stage][verdict];
+
 /**
  * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines, since a next step of a
  * chat message is too short for the longest, and half a link is none.
@@ -135,7 +141,7 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
     thread: rolloutName(rollout),
     phase: 'decision',
     severity: 'info',
-    title: `${mark} ${endpoint} ${plain(version)}: ${decided[item.stage][verdict]} at gate ${item.kind}, ${where[item.stage]}`,
+    title: `${mark} ${endpoint} ${plain(version)}: ${decidedWords(item, verdict)} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
       `By ${plain(describeDecider(decision))}, ${ways[via]}, at ${new Date(at).toISOString()}.`,
       ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),

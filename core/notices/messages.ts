@@ -7,6 +7,7 @@ import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
 import type { Notice } from './notice.ts';
 import type { Severity } from './severity.ts';
+import { stepLines } from './step-lines.ts';
 import { plain } from './text.ts';
 
 const mark: Record<Outcome, string> = {
@@ -45,8 +46,14 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
         .map((text) => `• ${plain(text)}`),
       `Release ${rolloutName(rollout)}, ${plain(madeBy(rollout))}.`,
     ],
-    nextSteps: conclusion.urgent ? [`Look at endpoint ${endpoint} now.`] : [],
+    nextSteps: stepsOf(endpoint, conclusion),
   };
+}
+
+/** What version 0.1 concluded has none. */
+function stepsOf(endpoint: string, { nextSteps, urgent }: Conclusion): string[] {
+  if (nextSteps === undefined) return urgent ? [`Look at endpoint ${endpoint} now.`] : [];
+  return stepLines(nextSteps);
 }
 
 const madeBy = ({ release, start }: Rollout): string =>

@@ -36,10 +36,11 @@ export interface NoticeRead extends Notice {
  * Limits of the custom notification, as a public client quotes AWS's page (facts §4); how many steps and keywords
  * there may be is not said, nor how long the rest may be: those are ours (docs/assumptions.md).
  */
+export const longestNextStep = 350;
 const limits = {
   description: 8000,
   title: 250,
-  nextStep: 350,
+  nextStep: longestNextStep,
   nextSteps: 10,
   keyword: 75,
   name: 256,

@@ -28,8 +28,8 @@ export interface Offered {
 export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt }: Offered): string {
   const { item, config } = asked;
   const { until = Number.POSITIVE_INFINITY } = item;
-  const { label, effect } = words[ask[verdict]];
-  const other = words[ask[verdict === 'approve' ? 'reject' : 'approve']];
+  const { label, effect } = wordsOf(item, ask[verdict]);
+  const other = wordsOf(item, ask[verdict === 'approve' ? 'reject' : 'approve']);
   const needed = verdict === 'approve' && ask.reasonNeeded;
   const rows: Row[] = [
     ...about(asked),
@@ -56,7 +56,7 @@ export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt 
 
 /** The answer has been taken. */
 export function donePage(asked: Asked, verdict: 'approve' | 'reject'): string {
-  const { done, effect } = words[asked.item.ask?.[verdict] ?? verdict];
+  const { done, effect } = wordsOf(asked.item, asked.item.ask?.[verdict] ?? verdict);
   return page(done, toneOf(verdict), `${paragraph(effect)}\n${list(about(asked))}`);
 }
 
@@ -105,6 +105,15 @@ const words: Readonly<Record<Approval | Rejection, { label: string; done: string
     effect: `The endpoint goes back by ${byUpdate}.`,
   },
 };
+
+/** After the shift what is live can be rejected only where there is nothing to go back to. */
+const wordsOf = ({ stage }: GateItem, answer: Approval | Rejection): (typeof words)[Approval | Rejection] =>
+  stage === 'after' && answer === 'reject'
+    ? {
+        ...words.reject,
+        effect: 'There is nothing to go back to: it is told as FAILED, and serves until somebody acts.',
+      }
+    : words[answer];
 
 const otherwiseSchema = z.object({ otherwise: z.string() });
 const held = z.object({ hold: otherwiseSchema }).transform(({ hold }) => hold);

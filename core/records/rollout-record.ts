@@ -6,6 +6,7 @@ import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { verdictSchema } from '../verdict/decide.ts';
+import { nextStepSchema } from '../verdict/next-step.ts';
 import { stopSchema } from '../verdict/stop.ts';
 import { replacedSchema } from './replaced.ts';
 
@@ -60,7 +61,15 @@ export const rolloutRecordSchema = z.object({
   endedAt: z.string().optional(),
   toldAt: z.string().optional(),
   /** Where a rollout ended before its endpoint had come to rest: what became of the endpoint. */
-  aftermath: z.object({ at: z.string(), status: z.string(), serving: z.string().nullable() }).optional(),
+  aftermath: z
+    .object({
+      at: z.string(),
+      status: z.string(),
+      serving: z.string().nullable(),
+      /** What somebody can do about it, as it was possible then. */
+      nextSteps: z.array(nextStepSchema).optional(),
+    })
+    .optional(),
   /** When all that it had made was deleted. */
   discardedAt: z.string().optional(),
   /** Executions that watched it to its end after its own had died or given up, by the fence they followed on. */

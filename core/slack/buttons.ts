@@ -1,4 +1,4 @@
-import { abortEffect, byUpdate } from '../deployment/words.ts';
+import { abortEffect } from '../deployment/words.ts';
 import type { DecisionAction } from '../links/decision-action.ts';
 import { type Button, plainText } from './block-kit.ts';
 import { limits } from './limits.ts';
@@ -33,7 +33,7 @@ export const buttonsOf = (view: RolloutView, refer: Refer): Button[] =>
   offersOf(view).map((offer) => button(view, offer, refer));
 
 function offersOf(view: RolloutView): Offer[] {
-  const { gate, stop, state, canGoBack } = view;
+  const { gate, stop, state } = view;
   if (view.phase !== 'concluded' && gate?.asks) return gateOffers(view, gate);
   // To be stopped twice does nothing more.
   if (stop !== undefined) return [];
@@ -48,11 +48,12 @@ function offersOf(view: RolloutView): Offer[] {
     case 'shifting':
       return aborts(state);
     case 'gates-after':
-      return canGoBack ? [rollBack] : [];
+      // From a rollback, to roll back would lead further back than to what served before it.
+      return view.start === 'rollback' ? rollBack(view).map(({ effect }) => abort(effect)) : rollBack(view);
     case 'going-back':
       return [];
     case 'concluded':
-      return view.serving && canGoBack && view.conclusion?.outcome === 'DEPLOYED' ? [rollBack] : [];
+      return view.serving ? rollBack(view) : [];
     default:
       return view.phase satisfies never;
   }
@@ -65,11 +66,29 @@ function aborts(state: RolloutView['state']): Offer[] {
   return effect === undefined ? [] : [abort(effect)];
 }
 const abort = (effect: string): Offer => ({ action: 'abort', label: 'Abort', effect });
-const rollBack: Offer = {
-  action: 'roll-back',
-  label: 'Roll back',
-  effect: `The endpoint goes back by ${byUpdate}.`,
-};
+/** None where there is nothing to go back to. */
+const rollBack = ({ back }: RolloutView): Offer[] =>
+  back === undefined
+    ? []
+    : [
+        {
+          action: 'roll-back',
+          label: 'Roll back',
+          effect: `The endpoint is updated to what served before, ${back}, on a new fleet, which takes minutes.`,
+        },
+      ];
+
+/** Not to keep what is live, after the shift. */
+const notKept = (view: RolloutView): Offer[] =>
+  view.back === undefined
+    ? [
+        {
+          action: 'reject',
+          label: 'Reject',
+          effect: 'There is nothing to go back to: it is told as FAILED, and serves until somebody acts.',
+        },
+      ]
+    : rollBack(view);
 
 /** Each stage asks its own question; going on is the first answer, not to the second. */
 function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): Offer[] {
@@ -90,7 +109,7 @@ function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): O
     case 'after':
       return [
         { action: 'approve', label: 'Keep', effect: `${view.version} stays live.`, gate: id },
-        ...(view.canGoBack ? [{ ...rollBack, gate: id }] : []),
+        ...notKept(view).map((offer) => ({ ...offer, gate: id })),
       ];
     default:
       return stage satisfies never;

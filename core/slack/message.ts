@@ -29,7 +29,7 @@ export function rolloutMessage(view: RolloutView, refer?: Refer): SlackMessage {
     statusText(view),
     fleets.length > 0 ? fleetsText(fleets) : '',
     alarms.length > 0 ? alarmsText(alarms) : '',
-    gate !== undefined && conclusion === undefined ? gateText(gate) : '',
+    gate !== undefined && conclusion === undefined ? gateText(gate, view.back !== undefined) : '',
     decisionsText(decisions),
   ].filter((text) => text !== '');
   const blocks: Block[] = [

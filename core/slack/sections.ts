@@ -1,6 +1,7 @@
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { sentence } from '../problem.ts';
+import type { NextStep } from '../verdict/next-step.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
 import { trafficBar } from './traffic-bar.ts';
 import type { AlarmView, DecisionView, FleetView, GateView, RolloutView } from './view.ts';
@@ -102,24 +103,48 @@ function alarmLine({ name, on, state, value, threshold, since }: AlarmView): str
   return `${alarmMark[state]} *${foreign(name, short)}* ${text}${state === 'WENT_OFF' ? '' : `: ${alarmRole[on]}`}`;
 }
 
-/** The outcome's cause and every problem; where one problem alone is the cause, it is said once. */
-export function endingText({ conclusion }: RolloutView): string {
+/**
+ * The outcome's cause and every problem, as they were when it ended; where one problem alone is the cause, it is said
+ * once. Then what somebody can do about it.
+ */
+export function endingText({ conclusion, since }: RolloutView): string {
   if (conclusion === undefined) return '';
   const problems = conclusion.problems
     .map(sentence)
     .filter((text) => text !== conclusion.cause)
     .map((text) => `• ${foreign(text, reason)}`);
   const call = conclusion.urgent ? ['*Somebody has to act now.*'] : [];
+  const steps = (conclusion.nextSteps ?? []).map(nextStepLine);
   return fitLines(
-    [`*${conclusion.outcome}*: ${foreign(conclusion.cause, cause)}`, ...call, ...problems],
+    [
+      `*${conclusion.outcome}* ${dateAt(since)}: ${foreign(conclusion.cause, cause)}`,
+      ...call,
+      ...steps,
+      ...problems,
+    ],
     budget.ending,
   );
 }
 
-/** What the gate waits for, until when, and what is done if nobody answers. */
-export function gateText({ stage, kind, why, asks, until, otherwise, reasonNeeded }: GateView): string {
+function nextStepLine({ text, command, url }: NextStep): string {
+  const words = `• ${foreign(text, reason)}`;
+  if (command !== undefined) return `${words}: \`${foreign(command, reason)}\``;
+  return url === undefined ? words : `• ${link(url, text)}`;
+}
+
+/**
+ * What the gate waits for, until when, and what is done if nobody answers.
+ *
+ * @param goesBack whether there is something to go back to
+ */
+export function gateText(
+  { stage, kind, why, asks, until, otherwise, reasonNeeded }: GateView,
+  goesBack: boolean,
+): string {
   const mark = asks ? ':raised_hand:' : ':vertical_traffic_light:';
-  const end = otherwise === undefined ? '' : `; without an answer it is *${verdictWords[stage][otherwise]}*`;
+  const words =
+    stage === 'after' && !goesBack ? { ...verdictWords.after, reject: 'rejected' } : verdictWords[stage];
+  const end = otherwise === undefined ? '' : `; without an answer it is *${words[otherwise]}*`;
   const deadline = until === undefined ? '' : `Until ${dateAt(until)}${end}.`;
   const lines = [
     `${mark} *${foreign(kind, short)}* ${stageWords[stage]}: ${foreign(why, 400)}`,

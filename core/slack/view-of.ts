@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import { endpointPage, executionPage } from '../console-links.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import { type DeploymentState, deploymentState, goesBack } from '../deployment/state.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
+import { truncate } from '../notices/text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
+import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
 import type { AlarmReading } from './seen.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
@@ -20,13 +23,15 @@ export interface RolloutSeen {
   /** Undefined where there is none, or it was not looked at. */
   readonly endpoint: EndpointReading | undefined;
   readonly alarms: readonly AlarmReading[];
+  /** Of one that has ended and serves: what a rollback goes to, in people's words. */
+  readonly back?: string | undefined;
 }
 
 /** What the one message about a rollout shows. The same look gives the same view: there is no time in it. */
-export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): RolloutView {
+export function viewOf({ record, gates, endpoint, alarms, back }: RolloutSeen): RolloutView {
   const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
-  const serving = record.outcome === 'DEPLOYED' && plan !== undefined && endpoint?.config === plan.config;
+  const serving = isLeftServing(record) && endpoint?.config === plan?.config;
   // What becomes of the endpoint after its end is other rollouts' story.
   const shown = conclusion === undefined || serving ? endpoint : undefined;
   const read = shown && deploymentState(shown, plan);
@@ -45,15 +50,31 @@ export function viewOf({ record, gates, endpoint, alarms }: RolloutSeen): Rollou
     ...(conclusion === undefined && shown && { endpointStatus: shown.status }),
     ...(state && { state }),
     ...(stop && conclusion === undefined && { stop: { by: stop.by, reason: stop.reason } }),
-    canGoBack: plan?.previousConfig !== null && plan?.previousConfig !== undefined,
     fleets: shown === undefined || read === undefined ? [] : fleetsOf(shown, read),
     alarms: conclusion === undefined ? alarmsOf(plan, alarms) : breachesOf(record),
     ...(gate && { gate: gateView(record, gate) }),
     decisions: decisionsOf(name, gates),
-    ...(conclusion && { conclusion }),
+    ...(conclusion && { conclusion: sinceRest(conclusion, record) }),
     serving,
-    links: linksOf(record.execution),
+    ...backIn(record, serving ? back : undefined),
+    links: linksOf(record),
   };
+}
+
+/** After a time-out, what can be done changes once the endpoint has come to rest. */
+const sinceRest = (conclusion: Conclusion, { aftermath }: RolloutRecord): Conclusion =>
+  aftermath?.nextSteps === undefined ? conclusion : { ...conclusion, nextSteps: aftermath.nextSteps };
+
+/** Whether what the rollout put live may serve since: it was deployed, or could not be taken back. */
+export const isLeftServing = ({ outcome, plan }: RolloutRecord): boolean =>
+  plan !== undefined && (outcome === 'DEPLOYED' || outcome === 'FAILED');
+
+const longestBack = 200;
+
+/** While it is under way it goes back to what served before it. */
+function backIn({ conclusion, plan }: RolloutRecord, back: string | undefined): { back?: string } {
+  const to = conclusion === undefined ? (plan?.previousConfig ?? undefined) : back;
+  return to === undefined ? {} : { back: truncate(to, longestBack) };
 }
 
 /** Whose turn it is; one that asks people, a hold say, comes before one that waits beside it. */
@@ -144,10 +165,9 @@ const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
     since: at,
   }));
 
-/** The execution in AWS's console. */
-function linksOf(execution: string): RolloutView['links'] {
-  const region = /^arn:aws:states:([a-z0-9-]+):/.exec(execution)?.[1];
-  if (region === undefined) return [];
-  const url = `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${execution}`;
-  return [{ label: 'Execution', url }];
-}
+/** The endpoint and the execution in AWS's console, as far as there is one that knows them. */
+const linksOf = ({ execution, endpoint }: RolloutRecord): RolloutView['links'] =>
+  [
+    { label: 'Endpoint', url: endpointPage(execution, endpoint) },
+    { label: 'Execution', url: executionPage(execution) },
+  ].flatMap(({ label, url }) => (url === undefined ? [] : [{ label, url }]));

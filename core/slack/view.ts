@@ -86,16 +86,16 @@ export const rolloutViewSchema = z.object({
   state: deploymentStateSchema.optional(),
   /** Somebody, or something, has stopped it already. */
   stop: stopSchema.pick({ by: true, reason: true }).optional(),
-  /** There is a config from before to go back to. */
-  canGoBack: z.boolean(),
   fleets: z.array(fleetViewSchema),
   alarms: z.array(alarmViewSchema),
   /** The gate whose turn it is, or the hold that an alarm asked for. */
   gate: gateViewSchema.optional(),
   decisions: z.array(decisionViewSchema),
   conclusion: conclusionSchema.optional(),
-  /** Whether the release serves now: then it can be rolled back. */
+  /** Whether the release serves now. */
   serving: z.boolean(),
+  /** What it would be taken back to, in people's words; absent where there is nothing. */
+  back: z.string().max(200).optional(),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });
 export type RolloutView = z.infer<typeof rolloutViewSchema>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Breach, breachSchema, describeBreach } from '../alarm.ts';
 import { type Problem, problemSchema, sentence } from '../problem.ts';
 import { type Verdict, verdictSchema } from './decide.ts';
+import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';
 
 /** How the state machine came to Conclude. */
@@ -42,6 +43,10 @@ export const conclusionSchema = z.object({
   stop: stopSchema.optional(),
   /** Somebody has to act now. */
   urgent: z.boolean(),
+  /** Where somebody may have to act: the endpoint as it was when this was told. Absent where it was asked for nothing. */
+  observed: z.object({ status: z.string(), serving: z.string().nullable() }).optional(),
+  /** What somebody can do about it, as it was possible then. */
+  nextSteps: z.array(nextStepSchema).optional(),
 });
 export type Conclusion = z.infer<typeof conclusionSchema>;
 

@@ -4,6 +4,7 @@ import type { Announcements, Ledger, Notices, Rollouts } from '../../core/ports.
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
+import { type Look, type WayOutPorts, withWayOut } from './find-way-out.ts';
 import { measureRollout } from './measure-rollout.ts';
 import type { Metrics } from './metrics.ts';
 import { startRollback } from './start-rollback.ts';
@@ -15,24 +16,28 @@ export interface ConcludePorts {
   readonly notices: Notices;
   readonly announcements: Announcements;
   readonly metrics: Metrics;
+  readonly endpoints: WayOutPorts['endpoints'];
+  readonly stage: string;
 }
 
 /**
  * Gives the rollout its one outcome: written first, then told, then marked as told. A repeated try finds it in the
  * ledger and only catches up on the telling. Counted after that, so never twice; a function that dies in between
- * leaves one uncounted. `record` is what the ledger has of the rollout.
+ * leaves one uncounted. `record` is what the ledger has of the rollout, `look` how the endpoint is now.
  */
 export async function conclude(
   ports: ConcludePorts,
   rollout: Rollout,
   record: RolloutRecord | undefined,
   ending: Ending,
+  look: Look,
   at: string,
 ): Promise<Conclusion> {
-  const wanted = concludeEnding(ending, {
+  const ended = concludeEnding(ending, {
     isRollback: rollout.start.kind === 'rollback',
     previousConfig: record?.plan?.previousConfig,
   });
+  const wanted = await withWayOut(ports, rollout, record, ended, look);
   const { conclusion, told } = await write(ports, rollout, wanted, at);
   if (!told) {
     const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;

@@ -59,6 +59,7 @@ export function finishPorts(seam: Seam, env: z.infer<typeof finishEnv>): FinishP
     notices: snsNotices(seam.clients(SNSClient), env.TOPIC_ARN),
     announcements: eventBridgeAnnouncements(seam.clients(EventBridgeClient)),
     metrics: metricsOf(seam, env.STAGE),
+    stage: env.STAGE,
 
     async collect(rollout: Rollout) {
       const { endpoint } = rollout.release;

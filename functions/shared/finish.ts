@@ -3,18 +3,22 @@ import { beliefIn } from '../../core/drift/drift.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
+import { aftermathNotice } from '../../core/notices/aftermath.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Alarms, Endpoints, ShiftWait, Waits } from '../../core/ports.ts';
 import { owesGates } from '../../core/records/owes-gates.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
 import { confirm } from '../../core/verdict/confirm.ts';
 import { isOnItsWay } from '../../core/verdict/decide.ts';
 import { type ConcludePorts, conclude } from './conclude.ts';
+import { withWayOut } from './find-way-out.ts';
 import { leftToDo } from './left-to-do.ts';
 import { tellOthersDoing } from './others-doing.ts';
 import { passLease } from './pass-lease.ts';
+import { tell } from './tell.ts';
 
 export interface FinishPorts extends ConcludePorts {
   readonly leases: Leases;
@@ -66,13 +70,16 @@ export async function finish(
   const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
   const shifted = shift !== undefined || record?.phases.shifting !== undefined;
   const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
+  const look = shifted ? view : 'not-asked';
   // What was told stands, and is only caught up with; after a time-out the endpoint's own end is still to come.
   const isTold = record?.outcome !== undefined && record.outcome !== 'TIMED_OUT';
   const seen = shifted && !isTold ? confirm(came, record, shift, view) : came;
   const left = isTold ? undefined : await leftToDo(ports, came, seen, record);
 
   if (left?.byItself && fence !== null && record?.plan !== undefined) {
-    const conclusion = came.kind === 'timed-out' ? await conclude(ports, rollout, record, came, at) : null;
+    // At rest by now, it is not timed out, though no event told of it.
+    const isTimedOut = came.kind === 'timed-out' && seen === 'moving';
+    const conclusion = isTimedOut ? await conclude(ports, rollout, record, came, look, at) : null;
     const care = { rollout, plan: record.plan, fence, gated: conclusion === null && owesGates(record) };
     // Refused, its going back is begun anew: what was read before the first try says nothing of the next.
     if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
@@ -83,13 +90,13 @@ export async function finish(
 
   if (shifted && record !== undefined && record.toldAt === undefined)
     await tellOthersDoing(ports, record, came, view, at);
-  const conclusion = await conclude(ports, rollout, record, left?.otherwise ?? settledIn(seen), at);
+  const conclusion = await conclude(ports, rollout, record, left?.otherwise ?? settledIn(seen), look, at);
   for (const wait of waits) await ledger.disarm(wait);
   for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
   // Where it never got so far as to be acknowledged, a first release's endpoint was never there.
   if (view !== undefined || record?.phases.shifting !== undefined)
-    await noteEndpoint(ports, rollout, view, conclusion, at);
+    await noteEndpoint(ports, rollout, record, view, conclusion, at);
   await ports.collect(rollout);
   const next = await letGo(ports, endpoint, name, fence, at);
   // Noted before the lease was read by whoever put it off: so it is found here, or the lease was found free there.
@@ -140,17 +147,20 @@ async function handToCaretaker(
 
 /** What serves now, for drift to be told from; and what became of an endpoint whose rollout had timed out. */
 async function noteEndpoint(
-  { ledger, announcements }: FinishPorts,
+  ports: FinishPorts,
   rollout: Rollout,
+  record: RolloutRecord | undefined,
   view: EndpointView | undefined,
   conclusion: Conclusion,
   at: string,
 ): Promise<void> {
   if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
-  await ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
-  if (conclusion.outcome !== 'TIMED_OUT') return;
-  const aftermath = { status: view?.status ?? 'missing', serving: view?.configName ?? null };
-  await ledger.noteAftermath(rollout, { at, ...aftermath });
-  await announcements.announce({ ...aboutRollout(rollout, at), phase: 'aftermath', ...aftermath });
+  await ports.ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
+  if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
+  const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
+  const { status, serving } = rest.observed ?? { status: 'missing', serving: null };
+  const change = { ...aboutRollout(rollout, at), phase: 'aftermath', status, serving } as const;
+  await tell(ports, change, aftermathNotice(rollout, { status, serving, nextSteps }, record?.plan));
+  await ports.ledger.noteAftermath(rollout, { at, status, serving, nextSteps });
 }

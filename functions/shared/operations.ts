@@ -122,10 +122,10 @@ export function operations(ports: OperationPorts, now: () => number): Operations
   };
 
   const rollback = async (wish: RollbackWish): Promise<Operated> => {
-    const { endpoint, by, reason, key, to, from: away } = wish;
+    const { endpoint, by, reason, key, to, from } = wish;
     const { holder } = await leases.read(endpoint);
     const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
-    const isMeant = away === undefined || holder?.claim.rollout === away;
+    const isMeant = from === undefined || holder?.claim.rollout === from;
     if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback') {
       // What served before this rollout still does: going back to it is to stop the rollout.
       return abort({ endpoint, by, key, reason: reason ?? 'rollback' });
@@ -133,20 +133,22 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
     if (other !== undefined) return other;
     const view = await endpoints.view(endpoint);
-    if (away !== undefined) {
-      const config = (await ledger.rollout(endpoint, away))?.plan?.config;
+    if (from !== undefined) {
+      const config = (await ledger.rollout(endpoint, from))?.plan?.config;
       if (config === undefined || view?.configName !== config)
-        return { done: 'nothing', message: `what ${away} released does not serve now; nothing was changed` };
+        return { done: 'nothing', message: `what ${from} released does not serve now; nothing was changed` };
     }
-    const target = rollbackTarget(await ledger.rollouts(endpoint), view?.configName, to);
+    // After an update and its rollback have failed it serves two configs: to have one of them serve alone mends it.
+    const away = view?.status === 'UpdateRollbackFailed' ? undefined : view?.configName;
+    const target = rollbackTarget(await ledger.rollouts(endpoint), away, to);
     if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
-    const { config, by: from, foreign } = target.to;
+    const { config, by: made, foreign } = target.to;
     const rollout = await startRollback(
       ports,
-      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: from.release, fast: wish.fast },
+      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: wish.fast },
       isoNow(),
     );
-    const what = foreign ? 'which no release made' : versionOf(from);
+    const what = foreign ? 'which no release made' : versionOf(made);
     const message = `a rollback to ${config} (${what}) is started`;
     return { done: 'started', rollout: rolloutName(rollout), message };
   };

@@ -20,8 +20,8 @@ export type Passed = Exclude<Next, { kind: 'act' }> & { readonly lookedAt: numbe
 /** More looks than gates and actions could need: beyond them something is wrong, and the step fails. */
 const mostLooks = 50;
 
-/** What is known of the shift, at the stage `during`. */
-export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt'>;
+/** What is known of the shift: how far it is at the stage `during`, and whether there is a way back from it. */
+export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt' | 'nothingBefore'>;
 
 /**
  * Looks at the gates of a stage as far as they go now, doing what they ask for. What changed is kept before anything is

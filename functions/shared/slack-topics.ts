@@ -76,8 +76,8 @@ export async function gather(
           topic.onlyIfShown = false;
         }
         // What was live before may be no longer, and its message offers to roll it back.
-        const former = settles ? await formerOf(ports.ledger, endpoint, rollout) : undefined;
-        if (former !== undefined) topicOf(former, endpoint).looks.push(record.messageId);
+        const former = settles ? await formerOf(ports.ledger, endpoint, rollout) : [];
+        for (const name of former) topicOf(name, endpoint).looks.push(record.messageId);
         return;
       }
       case 'nothing':
@@ -109,12 +109,17 @@ interface Mutable extends GatheredTopic {
 const bySent = (a: QueueRecord, b: QueueRecord): number =>
   a.attributes.SentTimestamp - b.attributes.SentTimestamp;
 
-/** The rollout that was deployed last, but for the one itself. */
+/**
+ * The rollout that was deployed last, but for the one itself, and one that failed since: what each had put live may have
+ * served until now.
+ */
 async function formerOf(
   ledger: Pick<Ledger, 'rollouts'>,
   endpoint: string,
   rollout: string | undefined,
-): Promise<string | undefined> {
-  const all = await ledger.rollouts(endpoint);
-  return all.findLast(({ name, outcome }) => outcome === 'DEPLOYED' && name !== rollout)?.name;
+): Promise<string[]> {
+  const others = (await ledger.rollouts(endpoint)).filter(({ name }) => name !== rollout);
+  const deployed = others.findLastIndex(({ outcome }) => outcome === 'DEPLOYED');
+  const failed = others.findLastIndex(({ outcome }) => outcome === 'FAILED');
+  return [deployed, ...(failed > deployed ? [failed] : [])].flatMap((index) => others[index]?.name ?? []);
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
+import { nextStepText } from '../../core/verdict/next-step.ts';
 import { make } from '../../functions/conclude-rollout.ts';
 import { aBreach, aPlan, aProblem, aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
@@ -215,11 +216,22 @@ describe('An ending without a verdict', () => {
     expect(await conclude(live, fence + 1)).toMatchObject({ outcome: 'TIMED_OUT' });
     expect(await inLedger()).toMatchObject({
       outcome: 'TIMED_OUT',
-      aftermath: { at: instant, status: 'InService', serving: name },
+      aftermath: {
+        at: instant,
+        status: 'InService',
+        serving: name,
+        nextSteps: [{ text: expect.stringMatching(/^To go back to/), action: 'roll-back' }],
+      },
     });
-    expect(aws.told).toEqual([]);
+    expect(aws.told.map(({ phase }) => phase)).toEqual(['aftermath']);
+    expect(aws.told[0]?.text).toContain(`${name} serves: the release is live`);
     expect(aws.announced).toMatchObject([{ phase: 'aftermath', status: 'InService', serving: name }]);
     expect(await aws.leases.read('iris')).not.toHaveProperty('holder');
+  });
+
+  it('at our own bound is not TIMED_OUT where the endpoint has come to rest by then', async () => {
+    const fence = await shiftedTo(name);
+    expect(await conclude(timedOut, fence)).toMatchObject({ outcome: 'DEPLOYED' });
   });
 
   it('whose endpoint was deleted in the end, has that as its aftermath', async () => {
@@ -319,6 +331,55 @@ describe('An outcome, at the moment when it is told,', () => {
     expect(aws.told.map(({ phase }) => phase)).toEqual(['drift', 'DEPLOYED']);
     await conclude(live, fence);
     expect(aws.told).toHaveLength(2);
+  });
+});
+
+describe('A failure', () => {
+  const steps = async (of = rollout) => (await inLedger(of))?.conclusion?.nextSteps?.map(nextStepText);
+  const back: Ending = {
+    kind: 'went-back',
+    unwanted: { kind: 'unwanted', breaches: [aBreach()] },
+    verdict: { kind: 'rolled-back', breaches: [], failureReason: 'no capacity' },
+  };
+
+  it('says what serves and what can be done about it, with the deployment’s stage and region', async () => {
+    const fence = await shiftedTo(name);
+    expect(await conclude(back, fence)).toMatchObject({
+      outcome: 'FAILED',
+      observed: { status: 'InService', serving: name },
+    });
+    expect(await steps()).toEqual([
+      `To go back to ${previous}: npx greenlight rollback iris --stage test --region us-east-1`,
+    ]);
+    expect(aws.announced.at(-1)).toMatchObject({ phase: 'concluded', nextSteps: [{ action: 'roll-back' }] });
+  });
+
+  it('offers no way back whose config is gone, or whose model is', async () => {
+    const fence = await shiftedTo(name);
+    aws.configs.delete(previous);
+    await conclude(back, fence);
+    expect((await steps())?.join()).not.toContain('rollback');
+  });
+
+  it('is told even if it cannot be looked up whether there is a way back', async () => {
+    const fence = await shiftedTo(name);
+    aws.on('DescribeEndpointConfig', () => {
+      throw refusal('AccessDeniedException', 'no');
+    });
+    expect(await conclude(back, fence)).toMatchObject({ outcome: 'FAILED' });
+    expect((await steps())?.[0]).toContain(`To go back to ${previous}`);
+  });
+
+  it('before the shift asks nothing of the endpoint, and says how to try again', async () => {
+    const fence = await admitted(aws, rollout);
+    const ending: Ending = { kind: 'error', during: 'Prepare', error: 'ApiRefused' };
+    expect(await conclude(ending, fence)).not.toHaveProperty('observed');
+    expect(await steps()).toEqual([expect.stringContaining(`npx greenlight retry ${rollout.release.id}`)]);
+  });
+
+  it('is looked into for nothing but failures', async () => {
+    const fence = await shiftedTo(previous);
+    expect(await conclude(rolledBack, fence)).not.toHaveProperty('nextSteps');
   });
 });
 

@@ -134,6 +134,37 @@ describe('A rollout', () => {
     expect(slack.buttons(ts)).toEqual([]);
   });
 
+  it('that failed has a button while it serves and can be taken back, and none afterwards', async () => {
+    await isShifting();
+    await given([aChange(name)]);
+    comesToRest(aws, name);
+    const failed = concludeEnding({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' });
+    const nextSteps = [
+      { text: 'To go back', command: 'npx greenlight rollback iris', action: 'roll-back' as const },
+    ];
+    await aws.ledger.conclude(rollout, { ...failed, nextSteps }, instant, true);
+    await given([aChange(name, 'concluded')]);
+    const ts = messages()[0]?.ts ?? '';
+    expect(slack.buttons(ts).map(({ action_id }) => action_id)).toEqual(['greenlight:roll-back']);
+    expect(JSON.stringify(messages()[0]?.blocks)).toContain('npx greenlight rollback iris');
+
+    const next = anUploadOf('v3', 60);
+    await aws.ledger.begin(next, 'arn', instant);
+    comesToRest(aws, rolloutName(next));
+    await given([aChange(rolloutName(next), 'concluded')]);
+    expect(slack.buttons(ts)).toEqual([]);
+  });
+
+  it('that failed with nothing to go back to has none', async () => {
+    await isShifting();
+    await given([aChange(name)]);
+    comesToRest(aws, name);
+    const failed = concludeEnding({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' });
+    await aws.ledger.conclude(rollout, { ...failed, nextSteps: [{ text: 'Upload another' }] }, instant, true);
+    await given([aChange(name, 'concluded')]);
+    expect(slack.buttons(messages()[0]?.ts ?? '')).toEqual([]);
+  });
+
   it('that has ended before anybody was told of it gets no message because another one has', async () => {
     await aws.ledger.begin(rollout, 'arn', instant);
     await aws.ledger.conclude(

@@ -299,7 +299,10 @@ describe('An alarm that rolls back says what that means', () => {
 
   it.each([
     [[{ soak: '30m' }], 'its soak ends: the endpoint goes back by an update'],
-    [[{ approval: { timeout: '1h' } }], 'nothing goes back by itself.'],
+    [
+      [{ approval: { timeout: '1h' } }],
+      'if the alarm is still on when its gates are over, the endpoint goes back by',
+    ],
   ])('after it, at %j', async (after, text) => {
     await atGates(aws, { after });
     await aws.ledger.enter(plan.rollout, 'gates-after', instant);

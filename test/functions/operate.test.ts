@@ -560,7 +560,7 @@ describe('Deciding a gate', () => {
           instant,
           true,
         ),
-      'The rollout has ended already: TIMED_OUT.',
+      'The rollout has ended already: TIMED_OUT. No end was seen within the time allowed; the endpoint is still changing. It is watched until it comes to rest.',
     ],
   ])('of a rollout that %s is refused, though its gate stands open', async (_, ends, text) => {
     await waitingAtGate(aws, { before: [approval] });

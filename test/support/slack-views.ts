@@ -46,7 +46,6 @@ export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
   since: instant,
   endpointStatus: 'Updating',
   state: aState({ kind: 'baking', step: { number: 2, of: 5 }, until: instantMs + 720_000 }),
-  canGoBack: true,
   fleets: [
     { name: 'blue', config: 'iris-000000000001-1', trafficPercent: 60, instances: 3, size: 5 },
     { name: 'green', config: 'iris-5f3a0c81d2e4-1', trafficPercent: 40, instances: 2, size: 5 },
@@ -57,6 +56,7 @@ export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
   ],
   decisions: [],
   serving: false,
+  back: 'iris-000000000001-1',
   links: [{ label: 'Execution', url: 'https://console.aws.amazon.com/states/home?a=1&b=2' }],
   ...over,
 });
@@ -152,7 +152,7 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
     endpointStatus: optional(hostile),
     state: optional(anyState),
     stop: optional(fc.record({ by: hostile, reason: hostile })),
-    canGoBack: fc.boolean(),
+    back: optional(fc.string({ unit: 'binary', maxLength: 200 })),
     fleets: list(
       fc.record({
         name: hostile,
@@ -191,6 +191,15 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
         problems: list(fc.record({ field: hostile, expected: hostile, got: hostile })),
         breaches: fc.constant([]),
         urgent: fc.boolean(),
+        nextSteps: optional(
+          list(
+            fc.record({
+              text: hostile,
+              command: optional(hostile),
+              url: optional(fc.oneof(hostile, fc.webUrl())),
+            }),
+          ),
+        ),
       }),
     ),
     serving: fc.boolean(),

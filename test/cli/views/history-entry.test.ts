@@ -27,8 +27,8 @@ describe('A rollout in the history', () => {
     expect(lines(record)).toEqual([
       `2026-01-05 10:00Z  ROLLED_BACK  v2  ${record.name}`,
       '  uploaded by 123456789012; queued 2m, shifted 38m, 41m in all',
-      '  Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic back; the config from',
-      '  before serves.',
+      '  at 2026-01-05 10:41Z: Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic',
+      '  back; the config from before serves.',
     ]);
     expect(historyEntry(record, later(0))).toMatchObject({
       type: 'rollout',
@@ -83,6 +83,17 @@ describe('A rollout in the history', () => {
     const start = { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true } as const;
     const record = ended({ kind: 'verdict', verdict: { kind: 'live' } }, { start });
     expect(historyEntry(record, later(0)).version).toBe('theirs');
+  });
+
+  it('that failed tells what could be done about it while it is the newest', () => {
+    const record = ended({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' });
+    const nextSteps = [{ text: 'To go back to v1', command: 'npx greenlight rollback iris' }];
+    const conclusion = record.conclusion && { ...record.conclusion, nextSteps };
+    const entry = historyEntry({ ...record, ...(conclusion && { conclusion }) }, later(0));
+    const step = '  - To go back to v1: npx greenlight rollback iris';
+    expect(plain(historyLines(entry, 100, true)).at(-1)).toBe(step);
+    expect(plain(historyLines(entry, 100))).not.toContain(step);
+    expect(entry.nextSteps).toEqual(nextSteps);
   });
 
   it('keeps within the width that it is given', () => {

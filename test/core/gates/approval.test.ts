@@ -28,6 +28,17 @@ describe('An approval', () => {
     });
   });
 
+  it('after the shift of what has made the endpoint asks to keep or reject it: nothing can be rolled back', () => {
+    const nothingBefore = { nothingBefore: true };
+    expect(approval.step(after, seenAt('after', nine, nothingBefore))).toMatchObject({
+      ask: { question: expect.stringContaining('nothing to go back to'), approve: 'keep', reject: 'reject' },
+    });
+    const decision = aDecision('reject', nine);
+    expect(approval.step(after, seenAt('after', nine, { ...nothingBefore, decision }))).toMatchObject({
+      why: 'rejected by ana (U0ANA)',
+    });
+  });
+
   it('is passed or failed by a person', () => {
     const at = nine + minutes(5);
     const decided = (decision: ReturnType<typeof aDecision>) =>

@@ -121,6 +121,17 @@ describe('A hold alarm in a soak', () => {
     });
   });
 
+  it('rejects where there is nothing to roll back to', () => {
+    const nothingBefore = { alarms, nothingBefore: true };
+    expect(step(tripped + 1, nothingBefore)).toMatchObject({
+      ask: { question: expect.stringContaining('nothing to go back to'), reject: 'reject' },
+    });
+    const decision = aDecision('reject', tripped + 1);
+    expect(step(tripped + 1, { ...nothingBefore, state: asked, decision })).toMatchObject({
+      why: 'rejected by ana (U0ANA)',
+    });
+  });
+
   it('does not keep a rollback alarm from rolling back', () => {
     const both = { ...alarms, 'fraud-5xx': anAlarm('ALARM', tripped) };
     const decision = aDecision('approve', tripped + 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aboutGate, aboutRollout, type StateChange } from '../../../core/announcements/state-change.ts';
 import { openedGate } from '../../../core/gates/item.ts';
+import { aftermathNotice } from '../../../core/notices/aftermath.ts';
 import { type AlarmTold, alarmNotice } from '../../../core/notices/alarm.ts';
 import { driftNotice } from '../../../core/notices/drift.ts';
 import { decisionNotice, gateNotice } from '../../../core/notices/gate.ts';
@@ -15,6 +16,7 @@ import {
 import { chatMessage, messageAttributes, type Notice } from '../../../core/notices/notice.ts';
 import type { Rollout } from '../../../core/release.ts';
 import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
+import type { NextStep } from '../../../core/verdict/next-step.ts';
 import { noticeFaults } from '../../../scenarios/custom-notification.ts';
 import {
   aBreach,
@@ -42,11 +44,15 @@ const hostile: Outside = {
   }),
 };
 
-const outcome = ({ rollout }: Outside, ending: Ending): Notice => {
-  const conclusion = concludeEnding(ending);
+const outcome = ({ rollout }: Outside, ending: Ending, nextSteps?: NextStep[]): Notice => {
+  const conclusion = { ...concludeEnding(ending), ...(nextSteps && { nextSteps }) };
   const event: StateChange = { ...aboutRollout(rollout, instant), phase: 'concluded', ...conclusion };
   return { ...outcomeNotice(rollout, conclusion), event };
 };
+const stepsWith = (text: string): NextStep[] => [
+  { text: `To go back to ${text}`, command: 'npx greenlight rollback iris', action: 'roll-back' },
+  { text: 'Look at it', url: 'https://eu-west-1.console.aws.amazon.com/' },
+];
 const gateOf = (text: string, asks: boolean) => ({
   ...openedGate('before', 1, 'approval', instantMs),
   why: text,
@@ -129,6 +135,10 @@ const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
         breaches: [],
       },
     }),
+  'FAILED, with what can be done': (outside) =>
+    outcome(outside, { kind: 'error', during: 'ShiftBack', error: 'ApiRefused' }, stepsWith(outside.text)),
+  'the aftermath of TIMED_OUT': ({ rollout, text }) =>
+    aftermathNotice(rollout, { status: 'InService', serving: text, nextSteps: stepsWith(text) }, aPlan()),
   TIMED_OUT: (outside) => outcome(outside, { kind: 'timed-out', during: 'shift' }),
   'a gate that waits': ({ rollout, text }) => gateNotice(rollout, gateOf(text, false)),
   'a gate that asks': ({ rollout, text }) => {

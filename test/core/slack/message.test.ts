@@ -96,7 +96,7 @@ describe('The message about a rollout', () => {
     const texts = shown(view);
     expect(texts[0]).toBe(':rotating_light: iris v2: FAILED');
     expect(texts[1]).toBe(
-      '*FAILED*: It ∗broke∗ &amp; &lt;!channel&gt;\n*Somebody has to act now.*\n• rollout.step: expected 10 to 50 %, got 60 %.',
+      `*FAILED* ${at10}: It ∗broke∗ &amp; &lt;!channel&gt;\n*Somebody has to act now.*\n• rollout.step: expected 10 to 50 %, got 60 %.`,
     );
     expect(texts).toContainEqual(
       [
@@ -134,16 +134,38 @@ describe('The message about a rollout', () => {
       shown(
         aRolloutView({ phase: 'concluded', conclusion: concludeEnding({ kind: 'refused', problems }) }),
       )[1];
-    expect(ending([one])).toBe('*REJECTED*: rollout.step: expected 10 to 50 %, got 60 %.');
+    expect(ending([one])).toBe(`*REJECTED* ${at10}: rollout.step: expected 10 to 50 %, got 60 %.`);
     expect(ending([one, two])).toBe(
       [
-        '*REJECTED*: 2 problems; nothing in SageMaker was changed.',
+        `*REJECTED* ${at10}: 2 problems; nothing in SageMaker was changed.`,
         '• rollout.step: expected 10 to 50 %, got 60 %.',
         '• alarms: expected 10 to 50 %, got 60 %.',
       ].join('\n'),
     );
   });
 });
+
+describe('What somebody can do about a failure', () => {
+  it('is told with its command and its page, and takes nothing from outside for more than text', () => {
+    const conclusion = {
+      ...concludeEnding({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' }),
+      nextSteps: [
+        { text: 'To go back to v1 <!here>', command: 'npx greenlight rollback iris `x`' },
+        { text: 'Look at it', url: 'https://eu-west-1.console.aws.amazon.com/sagemaker/home?a=1&b=2' },
+        { text: 'Or upload a version that works' },
+      ],
+    };
+    const [, text] = shown(aRolloutView({ phase: 'concluded', conclusion }));
+    expect(text?.split('\n').slice(1)).toEqual([
+      '*Somebody has to act now.*',
+      "• To go back to v1 &lt;!here&gt;: `npx greenlight rollback iris 'x'`",
+      '• <https://eu-west-1.console.aws.amazon.com/sagemaker/home?a=1&amp;b=2|Look at it>',
+      '• Or upload a version that works',
+    ]);
+  });
+});
+
+const first = { back: undefined } as unknown as Partial<RolloutView>;
 
 describe('The buttons', () => {
   it.each<[string, Partial<RolloutView>, string[]]>([
@@ -163,12 +185,27 @@ describe('The buttons', () => {
     ],
     ['in a soak', { phase: 'gates-after', gate: aGateView({ stage: 'after', asks: false }) }, ['Roll back']],
     [
+      'in a soak of a rollback, which goes back no further than to what served before it',
+      { phase: 'gates-after', start: 'rollback', gate: aGateView({ stage: 'after', asks: false }) },
+      ['Abort'],
+    ],
+    [
       'at an approval after',
       { phase: 'gates-after', gate: aGateView({ stage: 'after' }) },
       ['Keep', 'Roll back'],
     ],
     ['while it goes back', { phase: 'going-back' }, []],
     ['once live', ended('DEPLOYED'), ['Roll back']],
+    ['once live, the endpoint having been made by it', { ...ended('DEPLOYED'), ...first }, []],
+    ['once failed, and left live', { ...ended('FAILED'), serving: true }, ['Roll back']],
+    ['once failed, and another is live', ended('FAILED'), []],
+    ['once failed, with nothing to go back to', { ...ended('FAILED'), serving: true, ...first }, []],
+    ['in a soak of what has made the endpoint', { phase: 'gates-after', ...first }, []],
+    [
+      'at an approval of what has made the endpoint',
+      { phase: 'gates-after', gate: aGateView({ stage: 'after' }), ...first },
+      ['Keep', 'Reject'],
+    ],
     ['once another is live', { ...ended('DEPLOYED'), serving: false }, []],
     ['once rolled back', ended('ROLLED_BACK'), []],
     ['once ended, a gate left open', { ...ended('REJECTED'), gate: aGateView() }, []],

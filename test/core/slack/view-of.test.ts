@@ -209,6 +209,29 @@ describe('A gate', () => {
   });
 });
 
+describe('A rollout under way', () => {
+  it('goes back to what served before it, and nowhere where it makes the endpoint', () => {
+    expect(viewOf({ ...none, record: shifting }).back).toBe(plan.previousConfig);
+    const first = { ...shifting, plan: { ...plan, previousConfig: null } };
+    expect(viewOf({ ...none, record: first })).not.toHaveProperty('back');
+  });
+
+  it('leads to AWS’s console, but not from an account that there is none of', () => {
+    const execution = 'arn:aws:states:eu-west-1:111122223333:execution:greenlight-prod-rollout:iris-1';
+    expect(viewOf({ ...none, record: { ...shifting, execution } }).links).toEqual([
+      {
+        label: 'Endpoint',
+        url: 'https://eu-west-1.console.aws.amazon.com/sagemaker/home?region=eu-west-1#/endpoints/iris',
+      },
+      {
+        label: 'Execution',
+        url: `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${execution}`,
+      },
+    ]);
+    expect(viewOf({ ...none, record: shifting }).links).toEqual([]);
+  });
+});
+
 describe('A rollout that has ended', () => {
   const ended = (kind: 'live' | 'rolled-back') => {
     const conclusion = concludeEnding({
@@ -217,6 +240,16 @@ describe('A rollout that has ended', () => {
     });
     return { ...shifting, conclusion, outcome: conclusion.outcome, endedAt: '2026-01-05T11:00:00.000Z' };
   };
+
+  it('that could not be taken back serves, too', () => {
+    const conclusion = concludeEnding({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' });
+    const failed = { ...shifting, conclusion, outcome: conclusion.outcome, endedAt: instant };
+    const look = (config: string) =>
+      viewOf({ ...none, record: failed, endpoint: atRest(config), back: 'v1' });
+    expect(look(plan.config)).toMatchObject({ serving: true, back: 'v1' });
+    expect(look('another')).toMatchObject({ serving: false });
+    expect(look('another')).not.toHaveProperty('back');
+  });
 
   it('serves while the endpoint has its config, and only if it was deployed', () => {
     const look = (kind: 'live' | 'rolled-back', config: string) =>

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../../core/links/signed-link.ts';
 import { rolloutName } from '../../../core/release.ts';
+import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import type { Verdict } from '../../../core/verdict/decide.ts';
 import { make } from '../../../functions/decide-gate.ts';
 import { make as openGates } from '../../../functions/open-gates.ts';
 import { make as operate } from '../../../functions/operate.ts';
@@ -14,7 +16,7 @@ import {
   type Sent,
   signedAnew,
 } from '../../support/addressed.ts';
-import { aPlan, aStop, instantMs } from '../../support/builders.ts';
+import { aPlan, aStop, instant, instantMs } from '../../support/builders.ts';
 import { env, type FakeAws, fakeAws, linkKey, signingKey } from '../../support/fake-aws.ts';
 import { waitingAtGate } from '../../support/gated.ts';
 
@@ -302,7 +304,16 @@ describe('A link that is refused', () => {
     expect((await get(links.approve)).body).toContain('approved by ana at');
   });
 
-  it('once the rollout was stopped, or has ended', async () => {
+  it('once the rollout has ended otherwise than by it, with how and why', async () => {
+    const verdict: Verdict = { kind: 'rolled-back', breaches: [], byOthers: true };
+    await aws.ledger.conclude(aPlan().rollout, concludeEnding({ kind: 'verdict', verdict }), instant, true);
+    await both(links.approve, 410, 'Too late');
+    expect((await get(links.approve)).body).toContain(
+      'The rollout has ended already: ROLLED_BACK. Somebody else updated the endpoint back',
+    );
+  });
+
+  it('once the rollout was stopped', async () => {
     await aws.ledger.stop('iris', name, aStop());
     await both(links.approve, 410, 'Too late');
     expect((await get(links.approve)).body).toContain('The rollout was stopped already.');

@@ -1,0 +1,37 @@
+/** Where AWS's consoles are, by partition. */
+const hosts: Readonly<Record<string, (region: string) => string>> = {
+  aws: (region) => `${region}.console.aws.amazon.com`,
+  'aws-cn': (region) => `${region}.console.amazonaws.cn`,
+  'aws-us-gov': (region) => `${region}.console.amazonaws-us-gov.com`,
+};
+
+/** The account of the local AWS, of which no console knows. */
+const localAccount = '000000000000';
+
+/** Whose partition, region and account an ARN names. */
+export function placeOf(arn: string): { partition: string; region: string; account: string } | undefined {
+  const [, partition, region, account] =
+    /^arn:(aws[a-z-]*):[a-z0-9-]+:([a-z0-9-]+):(\d{12}):/.exec(arn) ?? [];
+  if (partition === undefined || region === undefined || account === undefined) return undefined;
+  return { partition, region, account };
+}
+
+/** The console's base URL for whatever lies where the ARN does; undefined where there is none that would open. */
+function consoleOf(arn: string): { base: string; region: string } | undefined {
+  const place = placeOf(arn);
+  const host = place && hosts[place.partition];
+  if (place === undefined || host === undefined || place.account === localAccount) return undefined;
+  return { base: `https://${host(place.region)}`, region: place.region };
+}
+
+/** The execution in AWS's console. */
+export function executionPage(execution: string): string | undefined {
+  const at = consoleOf(execution);
+  return at && `${at.base}/states/home?region=${at.region}#/v2/executions/details/${execution}`;
+}
+
+/** The endpoint in AWS's console, where the execution's ARN says which account and region it is in. */
+export function endpointPage(execution: string, endpoint: string): string | undefined {
+  const at = consoleOf(execution);
+  return at && `${at.base}/sagemaker/home?region=${at.region}#/endpoints/${endpoint}`;
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../plan/plan.ts';
+import { type Rollout, rolloutName, versionOf } from '../release.ts';
+import type { NextStep } from '../verdict/next-step.ts';
+import type { Notice } from './notice.ts';
+import { stepLines } from './step-lines.ts';
+import { plain } from './text.ts';
+
+/** What became of an endpoint whose rollout had ended before it came to rest. */
+export interface Aftermath {
+  readonly status: string;
+  /** The config that serves; null where none does. */
+  readonly serving: string | null;
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** Told in the rollout's thread, once: no second outcome, but what serves now and what can be done by now. */
+export function aftermathNotice(
+  rollout: Rollout,
+  { status, serving, nextSteps }: Aftermath,
+  plan: Pick<Plan, 'config' | 'previousConfig'> | undefined,
+): Notice {
+  const { endpoint } = rollout.release;
+  const isWell = status === 'InService' && (serving === plan?.config || serving === plan?.previousConfig);
+  return {
+    endpoint,
+    thread: rolloutName(rollout),
+    phase: 'aftermath',
+    severity: isWell ? 'warning' : 'critical',
+    title: `:checkered_flag: ${endpoint} ${plain(versionOf(rollout))}: the endpoint has come to rest, ${plain(status)}`,
+    lines: [plain(whatServes(serving, plan)), 'The rollout had timed out before; that stays its outcome.'],
+    nextSteps: stepLines(nextSteps),
+  };
+}
+
+function whatServes(
+  serving: string | null,
+  plan: Pick<Plan, 'config' | 'previousConfig'> | undefined,
+): string {
+  if (serving === null) return 'Nothing serves.';
+  if (serving === plan?.config)
+    return `${serving} serves: the release is live; gates that it has after its shift were not looked at.`;
+  return serving === plan?.previousConfig
+    ? `${serving} serves: the config from before.`
+    : `${serving} serves: neither this release nor the config from before.`;
+}

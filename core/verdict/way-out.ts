@@ -1,0 +1,157 @@
+import type { Plan } from '../plan/plan.ts';
+import { type Rollout, versionOf } from '../release.ts';
+import type { Conclusion } from './conclude.ts';
+import type { NextStep } from './next-step.ts';
+
+/** All that the way out depends on, as it is when the outcome is told. */
+export interface Situation {
+  readonly rollout: Rollout;
+  readonly conclusion: Conclusion;
+  /** What is to be, or was to be, put live, and what served before; undefined where it never came to a plan. */
+  readonly plan: Pick<Plan, 'config' | 'previousConfig'> | undefined;
+  /** What `rollback` goes to, by name, and with which --to, if it needs one; only if its config is there, with its models. */
+  readonly back: { readonly config: string; readonly what: string; readonly to?: string } | undefined;
+  /** What commands need to find the deployment: ` --stage prod --region eu-west-1`. */
+  readonly flags: { readonly greenlight: string; readonly aws: string };
+  /** The endpoint in AWS's console. */
+  readonly page: string | undefined;
+}
+
+/**
+ * What somebody can do about a rollout that ended FAILED or TIMED_OUT: only what is possible now, by what the endpoint
+ * showed and by whether there is something to go back to. None for any other outcome: those need nobody.
+ */
+export function wayOut(situation: Situation): NextStep[] {
+  const { outcome, urgent } = situation.conclusion;
+  if (outcome !== 'FAILED' && outcome !== 'TIMED_OUT') return [];
+  const { page } = situation;
+  return [
+    ...stepsFrom(situation),
+    ...(urgent && page !== undefined ? [{ text: 'Look at it', url: page }] : []),
+  ];
+}
+
+function stepsFrom(situation: Situation): NextStep[] {
+  const { observed } = situation.conclusion;
+  // Nothing was asked of the endpoint.
+  if (observed === undefined) return [again(situation, 'Once what refused it is mended, to try again')];
+  const { status, serving } = observed;
+  switch (status) {
+    case 'missing':
+      return anew(situation, 'To');
+    case 'InService':
+      return inService(situation, serving);
+    case 'UpdateRollbackFailed':
+      return mixed(situation);
+    case 'Deleting':
+      return anew(situation, 'Once it is gone, to');
+    case 'Failed':
+    case 'OutOfService':
+      return [aws(situation, 'It can only be deleted', 'delete-endpoint'), ...anew(situation, 'Then, to')];
+    default: {
+      // Creating, Updating, SystemUpdating, RollingBack, and whatever AWS may add.
+      const text =
+        'SageMaker takes no other update before the endpoint has come to rest; to see how far it is';
+      return [greenlight(situation, text, 'status')];
+    }
+  }
+}
+
+function inService(situation: Situation, serving: string | null): NextStep[] {
+  const { plan, back, rollout } = situation;
+  const isRollback = rollout.start.kind === 'rollback';
+  if (serving === plan?.config) {
+    if (back !== undefined) {
+      const step = rollback(situation, `To go back to ${back.what}`);
+      // The button names no config.
+      return [back.to === undefined ? { ...step, action: 'roll-back' } : step];
+    }
+    return [
+      { text: 'There is nothing to go back to: upload a version that works' },
+      aws(situation, 'Or, to have nothing serve', 'delete-endpoint'),
+    ];
+  }
+  if (serving === plan?.previousConfig)
+    return [again(situation, isRollback ? 'To try the rollback again' : 'To try again')];
+  return [
+    ...(back === undefined
+      ? []
+      : [rollback(situation, `If ${serving} is not meant to serve, to go back to ${back.what}`)]),
+    again(situation, isRollback ? 'To try the rollback again' : 'To put this release live'),
+    { text: 'Who it was is in CloudTrail: UpdateEndpoint' },
+  ];
+}
+
+/** SageMaker takes another update, and nothing else mends it. */
+function mixed(situation: Situation): NextStep[] {
+  const { back, rollout } = situation;
+  const isRollback = rollout.start.kind === 'rollback';
+  return [
+    isRollback
+      ? again(situation, 'To try the rollback again')
+      : back === undefined
+        ? again(situation, 'To put this release live whole')
+        : rollback(situation, `To have all of it serve ${back.what}`),
+    { text: 'Or upload a version that works: any update mends it' },
+  ];
+}
+
+/** There is no endpoint, or will be none. */
+function anew(situation: Situation, when: string): NextStep[] {
+  const { back, plan, rollout } = situation;
+  const needs = 'its manifest needs model and fleet';
+  const config = back === undefined ? '' : ` --endpoint-config-name ${back.config}`;
+  const tags = ' --tags Key=greenlight:managed,Value=true';
+  const byHand =
+    back === undefined
+      ? []
+      : [aws(situation, `${when} have ${back.what} serve again`, 'create-endpoint', `${config}${tags}`)];
+  // Its first release is what did not come up.
+  const isBroken = plan?.previousConfig === null;
+  const release = isBroken || rollout.start.kind === 'rollback';
+  return [
+    ...byHand,
+    release
+      ? { text: `A release makes it anew, and ${needs}: upload a version that works` }
+      : again(situation, `A release makes it anew, and ${needs}; for this one`),
+  ];
+}
+
+/** Of a rollback its config is named: the release that it is filed under may be another's. */
+function again(situation: Situation, text: string): NextStep {
+  const { start, release } = situation.rollout;
+  if (start.kind === 'rollback') return greenlight(situation, text, 'rollback', ` --to ${start.config}`);
+  // Of a longer name the id has only the beginning.
+  const named = release.endpoint.length < 40 ? '' : ` --endpoint ${release.endpoint}`;
+  return { text, command: `npx greenlight retry ${release.id}${named}${situation.flags.greenlight}` };
+}
+
+/** To what there is to go back to. */
+function rollback(situation: Situation, text: string): NextStep {
+  const to = situation.back?.to;
+  return greenlight(situation, text, 'rollback', to === undefined ? '' : ` --to ${to}`);
+}
+
+const greenlight = (
+  { rollout, flags }: Situation,
+  text: string,
+  command: 'rollback' | 'status',
+  more = '',
+): NextStep => ({
+  text,
+  command: `npx greenlight ${command} ${rollout.release.endpoint}${more}${flags.greenlight}`,
+});
+
+const aws = (
+  { rollout, flags }: Situation,
+  text: string,
+  operation: 'delete-endpoint' | 'create-endpoint',
+  more = '',
+): NextStep => ({
+  text,
+  command: `aws sagemaker ${operation} --endpoint-name ${rollout.release.endpoint}${more}${flags.aws}`,
+});
+
+/** How people call what a config makes serve: by its version and name, where a release made it. */
+export const whatServes = (config: string, made: Pick<Rollout, 'release' | 'start'> | undefined): string =>
+  made === undefined ? config : `${versionOf(made)} (${config})`;
