@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { alarmText } from './alarms/alarm-text.ts';
+import { type Measured, measuredSchema } from './alarms/measured.ts';
 import { jsonOrUndefined } from './json.ts';
 
 /** What an alarm of the manifest does: it rolls back while baking, asks people, or only tells. */
@@ -17,6 +19,8 @@ export const breachSchema = z.object({
   suppressed: z.string().optional(),
   reason: z.string(),
   at: z.string(),
+  /** What it measures, where that is known: then the numbers have their unit. */
+  measured: measuredSchema.optional(),
 });
 export type Breach = z.infer<typeof breachSchema>;
 
@@ -31,7 +35,13 @@ const reasonDataSchema = z.object({
 });
 
 /** A breach from an alarm's name, state reason and reason data, as DescribeAlarms and alarm events both give them. */
-export function breachOf(name: string, reason: string, reasonData: string | undefined, at: string): Breach {
+export function breachOf(
+  name: string,
+  reason: string,
+  reasonData: string | undefined,
+  at: string,
+  measured?: Measured,
+): Breach {
   const data = reasonDataSchema.safeParse(jsonOrUndefined(reasonData)).data;
   const points = (data?.recentDatapoints ?? []).filter((point) => point !== null);
   // Datapoints come oldest first: the last one tripped it.
@@ -44,6 +54,7 @@ export function breachOf(name: string, reason: string, reasonData: string | unde
     ...(value !== undefined && { value }),
     ...(data?.threshold !== undefined && { threshold: data.threshold }),
     ...(children.length > 0 && { children }),
+    ...(measured && { measured }),
   };
 }
 
@@ -59,14 +70,12 @@ const alarmNameIn = (arn: string): string => arn.split(':').slice(6).join(':') |
 /** Alarms named at most: a composite one may have a hundred. */
 const mostNamed = 5;
 
-/** `iris-5xx (value 9, threshold 1)`, `iris-any (because of iris-5xx)` */
+/** `latency-p99 1.43 s, limit 800 ms`, `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`, `iris-any (because of iris-5xx)` */
 export function describeBreach(breach: Breach): string {
-  const facts = [
-    breach.value === undefined ? undefined : `value ${breach.value}`,
-    breach.threshold === undefined ? undefined : `threshold ${breach.threshold}`,
-    breach.children === undefined ? undefined : `because of ${listed(breach.children)}`,
-  ].filter((part) => part !== undefined);
-  return `${breach.name} (${facts.length > 0 ? facts.join(', ') : breach.reason})`;
+  const { value, threshold, children, reason } = breach;
+  const known = value !== undefined || threshold !== undefined;
+  const because = children === undefined ? [] : [`because of ${listed(children)}`];
+  return alarmText(breach, { more: known || because.length > 0 ? because : [reason] });
 }
 
 function listed(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { AlarmRole, Breach } from './alarm.ts';
+import type { Measured } from './alarms/measured.ts';
 import type { Ring } from './alarms/ringing.ts';
 import type { StateChange } from './announcements/state-change.ts';
 import type { EndpointReading } from './deployment/reading.ts';
@@ -186,6 +187,8 @@ export interface AlarmWatcher {
   readonly on: AlarmRole;
   /** When people are told that it has gone off; during rollouts if it is not said. */
   readonly told?: AlarmsTold | undefined;
+  /** What it measures, where that is known. */
+  readonly measured?: Measured | undefined;
 }
 
 /** What served when, and why it ended; and the tokens of those that wait. Every write that matters is conditional. */
@@ -234,7 +237,7 @@ export interface Ledger extends GateLedger {
   /** Which alarms the endpoint's newest manifest names, replacing those of the one before. */
   watchAlarms(
     endpoint: string,
-    alarms: readonly { name: string; on: AlarmRole }[],
+    alarms: readonly { name: string; on: AlarmRole; measured?: Measured | undefined }[],
     told?: AlarmsTold,
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;

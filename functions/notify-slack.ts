@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { readAlarms } from '../adapters/cloudwatch/readings.ts';
+import { newestValues, readAlarms } from '../adapters/cloudwatch/readings.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { dynamoSlack } from '../adapters/ledger/slack.ts';
@@ -58,7 +58,8 @@ export function make(seam: Seam) {
   const queue = slackQueue(seam.clients(SQSClient), env.SLACK_QUEUE_URL, env.SLACK_DEAD_LETTERS_URL);
   const sights = {
     endpoint: (name: string) => readDeployment(sageMaker, name),
-    alarms: (names: readonly string[]) => readAlarms(cloudWatch, names),
+    alarms: (names: readonly string[]) =>
+      readAlarms(cloudWatch, names, (alarms) => newestValues(cloudWatch, alarms, now())),
   };
   const keyring = async () => keyringOf(await secret.accepted(env.LINK_SECRET));
   const read = async (fresh = false) => settingsIn(await secret.read(env.SLACK_SECRET, { fresh }));

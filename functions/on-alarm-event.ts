@@ -102,9 +102,10 @@ export function make(seam: Seam) {
   return async (event: unknown) => {
     const { detail } = eventSchema.parse(event);
     const { alarmName, state } = detail;
-    const breach = breachIn(detail);
+    const came = breachIn(detail);
     const told: string[] = [];
     for (const watcher of await ledger.watchersOf(alarmName)) {
+      const breach = { ...came, ...(watcher.measured && { measured: watcher.measured }) };
       await hear(watcher.endpoint, alarmName, state);
       // That it is calm again is told nobody; only a gate may have waited for it.
       if (state.value === 'OK') continue;

@@ -8,7 +8,7 @@ import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
 import { snsNotices } from '../adapters/sns.ts';
-import type { AlarmRole, Breach } from '../core/alarm.ts';
+import type { Breach } from '../core/alarm.ts';
 import { LeaseLost } from '../core/errors.ts';
 import type { PlannedGate, Stage } from '../core/gates/gate.ts';
 import { gateName } from '../core/gates/gate-key.ts';
@@ -157,7 +157,7 @@ export function make(seam: Seam) {
     const watched = watchedBy([...missed, ...gates], planned);
     await ledger.watchAlarms(
       endpoint,
-      watched.map(({ name: alarm, on = 'notify' }) => ({ name: alarm, on })),
+      watched.map(({ name: alarm, on = 'notify', measured }) => ({ name: alarm, on, measured })),
       record?.plan?.alarmsTold,
     );
     const pass = (at: Stage, those: readonly PlannedGate[], shift: ShiftFacts = {}) =>
@@ -194,11 +194,8 @@ export function make(seam: Seam) {
 }
 
 /** The manifest's alarms, and those that gates name themselves. */
-function watchedBy(
-  gates: readonly PlannedGate[],
-  planned: readonly { name: string; on: AlarmRole }[],
-): WatchedAlarm[] {
-  const own = planned.map(({ name, on }) => ({ name, on }));
+function watchedBy(gates: readonly PlannedGate[], planned: readonly WatchedAlarm[]): WatchedAlarm[] {
+  const own = planned.map(({ name, on, measured }) => ({ name, ...(on && { on }), measured }));
   const named = alarmsNamedBy(gates).filter((name) => !own.some((alarm) => alarm.name === name));
   return [...own, ...named.map((name) => ({ name }))];
 }

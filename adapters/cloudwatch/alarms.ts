@@ -8,6 +8,7 @@ import { breachOf } from '../../core/alarm.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 import type { Alarms } from '../../core/ports.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
+import { measuredIn } from './measured.ts';
 
 /** Up to 100 names fit one DescribeAlarms; a manifest's list is far shorter, and is cut into calls all the same. */
 const namesPerCall = 100;
@@ -62,6 +63,7 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
             alarm.StateReason ?? '',
             alarm.StateReasonData,
             alarm.StateUpdatedTimestamp?.toISOString() ?? '',
+            measuredIn(alarm),
           ),
         );
     },

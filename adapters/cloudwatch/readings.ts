@@ -1,11 +1,26 @@
-import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricAlarm,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
 import { breachOf } from '../../core/alarm.ts';
 import type { AlarmReading } from '../../core/slack/seen.ts';
+import { ifReadable } from '../optional-read.ts';
+import { measuredIn } from './measured.ts';
+
+/** The newest value of what an alarm measures, and the instant (epoch ms) at which its period began. */
+export interface NewestValue {
+  readonly value: number;
+  readonly at: number;
+}
 
 /** Alarms with the numbers that they go by. A plan has far fewer than the 100 names that fit one DescribeAlarms. */
 export async function readAlarms(
   client: CloudWatchClient,
   names: readonly string[],
+  values: (alarms: readonly MetricAlarm[]) => Promise<ReadonlyMap<string, NewestValue>>,
 ): Promise<AlarmReading[]> {
   if (names.length === 0) return [];
   const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
@@ -15,21 +30,94 @@ export async function readAlarms(
       MaxRecords: 100,
     }),
   );
-  const thresholds = new Map(MetricAlarms.map(({ AlarmName, Threshold }) => [AlarmName, Threshold]));
+  const newest = await values(MetricAlarms);
+  const metric = new Map(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm]));
   return [...MetricAlarms, ...CompositeAlarms].flatMap(
     ({ AlarmName: name, StateValue: state, StateUpdatedTimestamp: since, StateReasonData }) => {
       if (name === undefined || state === undefined) return [];
-      const { value } = breachOf(name, '', StateReasonData, '');
-      const threshold = thresholds.get(name);
+      const now = newest.get(name);
+      // What set it off stands for the value where that cannot be read.
+      const { value } = state === 'ALARM' ? breachOf(name, '', StateReasonData, '') : { value: undefined };
+      const setOff = value === undefined ? {} : { value, ...(since && { valueAt: since.getTime() }) };
+      const alarm = metric.get(name);
+      const measured = alarm && measuredIn(alarm);
       return [
         {
           name,
           state,
           since: since?.getTime() ?? 0,
-          ...(value !== undefined && { value }),
-          ...(threshold !== undefined && { threshold }),
+          ...(now === undefined ? setOff : { value: now.value, valueAt: now.at }),
+          ...(alarm?.Threshold !== undefined && { threshold: alarm.Threshold }),
+          ...(measured && { measured }),
         },
       ];
     },
   );
+}
+
+/** Periods looked back: SageMaker sends once a minute, and the newest period may not be there yet. */
+const periodsBack = 3;
+const publicationMs = 180_000;
+
+/**
+ * The values of whole periods, the newest of each alarm; none where there are no data, or nobody may read them. A call
+ * for each alarm on metric math, whose queries have names of their own, and one for all others.
+ */
+export async function newestValues(
+  client: CloudWatchClient,
+  alarms: readonly MetricAlarm[],
+  now: number,
+): Promise<ReadonlyMap<string, NewestValue>> {
+  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
+  const requests = [
+    simple.map((alarm, index) => ({ alarm, id: `m${index}`, queries: [queryOf(alarm, `m${index}`)] })),
+    ...alarms
+      .filter(({ Metrics }) => (Metrics ?? []).length > 0)
+      .map((alarm) => {
+        const id = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
+        return [{ alarm, id, queries: (alarm.Metrics ?? []) as MetricDataQuery[] }];
+      }),
+  ].filter((request) => request.length > 0);
+  const found = new Map<string, NewestValue>();
+  await Promise.all(
+    requests.map(async (request) => {
+      const period = Math.max(...request.map(({ alarm }) => periodOf(alarm))) * 1000;
+      const end = Math.floor(now / period) * period;
+      const answer = await ifReadable(() =>
+        client.send(
+          new GetMetricDataCommand({
+            MetricDataQueries: request.flatMap(({ queries }) => queries),
+            StartTime: new Date(end - periodsBack * period - publicationMs),
+            EndTime: new Date(end),
+            ScanBy: 'TimestampDescending',
+          }),
+        ),
+      );
+      for (const { alarm, id } of request) {
+        const result = answer?.MetricDataResults?.find(({ Id }) => Id === id);
+        const [value] = result?.Values ?? [];
+        const [at] = result?.Timestamps ?? [];
+        if (value !== undefined && at !== undefined && alarm.AlarmName !== undefined)
+          found.set(alarm.AlarmName, { value, at: at.getTime() });
+      }
+    }),
+  );
+  return found;
+}
+
+const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
+  Period ?? Math.max(60, ...(Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []));
+
+function queryOf(alarm: MetricAlarm, Id: string): MetricDataQuery {
+  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit } = alarm;
+  return {
+    Id,
+    MetricStat: {
+      Metric: { Namespace, MetricName, Dimensions },
+      Period: periodOf(alarm),
+      Stat: Statistic ?? ExtendedStatistic ?? 'Average',
+      ...(Unit !== undefined && { Unit }),
+    },
+    ReturnData: true,
+  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
+import { type Measured, measuredSchema } from '../../core/alarms/measured.ts';
 import { type AlarmsTold, alarmsToldSchema } from '../../core/manifest/notify.ts';
 import type { AlarmWatcher } from '../../core/ports.ts';
 import { alarmKey, endpointKey } from './keys.ts';
@@ -9,6 +10,7 @@ const watcherItem = z.object({
   endpoint: z.string(),
   on: alarmRoleSchema,
   told: alarmsToldSchema.optional(),
+  measured: measuredSchema.optional().catch(undefined),
 });
 const watchedItem = z.object({ names: z.array(z.string()) });
 
@@ -27,8 +29,8 @@ export async function watchAlarms(
   const before = await table.get(listKey);
   const names = alarms.map((alarm) => alarm.name);
   const gone = (before ? watchedItem.parse(before).names : []).filter((name) => !names.includes(name));
-  for (const { name, on } of alarms) {
-    await table.put({ pk: alarmKey(name), sk: endpointKey(endpoint), endpoint, on, told });
+  for (const { name, on, measured } of alarms) {
+    await table.put({ pk: alarmKey(name), sk: endpointKey(endpoint), endpoint, on, told, measured });
   }
   for (const name of gone) await table.remove({ pk: alarmKey(name), sk: endpointKey(endpoint) });
   await table.put({ ...listKey, names });
@@ -42,4 +44,5 @@ export async function watchersOf(table: Table, alarmName: string): Promise<Alarm
 interface AlarmWatched {
   readonly name: string;
   readonly on: AlarmRole;
+  readonly measured?: Measured | undefined;
 }

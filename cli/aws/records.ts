@@ -6,14 +6,15 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import type { Lease } from '../../core/lease/lease.ts';
-import type { AlarmFinding } from '../../core/plan/findings.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { AlarmReading } from '../../core/slack/seen.ts';
 import type { Aws } from './aws.ts';
+import { recentValues } from './recent-values.ts';
 
 /** What commands read, and only read: the records that the controller itself works with, and the endpoints. */
 export interface Records {
@@ -27,16 +28,18 @@ export interface Records {
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
   /** Undefined where there is no such endpoint. */
   endpoint(name: string): Promise<DescribeEndpointOutput | undefined>;
-  alarms(names: readonly string[]): Promise<AlarmFinding[]>;
+  /** Those that exist, with their newest values: no older than half a minute of AWS's time. */
+  alarms(names: readonly string[]): Promise<AlarmReading[]>;
 }
 
-export function recordsOf({ clients, names: { table } }: Aws): Records {
+export function recordsOf({ clients, names: { table }, now }: Aws): Records {
   const dynamo = clients(DynamoDBClient);
   const documents = DynamoDBDocumentClient.from(dynamo);
   const sageMaker = clients(SageMakerClient);
   const ledger = dynamoLedger(dynamo, table);
   const leases = dynamoLeases(dynamo, table);
-  const alarms = cloudWatchAlarms(clients(CloudWatchClient));
+  const cloudWatch = clients(CloudWatchClient);
+  const values = recentValues((alarms, at) => newestValues(cloudWatch, alarms, at), now);
 
   return {
     async endpoints() {
@@ -79,6 +82,6 @@ export function recordsOf({ clients, names: { table } }: Aws): Records {
       }
     },
 
-    alarms: alarms.find,
+    alarms: (names) => readAlarms(cloudWatch, names, values),
   };
 }

@@ -40,5 +40,7 @@ async function statusOf(aws: Aws, records: Records, name: string): Promise<Endpo
     records.endpoint(asNamed),
     underway ? records.gates(name) : [],
   ]);
-  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates });
+  const held = rollouts.find(({ name: rollout }) => rollout === lease.holder?.claim.rollout);
+  const alarms = await records.alarms((held?.plan?.alarms ?? []).map((alarm) => alarm.name));
+  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates, alarms });
 }

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CloudWatchClient,
-  DescribeAlarmsCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts';
 import { releaseId } from '../../core/release.ts';
 import type { BuiltModel } from '../../examples/iris/build-models.ts';
 import { localAccount } from '../../local/context.ts';
 import { group } from '../../local/slack/workspace.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
+import { recentValues } from '../aws/recent-values.ts';
 import { repositoryRoot } from '../start-local.ts';
+import { alarmsOf } from '../views/alarm-view.ts';
 
 export const endpointName = 'iris';
 export const alarmName = 'iris-5xx';
@@ -55,6 +57,10 @@ export const serverErrorsAlarm = (name: string): PutMetricAlarmCommandInput => (
 export function storyteller(aws: LocalAws) {
   const s3 = aws.clients(S3Client);
   const cloudWatch = aws.clients(CloudWatchClient);
+  const values = recentValues(
+    (alarms, at) => newestValues(cloudWatch, alarms, at),
+    async () => aws.context.clock.now(),
+  );
   const bucket = aws.outputs.ModelBucketName ?? '';
 
   const put = (key: string, body: Uint8Array) =>
@@ -83,9 +89,7 @@ export function storyteller(aws: LocalAws) {
     },
 
     async alarms() {
-      return (
-        (await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [alarmName] }))).MetricAlarms ?? []
-      );
+      return alarmsOf({}, await readAlarms(cloudWatch, [alarmName], values), aws.context.clock.now());
     },
   };
 }

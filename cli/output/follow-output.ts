@@ -6,7 +6,7 @@ import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { endedGateLines } from './gate-lines.ts';
 import { livePanel, type Terminal } from './live-panel.ts';
-import { outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
+import { lastingLine, outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
 import { uncoloured } from './terminal-output.ts';
 
 /** Where nobody says how wide lines may be. */
@@ -27,8 +27,7 @@ function terminalFollow(terminal: Terminal): FollowOutput {
     waiting: (text) => panel.print(`${text}\n`),
     progress(progress) {
       for (const gate of untold(gatesText(progress))) panel.print(`${since(progress)} ${gate}\n`);
-      const line = progressLine(progress);
-      if (changed(line)) panel.print(`${since(progress)} ${line}\n`);
+      if (changed(lastingLine(progress))) panel.print(`${since(progress)} ${progressLine(progress)}\n`);
       panel.show((columns) => progressPanel(progress, columns));
     },
     outcome(record) {
@@ -45,8 +44,7 @@ function plainFollow(write: (text: string) => void): FollowOutput {
     waiting: (text) => write(`${text}\n`),
     progress(progress) {
       for (const gate of untold(gatesText(progress))) write(`${since(progress)} ${gate}\n`);
-      const line = progressLine(progress);
-      if (changed(line)) write(`${since(progress)} ${line}\n`);
+      if (changed(lastingLine(progress))) write(`${since(progress)} ${progressLine(progress)}\n`);
     },
     outcome: (record) => write(`${outcomeLines(record, plainColumns).join('\n')}\n`),
   };
@@ -59,8 +57,9 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
     waiting() {},
     progress(progress) {
       // What passes by itself is no change.
-      const { at: _, bakeLeftSeconds: _left, plan: _plan, ...lasting } = progressJson(progress);
-      if (changed(JSON.stringify(lasting))) line(progressJson(progress));
+      const { at: _, bakeLeftSeconds: _left, plan: _plan, alarms, ...lasting } = progressJson(progress);
+      const states = alarms.map(({ name, state }) => [name, state]);
+      if (changed(JSON.stringify([lasting, states]))) line(progressJson(progress));
     },
     outcome(record) {
       const { endedAt, endpoint, name, release, attempt, conclusion } = record;

@@ -28,7 +28,7 @@ export function panelLines(
     [
       'alarms',
       snapshot.alarms
-        .map(({ name, state }) => `${name} ${styleText(alarmColour(state), state)}`)
+        .map(({ text, state }) => `${text}: ${styleText(alarmColour(state), state)}`)
         .join('  ') || 'none',
     ],
     ...(load ? [['load', loadText(load)] as const] : []),
@@ -87,7 +87,8 @@ function slackText({ page, approvesAt }: NonNullable<Snapshot['slack']>, at: num
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const alarmColour = (state: string) => (state === 'ALARM' ? 'red' : state === 'OK' ? 'green' : 'yellow');
+export const alarmColour = (state: string) =>
+  state === 'ALARM' ? 'red' : state === 'OK' ? 'green' : 'yellow';
 
 /** `text` without what lies beyond `width` visible characters; colour codes take no room. */
 function cut(text: string, width: number): string {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { alarmRule } from '../../core/alarms/alarm-text.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import { strategyWords } from '../../core/plan/strategy-words.ts';
 import { type Problem, sentence } from '../../core/problem.ts';
@@ -83,8 +84,13 @@ function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: strin
   ];
 }
 
-const alarmText = ({ name, on, managed }: PlanSummary['alarms'][number]): string =>
-  `${name} (${alarmDoes[on]}${managed ? ', made for each release' : ''})`;
+/** `5xx-rate above 1 % (for 2m, rolls back, made for each release)` */
+function alarmText(alarm: PlanSummary['alarms'][number]): string {
+  const { on, managed, forSeconds } = alarm;
+  const lasts = forSeconds === undefined ? [] : [`for ${formatDuration(forSeconds)}`];
+  const does = [...lasts, alarmDoes[on], ...(managed ? ['made for each release'] : [])];
+  return alarmRule(alarm, does.join(', '));
+}
 const alarmDoes = { rollback: 'rolls back', hold: 'asks people', notify: 'only tells' } as const;
 
 function warningLines({ warnings }: PlanSummary, { columns }: Page): string[] {

@@ -5,6 +5,7 @@ import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
+import type { AlarmView } from '../views/alarm-view.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
@@ -13,14 +14,22 @@ import { outcomeColour } from './report-line.ts';
 import type { FleetView, Snapshot } from './snapshot.ts';
 import { wrap } from './wrap.ts';
 
-/** A rollout under way in one line, without what changes by itself as time passes. */
-export function progressLine({ phase, snapshot, step, record, gates }: Progress): string {
+/** A rollout under way in one line, without what changes by itself as time passes but for the values of alarms. */
+export const progressLine = (progress: Progress): string => lineOf(progress, ({ text }) => text);
+
+/** The same without the values: while it stays as it is, there is nothing new to tell. */
+export const lastingLine = (progress: Progress): string => lineOf(progress, ({ label }) => label);
+
+function lineOf(
+  { phase, snapshot, step, record, gates }: Progress,
+  alarmText: (alarm: AlarmView) => string,
+): string {
   const shifting = phase === 'shifting' || phase === 'going-back';
   const doing = shifting && snapshot?.green !== undefined ? shiftText(snapshot, step) : undefined;
   const stop = record.stop === undefined ? '' : `; to be stopped by ${record.stop.by}`;
   const alarms = (snapshot?.alarms ?? [])
     .filter(({ state }) => state !== 'OK')
-    .map(({ name, state }) => `; ${name} ${state}`)
+    .map((alarm) => `; ${alarmText(alarm)}: ${alarm.state}`)
     .join('');
   const waiting = waitingGates(gates)
     .map((gate) => `; ${waitingGateText(gate)}`)

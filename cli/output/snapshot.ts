@@ -2,6 +2,7 @@ import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { endpointReading } from '../../adapters/sagemaker/deployment.ts';
 import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { AlarmView } from '../views/alarm-view.ts';
 
 export interface FleetView {
   readonly config: string;
@@ -25,7 +26,7 @@ export interface Snapshot {
   readonly state: DeploymentState;
   /** Milliseconds left of a bake, if one is under way and its length is known. */
   readonly bakeLeft: number | undefined;
-  readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  readonly alarms: readonly AlarmView[];
   /** The requests that the demo sends. */
   readonly load?: LoadCounts;
   /** The demo's Slack: the address of its page; and when the demo approves, while a release waits for it (epoch ms). */
@@ -38,12 +39,6 @@ export interface LoadCounts {
   readonly failed: number;
 }
 
-/** An alarm as DescribeAlarms gives it. */
-interface SeenAlarm {
-  readonly AlarmName?: string | undefined;
-  readonly StateValue?: string | undefined;
-}
-
 /**
  * The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms.
  *
@@ -52,7 +47,7 @@ interface SeenAlarm {
 export function snapshotOf(
   at: number,
   endpoint: DescribeEndpointOutput,
-  alarms: readonly SeenAlarm[],
+  alarms: readonly AlarmView[],
   load?: LoadCounts,
   plan?: Plan,
 ): Snapshot {
@@ -73,7 +68,7 @@ export function snapshotOf(
     phase: reading.pending?.variants[0]?.doing?.message ?? '',
     state,
     bakeLeft: until === undefined ? undefined : Math.max(0, until - at),
-    alarms: alarms.map((alarm) => ({ name: alarm.AlarmName ?? '', state: alarm.StateValue ?? 'missing' })),
+    alarms,
     ...(load && { load }),
   };
 }

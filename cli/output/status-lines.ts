@@ -4,6 +4,7 @@ import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint
 import { secondsFrom, startText } from '../views/rollout-view.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
+import { alarmColour } from './panel.ts';
 
 /** An endpoint in a few lines; `now` is ISO. */
 export function statusLines(
@@ -19,6 +20,9 @@ export function statusLines(
       : [row('', view.deployment.meaning.join(' '))]),
     row('', `${startText(view.start)}, ${ago(view.start.at)}`),
     ...(view.stoppedBy === undefined ? [] : [row('', `to be stopped: ${view.stoppedBy}`)]),
+    ...view.alarms.map(({ text, state }, index) =>
+      row(index === 0 ? 'alarms' : '', `${text}: ${styleText(alarmColour(state), state)}`),
+    ),
     ...gateRows(endpoint, view, now),
   ]);
   // A holder that is no rollout under way: one whose end a caretaker watches, or one that died.

@@ -6,7 +6,9 @@ import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import type { AlarmReading } from '../../core/slack/seen.ts';
 import { snapshotOf } from '../output/snapshot.ts';
+import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';
 import { phaseText, type StartView, startOf } from './rollout-view.ts';
 
@@ -50,6 +52,8 @@ export interface RunningView {
   readonly deployment?: DeploymentView;
   /** What is shown for the phase, where the deployment tells more. */
   readonly phaseText: string;
+  /** Those that it watches, as far as they exist: of the one that holds the endpoint. */
+  readonly alarms: readonly AlarmView[];
   /** Those whose turn has come, passed ones too. */
   readonly gates: readonly GateView[];
 }
@@ -62,6 +66,8 @@ export interface Seen {
   readonly endpoint: DescribeEndpointOutput | undefined;
   /** Of the rollouts under way at least. */
   readonly gates?: readonly GateRecord[];
+  /** Those of the rollouts under way. */
+  readonly alarms?: readonly AlarmReading[];
 }
 
 /** `asked` is the name to show where neither the endpoint nor any record has it in its own letters. */
@@ -103,13 +109,17 @@ function servingOf(
   };
 }
 
-function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }: Seen): RunningView {
+function runningView(
+  record: RolloutRecord,
+  { now, lease, endpoint, gates = [], alarms = [] }: Seen,
+): RunningView {
   const { name, release, startedAt, phases, stop } = record;
   const phase = phaseOf(record);
   const role =
     lease.holder?.claim.rollout === name ? 'holder' : lease.next?.claim.rollout === name ? 'next' : 'other';
   const shift = phase === 'shifting' || phase === 'going-back' ? endpoint : undefined;
-  const snapshot = shift && snapshotOf(now, shift, [], undefined, record.plan);
+  const watched = alarmsOf(record, alarms, now).filter(({ state }) => state !== 'missing');
+  const snapshot = shift && snapshotOf(now, shift, watched, undefined, record.plan);
   const state = snapshot?.state;
   const deploying = state !== undefined && state.deployment.kind !== 'none';
   return {
@@ -123,6 +133,7 @@ function runningView(record: RolloutRecord, { now, lease, endpoint, gates = [] }
     ...(stop && { stoppedBy: `${stop.by}: ${stop.reason}` }),
     ...(snapshot?.green && { greenPercent: Math.round(100 * snapshot.greenShare) }),
     ...(snapshot?.bakeLeft !== undefined && { bakeLeftSeconds: Math.round(snapshot.bakeLeft / 1000) }),
+    alarms: role === 'holder' ? watched : [],
     ...(deploying && { deployment: deploymentView(state) }),
     phaseText: phaseText(phase, state),
     gates: askedOf(gateViews(record, gates), state),

@@ -1,9 +1,10 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { goesBack } from '../../core/deployment/state.ts';
-import type { AlarmFinding } from '../../core/plan/findings.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { AlarmReading } from '../../core/slack/seen.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
+import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';
 import { secondsFrom } from './rollout-view.ts';
 
@@ -29,12 +30,12 @@ export function progressOf(
   now: number,
   record: RolloutRecord,
   endpoint: DescribeEndpointOutput | undefined,
-  alarms: readonly AlarmFinding[],
+  alarms: readonly AlarmReading[],
   gates: readonly GateView[] = [],
 ): Progress {
   const at = new Date(now).toISOString();
   const phase = phaseOf(record);
-  const states = alarms.map(({ name, state }) => ({ AlarmName: name, StateValue: state }));
+  const states = alarmsOf(record, alarms, now);
   const timeline = record.plan?.timeline;
   const shifts = phase === 'shifting' || phase === 'going-back';
   const snapshot = endpoint && snapshotOf(now, endpoint, states, undefined, shifts ? record.plan : undefined);

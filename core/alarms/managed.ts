@@ -15,6 +15,12 @@ export const windowOf = ({ forSeconds, periodSeconds }: ManagedAlarm) => ({
   datapointsToAlarm: forSeconds / periodSeconds,
 });
 
+/** The threshold in the unit that CloudWatch compares in: of a latency microseconds, where the manifest says ms. */
+export function thresholdOf(alarm: ManagedAlarm): number {
+  const measure = measureOf(alarm);
+  return measure.kind === 'rate' ? alarm.threshold : scaled(alarm.threshold, measure.scale);
+}
+
 /**
  * The alarm as PutMetricAlarm takes it. Where the metric has EndpointConfigName it sees the new fleet alone, once that
  * serves, so errors of the fleet that is on its way out neither hide nor cause anything. Several variants make one
@@ -22,14 +28,13 @@ export const windowOf = ({ forSeconds, periodSeconds }: ManagedAlarm) => ({
  */
 export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: WatchedFleet): AlarmRequest {
   const { evaluationPeriods, datapointsToAlarm } = windowOf(alarm);
-  const measure = measureOf(alarm);
   return {
     AlarmName: managedAlarmName(fleet.stage, fleet.rollout, n),
     AlarmDescription: `Greenlight watches ${alarm.metric} of ${fleet.config}, rollout ${fleet.rollout} of endpoint ${fleet.endpoint}. It is deleted with that release.`,
     Metrics: queriesOf(alarm, fleet),
     EvaluationPeriods: evaluationPeriods,
     DatapointsToAlarm: datapointsToAlarm,
-    Threshold: measure.kind === 'rate' ? alarm.threshold : scaled(alarm.threshold, measure.scale),
+    Threshold: thresholdOf(alarm),
     ComparisonOperator: alarm.comparison === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
     // As in AWS's own examples of deployment guardrails: before the new fleet gets requests there are no data.
     TreatMissingData: 'notBreaching',

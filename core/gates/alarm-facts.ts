@@ -1,15 +1,23 @@
+import type { Measured } from '../alarms/measured.ts';
 import type { AlarmState } from '../ports.ts';
 import type { AlarmSeen } from './gate.ts';
 import type { HeardAlarm } from './ports.ts';
 
+/** An alarm that is watched; what it measures, where that is known. */
+interface FactOf {
+  readonly name: string;
+  readonly on?: AlarmSeen['on'];
+  readonly measured?: Measured | undefined;
+}
+
 /** What gates see of the alarms that are watched: as CloudWatch has them now, and as we last heard of them. */
 export function alarmFacts(
-  watched: readonly { readonly name: string; readonly on?: AlarmSeen['on'] }[],
+  watched: readonly FactOf[],
   found: readonly AlarmState[],
   heard: Readonly<Record<string, HeardAlarm>>,
 ): Record<string, AlarmSeen> {
   const facts: Record<string, AlarmSeen> = {};
-  for (const { name, on } of watched) {
+  for (const { name, on, measured } of watched) {
     const alarm = found.find((one) => one.name === name);
     if (alarm === undefined) continue;
     const known = Object.hasOwn(heard, name) ? heard[name] : undefined;
@@ -18,6 +26,7 @@ export function alarmFacts(
       since: alarm.since,
       ...(known && { lastAlarmAt: known.lastAlarmAt, heardAt: known.heardAt }),
       ...(on !== undefined && { on }),
+      ...(measured?.ours && { label: measured.what }),
     };
   }
   return facts;

@@ -84,6 +84,8 @@ export interface AlarmSeen {
   readonly heardAt?: number;
   /** What the manifest says of it; undefined if only a gate names it. */
   readonly on?: AlarmRole;
+  /** What people call it, where its name says nothing. */
+  readonly label?: string;
 }
 
 export type Step<S = never> =

@@ -44,6 +44,8 @@ export const usualTerms: HoldTerms = holdTerms.parse({});
 /** One alarm that asks people, in the shift. Nobody writes it among the gates: it comes with the alarm. */
 export interface Hold extends HoldTerms {
   readonly alarm: string;
+  /** What people call it, where its name says nothing. */
+  readonly label?: string;
 }
 
 /** Since when people have been asked. */
@@ -67,11 +69,12 @@ export const hold: GateKind<Hold, HoldState> = {
       return { kind: 'passed', why: describeDecision(decision, 'continued'), overridden: true };
     if (decision !== undefined) return { kind: 'failed', why: describeDecision(decision, 'aborted') };
 
-    const off = `alarm ${config.alarm} (on: hold) went off`;
+    const alarm = config.label ?? config.alarm;
+    const off = `alarm ${alarm} (on: hold) went off`;
     if (state === undefined && !wentOff(config, seen)) {
       return seen.shift?.kind === 'over'
-        ? { kind: 'passed', why: `alarm ${config.alarm} did not go off` }
-        : { kind: 'waiting', until: undefined, why: `alarm ${config.alarm} has not gone off` };
+        ? { kind: 'passed', why: `alarm ${alarm} did not go off` }
+        : { kind: 'waiting', until: undefined, why: `alarm ${alarm} has not gone off` };
     }
     if (config.meanwhile === 'abort')
       return { kind: 'failed', why: `${off}, and the manifest says to abort at once` };

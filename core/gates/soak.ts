@@ -64,7 +64,7 @@ export const soak: GateKind<Soak, SoakState> = {
   schema: () => schema,
 
   step(config, seen) {
-    const bad = alarmed(seen, 'rollback').map(({ name }) => name);
+    const bad = alarmed(seen, 'rollback').map(({ label }) => label);
     if (bad.length > 0)
       return { kind: 'failed', why: `${namesOf(bad)} (on: rollback) went off while it soaked` };
     return askOrSoak(config, seen);
@@ -85,7 +85,7 @@ function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
     // An alarm that joins those asked about gets no more time than they have left.
     const since = decision === undefined ? (state?.asked?.at ?? now) : now;
     const deadline = since + hold.timeoutSeconds * 1000;
-    const what = `${namesOf(names)} (on: hold) went off`;
+    const what = `${namesOf(open.map(({ label }) => label))} (on: hold) went off`;
     if (now < deadline) {
       const asked = { names, at: since };
       return {
@@ -104,7 +104,9 @@ function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
   }
   const end = deadlineOf(seen, config.forSeconds);
   const span = formatDuration(config.forSeconds);
-  const spared = Object.keys(accepted).sort();
+  const spared = Object.keys(accepted)
+    .sort()
+    .map((name) => labelOf(name, seen));
   if (now < end) {
     const why = spared.length > 0 ? `soaks for ${span} in spite of ${namesOf(spared)}` : `soaks for ${span}`;
     return { kind: 'waiting', until: end, why, state: { accepted } };
@@ -122,12 +124,18 @@ const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore
   reasonNeeded: false,
 });
 
+const labelOf = (name: string, { alarms }: Seen<SoakState>): string =>
+  (Object.hasOwn(alarms, name) ? alarms[name]?.label : undefined) ?? name;
+
 /** By name, so that the same alarms always make the same question. */
-function alarmed(seen: Seen<SoakState>, on: 'rollback' | 'hold'): { name: string; at: number }[] {
+function alarmed(
+  seen: Seen<SoakState>,
+  on: 'rollback' | 'hold',
+): { name: string; label: string; at: number }[] {
   return Object.entries(seen.alarms)
     .flatMap(([name, alarm]) => {
       const at = alarm.on === on ? alarmedSince(alarm, seen.openedAt) : undefined;
-      return at === undefined ? [] : [{ name, at }];
+      return at === undefined ? [] : [{ name, label: labelOf(name, seen), at }];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { alarmRule } from '../alarms/alarm-text.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import type { Meant } from '../meant-as.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -154,7 +155,7 @@ function fleets({ variants }: Plan): string {
 
 /** `linear, 20% at a time, 5m bakes, final bake 5m; 5 instances; rolled back by iris-5xx` */
 function policyLine(plan: Plan): string {
-  const names = plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => plain(name));
+  const names = plan.alarms.filter(({ on }) => on === 'rollback').map((alarm) => plain(alarmRule(alarm)));
   return [
     shortStrategyWords(plan),
     fleets(plan),

@@ -1,5 +1,7 @@
-import { measureOf } from '../alarms/measure.ts';
-import type { MetricUnit } from '../alarms/metric-catalogue.ts';
+import { countedOver } from '../alarms/alarm-text.ts';
+import { thresholdOf } from '../alarms/managed.ts';
+import { measuredOf } from '../alarms/measured-by.ts';
+import { valueText } from '../alarms/value-text.ts';
 import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { formatDuration } from '../manifest/duration.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
@@ -11,22 +13,15 @@ export const alarmTerms = (watched: readonly WatchedAlarm[]): string[] => [
   ),
 ];
 
-/** `5xx-rate above 1% for 2m`: ours have a name of their own with every release. */
+/** `5xx-rate above 1 % for 2m`: ours have a name of their own with every release. */
 function measured(alarm: ManagedAlarm): string {
-  const { metric, source, comparison, threshold, forSeconds, minInvocations, statistic } = alarm;
-  const by = source?.dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', ');
-  const from = source === undefined ? '' : ` of ${source.namespace} (${by || 'no dimensions'})`;
+  const { metric, source, comparison, forSeconds, minInvocations, statistic } = alarm;
+  const dimensions = source?.dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', ');
+  const from = source === undefined ? '' : ` of ${source.namespace} (${dimensions || 'no dimensions'})`;
   const stat = statistic === undefined ? '' : ` (${statistic})`;
   const least = minInvocations === undefined ? '' : `, from ${minInvocations} invocations`;
-  const limit = `${threshold}${unitTexts[measureOf(alarm).unit ?? 'None']}`;
+  // All digits: thresholds that differ are different terms.
+  const by = measuredOf(alarm);
+  const limit = `${valueText(thresholdOf(alarm), by.unit, 15)}${countedOver(by)}`;
   return `${metric}${from}${stat} ${comparison} ${limit} for ${formatDuration(forSeconds)}${least}`;
 }
-
-const unitTexts: Readonly<Record<MetricUnit, string>> = {
-  None: '',
-  Count: '',
-  Percent: '%',
-  Seconds: 's',
-  Milliseconds: 'ms',
-  Microseconds: 'µs',
-};

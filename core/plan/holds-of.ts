@@ -1,4 +1,6 @@
-import { managedAlarmName } from '../alarms/managed.ts';
+import { alarmRule } from '../alarms/alarm-text.ts';
+import { managedAlarmName, thresholdOf } from '../alarms/managed.ts';
+import { measuredOf } from '../alarms/measured-by.ts';
 import type { PlannedGate } from '../gates/gate.ts';
 import { type Hold, hold } from '../gates/hold.ts';
 import { isManagedAlarm } from '../manifest/alarms.ts';
@@ -25,7 +27,10 @@ export function holdsOf(
     const name = isManaged ? managedAlarmName(stage, rolloutName(rollout), index) : alarm.name;
     const isOn = found.some((one) => one.name === name && one.state === 'ALARM');
     if (isRollback && (isManaged || isOn)) return [];
-    const config: Hold = { alarm: name, ...alarm.hold };
+    const label = isManaged
+      ? alarmRule({ name, measured: measuredOf(alarm), threshold: thresholdOf(alarm) })
+      : undefined;
+    const config: Hold = { alarm: name, ...alarm.hold, ...(label !== undefined && { label }) };
     return [{ kind: hold.kind, config }];
   });
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alarmRoleSchema } from '../alarm.ts';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
+import { measuredSchema } from '../alarms/measured.ts';
 import { alarmsToldSchema } from '../manifest/notify.ts';
 import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
@@ -15,6 +16,12 @@ export const plannedAlarmSchema = z.object({
   name: z.string(),
   on: alarmRoleSchema,
   managed: z.boolean(),
+  /** What it measures, where that is known; in plans of before there is nothing of it. */
+  measured: measuredSchema.optional(),
+  /** In the unit that it measures in. */
+  threshold: z.number().optional(),
+  /** Of one of ours: how long it must be so. */
+  forSeconds: z.number().optional(),
 });
 export type PlannedAlarm = z.infer<typeof plannedAlarmSchema>;
 

@@ -16,6 +16,7 @@ import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { guardedRelease } from './guarded-release.ts';
 import { historyBefore } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
+import { plannedAlarm } from './planned-alarm.ts';
 import { goingBackSeconds, planShift } from './planned-shift.ts';
 import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
@@ -78,7 +79,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     config: start.config,
     previousConfig: live.configName,
     deployment,
-    alarms: alarms.map((alarm) => ({ name: alarm.name, on: alarm.on, managed: false })),
+    alarms: alarms.map(({ name, on }) => plannedAlarm({ name, on }, findings.alarms)),
     variants: variants.map(plannedVariant),
     resize: false,
     wait,

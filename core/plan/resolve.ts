@@ -27,6 +27,7 @@ import { guardedRelease } from './guarded-release.ts';
 import { withoutInstances } from './no-instances.ts';
 import { historyBefore } from './owners-deployment.ts';
 import type { Plan, Prepared } from './plan.ts';
+import { plannedAlarm } from './planned-alarm.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
 import { type Resolution, resolved, told } from './resolution.ts';
@@ -200,7 +201,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
     previousConfig: live?.configName ?? null,
     strategyFrom: given.from,
     deployment: shift.deployment,
-    alarms: watched.map(({ name, on, managed }) => ({ name, on, managed: managed !== undefined })),
+    alarms: watched.map((alarm) => plannedAlarm(alarm, findings.alarms)),
     variants: variants.map(plannedVariant),
     resize: composition.resize,
     wait: shift.wait,

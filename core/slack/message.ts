@@ -1,3 +1,4 @@
+import { alarmText } from '../alarms/alarm-text.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
 import { buttonsOf, type Refer } from './buttons.ts';
@@ -64,7 +65,9 @@ function spoken(view: RolloutView): string {
   const shares = fleets.map(
     ({ name, trafficPercent }) => `${foreign(name, 20)} ${Math.round(trafficPercent)}%`,
   );
-  const ringing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => foreign(name, 80));
+  const ringing = alarms
+    .filter(({ state }) => state === 'ALARM')
+    .map((alarm) => foreign(alarmText(alarm), 120));
   const lines = [
     `${mark} ${foreign(view.endpoint, 63)} ${foreign(view.version, 60)}: ${words}`,
     ...(conclusion === undefined ? [] : [foreign(conclusion.cause, 1000)]),

@@ -1,3 +1,5 @@
+import { alarmLabel, noValue, numbersOf } from '../alarms/alarm-text.ts';
+import { figure } from '../alarms/value-text.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { sentence } from '../problem.ts';
@@ -85,23 +87,42 @@ function countText({ instances, size, note }: FleetView): string {
   return [count, ...(note === undefined ? [] : [foreign(note, 20)])].filter(Boolean).join(', ');
 }
 
-/** A line an alarm, those in ALARM first: `iris-5xx 9, threshold 1, since 10:00: rolls back`. */
+/** A line an alarm, those in ALARM first: `latency-p99 1.43 s at 10:00, limit 800 ms, since 10:01: rolls back`. */
 export function alarmsText(alarms: readonly AlarmView[]): string {
   const first = { ALARM: 0, WENT_OFF: 1, INSUFFICIENT_DATA: 2, OK: 3 };
   const sorted = [...alarms].sort((a, b) => first[a.state] - first[b.state]);
   return fitLines(sorted.map(alarmLine), budget.alarms);
 }
 
-function alarmLine({ name, on, state, value, threshold, since }: AlarmView): string {
-  const facts = [
-    ...(value === undefined ? (state === 'WENT_OFF' ? [] : [state]) : [figure(value)]),
-    ...(threshold === undefined ? [] : [`threshold ${figure(threshold)}`]),
-    ...(state === 'ALARM' && since !== undefined ? [`since ${dateAt(since)}`] : []),
-  ];
-  const wentOff = state === 'WENT_OFF' ? `went off${since === undefined ? '' : ` ${dateAt(since)}`}` : '';
-  const text = [wentOff, facts.join(', ')].filter(Boolean).join(': ');
-  return `${alarmMark[state]} *${foreign(name, short)}* ${text}${state === 'WENT_OFF' ? '' : `: ${alarmRole[on]}`}`;
+function alarmLine(alarm: AlarmView): string {
+  const { on, state, valueAt, since, measured } = alarm;
+  // In what it measures, where its own name stands before it.
+  const what = measured === undefined || measured.ours ? '' : `${foreign(measured.what, short)} `;
+  const { value, limit = '' } = numbersOf(alarm);
+  const missing = limit === '' ? stateWords[state] : noValue;
+  const known = value === undefined ? missing : `${what}${foreign(value, 40)}${atText(valueAt)}`;
+  const facts = [known, foreign(limit, 60)].filter((part) => part !== '');
+  const when = since === undefined ? '' : dateAt(since);
+  const label = foreign(alarmLabel(alarm), short);
+  if (state === 'WENT_OFF') {
+    const numbers = facts.length > 0 ? `: ${facts.join(', ')}` : '';
+    return `${alarmMark[state]} *${label}* went off${when && ` ${when}`}${numbers}`;
+  }
+  const began = state === 'ALARM' && when !== '' ? [`since ${when}`] : [];
+  return `${alarmMark[state]} *${label}* ${[...facts, ...began].join(', ')}: ${alarmRole[on]}`;
 }
+
+/** Of one that has no numbers, as a composite one. */
+const stateWords: Readonly<Record<AlarmView['state'], string>> = {
+  OK: 'OK',
+  ALARM: 'in ALARM',
+  INSUFFICIENT_DATA: 'no data',
+  WENT_OFF: '',
+};
+
+/** A message stands for long: which period a value is of says how old it is. */
+const atText = (valueAt: string | undefined): string =>
+  valueAt === undefined ? '' : ` at ${dateAt(valueAt)}`;
 
 /**
  * The outcome's cause and every problem, as they were when it ended; where one problem alone is the cause, it is said
@@ -179,6 +200,3 @@ export function footText({ rollout, uploadedBy, start, links, ...view }: Rollout
   const more = links.slice(0, 4).map(({ label, url }) => link(url, label));
   return fitLines([about, ...(more.length > 0 ? [more.join(' · ')] : [])], budget.foot);
 }
-
-/** Four digits are enough to compare by: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
-export const figure = (value: number): string => `${Number(value.toPrecision(4))}`;

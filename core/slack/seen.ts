@@ -1,11 +1,14 @@
+import type { Measured } from '../alarms/measured.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import type { AlarmState } from '../ports.ts';
 
 /** An alarm with what it goes by. */
 export interface AlarmReading extends AlarmState {
-  /** The datapoint that tripped it. */
+  /** Its newest, of the period that began at `valueAt` (epoch ms); where that can't be read, what set it off, then. */
   readonly value?: number;
+  readonly valueAt?: number;
   readonly threshold?: number;
+  readonly measured?: Measured;
 }
 
 /** What is looked at for the message about a rollout. */

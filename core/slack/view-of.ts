@@ -136,19 +136,23 @@ const decisionView = (rollout: string, item: GateItem, made: Decision): Decision
   via: made.via,
 });
 
-/** Those that the plan names, as far as they exist. The value is of when it went off: later ones nobody asks for. */
+/** Those that the plan names, as far as they exist. */
 const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): AlarmView[] =>
-  (plan?.alarms ?? []).flatMap(({ name, on }) => {
+  (plan?.alarms ?? []).flatMap((planned) => {
+    const { name, on } = planned;
     const reading = found.find((alarm) => alarm.name === name);
     if (reading === undefined) return [];
-    const { state, value, threshold, since } = reading;
+    const { state, value, valueAt, threshold, since } = reading;
+    const measured = planned.measured ?? reading.measured;
     return [
       {
         name,
         on,
         state,
-        ...(state === 'ALARM' && value !== undefined && { value }),
+        ...(value !== undefined && { value }),
+        ...(valueAt !== undefined && { valueAt: new Date(valueAt).toISOString() }),
         ...(threshold !== undefined && { threshold }),
+        ...(measured && { measured }),
         ...(state === 'ALARM' && since > 0 && { since: new Date(since).toISOString() }),
       },
     ];
@@ -156,14 +160,19 @@ const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): Alarm
 
 /** Of one that has ended: the alarms that ended it. By now they may be OK again, or gone. */
 const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
-  (conclusion?.breaches ?? []).map(({ name, value, threshold, at }) => ({
-    name,
-    on: plan?.alarms.find((alarm) => alarm.name === name)?.on ?? 'rollback',
-    state: 'WENT_OFF',
-    ...(value !== undefined && { value }),
-    ...(threshold !== undefined && { threshold }),
-    since: at,
-  }));
+  (conclusion?.breaches ?? []).map(({ name, value, threshold, at, ...breach }) => {
+    const planned = plan?.alarms.find((alarm) => alarm.name === name);
+    const measured = breach.measured ?? planned?.measured;
+    return {
+      name,
+      on: planned?.on ?? 'rollback',
+      state: 'WENT_OFF',
+      ...(value !== undefined && { value }),
+      ...(threshold !== undefined && { threshold }),
+      ...(measured && { measured }),
+      since: at,
+    };
+  });
 
 /** The endpoint and the execution in AWS's console, as far as there is one that knows them. */
 const linksOf = ({ execution, endpoint }: RolloutRecord): RolloutView['links'] =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { measuredSchema } from '../alarms/measured.ts';
 import { deploymentStateSchema } from '../deployment/state.ts';
 import { plannedAlarmSchema } from '../plan/plan.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
@@ -29,9 +30,11 @@ export const alarmViewSchema = z.object({
   on: plannedAlarmSchema.shape.on,
   /** `WENT_OFF` of a rollout that has ended: how the alarm is since then, nobody looks. */
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF']),
-  /** The newest value known. */
+  /** The newest value known; of which period, where that is known (ISO). */
   value: z.number().optional(),
+  valueAt: z.string().optional(),
   threshold: z.number().optional(),
+  measured: measuredSchema.optional(),
   /** When it went into the state. */
   since: z.string().optional(),
 });

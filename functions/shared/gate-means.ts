@@ -10,6 +10,7 @@ import { pinnedPost, resolveHost } from '../../adapters/gates/pinned-post.ts';
 import { OnceRuntimeClient } from '../../adapters/gates/smoke.ts';
 import { secrets } from '../../adapters/secrets.ts';
 import type { AlarmRole, Breach } from '../../core/alarm.ts';
+import type { Measured } from '../../core/alarms/measured.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import { alarmFacts } from '../../core/gates/alarm-facts.ts';
 import type { AlarmSeen } from '../../core/gates/gate.ts';
@@ -45,6 +46,7 @@ export interface GateMeans {
 export interface WatchedAlarm {
   readonly name: string;
   readonly on?: AlarmRole;
+  readonly measured?: Measured | undefined;
 }
 
 /** What gates see and do, on AWS: the same wherever they stand. */

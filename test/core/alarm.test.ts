@@ -60,8 +60,8 @@ describe('The children of a composite alarm', () => {
 
 describe('A breach in words', () => {
   it.each([
-    [{ value: 9, threshold: 1 }, 'iris-5xx (value 9, threshold 1)'],
-    [{ threshold: 1 }, 'iris-5xx (threshold 1)'],
+    [{ value: 9, threshold: 1 }, 'iris-5xx (value 9, limit 1)'],
+    [{ threshold: 1 }, 'iris-5xx (no value, limit 1)'],
     [{ value: 0.25 }, 'iris-5xx (value 0.25)'],
     [{}, 'iris-5xx (set by hand)'],
     [{ children: ['a', 'b'] }, 'iris-5xx (because of a, b)'],

@@ -58,7 +58,7 @@ describe('An alarm that goes on', () => {
     expect(await onAlarm()).toEqual({ told: ['iris'] });
     expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [breach] }]);
     expect(aws.told).toMatchObject([
-      { phase: 'alarm', title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)' },
+      { phase: 'alarm', title: ':bell: iris: alarm iris-5xx (value 9, limit 1)' },
     ]);
     expect(aws.told[0]?.text).toContain(`Rollout ${name} is under way`);
     const change = {

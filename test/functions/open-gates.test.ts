@@ -222,7 +222,7 @@ describe('Alarms', () => {
     await at({ before: [{ 'alarms-clear': { alarms: ['staging-5xx'] } }] });
     expect(await open()).toMatchObject({ ending: null, waitSeconds: null });
     expect(await aws.ledger.watchersOf('staging-5xx')).toEqual([{ endpoint: 'iris', on: 'notify' }]);
-    expect(await aws.ledger.watchersOf('iris-5xx')).toEqual([{ endpoint: 'iris', on: 'rollback' }]);
+    expect(await aws.ledger.watchersOf('iris-5xx')).toMatchObject([{ endpoint: 'iris', on: 'rollback' }]);
   });
 
   it('that are on make a soak fail, and their numbers are in the verdict', async () => {

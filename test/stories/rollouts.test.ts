@@ -62,7 +62,7 @@ describe('dropping a model', () => {
     expect(concluded.breaches).toMatchObject([{ name: 'iris-5xx', threshold: 1 }]);
     const value = concluded.breaches[0]?.value as number;
     expect(value).toBeGreaterThanOrEqual(1);
-    expect(concluded.cause).toContain(`iris-5xx (value ${value}, threshold 1)`);
+    expect(concluded.cause).toContain(`iris-5xx (Invocation5XXErrors ${value}/min, limit 1/min)`);
     expect(story.told.map(({ phase }) => phase)).toEqual([
       'shifting',
       'DEPLOYED',

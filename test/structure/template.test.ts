@@ -412,7 +412,7 @@ describe('The state machine', () => {
 describe('Least privilege', () => {
   /** What has no narrower resource at AWS. */
   const mayBeAnywhere =
-    /^(cloudwatch:DescribeAlarms|sagemaker:ListEndpoints|servicequotas:ListServiceQuotas|application-autoscaling:DescribeScalableTargets|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:\w+)$/;
+    /^(cloudwatch:DescribeAlarms|cloudwatch:GetMetricData|sagemaker:ListEndpoints|servicequotas:ListServiceQuotas|application-autoscaling:DescribeScalableTargets|logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)|xray:\w+)$/;
 
   it('names every action: no * and no service:*', () => {
     for (const [id, role] of stack.ofType('AWS::IAM::Role')) {

@@ -17,6 +17,7 @@ export function alarmOperations(alarms: MetricAlarm[]): Record<string, Operation
   const tags = new Map<string, Tag[]>();
   const find = (name: string | undefined) => alarms.find(({ AlarmName }) => AlarmName === name);
   return {
+    GetMetricData: () => ({ MetricDataResults: [] }),
     DescribeAlarms: ({ AlarmNames = [] }: DescribeAlarmsInput) => ({
       MetricAlarms: alarms
         .filter(({ AlarmName = '' }) => AlarmNames.includes(AlarmName))

@@ -51,7 +51,15 @@ export const aRolloutView = (over: Partial<RolloutView> = {}): RolloutView => ({
     { name: 'green', config: 'iris-5f3a0c81d2e4-1', trafficPercent: 40, instances: 2, size: 5 },
   ],
   alarms: [
-    { name: 'iris-latency', on: 'notify', state: 'OK', value: 12.3456, threshold: 50 },
+    {
+      name: 'greenlight-prod-iris-5f3a0c81d2e4-1-0',
+      on: 'notify',
+      state: 'OK',
+      value: 12_345.6,
+      valueAt: instant,
+      threshold: 50_000,
+      measured: { what: 'latency-p99', unit: 'Microseconds', ours: true },
+    },
     { name: 'iris-5xx', on: 'rollback', state: 'ALARM', value: 9, threshold: 1, since: instant },
   ],
   decisions: [],
@@ -171,6 +179,13 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
         value: optional(number),
         threshold: optional(number),
         since: optional(iso),
+        valueAt: optional(iso),
+        measured: optional(
+          fc.record(
+            { what: hostile, unit: optional(hostile), ours: fc.boolean() },
+            { requiredKeys: ['what', 'ours'] },
+          ),
+        ),
       }),
     ),
     gate: optional(gate),

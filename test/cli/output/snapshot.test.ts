@@ -32,10 +32,9 @@ const updating = {
   },
 };
 
+const errors = { name: 'iris-5xx', state: 'OK', label: 'iris-5xx', text: 'iris-5xx (limit 1)' };
 const panel = (endpoint: Parameters<typeof snapshotOf>[1], columns = 100) =>
-  panelLines(snapshotOf(at, endpoint, [{ AlarmName: 'iris-5xx', StateValue: 'OK' }], load), columns).map(
-    stripVTControlCharacters,
-  );
+  panelLines(snapshotOf(at, endpoint, [errors], load), columns).map(stripVTControlCharacters);
 
 describe('the live panel', () => {
   it('shows both fleets, the split, the time left of the bake, alarms and load', () => {
@@ -46,7 +45,7 @@ describe('the live panel', () => {
       'green    ■■■□□  3 of 5 serving  iris-new-1',
       `traffic  ${'█'.repeat(40)}  40 % blue, 60 % green`,
       'phase    baking: 2m29s left  All of the fleet from before stands: going back is instant.',
-      'alarms   iris-5xx OK',
+      'alarms   iris-5xx (limit 1): OK',
       'load     50 requests/s, 837 sent, 3 failed',
     ]);
   });
@@ -86,7 +85,7 @@ describe('the live panel', () => {
       'green    □□□□□  0 of 5 serving, ends  iris-new-1',
       `traffic  ${'█'.repeat(40)}  100 % blue, 0 % green`,
       'phase    ending the release’s fleet  The fleet from before has all traffic again.  Nothing to do.',
-      'alarms   iris-5xx OK',
+      'alarms   iris-5xx (limit 1): OK',
       'load     50 requests/s, 837 sent, 3 failed',
     ]);
     expect(panel(ending(0, 5), 130)[2]).toBe('blue     □□□□□  0 of 5 serving, ends  iris-old-1');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeLines, progressLine, progressPanel } from '../../../cli/output/progress-lines.ts';
 import { type Progress, progressOf } from '../../../cli/views/progress.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import type { AlarmReading } from '../../../core/slack/seen.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aPlan, aRecord, aStop, findings, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
@@ -37,7 +38,7 @@ const endpoint = (serving: number, status: string, message: string): DescribeEnd
 });
 const bakes = (serving: number, which = 'WaitIntervalInSeconds') =>
   endpoint(serving, 'Baking', `Baking for 300 seconds (${which}) with traffic enabled on canary capacity.`);
-const ok = [{ name: 'iris-5xx', state: 'OK' }];
+const ok: AlarmReading[] = [{ name: 'iris-5xx', state: 'OK', since: instantMs }];
 const at = (described: DescribeEndpointOutput | undefined, over: Partial<RolloutRecord> = {}, alarms = ok) =>
   progressOf(now, { ...shifting, ...over }, described, alarms);
 const line = (progress: Progress) => progressLine(progress);
@@ -102,9 +103,11 @@ describe('A rollout under way', () => {
   });
 
   it('tells alarms that are not OK, and who wants it stopped', () => {
-    const alarms = [...ok, { name: 'kpi', state: 'ALARM' }];
+    const alarms: AlarmReading[] = [
+      { name: 'iris-5xx', state: 'ALARM', since: instantMs, value: 9, threshold: 1 },
+    ];
     expect(line(at(bakes(1), { stop: aStop() }, alarms))).toMatch(
-      /; kpi ALARM; to be stopped by ana@example.com$/,
+      /; iris-5xx \(Invocation5XXErrors 9, limit 1\): ALARM; to be stopped by ana@example.com$/,
     );
   });
 
@@ -120,7 +123,7 @@ describe('A rollout under way', () => {
       `green    ■■□□□  2 of 5 serving  ${shifting.name}`,
       `traffic  ${'█'.repeat(40)}  60 % blue, 40 % green`,
       expect.stringMatching(/^phase {4}baking: 4m left {2}All of the fleet from before stands/),
-      'alarms   iris-5xx OK',
+      'alarms   iris-5xx: OK',
       expect.stringMatching(/^plan {5}10m of \d+m to \d+m, step 2 of 5$/),
     ]);
     for (const text of plain(progressPanel(at(bakes(2)), 40))) expect([...text].length).toBeLessThan(40);

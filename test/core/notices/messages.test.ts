@@ -45,7 +45,7 @@ describe('The notice of an outcome', () => {
   it('of a rollback names the alarm with its value and threshold', () => {
     const notice = outcomeOf({ kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [aBreach()] } });
     expect(notice).toMatchObject({ phase: 'ROLLED_BACK', severity: 'warning' });
-    expect(notice.lines[0]).toContain('iris-5xx (value 9, threshold 1)');
+    expect(notice.lines[0]).toContain('iris-5xx (value 9, limit 1)');
   });
 
   it('of a refusal lists every problem', () => {

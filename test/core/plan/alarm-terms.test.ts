@@ -8,15 +8,16 @@ const terms = (over: Partial<ManagedAlarm>) =>
 
 describe('An alarm of a plan is told', () => {
   it.each([
-    [{}, '5xx-rate above 1% for 2m (rollback)'],
-    [{ metric: 'latency-p99', threshold: 800 }, 'latency-p99 above 800ms for 2m (rollback)'],
-    [{ metric: 'CPUUtilization', threshold: 90 }, 'CPUUtilization above 90% for 2m (rollback)'],
-    [{ metric: 'ModelLatency', threshold: 9000 }, 'ModelLatency above 9000µs for 2m (rollback)'],
+    [{}, '5xx-rate above 1 % for 2m (rollback)'],
+    [{ metric: 'latency-p99', threshold: 800 }, 'latency-p99 above 800 ms for 2m (rollback)'],
+    [{ metric: 'CPUUtilization', threshold: 90 }, 'CPUUtilization above 90 % for 2m (rollback)'],
+    [{ metric: 'ModelLatency', threshold: 9000 }, 'ModelLatency above 9 ms for 2m (rollback)'],
     [
       { metric: 'Invocations', statistic: 'Sum', comparison: 'below', threshold: 5 },
-      'Invocations (Sum) below 5 for 2m (rollback)',
+      'Invocations (Sum) below 5/min for 2m (rollback)',
     ],
-    [{ minInvocations: 50 }, '5xx-rate above 1% for 2m, from 50 invocations (rollback)'],
+    [{ metric: 'latency-p99', threshold: 800.0001 }, 'latency-p99 above 800.0001 ms for 2m (rollback)'],
+    [{ minInvocations: 50 }, '5xx-rate above 1 % for 2m, from 50 invocations (rollback)'],
     [
       {
         metric: 'Score',

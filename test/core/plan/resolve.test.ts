@@ -93,7 +93,14 @@ describe('A sound release', () => {
           Alarms: [{ AlarmName: 'iris-5xx' }, { AlarmName: `greenlight-local-abort-${name}` }],
         },
       },
-      alarms: [{ name: 'iris-5xx', on: 'rollback', managed: false }],
+      alarms: [
+        {
+          name: 'iris-5xx',
+          on: 'rollback',
+          managed: false,
+          measured: { what: 'Invocation5XXErrors', unit: 'None', ours: false },
+        },
+      ],
       variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', instanceCount: 5 }],
       resize: false,
       // (240 + 5 × 300 + 300 + 60) + 600 + 600 + 2700; up to max(3600 + 60, 6000) + 3000.
@@ -165,9 +172,16 @@ describe('A sound release', () => {
     const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
     const { plan, preparation } = aPrepared({ manifest: content({ alarms }) });
     const name = `greenlight-local-${rolloutName(aRollout())}-1`;
-    expect(plan.alarms).toEqual([
+    expect(plan.alarms).toMatchObject([
       { name: 'iris-5xx', on: 'rollback', managed: false },
-      { name, on: 'rollback', managed: true },
+      {
+        name,
+        on: 'rollback',
+        managed: true,
+        measured: { what: '5xx-rate', unit: 'Percent', ours: true },
+        threshold: 1,
+        forSeconds: 120,
+      },
     ]);
     expect(plan.deployment.AutoRollbackConfiguration?.Alarms.map(({ AlarmName }) => AlarmName)).toContain(
       name,

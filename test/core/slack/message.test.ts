@@ -46,8 +46,8 @@ describe('The message about a rollout', () => {
         '```',
       ].join('\n'),
       [
-        `:red_circle: *iris-5xx* 9, threshold 1, since ${at10}: rolls back`,
-        ':large_green_circle: *iris-latency* 12.35, threshold 50: tells only',
+        `:red_circle: *iris-5xx* 9, limit 1, since ${at10}: rolls back`,
+        `:large_green_circle: *latency-p99* 12.35 ms at ${at10}, limit 50 ms: tells only`,
       ].join('\n'),
       'Abort',
       'iris-5f3a0c81d2e4-1, uploaded by ana@example.com\n<https://console.aws.amazon.com/states/home?a=1&amp;b=2|Execution>',

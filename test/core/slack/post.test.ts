@@ -8,12 +8,12 @@ describe('A notice as a post', () => {
       thread: 't',
       phase: 'alarm',
       severity: 'warning',
-      title: ':bell: iris: alarm iris-5xx (value 9, threshold 1)',
+      title: ':bell: iris: alarm iris-5xx (value 9, limit 1)',
       lines: ['Threshold Crossed <!here>', 'No rollout is under way.'],
       nextSteps: ['Look at endpoint iris now.'],
     });
     const lines = 'Threshold Crossed &lt;!here&gt;\nNo rollout is under way.\n→ Look at endpoint iris now.';
-    const title = ':bell: iris: alarm iris-5xx (value 9, threshold 1)';
+    const title = ':bell: iris: alarm iris-5xx (value 9, limit 1)';
     expect(post).toEqual({
       text: `${title}\n${lines}`,
       blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `*${title}*\n${lines}`, verbatim: true } }],

@@ -73,10 +73,12 @@ describe('What is shown of a shift', () => {
     });
   });
 
-  it('has no value of an alarm that is OK again: it is of when it went so', () => {
-    const alarms = [{ name: 'iris-5xx', state: 'OK', since: instantMs, value: 0.2, threshold: 1 }] as const;
-    expect(viewOf({ record: shifting, gates: [], endpoint: aShift(), alarms }).alarms).toEqual([
-      { name: 'iris-5xx', on: 'rollback', state: 'OK', threshold: 1 },
+  it('has the newest value of each alarm, and of which minute it is', () => {
+    const measured = { what: 'Invocation5XXErrors', unit: 'None', ours: false };
+    const reading = { name: 'iris-5xx', since: instantMs, value: 0.2, valueAt: instantMs, threshold: 1 };
+    const alarms = [{ ...reading, state: 'OK', measured }] as const;
+    expect(viewOf({ record: shifting, gates: [], endpoint: aShift(), alarms }).alarms).toMatchObject([
+      { name: 'iris-5xx', on: 'rollback', state: 'OK', value: 0.2, valueAt: instant, threshold: 1, measured },
     ]);
   });
 

@@ -117,11 +117,11 @@ describe('The cause', () => {
     [live, 'The new config is live, and no rollback alarm is on.'],
     [
       unwanted({ breaches: [aBreach()] }),
-      'In ALARM: iris-5xx (value 9, threshold 1). The new config serves, and there is none from before to go back to; decide now.',
+      'In ALARM: iris-5xx (value 9, limit 1). The new config serves, and there is none from before to go back to; decide now.',
     ],
     [
       wentBack({ breaches: [aBreach()] }),
-      'Alarm iris-5xx (value 9, threshold 1) after the last bake. The endpoint was updated back; the config from before serves.',
+      'Alarm iris-5xx (value 9, limit 1) after the last bake. The endpoint was updated back; the config from before serves.',
     ],
     [
       wentBack({ stop: abort }),
@@ -149,7 +149,7 @@ describe('The cause', () => {
         breaches: [aBreach(), aBreach({ name: 'slow', value: 3, threshold: 2 })],
         failureReason: 'x',
       }),
-      'Alarm iris-5xx (value 9, threshold 1), slow (value 3, threshold 2). SageMaker shifted all traffic back; the config from before serves.',
+      'Alarm iris-5xx (value 9, limit 1), slow (value 3, limit 2). SageMaker shifted all traffic back; the config from before serves.',
     ],
     [
       rolledBack({ failureReason: 'Unable to provision capacity.' }),

@@ -1,0 +1,22 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { NewestValue } from '../../adapters/cloudwatch/readings.ts';
+
+type Values = ReadonlyMap<string, NewestValue>;
+
+/** SageMaker sends its metrics once a minute, and each that is read costs: `watch` looks once a second. */
+const freshMs = 30_000;
+
+/** Values as they were read last, as long as they are fresh by AWS's clock and the alarms are the same. */
+export function recentValues(
+  read: (alarms: readonly MetricAlarm[], at: number) => Promise<Values>,
+  now: () => Promise<number>,
+): (alarms: readonly MetricAlarm[]) => Promise<Values> {
+  let last: { readonly of: string; readonly at: number; readonly values: Values } | undefined;
+  return async (alarms) => {
+    const at = await now();
+    const of = JSON.stringify(alarms.map(({ AlarmName }) => AlarmName));
+    if (last === undefined || last.of !== of || at - last.at >= freshMs)
+      last = { of, at, values: await read(alarms, at) };
+    return last.values;
+  };
+}

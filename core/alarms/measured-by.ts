@@ -1,0 +1,78 @@
+import { isKnownMetric, type ManagedAlarm } from '../manifest/alarms.ts';
+import { measureOf } from './measure.ts';
+import type { Measured } from './measured.ts';
+import { metricIn } from './metric-catalogue.ts';
+
+/** What an alarm of the manifest's measures. */
+export function measuredOf(alarm: ManagedAlarm): Measured {
+  const measure = measureOf(alarm);
+  return {
+    what: alarm.statistic === undefined ? alarm.metric : `${alarm.metric} (${alarm.statistic})`,
+    ...(measure.kind === 'rate'
+      ? { unit: measure.unit }
+      : unitOf(measure.metric.published?.unit, measure.stat, alarm.periodSeconds)),
+    ours: true,
+    ...(alarm.comparison === 'below' && { below: true }),
+  };
+}
+
+/** An alarm as CloudWatch has it: on one metric, or on metric math, of which one query returns data. */
+export interface AlarmDefinition {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  /** None of metric math. */
+  readonly metricName?: string | undefined;
+  /** Of metric math that of its first metric, as the namespace and the period. */
+  readonly statistic?: string | undefined;
+  /** In seconds. */
+  readonly period?: number | undefined;
+  readonly unit?: string | undefined;
+  readonly comparison?: string | undefined;
+  /** Of the query that returns data. */
+  readonly label?: string | undefined;
+}
+
+/** The names of our alarms: `greenlight-<stage>-<rollout>-<n>` (managed.ts), a rollout's ending in hash and attempt. */
+const ourName = /^greenlight-.+-[0-9a-f]{12}-\d+-\d+$/;
+
+/** What an alarm measures by its own definition; undefined where that says nothing (a composite one, metric math). */
+export function measuredBy(alarm: AlarmDefinition): Measured | undefined {
+  const { name, namespace, metricName, statistic, period, label, comparison } = alarm;
+  const against = {
+    ...(comparison?.startsWith('LessThan') && { below: true as const }),
+    ...(comparison?.includes('OrEqualTo') && { orEqual: true as const }),
+  };
+  // Ours have the manifest's word for a label; one of somebody else's may say anything.
+  if (label !== undefined && ourName.test(name)) {
+    const published = namespace === undefined ? undefined : metricIn(namespace, label)?.unit;
+    const units = isKnownMetric(label) ? unitOfKnown(label, period) : unitOf(published, statistic, period);
+    return { what: label, ...units, ours: true, ...against };
+  }
+  if (metricName === undefined) return undefined;
+  const published = namespace === undefined ? undefined : metricIn(namespace, metricName)?.unit;
+  return {
+    what: metricName,
+    ...unitOf(alarm.unit ?? published, statistic, period),
+    ours: false,
+    ...against,
+  };
+}
+
+function unitOf(
+  unit: string | undefined,
+  statistic: string | undefined,
+  period: number | undefined,
+): Pick<Measured, 'unit' | 'perSeconds'> {
+  const isCount =
+    statistic === 'SampleCount' || (statistic === 'Sum' && (unit === 'Count' || unit === 'None'));
+  return {
+    ...(statistic === 'SampleCount' ? { unit: 'Count' } : unit !== undefined && { unit }),
+    ...(isCount && period !== undefined && { perSeconds: period }),
+  };
+}
+
+function unitOfKnown(metric: string, periodSeconds = 60): Pick<Measured, 'unit' | 'perSeconds'> {
+  const terms = { comparison: 'above', threshold: 0, forSeconds: periodSeconds, on: 'notify' } as const;
+  const { unit, perSeconds } = measuredOf({ metric, periodSeconds, ...terms });
+  return { ...(unit !== undefined && { unit }), ...(perSeconds !== undefined && { perSeconds }) };
+}
