@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { fitted } from '../core/announcements/fit.ts';
-import type { Announcements } from '../core/ports.ts';
+import type { Announcements } from '../core/ports/notices.ts';
 
 export function eventBridgeAnnouncements(client: EventBridgeClient): Announcements {
   const put = async (detailType: string, detail: string) => {

@@ -1,6 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { chatMessage, messageAttributes } from '../core/notices/notice.ts';
-import type { Notices } from '../core/ports.ts';
+import type { Notices } from '../core/ports/notices.ts';
 
 export function snsNotices(client: SNSClient, topicArn: string): Notices {
   return {

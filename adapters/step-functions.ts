@@ -4,7 +4,8 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { HoldTimers, Rollouts, Waits } from '../core/ports.ts';
+import type { Rollouts } from '../core/ports/executions.ts';
+import type { HoldTimers, Waits } from '../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../core/release.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {

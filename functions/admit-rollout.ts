@@ -1,140 +1,40 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { ownName } from '../adapters/sagemaker/own-name.ts';
-import { snsNotices } from '../adapters/sns.ts';
-import { stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
-import { aboutRollout } from '../core/announcements/state-change.ts';
-import { LeaseLost } from '../core/errors.ts';
-import type { Admission } from '../core/lease/admit.ts';
-import { admitNamed } from '../core/lease/admit-named.ts';
-import type { Claim, Displaced } from '../core/lease/lease.ts';
-import { supersededBy } from '../core/lease/superseded.ts';
-import { uploadOrderOf } from '../core/lease/upload-order.ts';
-import { queuedNotice } from '../core/notices/messages.ts';
-import { isSevereEnough } from '../core/notices/severity.ts';
-import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import { enterPhase } from './shared/progress.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
-import { stopRollout } from './shared/stop-rollout.ts';
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { admission } from '../app/admission/admit-rollout.ts';
+import {
+  abortSwitchOf,
+  announcementsOf,
+  leasesOf,
+  ledgerOf,
+  noticesOf,
+  nowOf,
+  ownNamesOf,
+  rolloutsOf,
+  waitsOf,
+} from '../composition/ports.ts';
+import { rolloutSchema } from '../core/release.ts';
 
-const envSchema = z.object({
-  TABLE_NAME: z.string(),
-  TOPIC_ARN: z.string(),
-  STATE_MACHINE_ARN: z.string(),
-  STAGE: z.string(),
-});
 const eventSchema = z.object({ rollout: rolloutSchema, token: z.string(), execution: z.string() });
 
-/**
- * Asks for the endpoint's lease: had at once, waited for, or lost to a newer release. Asked again (a try that failed,
- * or an hour's wait), the answer is what holds, and everybody who may not have been told yet is told.
- */
+/** A rollout asks for its endpoint's lease. */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const dynamo = seam.clients(DynamoDBClient);
-  const sfn = seam.clients(SFNClient);
-  const ledger = dynamoLedger(dynamo, env.TABLE_NAME);
-  const leases = dynamoLeases(dynamo, env.TABLE_NAME);
-  const sageMaker = seam.clients(SageMakerClient);
-  const rollouts = stepFunctionsRollouts(sfn, env.STATE_MACHINE_ARN);
-  const waits = taskWaits(sfn);
-  const abortSwitch = cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE);
-  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
-
-  const tellDisplaced = async (displaced: Displaced, rollout: Rollout, at: string) => {
-    const stop = supersededBy(rolloutName(rollout), rollout.start.kind, at);
-    await waits.complete<'admission'>(displaced.token, { ending: { kind: 'stopped', stop }, fence: null });
-  };
-
-  /** The holder is to yield, or may be dead: else nobody would ever wake who waits for it. */
-  const seeToHolder = async (
-    queued: Extract<Admission, { kind: 'queued' }>,
-    rollout: Rollout,
-    at: string,
-  ) => {
-    const { behind, preempts } = queued;
-    const { endpoint } = rollout.release;
-    if (preempts !== undefined) {
-      const stop = supersededBy(rolloutName(rollout), rollout.start.kind, at);
-      await stopRollout({ ledger, waits, abortSwitch }, endpoint, preempts.claim.rollout, stop);
-    }
-    if (await rollouts.isRunning(behind.claim.execution)) return;
-    await announcements.suspect({
-      endpoint,
-      rollout: behind.claim.rollout,
-      execution: behind.claim.execution,
-    });
-  };
+  const admit = admission(
+    {
+      ledger: ledgerOf(seam),
+      leases: leasesOf(seam),
+      endpoints: ownNamesOf(seam),
+      rollouts: rolloutsOf(seam),
+      waits: waitsOf(seam),
+      abortSwitch: abortSwitchOf(seam),
+      notices: noticesOf(seam),
+      announcements: announcementsOf(seam),
+    },
+    nowOf(seam),
+  );
 
   return async (event: unknown) => {
     const { rollout, token, execution } = eventSchema.parse(event);
-    const at = isoNow(seam);
-    const { endpoint } = rollout.release;
-    // Redriven after its end: that was told, so this is no rollout of that name any more.
-    const record = await ledger.rollout(endpoint, rolloutName(rollout));
-    if (record?.conclusion !== undefined) throw new LeaseLost(endpoint, rolloutName(rollout));
-    if (record?.stop !== undefined) {
-      // Whoever stopped it may have found its wait just timed out: it must not take anybody's place again.
-      const ending = { kind: 'stopped', stop: record.stop } as const;
-      await waits.complete<'admission'>(token, { ending, fence: null });
-      return { admission: 'stopped' };
-    }
-    const claim = claimOf(rollout, execution);
-    // Looked at again, since the first look may be old: whoever is refused must have taken nobody's place.
-    const own = await ownName(sageMaker, endpoint);
-    const answer = await leases.change(endpoint, (lease) => admitNamed(lease, claim, own, token, at));
-    switch (answer.kind) {
-      case 'misspelt': {
-        const ending = { kind: 'refused', problems: [answer.problem] } as const;
-        await waits.complete<'admission'>(token, { ending, fence: null });
-        break;
-      }
-      case 'admitted':
-        await waits.complete<'admission'>(token, { ending: null, fence: answer.fence });
-        break;
-      case 'superseded': {
-        const stop = supersededBy(answer.by.rollout ?? answer.by.release, answer.by.kind, at);
-        await waits.complete<'admission'>(token, { ending: { kind: 'stopped', stop }, fence: null });
-        break;
-      }
-      case 'queued': {
-        if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
-        const first = await enterPhase({ ledger, announcements }, rollout, 'queued', at);
-        const notice = queuedNotice(rollout, answer.behind.claim.rollout);
-        const event = { ...aboutRollout(rollout, at), phase: 'queued' } as const;
-        if (first && isSevereEnough(notice.severity, record?.plan?.notify ?? 'info'))
-          await notices.publish({ ...notice, event });
-        await seeToHolder(answer, rollout, at);
-        break;
-      }
-      default:
-        return answer satisfies never;
-    }
-    return { admission: answer.kind };
-  };
-}
-
-function claimOf(rollout: Rollout, execution: string): Claim {
-  const { release, start } = rollout;
-  return {
-    rollout: rolloutName(rollout),
-    release: release.id,
-    endpoint: release.endpoint,
-    kind: start.kind,
-    order: uploadOrderOf(release),
-    execution,
-    at: start.at,
-    ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
+    return admit(rollout, token, execution);
   };
 }
 

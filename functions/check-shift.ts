@@ -1,21 +1,18 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
-import { snsNotices } from '../adapters/sns.ts';
-import { holdTimers, taskWaits } from '../adapters/step-functions.ts';
-import { gateEnv, gateMeans } from './shared/gate-means.ts';
-import { lookAtShift, type ShiftPorts } from './shared/look-at-shift.ts';
-import { onAws, type Seam } from './shared/seam.ts';
-
-const envSchema = gateEnv.extend({ STAGE: z.string(), HOLD_MACHINE_ARN: z.string() });
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { lookAtShift } from '../app/shift/check-shift.ts';
+import { gateActionsOf, referencesOf } from '../composition/gates.ts';
+import {
+  abortSwitchOf,
+  alarmsOf,
+  announcementsOf,
+  endpointsOf,
+  holdTimersOf,
+  ledgerOf,
+  noticesOf,
+  nowOf,
+  waitsOf,
+} from '../composition/ports.ts';
 
 /**
  * SageMaker's deployment event, of which only the name is believed; our own, that an alarm asks people; or a hold's
@@ -38,26 +35,22 @@ const eventSchema = z.union([
  * or the time to answer is up. Asked again at any time, it finds what has been seen to already.
  */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const sfn = seam.clients(SFNClient);
-  const means = gateMeans(seam, env, ledger);
-  const ports: ShiftPorts = {
-    ledger,
-    endpoints: sageMakerEndpoints(seam.clients(SageMakerClient)),
-    announcements: eventBridgeAnnouncements(seam.clients(EventBridgeClient)),
-    references: means.references,
-    notices: snsNotices(seam.clients(SNSClient), env.TOPIC_ARN),
-    waits: taskWaits(sfn),
-    abortSwitch: cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE),
-    timers: holdTimers(sfn, env.HOLD_MACHINE_ARN),
-    actions: means.actions,
-    alarms: means.factsOf,
+  const ports = {
+    ledger: ledgerOf(seam),
+    endpoints: endpointsOf(seam),
+    alarms: alarmsOf(seam),
+    notices: noticesOf(seam),
+    announcements: announcementsOf(seam),
+    waits: waitsOf(seam),
+    abortSwitch: abortSwitchOf(seam),
+    timers: holdTimersOf(seam),
+    actions: gateActionsOf(seam),
+    references: referencesOf(seam),
   };
 
   return async (event: unknown) => {
     const { endpoint, at } = eventSchema.parse(event);
-    const shift = await lookAtShift(ports, endpoint, at, () => seam.clock.now());
+    const shift = await lookAtShift(ports, endpoint, at, nowOf(seam));
     if (shift !== 'nothing') seam.log.info('shift looked at', { endpoint, at, shift });
     return { shift };
   };

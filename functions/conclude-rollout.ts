@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { isoNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { finish } from '../app/ending/finish.ts';
+import { finishPorts } from '../composition/ending.ts';
 import { rolloutName, rolloutSchema } from '../core/release.ts';
 import { endingSchema } from '../core/verdict/conclude.ts';
-import { finish } from './shared/finish.ts';
-import { finishEnv, finishPorts } from './shared/finish-ports.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
 const eventSchema = z.object({
   rollout: rolloutSchema,
@@ -14,7 +14,7 @@ const eventSchema = z.object({
 
 /** Gives the rollout its one outcome, tells it, and lets go of the endpoint. Repeating it only catches up. */
 export function make(seam: Seam) {
-  const ports = finishPorts(seam, finishEnv.parse(seam.env));
+  const ports = finishPorts(seam);
 
   return async (event: unknown) => {
     const { rollout, fence, ending } = eventSchema.parse(event);

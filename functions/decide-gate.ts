@@ -1,16 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import * as z from 'zod';
-import { pressQueue } from '../adapters/press-queue.ts';
-import { secrets } from '../adapters/secrets.ts';
-import { answerSlack } from './shared/answer-slack.ts';
-import { plainAnswer } from './shared/plain-answer.ts';
-import { onAws, type Seam } from './shared/seam.ts';
-import { type Route, signedRoutes } from './shared/signed-routes.ts';
-import { type UrlAnswer, urlRequestOf } from './shared/url-request.ts';
-
-const envSchema = z.object({ SLACK_SECRET: z.string(), PRESS_QUEUE_URL: z.string() });
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { plainAnswer } from '../app/http/plain-answer.ts';
+import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
+import { answerSlack } from '../app/slack/answer-slack.ts';
+import { pressQueueOf, secretsOf, variable } from '../composition/ports.ts';
+import { type Route, signedRoutes } from '../composition/signed-routes.ts';
 
 /** A message of Slack's at its largest, form-encoded, has some 100 kB; whatever else comes is smaller. */
 const mostBytes = 262_144;
@@ -20,15 +13,10 @@ const mostBytes = 262_144;
  * they hold what is enough.
  */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
   const slack = {
-    secrets: secrets({
-      secretsManager: seam.clients(SecretsManagerClient),
-      ssm: seam.clients(SSMClient),
-      now: () => seam.clock.now(),
-    }),
-    slackSecret: env.SLACK_SECRET,
-    presses: pressQueue(seam.clients(SQSClient), env.PRESS_QUEUE_URL),
+    secrets: secretsOf(seam),
+    slackSecret: variable(seam, 'SLACK_SECRET'),
+    presses: pressQueueOf(seam),
     log: seam.log,
   };
   const routes = new Map<string, Route>([

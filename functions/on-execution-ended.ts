@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { isoNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { type Death, recover } from '../app/ending/recover.ts';
+import { finishPorts } from '../composition/ending.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import { finishEnv, finishPorts } from './shared/finish-ports.ts';
-import { type Death, recover } from './shared/recover.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
 
 /** "Step Functions Execution Status Change"; the rule lets only those through that did not end by themselves. */
 const endedSchema = z.object({
@@ -29,7 +29,7 @@ const inputSchema = z.union([
 
 /** An execution died: what it held is let go of, and the end of its rollout told, in its place. */
 export function make(seam: Seam) {
-  const ports = finishPorts(seam, finishEnv.parse(seam.env));
+  const ports = finishPorts(seam);
 
   const suspected = async (detail: z.infer<typeof suspectedSchema>['detail']) => {
     const record = await ports.ledger.rollout(detail.endpoint, detail.rollout);

@@ -1,31 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
-import { snsNotices } from '../adapters/sns.ts';
-import type { Breach } from '../core/alarm.ts';
-import { LeaseLost } from '../core/errors.ts';
-import type { PlannedGate, Stage } from '../core/gates/gate.ts';
-import { gateName } from '../core/gates/gate-key.ts';
-import { alarmsNamedBy } from '../core/gates/kinds.ts';
-import { enterPhase as enterLeasePhase } from '../core/lease/holder.ts';
-import type { Plan } from '../core/plan/plan.ts';
-import type { Phase } from '../core/records/rollout-record.ts';
-import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import type { Ending } from '../core/verdict/conclude.ts';
-import { isStillLive, replaced } from '../core/verdict/confirm.ts';
-import type { Stop } from '../core/verdict/stop.ts';
-import { askGate, askOpen } from './shared/ask-gate.ts';
-import { gateEnv, gateMeans, type WatchedAlarm } from './shared/gate-means.ts';
-import { holdBeforeShift } from './shared/hold-before-shift.ts';
-import { type Passed, passGates, type ShiftFacts } from './shared/pass-gates.ts';
-import { enterPhase } from './shared/progress.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { gateOpening } from '../app/gates/open-gates.ts';
+import { gateActionsOf, referencesOf } from '../composition/gates.ts';
+import {
+  alarmsOf,
+  announcementsOf,
+  endpointsOf,
+  leasesOf,
+  ledgerOf,
+  noticesOf,
+  nowOf,
+} from '../composition/ports.ts';
+import { rolloutSchema } from '../core/release.ts';
 
 const eventSchema = z.object({
   rollout: rolloutSchema,
@@ -33,171 +19,23 @@ const eventSchema = z.object({
   stage: z.enum(['before', 'after']),
 });
 
-/** An ending; or how long to wait at most before looking again; or neither: all gates are passed. */
-interface Opened {
-  readonly ending: Ending | null;
-  readonly waitSeconds: number | null;
-  /** Epoch ms: whatever has happened since was not looked at. */
-  readonly lookedAt: number;
-}
-
-/** Where only an event can bring a gate on, it is looked at once a day all the same: an event may be lost. */
-const longestWaitSeconds = 86_400;
-
-/**
- * Looks at the gates before the shift, or after it, one after another as far as they go. Asked again whenever
- * something has happened that a gate may go by, or its time has come. After the shift, what was missed in its bakes
- * comes first: run late, never skipped (design §5).
- */
+/** A rollout is at its gates before the shift, or after it. */
 export function make(seam: Seam) {
-  const env = gateEnv.parse(seam.env);
-  const dynamo = seam.clients(DynamoDBClient);
-  const ledger = dynamoLedger(dynamo, env.TABLE_NAME);
-  const leases = dynamoLeases(dynamo, env.TABLE_NAME);
-  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
-  const means = gateMeans(seam, env, ledger);
-  const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
+  const open = gateOpening(
+    {
+      ledger: ledgerOf(seam),
+      leases: leasesOf(seam),
+      notices: noticesOf(seam),
+      announcements: announcementsOf(seam),
+      endpoints: endpointsOf(seam),
+      alarms: alarmsOf(seam),
+      actions: gateActionsOf(seam),
+      references: referencesOf(seam),
+    },
+    nowOf(seam),
+  );
 
-  const checkLease = async (rollout: Rollout, fence: number, stage: 'before' | 'after') => {
-    if (stage === 'before') return holdBeforeShift(leases, rollout, fence, isoNow(seam));
-    const { endpoint } = rollout.release;
-    const name = rolloutName(rollout);
-    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, stage));
-    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
-    return undefined;
-  };
-
-  const enter = (rollout: Rollout, stage: 'before' | 'after', since?: Phase) => {
-    const phase = stage === 'before' ? 'gates-before' : 'gates-after';
-    return enterPhase({ ledger, announcements }, rollout, phase, isoNow(seam), since);
-  };
-
-  /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
-  const goneFrom = async (endpoint: string, plan: Plan): Promise<Ending | undefined> => {
-    const view = await endpoints.view(endpoint);
-    return isStillLive(plan, view) ? undefined : replaced(plan, view);
-  };
-
-  /** After the shift the reason is kept: whoever sees the end of going back may be another execution. */
-  const stopped = async (
-    endpoint: string,
-    name: string,
-    stage: Stage,
-    stop: Stop,
-    breaches: readonly Breach[] = [],
-  ): Promise<Ending> => {
-    if (stage === 'before') return { kind: 'stopped', stop };
-    const verdict = { kind: 'unwanted' as const, breaches: [...breaches], stop };
-    await ledger.keepVerdict(endpoint, name, verdict);
-    return { kind: 'verdict', verdict };
-  };
-
-  /** What the state machine does with how far they have come. */
-  const opened = async (
-    rollout: Rollout,
-    stage: Stage,
-    gates: readonly PlannedGate[],
-    passed: Passed,
-    watched: readonly WatchedAlarm[],
-  ): Promise<Opened> => {
-    const { lookedAt } = passed;
-    switch (passed.kind) {
-      case 'passed':
-        return { ending: null, waitSeconds: null, lookedAt };
-      case 'failed': {
-        const kind = gates[passed.n]?.kind ?? 'gate';
-        const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: isoNow(seam) };
-        // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
-        const breaches = stage === 'before' ? [] : await means.breachesOf(watched);
-        const ending = await stopped(rollout.release.endpoint, rolloutName(rollout), stage, stop, breaches);
-        return { ending, waitSeconds: null, lookedAt };
-      }
-      case 'waiting': {
-        const at = isoNow(seam);
-        const ports = { ledger, notices, announcements, references: means.references };
-        if (stage === 'during') await askOpen(ports, rollout, at);
-        else {
-          // Again at its gates, after an endpoint that had become busy.
-          if (stage === 'before') await enter(rollout, stage, 'waiting-for-endpoint');
-          await askGate(ports, rollout, stage, passed.n, at);
-        }
-        const { until = Number.POSITIVE_INFINITY } = passed;
-        const seconds = Math.ceil((until - seam.clock.now()) / 1000);
-        return {
-          ending: null,
-          waitSeconds: Math.max(1, Math.min(seconds, longestWaitSeconds)),
-          lookedAt,
-        };
-      }
-      default:
-        return passed satisfies never;
-    }
-  };
-
-  return async (event: unknown): Promise<Opened> => {
-    const { rollout, fence, stage } = eventSchema.parse(event);
-    const name = rolloutName(rollout);
-    const { endpoint } = rollout.release;
-    const yielding = await checkLease(rollout, fence, stage);
-    const record = await ledger.rollout(endpoint, name);
-    const gates = record?.gates?.[stage] ?? [];
-    const missed = stage === 'after' ? (record?.gates?.during ?? []) : [];
-    // Where all went well in the bakes, and nothing is to come, there is no such phase.
-    if (stage === 'before' || gates.length > 0) await enter(rollout, stage);
-    const lookedAt = seam.clock.now();
-    // Of a release that somebody else took away there is nothing left to ask, nor to go back from.
-    const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
-    if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
-    const stop = record?.stop ?? yielding;
-    if (stop !== undefined)
-      return { ending: await stopped(endpoint, name, stage, stop), waitSeconds: null, lookedAt };
-
-    const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
-    const watched = watchedBy([...missed, ...gates], planned);
-    await ledger.watchAlarms(
-      endpoint,
-      watched.map(({ name: alarm, on = 'notify', measured }) => ({ name: alarm, on, measured })),
-      record?.plan?.alarmsTold,
-    );
-    const pass = (at: Stage, those: readonly PlannedGate[], shift: ShiftFacts = {}) =>
-      passGates(
-        {
-          ledger,
-          alarms: () => means.factsOf(endpoint, watched),
-          act: async (action, n, until) => {
-            if (at === 'during') await enter(rollout, 'after');
-            const place = { rollout: name, stage: at, n };
-            const callbackUrl =
-              action.kind === 'webhook' && action.mayAnswerLater
-                ? await means.references.callbackUrl(endpoint, place, until)
-                : undefined;
-            const about = { rollout, stage: at, gate: gateName(place) };
-            return means.actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
-          },
-        },
-        { endpoint, rollout: name, stage: at, digest: record?.settled?.digest },
-        those,
-        () => seam.clock.now(),
-        shift,
-      );
-    if (missed.length > 0) {
-      const openedAt = Date.parse(record?.phases.shifting ?? isoNow(seam));
-      const late = await pass('during', missed, { shift: { kind: 'over' }, openedAt });
-      if (late.kind === 'waiting') await enter(rollout, 'after');
-      if (late.kind !== 'passed' || gates.length === 0)
-        return opened(rollout, 'during', missed, late, watched);
-    }
-    const nothingBefore = stage === 'after' && record?.plan?.previousConfig === null;
-    return opened(rollout, stage, gates, await pass(stage, gates, { nothingBefore }), watched);
-  };
-}
-
-/** The manifest's alarms, and those that gates name themselves. */
-function watchedBy(gates: readonly PlannedGate[], planned: readonly WatchedAlarm[]): WatchedAlarm[] {
-  const own = planned.map(({ name, on, measured }) => ({ name, ...(on && { on }), measured }));
-  const named = alarmsNamedBy(gates).filter((name) => !own.some((alarm) => alarm.name === name));
-  return [...own, ...named.map((name) => ({ name }))];
+  return async (event: unknown) => open(eventSchema.parse(event));
 }
 
 export const handler = onAws(make);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { operationsOnAws } from './shared/operations-on-aws.ts';
-import { onAws, type Seam } from './shared/seam.ts';
-import { type UrlAnswer, urlRequestOf } from './shared/url-request.ts';
-import { fulfil, wishSchema } from './shared/wish.ts';
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { fulfil, wishSchema } from '../app/commands/command.ts';
+import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
+import { operationsOnAws } from '../composition/commands.ts';
 
 /** The longest wish is not near it. */
 const mostBytes = 10_000;

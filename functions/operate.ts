@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Operated } from './shared/operation.ts';
-import { operationsOnAws } from './shared/operations-on-aws.ts';
-import { onAws, type Seam } from './shared/seam.ts';
-import { fulfil, wishSchema } from './shared/wish.ts';
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { fulfil, wishSchema } from '../app/commands/command.ts';
+import type { Operated } from '../app/commands/commands.ts';
+import { operationsOnAws } from '../composition/commands.ts';
 
 /** Lambda does not say who invokes it, so it is for them to say. */
 const eventSchema = z.intersection(wishSchema, z.object({ by: z.string() }));

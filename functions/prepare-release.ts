@@ -1,180 +1,42 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
-import { cloudWatchOwnAlarms } from '../adapters/cloudwatch/own-alarms.ts';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { s3Pins } from '../adapters/s3/pin.ts';
-import { stepFunctionsRollouts } from '../adapters/step-functions.ts';
-import { supersededBy } from '../core/lease/superseded.ts';
-import { isSameManifest, type ManifestVersion, manifestVersionOf } from '../core/plan/manifest-version.ts';
-import type { Plan, Preparation } from '../core/plan/plan.ts';
-import type { Resolution } from '../core/plan/resolution.ts';
-import { resolve } from '../core/plan/resolve.ts';
-import type { Settled } from '../core/plan/settled.ts';
-import { askedOtherwise } from '../core/records/asked-otherwise.ts';
-import { busySince, longestBusyMs } from '../core/records/busy-since.ts';
-import { replacedBy } from '../core/records/replaced.ts';
-import type { RolloutRecord } from '../core/records/rollout-record.ts';
-import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
-import type { LiveEndpoint } from '../core/sagemaker.ts';
-import type { Ending } from '../core/verdict/conclude.ts';
-import { holdBeforeShift } from './shared/hold-before-shift.ts';
-import { look } from './shared/look.ts';
-import { allowedEnv, allowedIn, lookPorts } from './shared/look-ports.ts';
-import { enterPhase } from './shared/progress.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
-import { readBefore, settlePlan } from './shared/settle-plan.ts';
-import { startManifestAttempt } from './shared/start-manifest-attempt.ts';
-import { endingForUpload } from './shared/still-due.ts';
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { preparation } from '../app/planning/prepare-release.ts';
+import { allowedIn, lookPorts } from '../composition/planning.ts';
+import {
+  abortSwitchOf,
+  announcementsOf,
+  leasesOf,
+  ledgerOf,
+  nowOf,
+  ownAlarmsOf,
+  pinsOf,
+  rolloutsOf,
+} from '../composition/ports.ts';
+import { rolloutSchema } from '../core/release.ts';
 
-const envSchema = allowedEnv.extend({ TABLE_NAME: z.string(), STATE_MACHINE_ARN: z.string() });
 const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 
-/** An ending; or the plan to be carried out; or neither: then it waits for the endpoint, and is settled anew. */
-interface Prepared {
-  readonly ending: Ending | null;
-  readonly plan: Plan | null;
-}
-
-/**
- * Looks again, since people may have thought for days, and makes whatever the shift needs, under the lease: the
- * pinned artifact, alarms, the abort switch, model and endpoint config. What it makes is what was settled, and so what
- * was approved, or nothing. Repeating it changes nothing.
- */
+/** A rollout makes what its shift needs. */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const ports = lookPorts(seam);
-  const { endpoints } = ports;
-  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
-  const rollouts = stepFunctionsRollouts(seam.clients(SFNClient), env.STATE_MACHINE_ARN);
-  const pins = s3Pins(seam.clients(S3Client));
-  const ownAlarms = cloudWatchOwnAlarms(seam.clients(CloudWatchClient), env.STAGE);
-  const abortSwitch = cloudWatchAbortSwitch(seam.clients(CloudWatchClient), env.STAGE);
+  const prepare = preparation(
+    {
+      look: lookPorts(seam),
+      allowed: allowedIn(seam),
+      ledger: ledgerOf(seam),
+      leases: leasesOf(seam),
+      rollouts: rolloutsOf(seam),
+      pins: pinsOf(seam),
+      ownAlarms: ownAlarmsOf(seam),
+      abortSwitch: abortSwitchOf(seam),
+      announcements: announcementsOf(seam),
+    },
+    nowOf(seam),
+  );
 
-  /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
-  const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
-    if (action !== 'update' || live === undefined) return;
-    const made = await ledger.rollout(rollout.release.endpoint, live.configName);
-    if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
-  };
-
-  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms, history }: Preparation) => {
-    const { rollout } = plan;
-    // First, so that whatever was made before a crash is known to be collected.
-    await ledger.keepPlan(plan);
-    // SageMaker keeps only the last deployment config, and the shift takes its place.
-    await ledger.keepDeploymentHistory(rollout.release.endpoint, history);
-    if (model !== undefined) {
-      await pins.pin(rollout.release);
-      await endpoints.createModel(model.name, model.definition);
-    }
-    if (endpointConfig !== undefined) {
-      await endpoints.createEndpointConfig(endpointConfig.name, endpointConfig.definition);
-    }
-    await ownAlarms.put(managedAlarms);
-    // A first release has nothing that it could be shifted back to.
-    if (plan.action === 'update') await abortSwitch.make(rollout);
-    await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
-    await enterPhase({ ledger, announcements }, rollout, 'prepared', isoNow(seam));
-  };
-
-  /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
-  const settleHere = async (rollout: Rollout, record: RolloutRecord | undefined): Promise<Checked> => {
-    const found = await settlePlan(
-      { look: ports, ledger, rollouts, allowed: allowedIn(env), now: () => seam.clock.now() },
-      rollout,
-      record?.settled,
-      (gates, manifest) => askedOtherwise(record, gates, manifest),
-    );
-    return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared, live: found.live } : found;
-  };
-
-  /** What was settled, if that is still what would be released. */
-  const checkSettled = async (rollout: Rollout, settled: Settled): Promise<Checked> => {
-    const { release, start } = rollout;
-    const { bucket } = release.artifact;
-    const newest = await ports.artifacts.readManifest(bucket, release.endpoint);
-    const version = manifestVersionOf(newest);
-    const isNewest = isSameManifest(version, settled.manifest);
-    // A rollback is never displaced by a manifest.
-    if (!isNewest && start.kind !== 'rollback') {
-      if (version === null || newest.kind === 'none') return { kind: 'stale' };
-      return { kind: 'newer-manifest', version, at: newest.modifiedAt };
-    }
-    const manifest = isNewest
-      ? newest
-      : settled.manifest === null
-        ? ({ kind: 'none' } as const)
-        : await ports.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
-    const findings = await look(ports, rollout, allowedIn(env), { manifest, artifact: readBefore(rollout) });
-    const found = resolve(rollout, findings);
-    if (found.kind !== 'prepared') return found;
-    const { from, digest } = found.settlement;
-    const isSettled = from === settled.from && digest === settled.digest;
-    return isSettled ? { ...found, live: findings.live } : { kind: 'stale' };
-  };
-
-  return async (event: unknown): Promise<Prepared> => {
+  return async (event: unknown) => {
     const { rollout, fence } = eventSchema.parse(event);
-    const { release } = rollout;
-    const name = rolloutName(rollout);
-    const replaced = await holdBeforeShift(leases, rollout, fence, isoNow(seam));
-    await enterPhase({ ledger, announcements }, rollout, 'admitted', isoNow(seam));
-    const record = await ledger.rollout(release.endpoint, name);
-    const stop = record?.stop ?? replaced;
-    if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };
-    const yielding = await endingForUpload({ ledger, rollouts }, rollout, isoNow(seam));
-    if (yielding !== null) return { ending: yielding, plan: null };
-    const settled = record?.settled;
-    const checked = settled && (await checkSettled(rollout, settled));
-    const isSettledHere = settled === undefined || (settled.inPlace && checked?.kind === 'stale');
-    const found = checked === undefined || isSettledHere ? await settleHere(rollout, record) : checked;
-    switch (found.kind) {
-      case 'refused':
-        return { ending: { kind: 'refused', problems: [...found.problems] }, plan: null };
-      case 'over':
-        return { ending: found.ending, plan: null };
-      case 'busy':
-        if (seam.clock.now() - busySince(record, seam.clock.now()) < longestBusyMs)
-          return { ending: null, plan: null };
-        return { ending: { kind: 'timed-out', during: 'busy-endpoint' }, plan: null };
-      case 'stale':
-        return { ending: null, plan: null };
-      case 'newer-manifest': {
-        // Its event is late, or was lost: whoever put it is not known then.
-        const { version, at = isoNow(seam) } = found;
-        const by = 'whoever put the manifest';
-        const serving = rollout.start.kind === 'manifest' ? rollout.start.serving : undefined;
-        const asked = { release, manifestVersion: version.versionId, by, at, replaces: name, serving };
-        const started = await startManifestAttempt({ ledger, leases, rollouts }, asked);
-        const superseded = supersededBy(rolloutName(started.rollout), 'manifest', isoNow(seam));
-        return { ending: { kind: 'stopped', stop: superseded }, plan: null };
-      }
-      case 'prepared':
-        await keepReplaced(found.plan, found.live);
-        await prepare(found.plan, found.preparation);
-        return { ending: null, plan: found.plan };
-      default:
-        return found satisfies never;
-    }
+    return prepare(rollout, fence);
   };
 }
-
-/** What is to be made, or why it cannot be: something is wrong, or it is not what was settled any more. */
-type Checked =
-  | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
-  | Exclude<Resolution, { kind: 'prepared' }>
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'over'; readonly ending: Ending }
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: string | undefined };
 
 export const handler = onAws(make);

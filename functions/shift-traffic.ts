@@ -1,184 +1,43 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { cloudWatchAlarms } from '../adapters/cloudwatch/alarms.ts';
-import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
-import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
-import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
-import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
-import { snsNotices } from '../adapters/sns.ts';
-import { taskWaits } from '../adapters/step-functions.ts';
-import { aboutRollout } from '../core/announcements/state-change.ts';
-import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../core/errors.ts';
-import { enterPhase as enterLeasePhase, holds } from '../core/lease/holder.ts';
-import { supersededBy } from '../core/lease/superseded.ts';
-import { goingBackNotice, shiftingNotice } from '../core/notices/messages.ts';
-import { isSevereEnough } from '../core/notices/severity.ts';
-import { goingBack } from '../core/plan/going-back.ts';
-import { type Plan, planSchema } from '../core/plan/plan.ts';
-import type { ShiftWait } from '../core/ports.ts';
-import type { RolloutRecord } from '../core/records/rollout-record.ts';
-import { rolloutName } from '../core/release.ts';
-import type { EndpointView } from '../core/sagemaker.ts';
-import type { Stop } from '../core/verdict/stop.ts';
-import { metricsOf } from './shared/metrics.ts';
-import { enterPhase } from './shared/progress.ts';
-import { isoNow, onAws, type Seam } from './shared/seam.ts';
-import { settle } from './shared/settle.ts';
-
-const envSchema = z.object({ TABLE_NAME: z.string(), TOPIC_ARN: z.string(), STAGE: z.string() });
+import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { trafficShift } from '../app/shift/shift-traffic.ts';
+import {
+  alarmsOf,
+  announcementsOf,
+  endpointsOf,
+  leasesOf,
+  ledgerOf,
+  metricsFor,
+  noticesOf,
+  nowOf,
+  waitsOf,
+} from '../composition/ports.ts';
+import { planSchema } from '../core/plan/plan.ts';
 
 const eventSchema = z.object({
-  /**
-   * `shift` makes the call; `await-again` only looks and waits on, after an event was lost or an execution died;
-   * `back` updates the endpoint to what it served before.
-   */
   mode: z.enum(['shift', 'await-again', 'back']),
   token: z.string(),
   fence: z.number(),
   plan: planSchema,
 });
 
-/**
- * Arms the wait, then sets the endpoint going. The order matters (design §5): the token is stored before the call,
- * so no event can come too early for it; the acknowledgement after, so no event before it counts; and one look at
- * the end catches what happened in between.
- */
+/** A rollout sets its endpoint going, and waits for what comes of it. */
 export function make(seam: Seam) {
-  const env = envSchema.parse(seam.env);
-  const endpoints = sageMakerEndpoints(seam.clients(SageMakerClient));
-  const ledger = dynamoLedger(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const leases = dynamoLeases(seam.clients(DynamoDBClient), env.TABLE_NAME);
-  const alarms = cloudWatchAlarms(seam.clients(CloudWatchClient));
-  const waits = taskWaits(seam.clients(SFNClient));
-  const notices = snsNotices(seam.clients(SNSClient), env.TOPIC_ARN);
-  const announcements = eventBridgeAnnouncements(seam.clients(EventBridgeClient));
-  const metrics = metricsOf(seam, env.STAGE);
+  const shift = trafficShift(
+    {
+      endpoints: endpointsOf(seam),
+      ledger: ledgerOf(seam),
+      leases: leasesOf(seam),
+      alarms: alarmsOf(seam),
+      waits: waitsOf(seam),
+      notices: noticesOf(seam),
+      announcements: announcementsOf(seam),
+      metrics: metricsFor(seam),
+    },
+    nowOf(seam),
+  );
 
-  /** Whoever lost the lease changes nothing more. A stop is the answer where a newer rollout was promised the place. */
-  const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
-    const { endpoint } = plan.rollout.release;
-    const name = rolloutName(plan.rollout);
-    if (mode !== 'shift') {
-      if (holds(await leases.read(endpoint), name, fence)) return undefined;
-      throw new LeaseLost(endpoint, name);
-    }
-    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
-    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
-    if (entry.kind === 'entered') return undefined;
-    return supersededBy(entry.by.rollout, entry.by.kind, isoNow(seam));
-  };
-
-  const call = (plan: Plan, mode: 'shift' | 'back') => {
-    const { endpoint } = plan.rollout.release;
-    if (mode === 'back') {
-      const deployment = goingBack(plan.goingBackSeconds);
-      return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', deployment);
-    }
-    return plan.action === 'create'
-      ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
-      : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
-  };
-
-  /** Makes the call. A refusal counts as done where the endpoint shows the config: an earlier try got through. */
-  const setGoing = async (plan: Plan, mode: 'shift' | 'back', config: string) => {
-    try {
-      await call(plan, mode);
-    } catch (error) {
-      if (!(error instanceof ApiRefused)) throw error;
-      if (!shows(await endpoints.view(plan.rollout.release.endpoint), config)) throw error;
-    }
-  };
-
-  /** So that what we set ourselves is never taken for the owner's. A rollback is known by its abort switch. */
-  const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
-    const { endpoint } = plan.rollout.release;
-    if (purpose === 'back')
-      await ledger.noteDeployment(endpoint, 'wentBack', goingBack(plan.goingBackSeconds));
-    else if (plan.rollout.start.kind !== 'rollback')
-      await ledger.noteDeployment(endpoint, 'released', plan.deployment);
-  };
-
-  const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
-    await waits.complete<'shift'>(wait.token, { kind: 'not-begun', stop });
-    await ledger.disarm(wait);
-    return { armed: false, settled: true };
-  };
-
-  return async (event: unknown) => {
-    const { mode, token, fence, plan } = eventSchema.parse(event);
-    const { rollout } = plan;
-    const { endpoint } = rollout.release;
-    // Whoever waits again, waits for what was asked for last.
-    const phases =
-      mode === 'await-again' ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
-    const purpose = mode === 'back' || phases?.['going-back'] !== undefined ? 'back' : 'shift';
-    const isTaken = phases?.[purpose === 'back' ? 'going-back' : 'shifting'] !== undefined;
-    const yielding = await checkLease(mode, plan, fence);
-    const before = await endpoints.view(endpoint);
-    const wanted = legOf(plan, purpose);
-    const armed = await ledger.armShift(rollout, purpose, {
-      token,
-      // What SageMaker took long ago shows by now: whatever the endpoint comes to, it came to since.
-      expected: {
-        ...wanted,
-        modifiedBefore: isTaken ? null : (before?.lastModified ?? null),
-        acknowledged: false,
-      },
-      rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
-    });
-    // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
-    // whose record was lost still shows on the endpoint.
-    if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
-      if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
-      // A stop that is written from here on finds the wait armed, and trips the switch.
-      const record = await ledger.rollout(endpoint, armed.name);
-      if (record !== undefined && isOver(record, mode)) throw new LeaseLost(endpoint, armed.name);
-      const stop = yielding ?? record?.stop;
-      if (mode === 'shift' && stop !== undefined) return endUnbegun(armed, stop);
-      if (plan.action === 'update' && before?.configName !== wanted.previousConfig) {
-        throw new EndpointChanged(endpoint, wanted.previousConfig, before?.configName);
-      }
-      await setGoing(plan, purpose, wanted.requestedConfig);
-    }
-    const at = isoNow(seam);
-    await noteDeployment(plan, purpose);
-    await ledger.acknowledge(rollout, purpose, at);
-    // Entering the phase is told; a repeated try is not news.
-    const phase = purpose === 'back' ? 'going-back' : 'shifting';
-    if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
-      const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
-      const event = { ...aboutRollout(rollout, at), phase } as const;
-      if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
-    }
-    const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
-    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
-    const again = mode === 'await-again' || armed.expected.acknowledged;
-    if (again && settled.length > 0) {
-      metrics.count('LostEvents', { Event: 'endpoint' }, { rollout: rolloutName(rollout), endpoint });
-    }
-    return { armed: true, settled: settled.length > 0 };
-  };
+  return async (event: unknown) => shift(eventSchema.parse(event));
 }
-
-/** Told, and nothing left to see to: after a time-out, a release that is not to stay is still taken back. */
-const isOver = ({ outcome, aftermath }: RolloutRecord, mode: 'shift' | 'back'): boolean =>
-  outcome !== undefined && (mode === 'shift' || outcome !== 'TIMED_OUT' || aftermath !== undefined);
-
-/** What the leg leads to, and what is there before it. */
-const legOf = (plan: Plan, purpose: 'shift' | 'back') =>
-  purpose === 'back'
-    ? { requestedConfig: plan.previousConfig ?? '', previousConfig: plan.config }
-    : { requestedConfig: plan.config, previousConfig: plan.previousConfig };
-
-/** After an update and its rollback have failed, the config that it names is only a part of what serves. */
-const shows = (view: EndpointView | undefined, config: string): boolean =>
-  view !== undefined &&
-  (view.pendingConfigName === config ||
-    (view.configName === config && view.status !== 'UpdateRollbackFailed'));
 
 export const handler = onAws(make);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { abortDatum, abortSwitchName, abortSwitchRequest } from '../../core/alarms/abort-switch.ts';
 import { truncate } from '../../core/notices/text.ts';
-import type { AbortSwitch } from '../../core/ports.ts';
+import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import { rolloutName } from '../../core/release.ts';
 import { deleteAlarms, existing, isMissing, isOurs, putOwn } from './owned.ts';
 

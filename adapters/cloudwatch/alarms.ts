@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { breachOf } from '../../core/alarm.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
-import type { Alarms } from '../../core/ports.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
 import { measuredIn } from './measured.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
 import { type Measured, measuredSchema } from '../../core/alarms/measured.ts';
 import { type AlarmsTold, alarmsToldSchema } from '../../core/manifest/notify.ts';
-import type { AlarmWatcher } from '../../core/ports.ts';
+import type { AlarmWatcher } from '../../core/ports/ledger.ts';
 import { alarmKey, endpointKey } from './keys.ts';
 import type { Table } from './table.ts';
 

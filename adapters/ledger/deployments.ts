@@ -1,4 +1,4 @@
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { deploymentHistorySchema } from '../../core/records/deployment-history.ts';
 import { historyOf } from '../../core/records/history-of.ts';
 import { endpointKey } from './keys.ts';

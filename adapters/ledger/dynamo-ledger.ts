@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beliefSchema } from '../../core/drift/drift.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { watchAlarms, watchersOf } from './alarm-index.ts';
 import { deploymentItems } from './deployments.ts';
 import { gateItems } from './gates.ts';

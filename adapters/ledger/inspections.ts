@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { Inspections } from '../../core/ports.ts';
+import type { Inspections } from '../../core/ports/artifacts.ts';
 import { problemSchema } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
 import { dynamoTable } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Purpose } from '../../core/ports.ts';
+import type { Purpose } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Key } from './table.ts';
 

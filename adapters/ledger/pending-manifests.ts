@@ -1,5 +1,5 @@
 import { pendingManifestSchema } from '../../core/manifest-change/pending.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { heardRing, ringingSchema } from '../../core/alarms/ringing.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 

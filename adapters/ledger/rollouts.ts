@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { type RolloutRecord, rolloutRecordSchema } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import { conclusionSchema } from '../../core/verdict/conclude.ts';

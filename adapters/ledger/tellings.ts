@@ -1,4 +1,4 @@
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import { onlyIf, type Table } from './table.ts';
 
 /** What is told outside any rollout: an item per occurrence, so that each is told once. */

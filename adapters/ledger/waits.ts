@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { breachSchema } from '../../core/alarm.ts';
-import type { CalmWait, EndpointWait, Ledger, ShiftWait } from '../../core/ports.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { CalmWait, EndpointWait, ShiftWait } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { endpointKey, waitKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';

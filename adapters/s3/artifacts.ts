@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ArtifactStore, Inspections } from '../../core/ports.ts';
+import type { ArtifactStore, Inspections } from '../../core/ports/artifacts.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
 import {

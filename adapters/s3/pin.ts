@@ -8,7 +8,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { ApiRefused } from '../../core/errors.ts';
-import type { Pins } from '../../core/ports.ts';
+import type { Pins } from '../../core/ports/artifacts.ts';
 import { type Artifact, pinnedPrefix, type Release } from '../../core/release.ts';
 import { folderVersions } from './folder-versions.ts';
 import { isNamed } from './s3-errors.ts';

@@ -10,7 +10,7 @@ import {
   UpdateEndpointCommand,
   type UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
-import type { Endpoints } from '../../core/ports.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { createOnce } from './create-once.ts';
 import { readDeployment } from './deployment.ts';

@@ -1,4 +1,5 @@
-import { type Failure, type Fault, laterThan } from './exchange.ts';
+import type { Failure, Fault } from '../../core/slack/api.ts';
+import { laterThan } from './exchange.ts';
 
 /**
  * Slack's error codes (docs.slack.dev, chat.postMessage, chat.update, and the changelog of 2016-05-17 for

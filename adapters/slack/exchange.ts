@@ -1,3 +1,5 @@
+import type { Later } from '../../core/slack/api.ts';
+
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -10,37 +12,6 @@ export interface SlackMeans {
   /** How long an answer may take. Slack's are there in well under a second. */
   readonly timeoutMs?: number;
 }
-
-/** Worth another try, at the earliest then. Whether it was done is not known where no answer came. */
-export interface Later {
-  readonly kind: 'later';
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly why: string;
-  /** It may have been done all the same. */
-  readonly perhapsDone: boolean;
-}
-
-/** What must change before it can work: nothing is gained by trying again as it is. */
-export type Fault =
-  /** The token or the webhook: read the secret anew, once. */
-  | 'credentials'
-  /** The channel is gone, archived or closed to the app. */
-  | 'channel'
-  /** The message as we wrote it. */
-  | 'message'
-  /** The message to be updated is gone, or closed to changes: post it anew. */
-  | 'gone';
-
-export interface Refused {
-  readonly kind: 'refused';
-  readonly fault: Fault;
-  /** Slack's own code. */
-  readonly error: string;
-  readonly why: string;
-}
-
-export type Failure = Later | Refused;
 
 /** A status and a body that came, or what is known where none did. */
 export type Exchange = { readonly kind: 'answer'; readonly status: number; readonly body: string } | Later;

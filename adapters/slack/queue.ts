@@ -6,16 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** The queue that messages for Slack come by, and the one for those that can't be shown. */
-export interface SlackQueue {
-  /**
-   * The message shows again in so many seconds. SQS: 12 hours at most from when it was received. False where its time
-   * was up before: it shows already, or another one has received it.
-   */
-  hide(receiptHandle: string, seconds: number): Promise<boolean>;
-  /** Puts a message among the dead letters, with why. */
-  bury(body: string, why: string): Promise<void>;
-}
+import type { SlackQueue } from '../../core/slack/api.ts';
 
 const longestHiddenSeconds = 11 * 3600;
 

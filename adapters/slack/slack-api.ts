@@ -1,33 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { SlackMessage } from '../../core/slack/block-kit.ts';
+import type { Failure, Posted, SlackApi } from '../../core/slack/api.ts';
 import { failureOf } from './errors.ts';
-import { exchange, type Failure, laterThan, type SlackMeans } from './exchange.ts';
+import { exchange, laterThan, type SlackMeans } from './exchange.ts';
 import { methodUrl } from './hosts.ts';
-
-/** Where a message is. */
-export interface Posted {
-  readonly kind: 'posted';
-  readonly channel: string;
-  readonly ts: string;
-}
-
-export interface SlackApi {
-  /**
-   * Posts a message, or a reply in the thread of `thread`.
-   *
-   * A repeated post must not show twice. Slack offers two things for it, neither a promise: `client_msg_id`, whose
-   * errors its reference lists (`duplicate_message_not_found`) without the argument, and searching the channel for
-   * the message's metadata, which takes the right to read the whole channel. So the ledger is what counts: whoever
-   * posts stores the `ts` under `key` and never posts a key that has one. `client_msg_id`, made of the same `key`,
-   * covers the gap where Slack took a post and its answer was lost.
-   */
-  post(channel: string, message: SlackMessage, key: string, thread?: string): Promise<Posted | Failure>;
-  /** Replaces a message. Repeating it changes nothing. */
-  update(channel: string, ts: string, message: SlackMessage): Promise<Posted | Failure>;
-  /** The ids of a user group's members (scope `usergroups:read`). */
-  groupMembers(group: string): Promise<{ readonly kind: 'members'; readonly users: string[] } | Failure>;
-}
 
 const answerSchema = z.object({
   ok: z.boolean(),

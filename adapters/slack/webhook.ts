@@ -1,13 +1,9 @@
+import type { Delivered, Failure } from '../../core/slack/api.ts';
 import type { SlackMessage } from '../../core/slack/block-kit.ts';
 import type { privateAnswer } from '../../core/slack/post.ts';
 import { failureOf } from './errors.ts';
-import { exchange, type Failure, type SlackMeans } from './exchange.ts';
+import { exchange, type SlackMeans } from './exchange.ts';
 import { hookUrl } from './hosts.ts';
-
-/** It has arrived. A webhook doesn't tell where: what it posted can't be updated. */
-export interface Delivered {
-  readonly kind: 'delivered';
-}
 
 /**
  * Posts through an incoming webhook. Slack recognises no repeats here: where no answer came (`perhapsDone`), another

@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Aws } from './aws.ts';
 import { signedPost } from './signed-post.ts';
 
-/** What people ask for (functions/shared/wish.ts). */
+/** What people ask for (app/commands/command.ts). */
 export type Wish =
   | {
       readonly command: 'abort';

@@ -1,5 +1,5 @@
 import type { Measured } from '../alarms/measured.ts';
-import type { AlarmState } from '../ports.ts';
+import type { AlarmState } from '../ports/alarms.ts';
 import type { AlarmSeen } from './gate.ts';
 import type { HeardAlarm } from './ports.ts';
 

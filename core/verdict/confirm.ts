@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { ShiftWait } from '../ports.ts';
+import type { ShiftWait } from '../ports/waits.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import type { Ending } from './conclude.ts';

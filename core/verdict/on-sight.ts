@@ -1,4 +1,4 @@
-import type { ShiftWait } from '../ports.ts';
+import type { ShiftWait } from '../ports/waits.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import { type Ending, errorText } from './conclude.ts';

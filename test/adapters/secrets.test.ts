@@ -12,7 +12,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Secrets, secrets } from '../../adapters/secrets.ts';
+import { secrets } from '../../adapters/secrets.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
 import { localAccount, localRegion } from '../../local/context.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';

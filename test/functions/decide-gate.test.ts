@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { make } from '../../functions/decide-gate.ts';
-import type { UrlAnswer } from '../../functions/shared/url-request.ts';
 import { signedRequest } from '../../local/slack/interactivity.ts';
 import { localSecrets } from '../../local/slack/workspace.ts';
 import { env, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { operationsOnAws } from '../../composition/commands.ts';
 import { openedGate } from '../../core/gates/item.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
@@ -6,7 +7,6 @@ import { make as awaitCalm } from '../../functions/await-calm.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
-import { operationsOnAws } from '../../functions/shared/operations-on-aws.ts';
 import { aPlan, aSettled, aStop, instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';

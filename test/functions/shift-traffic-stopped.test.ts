@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { stopRollout } from '../../app/commands/stop-rollout.ts';
 import { goingBack } from '../../core/plan/going-back.ts';
 import { rolloutName } from '../../core/release.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
-import { stopRollout } from '../../functions/shared/stop-rollout.ts';
 import { make } from '../../functions/shift-traffic.ts';
 import { aPlan, aStop, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';

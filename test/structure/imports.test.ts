@@ -9,10 +9,18 @@ import { cycleIn, type Import, importsOf, readSource, sourceGraph } from '../sup
 const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp }> = {
   // Hashing is pure; everything else of Node's is not.
   core: { to: ['core'], packages: /^(zod|node:crypto)$/ },
-  adapters: { to: ['adapters', 'core'], packages: /^(@aws-sdk\/.+|jsonata|yaml|tar-stream|zod|node:.+)$/ },
+  adapters: {
+    to: ['adapters', 'core'],
+    packages: /^(@aws-sdk\/.+|@aws-lambda-powertools\/logger|jsonata|yaml|tar-stream|zod|node:.+)$/,
+  },
+  // What the service does, as functions of ports.
+  app: { to: ['app', 'core'], packages: /^zod$/ },
+  // The one place where ports are given what they are on AWS.
+  composition: { to: ['composition', 'app', 'adapters', 'core'], packages: /^(@aws-sdk\/client-.+|zod)$/ },
+  // Entries alone: an event is parsed, a use case called. None imports another.
   functions: {
-    to: ['functions/shared', 'adapters', 'core'],
-    packages: /^(@aws-sdk\/client-.+|@aws-lambda-powertools\/.+|zod)$/,
+    to: ['composition', 'app', 'adapters/lambda', 'core'],
+    packages: /^zod$/,
   },
   // The simulator never takes over the controller's decisions: two readings of AWS's documents, not one.
   local: { to: ['local'], types: ['core'], packages: /^(?!@aws-lambda-powertools)/ },
@@ -32,7 +40,7 @@ const arrows: Record<string, { to: string[]; types?: string[]; packages: RegExp 
   tools: { to: ['tools', 'core'], packages: /^(node:.+|playwright-core)$/ },
 };
 const folders = Object.keys(arrows);
-const controller = ['core', 'adapters', 'functions'];
+const controller = ['core', 'app', 'adapters', 'composition', 'functions'];
 
 let graph: Map<string, readonly Import[]>;
 beforeAll(async () => {
@@ -112,6 +120,10 @@ describe('The test of the arrows itself', () => {
     ['core/a.ts', `import fs from 'node:fs';`],
     ['core/a.ts', `import type { S3Client } from '@aws-sdk/client-s3';`],
     ['adapters/a.ts', `import { seededRandom } from '../local/random.ts';`],
+    ['app/a.ts', `import type { X } from '../adapters/s3.ts';`],
+    ['app/a.ts', `import type { S3Client } from '@aws-sdk/client-s3';`],
+    ['functions/a.ts', `import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';`],
+    ['functions/a.ts', `import { S3Client } from '@aws-sdk/client-s3';`],
     ['functions/a.ts', `import { make } from './b.ts';`],
     ['functions/a.ts', `import fs from 'node:fs';`],
     ['local/a.ts', `import { releaseId } from '../core/release.ts';`],
@@ -133,7 +145,7 @@ describe('Time, chance and the environment', () => {
   /** Ambient reads; `new Date(instant)` is none. */
   const ambient =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bset(Timeout|Interval|Immediate)\b|\bperformance\b|\bhrtime\b/g;
-  const seam = 'functions/shared/seam.ts';
+  const seam = 'adapters/lambda/seam.ts';
 
   /** Code without comments and types. */
   const codeOf = (source: string) => transformSync(source, { loader: 'ts', legalComments: 'none' }).code;

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { namespace } from '../../adapters/cloudwatch/embedded-metrics.ts';
 import { abortSwitchName } from '../../core/alarms/abort-switch.ts';
 import { managedAlarmName } from '../../core/alarms/managed.ts';
+import { catalogue } from '../../core/ports/metrics.ts';
 import { phaseSchema } from '../../core/records/rollout-record.ts';
 import { outcomeSchema } from '../../core/verdict/conclude.ts';
-import { catalogue, namespace } from '../../functions/shared/metrics.ts';
 import { type Packaged, packaged, packagingMs, type Resource, statementsOf } from '../support/packaged.ts';
 import { repository } from '../support/source-graph.ts';
 

@@ -1,7 +1,7 @@
+import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
 import { type Claim, signReference } from '../../core/links/signed-link.ts';
 import { make } from '../../functions/decide-gate.ts';
-import type { UrlAnswer } from '../../functions/shared/url-request.ts';
 import { localRegion } from '../../local/context.ts';
 import { urlEvent } from '../../local/lambda/url-event.ts';
 import { instantMs } from './builders.ts';

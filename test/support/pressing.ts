@@ -1,10 +1,10 @@
+import type { Seam } from '../../adapters/lambda/seam.ts';
+import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
 import { type Claim, questionNonce, signReference, stableNonce } from '../../core/links/signed-link.ts';
 import { rolloutName } from '../../core/release.ts';
 import { make as decideGate } from '../../functions/decide-gate.ts';
 import { make as onPress } from '../../functions/on-press.ts';
-import type { Seam } from '../../functions/shared/seam.ts';
-import type { UrlAnswer } from '../../functions/shared/url-request.ts';
 import { localRegion } from '../../local/context.ts';
 import { urlEvent } from '../../local/lambda/url-event.ts';
 import { seededRandom } from '../../local/random.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../core/ports.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
 import { aDeployment, aRollout, aSmallPlan, instant } from '../../support/builders.ts';
 import { fakeAws } from '../../support/fake-aws.ts';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoInspections } from '../../../adapters/ledger/inspections.ts';
-import type { Inspections } from '../../../core/ports.ts';
+import type { Inspections } from '../../../core/ports/artifacts.ts';
 import { anArtifact, instantMs } from '../../support/builders.ts';
 import { type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { s3Artifacts } from '../../../adapters/s3/artifacts.ts';
-import type { Inspections } from '../../../core/ports.ts';
+import type { Inspections } from '../../../core/ports/artifacts.ts';
 import { type Problem, sentence } from '../../../core/problem.ts';
 import type { Artifact } from '../../../core/release.ts';
 import { anArtifact } from '../../support/builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShiftWait } from '../../../core/ports.ts';
+import type { ShiftWait } from '../../../core/ports/waits.ts';
 import { isUnproven, onSight, type Unproven } from '../../../core/verdict/on-sight.ts';
 import { aBreach, anEndpointView, anExpectation, aRecord, aStop, instant } from '../../support/builders.ts';
 

@@ -1,7 +1,7 @@
+import type { Seam } from '../../../adapters/lambda/seam.ts';
 import { handOver } from '../../../core/lease/hand-over.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
-import type { Seam } from '../../../functions/shared/seam.ts';
 import { aPlan, instant, instantMs } from '../builders.ts';
 import { bucket, type FakeAws } from '../fake-aws.ts';
 import { anUploadOf, comesToRest, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';

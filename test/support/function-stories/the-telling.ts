@@ -1,7 +1,7 @@
+import type { Seam } from '../../../adapters/lambda/seam.ts';
 import { queuedNotice } from '../../../core/notices/messages.ts';
 import { chatMessage } from '../../../core/notices/notice.ts';
 import { make as notifySlack } from '../../../functions/notify-slack.ts';
-import type { Seam } from '../../../functions/shared/seam.ts';
 import { instant } from '../builders.ts';
 import { aChange, anEndpointChange, onSlack, queueEvent, slackSecrets } from '../on-slack.ts';
 import { serving, shifting } from '../rollouts-on-aws.ts';

@@ -1,0 +1,89 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Log } from '../../core/ports/log.ts';
+import { logKeys } from './log-keys.ts';
+
+/** Constructs an SDK client: for AWS here, for the local AWS in local/lambda. */
+// biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and the seam gives each what it needs
+export type NewClient = <C>(Client: new (config: any) => C) => C;
+
+/**
+ * All that a handler has of the world outside. Each functions/x.ts exports `make(seam)`; nothing else in it
+ * reads the environment, the time, or makes a client (design §3).
+ */
+export interface Seam {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clients: NewClient;
+  readonly clock: {
+    now(): number;
+    /**
+     * Runs work that leaves this thread (unpacking, say) and calls no AWS service. On AWS it just runs; under the
+     * local AWS's virtual clock, time stands still meanwhile.
+     */
+    io<T>(work: () => Promise<T>): Promise<T>;
+  };
+  /** HTTP to where there is no SDK for: Slack. Never an address that a manifest names (adapters/gates does that). */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Starts one, which then tells the milliseconds since: host time, also where the clock is simulated. */
+  readonly stopwatch: () => () => number;
+  readonly log: Log;
+  /** Writes a line in CloudWatch's embedded metric format, of which CloudWatch makes metrics (shared/metrics.ts). */
+  readonly emit: (document: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The seam on AWS. */
+export function awsSeam(logger = new Logger()): Seam {
+  const write =
+    (level: 'info' | 'warn' | 'error') =>
+    (message: string, data: Record<string, unknown> = {}): void =>
+      logger[level](message, data);
+  return {
+    env: process.env,
+    clients: (Client) => new Client({}),
+    clock: { now: () => Date.now(), io: (work) => work() },
+    fetch: (url, init) => fetch(url, init),
+    stopwatch: () => {
+      const startedAt = performance.now();
+      return () => performance.now() - startedAt;
+    },
+    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    // Not by the console, which Lambda makes to put its own words before the document.
+    emit: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),
+  };
+}
+
+/** The instant now, in ISO form. */
+export const isoNow = (seam: Seam): string => new Date(seam.clock.now()).toISOString();
+
+/** The part of Lambda's context object that is used. */
+export interface InvocationContext {
+  readonly awsRequestId: string;
+}
+
+/**
+ * The Lambda entry of a function: made once per container, at its first event, so that importing it does nothing.
+ * Each line that is logged for an event says what the event is about.
+ */
+export function onAws<R>(
+  make: (seam: Seam) => (event: unknown) => Promise<R>,
+  newLogger = () => new Logger(),
+): (event: unknown, context?: InvocationContext) => Promise<R> {
+  let container: { logger: Logger; handle: (event: unknown) => Promise<R> } | undefined;
+  const start = () => {
+    const logger = newLogger();
+    return { logger, handle: make(awsSeam(logger)) };
+  };
+  return async (event, context) => {
+    container ??= start();
+    const { logger, handle } = container;
+    logger.resetKeys();
+    logger.appendKeys({ ...logKeys(event), requestId: context?.awsRequestId });
+    try {
+      return await handle(event);
+    } catch (error) {
+      // By its words alone: an SDK's error has the whole answer with it. Lambda logs it once more, without the keys.
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      logger.error('the handler failed', { errorType: name, errorMessage: message, stack });
+      throw error;
+    }
+  };
+}

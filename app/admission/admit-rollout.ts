@@ -1,0 +1,125 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { LeaseLost } from '../../core/errors.ts';
+import type { Admission } from '../../core/lease/admit.ts';
+import { admitNamed } from '../../core/lease/admit-named.ts';
+import type { Claim, Displaced, Leases } from '../../core/lease/lease.ts';
+import { supersededBy } from '../../core/lease/superseded.ts';
+import { uploadOrderOf } from '../../core/lease/upload-order.ts';
+import { queuedNotice } from '../../core/notices/messages.ts';
+import { isSevereEnough } from '../../core/notices/severity.ts';
+import type { AbortSwitch } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { Waits } from '../../core/ports/waits.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { stopRollout } from '../commands/stop-rollout.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+
+export interface AdmitPorts {
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly endpoints: Pick<Endpoints, 'ownName'>;
+  readonly rollouts: Rollouts;
+  readonly waits: Waits;
+  readonly abortSwitch: AbortSwitch;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+}
+
+/**
+ * Asks for the endpoint's lease: had at once, waited for, or lost to a newer release. Asked again (a try that failed,
+ * or an hour's wait), the answer is what holds, and everybody who may not have been told yet is told.
+ *
+ * @param now epoch milliseconds
+ * @throws LeaseLost where the rollout has ended and was told
+ */
+export function admission(ports: AdmitPorts, now: () => number) {
+  const { ledger, leases, endpoints, rollouts, waits, abortSwitch, notices, announcements } = ports;
+
+  const tellDisplaced = async (displaced: Displaced, rollout: Rollout, at: string) => {
+    const stop = supersededBy(rolloutName(rollout), rollout.start.kind, at);
+    await waits.complete<'admission'>(displaced.token, { ending: { kind: 'stopped', stop }, fence: null });
+  };
+
+  /** The holder is to yield, or may be dead: else nobody would ever wake who waits for it. */
+  const seeToHolder = async (
+    queued: Extract<Admission, { kind: 'queued' }>,
+    rollout: Rollout,
+    at: string,
+  ) => {
+    const { behind, preempts } = queued;
+    const { endpoint } = rollout.release;
+    if (preempts !== undefined) {
+      const stop = supersededBy(rolloutName(rollout), rollout.start.kind, at);
+      await stopRollout({ ledger, waits, abortSwitch }, endpoint, preempts.claim.rollout, stop);
+    }
+    if (await rollouts.isRunning(behind.claim.execution)) return;
+    await announcements.suspect({
+      endpoint,
+      rollout: behind.claim.rollout,
+      execution: behind.claim.execution,
+    });
+  };
+
+  return async (rollout: Rollout, token: string, execution: string) => {
+    const at = new Date(now()).toISOString();
+    const { endpoint } = rollout.release;
+    // Redriven after its end: that was told, so this is no rollout of that name any more.
+    const record = await ledger.rollout(endpoint, rolloutName(rollout));
+    if (record?.conclusion !== undefined) throw new LeaseLost(endpoint, rolloutName(rollout));
+    if (record?.stop !== undefined) {
+      // Whoever stopped it may have found its wait just timed out: it must not take anybody's place again.
+      const ending = { kind: 'stopped', stop: record.stop } as const;
+      await waits.complete<'admission'>(token, { ending, fence: null });
+      return { admission: 'stopped' };
+    }
+    const claim = claimOf(rollout, execution);
+    // Looked at again, since the first look may be old: whoever is refused must have taken nobody's place.
+    const own = await endpoints.ownName(endpoint);
+    const answer = await leases.change(endpoint, (lease) => admitNamed(lease, claim, own, token, at));
+    switch (answer.kind) {
+      case 'misspelt': {
+        const ending = { kind: 'refused', problems: [answer.problem] } as const;
+        await waits.complete<'admission'>(token, { ending, fence: null });
+        break;
+      }
+      case 'admitted':
+        await waits.complete<'admission'>(token, { ending: null, fence: answer.fence });
+        break;
+      case 'superseded': {
+        const stop = supersededBy(answer.by.rollout ?? answer.by.release, answer.by.kind, at);
+        await waits.complete<'admission'>(token, { ending: { kind: 'stopped', stop }, fence: null });
+        break;
+      }
+      case 'queued': {
+        if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
+        const first = await enterPhase({ ledger, announcements }, rollout, 'queued', at);
+        const notice = queuedNotice(rollout, answer.behind.claim.rollout);
+        const event = { ...aboutRollout(rollout, at), phase: 'queued' } as const;
+        if (first && isSevereEnough(notice.severity, record?.plan?.notify ?? 'info'))
+          await notices.publish({ ...notice, event });
+        await seeToHolder(answer, rollout, at);
+        break;
+      }
+      default:
+        return answer satisfies never;
+    }
+    return { admission: answer.kind };
+  };
+}
+
+function claimOf(rollout: Rollout, execution: string): Claim {
+  const { release, start } = rollout;
+  return {
+    rollout: rolloutName(rollout),
+    release: release.id,
+    endpoint: release.endpoint,
+    kind: start.kind,
+    order: uploadOrderOf(release),
+    execution,
+    at: start.at,
+    ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
+  };
+}

@@ -1,0 +1,129 @@
+import { type Breach, breachOf } from '../../core/alarm.ts';
+import { inFlight } from '../../core/alarms/in-flight.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { alarmNotice } from '../../core/notices/alarm.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { AlarmWatcher, Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
+import { wakeGates } from '../gates/wake-gates.ts';
+import { tell } from '../notices/tell.ts';
+
+export interface AlarmChangedPorts {
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly endpoints: Pick<Endpoints, 'deployment'>;
+  readonly waits: Waits;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+}
+
+/** An alarm as its event tells it. */
+export interface AlarmChange {
+  readonly alarmName: string;
+  readonly state: {
+    readonly value: 'ALARM' | 'OK';
+    readonly reason: string;
+    readonly reasonData?: string | undefined;
+    /** ISO. */
+    readonly timestamp: string;
+    /** Of a composite alarm whose actions another one suppresses. */
+    readonly actionsSuppressedBy?: string | undefined;
+    readonly actionsSuppressedReason?: string | undefined;
+  };
+  readonly muteDetail?: { readonly mutedByArn: string } | undefined;
+}
+
+/**
+ * An alarm changed: its numbers are noted for the verdict of whoever waits, and told where it went into ALARM.
+ *
+ * @param now epoch milliseconds
+ */
+export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
+  const { ledger, leases, endpoints, waits, notices, announcements } = ports;
+
+  /** Gates go by alarms: written down first, so that whoever is about to wait at one finds it. */
+  const hear = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
+    const changedAt = Date.parse(state.timestamp);
+    const before = (await ledger.heardAlarms(endpoint))[alarmName];
+    const knownOff = before?.lastAlarmAt ?? 0;
+    const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
+    // Late: something newer is known. That it went off is still worth knowing: holds ask, and soaks end, for it.
+    if (before !== undefined && before.changedAt > changedAt && (wentOffAt === 0 || wentOffAt < knownOff))
+      return;
+    const heard = {
+      changedAt: Math.max(changedAt, before?.changedAt ?? 0),
+      lastAlarmAt: Math.max(wentOffAt, knownOff),
+      heardAt: now(),
+    };
+    const isNews = heard.changedAt !== before?.changedAt || heard.lastAlarmAt !== knownOff;
+    if (isNews) await ledger.hearAlarm(endpoint, alarmName, heard);
+    // Also when it comes again: the try before may have come no further than to write it down.
+    await wakeGates({ ledger, waits }, endpoint);
+  };
+
+  /** What the rollout under way does about it: in a shift, the endpoint itself is asked how far it is. */
+  const flightOf = async ({ endpoint }: AlarmWatcher, wait: EndpointWait | undefined, rollout: string) => {
+    const record = await ledger.rollout(endpoint, rollout);
+    const shifts = wait?.purpose === 'shift';
+    return inFlight(wait?.purpose, record, shifts ? await endpoints.deployment(endpoint) : undefined);
+  };
+
+  /** Each time once; people only of those that they are to hear of, machines of all. */
+  const tellOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, breach: Breach) => {
+    const { endpoint, on } = watcher;
+    const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
+    const about = { endpoint, rollout: rollout ?? null, breach };
+    const occurrence = `${endpoint.toLowerCase()}#${breach.at}`;
+    const telling = {
+      subject: `alarm#${breach.name}`,
+      occurrence,
+      at: new Date(now()).toISOString(),
+      detail: about,
+    };
+    if (!(await ledger.claim(telling))) return false;
+    const ring = await ledger.ring(endpoint, breach.name, rollout, Date.parse(breach.at));
+    const { count, untold } = ring;
+    const change = { schemaVersion: '1', phase: 'alarm', at: telling.at, ...about, count } as const;
+    const isTold = ring.tell && (rollout !== undefined || watcher.told === 'always');
+    if (isTold) {
+      const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
+      const notice = alarmNotice({ endpoint, role: on, breach, rollout, inFlight: flight, untold });
+      await tell({ notices, announcements }, change, notice);
+    } else {
+      await announcements.announce(change);
+    }
+    await ledger.markTelling(telling);
+    return isTold;
+  };
+
+  return async (detail: AlarmChange) => {
+    const { alarmName, state } = detail;
+    const came = breachIn(detail);
+    const told: string[] = [];
+    for (const watcher of await ledger.watchersOf(alarmName)) {
+      const breach = { ...came, ...(watcher.measured && { measured: watcher.measured }) };
+      await hear(watcher.endpoint, alarmName, state);
+      // That it is calm again is told nobody; only a gate may have waited for it.
+      if (state.value === 'OK') continue;
+      const waiting = await ledger.waiting(watcher.endpoint);
+      for (const wait of waiting) {
+        const watches = wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName);
+        if (watches) await ledger.noteBreach(wait, breach);
+      }
+      const shift = waiting.find(({ purpose }) => purpose === 'shift');
+      // Asking people, and what comes of it, takes calls and time: a function of its own does it.
+      if (watcher.on === 'hold' && shift !== undefined)
+        await announcements.checkShift({ endpoint: watcher.endpoint, rollout: shift.name, alarm: alarmName });
+      if (await tellOf(watcher, waiting[0], breach)) told.push(watcher.endpoint);
+    }
+    return { told };
+  };
+}
+
+function breachIn({ alarmName, state, muteDetail }: AlarmChange): Breach {
+  const { actionsSuppressedBy: by, actionsSuppressedReason: why } = state;
+  const suppressed = [by, why, muteDetail?.mutedByArn].filter((part) => part !== undefined).join(', ');
+  const breach = breachOf(alarmName, state.reason, state.reasonData, state.timestamp);
+  return suppressed === '' ? breach : { ...breach, suppressed };
+}

@@ -1,0 +1,38 @@
+import { expectedAfterShift } from '../../core/drift/expected.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { EndpointView } from '../../core/sagemaker.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { isOnItsWay } from '../../core/verdict/decide.ts';
+import { tellDrift } from './tell-drift.ts';
+
+/** What others did to the endpoint after our own shift, or going back, was over: told as drift, beside the outcome. */
+export async function tellOthersDoing(
+  ports: Parameters<typeof tellDrift>[0] & { readonly ledger: Pick<Ledger, 'belief'> },
+  record: RolloutRecord,
+  came: Ending,
+  view: EndpointView | undefined,
+  at: string,
+): Promise<void> {
+  const expected = cameTo(record, came);
+  if (expected === undefined || (view !== undefined && isOnItsWay(view.status))) return;
+  const believed = expectedAfterShift(await ports.ledger.belief(record.endpoint), record, expected);
+  await tellDrift(ports, record.endpoint, believed, view, at);
+}
+
+/** The config that the endpoint was InService on when ours was over; undefined where that was never seen. */
+function cameTo({ plan, verdict, phases }: RolloutRecord, came: Ending): string | undefined {
+  const previous = plan?.previousConfig ?? undefined;
+  const last = came.kind === 'verdict' || came.kind === 'went-back' ? came.verdict.kind : undefined;
+  if (came.kind === 'went-back' || phases['going-back'] !== undefined)
+    return last === 'live' || last === 'unwanted' ? previous : undefined;
+  switch (verdict?.kind ?? last) {
+    case 'live':
+    case 'unwanted':
+      return plan?.config;
+    case 'rolled-back':
+      return previous;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { collect } from '../../core/garbage/collect.ts';
+import type { Discards } from '../../core/garbage/discards.ts';
+import { tenureOf } from '../../core/garbage/tenure.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Log } from '../../core/ports/log.ts';
+
+/** Releases kept for rollback where no plan says how many. */
+const keptWithoutPlan = 5;
+
+/**
+ * Removes what no kept release of the endpoint needs. Never throws for what could not be removed: that is logged, and
+ * left for the next time.
+ *
+ * @param now epoch milliseconds
+ */
+export async function collectUnneeded(
+  { ledger, discards, log }: { readonly ledger: Ledger; readonly discards: Discards; readonly log: Log },
+  endpoint: string,
+  now: () => number,
+): Promise<void> {
+  const records = await ledger.rollouts(endpoint);
+  const keep = records.findLast(({ plan }) => plan !== undefined)?.plan?.keep ?? keptWithoutPlan;
+  const tenures = async () => (await ledger.rollouts(endpoint)).map(tenureOf);
+  const { discarded, failures } = await collect({ discards, tenures }, endpoint, keep);
+  for (const name of discarded) await ledger.markDiscarded(endpoint, name, new Date(now()).toISOString());
+  for (const failure of failures) log.warn('not deleted', { endpoint, failure });
+}

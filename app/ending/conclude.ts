@@ -1,0 +1,82 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { outcomeNotice } from '../../core/notices/messages.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Metrics } from '../../core/ports/metrics.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
+import { startRollback } from '../commands/start-rollback.ts';
+import { tell } from '../notices/tell.ts';
+import { type Look, type WayOutPorts, withWayOut } from './find-way-out.ts';
+import { measureRollout } from './measure-rollout.ts';
+
+export interface ConcludePorts {
+  readonly ledger: Ledger;
+  readonly rollouts: Rollouts;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+  readonly metrics: Metrics;
+  readonly endpoints: WayOutPorts['endpoints'];
+  readonly stage: string;
+}
+
+/**
+ * Gives the rollout its one outcome: written first, then told, then marked as told. A repeated try finds it in the
+ * ledger and only catches up on the telling. Counted after that, so never twice; a function that dies in between
+ * leaves one uncounted. `record` is what the ledger has of the rollout, `look` how the endpoint is now.
+ */
+export async function conclude(
+  ports: ConcludePorts,
+  rollout: Rollout,
+  record: RolloutRecord | undefined,
+  ending: Ending,
+  look: Look,
+  at: string,
+): Promise<Conclusion> {
+  const ended = concludeEnding(ending, {
+    isRollback: rollout.start.kind === 'rollback',
+    previousConfig: record?.plan?.previousConfig,
+  });
+  const wanted = await withWayOut(ports, rollout, record, ended, look);
+  const { conclusion, told } = await write(ports, rollout, wanted, at);
+  if (!told) {
+    const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;
+    await tell(ports, change, outcomeNotice(rollout, conclusion));
+    await ports.ledger.markTold(rollout, at);
+    measureRollout(ports.metrics, rollout, conclusion, record, at);
+  }
+  return conclusion;
+}
+
+/**
+ * DEPLOYED is only written while nobody wants the rollout stopped. An abort that came after its verdict is too late
+ * for this rollout to go back itself: it ends as it did, and another one goes back at once.
+ */
+async function write(
+  ports: ConcludePorts,
+  rollout: Rollout,
+  wanted: Conclusion,
+  at: string,
+): Promise<{ conclusion: Conclusion; told: boolean }> {
+  const { ledger } = ports;
+  const { release } = rollout;
+  const first = await ledger.conclude(rollout, wanted, at, wanted.outcome !== 'DEPLOYED');
+  if (first.kind === 'concluded') return first;
+  const { stop } = first;
+  const record = await ledger.rollout(release.endpoint, rolloutName(rollout));
+  const config = record?.plan?.previousConfig;
+  if (stop.kind === 'abort' && config) {
+    const { by, reason } = stop;
+    const key = `abort#${rolloutName(rollout)}`;
+    await startRollback(
+      ports,
+      { endpoint: release.endpoint, config, by, reason, key, otherwise: release, fast: true },
+      at,
+    );
+  }
+  const second = await ledger.conclude(rollout, { ...wanted, stop }, at, true);
+  if (second.kind === 'stopped') throw new Error('a conclusion that heeds no stop was stopped');
+  return second;
+}

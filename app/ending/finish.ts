@@ -1,0 +1,168 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { beliefIn } from '../../core/drift/drift.ts';
+import { withdraw } from '../../core/lease/hand-over.ts';
+import { takeCare } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { aftermathNotice } from '../../core/notices/aftermath.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
+import { owesGates } from '../../core/records/owes-gates.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { EndpointView } from '../../core/sagemaker.ts';
+import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
+import { confirm } from '../../core/verdict/confirm.ts';
+import { isOnItsWay } from '../../core/verdict/decide.ts';
+import { passLease } from '../admission/pass-lease.ts';
+import { tellOthersDoing } from '../drift/others-doing.ts';
+import { tell } from '../notices/tell.ts';
+import { type ConcludePorts, conclude } from './conclude.ts';
+import { withWayOut } from './find-way-out.ts';
+import { leftToDo } from './left-to-do.ts';
+
+export interface FinishPorts extends ConcludePorts {
+  readonly leases: Leases;
+  readonly endpoints: Endpoints;
+  readonly alarms: Pick<Alarms, 'breaches'>;
+  readonly waits: Waits;
+  readonly abortSwitch: AbortSwitch;
+  /** Removes what no kept release needs. Never throws: what it could not remove is left for the next time. */
+  readonly collect: (rollout: Rollout) => Promise<void>;
+}
+
+export interface Finished {
+  readonly rollout: string;
+  readonly endpoint: string;
+  /** Null while a caretaker has yet to see the end. */
+  readonly conclusion: Conclusion | null;
+  /** The caretaker's execution, where there is one. */
+  readonly caretaker?: string;
+  /** Who holds the lease now. */
+  readonly next?: string;
+}
+
+/** Executions that may watch one rollout to its end, each for hours: after them somebody has to look. */
+const mostCaretakers = 12;
+
+/**
+ * Ends a rollout, in an order in which any step may be the last that was done, and all can be repeated: its outcome
+ * written and told; the abort switch removed and what is no longer needed collected; and at last the lease passed
+ * on. While the endpoint is still changing, gates are left to be passed, or a release that is live is not to stay, the
+ * lease goes to a caretaker that sees to the end instead.
+ *
+ * Whatever was found before, the endpoint is read here: an outcome is true at the moment when it is told.
+ * `fence` is null for a rollout that never held the lease.
+ */
+export async function finish(
+  ports: FinishPorts,
+  rollout: Rollout,
+  fence: number | null,
+  came: Ending,
+  at: string,
+): Promise<Finished> {
+  const { ledger } = ports;
+  const name = rolloutName(rollout);
+  const { endpoint } = rollout.release;
+  const record = await ledger.rollout(endpoint, name);
+  // Not even its first step came so far as to write it down; an outcome alone would be no record.
+  if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), at);
+  const waits = (await ledger.waiting(endpoint)).filter((wait) => wait.name === name);
+  const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
+  const shifted = shift !== undefined || record?.phases.shifting !== undefined;
+  const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
+  const look = shifted ? view : 'not-asked';
+  // What was told stands, and is only caught up with; after a time-out the endpoint's own end is still to come.
+  const isTold = record?.outcome !== undefined && record.outcome !== 'TIMED_OUT';
+  const seen = shifted && !isTold ? confirm(came, record, shift, view) : came;
+  const left = isTold ? undefined : await leftToDo(ports, came, seen, record);
+
+  if (left?.byItself && fence !== null && record?.plan !== undefined) {
+    // At rest by now, it is not timed out, though no event told of it.
+    const isTimedOut = came.kind === 'timed-out' && seen === 'moving';
+    const conclusion = isTimedOut ? await conclude(ports, rollout, record, came, look, at) : null;
+    const care = { rollout, plan: record.plan, fence, gated: conclusion === null && owesGates(record) };
+    // Refused, its going back is begun anew: what was read before the first try says nothing of the next.
+    if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
+      await ledger.disarm(shift);
+    const caretaker = await handToCaretaker(ports, care, at);
+    if (caretaker !== undefined) return { rollout: name, endpoint, conclusion, caretaker };
+  }
+
+  if (shifted && record !== undefined && record.toldAt === undefined)
+    await tellOthersDoing(ports, record, came, view, at);
+  const conclusion = await conclude(ports, rollout, record, left?.otherwise ?? settledIn(seen), look, at);
+  for (const wait of waits) await ledger.disarm(wait);
+  for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
+  await ports.abortSwitch.remove(name);
+  // Where it never got so far as to be acknowledged, a first release's endpoint was never there.
+  if (view !== undefined || record?.phases.shifting !== undefined)
+    await noteEndpoint(ports, rollout, record, view, conclusion, at);
+  await ports.collect(rollout);
+  const next = await letGo(ports, endpoint, name, fence, at);
+  // Noted before the lease was read by whoever put it off: so it is found here, or the lease was found free there.
+  if (next === undefined && (await ledger.pendingManifest(endpoint)) !== undefined)
+    await ports.announcements.manifestPending({ endpoint });
+  return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
+}
+
+function settledIn(seen: Ending | 'moving'): Ending {
+  if (seen === 'moving') throw new Error('an endpoint that is changing has no outcome');
+  return seen;
+}
+
+/** Out of the queue, if it was still in it; and the lease passed on, if it is, or meanwhile was, its own. */
+async function letGo(
+  ports: FinishPorts,
+  endpoint: string,
+  name: string,
+  fence: number | null,
+  at: string,
+): Promise<string | undefined> {
+  if (fence !== null) return passLease(ports, endpoint, name, fence, at);
+  await ports.leases.change(endpoint, (lease) => withdraw(lease, name));
+  const { holder } = await ports.leases.read(endpoint);
+  if (holder === undefined) return undefined;
+  const held = holder.claim.rollout === name && holder.phase !== 'caretaking';
+  // Passed on by a try that died before waking who is next.
+  if (!held && holder.wake?.by !== name) return undefined;
+  return passLease(ports, endpoint, name, holder.fence, at);
+}
+
+/** Undefined where there have been too many already, or the lease is not this rollout's to hand on. */
+async function handToCaretaker(
+  ports: FinishPorts,
+  care: { rollout: Rollout; plan: Plan; fence: number; gated: boolean },
+  at: string,
+): Promise<string | undefined> {
+  const { rollout, fence } = care;
+  if ((await ports.ledger.countCaretaker(rollout, fence)) > mostCaretakers) return undefined;
+  const execution = ports.rollouts.caretakerArn(rollout, fence);
+  const taken = await ports.leases.change(rollout.release.endpoint, (lease) =>
+    takeCare(lease, rolloutName(rollout), fence, execution, at),
+  );
+  if (taken.kind === 'not-held') return undefined;
+  await ports.rollouts.startCaretaker({ ...care, given: taken.fence });
+  return execution;
+}
+
+/** What serves now, for drift to be told from; and what became of an endpoint whose rollout had timed out. */
+async function noteEndpoint(
+  ports: FinishPorts,
+  rollout: Rollout,
+  record: RolloutRecord | undefined,
+  view: EndpointView | undefined,
+  conclusion: Conclusion,
+  at: string,
+): Promise<void> {
+  if (view !== undefined && isOnItsWay(view.status)) return;
+  const { endpoint } = rollout.release;
+  await ports.ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
+  if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
+  const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
+  const { status, serving } = rest.observed ?? { status: 'missing', serving: null };
+  const change = { ...aboutRollout(rollout, at), phase: 'aftermath', status, serving } as const;
+  await tell(ports, change, aftermathNotice(rollout, { status, serving, nextSteps }, record?.plan));
+  await ports.ledger.noteAftermath(rollout, { at, status, serving, nextSteps });
+}

@@ -1,0 +1,22 @@
+import type { Metrics } from '../../core/ports/metrics.ts';
+import { durationsOf } from '../../core/records/durations.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Conclusion } from '../../core/verdict/conclude.ts';
+
+/** A rollout has ended, at `at`: how, and how long each of its phases took. To be called once for each. */
+export function measureRollout(
+  metrics: Metrics,
+  rollout: Rollout,
+  conclusion: Conclusion,
+  record: RolloutRecord | undefined,
+  at: string,
+): void {
+  const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
+  metrics.count('Rollouts', { Outcome: conclusion.outcome }, about);
+  if (conclusion.urgent) metrics.count('UrgentRollouts', {}, about);
+  if (record === undefined) return;
+  for (const [phase, seconds] of Object.entries(durationsOf(record, at))) {
+    metrics.seconds('PhaseSeconds', seconds, { Phase: phase }, about);
+  }
+}

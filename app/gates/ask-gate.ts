@@ -1,0 +1,78 @@
+import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
+import type { Stage } from '../../core/gates/gate.ts';
+import type { GateItem } from '../../core/gates/item.ts';
+import { gateNotice } from '../../core/notices/gate.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { References } from '../links/references.ts';
+import { type TellPorts, tell } from '../notices/tell.ts';
+
+export interface AskPorts extends TellPorts {
+  readonly ledger: Ledger;
+  readonly references: Pick<References, 'answerLinks'>;
+}
+
+/**
+ * Tells that a rollout waits at a gate, and for whom. Once for each question: looked at again, it is the same one;
+ * what people answer comes by a function of its own.
+ */
+export async function askGate(
+  ports: AskPorts,
+  rollout: Rollout,
+  stage: Stage,
+  n: number,
+  at: string,
+): Promise<void> {
+  const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), stage);
+  const asked = kept.find(({ item }) => item.n === n);
+  if (asked !== undefined) await ask(ports, rollout, asked.item, at);
+}
+
+/**
+ * In the shift several may ask at once, and whoever waits silently is not told of. What sees to a question's deadline
+ * comes first: an answer that stands for people's must not depend on their having been told.
+ */
+export async function askOpen(
+  ports: AskPorts,
+  rollout: Rollout,
+  at: string,
+  time: (asked: GateItem) => Promise<void> = async () => {},
+): Promise<void> {
+  const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), 'during');
+  for (const { item } of kept) {
+    if (item.status !== 'pending' || item.ask === undefined) continue;
+    await time(item);
+    await ask(ports, rollout, item, at);
+  }
+}
+
+async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
+  const telling = {
+    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
+    occurrence: `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
+    at,
+    detail: { why: item.why },
+  };
+  if (!(await ports.ledger.claim(telling))) return;
+  const gate = {
+    ...aboutGate(rollout, item),
+    why: item.why,
+    ...(item.ask && { question: item.ask.question }),
+    ...(item.until !== undefined && { until: new Date(item.until).toISOString() }),
+  };
+  const links = await ports.references.answerLinks(rollout, item);
+  const { endpoint } = rollout.release;
+  const settled =
+    item.stage === 'before' && item.digest !== undefined
+      ? (await ports.ledger.rollout(endpoint, rolloutName(rollout)))?.settled
+      : undefined;
+  const changes = settled?.digest === item.digest ? settled?.changes : undefined;
+  const change = {
+    ...aboutRollout(rollout, at),
+    phase: 'gate' as const,
+    gate,
+    ...(changes !== undefined && { changes }),
+  };
+  await tell(ports, change, gateNotice(rollout, item, links, changes && { changes }));
+  await ports.ledger.markTelling(telling);
+}

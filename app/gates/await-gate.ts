@@ -1,0 +1,54 @@
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Waits } from '../../core/ports/waits.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { isStillLive } from '../../core/verdict/confirm.ts';
+
+/**
+ * Stores the token of a rollout that waits at a gate. What has happened between the look and now (a decision, a
+ * callback, an alarm, a stop; after the shift, somebody else's update) found nobody to wake, so it is asked for once
+ * more.
+ *
+ * @param of.lookedAt epoch milliseconds: when the gates were looked at
+ */
+export async function awaitGate(
+  {
+    ledger,
+    waits,
+    endpoints,
+  }: {
+    readonly ledger: Ledger;
+    readonly waits: Waits;
+    readonly endpoints: Pick<Endpoints, 'view'>;
+  },
+  of: {
+    readonly rollout: Rollout;
+    readonly stage: 'before' | 'after';
+    readonly token: string;
+    readonly lookedAt: number;
+  },
+): Promise<{ readonly waiting: boolean }> {
+  const { rollout, stage, token, lookedAt } = of;
+  const name = rolloutName(rollout);
+  const { endpoint } = rollout.release;
+  await ledger.armGate(endpoint, name, token);
+  const [record, kept, missed, heard, view] = await Promise.all([
+    ledger.rollout(endpoint, name),
+    ledger.gates(endpoint, name, stage),
+    // A question of the shift may still be open when it is over.
+    stage === 'after' ? ledger.gates(endpoint, name, 'during') : [],
+    ledger.heardAlarms(endpoint),
+    stage === 'after' ? endpoints.view(endpoint) : undefined,
+  ]);
+  const answered = [...kept, ...missed].some(
+    ({ item }) => item.status === 'pending' && (item.decision ?? item.answer) !== undefined,
+  );
+  const rung = Object.values(heard).some(({ heardAt }) => heardAt >= lookedAt);
+  const gone = stage === 'after' && record?.plan !== undefined && !isStillLive(record.plan, view);
+  const again = record?.stop !== undefined || answered || rung || gone;
+  if (again) {
+    await waits.complete<'gate'>(token, {});
+    await ledger.disarmGate({ endpoint, name, token });
+  }
+  return { waiting: !again };
+}

@@ -1,0 +1,195 @@
+import type { Breach } from '../../core/alarm.ts';
+import { LeaseLost } from '../../core/errors.ts';
+import type { GateActions } from '../../core/gates/action-ports.ts';
+import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
+import { gateName } from '../../core/gates/gate-key.ts';
+import { enterPhase as enterLeasePhase } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { Phase } from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { isStillLive, replaced } from '../../core/verdict/confirm.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { holdBeforeShift } from '../admission/hold-before-shift.ts';
+import type { References } from '../links/references.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+import { askGate, askOpen } from './ask-gate.ts';
+import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
+import { alarmsNow, rollbackBreaches, type WatchedAlarm, watchedBy } from './watched-alarms.ts';
+
+export interface OpenGatesPorts {
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+  readonly endpoints: Pick<Endpoints, 'view'>;
+  readonly alarms: Alarms;
+  readonly actions: GateActions;
+  readonly references: References;
+}
+
+/** An ending; or how long to wait at most before looking again; or neither: all gates are passed. */
+interface Opened {
+  readonly ending: Ending | null;
+  readonly waitSeconds: number | null;
+  /** Epoch ms: whatever has happened since was not looked at. */
+  readonly lookedAt: number;
+}
+
+/** Where only an event can bring a gate on, it is looked at once a day all the same: an event may be lost. */
+const longestWaitSeconds = 86_400;
+
+/**
+ * Looks at the gates before the shift, or after it, one after another as far as they go. Asked again whenever
+ * something has happened that a gate may go by, or its time has come. After the shift, what was missed in its bakes
+ * comes first: run late, never skipped (design §5).
+ *
+ * @param now epoch milliseconds
+ * @throws LeaseLost where another rollout has the endpoint
+ */
+export function gateOpening(ports: OpenGatesPorts, now: () => number) {
+  const { ledger, leases, notices, announcements, endpoints, alarms, actions, references } = ports;
+  const iso = () => new Date(now()).toISOString();
+
+  const checkLease = async (rollout: Rollout, fence: number, stage: 'before' | 'after') => {
+    if (stage === 'before') return holdBeforeShift(leases, rollout, fence, iso());
+    const { endpoint } = rollout.release;
+    const name = rolloutName(rollout);
+    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, stage));
+    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
+    return undefined;
+  };
+
+  const enter = (rollout: Rollout, stage: 'before' | 'after', since?: Phase) => {
+    const phase = stage === 'before' ? 'gates-before' : 'gates-after';
+    return enterPhase({ ledger, announcements }, rollout, phase, iso(), since);
+  };
+
+  /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
+  const goneFrom = async (endpoint: string, plan: Plan): Promise<Ending | undefined> => {
+    const view = await endpoints.view(endpoint);
+    return isStillLive(plan, view) ? undefined : replaced(plan, view);
+  };
+
+  /** After the shift the reason is kept: whoever sees the end of going back may be another execution. */
+  const stopped = async (
+    endpoint: string,
+    name: string,
+    stage: Stage,
+    stop: Stop,
+    breaches: readonly Breach[] = [],
+  ): Promise<Ending> => {
+    if (stage === 'before') return { kind: 'stopped', stop };
+    const verdict = { kind: 'unwanted' as const, breaches: [...breaches], stop };
+    await ledger.keepVerdict(endpoint, name, verdict);
+    return { kind: 'verdict', verdict };
+  };
+
+  /** What the state machine does with how far they have come. */
+  const opened = async (
+    rollout: Rollout,
+    stage: Stage,
+    gates: readonly PlannedGate[],
+    passed: Passed,
+    watched: readonly WatchedAlarm[],
+  ): Promise<Opened> => {
+    const { lookedAt } = passed;
+    switch (passed.kind) {
+      case 'passed':
+        return { ending: null, waitSeconds: null, lookedAt };
+      case 'failed': {
+        const kind = gates[passed.n]?.kind ?? 'gate';
+        const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: iso() };
+        // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
+        const breaches = stage === 'before' ? [] : await rollbackBreaches(alarms, watched);
+        const ending = await stopped(rollout.release.endpoint, rolloutName(rollout), stage, stop, breaches);
+        return { ending, waitSeconds: null, lookedAt };
+      }
+      case 'waiting': {
+        const at = iso();
+        const ports = { ledger, notices, announcements, references };
+        if (stage === 'during') await askOpen(ports, rollout, at);
+        else {
+          // Again at its gates, after an endpoint that had become busy.
+          if (stage === 'before') await enter(rollout, stage, 'waiting-for-endpoint');
+          await askGate(ports, rollout, stage, passed.n, at);
+        }
+        const { until = Number.POSITIVE_INFINITY } = passed;
+        const seconds = Math.ceil((until - now()) / 1000);
+        return {
+          ending: null,
+          waitSeconds: Math.max(1, Math.min(seconds, longestWaitSeconds)),
+          lookedAt,
+        };
+      }
+      default:
+        return passed satisfies never;
+    }
+  };
+
+  return async (of: {
+    readonly rollout: Rollout;
+    readonly fence: number;
+    readonly stage: 'before' | 'after';
+  }): Promise<Opened> => {
+    const { rollout, fence, stage } = of;
+    const name = rolloutName(rollout);
+    const { endpoint } = rollout.release;
+    const yielding = await checkLease(rollout, fence, stage);
+    const record = await ledger.rollout(endpoint, name);
+    const gates = record?.gates?.[stage] ?? [];
+    const missed = stage === 'after' ? (record?.gates?.during ?? []) : [];
+    // Where all went well in the bakes, and nothing is to come, there is no such phase.
+    if (stage === 'before' || gates.length > 0) await enter(rollout, stage);
+    const lookedAt = now();
+    // Of a release that somebody else took away there is nothing left to ask, nor to go back from.
+    const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
+    if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
+    const stop = record?.stop ?? yielding;
+    if (stop !== undefined)
+      return { ending: await stopped(endpoint, name, stage, stop), waitSeconds: null, lookedAt };
+
+    const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
+    const watched = watchedBy([...missed, ...gates], planned);
+    await ledger.watchAlarms(
+      endpoint,
+      watched.map(({ name: alarm, on = 'notify', measured }) => ({ name: alarm, on, measured })),
+      record?.plan?.alarmsTold,
+    );
+    const pass = (at: Stage, those: readonly PlannedGate[], shift: ShiftFacts = {}) =>
+      passGates(
+        {
+          ledger,
+          alarms: () => alarmsNow({ alarms, ledger }, endpoint, watched),
+          act: async (action, n, until) => {
+            if (at === 'during') await enter(rollout, 'after');
+            const place = { rollout: name, stage: at, n };
+            const callbackUrl =
+              action.kind === 'webhook' && action.mayAnswerLater
+                ? await references.callbackUrl(endpoint, place, until)
+                : undefined;
+            const about = { rollout, stage: at, gate: gateName(place) };
+            return actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
+          },
+        },
+        { endpoint, rollout: name, stage: at, digest: record?.settled?.digest },
+        those,
+        now,
+        shift,
+      );
+    if (missed.length > 0) {
+      const openedAt = Date.parse(record?.phases.shifting ?? iso());
+      const late = await pass('during', missed, { shift: { kind: 'over' }, openedAt });
+      if (late.kind === 'waiting') await enter(rollout, 'after');
+      if (late.kind !== 'passed' || gates.length === 0)
+        return opened(rollout, 'during', missed, late, watched);
+    }
+    const nothingBefore = stage === 'after' && record?.plan?.previousConfig === null;
+    return opened(rollout, stage, gates, await pass(stage, gates, { nothingBefore }), watched);
+  };
+}

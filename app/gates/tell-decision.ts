@@ -1,0 +1,44 @@
+import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
+import type { Decision } from '../../core/gates/decision.ts';
+import { gateKey } from '../../core/gates/gate-key.ts';
+import type { GateItem } from '../../core/gates/item.ts';
+import { decisionNotice } from '../../core/notices/gate.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type TellPorts, tell } from '../notices/tell.ts';
+
+/** Tells who has decided a gate, whichever way they did: once, however often the decision comes. */
+export async function tellDecision(
+  ports: TellPorts & { readonly ledger: Ledger },
+  rollout: Rollout,
+  item: GateItem,
+  decision: Decision,
+  at: string,
+): Promise<void> {
+  const { verdict, by, via, round, name, reason } = decision;
+  const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
+  const telling = {
+    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
+    occurrence: `decision#${gateKey(place)}#${round}`,
+    at,
+    detail: { verdict, by },
+  };
+  if (!(await ports.ledger.claim(telling))) return;
+  const change = {
+    ...aboutRollout(rollout, at),
+    phase: 'decision' as const,
+    gate: {
+      ...aboutGate(rollout, item),
+      round,
+      ...(decision.digest !== undefined && { digest: decision.digest }),
+    },
+    verdict,
+    by,
+    via,
+    decidedAt: new Date(decision.at).toISOString(),
+    ...(name !== undefined && { name }),
+    ...(reason !== undefined && { reason }),
+  };
+  await tell(ports, change, decisionNotice(rollout, item, decision));
+  await ports.ledger.markTelling(telling);
+}

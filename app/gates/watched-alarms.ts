@@ -1,0 +1,41 @@
+import type { AlarmRole, Breach } from '../../core/alarm.ts';
+import type { Measured } from '../../core/alarms/measured.ts';
+import { alarmFacts } from '../../core/gates/alarm-facts.ts';
+import type { AlarmSeen, PlannedGate } from '../../core/gates/gate.ts';
+import { alarmsNamedBy } from '../../core/gates/kinds.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+
+/** An alarm that gates go by. */
+export interface WatchedAlarm {
+  readonly name: string;
+  readonly on?: AlarmRole;
+  readonly measured?: Measured | undefined;
+}
+
+/** Alarms that are on and roll back, with their numbers. */
+export async function rollbackBreaches(
+  alarms: Pick<Alarms, 'breaches'>,
+  watched: readonly WatchedAlarm[],
+): Promise<Breach[]> {
+  const names = watched.filter(({ on }) => on === 'rollback').map(({ name }) => name);
+  return names.length === 0 ? [] : alarms.breaches(names);
+}
+
+/** How the alarms are that gates go by: as CloudWatch has them, and as their events told. */
+export async function alarmsNow(
+  ports: { readonly alarms: Pick<Alarms, 'states'>; readonly ledger: Pick<GateLedger, 'heardAlarms'> },
+  endpoint: string,
+  watched: readonly WatchedAlarm[],
+): Promise<Record<string, AlarmSeen>> {
+  if (watched.length === 0) return {};
+  const found = await ports.alarms.states(watched.map(({ name }) => name));
+  return alarmFacts(watched, found, await ports.ledger.heardAlarms(endpoint));
+}
+
+/** The manifest's alarms, and those that gates name themselves. */
+export function watchedBy(gates: readonly PlannedGate[], planned: readonly WatchedAlarm[]): WatchedAlarm[] {
+  const own = planned.map(({ name, on, measured }) => ({ name, ...(on && { on }), measured }));
+  const named = alarmsNamedBy(gates).filter((name) => !own.some((alarm) => alarm.name === name));
+  return [...own, ...named.map((name) => ({ name }))];
+}

@@ -1,0 +1,22 @@
+import { type Keyring, keyringOf } from '../../core/links/keyring.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
+
+/** The keys of links, buttons and callbacks: the link secret's newest, and for a day the one before it. */
+export type LinkKeyring = (how?: { readonly fresh?: boolean }) => Promise<Keyring>;
+
+export const linkKeyring =
+  (secrets: Secrets, secret: string): LinkKeyring =>
+  async (how) =>
+    keyringOf(await secrets.accepted(secret, how));
+
+type Verified = { readonly ok: true } | { readonly ok: false; readonly refusal: string };
+
+/** Verified with the keys at hand; and where the key is none of them, once more with those of this moment. */
+export async function verifiedWith<V extends Verified>(
+  keyring: LinkKeyring,
+  verify: (keys: Keyring) => V,
+): Promise<V> {
+  const verified = verify(await keyring());
+  if (verified.ok || verified.refusal !== 'unknown-key') return verified;
+  return verify(await keyring({ fresh: true }));
+}

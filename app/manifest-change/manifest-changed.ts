@@ -1,0 +1,198 @@
+import type { Leases } from '../../core/lease/lease.ts';
+import {
+  decideOnManifest,
+  type ManifestDecision,
+  type ManifestFacts,
+} from '../../core/manifest-change/decide.ts';
+import type { PendingManifest } from '../../core/manifest-change/pending.ts';
+import type { ManifestFinding } from '../../core/plan/findings.ts';
+import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
+import { readManifest } from '../../core/plan/read-manifest.ts';
+import { told } from '../../core/plan/resolution.ts';
+import { resolve } from '../../core/plan/resolve.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger, Telling } from '../../core/ports/ledger.ts';
+import type { Waits } from '../../core/ports/waits.ts';
+import type { Problem } from '../../core/problem.ts';
+import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import type { TellPorts } from '../notices/tell.ts';
+import { type Allowed, type LookPorts, look } from '../planning/read-findings.ts';
+import { runningAmong } from './running-among.ts';
+import { replaceWaitingAttempt, startManifestAttempt } from './start-attempt.ts';
+import { tellHeld, tellUnusable } from './tell-held.ts';
+
+export interface ManifestPorts extends TellPorts {
+  readonly look: LookPorts;
+  readonly allowed: Allowed;
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly rollouts: Rollouts;
+  readonly waits: Waits;
+}
+
+export interface ManifestDone {
+  readonly done: 'duplicate' | 'superseded' | ManifestDecision['kind'];
+  /** The attempt that was started. */
+  readonly rollout?: string;
+  readonly why?: string;
+}
+
+/**
+ * A version of a manifest was put: it is decided once what it does, however often its event comes.
+ *
+ * It is noted before the lease is read. So what is put off because something is under way is found by whoever frees
+ * the endpoint (finish.ts), or the endpoint was seen to be free here.
+ *
+ * @param now ISO
+ */
+export async function manifestChanged(
+  ports: ManifestPorts,
+  pending: PendingManifest,
+  now: string,
+): Promise<ManifestDone> {
+  const { endpoint, version } = pending;
+  const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
+  if (!(await ports.ledger.claim(taken))) return { done: 'duplicate' };
+  await ports.ledger.notePendingManifest(pending);
+  const done = await decidePending(ports, pending, now);
+  await ports.ledger.markTelling(taken);
+  return done;
+}
+
+/** Decides on a manifest that is noted: right away, or when what was under way has ended. */
+export async function decidePending(
+  ports: ManifestPorts,
+  pending: PendingManifest,
+  now: string,
+): Promise<ManifestDone> {
+  const { ledger, leases, look, rollouts, allowed } = ports;
+  const { endpoint, bucket, version } = pending;
+  const found = await look.artifacts.readManifest(bucket, endpoint);
+  const newest = manifestVersionOf(found);
+  if (newest === null || !isSameManifest(newest, version)) {
+    // Its own event decides; what was noted of it meanwhile must not be lost.
+    if (newest === null) await ledger.forgetPendingManifest(pending);
+    else await ledger.notePendingManifest({ ...pending, version: newest, by: 'whoever put it' });
+    return { done: 'superseded', why: newest === null ? 'deleted' : newest.versionId };
+  }
+  const push = await pushOf(ports, pending, found, now);
+  const manifest = readAs(found);
+  const lease = await leases.read(endpoint);
+  // Those under another spelling of its name are refused, or of before the endpoint was there.
+  const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
+  const decision = decideOnManifest({
+    version,
+    manifest,
+    comesWith: push?.artifact,
+    lease,
+    records,
+    running: await runningAmong(rollouts, records),
+    live: await look.endpoints.live(endpoint),
+    stage: allowed.stage,
+  });
+  const done = await carryOut(ports, pending, { found, manifest }, decision, now);
+  if (done.done !== 'later') await ledger.forgetPendingManifest(pending);
+  if (push !== undefined) await ledger.markTelling(push.claim);
+  return done;
+}
+
+async function carryOut(
+  ports: ManifestPorts,
+  pending: PendingManifest,
+  { found, manifest }: { readonly found: ManifestFinding; readonly manifest: ManifestFacts['manifest'] },
+  decision: ManifestDecision,
+  now: string,
+): Promise<ManifestDone> {
+  const { version, by, at } = pending;
+  const asked = { manifestVersion: version.versionId, by, at };
+  switch (decision.kind) {
+    case 'settle-anew': {
+      const { name, release, start } = decision.record;
+      const serving = start.kind === 'manifest' ? start.serving : undefined;
+      const anew = { ...asked, release, replaces: name, serving };
+      const { rollout } = await replaceWaitingAttempt(ports, anew, now);
+      return { done: decision.kind, rollout: rolloutName(rollout) };
+    }
+    case 're-release':
+    case 'try-again': {
+      const { release } = decision;
+      const serving = decision.kind === 're-release' ? decision.serving : undefined;
+      const { rollout } = await startManifestAttempt(ports, { ...asked, release, serving });
+      return { done: decision.kind, rollout: rolloutName(rollout) };
+    }
+    case 'first-release':
+      return { done: decision.kind };
+    case 'left':
+      return { done: decision.kind, why: decision.to };
+    case 'taken':
+      return { done: decision.kind, why: decision.by };
+    case 'with-artifact':
+      return { done: decision.kind, why: decision.artifact };
+    case 'later':
+      return { done: decision.kind, why: decision.after };
+    case 'next-release': {
+      const { why, release } = decision;
+      const severity = manifest.ok ? manifest.manifest.notify?.severity : undefined;
+      const problems = release === undefined ? [] : await problemsUnder(ports, release, found, now);
+      await tellHeld(ports, pending, { why, problems }, severity ?? 'info', now);
+      return { done: decision.kind, why };
+    }
+    case 'unusable':
+      await tellUnusable(ports, pending, decision.problems, now);
+      return { done: decision.kind };
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** For what a release would be refused under the manifest as things stand: what serves, as its artifact is sound. */
+async function problemsUnder(
+  { look: ports, allowed }: ManifestPorts,
+  release: Release,
+  manifest: ManifestFinding,
+  at: string,
+): Promise<readonly Problem[]> {
+  const rollout: Rollout = { release, attempt: 1, start: { kind: 'upload', at } };
+  const artifact = { problems: [], bytes: release.artifact.size };
+  const resolution = resolve(rollout, await look(ports, rollout, allowed, { manifest, artifact }));
+  return resolution.kind === 'refused' ? resolution.problems : [];
+}
+
+/** The manifest as it is used, or everything that is wrong with it, each with its line. */
+function readAs(found: ManifestFinding): ManifestFacts['manifest'] {
+  const parsed = readManifest({ manifest: found, live: undefined }, '');
+  return parsed.manifest === undefined
+    ? { ok: false, problems: told(parsed.problems, found) }
+    : { ok: true, manifest: parsed.manifest };
+}
+
+/**
+ * The push that the manifest belongs to. Only the first version with its mark does: a copy of it, made to restore it,
+ * brings the mark along and no artifact.
+ */
+async function pushOf(
+  { ledger }: ManifestPorts,
+  { endpoint, version }: PendingManifest,
+  found: ManifestFinding,
+  at: string,
+): Promise<{ readonly artifact: string; readonly claim: Telling } | undefined> {
+  if (found.kind !== 'content' || found.comesWith === undefined) return undefined;
+  const { artifact, push } = found.comesWith;
+  const claim = tellingOf(endpoint, `push#${push}`, at, { key: version.key });
+  return (await ledger.claim(claim)) ? { artifact, claim } : undefined;
+}
+
+/** That a version of a manifest was taken in: once, however often its event comes. */
+export const takenManifest = (
+  endpoint: string,
+  versionId: string,
+  at: string,
+  detail: Telling['detail'],
+): Telling => tellingOf(endpoint, `manifest#${versionId}`, at, detail);
+
+const tellingOf = (endpoint: string, occurrence: string, at: string, detail: Telling['detail']): Telling => ({
+  subject: `endpoint#${endpoint.toLowerCase()}`,
+  occurrence,
+  at,
+  detail,
+});

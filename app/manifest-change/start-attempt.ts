@@ -1,0 +1,85 @@
+import { replaceHolder } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { supersededBy } from '../../core/lease/superseded.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Waits } from '../../core/ports/waits.ts';
+import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import { stopWaiting } from '../commands/stop-rollout.ts';
+
+export interface ManifestAttemptPorts {
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly rollouts: Pick<Rollouts, 'start'>;
+}
+
+export interface ManifestAttempt {
+  readonly release: Release;
+  /** S3's id of the manifest's version. */
+  readonly manifestVersion: string;
+  /** Who put it, and when (ISO). */
+  readonly by: string;
+  readonly at: string;
+  /**
+   * The attempt of the same release that waits under an older manifest, and whose place the new one takes; none
+   * where what serves is released once more.
+   */
+  readonly replaces?: string;
+  /** The config that serves, where it is what serves that is released once more. */
+  readonly serving?: string | undefined;
+}
+
+export interface StartedAttempt {
+  readonly rollout: Rollout;
+  /** `too-late` where the one that waited shifts already, has ended, or is a rollback. */
+  readonly replaced: 'replaced' | 'too-late' | 'nothing-to-replace';
+}
+
+/**
+ * Starts the attempt of a release that a version of its manifest asks for, and sees to it that the one that waits
+ * under an older manifest does not shift any more. Whoever finds the newer manifest may do so, as often as they like:
+ * a version starts one attempt of a release.
+ *
+ * The new attempt is started first, and takes its place by itself (Admit) should this die in between. Whether the old
+ * one still shifts is decided by the lease: never once the new one has been promised its place.
+ */
+export async function startManifestAttempt(
+  ports: ManifestAttemptPorts,
+  { release, manifestVersion, by, at, replaces, serving }: ManifestAttempt,
+): Promise<StartedAttempt> {
+  const { endpoint } = release;
+  const attempt = await ports.ledger.nextAttempt(release, `manifest#${manifestVersion}`);
+  const replacing = replaces !== undefined && { replaces };
+  const rollout: Rollout = {
+    release,
+    attempt,
+    start: {
+      kind: 'manifest',
+      at,
+      by,
+      manifestVersion,
+      ...replacing,
+      ...(serving !== undefined && { serving }),
+    },
+  };
+  const name = rolloutName(rollout);
+  // Step Functions forgets names after 90 days, the ledger does not.
+  if ((await ports.ledger.rollout(endpoint, name)) === undefined) await ports.rollouts.start(rollout);
+  if (replaces === undefined) return { rollout, replaced: 'nothing-to-replace' };
+  const { kind } = await ports.leases.change(endpoint, (lease) => replaceHolder(lease, replaces, name));
+  return { rollout, replaced: kind === 'replaced' ? kind : 'too-late' };
+}
+
+/** The same, and the one that waited ends at once: its question is not asked any more. `now` is ISO. */
+export async function replaceWaitingAttempt(
+  ports: ManifestAttemptPorts & { readonly waits: Waits },
+  asked: ManifestAttempt & { readonly replaces: string },
+  now: string,
+): Promise<StartedAttempt> {
+  const started = await startManifestAttempt(ports, asked);
+  if (started.replaced === 'replaced') {
+    const stop = supersededBy(rolloutName(started.rollout), 'manifest', now);
+    await stopWaiting(ports, asked.release.endpoint, asked.replaces, stop);
+  }
+  return started;
+}

@@ -1,0 +1,40 @@
+import { dueEnding, yieldsToUpload } from '../../core/manifest-change/still-due.ts';
+import type { Findings } from '../../core/plan/findings.ts';
+import { manifestVersionOf } from '../../core/plan/manifest-version.ts';
+import { readManifest } from '../../core/plan/read-manifest.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Rollout } from '../../core/release.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { runningAmong } from './running-among.ts';
+
+export interface DuePorts {
+  readonly ledger: Pick<Ledger, 'rollouts'>;
+  readonly rollouts: Pick<Rollouts, 'isRunning'>;
+}
+
+/** How an attempt that a manifest started ends where it is not to go on any more; null where it is, and for others. */
+export async function endingUnlessDue(
+  ports: DuePorts,
+  rollout: Rollout,
+  { manifest: found, live, stage }: Pick<Findings, 'manifest' | 'live' | 'stage'>,
+  at: string,
+): Promise<Ending | null> {
+  if (rollout.start.kind !== 'manifest') return null;
+  const { endpoint } = rollout.release;
+  const { manifest } = readManifest({ manifest: found, live }, endpoint);
+  const facts = { manifest, version: manifestVersionOf(found), live, stage };
+  return dueEnding(rollout, { ...facts, ...(await others(ports, endpoint)) }, at);
+}
+
+/** The same by the artifacts alone that have come since. */
+export async function endingForUpload(ports: DuePorts, rollout: Rollout, at: string): Promise<Ending | null> {
+  if (rollout.start.kind !== 'manifest') return null;
+  return yieldsToUpload(rollout, await others(ports, rollout.release.endpoint), at);
+}
+
+async function others({ ledger, rollouts }: DuePorts, endpoint: string) {
+  // One under another spelling of the endpoint's name is refused, and takes nobody's place.
+  const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
+  return { records, running: await runningAmong(rollouts, records) };
+}

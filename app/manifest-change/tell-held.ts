@@ -1,0 +1,62 @@
+import type { StateChange } from '../../core/announcements/state-change.ts';
+import type { PendingManifest } from '../../core/manifest-change/pending.ts';
+import { manifestHeldNotice, unusableManifestNotice } from '../../core/notices/manifest.ts';
+import { isSevereEnough, type Severity } from '../../core/notices/severity.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Problem } from '../../core/problem.ts';
+import { type TellPorts, tell } from '../notices/tell.ts';
+
+interface ManifestTellPorts extends TellPorts {
+  readonly ledger: Pick<Ledger, 'claim' | 'markTelling'>;
+}
+
+/** A changed manifest that starts nothing is told, once: people of at least that severity. */
+export async function tellHeld(
+  ports: ManifestTellPorts,
+  pending: PendingManifest,
+  { why, problems }: { readonly why: string; readonly problems: readonly Problem[] },
+  least: Severity,
+  at: string,
+): Promise<void> {
+  const { endpoint, version: manifest, by: uploadedBy } = pending;
+  await once(ports, pending, at, async () => {
+    const notice = manifestHeldNotice({ endpoint, uploadedBy }, why, problems);
+    const about = { schemaVersion: '1', phase: 'manifest', at, endpoint, manifest, uploadedBy } as const;
+    const change: StateChange = { ...about, status: 'next-release', why, problems: [...problems] };
+    if (isSevereEnough(notice.severity, least)) await tell(ports, change, notice);
+    else await ports.announcements.announce(change);
+  });
+}
+
+/** A manifest that cannot be used, and that nothing waits for, is told, once: as a misplaced one is. */
+export async function tellUnusable(
+  ports: ManifestTellPorts,
+  pending: PendingManifest,
+  problems: readonly Problem[],
+  at: string,
+): Promise<void> {
+  const { endpoint, version: manifest, by: uploadedBy } = pending;
+  await once(ports, pending, at, async () => {
+    const notice = unusableManifestNotice({ endpoint, uploadedBy }, problems);
+    const why = 'it cannot be used';
+    const about = { schemaVersion: '1', phase: 'manifest', at, endpoint, manifest, uploadedBy } as const;
+    await tell(ports, { ...about, status: 'unusable', why, problems: [...problems] }, notice);
+  });
+}
+
+async function once(
+  { ledger }: ManifestTellPorts,
+  { endpoint, version }: PendingManifest,
+  at: string,
+  say: () => Promise<void>,
+): Promise<void> {
+  const telling = {
+    subject: `endpoint#${endpoint.toLowerCase()}`,
+    occurrence: `manifest-told#${version.versionId}`,
+    at,
+    detail: { key: version.key },
+  };
+  if (!(await ledger.claim(telling))) return;
+  await say();
+  await ledger.markTelling(telling);
+}

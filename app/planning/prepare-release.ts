@@ -1,0 +1,172 @@
+import type { OwnAlarms } from '../../core/alarms/own-alarms.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { supersededBy } from '../../core/lease/superseded.ts';
+import { isSameManifest, type ManifestVersion, manifestVersionOf } from '../../core/plan/manifest-version.ts';
+import type { Plan, Preparation } from '../../core/plan/plan.ts';
+import type { Resolution } from '../../core/plan/resolution.ts';
+import { resolve } from '../../core/plan/resolve.ts';
+import type { Settled } from '../../core/plan/settled.ts';
+import type { AbortSwitch } from '../../core/ports/alarms.ts';
+import type { Pins } from '../../core/ports/artifacts.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements } from '../../core/ports/notices.ts';
+import { askedOtherwise } from '../../core/records/asked-otherwise.ts';
+import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
+import { replacedBy } from '../../core/records/replaced.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { holdBeforeShift } from '../admission/hold-before-shift.ts';
+import { startManifestAttempt } from '../manifest-change/start-attempt.ts';
+import { endingForUpload } from '../manifest-change/still-due.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+import { type Allowed, type LookPorts, look } from './read-findings.ts';
+import { readBefore, settlePlan } from './settle-plan.ts';
+
+export interface PreparePorts {
+  readonly look: LookPorts;
+  readonly allowed: Allowed;
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly rollouts: Rollouts;
+  readonly pins: Pins;
+  readonly ownAlarms: OwnAlarms;
+  readonly abortSwitch: AbortSwitch;
+  readonly announcements: Announcements;
+}
+
+/** An ending; or the plan to be carried out; or neither: then it waits for the endpoint, and is settled anew. */
+interface Prepared {
+  readonly ending: Ending | null;
+  readonly plan: Plan | null;
+}
+
+/**
+ * Looks again, since people may have thought for days, and makes whatever the shift needs, under the lease: the
+ * pinned artifact, alarms, the abort switch, model and endpoint config. What it makes is what was settled, and so what
+ * was approved, or nothing. Repeating it changes nothing.
+ *
+ * @param now epoch milliseconds
+ */
+export function preparation(ports: PreparePorts, now: () => number) {
+  const { ledger, leases, rollouts, pins, ownAlarms, abortSwitch, announcements } = ports;
+  const { endpoints } = ports.look;
+  const iso = () => new Date(now()).toISOString();
+
+  /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
+  const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
+    if (action !== 'update' || live === undefined) return;
+    const made = await ledger.rollout(rollout.release.endpoint, live.configName);
+    if (made === undefined) await ledger.keepReplaced(rollout, replacedBy(live));
+  };
+
+  const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms, history }: Preparation) => {
+    const { rollout } = plan;
+    // First, so that whatever was made before a crash is known to be collected.
+    await ledger.keepPlan(plan);
+    // SageMaker keeps only the last deployment config, and the shift takes its place.
+    await ledger.keepDeploymentHistory(rollout.release.endpoint, history);
+    if (model !== undefined) {
+      await pins.pin(rollout.release);
+      await endpoints.createModel(model.name, model.definition);
+    }
+    if (endpointConfig !== undefined) {
+      await endpoints.createEndpointConfig(endpointConfig.name, endpointConfig.definition);
+    }
+    await ownAlarms.put(managedAlarms);
+    // A first release has nothing that it could be shifted back to.
+    if (plan.action === 'update') await abortSwitch.make(rollout);
+    await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
+    await enterPhase({ ledger, announcements }, rollout, 'prepared', iso());
+  };
+
+  /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
+  const settleHere = async (rollout: Rollout, record: RolloutRecord | undefined): Promise<Checked> => {
+    const found = await settlePlan({ ...ports, now }, rollout, record?.settled, (gates, manifest) =>
+      askedOtherwise(record, gates, manifest),
+    );
+    return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared, live: found.live } : found;
+  };
+
+  /** What was settled, if that is still what would be released. */
+  const checkSettled = async (rollout: Rollout, settled: Settled): Promise<Checked> => {
+    const { release, start } = rollout;
+    const { bucket } = release.artifact;
+    const newest = await ports.look.artifacts.readManifest(bucket, release.endpoint);
+    const version = manifestVersionOf(newest);
+    const isNewest = isSameManifest(version, settled.manifest);
+    // A rollback is never displaced by a manifest.
+    if (!isNewest && start.kind !== 'rollback') {
+      if (version === null || newest.kind === 'none') return { kind: 'stale' };
+      return { kind: 'newer-manifest', version, at: newest.modifiedAt };
+    }
+    const manifest = isNewest
+      ? newest
+      : settled.manifest === null
+        ? ({ kind: 'none' } as const)
+        : await ports.look.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
+    const findings = await look(ports.look, rollout, ports.allowed, {
+      manifest,
+      artifact: readBefore(rollout),
+    });
+    const found = resolve(rollout, findings);
+    if (found.kind !== 'prepared') return found;
+    const { from, digest } = found.settlement;
+    const isSettled = from === settled.from && digest === settled.digest;
+    return isSettled ? { ...found, live: findings.live } : { kind: 'stale' };
+  };
+
+  return async (rollout: Rollout, fence: number): Promise<Prepared> => {
+    const { release } = rollout;
+    const name = rolloutName(rollout);
+    const replaced = await holdBeforeShift(leases, rollout, fence, iso());
+    await enterPhase({ ledger, announcements }, rollout, 'admitted', iso());
+    const record = await ledger.rollout(release.endpoint, name);
+    const stop = record?.stop ?? replaced;
+    if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };
+    const yielding = await endingForUpload({ ledger, rollouts }, rollout, iso());
+    if (yielding !== null) return { ending: yielding, plan: null };
+    const settled = record?.settled;
+    const checked = settled && (await checkSettled(rollout, settled));
+    const isSettledHere = settled === undefined || (settled.inPlace && checked?.kind === 'stale');
+    const found = checked === undefined || isSettledHere ? await settleHere(rollout, record) : checked;
+    switch (found.kind) {
+      case 'refused':
+        return { ending: { kind: 'refused', problems: [...found.problems] }, plan: null };
+      case 'over':
+        return { ending: found.ending, plan: null };
+      case 'busy':
+        if (now() - busySince(record, now()) < longestBusyMs) return { ending: null, plan: null };
+        return { ending: { kind: 'timed-out', during: 'busy-endpoint' }, plan: null };
+      case 'stale':
+        return { ending: null, plan: null };
+      case 'newer-manifest': {
+        // Its event is late, or was lost: whoever put it is not known then.
+        const { version, at = iso() } = found;
+        const by = 'whoever put the manifest';
+        const serving = rollout.start.kind === 'manifest' ? rollout.start.serving : undefined;
+        const asked = { release, manifestVersion: version.versionId, by, at, replaces: name, serving };
+        const started = await startManifestAttempt({ ledger, leases, rollouts }, asked);
+        const superseded = supersededBy(rolloutName(started.rollout), 'manifest', iso());
+        return { ending: { kind: 'stopped', stop: superseded }, plan: null };
+      }
+      case 'prepared':
+        await keepReplaced(found.plan, found.live);
+        await prepare(found.plan, found.preparation);
+        return { ending: null, plan: found.plan };
+      default:
+        return found satisfies never;
+    }
+  };
+}
+
+/** What is to be made, or why it cannot be: something is wrong, or it is not what was settled any more. */
+type Checked =
+  | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
+  | Exclude<Resolution, { kind: 'prepared' }>
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'over'; readonly ending: Ending }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: string | undefined };

@@ -1,0 +1,80 @@
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
+import type { Quotas } from '../../core/plan/checks/capacity.ts';
+import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+import type { ArtifactStore } from '../../core/ports/artifacts.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Rollout } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+
+export interface LookPorts {
+  readonly artifacts: ArtifactStore;
+  readonly endpoints: Endpoints;
+  readonly ledger: Pick<Ledger, 'deploymentHistory'>;
+  readonly alarms: Alarms;
+  readonly quotas: Quotas;
+  readonly scaling: Scaling;
+}
+
+/** Given at deploy time. */
+export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' | 'allowedGates'>;
+
+/** What is known already, and need not be read. */
+export interface Known {
+  /** Instead of the manifest as it stands now. */
+  readonly manifest?: ManifestFinding;
+  /** Of a version of an artifact that was read whole before: it cannot have changed. */
+  readonly artifact?: ArtifactFinding | undefined;
+}
+
+/** Reads all of the world that a plan is decided on. Changes nothing. */
+export async function look(
+  ports: LookPorts,
+  rollout: Rollout,
+  allowed: Allowed,
+  known: Known = {},
+): Promise<Findings> {
+  const { release, start } = rollout;
+  const { artifact, endpoint } = release;
+  const [manifest, inspected, live, target, history] = await Promise.all([
+    known.manifest ?? ports.artifacts.readManifest(artifact.bucket, endpoint),
+    // A rollback brings no artifact that is not pinned and serving-proven already.
+    start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
+    ports.endpoints.live(endpoint),
+    start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
+    ports.ledger.deploymentHistory(endpoint),
+  ]);
+  const { stage } = allowed;
+  const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
+  const [alarms, quotas, autoscaled] = await Promise.all([
+    ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
+    ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
+    live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
+  ]);
+  return {
+    ...allowed,
+    manifest,
+    live,
+    ownName,
+    history,
+    alarms,
+    quotas,
+    artifact: inspected,
+    target,
+    autoscaled,
+  };
+}
+
+const variantsOf = (live: LiveEndpoint): string[] =>
+  live.config.ProductionVariants.map(({ VariantName }) => VariantName);
+
+/** The instance types that may be needed: those that serve, and the one that the manifest asks for. */
+function instanceTypesIn(manifest: ManifestFinding, live: LiveEndpoint | undefined): string[] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const asked = parsed?.ok ? parsed.manifest.fleet?.instanceType : undefined;
+  const serving = (live?.config.ProductionVariants ?? []).map(({ InstanceType }) => InstanceType);
+  return [...new Set([asked, ...serving].filter((type) => type !== undefined))];
+}

@@ -1,0 +1,46 @@
+import { resolve } from '../../core/plan/resolve.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements } from '../../core/ports/notices.ts';
+import type { Rollout } from '../../core/release.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+import { type Allowed, type LookPorts, look } from './read-findings.ts';
+
+export interface ResolvePorts {
+  readonly look: LookPorts;
+  readonly allowed: Allowed;
+  readonly ledger: Ledger;
+  readonly announcements: Announcements;
+}
+
+/**
+ * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. It decides
+ * nothing else: what may be released is settled when its turn has come, and a busy endpoint is waited for then.
+ *
+ * @param now epoch milliseconds
+ */
+export async function resolveRelease(
+  ports: ResolvePorts,
+  rollout: Rollout,
+  execution: string,
+  now: () => number,
+): Promise<{ readonly ending: Ending | null }> {
+  const { ledger, announcements } = ports;
+  const at = new Date(now()).toISOString();
+  await ledger.begin(rollout, execution, at);
+  await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
+  const findings = await look(ports.look, rollout, ports.allowed);
+  const resolution = resolve(rollout, findings);
+  switch (resolution.kind) {
+    case 'refused':
+      return { ending: { kind: 'refused', problems: [...resolution.problems] } };
+    case 'busy':
+      return { ending: null };
+    case 'prepared':
+      // How it would be released now: to be shown, and to know how much people want to be told of it.
+      await ledger.keepPlan(resolution.plan);
+      return { ending: null };
+    default:
+      return resolution satisfies never;
+  }
+}

@@ -1,0 +1,160 @@
+import { type GateItem, isAbout, withdrawnGate } from '../../core/gates/item.ts';
+import type { ManifestFinding } from '../../core/plan/findings.ts';
+import { gatesInForce } from '../../core/plan/gates-of.ts';
+import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
+import type { Prepared } from '../../core/plan/plan.ts';
+import { resolve } from '../../core/plan/resolve.ts';
+import type { Settled } from '../../core/plan/settled.ts';
+import { whyAnew } from '../../core/plan/why-anew.ts';
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { servingFrom } from '../../core/records/serving.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { endingUnlessDue } from '../manifest-change/still-due.ts';
+import { type Allowed, type Known, type LookPorts, look } from './read-findings.ts';
+
+export interface SettlePorts {
+  readonly look: LookPorts;
+  readonly ledger: Ledger;
+  readonly rollouts: Pick<Rollouts, 'isRunning'>;
+  readonly allowed: Allowed;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** For an execution of version 0.1, which nobody has settled so far: why that comes too late, if it does. */
+export type InPlace = (gates: Gates, manifest: ManifestFinding) => readonly Problem[];
+type Gates = NonNullable<RolloutRecord['gates']>;
+
+export type SettledAs =
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  /** Something else is changing the endpoint. */
+  | { readonly kind: 'busy' }
+  /** The manifest that started it asks for it no more. */
+  | { readonly kind: 'over'; readonly ending: Ending }
+  | {
+      readonly kind: 'settled';
+      readonly settled: Settled;
+      readonly gates: Gates;
+      readonly prepared: Prepared;
+      /** The endpoint that it was made from. */
+      readonly live: LiveEndpoint | undefined;
+    };
+
+/** More manifests than anybody puts in the seconds that it takes to settle one. */
+const mostManifests = 5;
+
+/** Somebody else keeps changing the endpoint while people are asked: one day it is enough. */
+const mostRounds = 50;
+
+/**
+ * Settles what a rollout whose turn has come is released as: one version of the manifest, one plan, and the gates that
+ * come from it, kept in its record. A manifest that is put meanwhile is settled, too: once what was settled is written,
+ * the newest one is read again. So whoever hears of a manifest after that finds the record settled without it.
+ *
+ * @throws Error where the manifest was replaced again and again meanwhile: to be tried again
+ */
+export async function settlePlan(
+  ports: SettlePorts,
+  rollout: Rollout,
+  before: Settled | undefined,
+  inPlace?: InPlace,
+): Promise<SettledAs> {
+  const { endpoint, artifact } = rollout.release;
+  const readNewest = () => ports.look.artifacts.readManifest(artifact.bucket, endpoint);
+  let manifest = await readNewest();
+  for (let tries = 0; tries < mostManifests; tries += 1) {
+    const known = { manifest, artifact: readBefore(rollout) };
+    const found = await settleUnder(ports, rollout, before, known, inPlace);
+    if (found.kind === 'busy') return found;
+    const newest = await readNewest();
+    if (isSameManifest(manifestVersionOf(manifest), manifestVersionOf(newest))) return found;
+    manifest = newest;
+  }
+  throw new Error(`the manifest of ${endpoint} was replaced ${mostManifests} times meanwhile; try again`);
+}
+
+/** An archive is one version of one object, which was read whole when the rollout began. */
+export const readBefore = ({ release: { artifact } }: Rollout): Known['artifact'] =>
+  artifact.kind === 'archive' && artifact.versionId !== undefined
+    ? { problems: [], bytes: artifact.size }
+    : undefined;
+
+async function settleUnder(
+  { look: lookPorts, ledger, rollouts, allowed, now }: SettlePorts,
+  rollout: Rollout,
+  before: Settled | undefined,
+  known: Known & { readonly manifest: ManifestFinding },
+  inPlace: InPlace | undefined,
+): Promise<SettledAs> {
+  const findings = await look(lookPorts, rollout, allowed, known);
+  const { live } = findings;
+  const ending = await endingUnlessDue(
+    { ledger, rollouts },
+    rollout,
+    findings,
+    new Date(now()).toISOString(),
+  );
+  if (ending !== null) return { kind: 'over', ending };
+  const made = live && (await ledger.rollout(rollout.release.endpoint, live.configName));
+  const resolution = resolve(rollout, { ...findings, ...(made && { serving: servingFrom(made) }) });
+  if (resolution.kind !== 'prepared') return resolution;
+
+  const { plan, settlement } = resolution;
+  const gates = gatesInForce(rollout, findings);
+  const tooLate = inPlace?.(gates, known.manifest) ?? [];
+  if (tooLate.length > 0) return { kind: 'refused', problems: tooLate };
+  const round = (before?.round ?? 0) + 1;
+  if (round > mostRounds) return { kind: 'refused', problems: [changedTooOften(mostRounds)] };
+  const isSame = before?.digest === settlement.digest;
+  const at = new Date(now()).toISOString();
+  const settled: Settled = isSame
+    ? before
+    : {
+        ...settlement,
+        at,
+        round,
+        ...(before && { anew: whyAnew(before, settlement) }),
+        ...(inPlace && { inPlace: true }),
+      };
+  await ledger.settle(plan, gates, settled);
+  return { kind: 'settled', settled, gates, prepared: resolution, live };
+}
+
+const changedTooOften = (times: number): Problem => ({
+  field: 'endpoint',
+  expected: 'an endpoint that nobody else changes while a release waits at its gates',
+  got: `what would be released has changed ${times} times since its turn came`,
+  fix: 'Find out what changes the endpoint, and try again with greenlight retry.',
+});
+
+/**
+ * What was found, asked and answered at the gates before the shift about anything but what is settled is void: nobody
+ * can answer it any more. Answers with all gates that are so, as they are now, also those of an earlier try.
+ */
+export async function withdrawOthers(
+  ledger: Ledger,
+  rollout: Rollout,
+  { digest, anew: why = 'it is not what would be released' }: Settled,
+  now: number,
+): Promise<GateItem[]> {
+  const { endpoint } = rollout.release;
+  const name = rolloutName(rollout);
+  for (let tries = 0; tries < 10; tries += 1) {
+    const kept = await ledger.gates(endpoint, name, 'before');
+    const stale = kept.filter(({ item }) => item.status !== 'withdrawn' && !isAbout(item, digest));
+    // Somebody may decide at this very moment: then it is looked at anew.
+    let contended = false;
+    for (const { item, revision } of stale)
+      contended ||= !(await ledger.putGate(endpoint, name, withdrawnGate(item, why, now), revision));
+    if (!contended) {
+      const after = await ledger.gates(endpoint, name, 'before');
+      return after.map(({ item }) => item).filter((item) => item.status === 'withdrawn');
+    }
+  }
+  throw new Error(`the gates of ${name} were changed by others again and again; try again`);
+}

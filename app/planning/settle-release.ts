@@ -1,0 +1,76 @@
+import type { Leases } from '../../core/lease/lease.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
+import { type Gated, gatedBy } from '../../core/records/gated.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Ending } from '../../core/verdict/conclude.ts';
+import { holdBeforeShift } from '../admission/hold-before-shift.ts';
+import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+import { type SettlePorts, settlePlan, withdrawOthers } from './settle-plan.ts';
+
+export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
+  readonly leases: Leases;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+}
+
+/** An ending; or whether something else is changing the endpoint; or what it has to pass. */
+interface Settling {
+  readonly ending: Ending | null;
+  readonly busy: boolean;
+  readonly gated: Gated;
+}
+
+/**
+ * Decides what the rollout is released as, now that its turn has come and the endpoint is at rest: one manifest
+ * version, one plan, the gates that come from it, and the digest that people approve. Asked again, it is the same
+ * unless what it was made from has changed; then whatever was asked about something else is withdrawn.
+ *
+ * @param now epoch milliseconds
+ * @throws LeaseLost where another rollout has the endpoint
+ */
+export async function settleRelease(
+  ports: SettleReleasePorts,
+  rollout: Rollout,
+  fence: number,
+  now: () => number,
+): Promise<Settling> {
+  const { ledger, leases, notices, announcements } = ports;
+  const iso = () => new Date(now()).toISOString();
+  const { endpoint } = rollout.release;
+  const name = rolloutName(rollout);
+  const replaced = await holdBeforeShift(leases, rollout, fence, iso());
+  await enterPhase({ ledger, announcements }, rollout, 'admitted', iso());
+  const record = await ledger.rollout(endpoint, name);
+  const stop = record?.stop ?? replaced;
+  if (stop !== undefined) return ended({ kind: 'stopped', stop });
+  const found = await settlePlan({ ...ports, now }, rollout, record?.settled);
+  switch (found.kind) {
+    case 'refused':
+      return ended({ kind: 'refused', problems: [...found.problems] });
+    case 'over':
+      return ended(found.ending);
+    case 'busy':
+      return now() - busySince(record, now()) < longestBusyMs
+        ? { ending: null, busy: true, gated: ungated }
+        : ended({ kind: 'timed-out', during: 'busy-endpoint' });
+    case 'settled': {
+      const { settled, gates } = found;
+      const withdrawn = await withdrawOthers(ledger, rollout, settled, now());
+      await tellWithdrawn(
+        { ledger, notices, announcements },
+        rollout,
+        withdrawn,
+        gates.before.length > 0,
+        iso(),
+      );
+      return { ending: null, busy: false, gated: gatedBy(gates) };
+    }
+    default:
+      return found satisfies never;
+  }
+}
+
+const ungated: Gated = { before: false, after: false };
+const ended = (ending: Ending): Settling => ({ ending, busy: false, gated: ungated });

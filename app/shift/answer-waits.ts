@@ -1,0 +1,104 @@
+import { beliefIn } from '../../core/drift/drift.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
+import type { EndpointView } from '../../core/sagemaker.ts';
+import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
+
+export interface SettlePorts {
+  readonly endpoints: Endpoints;
+  readonly alarms: Alarms;
+  readonly ledger: Ledger;
+  readonly waits: Waits;
+}
+
+/**
+ * One look at the endpoint of rollouts that wait for it: those whose end it shows are answered. The look is taken
+ * after the waits were read, so that it is never older than what they expect. Answers with what each was told.
+ */
+export async function settle(
+  ports: SettlePorts,
+  endpoint: string,
+  waiting: readonly EndpointWait[],
+): Promise<('calm' | Verdict['kind'])[]> {
+  if (waiting.length === 0) return [];
+  const view = await ports.endpoints.view(endpoint);
+  const settled: ('calm' | Verdict['kind'])[] = [];
+  for (const wait of waiting) {
+    if (wait.purpose === 'calm') {
+      if (view !== undefined && isMoving(view.status)) continue;
+      await ports.waits.complete<'calm'>(wait.token, { ending: null });
+      settled.push('calm');
+    } else {
+      const verdict = await verdictOn(ports, wait, view);
+      if (verdict === undefined) continue;
+      if (view !== undefined && isOnEither(verdict)) {
+        // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
+        await ports.ledger.believe(beliefIn(wait.endpoint, view, view.lastModified));
+      }
+      if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
+      await ports.waits.complete<'shift'>(wait.token, verdict);
+      settled.push(verdict.kind);
+    }
+    await ports.ledger.disarm(wait);
+  }
+  return settled;
+}
+
+/** Alarms and the stop cost a call each: asked for only once the endpoint has come to rest. */
+async function verdictOn(
+  { alarms, ledger }: SettlePorts,
+  wait: ShiftWait,
+  view: EndpointView | undefined,
+): Promise<Verdict | undefined> {
+  const seen = wait.breaches;
+  const calm = decideVerdict(wait.expected, view, { seen, now: [] }, undefined);
+  // Whatever speaks against the new config is the reason for going back, not against having gone back.
+  if (calm === undefined || wait.purpose === 'back') return calm;
+  const now = wait.rollbackAlarms.length > 0 ? await alarms.breaches(wait.rollbackAlarms) : [];
+  const record = await ledger.rollout(wait.endpoint, wait.name);
+  const verdict = decideVerdict(wait.expected, view, { seen, now }, record?.stop);
+  if (verdict === undefined) return undefined;
+  return withWhatIsKept(verdict, record?.verdict);
+}
+
+/** Whether the endpoint is InService on one of the two configs that the shift is about. */
+function isOnEither(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'live':
+    case 'unwanted':
+    case 'rolled-back':
+      return true;
+    case 'failed':
+    case 'not-begun':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/**
+ * A caretaker comes to a verdict anew, and by then alarms may be calm and AWS's reason gone. What was not to stay is
+ * not to stay, and what was rolled back was for the cause that was known then.
+ */
+function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {
+  switch (verdict.kind) {
+    case 'live':
+      return kept?.kind === 'unwanted' ? kept : verdict;
+    case 'rolled-back':
+      return kept?.kind === 'rolled-back' ? kept : verdict;
+    case 'unwanted': {
+      if (kept?.kind !== 'unwanted') return verdict;
+      const more = verdict.breaches.filter(
+        ({ name }) => !kept.breaches.some((breach) => breach.name === name),
+      );
+      return more.length === 0 ? kept : { ...kept, breaches: [...kept.breaches, ...more] };
+    }
+    case 'not-begun':
+    case 'failed':
+      return verdict;
+    default:
+      return verdict satisfies never;
+  }
+}

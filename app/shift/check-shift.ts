@@ -1,0 +1,102 @@
+import type { GateActions } from '../../core/gates/action-ports.ts';
+import { bakeOf } from '../../core/gates/bake-of.ts';
+import { hold } from '../../core/gates/hold.ts';
+import type { Shift } from '../../core/gates/shift.ts';
+import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { stopRollout } from '../commands/stop-rollout.ts';
+import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
+import { passGates } from '../gates/pass-gates.ts';
+import { alarmsNow } from '../gates/watched-alarms.ts';
+
+export interface ShiftPorts {
+  readonly ledger: Ledger;
+  readonly endpoints: Pick<Endpoints, 'progress'>;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+  readonly references: AskPorts['references'];
+  readonly waits: Waits;
+  readonly abortSwitch: AbortSwitch;
+  readonly timers: HoldTimers;
+  readonly actions: GateActions;
+  readonly alarms: Pick<Alarms, 'states'>;
+}
+
+/** What came of a look: nothing to look at, a gate that was not passed, or neither. */
+export type LookedAt = 'nothing' | 'stopped' | 'looked';
+
+/**
+ * Looks at the gates of the shift under way on an endpoint. Whether and what it bakes the endpoint itself says, so
+ * events may be late, double and out of order. `holds` are looked at alone where a person's answer is at stake: a
+ * check in a bake may take minutes.
+ *
+ * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts back.
+ */
+export async function lookAtShift(
+  ports: ShiftPorts,
+  endpoint: string,
+  at: 'bake' | 'holds',
+  now: () => number,
+): Promise<LookedAt> {
+  const { ledger } = ports;
+  const wait = (await ledger.waiting(endpoint)).find((one): one is ShiftWait => one.purpose === 'shift');
+  const record = wait && (await ledger.rollout(endpoint, wait.name));
+  const gates = record?.gates?.during ?? [];
+  const shifting = record?.phases.shifting;
+  if (record?.plan === undefined || shifting === undefined || gates.length === 0) return 'nothing';
+  const { stop, plan } = record;
+  if (stop !== undefined) {
+    // It goes back already. One who died between writing that down and tripping the switch is made up for.
+    if (stop.kind !== 'gate') return 'nothing';
+    await stopRollout(ports, endpoint, record.name, stop);
+    return 'stopped';
+  }
+
+  const shift = at === 'bake' ? await bakeNow(ports, record, now()) : undefined;
+  const { rollout } = plan;
+  const watched = plan.alarms.filter(({ on }) => on === 'hold');
+  const passed = await passGates(
+    {
+      ledger,
+      alarms: () => alarmsNow(ports, endpoint, watched),
+      act: (action, n) =>
+        ports.actions.act(action, {
+          rollout,
+          stage: 'during',
+          gate: `${record.name}/during/${n}`,
+          ...(shift?.kind === 'bake' && { bake: shift.number }),
+        }),
+    },
+    { endpoint, rollout: record.name, stage: 'during', digest: record.settled?.digest },
+    gates,
+    now,
+    { openedAt: Date.parse(shifting), ...(shift && { shift }) },
+  );
+  const instant = new Date(now()).toISOString();
+  if (passed.kind === 'failed') {
+    const by = `gate ${gates[passed.n]?.kind ?? ''}`;
+    const wanted: Stop = { kind: 'gate', by, reason: passed.why, at: instant };
+    await stopRollout(ports, endpoint, record.name, wanted);
+    return 'stopped';
+  }
+  await askOpen(ports, rollout, instant, async ({ n, round, until }) => {
+    if (until !== undefined) await ports.timers.start({ endpoint, rollout: record.name, n, round, until });
+  });
+  return 'looked';
+}
+
+/** One DescribeEndpoint, where a gate goes by the bake. */
+async function bakeNow(
+  { endpoints }: ShiftPorts,
+  { plan, gates, endpoint }: RolloutRecord,
+  now: number,
+): Promise<Shift | undefined> {
+  const checks = (gates?.during ?? []).some(({ kind }) => kind !== hold.kind);
+  if (plan === undefined || !checks) return undefined;
+  return bakeOf(plan, await endpoints.progress(endpoint), now);
+}

@@ -1,0 +1,177 @@
+import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../../core/errors.ts';
+import { enterPhase as enterLeasePhase, holds } from '../../core/lease/holder.ts';
+import type { Leases } from '../../core/lease/lease.ts';
+import { supersededBy } from '../../core/lease/superseded.ts';
+import { goingBackNotice, shiftingNotice } from '../../core/notices/messages.ts';
+import { isSevereEnough } from '../../core/notices/severity.ts';
+import { goingBack } from '../../core/plan/going-back.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Metrics } from '../../core/ports/metrics.ts';
+import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { rolloutName } from '../../core/release.ts';
+import type { EndpointView } from '../../core/sagemaker.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { enterPhase } from '../notices/enter-phase.ts';
+import { settle } from './answer-waits.ts';
+
+export interface ShiftTrafficPorts {
+  readonly endpoints: Endpoints;
+  readonly ledger: Ledger;
+  readonly leases: Leases;
+  readonly alarms: Alarms;
+  readonly waits: Waits;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+  readonly metrics: Metrics;
+}
+
+export interface ShiftCall {
+  /**
+   * `shift` makes the call; `await-again` only looks and waits on, after an event was lost or an execution died;
+   * `back` updates the endpoint to what it served before.
+   */
+  readonly mode: 'shift' | 'await-again' | 'back';
+  /** Of the task that waits. */
+  readonly token: string;
+  readonly fence: number;
+  readonly plan: Plan;
+}
+
+/**
+ * Arms the wait, then sets the endpoint going. The order matters (design §5): the token is stored before the call,
+ * so no event can come too early for it; the acknowledgement after, so no event before it counts; and one look at
+ * the end catches what happened in between.
+ *
+ * @param now epoch milliseconds
+ * @throws LeaseLost, EndpointChanged, ShiftNotBegun, ApiRefused
+ */
+export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
+  const { endpoints, ledger, leases, alarms, waits, notices, announcements, metrics } = ports;
+  const iso = () => new Date(now()).toISOString();
+
+  /** Whoever lost the lease changes nothing more. A stop is the answer where a newer rollout was promised the place. */
+  const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
+    const { endpoint } = plan.rollout.release;
+    const name = rolloutName(plan.rollout);
+    if (mode !== 'shift') {
+      if (holds(await leases.read(endpoint), name, fence)) return undefined;
+      throw new LeaseLost(endpoint, name);
+    }
+    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
+    if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
+    if (entry.kind === 'entered') return undefined;
+    return supersededBy(entry.by.rollout, entry.by.kind, iso());
+  };
+
+  const call = (plan: Plan, mode: 'shift' | 'back') => {
+    const { endpoint } = plan.rollout.release;
+    if (mode === 'back') {
+      const deployment = goingBack(plan.goingBackSeconds);
+      return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', deployment);
+    }
+    return plan.action === 'create'
+      ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
+      : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
+  };
+
+  /** Makes the call. A refusal counts as done where the endpoint shows the config: an earlier try got through. */
+  const setGoing = async (plan: Plan, mode: 'shift' | 'back', config: string) => {
+    try {
+      await call(plan, mode);
+    } catch (error) {
+      if (!(error instanceof ApiRefused)) throw error;
+      if (!shows(await endpoints.view(plan.rollout.release.endpoint), config)) throw error;
+    }
+  };
+
+  /** So that what we set ourselves is never taken for the owner's. A rollback is known by its abort switch. */
+  const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
+    const { endpoint } = plan.rollout.release;
+    if (purpose === 'back')
+      await ledger.noteDeployment(endpoint, 'wentBack', goingBack(plan.goingBackSeconds));
+    else if (plan.rollout.start.kind !== 'rollback')
+      await ledger.noteDeployment(endpoint, 'released', plan.deployment);
+  };
+
+  const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
+    await waits.complete<'shift'>(wait.token, { kind: 'not-begun', stop });
+    await ledger.disarm(wait);
+    return { armed: false, settled: true };
+  };
+
+  return async ({ mode, token, fence, plan }: ShiftCall) => {
+    const { rollout } = plan;
+    const { endpoint } = rollout.release;
+    // Whoever waits again, waits for what was asked for last.
+    const phases =
+      mode === 'await-again' ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
+    const purpose = mode === 'back' || phases?.['going-back'] !== undefined ? 'back' : 'shift';
+    const isTaken = phases?.[purpose === 'back' ? 'going-back' : 'shifting'] !== undefined;
+    const yielding = await checkLease(mode, plan, fence);
+    const before = await endpoints.view(endpoint);
+    const wanted = directionOf(plan, purpose);
+    const armed = await ledger.armShift(rollout, purpose, {
+      token,
+      // What SageMaker took long ago shows by now: whatever the endpoint comes to, it came to since.
+      expected: {
+        ...wanted,
+        modifiedBefore: isTaken ? null : (before?.lastModified ?? null),
+        acknowledged: false,
+      },
+      rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
+    });
+    // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
+    // whose record was lost still shows on the endpoint.
+    if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
+      if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
+      // A stop that is written from here on finds the wait armed, and trips the switch.
+      const record = await ledger.rollout(endpoint, armed.name);
+      if (record !== undefined && isOver(record, mode)) throw new LeaseLost(endpoint, armed.name);
+      const stop = yielding ?? record?.stop;
+      if (mode === 'shift' && stop !== undefined) return endUnbegun(armed, stop);
+      if (plan.action === 'update' && before?.configName !== wanted.previousConfig) {
+        throw new EndpointChanged(endpoint, wanted.previousConfig, before?.configName);
+      }
+      await setGoing(plan, purpose, wanted.requestedConfig);
+    }
+    const at = iso();
+    await noteDeployment(plan, purpose);
+    await ledger.acknowledge(rollout, purpose, at);
+    // Entering the phase is told; a repeated try is not news.
+    const phase = purpose === 'back' ? 'going-back' : 'shifting';
+    if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
+      const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
+      const event = { ...aboutRollout(rollout, at), phase } as const;
+      if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
+    }
+    const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
+    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
+    const again = mode === 'await-again' || armed.expected.acknowledged;
+    if (again && settled.length > 0) {
+      metrics.count('LostEvents', { Event: 'endpoint' }, { rollout: rolloutName(rollout), endpoint });
+    }
+    return { armed: true, settled: settled.length > 0 };
+  };
+}
+
+/** Told, and nothing left to see to: after a time-out, a release that is not to stay is still taken back. */
+const isOver = ({ outcome, aftermath }: RolloutRecord, mode: 'shift' | 'back'): boolean =>
+  outcome !== undefined && (mode === 'shift' || outcome !== 'TIMED_OUT' || aftermath !== undefined);
+
+/** What the call leads to, and what is there before it. */
+const directionOf = (plan: Plan, purpose: 'shift' | 'back') =>
+  purpose === 'back'
+    ? { requestedConfig: plan.previousConfig ?? '', previousConfig: plan.config }
+    : { requestedConfig: plan.config, previousConfig: plan.previousConfig };
+
+/** After an update and its rollback have failed, the config that it names is only a part of what serves. */
+const shows = (view: EndpointView | undefined, config: string): boolean =>
+  view !== undefined &&
+  (view.pendingConfigName === config ||
+    (view.configName === config && view.status !== 'UpdateRollbackFailed'));

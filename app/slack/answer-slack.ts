@@ -1,0 +1,105 @@
+import type { Log } from '../../core/ports/log.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
+import { sentence } from '../../core/problem.ts';
+import { type Interaction, readInteraction } from '../../core/slack/interaction.ts';
+import type { Press } from '../../core/slack/press.ts';
+import { signingSecretsIn } from '../../core/slack/settings.ts';
+import { refuseSignature, type SignatureRefusal } from '../../core/slack/signature.ts';
+import { plainAnswer } from '../http/plain-answer.ts';
+import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
+
+export interface SlackPorts {
+  readonly secrets: Secrets;
+  /** The secret's reference. */
+  readonly slackSecret: string;
+  readonly presses: { send(press: Press): Promise<void> };
+  readonly log: Log;
+}
+
+/**
+ * Slack's request for a press of a button (docs.slack.dev, "Handling user interaction"). It wants an answer within
+ * three seconds, and a function freezes once it has answered: so the press is in the queue first. What is refused is
+ * logged by its reason alone.
+ */
+export async function answerSlack(ports: SlackPorts, request: UrlRequest): Promise<UrlAnswer> {
+  // From time to time Slack asks whether the certificate is good, without a signature. It asks for nothing else.
+  if (isSslCheck(request.body)) return plainAnswer(200);
+  const refusal = await refusalOf(ports, request);
+  switch (refusal) {
+    case undefined:
+      return taken(ports, readInteraction(request.body), request.arrivedAt);
+    case 'not-set-up':
+      ports.log.warn('a request as from Slack, whose signing secret is not set up');
+      return plainAnswer(503, notSetUp);
+    default:
+      ports.log.warn('a request that is not verified as Slack’s', { refusal });
+      return plainAnswer(401, refusals[refusal]);
+  }
+}
+
+async function taken({ presses, log }: SlackPorts, interaction: Interaction, at: number): Promise<UrlAnswer> {
+  switch (interaction.kind) {
+    case 'click': {
+      const { click } = interaction;
+      await presses.send({ click, at });
+      log.info('pressed', { action: click.action, user: click.user.id, message: click.message });
+      return plainAnswer(200);
+    }
+    case 'ignored':
+      log.info('ignored', { why: interaction.why });
+      return plainAnswer(200);
+    case 'unreadable': {
+      const { problems } = interaction;
+      log.warn('a request of Slack’s that cannot be read', { fields: problems.map(({ field }) => field) });
+      return plainAnswer(400, problems.map(sentence).join(' '));
+    }
+    default:
+      return interaction satisfies never;
+  }
+}
+
+/** Where nothing verifies, the secret may have been written or changed just now: it is read anew, once. */
+async function refusalOf(
+  { secrets, slackSecret, log }: SlackPorts,
+  { headers, body, arrivedAt }: UrlRequest,
+): Promise<SignatureRefusal | 'not-set-up' | undefined> {
+  const signed = {
+    timestamp: headers['x-slack-request-timestamp'],
+    signature: headers['x-slack-signature'],
+    body,
+  };
+  const look = async (fresh: boolean) => {
+    const signingSecrets = signingSecretsOf(await secrets.read(slackSecret, { fresh }), log);
+    return signingSecrets.length === 0 ? 'not-set-up' : refuseSignature(signingSecrets, signed, arrivedAt);
+  };
+  const refusal = await look(false);
+  return refusal === 'wrong' || refusal === 'not-set-up' ? look(true) : refusal;
+}
+
+/** None also where somebody has written what can't be read: the answer is the same, until it is mended. */
+function signingSecretsOf(text: string, log: Log): readonly string[] {
+  try {
+    return signingSecretsIn(text);
+  } catch (error) {
+    log.error('the Slack secret cannot be read', { why: error instanceof Error ? error.message : '' });
+    return [];
+  }
+}
+
+/** "These requests will include a parameter ssl_check set to 1" (docs.slack.dev, "Implementing slash commands"). */
+function isSslCheck(body: Uint8Array): boolean {
+  if (body.length > 1000) return false;
+  const fields = new URLSearchParams(Buffer.from(body).toString('utf8'));
+  return fields.get('ssl_check') === '1' && !fields.has('payload');
+}
+
+const notSetUp =
+  'Greenlight does not know the signing secret of its Slack app. Write it into its secret (docs/slack.md).';
+
+const refusals: Readonly<Record<SignatureRefusal, string>> = {
+  missing: 'Expected the headers X-Slack-Request-Timestamp and X-Slack-Signature, as Slack sends them.',
+  malformed: 'Expected a timestamp in seconds and a signature v0=…, as Slack sends them.',
+  wrong: 'The signature is not that of the Slack app whose signing secret is set up.',
+  'too-old': 'The request was signed more than five minutes ago.',
+  ahead: 'The request is signed for more than five minutes ahead.',
+};

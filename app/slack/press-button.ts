@@ -1,0 +1,128 @@
+import { decidersOf } from '../../core/gates/deciders.ts';
+import { gateName } from '../../core/gates/gate-key.ts';
+import { mayDecide } from '../../core/gates/who.ts';
+import { keyringOf } from '../../core/links/keyring.ts';
+import { type Claim, roundOf } from '../../core/links/signed-link.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Secrets } from '../../core/ports/secrets.ts';
+import type { Click } from '../../core/slack/interaction.ts';
+import { type Asked, answerText, askedBy, type Press, presserOf } from '../../core/slack/press.ts';
+import type { Operated, Operations } from '../commands/commands.ts';
+import { type PresserPorts, presser } from './slack-user.ts';
+
+export interface ButtonPorts extends PresserPorts {
+  readonly ledger: Ledger;
+  readonly operations: Operations;
+  readonly secrets: Secrets;
+  /** The reference of the secret that buttons are signed with. */
+  readonly linkSecret: string;
+}
+
+/** What came of a press, for whoever pressed; or why it can't be known yet: then nothing was done. */
+export type Pressed =
+  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'later'; readonly why: string };
+
+/**
+ * Does what a button asks for, if it is one of ours, and if whoever pressed may. To be repeated without harm, and with
+ * the same answer, under the same key.
+ *
+ * @param takenAt when this press was first taken: what was done since may be its own doing
+ */
+export async function pressButton(
+  ports: ButtonPorts,
+  press: Press,
+  key: string,
+  takenAt: number,
+): Promise<Pressed> {
+  const asked = await verified(ports, press);
+  switch (asked.kind) {
+    case 'refused':
+      return answer(false, asked.why);
+    case 'gate':
+      return answerGate(ports, press.click, asked, key);
+    case 'abort':
+    case 'roll-back':
+      return stopOrReturn(ports, press.click, asked, key, takenAt);
+    default:
+      return asked satisfies never;
+  }
+}
+
+const answer = (done: boolean, message: string): Pressed => ({
+  kind: 'answer',
+  text: answerText(done, message),
+});
+const answerOf = ({ done, message }: Operated): Pressed => answer(done !== 'nothing', message);
+
+/** Where it does not verify, the secret may have been changed just now: it is read anew, once. */
+async function verified({ secrets, linkSecret }: ButtonPorts, press: Press): Promise<Asked> {
+  const look = async (fresh: boolean) =>
+    askedBy(keyringOf(await secrets.accepted(linkSecret, { fresh })), press);
+  const asked = await look(false);
+  return asked.kind === 'refused' && asked.isUnverified ? look(true) : asked;
+}
+
+/** The answer to a gate's question; whether they may give it is the gate's to say. */
+async function answerGate(
+  ports: ButtonPorts,
+  click: Click,
+  { claim, gate }: Asked & { kind: 'gate' },
+  key: string,
+): Promise<Pressed> {
+  const { endpoint } = claim;
+  const kept = (await ports.ledger.gates(endpoint, gate.rollout, gate.stage)).find(
+    ({ item }) => item.n === gate.n,
+  );
+  const round = kept && roundOf(claim, kept.item.round);
+  if (kept !== undefined && round === undefined)
+    return answer(false, 'This button belongs to no question of this gate. Nothing was changed.');
+  const found = await presser(ports, click, kept?.item.ask?.by);
+  if (found.kind !== 'known') return unknown(found);
+  const { who } = found;
+  const wish = { endpoint, action: claim.action, who, gate: gateName(gate), round, key };
+  return answerOf(await ports.operations.decide(wish));
+}
+
+/** Of the rollout as a whole: for anybody, unless one of its gates says who may decide about it. */
+async function stopOrReturn(
+  ports: ButtonPorts,
+  click: Click,
+  { kind, claim }: Asked & { kind: 'abort' | 'roll-back' },
+  key: string,
+  takenAt: number,
+): Promise<Pressed> {
+  const { endpoint, rollout } = claim;
+  const by = decidersOf((await ports.ledger.rollout(endpoint, rollout))?.gates);
+  const found = await presser(ports, click, by);
+  if (found.kind !== 'known') return unknown(found);
+  if (!mayDecide(found.who, { by, anyoneWithLink: false })) {
+    const message = `The gates of ${rollout} say who may decide about it, and you are not among them. Nothing was changed.`;
+    return answer(false, message);
+  }
+  const asking = { endpoint, by: presserOf(click), key, reason: 'asked for in Slack' };
+  const { abort, rollback } = ports.operations;
+  const operated =
+    kind === 'abort'
+      ? await abort({ ...asking, release: rollout })
+      : await rollback({ ...asking, from: rollout, fast: false });
+  const isStopped =
+    operated.done === 'stopped' ||
+    (operated.done === 'nothing' && (await isStoppedBy(ports.ledger, claim, asking.by, takenAt)));
+  if (isStopped) return answer(true, `${rollout} is stopped, as you asked`);
+  return answerOf(operated);
+}
+
+/** A try before may have stopped it, and have come no further: by now it may have ended. */
+async function isStoppedBy(ledger: Ledger, { endpoint, rollout }: Claim, by: string, since: number) {
+  const stop = (await ledger.rollout(endpoint, rollout))?.stop;
+  return stop?.kind === 'abort' && stop.by === by && Date.parse(stop.at) >= since;
+}
+
+const unknown = (found: { readonly kind: 'later' | 'unknowable'; readonly why: string }): Pressed =>
+  found.kind === 'later'
+    ? { kind: 'later', why: found.why }
+    : answer(
+        false,
+        `Slack does not tell Greenlight whether you may (${found.why}): its app needs setting right. Nothing was changed.`,
+      );

@@ -1,0 +1,157 @@
+import { classifyKey, type KeyKind } from '../../core/artifact-key.ts';
+import { inOtherFolder } from '../../core/endpoint-name.ts';
+import { misplacedNotice } from '../../core/notices/messages.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Metrics } from '../../core/ports/metrics.ts';
+import { type Artifact, type Rollout, releaseId, rolloutName } from '../../core/release.ts';
+import {
+  decidePending,
+  type ManifestPorts,
+  manifestChanged,
+  takenManifest,
+} from '../manifest-change/manifest-changed.ts';
+import { tell } from '../notices/tell.ts';
+import { ownNameOf } from '../planning/own-name-of.ts';
+
+export interface UploadPorts extends ManifestPorts {
+  readonly endpoints: Pick<Endpoints, 'ownName'>;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** An object was put into the bucket, as S3 tells it. */
+export interface Upload {
+  /** ISO. */
+  readonly time: string;
+  readonly bucket: string;
+  readonly object: {
+    readonly key: string;
+    /** Bytes. */
+    readonly size: number;
+    readonly etag: string;
+    readonly versionId?: string | undefined;
+    readonly sequencer?: string | undefined;
+  };
+  readonly requester: string;
+}
+
+/**
+ * Something was uploaded: an artifact starts attempt 1 of its release; what a manifest does depends on what is under
+ * way and on what serves (core/manifest-change/decide.ts). Each once, however often the event comes.
+ *
+ * @param now epoch milliseconds
+ */
+export function uploads(ports: UploadPorts, now: () => number) {
+  const { ledger, leases, endpoints, rollouts, notices, announcements, metrics, log } = ports;
+  const iso = () => new Date(now()).toISOString();
+
+  const start = async (rollout: Rollout) => {
+    // Step Functions forgets names after 90 days, the ledger does not.
+    const known = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
+    const done = known === undefined ? await rollouts.start(rollout) : 'duplicate';
+    const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
+    log.info('uploaded', { ...about, start: rollout.start.kind, done });
+    return { done, rollout: rolloutName(rollout) };
+  };
+
+  const logged = <D extends { readonly done: string }>(endpoint: string, decided: D): D => {
+    log.info('manifest', { endpoint, ...decided });
+    return decided;
+  };
+
+  const onManifest = async (endpoint: string, upload: Upload) => {
+    const { bucket, object, requester, time } = upload;
+    const { key, versionId = 'null' } = object;
+    const own = (await ownNameOf({ endpoints, leases }, endpoint)) ?? endpoint;
+    if (own !== endpoint) {
+      const taken = takenManifest(endpoint, versionId, iso(), { key });
+      if (!(await ledger.claim(taken))) return { done: 'duplicate' };
+      const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
+      const told = await onMisplaced(artifactOf(upload, 'archive'), requester, kind);
+      await ledger.markTelling(taken);
+      return told;
+    }
+    const put = { endpoint, bucket, version: { key, versionId } };
+    return manifestChanged(ports, { ...put, by: requester, at: time }, iso());
+  };
+
+  const onMisplaced = async (
+    artifact: Artifact,
+    uploadedBy: string,
+    { meant, problem }: Extract<KeyKind, { kind: 'misplaced' }>,
+  ) => {
+    const at = iso();
+    const telling = {
+      subject: `artifact#${artifact.bucket}/${artifact.key}`,
+      occurrence: artifact.versionId ?? artifact.etag,
+      at,
+      detail: { outcome: 'REJECTED', meant, artifact, uploadedBy, problems: [problem] },
+    };
+    if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
+    const change = {
+      schemaVersion: '1' as const,
+      phase: 'misplaced' as const,
+      at,
+      endpoint: null,
+      meant,
+      artifact,
+      uploadedBy,
+      problems: [problem],
+    };
+    await tell(
+      { notices, announcements },
+      change,
+      misplacedNotice({ ...artifact, uploadedBy }, problem, meant),
+    );
+    await ledger.markTelling(telling);
+    metrics.count('Misplaced', {}, { key: artifact.key });
+    return { done: 'rejected', telling: 'told' };
+  };
+
+  const onPending = async (endpoint: string) => {
+    const pending = await ledger.pendingManifest(endpoint);
+    return pending === undefined ? { done: 'nothing' as const } : decidePending(ports, pending, iso());
+  };
+
+  const onUpload = async (upload: Upload) => {
+    const { time, object, requester } = upload;
+    const kind = classifyKey(object.key);
+    switch (kind.kind) {
+      case 'not-ours':
+        return { done: 'nothing' };
+      case 'misplaced':
+        return onMisplaced(artifactOf(upload, 'archive'), requester, kind);
+      case 'manifest':
+        return logged(kind.endpoint, await onManifest(kind.endpoint, upload));
+      case 'artifact': {
+        const { endpoint, version } = kind;
+        const artifact = artifactOf(upload, kind.artifact);
+        const id = releaseId(artifact, endpoint);
+        const release = { id, endpoint, version, artifact, uploadedAt: time, uploadedBy: requester };
+        return start({ release, attempt: 1, start: { kind: 'upload', at: time } });
+      }
+      default:
+        return kind satisfies never;
+    }
+  };
+
+  return {
+    uploaded: onUpload,
+    /** The endpoint is free again, and a manifest was put while it was not. */
+    manifestPending: async (endpoint: string) => logged(endpoint, await onPending(endpoint)),
+  };
+}
+
+function artifactOf({ bucket, object }: Upload, kind: Artifact['kind']): Artifact {
+  const { key, size, etag, versionId, sequencer } = object;
+  return {
+    kind,
+    bucket,
+    key,
+    size,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    ...(sequencer !== undefined && { sequencer }),
+  };
+}

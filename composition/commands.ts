@@ -1,0 +1,31 @@
+import type { Seam } from '../adapters/lambda/seam.ts';
+import type { OperationPorts, Operations } from '../app/commands/commands.ts';
+import { operations } from '../app/commands/execute-commands.ts';
+import {
+  abortSwitchOf,
+  announcementsOf,
+  endpointsOf,
+  leasesOf,
+  ledgerOf,
+  metricsFor,
+  noticesOf,
+  nowOf,
+  rolloutsOf,
+  waitsOf,
+} from './ports.ts';
+
+/** All that people's commands need. */
+export const operationPorts = (seam: Seam): OperationPorts => ({
+  ledger: ledgerOf(seam),
+  leases: leasesOf(seam),
+  rollouts: rolloutsOf(seam),
+  waits: waitsOf(seam),
+  abortSwitch: abortSwitchOf(seam),
+  endpoints: endpointsOf(seam),
+  notices: noticesOf(seam),
+  announcements: announcementsOf(seam),
+  metrics: metricsFor(seam),
+});
+
+/** What people may do about rollouts. */
+export const operationsOnAws = (seam: Seam): Operations => operations(operationPorts(seam), nowOf(seam));

@@ -1,0 +1,30 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { gateActions } from '../adapters/gates/act.ts';
+import { pinnedPost, resolveHost } from '../adapters/gates/pinned-post.ts';
+import { OnceRuntimeClient } from '../adapters/gates/smoke.ts';
+import type { Seam } from '../adapters/lambda/seam.ts';
+import { references } from '../app/links/references.ts';
+import { linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
+
+/** What gates do: invoke the endpoint, ask a webhook or a function. */
+export function gateActionsOf(seam: Seam) {
+  const secrets = secretsOf(seam);
+  return gateActions({
+    runtime: seam.clients(OnceRuntimeClient),
+    s3: seam.clients(S3Client),
+    lambda: seam.clients(LambdaClient),
+    stopwatch: seam.stopwatch,
+    post: pinnedPost(),
+    resolve: resolveHost,
+    io: (work) => seam.clock.io(work),
+    now: nowOf(seam),
+    allowedHosts: listVariable(seam, 'ALLOWED_WEBHOOK_HOSTS'),
+    allowedFunctions: listVariable(seam, 'ALLOWED_FUNCTIONS'),
+    signingKey: () => secrets.read(variable(seam, 'SIGNING_SECRET')),
+  });
+}
+
+/** Signed addresses, by which gates are answered. They lead to decideGate. */
+export const referencesOf = (seam: Seam) =>
+  references({ keyring: linkKeyringOf(seam), decideUrl: variable(seam, 'DECIDE_URL'), now: nowOf(seam) });

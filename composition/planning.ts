@@ -1,0 +1,35 @@
+import { expectationFault } from '../adapters/gates/expectation.ts';
+import type { Seam } from '../adapters/lambda/seam.ts';
+import type { Allowed, LookPorts } from '../app/planning/read-findings.ts';
+import {
+  alarmsOf,
+  artifactsOf,
+  endpointsOf,
+  ledgerOf,
+  listVariable,
+  quotasOf,
+  scalingOf,
+  variable,
+} from './ports.ts';
+
+/** What is given at deploy time. */
+export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
+  stage: variable(seam, 'STAGE'),
+  allowedImages: listVariable(seam, 'ALLOWED_IMAGES'),
+  allowedRoles: listVariable(seam, 'ALLOWED_ROLES'),
+  allowedGates: {
+    webhookHosts: listVariable(seam, 'ALLOWED_WEBHOOK_HOSTS'),
+    functions: listVariable(seam, 'ALLOWED_FUNCTIONS'),
+    expectationFault,
+  },
+});
+
+/** All that a plan is read from. */
+export const lookPorts = (seam: Seam): LookPorts => ({
+  artifacts: artifactsOf(seam),
+  endpoints: endpointsOf(seam),
+  ledger: ledgerOf(seam),
+  alarms: alarmsOf(seam),
+  quotas: quotasOf(seam),
+  scaling: scalingOf(seam),
+});

@@ -1,0 +1,139 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { applicationAutoScaling } from '../adapters/auto-scaling.ts';
+import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
+import { cloudWatchAlarms } from '../adapters/cloudwatch/alarms.ts';
+import { metricsOf } from '../adapters/cloudwatch/embedded-metrics.ts';
+import { cloudWatchOwnAlarms } from '../adapters/cloudwatch/own-alarms.ts';
+import { newestValues, readAlarms } from '../adapters/cloudwatch/readings.ts';
+import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
+import type { Seam } from '../adapters/lambda/seam.ts';
+import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { dynamoInspections } from '../adapters/ledger/inspections.ts';
+import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
+import { dynamoPresses } from '../adapters/ledger/presses.ts';
+import { dynamoSlack } from '../adapters/ledger/slack.ts';
+import { pressQueue } from '../adapters/press-queue.ts';
+import { s3Artifacts } from '../adapters/s3/artifacts.ts';
+import { s3Discards } from '../adapters/s3/discard.ts';
+import { s3Pins } from '../adapters/s3/pin.ts';
+import { readDeployment } from '../adapters/sagemaker/deployment.ts';
+import { sageMakerDiscards } from '../adapters/sagemaker/discard.ts';
+import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
+import { ownName } from '../adapters/sagemaker/own-name.ts';
+import { secrets } from '../adapters/secrets.ts';
+import { serviceQuotas } from '../adapters/service-quotas.ts';
+import { slackClient } from '../adapters/slack/client.ts';
+import { slackQueue } from '../adapters/slack/queue.ts';
+import { snsNotices } from '../adapters/sns.ts';
+import { holdTimers, stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
+import { linkKeyring } from '../app/links/link-keyring.ts';
+import type { Discards } from '../core/garbage/discards.ts';
+
+/*
+ * What each port is on AWS. One function for each port, and not one object of all: whatever a function does not name
+ * is left out of its bundle, adapters and SDK clients with it (`sideEffects` in package.json).
+ */
+
+/** @throws Error naming the variable, if the template does not set it */
+export function variable({ env }: Pick<Seam, 'env'>, name: string): string {
+  const value = env[name];
+  if (value !== undefined) return value;
+  throw new Error(`environment: expected ${name}, got none; serverless.yml sets it for each function`);
+}
+
+/** A variable that lists patterns, separated by commas. None where it is not set: then nothing is allowed. */
+export const listVariable = ({ env }: Pick<Seam, 'env'>, name: string): string[] =>
+  (env[name] ?? '').split(',').filter((pattern) => pattern !== '');
+
+/** Epoch milliseconds. */
+export const nowOf = (seam: Seam) => (): number => seam.clock.now();
+
+const tableOf = (seam: Seam): [DynamoDBClient, string] => [
+  seam.clients(DynamoDBClient),
+  variable(seam, 'TABLE_NAME'),
+];
+const stageOf = (seam: Seam): string => variable(seam, 'STAGE');
+
+export const ledgerOf = (seam: Seam) => dynamoLedger(...tableOf(seam));
+export const leasesOf = (seam: Seam) => dynamoLeases(...tableOf(seam));
+export const slackLedgerOf = (seam: Seam) => dynamoSlack(...tableOf(seam));
+export const pressesOf = (seam: Seam) => dynamoPresses(...tableOf(seam));
+
+export const artifactsOf = (seam: Seam) =>
+  s3Artifacts(
+    seam.clients(S3Client),
+    (work) => seam.clock.io(work),
+    {},
+    dynamoInspections(...tableOf(seam), nowOf(seam)),
+  );
+export const pinsOf = (seam: Seam) => s3Pins(seam.clients(S3Client));
+
+export const endpointsOf = (seam: Seam) => sageMakerEndpoints(seam.clients(SageMakerClient));
+/** Of `Endpoints`, that one call: all of them would make the bundle larger. */
+export const deploymentsOf = (seam: Seam) => ({
+  deployment: (name: string) => readDeployment(seam.clients(SageMakerClient), name),
+});
+export const ownNamesOf = (seam: Seam) => ({
+  ownName: (name: string) => ownName(seam.clients(SageMakerClient), name),
+});
+
+export const alarmsOf = (seam: Seam) => cloudWatchAlarms(seam.clients(CloudWatchClient));
+export const alarmReadingsOf = (seam: Seam) => (names: readonly string[]) => {
+  const client = seam.clients(CloudWatchClient);
+  return readAlarms(client, names, (alarms) => newestValues(client, alarms, seam.clock.now()));
+};
+export const ownAlarmsOf = (seam: Seam) => cloudWatchOwnAlarms(seam.clients(CloudWatchClient), stageOf(seam));
+export const abortSwitchOf = (seam: Seam) =>
+  cloudWatchAbortSwitch(seam.clients(CloudWatchClient), stageOf(seam));
+export const metricsFor = (seam: Seam) => metricsOf(seam, stageOf(seam));
+
+export const rolloutsOf = (seam: Seam) =>
+  stepFunctionsRollouts(seam.clients(SFNClient), variable(seam, 'STATE_MACHINE_ARN'));
+export const holdTimersOf = (seam: Seam) =>
+  holdTimers(seam.clients(SFNClient), variable(seam, 'HOLD_MACHINE_ARN'));
+export const waitsOf = (seam: Seam) => taskWaits(seam.clients(SFNClient));
+
+export const noticesOf = (seam: Seam) => snsNotices(seam.clients(SNSClient), variable(seam, 'TOPIC_ARN'));
+export const announcementsOf = (seam: Seam) => eventBridgeAnnouncements(seam.clients(EventBridgeClient));
+
+export const quotasOf = (seam: Seam) => serviceQuotas(seam.clients(ServiceQuotasClient));
+export const scalingOf = (seam: Seam) => applicationAutoScaling(seam.clients(ApplicationAutoScalingClient));
+
+export const secretsOf = (seam: Seam) =>
+  secrets({
+    secretsManager: seam.clients(SecretsManagerClient),
+    ssm: seam.clients(SSMClient),
+    now: nowOf(seam),
+  });
+export const linkKeyringOf = (seam: Seam) => linkKeyring(secretsOf(seam), variable(seam, 'LINK_SECRET'));
+
+export const slackOf = (seam: Seam) => slackClient({ fetch: seam.fetch, now: nowOf(seam) });
+export const slackQueueOf = (seam: Seam) =>
+  slackQueue(
+    seam.clients(SQSClient),
+    variable(seam, 'SLACK_QUEUE_URL'),
+    variable(seam, 'SLACK_DEAD_LETTERS_URL'),
+  );
+export const pressQueueOf = (seam: Seam) =>
+  pressQueue(seam.clients(SQSClient), variable(seam, 'PRESS_QUEUE_URL'));
+
+/** Whatever a release has made, where it is to be deleted. */
+export const discardsOf = (seam: Seam): Discards => {
+  const ownAlarms = ownAlarmsOf(seam);
+  return {
+    ...sageMakerDiscards(seam.clients(SageMakerClient), stageOf(seam)),
+    ...s3Discards(seam.clients(S3Client)),
+    deleteAlarms: (endpoint, names) => ownAlarms.remove(endpoint, names),
+  };
+};

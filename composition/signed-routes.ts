@@ -1,0 +1,32 @@
+import type { Seam } from '../adapters/lambda/seam.ts';
+import { operations } from '../app/commands/execute-commands.ts';
+import type { UrlAnswer, UrlRequest } from '../app/http/url-request.ts';
+import { answerCallback } from '../app/links/answer-callback.ts';
+import { answerLink } from '../app/links/answer-link.ts';
+import { operationPorts } from './commands.ts';
+import { linkKeyringOf, nowOf } from './ports.ts';
+
+/** What is answered at a path of the function's URL. */
+export interface Route {
+  readonly methods: readonly string[];
+  readonly answer: (request: UrlRequest) => Promise<UrlAnswer>;
+}
+
+/** What is behind addresses that we have signed: whoever has one needs nothing else. */
+export function signedRoutes(seam: Seam): [path: string, route: Route][] {
+  const now = nowOf(seam);
+  const operating = operationPorts(seam);
+  const { ledger, waits } = operating;
+  const { decide } = operations(operating, now);
+  const signed = { ledger, keyring: linkKeyringOf(seam), now, log: seam.log };
+  return [
+    [
+      '/decide',
+      {
+        methods: ['GET', 'HEAD', 'POST'],
+        answer: (request) => answerLink({ ...signed, decide }, request),
+      },
+    ],
+    ['/callback', { methods: ['POST'], answer: (request) => answerCallback({ ...signed, waits }, request) }],
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Breach } from '../alarm.ts';
+import type { Problem } from '../problem.ts';
+import type { Expectation, Verdict } from '../verdict/decide.ts';
+import type { Stop } from '../verdict/stop.ts';
+
+/** What each kind of wait is completed with: the state machine's own variables take it as it is. */
+export interface Answers {
+  readonly admission: Admission;
+  readonly calm: { readonly ending: Stopped | null };
+  readonly shift: Verdict;
+  readonly back: Verdict;
+  /** Only that there is something new to look at. */
+  readonly gate: Readonly<Record<string, never>>;
+}
+
+export type Purpose = keyof Answers;
+
+export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+
+export type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+export type Admission =
+  | { readonly ending: null; readonly fence: number }
+  | { readonly ending: Stopped | Refused; readonly fence: null };
+
+/** The tasks of the state machine that wait. */
+export interface Waits {
+  /** Ends the wait of a task. False if it has ended already or is gone: a late answer harms nothing. */
+  complete<P extends Purpose>(token: string, answer: Answers[P]): Promise<boolean>;
+}
+
+/** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
+export interface HoldTimers {
+  /** Once for each question, however often it is asked for. */
+  start(hold: HeldShift & { readonly until: number }): Promise<void>;
+}
+
+/** A question that a shift asks: gate `n` of the stage `during`, for the `round`th time. */
+export interface HeldShift {
+  readonly endpoint: string;
+  readonly rollout: string;
+  readonly n: number;
+  readonly round: number;
+}
+
+/** A rollout that waits for its endpoint, with all that is needed to end the wait. */
+export type EndpointWait = CalmWait | ShiftWait;
+
+interface WaitOf {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly token: string;
+}
+
+/** Before the shift: until nothing else changes the endpoint. */
+export interface CalmWait extends WaitOf {
+  readonly purpose: 'calm';
+}
+
+/** The shift itself, or going back to the config from before. */
+export interface ShiftWait extends WaitOf {
+  readonly purpose: 'shift' | 'back';
+  readonly expected: Expectation;
+  readonly rollbackAlarms: readonly string[];
+  /** Alarms that went into ALARM while it waited. */
+  readonly breaches: readonly Breach[];
+}
