@@ -38,7 +38,7 @@ export function awsSeam(logger = new Logger()): Seam {
       logger[level](message, data);
   return {
     env: process.env,
-    clients: (Client) => new Client({}),
+    clients: onePerService(),
     clock: { now: () => Date.now(), io: (work) => work() },
     fetch: (url, init) => fetch(url, init),
     stopwatch: () => {
@@ -48,6 +48,15 @@ export function awsSeam(logger = new Logger()): Seam {
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     // Not by the console, which Lambda makes to put its own words before the document.
     emit: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),
+  };
+}
+
+/** One client of each service for a container: each has connections of its own. */
+function onePerService(): NewClient {
+  const made = new Map<unknown, unknown>();
+  return <C>(Client: new (config: Record<string, never>) => C): C => {
+    if (!made.has(Client)) made.set(Client, new Client({}));
+    return made.get(Client) as C;
   };
 }
 

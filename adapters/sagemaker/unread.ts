@@ -46,20 +46,26 @@ function rawAnswerOf(
   (command as DescribeModelCommand).middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      const response = result.response as { body?: AsyncIterable<Uint8Array> };
+      const response = result.response as { body?: AsyncIterable<Uint8Array> | Uint8Array };
       if (response.body === undefined) return result;
-      const parts: Uint8Array[] = [];
-      for await (const part of response.body) parts.push(Buffer.from(part));
-      const body = Buffer.concat(parts);
-      kept = body.toString('utf8');
-      // It can be read once: the deserializer gets a copy.
-      Object.assign(response, { body: new Uint8Array(body) });
+      const body = await bytesOf(response.body);
+      kept = Buffer.from(body).toString('utf8');
+      // A stream can be read once: the deserializer gets what was in it.
+      Object.assign(response, { body });
       return result;
     },
     // Nearer to the wire than the deserializer.
     { step: 'deserialize', priority: 'low', name: 'keepRawAnswer' },
   );
   return () => kept;
+}
+
+/** A request handler may answer with either. */
+async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** The paths of what is in `raw` and not in `read`; what is null there counts as nothing. */

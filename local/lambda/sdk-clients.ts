@@ -46,12 +46,5 @@ const settings = {
  */
 export function sdkClients(router: () => Router): ClientFactory {
   const requestHandler = inProcessHandler({ dispatch: (request) => router().dispatch(request) });
-  // Making a client costs about as much as ten of its calls, and nobody keeps anything of their own in one.
-  const made = new Map<unknown, unknown>();
-  return <C>(Client: new (config: never) => C): C => {
-    const known = made.get(Client) as C | undefined;
-    const client = known ?? new Client({ ...settings, requestHandler } as never);
-    if (known === undefined) made.set(Client, client);
-    return client;
-  };
+  return (Client) => new Client({ ...settings, requestHandler });
 }

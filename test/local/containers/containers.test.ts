@@ -135,8 +135,10 @@ test('one that is never healthy is a PingError in time, and gone', async () => {
     server.listen(process.env.PORT, '127.0.0.1', () => process.send({ port: server.address().port }));`);
   await expect(start({ startupTimeoutMs: 1000 })).rejects.toMatchObject({
     name: 'PingError',
-    message:
-      'the container of image local:test did not answer GET /ping with 200 within 1000 ms (last: 503); it wrote nothing',
+    // On a busy machine the process may not even listen by then.
+    message: expect.stringMatching(
+      /^the container of image local:test did not answer GET \/ping with 200 within 1000 ms/,
+    ),
   });
   expect(readdirSync(workDir)).toEqual([]);
 });

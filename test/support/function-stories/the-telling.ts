@@ -18,6 +18,15 @@ const untilDone = (make: typeof notifySlack) => (seam: Seam) => {
 };
 
 const notice = chatMessage(queuedNotice(rollout, 'v1'));
+/** SageMaker's count of its own errors, over a minute. */
+const errorCount = {
+  Namespace: 'AWS/SageMaker',
+  MetricName: 'Invocation5XXErrors',
+  Statistic: 'Sum',
+  Period: 60,
+  Threshold: 1,
+  ComparisonOperator: 'GreaterThanThreshold',
+} as const;
 const again = (token: string) => ({ received: Number(token.split('~')[1] ?? 1) });
 
 /** What people are told in Slack. */
@@ -29,6 +38,8 @@ export const theTelling: StoriesOf = {
         onSlack(aws);
         serving(aws, previous);
         await shifting(aws, plan);
+        // Of an alarm on a metric the value is told.
+        aws.alarms.push({ ...errorCount, AlarmName: 'iris-5xx', StateValue: 'OK' });
         return (token) => queueEvent([aChange(name), notice, anEndpointChange()], again(token));
       },
     },
