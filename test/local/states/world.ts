@@ -128,9 +128,9 @@ export function world(functions: Readonly<Record<string, StoryFunction>> = {}) {
 
   /** Moves time on until the execution is over. */
   const finish = async (executionArn: string): Promise<DescribeExecutionOutput> => {
-    if ((await describe(executionArn)).status === 'RUNNING') {
-      await clock.drive(new Promise<void>((resolve) => endings.set(executionArn, resolve)));
-    }
+    // Asked to be told before it is looked at: it may end while the answer is on its way.
+    const ended = new Promise<void>((resolve) => endings.set(executionArn, resolve));
+    if ((await describe(executionArn)).status === 'RUNNING') await clock.drive(ended);
     return describe(executionArn);
   };
 
