@@ -20,21 +20,21 @@ const acceptedAfterMs = 24 * 3_600_000;
 /** Whoever sends requests with wrong signatures makes us read, but not at their rate. */
 const freshEveryMs = 1000;
 
-interface Means {
+interface Dependencies {
   readonly secretsManager: SecretsManagerClient;
   readonly ssm: SSMClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-export function secrets(means: Means): Secrets {
-  const { now } = means;
+export function secrets(dependencies: Dependencies): Secrets {
+  const { now } = dependencies;
   const known = new Map<string, Promise<Known>>();
   const freshAt = new Map<string, number>();
 
   const look = async (reference: string): Promise<Known> => {
     const readAt = now();
-    const { current, before } = await versionsOf(means, reference);
+    const { current, before } = await versionsOf(dependencies, reference);
     let asked: { version: Version | undefined } | undefined;
     return {
       readAt,
@@ -78,7 +78,7 @@ interface Versions {
   readonly before: () => Promise<Version | undefined>;
 }
 
-async function versionsOf({ secretsManager, ssm }: Means, reference: string): Promise<Versions> {
+async function versionsOf({ secretsManager, ssm }: Dependencies, reference: string): Promise<Versions> {
   const parameter = /^ssm:(\/.+)$/.exec(reference)?.[1];
   if (parameter !== undefined) return parameterVersions(ssm, reference, parameter);
   if (/^arn:aws[a-z-]*:secretsmanager:/.test(reference)) return secretVersions(secretsManager, reference);

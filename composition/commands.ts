@@ -1,6 +1,6 @@
 import type { Seam } from '../adapters/lambda/seam.ts';
-import type { OperationPorts, Operations } from '../app/commands/commands.ts';
-import { operations } from '../app/commands/execute-commands.ts';
+import type { CommandPorts, Commands } from '../app/commands/commands.ts';
+import { commandsOn } from '../app/commands/execute-commands.ts';
 import {
   abortSwitchOf,
   announcementsOf,
@@ -15,7 +15,7 @@ import {
 } from './ports.ts';
 
 /** All that people's commands need. */
-export const operationPorts = (seam: Seam): OperationPorts => ({
+export const commandPorts = (seam: Seam): CommandPorts => ({
   ledger: ledgerOf(seam),
   leases: leasesOf(seam),
   rollouts: rolloutsOf(seam),
@@ -28,4 +28,4 @@ export const operationPorts = (seam: Seam): OperationPorts => ({
 });
 
 /** What people may do about rollouts. */
-export const operationsOnAws = (seam: Seam): Operations => operations(operationPorts(seam), nowOf(seam));
+export const commandsOf = (seam: Seam): Commands => commandsOn(commandPorts(seam), nowOf(seam));

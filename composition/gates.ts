@@ -4,7 +4,7 @@ import { gateActions } from '../adapters/gates/act.ts';
 import { pinnedPost, resolveHost } from '../adapters/gates/pinned-post.ts';
 import { OnceRuntimeClient } from '../adapters/gates/smoke.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
-import { references } from '../app/links/references.ts';
+import { signedUrls } from '../app/links/signed-urls.ts';
 import { linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
 
 /** What gates do: invoke the endpoint, ask a webhook or a function. */
@@ -26,5 +26,5 @@ export function gateActionsOf(seam: Seam) {
 }
 
 /** Signed addresses, by which gates are answered. They lead to decideGate. */
-export const referencesOf = (seam: Seam) =>
-  references({ keyring: linkKeyringOf(seam), decideUrl: variable(seam, 'DECIDE_URL'), now: nowOf(seam) });
+export const signedUrlsOf = (seam: Seam) =>
+  signedUrls({ keyring: linkKeyringOf(seam), decideUrl: variable(seam, 'DECIDE_URL'), now: nowOf(seam) });

@@ -1,6 +1,6 @@
 import { expectationFault } from '../adapters/gates/expectation.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
-import type { Allowed, LookPorts } from '../app/planning/read-findings.ts';
+import type { Allowed, FindingsPorts } from '../app/planning/read-findings.ts';
 import {
   alarmsOf,
   artifactsOf,
@@ -25,7 +25,7 @@ export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
 });
 
 /** All that a plan is read from. */
-export const lookPorts = (seam: Seam): LookPorts => ({
+export const findingsPorts = (seam: Seam): FindingsPorts => ({
   artifacts: artifactsOf(seam),
   endpoints: endpointsOf(seam),
   ledger: ledgerOf(seam),

@@ -1,9 +1,9 @@
 import type { Seam } from '../adapters/lambda/seam.ts';
-import { operations } from '../app/commands/execute-commands.ts';
+import { commandsOn } from '../app/commands/execute-commands.ts';
 import type { UrlAnswer, UrlRequest } from '../app/http/url-request.ts';
 import { answerCallback } from '../app/links/answer-callback.ts';
 import { answerLink } from '../app/links/answer-link.ts';
-import { operationPorts } from './commands.ts';
+import { commandPorts } from './commands.ts';
 import { linkKeyringOf, nowOf } from './ports.ts';
 
 /** What is answered at a path of the function's URL. */
@@ -15,9 +15,9 @@ export interface Route {
 /** What is behind addresses that we have signed: whoever has one needs nothing else. */
 export function signedRoutes(seam: Seam): [path: string, route: Route][] {
   const now = nowOf(seam);
-  const operating = operationPorts(seam);
+  const operating = commandPorts(seam);
   const { ledger, waits } = operating;
-  const { decide } = operations(operating, now);
+  const { decide } = commandsOn(operating, now);
   const signed = { ledger, keyring: linkKeyringOf(seam), now, log: seam.log };
   return [
     [

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { lookAtShift } from '../app/shift/check-shift.ts';
-import { gateActionsOf, referencesOf } from '../composition/gates.ts';
+import { checkShift } from '../app/shift/check-shift.ts';
+import { gateActionsOf, signedUrlsOf } from '../composition/gates.ts';
 import {
   abortSwitchOf,
   alarmsOf,
@@ -45,12 +45,12 @@ export function make(seam: Seam) {
     abortSwitch: abortSwitchOf(seam),
     timers: holdTimersOf(seam),
     actions: gateActionsOf(seam),
-    references: referencesOf(seam),
+    references: signedUrlsOf(seam),
   };
 
   return async (event: unknown) => {
     const { endpoint, at } = eventSchema.parse(event);
-    const shift = await lookAtShift(ports, endpoint, at, nowOf(seam));
+    const shift = await checkShift(ports, endpoint, at, nowOf(seam));
     if (shift !== 'nothing') seam.log.info('shift looked at', { endpoint, at, shift });
     return { shift };
   };

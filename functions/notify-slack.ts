@@ -29,7 +29,7 @@ export function make(seam: Seam) {
       slack: slackLedgerOf(seam),
       client: slackOf(seam),
       queue: slackQueueOf(seam),
-      sights: { endpoint: deploymentsOf(seam).deployment, alarms: alarmReadingsOf(seam) },
+      readers: { endpoint: deploymentsOf(seam).deployment, alarms: alarmReadingsOf(seam) },
       keyring: async () => keyringOf(await secrets.accepted(variable(seam, 'LINK_SECRET'))),
       settingsNow: async (fresh) => settingsIn(await secrets.read(variable(seam, 'SLACK_SECRET'), { fresh })),
       log: seam.log,

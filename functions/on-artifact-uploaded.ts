@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { uploads } from '../app/triggers/upload.ts';
-import { allowedIn, lookPorts } from '../composition/planning.ts';
+import { allowedIn, findingsPorts } from '../composition/planning.ts';
 import {
   announcementsOf,
   leasesOf,
@@ -41,7 +41,7 @@ const eventSchema = z.discriminatedUnion('detail-type', [uploadSchema, pendingSc
 export function make(seam: Seam) {
   const { uploaded, manifestPending } = uploads(
     {
-      look: lookPorts(seam),
+      look: findingsPorts(seam),
       allowed: allowedIn(seam),
       ledger: ledgerOf(seam),
       leases: leasesOf(seam),

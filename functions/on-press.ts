@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { operations } from '../app/commands/execute-commands.ts';
+import { commandsOn } from '../app/commands/execute-commands.ts';
 import { seeToPress } from '../app/slack/see-to-press.ts';
-import { operationPorts } from '../composition/commands.ts';
+import { commandPorts } from '../composition/commands.ts';
 import { nowOf, pressesOf, secretsOf, slackOf, variable } from '../composition/ports.ts';
 import { pressSchema } from '../core/slack/press.ts';
 
@@ -18,11 +18,11 @@ interface BatchAnswer {
  * Where Slack is needed and does not answer, the message comes again.
  */
 export function make(seam: Seam) {
-  const commands = operationPorts(seam);
+  const commands = commandPorts(seam);
   const secrets = secretsOf(seam);
   const ports = {
     ledger: commands.ledger,
-    operations: operations(commands, nowOf(seam)),
+    operations: commandsOn(commands, nowOf(seam)),
     presses: pressesOf(seam),
     secrets,
     linkSecret: variable(seam, 'LINK_SECRET'),

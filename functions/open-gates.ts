@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { gateOpening } from '../app/gates/open-gates.ts';
-import { gateActionsOf, referencesOf } from '../composition/gates.ts';
+import { gateActionsOf, signedUrlsOf } from '../composition/gates.ts';
 import {
   alarmsOf,
   announcementsOf,
@@ -30,7 +30,7 @@ export function make(seam: Seam) {
       endpoints: endpointsOf(seam),
       alarms: alarmsOf(seam),
       actions: gateActionsOf(seam),
-      references: referencesOf(seam),
+      references: signedUrlsOf(seam),
     },
     nowOf(seam),
   );

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { fulfil, wishSchema } from '../app/commands/command.ts';
+import { commandSchema, execute } from '../app/commands/command.ts';
 import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
-import { operationsOnAws } from '../composition/commands.ts';
+import { commandsOf } from '../composition/commands.ts';
 
 /** The longest wish is not near it. */
 const mostBytes = 10_000;
@@ -17,7 +17,7 @@ const mostBytes = 10_000;
  * condition that it is called by its URL (`lambda:InvokedViaFunctionUrl`).
  */
 export function make(seam: Seam) {
-  const operations = operationsOnAws(seam);
+  const operations = commandsOf(seam);
 
   return async (event: unknown): Promise<UrlAnswer> => {
     const { method, path, body, caller } = urlRequestOf(event);
@@ -28,10 +28,10 @@ export function make(seam: Seam) {
       return refusal(413, `expected at most ${mostBytes} bytes, got ${body.length}`);
     const read = wishIn(body);
     if (!read.success) return refusal(400, z.prettifyError(read.error));
-    const wish = read.data;
-    seam.log.info('asked for', { ...wish, arn: caller.arn });
-    const by = wish.by === undefined ? caller.arn : `${caller.arn} (says: ${wish.by})`;
-    return answer(200, await fulfil(operations, wish, { by, who: { via: 'iam', arn: caller.arn } }));
+    const command = read.data;
+    seam.log.info('asked for', { ...command, arn: caller.arn });
+    const by = command.by === undefined ? caller.arn : `${caller.arn} (says: ${command.by})`;
+    return answer(200, await execute(operations, command, { by, who: { via: 'iam', arn: caller.arn } }));
   };
 }
 
@@ -45,7 +45,7 @@ const jsonWish = z
       return z.NEVER;
     }
   })
-  .pipe(wishSchema);
+  .pipe(commandSchema);
 
 const wishIn = (body: Uint8Array) => jsonWish.safeParse(Buffer.from(body).toString('utf8'));
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { fulfil, wishSchema } from '../app/commands/command.ts';
-import type { Operated } from '../app/commands/commands.ts';
-import { operationsOnAws } from '../composition/commands.ts';
+import { commandSchema, execute } from '../app/commands/command.ts';
+import type { CommandResult } from '../app/commands/commands.ts';
+import { commandsOf } from '../composition/commands.ts';
 
 /** Lambda does not say who invokes it, so it is for them to say. */
-const eventSchema = z.intersection(wishSchema, z.object({ by: z.string() }));
+const eventSchema = z.intersection(commandSchema, z.object({ by: z.string() }));
 
 /**
  * What people ask for: to abort, to try again, to go back, to decide. The rights to invoke this are the rights to do
@@ -13,13 +13,13 @@ const eventSchema = z.intersection(wishSchema, z.object({ by: z.string() }));
  * for operate-signed.
  */
 export function make(seam: Seam) {
-  const operations = operationsOnAws(seam);
+  const operations = commandsOf(seam);
 
-  return async (event: unknown): Promise<Operated> => {
-    const wish = eventSchema.parse(event);
-    seam.log.info('asked for', { ...wish });
-    const { by } = wish;
-    return fulfil(operations, wish, { by, who: { via: 'iam', arn: by }, unproven: true });
+  return async (event: unknown): Promise<CommandResult> => {
+    const command = eventSchema.parse(event);
+    seam.log.info('asked for', { ...command });
+    const { by } = command;
+    return execute(operations, command, { by, who: { via: 'iam', arn: by }, unproven: true });
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { resolveRelease } from '../app/planning/resolve-release.ts';
-import { allowedIn, lookPorts } from '../composition/planning.ts';
+import { allowedIn, findingsPorts } from '../composition/planning.ts';
 import { announcementsOf, ledgerOf, nowOf } from '../composition/ports.ts';
 import { rolloutSchema } from '../core/release.ts';
 
@@ -10,7 +10,7 @@ const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 /** A rollout begins: what cannot be released is refused. */
 export function make(seam: Seam) {
   const ports = {
-    look: lookPorts(seam),
+    look: findingsPorts(seam),
     allowed: allowedIn(seam),
     ledger: ledgerOf(seam),
     announcements: announcementsOf(seam),

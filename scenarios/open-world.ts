@@ -4,15 +4,15 @@ import { VirtualClock } from '../local/clock/virtual.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
 import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
-import { type Answers, answeredOtherwise } from './release-answers.ts';
 import { isBroken } from './release-artifacts.ts';
-import type { Logged } from './release-told.ts';
+import type { Logged } from './release-messages.ts';
+import { type ResponseOverrides, withOverriddenResponses } from './release-response-overrides.ts';
 
 export interface WorldOptions
   extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
-  readonly answers?: Answers;
+  readonly answers?: ResponseOverrides;
   /** When it begins, epoch milliseconds; by default when every virtual clock does. */
   readonly start?: number;
 }
@@ -47,7 +47,7 @@ export async function openWorld({ answers, start, ...options }: WorldOptions): P
     seed: 11,
     containers,
     stopwatch: () => clock.now(),
-    ...(answers && { load: answeredOtherwise(answers) }),
+    ...(answers && { load: withOverriddenResponses(answers) }),
     log: ({ level, functionName, message, data }) => {
       const text = `${message} ${JSON.stringify(data)}`;
       logged.push({ by: functionName, text });

@@ -9,7 +9,7 @@ import { onlyVariant } from './fields.ts';
 import { makeAlarm, setAlarm, watchWith } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
-import type { Labels } from './release-labels.ts';
+import type { ReleaseNames } from './release-names.ts';
 import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifest } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import { Troubles } from './release-troubles.ts';
@@ -29,7 +29,7 @@ const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_
 /** Makes what a story begins with, and does what its steps say. */
 export class Actor {
   readonly #world: ReleaseWorld;
-  readonly #labels: Labels;
+  readonly #labels: ReleaseNames;
   /** What the story is about. */
   readonly #endpoint: string;
   readonly #troubles: Troubles;
@@ -37,7 +37,7 @@ export class Actor {
   readonly #manifests: { readonly key: string; readonly version: string }[] = [];
   #wishes = 0;
 
-  constructor(world: ReleaseWorld, labels: Labels, endpoint: string) {
+  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string) {
     this.#world = world;
     this.#labels = labels;
     this.#endpoint = endpoint;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatDuration } from './duration.ts';
 import { byVariant } from './fields.ts';
-import type { ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
-import type { ExpectedLook, ExpectedOutcome, ReleaseStory } from './release-story.ts';
+import type { RecordedOutcome, RecordedSnapshot, ReleaseRecord } from './release-record.ts';
+import type { ExpectedOutcome, ExpectedSnapshot, ReleaseStory } from './release-story.ts';
 
 /** Where what happened is not what the story tells, or breaks an invariant: one line each, none if all is true. */
 export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): readonly string[] {
@@ -23,7 +23,7 @@ export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): 
 
 function outcomeDifferences(
   expected: readonly ExpectedOutcome[],
-  got: readonly SeenOutcome[],
+  got: readonly RecordedOutcome[],
 ): readonly string[] {
   const order = listDifferences(
     'outcomes',
@@ -31,10 +31,10 @@ function outcomeDifferences(
     got.map(({ of, is }) => `${of} ${is}`),
   );
   if (order.length > 0) return [...order, ...got.map(({ of, cause }) => `  ${of}: ${cause}`)];
-  return expected.flatMap((outcome, index) => oneOutcome(outcome, got[index] as SeenOutcome));
+  return expected.flatMap((outcome, index) => oneOutcome(outcome, got[index] as RecordedOutcome));
 }
 
-function oneOutcome(expected: ExpectedOutcome, got: SeenOutcome): string[] {
+function oneOutcome(expected: ExpectedOutcome, got: RecordedOutcome): string[] {
   const of = (field: string) => `${expected.of} ${field}`;
   const fields = ['urgent', 'start', 'transitions', 'aftermath'] as const;
   return [
@@ -68,7 +68,7 @@ function wordDifferences(what: string, wanted: readonly string[], got: readonly 
 const saysSo = (problem: string, words: string): boolean =>
   problem.includes(words) || problem.replace(/ \(line \d+\)/, '').includes(words);
 
-function lookDifferences({ at, ...expected }: ExpectedLook, got: SeenLook | undefined): string[] {
+function lookDifferences({ at, ...expected }: ExpectedSnapshot, got: RecordedSnapshot | undefined): string[] {
   if (got === undefined) return [`at ${formatDuration(at)}: nobody looked`];
   const what = (field: string) => `at ${formatDuration(at)}, ${field}`;
   return Object.entries(expected).flatMap(([field, wanted]) => {

@@ -1,7 +1,7 @@
 import { noticeFaults } from './custom-notification.ts';
-import { reachesUs } from './release-reach.ts';
+import { isDelivered } from './release-event-reach.ts';
+import type { Ending, ReleaseObserver, Sweep } from './release-observer.ts';
 import { leaks } from './release-secrets.ts';
-import type { Ending, Sweep, Witness } from './release-witness.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 export interface Allowances {
@@ -33,7 +33,7 @@ const patienceMs = 3_600_000;
  */
 export async function violations(
   world: ReleaseWorld,
-  witness: Witness,
+  witness: ReleaseObserver,
   allowed: Allowances = {},
 ): Promise<string[]> {
   world.stopLoad();
@@ -62,7 +62,7 @@ export async function violations(
 }
 
 /** 2: while one rollout's update is under way, no other begins. */
-function* overlaps({ shifts, endings }: Witness, rollouts: readonly Item[]): Generator<string> {
+function* overlaps({ shifts, endings }: ReleaseObserver, rollouts: readonly Item[]): Generator<string> {
   const endOf = (rollout: string): number => {
     const aftermath = recordOf(rollouts, rollout)?.aftermath as { at: string } | undefined;
     const ended = endings.find(({ concluded }) => concluded.rollout === rollout);
@@ -134,7 +134,7 @@ const unfitNotices = ({ notices }: ReleaseWorld): string[] =>
     .map((fault) => `4: a chat drops a notice: ${fault}`);
 
 /** 5 and 6: an outcome says the truth about the endpoint in the instant it is told. */
-function truthOf(ending: Ending, witness: Witness, rollouts: readonly Item[]): string[] {
+function truthOf(ending: Ending, witness: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const { concluded, alarmsOn, at } = ending;
   const { rollout, outcome, endpoint } = concluded;
   const stood = witness.standingsAt(endpoint, Date.parse(concluded.at));
@@ -171,7 +171,7 @@ function truthOf(ending: Ending, witness: Witness, rollouts: readonly Item[]): s
 }
 
 /** 5 and 6 in the long run: an endpoint at rest serves what was last deployed to it, unless something failed since. */
-function restOf(world: ReleaseWorld, { endings }: Witness, rollouts: readonly Item[]): string[] {
+function restOf(world: ReleaseWorld, { endings }: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const endpoints = new Set(endings.map(({ concluded }) => concluded.endpoint));
   return [...endpoints].flatMap((endpoint) => {
     const told = endings.filter(({ concluded }) => concluded.endpoint === endpoint);
@@ -189,7 +189,7 @@ function restOf(world: ReleaseWorld, { endings }: Witness, rollouts: readonly It
 }
 
 /** 7: configs that are live, pending or kept are there, and so are their models. */
-function missingIn(sweep: Sweep, { endings }: Witness, rollouts: readonly Item[]): string[] {
+function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const plans = rollouts.flatMap(({ plan }) => (plan as { config: string; keep: number } | undefined) ?? []);
   const keep = Math.min(...plans.map((plan) => plan.keep));
   const newest = endings
@@ -227,7 +227,7 @@ async function replaysOf(world: ReleaseWorld, before: readonly Item[]): Promise<
   const announced = world.announced().length;
   const executions = (await world.executions()).length;
   for (const event of [...world.events]) {
-    if (reachesUs(event)) await world.replay(event);
+    if (isDelivered(event)) await world.replay(event);
   }
   await world.clock.advance(patienceMs);
   const after = await world.ledger();

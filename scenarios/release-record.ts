@@ -8,7 +8,7 @@ export interface Entry {
 }
 
 /** How a rollout ended, in the story's own names. */
-export interface SeenOutcome {
+export interface RecordedOutcome {
   readonly of: string;
   readonly is: string;
   readonly at: number;
@@ -26,7 +26,7 @@ export interface SeenOutcome {
 }
 
 /** What a look saw. */
-export interface SeenLook {
+export interface RecordedSnapshot {
   readonly at: number;
   readonly status: string;
   readonly config: string;
@@ -45,8 +45,8 @@ export interface SeenLook {
 /** All that came of a story; `release-check.ts` compares it with what the story tells. */
 export interface ReleaseRecord {
   readonly entries: readonly Entry[];
-  readonly outcomes: readonly SeenOutcome[];
-  readonly looks: readonly SeenLook[];
+  readonly outcomes: readonly RecordedOutcome[];
+  readonly looks: readonly RecordedSnapshot[];
   readonly told: readonly string[];
   readonly drifts: readonly string[];
   readonly misplaced: readonly string[];

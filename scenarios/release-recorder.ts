@@ -1,16 +1,16 @@
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
-import type { Labels } from './release-labels.ts';
-import type { Entry, ReleaseRecord, SeenLook, SeenOutcome } from './release-record.ts';
+import { type Concluded, problemText } from './release-messages.ts';
+import type { ReleaseNames } from './release-names.ts';
+import type { ReleaseObserver } from './release-observer.ts';
+import type { Entry, RecordedOutcome, RecordedSnapshot, ReleaseRecord } from './release-record.ts';
 import type { ReleaseStep } from './release-step.ts';
-import { type Concluded, problemText } from './release-told.ts';
-import type { Witness } from './release-witness.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** Notes what happens from the story's start on, and tells it in the story's own names. */
 export class Recorder {
   readonly #world: ReleaseWorld;
-  readonly #witness: Witness;
-  readonly #labels: Labels;
+  readonly #witness: ReleaseObserver;
+  readonly #labels: ReleaseNames;
   /** What the story is about. */
   readonly #about: string;
   readonly #start: number;
@@ -25,7 +25,7 @@ export class Recorder {
   };
   #endpoint = '';
 
-  constructor(world: ReleaseWorld, witness: Witness, labels: Labels, endpoint: string) {
+  constructor(world: ReleaseWorld, witness: ReleaseObserver, labels: ReleaseNames, endpoint: string) {
     this.#world = world;
     this.#about = endpoint;
     this.#witness = witness;
@@ -64,7 +64,7 @@ export class Recorder {
   }
 
   /** All that was noted, once every rollout has ended. */
-  async end(looks: readonly SeenLook[]): Promise<Omit<ReleaseRecord, 'violations'>> {
+  async end(looks: readonly RecordedSnapshot[]): Promise<Omit<ReleaseRecord, 'violations'>> {
     const { told, events, endings, calls } = this.#before;
     const name = (text: string) => this.#labels.told(text);
     const announced = this.#world.events.slice(events).filter(({ source }) => source === 'greenlight');
@@ -110,7 +110,7 @@ export class Recorder {
     };
   }
 
-  #outcomeOf(concluded: Concluded, record: Readonly<Record<string, unknown>> | undefined): SeenOutcome {
+  #outcomeOf(concluded: Concluded, record: Readonly<Record<string, unknown>> | undefined): RecordedOutcome {
     const name = (text: string) => this.#labels.told(text);
     const { rollout, problems, breaches } = concluded;
     const aftermath = record?.aftermath as { status: string; serving: string | null } | undefined;

@@ -111,7 +111,7 @@ export const releaseStorySchema = z.strictObject({
 
 export type ReleaseStory = z.infer<typeof releaseStorySchema>;
 export type ExpectedOutcome = z.infer<typeof outcome>;
-export type ExpectedLook = z.infer<typeof look>;
+export type ExpectedSnapshot = z.infer<typeof look>;
 
 /** @throws Error naming every field that is not as the schema has it */
 export function parseReleaseStory(data: unknown, source: string): ReleaseStory {

@@ -1,8 +1,8 @@
 import type { BusEvent } from '../local/events/event.ts';
 import type { EventFault } from '../local/events/event-faults.ts';
 import { faultOn } from './faults.ts';
-import type { Labels } from './release-labels.ts';
-import { reachesUs } from './release-reach.ts';
+import { isDelivered } from './release-event-reach.ts';
+import type { ReleaseNames } from './release-names.ts';
 import type { EventKind, ReleaseStep, StepOf } from './release-step.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -22,13 +22,13 @@ const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
 /** What a story lets go wrong: events, calls, functions, the endpoint itself. */
 export class Troubles {
   readonly #world: ReleaseWorld;
-  readonly #labels: Labels;
+  readonly #labels: ReleaseNames;
   readonly #endpoint: string;
   readonly #disturbed: { cancel(): void }[] = [];
   readonly #lifts: (() => void)[] = [];
   readonly #planned: { readonly what: string; readonly plan: { readonly struck: number | boolean } }[] = [];
 
-  constructor(world: ReleaseWorld, labels: Labels, endpoint: string) {
+  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string) {
     this.#world = world;
     this.#labels = labels;
     this.#endpoint = endpoint;
@@ -107,7 +107,7 @@ export class Troubles {
   }
 
   async #replay({ replay, status, which }: StepOf<'replay'>): Promise<void> {
-    const events = this.#world.events.filter(isOf(replay, status)).filter(reachesUs);
+    const events = this.#world.events.filter(isOf(replay, status)).filter(isDelivered);
     const chosen = which === 'all' ? events : which === 'first' ? events.slice(0, 1) : events.slice(-1);
     for (const event of chosen) await this.#world.replay(event);
   }

@@ -17,8 +17,8 @@ import type { VirtualClock } from '../local/clock/virtual.ts';
 import type { BusEvent } from '../local/events/event.ts';
 import type { LocalAws } from '../local/stack/local-aws.ts';
 import type { WorldParts } from './open-world.ts';
-import { isOfAShift } from './release-reach.ts';
-import type { Concluded, Logged, Published, Told } from './release-told.ts';
+import { isOfAShift } from './release-event-reach.ts';
+import type { Concluded, Logged, Published, StoryMessage } from './release-messages.ts';
 
 /** A world and what happens in it: what is uploaded and asked for, and all that is told. */
 export class ReleaseWorld {
@@ -29,7 +29,7 @@ export class ReleaseWorld {
   readonly notices: Published[] = [];
   /** All events on the bus, in order. */
   readonly events: BusEvent[] = [];
-  readonly told: Told[] = [];
+  readonly told: StoryMessage[] = [];
   readonly #waiting: { of: string; resolve: (concluded: Concluded) => void }[] = [];
   #load = new AbortController();
   #wishes = 0;

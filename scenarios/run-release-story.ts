@@ -2,12 +2,12 @@ import { formatDuration } from './duration.ts';
 import { openWorld } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import { type Allowances, violations } from './release-invariants.ts';
-import { Labels } from './release-labels.ts';
-import { lookAround } from './release-look.ts';
-import type { ReleaseRecord, SeenLook } from './release-record.ts';
+import { ReleaseNames } from './release-names.ts';
+import { ReleaseObserver } from './release-observer.ts';
+import type { RecordedSnapshot, ReleaseRecord } from './release-record.ts';
 import { Recorder } from './release-recorder.ts';
+import { readWorld } from './release-snapshot.ts';
 import type { ReleaseStory } from './release-story.ts';
-import { Witness } from './release-witness.ts';
 import { ReleaseWorld } from './release-world.ts';
 
 /** Nothing of ours waits longer: the queue two days, an endpoint that somebody else changes four hours. */
@@ -45,8 +45,8 @@ export async function runReleaseStory(story: ReleaseStory, template: unknown): P
 }
 
 async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
-  const labels = new Labels();
-  const witness = new Witness(world);
+  const labels = new ReleaseNames();
+  const witness = new ReleaseObserver(world);
   const actor = new Actor(world, labels, story.endpoint);
   await actor.prepare(story);
   if (story.first !== 'none') await firstRelease(story.first, world, actor);
@@ -75,13 +75,13 @@ async function firstRelease(label: string, world: ReleaseWorld, actor: Actor): P
 async function playSteps(
   story: ReleaseStory,
   world: ReleaseWorld,
-  labels: Labels,
+  labels: ReleaseNames,
   actor: Actor,
   recorder: Recorder,
-): Promise<SeenLook[]> {
+): Promise<RecordedSnapshot[]> {
   const { clock } = world;
   const start = clock.now();
-  const looks: SeenLook[] = [];
+  const looks: RecordedSnapshot[] = [];
   const due = [
     ...story.steps.map((step) => ({ at: step.at, step, order: 0 })),
     ...story.sees.map((look) => ({ at: look.at, step: undefined, order: 1 })),
@@ -90,7 +90,7 @@ async function playSteps(
     await clock.advance(Math.max(0, start + at * 1000 - clock.now()));
     await clock.settle();
     if (step === undefined) {
-      looks.push(await lookAround(world, labels, story.endpoint, at));
+      looks.push(await readWorld(world, labels, story.endpoint, at));
     } else {
       recorder.step(step);
       const surprise = await actor.act(step);
@@ -114,7 +114,7 @@ async function untilAllEnded(world: ReleaseWorld, endpoint: string): Promise<voi
 }
 
 /** What the story does on purpose is not held against the product. */
-function allowancesOf(story: ReleaseStory, labels: Labels): Allowances {
+function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
   const kinds = new Set(story.steps.map(({ kind }) => kind));
   const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));
   const stoppedNames = stopped.filter((label) => label !== 'caretaker').map((label) => labels.rollout(label));

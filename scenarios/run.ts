@@ -17,13 +17,13 @@ import { createWorld, endpointName, type World } from './world.ts';
 export type Watch = (at: number, snapshot: EndpointSnapshot) => void;
 
 /** Told of every look at the endpoint: DescribeEndpoint's answer, and how things stood in that very instant. */
-export type Look = (described: DescribeEndpointOutput, snapshot: EndpointSnapshot) => void;
+export type Observer = (described: DescribeEndpointOutput, snapshot: EndpointSnapshot) => void;
 
 /**
  * Plays a story on the local SageMaker under a virtual clock and tells all that happened. The same story always
  * gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
  */
-export async function runScenario(scenario: Scenario, watch?: Watch, look?: Look): Promise<Timeline> {
+export async function runScenario(scenario: Scenario, watch?: Watch, look?: Observer): Promise<Timeline> {
   const record = new Recorder(watch, look);
   const world = createWorld(scenario, record);
   try {
@@ -112,9 +112,9 @@ class Recorder {
   #looking = false;
   readonly #watch: Watch | undefined;
 
-  readonly #look: Look | undefined;
+  readonly #look: Observer | undefined;
 
-  constructor(watch: Watch | undefined, look: Look | undefined) {
+  constructor(watch: Watch | undefined, look: Observer | undefined) {
     this.#watch = watch;
     this.#look = look;
   }

@@ -27,12 +27,12 @@ export interface World {
 }
 
 /** Told, in order and as they happen, of every step of the endpoint and of every event. */
-export interface Witness {
+export interface StoryObserver {
   changed(snapshot: EndpointSnapshot): void;
   told(event: EventDraft): void;
 }
 
-export function createWorld(scenario: Scenario, witness: Witness): World {
+export function createWorld(scenario: Scenario, witness: StoryObserver): World {
   const clock = new VirtualClock();
   const context = { clock, random: seededRandom(7), account: localAccount, region: localRegion };
   const events = { emit: (event: EventDraft) => witness.told(event) };

@@ -6,7 +6,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { breachOf } from '../../core/alarm.ts';
-import type { AlarmReading } from '../../core/slack/seen.ts';
+import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { ifReadable } from '../optional-read.ts';
 import { measuredIn } from './measured.ts';
 

@@ -1,18 +1,20 @@
 import type { GateActions } from '../../core/gates/action-ports.ts';
-import { askFunction, type LambdaMeans } from './lambda.ts';
-import { type SmokeMeans, smokeTest } from './smoke.ts';
-import { askWebhook, type WebhookMeans } from './webhook.ts';
+import { askFunction, type LambdaDependencies } from './lambda.ts';
+import { type SmokeDependencies, smokeTest } from './smoke.ts';
+import { askWebhook, type WebhookDependencies } from './webhook.ts';
 
 /** All that gates ask for: requests to an endpoint, a webhook, a function of the user's. */
-export const gateActions = (means: SmokeMeans & WebhookMeans & LambdaMeans): GateActions => ({
+export const gateActions = (
+  dependencies: SmokeDependencies & WebhookDependencies & LambdaDependencies,
+): GateActions => ({
   async act(action, about) {
     switch (action.kind) {
       case 'smoke':
-        return smokeTest(means, action, about);
+        return smokeTest(dependencies, action, about);
       case 'webhook':
-        return askWebhook(means, action, about);
+        return askWebhook(dependencies, action, about);
       case 'lambda':
-        return askFunction(means, action, about);
+        return askFunction(dependencies, action, about);
       default:
         return action satisfies never;
     }

@@ -9,7 +9,7 @@ import { jsonOf } from './json.ts';
 import { questionOf } from './question.ts';
 import { longestAnswer, saidIn, tooLong } from './said.ts';
 
-export interface LambdaMeans {
+export interface LambdaDependencies {
   readonly lambda: LambdaClient;
   /** Functions allowed at deploy time, by name or ARN, `*` standing for anything. */
   readonly allowedFunctions: readonly string[];
@@ -17,7 +17,7 @@ export interface LambdaMeans {
 
 /** Asks a function of the user's, and waits for its answer. */
 export async function askFunction(
-  { lambda, allowedFunctions }: LambdaMeans,
+  { lambda, allowedFunctions }: LambdaDependencies,
   { function: name, timeoutSeconds }: LambdaAction,
   about: ActionAbout,
 ): Promise<CheckAnswer> {

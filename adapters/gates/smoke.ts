@@ -21,7 +21,7 @@ export class OnceRuntimeClient extends SageMakerRuntimeClient {
   }
 }
 
-export interface SmokeMeans {
+export interface SmokeDependencies {
   readonly runtime: OnceRuntimeClient;
   readonly s3: S3Client;
   /** Starts one, which then tells the milliseconds since. In the host's time, as invocations are measured. */
@@ -34,7 +34,7 @@ const defaultBoundMs = 60_000;
 
 /** Sends the requests one after another, and reports each. What is left when the time is up, is not sent. */
 export async function smokeTest(
-  { runtime, s3, stopwatch, smokeBoundMs: boundMs = defaultBoundMs }: SmokeMeans,
+  { runtime, s3, stopwatch, smokeBoundMs: boundMs = defaultBoundMs }: SmokeDependencies,
   action: SmokeAction,
   { rollout }: ActionAbout,
 ): Promise<SmokeReport> {
@@ -72,7 +72,7 @@ type Outcome =
 async function invoke(
   runtime: SageMakerRuntimeClient,
   input: InvokeEndpointCommandInput,
-  stopwatch: SmokeMeans['stopwatch'],
+  stopwatch: SmokeDependencies['stopwatch'],
   leftMs: number,
 ): Promise<Outcome> {
   const abortSignal = AbortSignal.timeout(leftMs);

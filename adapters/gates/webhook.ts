@@ -7,7 +7,7 @@ import { questionOf } from './question.ts';
 import { longestAnswer, saidIn, tooLong } from './said.ts';
 import { webhookSignature } from './webhook-signature.ts';
 
-export interface WebhookMeans {
+export interface WebhookDependencies {
   readonly post: Post;
   readonly resolve: Resolve;
   /** Runs work off this thread that calls no AWS service (see the seam's clock). */
@@ -29,12 +29,12 @@ const defaultTimeoutMs = 10_000;
  * `X-Greenlight-Timestamp`, `X-Greenlight-Signature` (webhook-signature.ts), and `Idempotency-Key`, the question's id.
  */
 export async function askWebhook(
-  means: WebhookMeans,
+  dependencies: WebhookDependencies,
   { url: given, mayAnswerLater }: WebhookAction,
   about: ActionAbout,
 ): Promise<CheckAnswer> {
-  const { post, resolve, io, now, allowedHosts, timeoutMs = defaultTimeoutMs } = means;
-  const key = await means.signingKey();
+  const { post, resolve, io, now, allowedHosts, timeoutMs = defaultTimeoutMs } = dependencies;
+  const key = await dependencies.signingKey();
   const question = questionOf(about, mayAnswerLater);
   const body = JSON.stringify(question);
   const timestamp = String(Math.floor(now() / 1000));

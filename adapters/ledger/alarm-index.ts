@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
 import { type Measured, measuredSchema } from '../../core/alarms/measured.ts';
-import { type AlarmsTold, alarmsToldSchema } from '../../core/manifest/notify.ts';
+import { type AlarmNotification, alarmNotificationSchema } from '../../core/manifest/notify.ts';
 import type { AlarmWatcher } from '../../core/ports/ledger.ts';
 import { alarmKey, endpointKey } from './keys.ts';
 import type { Table } from './table.ts';
@@ -9,7 +9,7 @@ import type { Table } from './table.ts';
 const watcherItem = z.object({
   endpoint: z.string(),
   on: alarmRoleSchema,
-  told: alarmsToldSchema.optional(),
+  told: alarmNotificationSchema.optional(),
   measured: measuredSchema.optional().catch(undefined),
 });
 const watchedItem = z.object({ names: z.array(z.string()) });
@@ -23,7 +23,7 @@ export async function watchAlarms(
   table: Table,
   endpoint: string,
   alarms: readonly AlarmWatched[],
-  told: AlarmsTold | undefined,
+  told: AlarmNotification | undefined,
 ): Promise<void> {
   const listKey = { pk: endpointKey(endpoint), sk: 'alarms' };
   const before = await table.get(listKey);

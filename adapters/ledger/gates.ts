@@ -55,13 +55,13 @@ export function gateItems(table: Table): GateLedger {
       );
     },
 
-    async hearAlarm(endpoint, alarm, heard) {
+    async recordAlarmState(endpoint, alarm, heard) {
       // Gates wait 30 days at most; managed alarms have new names with every release.
       const expiresAt = Math.ceil(heard.heardAt / 1000) + 31 * 86_400;
       await table.put({ pk: endpointKey(endpoint), sk: `heard#${alarm}`, ...heard, expiresAt });
     },
 
-    async heardAlarms(endpoint) {
+    async alarmStates(endpoint) {
       const items = await table.under(endpointKey(endpoint), 'heard#');
       return Object.fromEntries(
         items.map((item) => {

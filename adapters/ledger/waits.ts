@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { breachSchema } from '../../core/alarm.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import type { CalmWait, EndpointWait, ShiftWait } from '../../core/ports/waits.ts';
+import type { EndpointWait, IdleWait, ShiftWait } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { endpointKey, waitKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
-type Waits = Pick<Ledger, 'armCalm' | 'armShift' | 'acknowledge' | 'waiting' | 'disarm' | 'noteBreach'>;
+type Waits = Pick<Ledger, 'armIdle' | 'armShift' | 'acknowledge' | 'waiting' | 'disarm' | 'noteBreach'>;
 
 /** The waits for an endpoint: an item each while it lasts, `wait#<rollout>#<purpose>`. */
 export function waitItems(table: Table): Waits {
@@ -15,7 +15,7 @@ export function waitItems(table: Table): Waits {
   const keyOf = (wait: EndpointWait) => waitKey(wait.endpoint, wait.name, wait.purpose);
 
   return {
-    async armCalm(rollout, token) {
+    async armIdle(rollout, token) {
       const { endpoint } = rollout.release;
       await table.update({
         Key: keyFor(rollout, 'calm'),
@@ -102,7 +102,7 @@ const calmItem = z.object({
   endpoint: z.string(),
   name: z.string(),
   token: z.string(),
-}) satisfies z.ZodType<CalmWait>;
+}) satisfies z.ZodType<IdleWait>;
 
 const shiftItem = z.object({
   purpose: z.enum(['shift', 'back']),

@@ -3,7 +3,7 @@ import type { Later } from '../../core/slack/api.ts';
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface SlackMeans {
+export interface SlackDependencies {
   readonly fetch: Fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -26,7 +26,7 @@ const retryMs = 30_000;
  * followed, as a token or a secret address would go with them; and neither is ever in what is returned.
  */
 export async function exchange(
-  { fetch, now, timeoutMs = defaultTimeoutMs }: SlackMeans,
+  { fetch, now, timeoutMs = defaultTimeoutMs }: SlackDependencies,
   url: string,
   headers: Readonly<Record<string, string>>,
   content: object,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Failure, Posted, SlackApi } from '../../core/slack/api.ts';
 import { failureOf } from './errors.ts';
-import { exchange, laterThan, type SlackMeans } from './exchange.ts';
+import { exchange, laterThan, type SlackDependencies } from './exchange.ts';
 import { methodUrl } from './hosts.ts';
 
 const answerSchema = z.object({
@@ -19,8 +19,10 @@ const membersSchema = z.object({ users: z.array(z.string()) });
  *
  * @param token gives the bot's token at each call, so that a rotated one is taken up
  */
-export function slackApi(means: SlackMeans & { readonly token: () => Promise<string> }): SlackApi {
-  const { now, baseUrl, token } = means;
+export function slackApi(
+  dependencies: SlackDependencies & { readonly token: () => Promise<string> },
+): SlackApi {
+  const { now, baseUrl, token } = dependencies;
 
   async function call<T>(
     method: string,
@@ -28,7 +30,7 @@ export function slackApi(means: SlackMeans & { readonly token: () => Promise<str
     schema: z.ZodType<T>,
   ): Promise<{ kind: 'ok'; data: T } | Failure> {
     const headers = { authorization: `Bearer ${await token()}` };
-    const answer = await exchange(means, methodUrl(method, baseUrl), headers, args);
+    const answer = await exchange(dependencies, methodUrl(method, baseUrl), headers, args);
     if (answer.kind === 'later') return answer;
     const body = jsonOf(answer.body);
     const read = answerSchema.safeParse(body);

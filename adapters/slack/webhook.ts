@@ -2,7 +2,7 @@ import type { Delivered, Failure } from '../../core/slack/api.ts';
 import type { SlackMessage } from '../../core/slack/block-kit.ts';
 import type { privateAnswer } from '../../core/slack/post.ts';
 import { failureOf } from './errors.ts';
-import { exchange, type SlackMeans } from './exchange.ts';
+import { exchange, type SlackDependencies } from './exchange.ts';
 import { hookUrl } from './hosts.ts';
 
 /**
@@ -12,11 +12,11 @@ import { hookUrl } from './hosts.ts';
  * @param url gives the webhook's address, which is a secret
  */
 export async function postToWebhook(
-  means: SlackMeans & { readonly url: () => Promise<string> },
+  dependencies: SlackDependencies & { readonly url: () => Promise<string> },
   message: SlackMessage,
 ): Promise<Delivered | Failure> {
-  const url = hookUrl(await means.url(), 'services', means.baseUrl);
-  return url === undefined ? notSlacks('the webhook') : deliver(means, url, message);
+  const url = hookUrl(await dependencies.url(), 'services', dependencies.baseUrl);
+  return url === undefined ? notSlacks('the webhook') : deliver(dependencies, url, message);
 }
 
 /**
@@ -24,21 +24,25 @@ export async function postToWebhook(
  * 30 minutes (docs.slack.dev, "Handling user interaction").
  */
 export async function answerPress(
-  means: SlackMeans,
+  dependencies: SlackDependencies,
   responseUrl: string,
   answer: ReturnType<typeof privateAnswer>,
 ): Promise<Delivered | Failure> {
-  const url = hookUrl(responseUrl, 'actions', means.baseUrl);
-  return url === undefined ? notSlacks('the response_url') : deliver(means, url, answer);
+  const url = hookUrl(responseUrl, 'actions', dependencies.baseUrl);
+  return url === undefined ? notSlacks('the response_url') : deliver(dependencies, url, answer);
 }
 
 /** Both answer 200 `ok`, or a bare error code. */
-async function deliver(means: SlackMeans, url: string, content: object): Promise<Delivered | Failure> {
-  const answer = await exchange(means, url, {}, content);
+async function deliver(
+  dependencies: SlackDependencies,
+  url: string,
+  content: object,
+): Promise<Delivered | Failure> {
+  const answer = await exchange(dependencies, url, {}, content);
   if (answer.kind === 'later') return answer;
   if (answer.status === 200) return { kind: 'delivered' };
   const code = /^[a-z_]{1,60}$/.exec(answer.body.trim())?.[0] ?? `HTTP ${answer.status}`;
-  return failureOf(code, [], means.now);
+  return failureOf(code, [], dependencies.now);
 }
 
 const notSlacks = (what: string): Failure => ({

@@ -2,7 +2,7 @@ import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { LeaseLost } from '../../core/errors.ts';
 import type { Admission } from '../../core/lease/admit.ts';
 import { admitNamed } from '../../core/lease/admit-named.ts';
-import type { Claim, Displaced, Leases } from '../../core/lease/lease.ts';
+import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { uploadOrderOf } from '../../core/lease/upload-order.ts';
 import { queuedNotice } from '../../core/notices/messages.ts';
@@ -15,7 +15,7 @@ import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { stopRollout } from '../commands/stop-rollout.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 
 export interface AdmitPorts {
   readonly ledger: Ledger;
@@ -95,7 +95,7 @@ export function admission(ports: AdmitPorts, now: () => number) {
       }
       case 'queued': {
         if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
-        const first = await enterPhase({ ledger, announcements }, rollout, 'queued', at);
+        const first = await enterRolloutPhase({ ledger, announcements }, rollout, 'queued', at);
         const notice = queuedNotice(rollout, answer.behind.claim.rollout);
         const event = { ...aboutRollout(rollout, at), phase: 'queued' } as const;
         if (first && isSevereEnough(notice.severity, record?.plan?.notify ?? 'info'))
@@ -110,7 +110,7 @@ export function admission(ports: AdmitPorts, now: () => number) {
   };
 }
 
-function claimOf(rollout: Rollout, execution: string): Claim {
+function claimOf(rollout: Rollout, execution: string): LeaseClaim {
   const { release, start } = rollout;
   return {
     rollout: rolloutName(rollout),

@@ -1,31 +1,31 @@
 import type { Announcements } from '../../core/ports/notices.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
-import { type SettlePorts, settle } from '../shift/answer-waits.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
+import { type AnswerWaitsPorts, answerWaits } from '../shift/answer-waits.ts';
 
 /**
  * Something else is changing the endpoint (autoscaling, maintenance, a person): the token is stored, then one look
  * catches what has ended in between. A stop that came before the token was stored is found here.
  */
 export async function awaitIdle(
-  ports: SettlePorts & { readonly announcements: Announcements },
+  ports: AnswerWaitsPorts & { readonly announcements: Announcements },
   rollout: Rollout,
   token: string,
   now: () => number,
 ): Promise<{ readonly settled: boolean }> {
   const { ledger, announcements } = ports;
   const { endpoint } = rollout.release;
-  const wait = await ledger.armCalm(rollout, token);
+  const wait = await ledger.armIdle(rollout, token);
   const stop = (await ledger.rollout(endpoint, rolloutName(rollout)))?.stop;
   if (stop !== undefined) {
     await ports.waits.complete<'calm'>(token, { ending: { kind: 'stopped', stop } });
     await ledger.disarm(wait);
     return { settled: true };
   }
-  const settled = (await settle(ports, endpoint, [wait])).length > 0;
+  const settled = (await answerWaits(ports, endpoint, [wait])).length > 0;
   // One that is at rest by now, or that only has to be settled anew, is not waited for.
   if (!settled)
-    await enterPhase(
+    await enterRolloutPhase(
       { ledger, announcements },
       rollout,
       phase,

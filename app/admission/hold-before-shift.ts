@@ -1,5 +1,5 @@
 import { LeaseLost } from '../../core/errors.ts';
-import { enterPhase } from '../../core/lease/holder.ts';
+import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
@@ -20,7 +20,7 @@ export async function holdBeforeShift(
 ): Promise<Stop | undefined> {
   const { endpoint } = rollout.release;
   const name = rolloutName(rollout);
-  const entry = await leases.change(endpoint, (lease) => enterPhase(lease, name, fence, 'before'));
+  const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'before'));
   switch (entry.kind) {
     case 'entered':
       return undefined;

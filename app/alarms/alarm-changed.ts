@@ -43,21 +43,21 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
   const { ledger, leases, endpoints, waits, notices, announcements } = ports;
 
   /** Gates go by alarms: written down first, so that whoever is about to wait at one finds it. */
-  const hear = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
+  const record = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
     const changedAt = Date.parse(state.timestamp);
-    const before = (await ledger.heardAlarms(endpoint))[alarmName];
+    const before = (await ledger.alarmStates(endpoint))[alarmName];
     const knownOff = before?.lastAlarmAt ?? 0;
     const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
     // Late: something newer is known. That it went off is still worth knowing: holds ask, and soaks end, for it.
     if (before !== undefined && before.changedAt > changedAt && (wentOffAt === 0 || wentOffAt < knownOff))
       return;
-    const heard = {
+    const recorded = {
       changedAt: Math.max(changedAt, before?.changedAt ?? 0),
       lastAlarmAt: Math.max(wentOffAt, knownOff),
       heardAt: now(),
     };
-    const isNews = heard.changedAt !== before?.changedAt || heard.lastAlarmAt !== knownOff;
-    if (isNews) await ledger.hearAlarm(endpoint, alarmName, heard);
+    const isNews = recorded.changedAt !== before?.changedAt || recorded.lastAlarmAt !== knownOff;
+    if (isNews) await ledger.recordAlarmState(endpoint, alarmName, recorded);
     // Also when it comes again: the try before may have come no further than to write it down.
     await wakeGates({ ledger, waits }, endpoint);
   };
@@ -75,16 +75,16 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
     const about = { endpoint, rollout: rollout ?? null, breach };
     const occurrence = `${endpoint.toLowerCase()}#${breach.at}`;
-    const telling = {
+    const receipt = {
       subject: `alarm#${breach.name}`,
       occurrence,
       at: new Date(now()).toISOString(),
       detail: about,
     };
-    if (!(await ledger.claim(telling))) return false;
-    const ring = await ledger.ring(endpoint, breach.name, rollout, Date.parse(breach.at));
+    if (!(await ledger.claimNotification(receipt))) return false;
+    const ring = await ledger.throttleAlarm(endpoint, breach.name, rollout, Date.parse(breach.at));
     const { count, untold } = ring;
-    const change = { schemaVersion: '1', phase: 'alarm', at: telling.at, ...about, count } as const;
+    const change = { schemaVersion: '1', phase: 'alarm', at: receipt.at, ...about, count } as const;
     const isTold = ring.tell && (rollout !== undefined || watcher.told === 'always');
     if (isTold) {
       const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
@@ -93,7 +93,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     } else {
       await announcements.announce(change);
     }
-    await ledger.markTelling(telling);
+    await ledger.markNotified(receipt);
     return isTold;
   };
 
@@ -103,7 +103,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const told: string[] = [];
     for (const watcher of await ledger.watchersOf(alarmName)) {
       const breach = { ...came, ...(watcher.measured && { measured: watcher.measured }) };
-      await hear(watcher.endpoint, alarmName, state);
+      await record(watcher.endpoint, alarmName, state);
       // That it is calm again is told nobody; only a gate may have waited for it.
       if (state.value === 'OK') continue;
       const waiting = await ledger.waiting(watcher.endpoint);

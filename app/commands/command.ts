@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Who } from '../../core/gates/who.ts';
-import type { Operated, Operations } from './commands.ts';
+import type { CommandResult, Commands } from './commands.ts';
 
 /** `key` is the wish's own: the same one, sent again, changes nothing more. */
 const about = {
@@ -16,7 +16,7 @@ const about = {
 };
 
 /** One wish of a person's. Unknown members are refused: what is asked for is done wholly or not at all. */
-export const wishSchema = z.discriminatedUnion('command', [
+export const commandSchema = z.discriminatedUnion('command', [
   /** Of the rollout under way, or of the release named: also one that still waits for its turn. */
   z.strictObject({
     command: z.literal('abort'),
@@ -47,27 +47,31 @@ export const wishSchema = z.discriminatedUnion('command', [
     reason: z.string().max(500).optional(),
   }),
 ]);
-export type Wish = z.infer<typeof wishSchema>;
+export type Command = z.infer<typeof commandSchema>;
 
 /** Whose wish it is: `by` as the ledger is to tell it; and who decides, where it is a gate's question. */
-export interface Asker {
+export interface Caller {
   readonly by: string;
   readonly who: Who;
   /** Nobody has proven who they are. */
   readonly unproven?: true;
 }
 
-export function fulfil(operations: Operations, wish: Wish, { by, who, unproven }: Asker): Promise<Operated> {
-  switch (wish.command) {
+export function execute(
+  operations: Commands,
+  command: Command,
+  { by, who, unproven }: Caller,
+): Promise<CommandResult> {
+  switch (command.command) {
     case 'abort':
-      return operations.abort({ ...wish, by });
+      return operations.abort({ ...command, by });
     case 'retry':
-      return operations.retry({ ...wish, by });
+      return operations.retry({ ...command, by });
     case 'rollback':
-      return operations.rollback({ ...wish, by });
+      return operations.rollback({ ...command, by });
     case 'decide':
-      return operations.decide({ ...wish, who, ...(unproven && { unproven }) });
+      return operations.decide({ ...command, who, ...(unproven && { unproven }) });
     default:
-      return wish satisfies never;
+      return command satisfies never;
   }
 }

@@ -8,7 +8,7 @@ import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 
-export interface OperationPorts {
+export interface CommandPorts {
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly rollouts: Rollouts;
@@ -21,22 +21,22 @@ export interface OperationPorts {
 }
 
 /** Whose wish it is, and about what. `key` is of its own: the same wish, sent again, changes nothing more. */
-interface Wish {
+interface CommandBase {
   readonly by: string;
   readonly key: string;
   readonly endpoint: string;
 }
 
 /** Of the rollout under way, or of the release (or rollout) named: also one that still waits for its turn. */
-export interface AbortWish extends Wish {
+export interface AbortCommand extends CommandBase {
   readonly reason: string;
   readonly release?: string | undefined;
 }
-export interface RetryWish extends Wish {
+export interface RetryCommand extends CommandBase {
   readonly reason?: string | undefined;
   readonly release: string;
 }
-export interface RollbackWish extends Wish {
+export interface RollbackCommand extends CommandBase {
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
   /** Away from that rollout's release, and only while it serves: a button may be pressed long after it was made. */
@@ -45,7 +45,7 @@ export interface RollbackWish extends Wish {
   readonly fast: boolean;
 }
 /** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
-export interface DecideWish {
+export interface DecideCommand {
   readonly endpoint: string;
   /** One of core/gates/ask.ts. */
   readonly action: string;
@@ -61,15 +61,15 @@ export interface DecideWish {
 }
 
 /** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
-export interface Operated {
+export interface CommandResult {
   readonly done: 'stopped' | 'stopping' | 'started' | 'decided' | 'nothing';
   readonly message: string;
   readonly rollout?: string;
 }
 
-export interface Operations {
-  abort(wish: AbortWish): Promise<Operated>;
-  retry(wish: RetryWish): Promise<Operated>;
-  rollback(wish: RollbackWish): Promise<Operated>;
-  decide(wish: DecideWish): Promise<Operated>;
+export interface Commands {
+  abort(command: AbortCommand): Promise<CommandResult>;
+  retry(command: RetryCommand): Promise<CommandResult>;
+  rollback(command: RollbackCommand): Promise<CommandResult>;
+  decide(command: DecideCommand): Promise<CommandResult>;
 }

@@ -17,13 +17,13 @@ import { tellDecision } from '../gates/tell-decision.ts';
 import { wakeGates } from '../gates/wake-gates.ts';
 import { ownNameOf } from '../planning/own-name-of.ts';
 import type {
-  AbortWish,
-  DecideWish,
-  Operated,
-  OperationPorts,
-  Operations,
-  RetryWish,
-  RollbackWish,
+  AbortCommand,
+  CommandPorts,
+  CommandResult,
+  Commands,
+  DecideCommand,
+  RetryCommand,
+  RollbackCommand,
 } from './commands.ts';
 import { startRollback } from './start-rollback.ts';
 import { stopRollout } from './stop-rollout.ts';
@@ -32,11 +32,11 @@ import { stopRollout } from './stop-rollout.ts';
 const deadAfterMs = 60_000;
 
 /** What people may do about rollouts, whichever way they ask. */
-export function operations(ports: OperationPorts, now: () => number): Operations {
+export function commandsOn(ports: CommandPorts, now: () => number): Commands {
   const { ledger, leases, rollouts, waits, endpoints } = ports;
   const isoNow = () => new Date(now()).toISOString();
 
-  const misnamed = (asked: string, own = asked, whose?: string): Operated | undefined =>
+  const misnamed = (asked: string, own = asked, whose?: string): CommandResult | undefined =>
     own === asked ? undefined : { done: 'nothing', message: notCalled(asked, own, whose) };
 
   /** Only for the words: that it can't be read keeps nobody from stopping it. */
@@ -45,8 +45,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     return reading && deploymentState(reading, plan);
   };
 
-  const abort = async (wish: AbortWish): Promise<Operated> => {
-    const { endpoint, by, reason, release } = wish;
+  const abort = async (command: AbortCommand): Promise<CommandResult> => {
+    const { endpoint, by, reason, release } = command;
     const stop: Stop = { kind: 'abort', by, reason, at: isoNow() };
     const lease = await leases.read(endpoint);
     const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
@@ -96,17 +96,20 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     }
   };
 
-  const retry = async (wish: RetryWish): Promise<Operated> => {
-    const { endpoint, by, reason, key } = wish;
+  const retry = async (command: RetryCommand): Promise<CommandResult> => {
+    const { endpoint, by, reason, key } = command;
     const records = await ledger.rollouts(endpoint);
-    const known = records.findLast(({ release, name }) => [release.id, name].includes(wish.release));
+    const known = records.findLast(({ release, name }) => [release.id, name].includes(command.release));
     if (known === undefined) {
-      return { done: 'nothing', message: `${endpoint} has no release ${wish.release}; nothing was started` };
+      return {
+        done: 'nothing',
+        message: `${endpoint} has no release ${command.release}; nothing was started`,
+      };
     }
     const { release, start: asked, name } = known;
     const other = misnamed(endpoint, release.endpoint, `the endpoint of ${release.id}`);
     if (other !== undefined) return other;
-    if (asked.kind === 'rollback' && asked.foreign && wish.release === name) {
+    if (asked.kind === 'rollback' && asked.foreign && command.release === name) {
       const message = `${name} went back to ${asked.config}, which no release made; to do that again: rollback ${endpoint} --to ${asked.config}`;
       return { done: 'nothing', message };
     }
@@ -121,8 +124,8 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     };
   };
 
-  const rollback = async (wish: RollbackWish): Promise<Operated> => {
-    const { endpoint, by, reason, key, to, from } = wish;
+  const rollback = async (command: RollbackCommand): Promise<CommandResult> => {
+    const { endpoint, by, reason, key, to, from } = command;
     const { holder } = await leases.read(endpoint);
     const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
     const isMeant = from === undefined || holder?.claim.rollout === from;
@@ -145,7 +148,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     const { config, by: made, foreign } = target.to;
     const rollout = await startRollback(
       ports,
-      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: wish.fast },
+      { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
       isoNow(),
     );
     const what = foreign ? 'which no release made' : versionOf(made);
@@ -167,9 +170,9 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     if (record !== undefined) await tellDecision(ports, record, item, decision, isoNow());
   };
 
-  const decideAt = async (wish: DecideWish): Promise<Operated> => {
-    const { endpoint, action, who, round, reason, key } = wish;
-    const named = wish.gate === undefined ? undefined : gateOfName(wish.gate);
+  const decideAt = async (command: DecideCommand): Promise<CommandResult> => {
+    const { endpoint, action, who, round, reason, key } = command;
+    const named = command.gate === undefined ? undefined : gateOfName(command.gate);
     const { holder } = named === undefined ? await leases.read(endpoint) : {};
     const rollout = named?.rollout ?? holder?.claim.rollout;
     if (rollout === undefined) {
@@ -181,7 +184,7 @@ export function operations(ports: OperationPorts, now: () => number): Operations
     // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
     for (let tries = 0; tries < 5; tries += 1) {
       const kept = await findGate(ports.ledger, endpoint, rollout, named);
-      if (wish.unproven && kept?.item.ask?.by !== undefined) {
+      if (command.unproven && kept?.item.ask?.by !== undefined) {
         const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack, or by a signed request (docs/gates.md)`;
         return { done: 'nothing', rollout, message };
       }

@@ -3,10 +3,10 @@ import { expectedAfterShift } from '../../core/drift/expected.ts';
 import type { Holder, Leases } from '../../core/lease/lease.ts';
 import { isStillLive } from '../../core/verdict/confirm.ts';
 import { wakeGates } from '../gates/wake-gates.ts';
-import { type SettlePorts, settle } from '../shift/answer-waits.ts';
+import { type AnswerWaitsPorts, answerWaits } from '../shift/answer-waits.ts';
 import { tellDrift } from './tell-drift.ts';
 
-export type EndpointChangedPorts = SettlePorts &
+export type EndpointChangedPorts = AnswerWaitsPorts &
   Parameters<typeof tellDrift>[0] & { readonly leases: Leases };
 
 /**
@@ -25,14 +25,14 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
    * its release: whoever waits there looks, and tells the outcome.
    */
   const othersDoing = async (called: string): Promise<Drift | undefined> => {
-    const [believed, lease] = await Promise.all([ledger.belief(called), leases.read(called)]);
-    if (believed === undefined && lease.holder?.phase !== 'after') return undefined;
-    const endpoint = believed?.endpoint ?? lease.holder?.claim.endpoint ?? called;
+    const [lastKnown, lease] = await Promise.all([ledger.lastKnownState(called), leases.read(called)]);
+    if (lastKnown === undefined && lease.holder?.phase !== 'after') return undefined;
+    const endpoint = lastKnown?.endpoint ?? lease.holder?.claim.endpoint ?? called;
     const seen = await endpoints.view(endpoint);
     const { holder } = await leases.read(endpoint);
     const expected = await expectedNow(endpoint, holder);
     if (expected === 'ours to change') return undefined;
-    const drift = await tellDrift(ports, endpoint, expected.believed, seen, new Date(now()).toISOString());
+    const drift = await tellDrift(ports, endpoint, expected.lastKnown, seen, new Date(now()).toISOString());
     const { live } = expected;
     if (live !== undefined && !isStillLive(live, seen))
       await wakeGates({ ledger, waits }, endpoint, live.rollout);
@@ -41,11 +41,11 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
 
   /** What it should serve, and the release that is live while its rollout is at gates. */
   const expectedNow = async (endpoint: string, holder: Holder | undefined) => {
-    const believed = await ledger.belief(endpoint);
-    if (holder === undefined) return { believed };
+    const lastKnown = await ledger.lastKnownState(endpoint);
+    if (holder === undefined) return { lastKnown };
     switch (holder.phase) {
       case 'before':
-        return { believed };
+        return { lastKnown };
       case 'shifting':
       case 'caretaking':
         return 'ours to change';
@@ -54,7 +54,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
         if (record?.plan === undefined || record.phases['going-back'] !== undefined) return 'ours to change';
         const { config, previousConfig } = record.plan;
         const live = { rollout: record.name, config, previousConfig };
-        return { believed: expectedAfterShift(believed, record, config), live };
+        return { lastKnown: expectedAfterShift(lastKnown, record, config), live };
       }
       default:
         return holder.phase satisfies never;
@@ -65,7 +65,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const waiting = await ledger.waiting(called);
     // By the name that our own calls used: events are only taken for a hint.
     const endpoint = waiting[0]?.endpoint ?? called;
-    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, waiting);
+    const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, waiting);
     const drift = waiting.length === 0 ? await othersDoing(called) : undefined;
     return { settled, ...(drift && { drift: drift.what }) };
   };

@@ -8,7 +8,7 @@ import { tellDrift } from './tell-drift.ts';
 
 /** What others did to the endpoint after our own shift, or going back, was over: told as drift, beside the outcome. */
 export async function tellOthersDoing(
-  ports: Parameters<typeof tellDrift>[0] & { readonly ledger: Pick<Ledger, 'belief'> },
+  ports: Parameters<typeof tellDrift>[0] & { readonly ledger: Pick<Ledger, 'lastKnownState'> },
   record: RolloutRecord,
   came: Ending,
   view: EndpointView | undefined,
@@ -16,8 +16,8 @@ export async function tellOthersDoing(
 ): Promise<void> {
   const expected = cameTo(record, came);
   if (expected === undefined || (view !== undefined && isOnItsWay(view.status))) return;
-  const believed = expectedAfterShift(await ports.ledger.belief(record.endpoint), record, expected);
-  await tellDrift(ports, record.endpoint, believed, view, at);
+  const lastKnown = expectedAfterShift(await ports.ledger.lastKnownState(record.endpoint), record, expected);
+  await tellDrift(ports, record.endpoint, lastKnown, view, at);
 }
 
 /** The config that the endpoint was InService on when ours was over; undefined where that was never seen. */

@@ -1,4 +1,4 @@
-import { type Belief, beliefIn, type Drift, detectDrift } from '../../core/drift/drift.ts';
+import { type Drift, detectDrift, type LastKnownState, lastKnownStateOf } from '../../core/drift/drift.ts';
 import { driftNotice } from '../../core/notices/drift.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
@@ -15,27 +15,27 @@ import { tell } from '../notices/tell.ts';
  */
 export async function tellDrift(
   ports: {
-    readonly ledger: Pick<Ledger, 'claim' | 'markTelling' | 'believe'>;
+    readonly ledger: Pick<Ledger, 'claimNotification' | 'markNotified' | 'keepLastKnownState'>;
     readonly notices: Notices;
     readonly announcements: Announcements;
     readonly metrics: Metrics;
   },
   endpoint: string,
-  believed: Belief | undefined,
+  lastKnown: LastKnownState | undefined,
   seen: EndpointView | undefined,
   at: string,
 ): Promise<Drift | undefined> {
-  const drift = detectDrift(believed, seen, false);
+  const drift = detectDrift(lastKnown, seen, false);
   if (drift === undefined) return undefined;
   const { what, from, to } = drift;
   const subject = `endpoint#${endpoint.toLowerCase()}`;
-  const telling = { subject, occurrence: `drift#${drift.id}`, at, detail: { what, from, to } };
-  if (await ports.ledger.claim(telling)) {
+  const receipt = { subject, occurrence: `drift#${drift.id}`, at, detail: { what, from, to } };
+  if (await ports.ledger.claimNotification(receipt)) {
     const change = { schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to } as const;
     await tell(ports, change, driftNotice(drift));
-    await ports.ledger.markTelling(telling);
+    await ports.ledger.markNotified(receipt);
     ports.metrics.count('Drift', { What: what }, { endpoint });
   }
-  await ports.ledger.believe(beliefIn(endpoint, seen, Date.parse(at)));
+  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, seen, Date.parse(at)));
   return drift;
 }

@@ -1,6 +1,6 @@
 import { collect } from '../../core/garbage/collect.ts';
 import type { Discards } from '../../core/garbage/discards.ts';
-import { tenureOf } from '../../core/garbage/tenure.ts';
+import { retentionOf } from '../../core/garbage/retention.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 
@@ -20,8 +20,8 @@ export async function collectUnneeded(
 ): Promise<void> {
   const records = await ledger.rollouts(endpoint);
   const keep = records.findLast(({ plan }) => plan !== undefined)?.plan?.keep ?? keptWithoutPlan;
-  const tenures = async () => (await ledger.rollouts(endpoint)).map(tenureOf);
-  const { discarded, failures } = await collect({ discards, tenures }, endpoint, keep);
+  const retentions = async () => (await ledger.rollouts(endpoint)).map(retentionOf);
+  const { discarded, failures } = await collect({ discards, retentions }, endpoint, keep);
   for (const name of discarded) await ledger.markDiscarded(endpoint, name, new Date(now()).toISOString());
   for (const failure of failures) log.warn('not deleted', { endpoint, failure });
 }

@@ -9,7 +9,7 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
 import { startRollback } from '../commands/start-rollback.ts';
 import { tell } from '../notices/tell.ts';
-import { type Look, type WayOutPorts, withWayOut } from './find-way-out.ts';
+import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.ts';
 import { measureRollout } from './measure-rollout.ts';
 
 export interface ConcludePorts {
@@ -32,7 +32,7 @@ export async function conclude(
   rollout: Rollout,
   record: RolloutRecord | undefined,
   ending: Ending,
-  look: Look,
+  look: EndpointSeen,
   at: string,
 ): Promise<Conclusion> {
   const ended = concludeEnding(ending, {

@@ -17,7 +17,7 @@ export interface WayOutPorts {
 }
 
 /** What the endpoint showed just now; `not-asked` where nothing was asked of it. */
-export type Look = EndpointView | undefined | 'not-asked';
+export type EndpointSeen = EndpointView | undefined | 'not-asked';
 
 /**
  * The conclusion with what somebody can do about it: looked up only where somebody may have to, and nothing offered that
@@ -28,7 +28,7 @@ export async function withWayOut(
   rollout: Rollout,
   record: RolloutRecord | undefined,
   conclusion: Conclusion,
-  look: Look,
+  look: EndpointSeen,
 ): Promise<Conclusion> {
   if (conclusion.outcome !== 'FAILED' && conclusion.outcome !== 'TIMED_OUT') return conclusion;
   const execution = ports.rollouts.executionArn(rollout);

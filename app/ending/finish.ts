@@ -1,5 +1,5 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
-import { beliefIn } from '../../core/drift/drift.ts';
+import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
@@ -8,7 +8,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
-import { owesGates } from '../../core/records/owes-gates.ts';
+import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
@@ -82,7 +82,7 @@ export async function finish(
     // At rest by now, it is not timed out, though no event told of it.
     const isTimedOut = came.kind === 'timed-out' && seen === 'moving';
     const conclusion = isTimedOut ? await conclude(ports, rollout, record, came, look, at) : null;
-    const care = { rollout, plan: record.plan, fence, gated: conclusion === null && owesGates(record) };
+    const care = { rollout, plan: record.plan, fence, gated: conclusion === null && hasPendingGates(record) };
     // Refused, its going back is begun anew: what was read before the first try says nothing of the next.
     if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
       await ledger.disarm(shift);
@@ -158,7 +158,7 @@ async function noteEndpoint(
 ): Promise<void> {
   if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
-  await ports.ledger.believe(beliefIn(endpoint, view, Date.parse(at)));
+  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, view, Date.parse(at)));
   if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
   const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
   const { status, serving } = rest.observed ?? { status: 'missing', serving: null };

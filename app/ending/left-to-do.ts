@@ -1,9 +1,9 @@
 import type { Breach } from '../../core/alarm.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
-import { owesGates } from '../../core/records/owes-gates.ts';
+import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
-import { isUnproven } from '../../core/verdict/on-sight.ts';
+import { isUnproven } from '../../core/verdict/from-snapshot.ts';
 
 /** Why a rollout cannot be called what it seems to be. */
 export interface Left {
@@ -31,7 +31,7 @@ export async function leftToDo(
   if (!isLive || record?.plan === undefined) return undefined;
   const isNew = seen !== came;
   // What is live without its gates was never proven to be good: not deployed, but somebody's business now.
-  if (isNew && owesGates(record))
+  if (isNew && hasPendingGates(record))
     return {
       byItself: true,
       otherwise: came.kind === 'error' ? { ...came, during: 'OpenGatesAfter' } : came,

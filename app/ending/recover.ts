@@ -1,4 +1,4 @@
-import { owesGates } from '../../core/records/owes-gates.ts';
+import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 import { rolloutName } from '../../core/release.ts';
@@ -32,7 +32,7 @@ export async function recover(
   if (holder?.claim.rollout === name && holder.phase === 'caretaking' && !held) {
     // Whoever gave it the lease may have died before starting it. Started already, nothing happens.
     const fence = holder.fence - 1;
-    const given = { rollout, fence, given: holder.fence, gated: owesGates(record) };
+    const given = { rollout, fence, given: holder.fence, gated: hasPendingGates(record) };
     const due = holder.claim.execution === ports.rollouts.caretakerArn(rollout, fence);
     if (due && record?.plan !== undefined)
       await ports.rollouts.startCaretaker({ ...given, plan: record.plan });

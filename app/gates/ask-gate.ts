@@ -4,12 +4,12 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { gateNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import type { References } from '../links/references.ts';
+import type { SignedUrls } from '../links/signed-urls.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 export interface AskPorts extends TellPorts {
   readonly ledger: Ledger;
-  readonly references: Pick<References, 'answerLinks'>;
+  readonly references: Pick<SignedUrls, 'answerLinks'>;
 }
 
 /**
@@ -47,13 +47,13 @@ export async function askOpen(
 }
 
 async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
-  const telling = {
+  const receipt = {
     subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
     occurrence: `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
     at,
     detail: { why: item.why },
   };
-  if (!(await ports.ledger.claim(telling))) return;
+  if (!(await ports.ledger.claimNotification(receipt))) return;
   const gate = {
     ...aboutGate(rollout, item),
     why: item.why,
@@ -74,5 +74,5 @@ async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string
     ...(changes !== undefined && { changes }),
   };
   await tell(ports, change, gateNotice(rollout, item, links, changes && { changes }));
-  await ports.ledger.markTelling(telling);
+  await ports.ledger.markNotified(receipt);
 }

@@ -32,20 +32,20 @@ export async function awaitGate(
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
   await ledger.armGate(endpoint, name, token);
-  const [record, kept, missed, heard, view] = await Promise.all([
+  const [record, kept, missed, recorded, view] = await Promise.all([
     ledger.rollout(endpoint, name),
     ledger.gates(endpoint, name, stage),
     // A question of the shift may still be open when it is over.
     stage === 'after' ? ledger.gates(endpoint, name, 'during') : [],
-    ledger.heardAlarms(endpoint),
+    ledger.alarmStates(endpoint),
     stage === 'after' ? endpoints.view(endpoint) : undefined,
   ]);
   const answered = [...kept, ...missed].some(
     ({ item }) => item.status === 'pending' && (item.decision ?? item.answer) !== undefined,
   );
-  const rung = Object.values(heard).some(({ heardAt }) => heardAt >= lookedAt);
+  const alarmChanged = Object.values(recorded).some(({ heardAt }) => heardAt >= lookedAt);
   const gone = stage === 'after' && record?.plan !== undefined && !isStillLive(record.plan, view);
-  const again = record?.stop !== undefined || answered || rung || gone;
+  const again = record?.stop !== undefined || answered || alarmChanged || gone;
   if (again) {
     await waits.complete<'gate'>(token, {});
     await ledger.disarmGate({ endpoint, name, token });

@@ -3,21 +3,21 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
-import { enterPhase as enterLeasePhase } from '../../core/lease/holder.ts';
+import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
-import type { Phase } from '../../core/records/rollout-record.ts';
+import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { isStillLive, replaced } from '../../core/verdict/confirm.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
-import type { References } from '../links/references.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
+import type { SignedUrls } from '../links/signed-urls.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { askGate, askOpen } from './ask-gate.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
 import { alarmsNow, rollbackBreaches, type WatchedAlarm, watchedBy } from './watched-alarms.ts';
@@ -30,7 +30,7 @@ export interface OpenGatesPorts {
   readonly endpoints: Pick<Endpoints, 'view'>;
   readonly alarms: Alarms;
   readonly actions: GateActions;
-  readonly references: References;
+  readonly references: SignedUrls;
 }
 
 /** An ending; or how long to wait at most before looking again; or neither: all gates are passed. */
@@ -65,9 +65,9 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     return undefined;
   };
 
-  const enter = (rollout: Rollout, stage: 'before' | 'after', since?: Phase) => {
+  const enter = (rollout: Rollout, stage: 'before' | 'after', since?: RolloutPhase) => {
     const phase = stage === 'before' ? 'gates-before' : 'gates-after';
-    return enterPhase({ ledger, announcements }, rollout, phase, iso(), since);
+    return enterRolloutPhase({ ledger, announcements }, rollout, phase, iso(), since);
   };
 
   /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */

@@ -1,12 +1,12 @@
 import type { Action } from '../../core/gates/action.ts';
 import { advance, type Facts, type Next } from '../../core/gates/advance.ts';
-import type { AlarmSeen, PlannedGate, Stage } from '../../core/gates/gate.ts';
+import type { AlarmSnapshot, PlannedGate, Stage } from '../../core/gates/gate.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 
 export interface PassPorts {
   readonly ledger: GateLedger;
   /** As they are now: read at each look, for what a gate asks for may take minutes. */
-  readonly alarms: () => Promise<Readonly<Record<string, AlarmSeen>>>;
+  readonly alarms: () => Promise<Readonly<Record<string, AlarmSnapshot>>>;
   /**
    * Does what a gate asks for; what the other side does wrong is a result, not an error. `until` is how long an answer
    * may come later.
@@ -67,7 +67,7 @@ export async function passGates(
  * What was heard at the very instant of the look counts as missed, unless the look has seen it: that may be what it was
  * woken for, and where the clock stands still meanwhile, as a simulated one does, it would be woken for ever.
  */
-function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSeen>>): number {
+function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSnapshot>>): number {
   const hasSeen = Object.values(alarms).some(({ heardAt }) => heardAt === lookedAt);
   return hasSeen ? lookedAt + 1 : lookedAt;
 }

@@ -17,13 +17,13 @@ export async function tellDecision(
 ): Promise<void> {
   const { verdict, by, via, round, name, reason } = decision;
   const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
-  const telling = {
+  const receipt = {
     subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
     occurrence: `decision#${gateKey(place)}#${round}`,
     at,
     detail: { verdict, by },
   };
-  if (!(await ports.ledger.claim(telling))) return;
+  if (!(await ports.ledger.claimNotification(receipt))) return;
   const change = {
     ...aboutRollout(rollout, at),
     phase: 'decision' as const,
@@ -40,5 +40,5 @@ export async function tellDecision(
     ...(reason !== undefined && { reason }),
   };
   await tell(ports, change, decisionNotice(rollout, item, decision));
-  await ports.ledger.markTelling(telling);
+  await ports.ledger.markNotified(receipt);
 }

@@ -20,16 +20,16 @@ export async function tellWithdrawn(
 ): Promise<void> {
   for (const item of items) {
     if (item.ask === undefined && item.decision === undefined) continue;
-    const telling = {
+    const receipt = {
       subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
       occurrence: `withdrawn#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
       at,
       detail: { why: item.why },
     };
-    if (!(await ports.ledger.claim(telling))) continue;
+    if (!(await ports.ledger.claimNotification(receipt))) continue;
     const gate = { ...aboutGate(rollout, item), why: item.why };
     const change = { ...aboutRollout(rollout, at), phase: 'withdrawn' as const, gate };
     await tell(ports, change, withdrawnNotice(rollout, item, anew));
-    await ports.ledger.markTelling(telling);
+    await ports.ledger.markNotified(receipt);
   }
 }

@@ -1,7 +1,7 @@
 import type { AlarmRole, Breach } from '../../core/alarm.ts';
 import type { Measured } from '../../core/alarms/measured.ts';
 import { alarmFacts } from '../../core/gates/alarm-facts.ts';
-import type { AlarmSeen, PlannedGate } from '../../core/gates/gate.ts';
+import type { AlarmSnapshot, PlannedGate } from '../../core/gates/gate.ts';
 import { alarmsNamedBy } from '../../core/gates/kinds.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
@@ -24,13 +24,13 @@ export async function rollbackBreaches(
 
 /** How the alarms are that gates go by: as CloudWatch has them, and as their events told. */
 export async function alarmsNow(
-  ports: { readonly alarms: Pick<Alarms, 'states'>; readonly ledger: Pick<GateLedger, 'heardAlarms'> },
+  ports: { readonly alarms: Pick<Alarms, 'states'>; readonly ledger: Pick<GateLedger, 'alarmStates'> },
   endpoint: string,
   watched: readonly WatchedAlarm[],
-): Promise<Record<string, AlarmSeen>> {
+): Promise<Record<string, AlarmSnapshot>> {
   if (watched.length === 0) return {};
   const found = await ports.alarms.states(watched.map(({ name }) => name));
-  return alarmFacts(watched, found, await ports.ledger.heardAlarms(endpoint));
+  return alarmFacts(watched, found, await ports.ledger.alarmStates(endpoint));
 }
 
 /** The manifest's alarms, and those that gates name themselves. */

@@ -4,25 +4,25 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';
 import { verdictOf } from '../../core/links/decision-action.ts';
 import {
-  type Claim,
   type Refusal as LinkRefusal,
   roundOf,
-  verifyReference,
+  type TokenClaim,
+  verifyToken,
 } from '../../core/links/signed-link.ts';
 import { oneLine, truncate } from '../../core/notices/text.ts';
-import { type Asked, askPage, donePage, refusedPage } from '../../core/pages/decision-page.ts';
+import { askPage, donePage, type QuestionView, refusedPage } from '../../core/pages/decision-page.ts';
 import { pageHeaders } from '../../core/pages/page.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
-import type { Operations } from '../commands/commands.ts';
+import type { Commands } from '../commands/commands.ts';
 import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
 import { type LinkKeyring, verifiedWith } from './link-keyring.ts';
 
 export interface AnswerLinkPorts {
   readonly ledger: Pick<Ledger, 'rollout' | 'gates'>;
-  readonly decide: Operations['decide'];
+  readonly decide: Commands['decide'];
   readonly keyring: LinkKeyring;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -92,12 +92,12 @@ async function take(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAns
 /** What a sound link is about. */
 interface Subject {
   readonly kind: 'subject';
-  readonly claim: Claim;
+  readonly claim: TokenClaim;
   readonly place: GatePlace;
   /** Which of the gate's questions it answers; 0 is none that was ever asked. */
   readonly round: number;
   readonly record: RolloutRecord;
-  readonly asked: Asked;
+  readonly asked: QuestionView;
 }
 
 /** Nothing is read of the ledger for whoever has no link of ours. */
@@ -105,7 +105,7 @@ async function subjectOf(
   { keyring, ledger, now, log }: AnswerLinkPorts,
   reference: string,
 ): Promise<Subject | { readonly kind: 'refused'; readonly answer: UrlAnswer }> {
-  const verified = await verifiedWith(keyring, (keys) => verifyReference(keys, 'link', reference, now()));
+  const verified = await verifiedWith(keyring, (keys) => verifyToken(keys, 'link', reference, now()));
   if (!verified.ok) {
     log.info('a link was refused', { refusal: verified.refusal });
     const { status, title } = linkRefusals[verified.refusal];
@@ -133,13 +133,13 @@ function refusalOf(
   now: number,
   reason: string | undefined,
 ): Refusal | undefined {
-  const wish = {
+  const request = {
     round,
     action: claim.action,
     who: { via: 'link' },
     ...(reason !== undefined && { reason }),
   } as const;
-  const decided = decide(item, wish, now);
+  const decided = decide(item, request, now);
   if (decided.kind === 'refused') return decided.refusal;
   return rolloutOver(record);
 }
@@ -164,7 +164,7 @@ const wasUsed = (
   [decision, ...earlier].some((one) => one?.round === round && one.via === 'link' && one.verdict === verdict);
 
 const answer = (statusCode: number, body: string): UrlAnswer => ({ statusCode, headers: pageHeaders, body });
-const refused = (status: number, title: string, text: string, asked?: Asked): UrlAnswer =>
+const refused = (status: number, title: string, text: string, asked?: QuestionView): UrlAnswer =>
   answer(status, refusedPage(title, text, asked));
 
 const linkRefusals: Readonly<Record<LinkRefusal, { status: number; title: string }>> = {

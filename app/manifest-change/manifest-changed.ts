@@ -8,21 +8,21 @@ import type { PendingManifest } from '../../core/manifest-change/pending.ts';
 import type { ManifestFinding } from '../../core/plan/findings.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import { readManifest } from '../../core/plan/read-manifest.ts';
-import { told } from '../../core/plan/resolution.ts';
+import { locateProblems } from '../../core/plan/resolution.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger, Telling } from '../../core/ports/ledger.ts';
+import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
 import type { TellPorts } from '../notices/tell.ts';
-import { type Allowed, type LookPorts, look } from '../planning/read-findings.ts';
+import { type Allowed, type FindingsPorts, readFindings } from '../planning/read-findings.ts';
 import { runningAmong } from './running-among.ts';
 import { replaceWaitingAttempt, startManifestAttempt } from './start-attempt.ts';
 import { tellHeld, tellUnusable } from './tell-held.ts';
 
 export interface ManifestPorts extends TellPorts {
-  readonly look: LookPorts;
+  readonly look: FindingsPorts;
   readonly allowed: Allowed;
   readonly ledger: Ledger;
   readonly leases: Leases;
@@ -52,10 +52,10 @@ export async function manifestChanged(
 ): Promise<ManifestDone> {
   const { endpoint, version } = pending;
   const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
-  if (!(await ports.ledger.claim(taken))) return { done: 'duplicate' };
+  if (!(await ports.ledger.claimNotification(taken))) return { done: 'duplicate' };
   await ports.ledger.notePendingManifest(pending);
   const done = await decidePending(ports, pending, now);
-  await ports.ledger.markTelling(taken);
+  await ports.ledger.markNotified(taken);
   return done;
 }
 
@@ -92,7 +92,7 @@ export async function decidePending(
   });
   const done = await carryOut(ports, pending, { found, manifest }, decision, now);
   if (done.done !== 'later') await ledger.forgetPendingManifest(pending);
-  if (push !== undefined) await ledger.markTelling(push.claim);
+  if (push !== undefined) await ledger.markNotified(push.claim);
   return done;
 }
 
@@ -154,7 +154,7 @@ async function problemsUnder(
 ): Promise<readonly Problem[]> {
   const rollout: Rollout = { release, attempt: 1, start: { kind: 'upload', at } };
   const artifact = { problems: [], bytes: release.artifact.size };
-  const resolution = resolve(rollout, await look(ports, rollout, allowed, { manifest, artifact }));
+  const resolution = resolve(rollout, await readFindings(ports, rollout, allowed, { manifest, artifact }));
   return resolution.kind === 'refused' ? resolution.problems : [];
 }
 
@@ -162,7 +162,7 @@ async function problemsUnder(
 function readAs(found: ManifestFinding): ManifestFacts['manifest'] {
   const parsed = readManifest({ manifest: found, live: undefined }, '');
   return parsed.manifest === undefined
-    ? { ok: false, problems: told(parsed.problems, found) }
+    ? { ok: false, problems: locateProblems(parsed.problems, found) }
     : { ok: true, manifest: parsed.manifest };
 }
 
@@ -175,11 +175,11 @@ async function pushOf(
   { endpoint, version }: PendingManifest,
   found: ManifestFinding,
   at: string,
-): Promise<{ readonly artifact: string; readonly claim: Telling } | undefined> {
+): Promise<{ readonly artifact: string; readonly claim: NotificationReceipt } | undefined> {
   if (found.kind !== 'content' || found.comesWith === undefined) return undefined;
   const { artifact, push } = found.comesWith;
   const claim = tellingOf(endpoint, `push#${push}`, at, { key: version.key });
-  return (await ledger.claim(claim)) ? { artifact, claim } : undefined;
+  return (await ledger.claimNotification(claim)) ? { artifact, claim } : undefined;
 }
 
 /** That a version of a manifest was taken in: once, however often its event comes. */
@@ -187,10 +187,15 @@ export const takenManifest = (
   endpoint: string,
   versionId: string,
   at: string,
-  detail: Telling['detail'],
-): Telling => tellingOf(endpoint, `manifest#${versionId}`, at, detail);
+  detail: NotificationReceipt['detail'],
+): NotificationReceipt => tellingOf(endpoint, `manifest#${versionId}`, at, detail);
 
-const tellingOf = (endpoint: string, occurrence: string, at: string, detail: Telling['detail']): Telling => ({
+const tellingOf = (
+  endpoint: string,
+  occurrence: string,
+  at: string,
+  detail: NotificationReceipt['detail'],
+): NotificationReceipt => ({
   subject: `endpoint#${endpoint.toLowerCase()}`,
   occurrence,
   at,

@@ -7,7 +7,7 @@ import type { Problem } from '../../core/problem.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 interface ManifestTellPorts extends TellPorts {
-  readonly ledger: Pick<Ledger, 'claim' | 'markTelling'>;
+  readonly ledger: Pick<Ledger, 'claimNotification' | 'markNotified'>;
 }
 
 /** A changed manifest that starts nothing is told, once: people of at least that severity. */
@@ -50,13 +50,13 @@ async function once(
   at: string,
   say: () => Promise<void>,
 ): Promise<void> {
-  const telling = {
+  const receipt = {
     subject: `endpoint#${endpoint.toLowerCase()}`,
     occurrence: `manifest-told#${version.versionId}`,
     at,
     detail: { key: version.key },
   };
-  if (!(await ledger.claim(telling))) return;
+  if (!(await ledger.claimNotification(receipt))) return;
   await say();
-  await ledger.markTelling(telling);
+  await ledger.markNotified(receipt);
 }

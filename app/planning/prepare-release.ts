@@ -21,12 +21,12 @@ import type { Ending } from '../../core/verdict/conclude.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { startManifestAttempt } from '../manifest-change/start-attempt.ts';
 import { endingForUpload } from '../manifest-change/still-due.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
-import { type Allowed, type LookPorts, look } from './read-findings.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
+import { type Allowed, type FindingsPorts, readFindings } from './read-findings.ts';
 import { readBefore, settlePlan } from './settle-plan.ts';
 
 export interface PreparePorts {
-  readonly look: LookPorts;
+  readonly look: FindingsPorts;
   readonly allowed: Allowed;
   readonly ledger: Ledger;
   readonly leases: Leases;
@@ -79,7 +79,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
     // A first release has nothing that it could be shifted back to.
     if (plan.action === 'update') await abortSwitch.make(rollout);
     await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
-    await enterPhase({ ledger, announcements }, rollout, 'prepared', iso());
+    await enterRolloutPhase({ ledger, announcements }, rollout, 'prepared', iso());
   };
 
   /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
@@ -107,7 +107,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
       : settled.manifest === null
         ? ({ kind: 'none' } as const)
         : await ports.look.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
-    const findings = await look(ports.look, rollout, ports.allowed, {
+    const findings = await readFindings(ports.look, rollout, ports.allowed, {
       manifest,
       artifact: readBefore(rollout),
     });
@@ -122,7 +122,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
     const { release } = rollout;
     const name = rolloutName(rollout);
     const replaced = await holdBeforeShift(leases, rollout, fence, iso());
-    await enterPhase({ ledger, announcements }, rollout, 'admitted', iso());
+    await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', iso());
     const record = await ledger.rollout(release.endpoint, name);
     const stop = record?.stop ?? replaced;
     if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };

@@ -10,7 +10,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 
-export interface LookPorts {
+export interface FindingsPorts {
   readonly artifacts: ArtifactStore;
   readonly endpoints: Endpoints;
   readonly ledger: Pick<Ledger, 'deploymentHistory'>;
@@ -31,8 +31,8 @@ export interface Known {
 }
 
 /** Reads all of the world that a plan is decided on. Changes nothing. */
-export async function look(
-  ports: LookPorts,
+export async function readFindings(
+  ports: FindingsPorts,
   rollout: Rollout,
   allowed: Allowed,
   known: Known = {},

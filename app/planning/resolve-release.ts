@@ -3,11 +3,11 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
-import { type Allowed, type LookPorts, look } from './read-findings.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
+import { type Allowed, type FindingsPorts, readFindings } from './read-findings.ts';
 
 export interface ResolvePorts {
-  readonly look: LookPorts;
+  readonly look: FindingsPorts;
   readonly allowed: Allowed;
   readonly ledger: Ledger;
   readonly announcements: Announcements;
@@ -28,8 +28,8 @@ export async function resolveRelease(
   const { ledger, announcements } = ports;
   const at = new Date(now()).toISOString();
   await ledger.begin(rollout, execution, at);
-  await enterPhase({ ledger, announcements }, rollout, 'resolving', at);
-  const findings = await look(ports.look, rollout, ports.allowed);
+  await enterRolloutPhase({ ledger, announcements }, rollout, 'resolving', at);
+  const findings = await readFindings(ports.look, rollout, ports.allowed);
   const resolution = resolve(rollout, findings);
   switch (resolution.kind) {
     case 'refused':

@@ -15,10 +15,10 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { endingUnlessDue } from '../manifest-change/still-due.ts';
-import { type Allowed, type Known, type LookPorts, look } from './read-findings.ts';
+import { type Allowed, type FindingsPorts, type Known, readFindings } from './read-findings.ts';
 
 export interface SettlePorts {
-  readonly look: LookPorts;
+  readonly look: FindingsPorts;
   readonly ledger: Ledger;
   readonly rollouts: Pick<Rollouts, 'isRunning'>;
   readonly allowed: Allowed;
@@ -91,7 +91,7 @@ async function settleUnder(
   known: Known & { readonly manifest: ManifestFinding },
   inPlace: InPlace | undefined,
 ): Promise<SettledAs> {
-  const findings = await look(lookPorts, rollout, allowed, known);
+  const findings = await readFindings(lookPorts, rollout, allowed, known);
   const { live } = findings;
   const ending = await endingUnlessDue(
     { ledger, rollouts },

@@ -6,7 +6,7 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type SettlePorts, settlePlan, withdrawOthers } from './settle-plan.ts';
 
 export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
@@ -41,7 +41,7 @@ export async function settleRelease(
   const { endpoint } = rollout.release;
   const name = rolloutName(rollout);
   const replaced = await holdBeforeShift(leases, rollout, fence, iso());
-  await enterPhase({ ledger, announcements }, rollout, 'admitted', iso());
+  await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', iso());
   const record = await ledger.rollout(endpoint, name);
   const stop = record?.stop ?? replaced;
   if (stop !== undefined) return ended({ kind: 'stopped', stop });

@@ -1,4 +1,4 @@
-import { beliefIn } from '../../core/drift/drift.ts';
+import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
@@ -6,7 +6,7 @@ import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
 
-export interface SettlePorts {
+export interface AnswerWaitsPorts {
   readonly endpoints: Endpoints;
   readonly alarms: Alarms;
   readonly ledger: Ledger;
@@ -17,8 +17,8 @@ export interface SettlePorts {
  * One look at the endpoint of rollouts that wait for it: those whose end it shows are answered. The look is taken
  * after the waits were read, so that it is never older than what they expect. Answers with what each was told.
  */
-export async function settle(
-  ports: SettlePorts,
+export async function answerWaits(
+  ports: AnswerWaitsPorts,
   endpoint: string,
   waiting: readonly EndpointWait[],
 ): Promise<('calm' | Verdict['kind'])[]> {
@@ -35,7 +35,7 @@ export async function settle(
       if (verdict === undefined) continue;
       if (view !== undefined && isOnEither(verdict)) {
         // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
-        await ports.ledger.believe(beliefIn(wait.endpoint, view, view.lastModified));
+        await ports.ledger.keepLastKnownState(lastKnownStateOf(wait.endpoint, view, view.lastModified));
       }
       if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
       await ports.waits.complete<'shift'>(wait.token, verdict);
@@ -48,7 +48,7 @@ export async function settle(
 
 /** Alarms and the stop cost a call each: asked for only once the endpoint has come to rest. */
 async function verdictOn(
-  { alarms, ledger }: SettlePorts,
+  { alarms, ledger }: AnswerWaitsPorts,
   wait: ShiftWait,
   view: EndpointView | undefined,
 ): Promise<Verdict | undefined> {

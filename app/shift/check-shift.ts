@@ -1,7 +1,7 @@
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import { bakeOf } from '../../core/gates/bake-of.ts';
 import { hold } from '../../core/gates/hold.ts';
-import type { Shift } from '../../core/gates/shift.ts';
+import type { ShiftProgress } from '../../core/gates/shift.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
@@ -28,7 +28,7 @@ export interface ShiftPorts {
 }
 
 /** What came of a look: nothing to look at, a gate that was not passed, or neither. */
-export type LookedAt = 'nothing' | 'stopped' | 'looked';
+export type ShiftCheck = 'nothing' | 'stopped' | 'looked';
 
 /**
  * Looks at the gates of the shift under way on an endpoint. Whether and what it bakes the endpoint itself says, so
@@ -37,12 +37,12 @@ export type LookedAt = 'nothing' | 'stopped' | 'looked';
  *
  * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts back.
  */
-export async function lookAtShift(
+export async function checkShift(
   ports: ShiftPorts,
   endpoint: string,
   at: 'bake' | 'holds',
   now: () => number,
-): Promise<LookedAt> {
+): Promise<ShiftCheck> {
   const { ledger } = ports;
   const wait = (await ledger.waiting(endpoint)).find((one): one is ShiftWait => one.purpose === 'shift');
   const record = wait && (await ledger.rollout(endpoint, wait.name));
@@ -95,7 +95,7 @@ async function bakeNow(
   { endpoints }: ShiftPorts,
   { plan, gates, endpoint }: RolloutRecord,
   now: number,
-): Promise<Shift | undefined> {
+): Promise<ShiftProgress | undefined> {
   const checks = (gates?.during ?? []).some(({ kind }) => kind !== hold.kind);
   if (plan === undefined || !checks) return undefined;
   return bakeOf(plan, await endpoints.progress(endpoint), now);

@@ -1,6 +1,6 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../../core/errors.ts';
-import { enterPhase as enterLeasePhase, holds } from '../../core/lease/holder.ts';
+import { enterLeasePhase, holds } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { goingBackNotice, shiftingNotice } from '../../core/notices/messages.ts';
@@ -17,8 +17,8 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { enterPhase } from '../notices/enter-phase.ts';
-import { settle } from './answer-waits.ts';
+import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
+import { answerWaits } from './answer-waits.ts';
 
 export interface ShiftTrafficPorts {
   readonly endpoints: Endpoints;
@@ -145,13 +145,13 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     await ledger.acknowledge(rollout, purpose, at);
     // Entering the phase is told; a repeated try is not news.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
-    if (await enterPhase({ ledger, announcements }, rollout, phase, at)) {
+    if (await enterRolloutPhase({ ledger, announcements }, rollout, phase, at)) {
       const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
       const event = { ...aboutRollout(rollout, at), phase } as const;
       if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
     }
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
-    const settled = await settle({ endpoints, alarms, ledger, waits }, endpoint, [current]);
+    const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, [current]);
     const again = mode === 'await-again' || armed.expected.acknowledged;
     if (again && settled.length > 0) {
       metrics.count('LostEvents', { Event: 'endpoint' }, { rollout: rolloutName(rollout), endpoint });

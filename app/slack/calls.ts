@@ -3,7 +3,7 @@ import type { SlackMessage } from '../../core/slack/block-kit.ts';
 import type { SlackSettings } from '../../core/slack/settings.ts';
 import type { Result } from './tell-thread.ts';
 
-export type Told = Exclude<SlackSettings, { kind: 'none' }>;
+export type ActiveSettings = Exclude<SlackSettings, { kind: 'none' }>;
 
 /** The calls of one batch. */
 export interface SlackCalls {
@@ -19,7 +19,7 @@ export interface SlackCalls {
  */
 export function slackCalls(
   client: SlackClient,
-  first: Told,
+  first: ActiveSettings,
   reread: () => Promise<SlackSettings>,
 ): SlackCalls {
   let settings: SlackSettings = first;

@@ -4,10 +4,10 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Later, SlackClient, SlackQueue } from '../../core/slack/api.ts';
 import { ClaimLost, type SlackLedger } from '../../core/slack/ports.ts';
-import type { Sights } from '../../core/slack/seen.ts';
 import type { SlackSettings } from '../../core/slack/settings.ts';
-import { type SlackCalls, slackCalls, type Told } from './calls.ts';
-import { messageOf } from './render-message.ts';
+import type { SnapshotReaders } from '../../core/slack/snapshot-readers.ts';
+import { type ActiveSettings, type SlackCalls, slackCalls } from './calls.ts';
+import { renderMessage } from './render-message.ts';
 import { type Became, settleRecords } from './settle-records.ts';
 import { type Results, type Topic, tellByBot, tellByWebhook } from './tell-thread.ts';
 import { type GatheredTopic, gather, type QueueRecord } from './topics.ts';
@@ -18,7 +18,7 @@ export interface NotifySlackPorts {
   readonly slack: SlackLedger;
   readonly client: SlackClient;
   readonly queue: SlackQueue;
-  readonly sights: Sights;
+  readonly readers: SnapshotReaders;
   /** What buttons are signed with. */
   readonly keyring: () => Promise<Keyring>;
   /** What the Slack secret says; `fresh` reads it anew. */
@@ -38,12 +38,12 @@ const workMs = 30_000;
  * @param now epoch milliseconds
  */
 export function slackNotifier(ports: NotifySlackPorts, now: () => number) {
-  const { ledger, leases, slack, client, queue, sights, keyring, settingsNow, log } = ports;
+  const { ledger, leases, slack, client, queue, readers, keyring, settingsNow, log } = ports;
 
   const tell = async (
     topic: GatheredTopic,
     first: QueueRecord,
-    settings: Told,
+    settings: ActiveSettings,
     calls: SlackCalls,
   ): Promise<Results | 'busy'> => {
     const { thread, endpoint } = topic;
@@ -57,7 +57,8 @@ export function slackNotifier(ports: NotifySlackPorts, now: () => number) {
       if (settings.kind === 'webhook')
         return await tellByWebhook({ ...ports, post: calls.post }, topic, record);
       const { api } = calls;
-      const look = (of: Parameters<typeof messageOf>[1]) => messageOf({ ledger, sights, keyring }, of);
+      const look = (of: Parameters<typeof renderMessage>[1]) =>
+        renderMessage({ ledger, readers, keyring }, of);
       return await tellByBot({ ...ports, api, messageOf: look }, held, topic, record, settings.channel);
     } finally {
       await slack.release(held);
@@ -79,18 +80,18 @@ export function slackNotifier(ports: NotifySlackPorts, now: () => number) {
     let later: Later | undefined;
     const startedAt = now();
     for (const topic of topics.filter(({ notices }) => settings.kind === 'bot' || notices.length > 0)) {
-      const askers = askersOf(topic);
-      const first = records.find(({ messageId }) => messageId === askers[0]);
+      const messages = messagesOf(topic);
+      const first = records.find(({ messageId }) => messageId === messages[0]);
       if (first === undefined) continue;
       if (now() - startedAt > workMs)
         later ??= { kind: 'later', at: now(), why: 'Slack was slow: next time', perhapsDone: false };
       if (later !== undefined) {
-        for (const of of askers) add(of, later);
+        for (const of of messages) add(of, later);
         continue;
       }
       try {
         const results = await tell(topic, first, settings, calls);
-        for (const of of askers) {
+        for (const of of messages) {
           const result = results === 'busy' ? { kind: 'busy' as const } : results.get(of);
           if (result !== undefined) add(of, result);
           if (result?.kind === 'later') later = result;
@@ -98,7 +99,7 @@ export function slackNotifier(ports: NotifySlackPorts, now: () => number) {
       } catch (error) {
         // Its time was up, and another one has the thread now, as if it had been there first.
         const one: Became = error instanceof ClaimLost ? { kind: 'busy' } : { kind: 'failed', error };
-        for (const of of askers) add(of, one);
+        for (const of of messages) add(of, one);
       }
     }
     return settleRecords({ queue, log, now }, records, became);
@@ -106,4 +107,4 @@ export function slackNotifier(ports: NotifySlackPorts, now: () => number) {
 }
 
 /** Those of the queue's messages that a topic is for. */
-const askersOf = ({ notices, looks }: Topic): string[] => [...notices.map(({ of }) => of), ...looks];
+const messagesOf = ({ notices, looks }: Topic): string[] => [...notices.map(({ of }) => of), ...looks];

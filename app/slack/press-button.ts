@@ -2,17 +2,23 @@ import { decidersOf } from '../../core/gates/deciders.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
 import { mayDecide } from '../../core/gates/who.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
-import { type Claim, roundOf } from '../../core/links/signed-link.ts';
+import { roundOf, type TokenClaim } from '../../core/links/signed-link.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import type { Click } from '../../core/slack/interaction.ts';
-import { type Asked, answerText, askedBy, type Press, presserOf } from '../../core/slack/press.ts';
-import type { Operated, Operations } from '../commands/commands.ts';
-import { type PresserPorts, presser } from './slack-user.ts';
+import {
+  answerText,
+  askedBy,
+  type Press,
+  type PressedAction,
+  slackUserName,
+} from '../../core/slack/press.ts';
+import type { CommandResult, Commands } from '../commands/commands.ts';
+import { type SlackUserPorts, slackUser } from './slack-user.ts';
 
-export interface ButtonPorts extends PresserPorts {
+export interface ButtonPorts extends SlackUserPorts {
   readonly ledger: Ledger;
-  readonly operations: Operations;
+  readonly operations: Commands;
   readonly secrets: Secrets;
   /** The reference of the secret that buttons are signed with. */
   readonly linkSecret: string;
@@ -53,10 +59,10 @@ const answer = (done: boolean, message: string): Pressed => ({
   kind: 'answer',
   text: answerText(done, message),
 });
-const answerOf = ({ done, message }: Operated): Pressed => answer(done !== 'nothing', message);
+const answerOf = ({ done, message }: CommandResult): Pressed => answer(done !== 'nothing', message);
 
 /** Where it does not verify, the secret may have been changed just now: it is read anew, once. */
-async function verified({ secrets, linkSecret }: ButtonPorts, press: Press): Promise<Asked> {
+async function verified({ secrets, linkSecret }: ButtonPorts, press: Press): Promise<PressedAction> {
   const look = async (fresh: boolean) =>
     askedBy(keyringOf(await secrets.accepted(linkSecret, { fresh })), press);
   const asked = await look(false);
@@ -67,7 +73,7 @@ async function verified({ secrets, linkSecret }: ButtonPorts, press: Press): Pro
 async function answerGate(
   ports: ButtonPorts,
   click: Click,
-  { claim, gate }: Asked & { kind: 'gate' },
+  { claim, gate }: PressedAction & { kind: 'gate' },
   key: string,
 ): Promise<Pressed> {
   const { endpoint } = claim;
@@ -77,30 +83,30 @@ async function answerGate(
   const round = kept && roundOf(claim, kept.item.round);
   if (kept !== undefined && round === undefined)
     return answer(false, 'This button belongs to no question of this gate. Nothing was changed.');
-  const found = await presser(ports, click, kept?.item.ask?.by);
+  const found = await slackUser(ports, click, kept?.item.ask?.by);
   if (found.kind !== 'known') return unknown(found);
   const { who } = found;
-  const wish = { endpoint, action: claim.action, who, gate: gateName(gate), round, key };
-  return answerOf(await ports.operations.decide(wish));
+  const request = { endpoint, action: claim.action, who, gate: gateName(gate), round, key };
+  return answerOf(await ports.operations.decide(request));
 }
 
 /** Of the rollout as a whole: for anybody, unless one of its gates says who may decide about it. */
 async function stopOrReturn(
   ports: ButtonPorts,
   click: Click,
-  { kind, claim }: Asked & { kind: 'abort' | 'roll-back' },
+  { kind, claim }: PressedAction & { kind: 'abort' | 'roll-back' },
   key: string,
   takenAt: number,
 ): Promise<Pressed> {
   const { endpoint, rollout } = claim;
   const by = decidersOf((await ports.ledger.rollout(endpoint, rollout))?.gates);
-  const found = await presser(ports, click, by);
+  const found = await slackUser(ports, click, by);
   if (found.kind !== 'known') return unknown(found);
   if (!mayDecide(found.who, { by, anyoneWithLink: false })) {
     const message = `The gates of ${rollout} say who may decide about it, and you are not among them. Nothing was changed.`;
     return answer(false, message);
   }
-  const asking = { endpoint, by: presserOf(click), key, reason: 'asked for in Slack' };
+  const asking = { endpoint, by: slackUserName(click), key, reason: 'asked for in Slack' };
   const { abort, rollback } = ports.operations;
   const operated =
     kind === 'abort'
@@ -114,7 +120,7 @@ async function stopOrReturn(
 }
 
 /** A try before may have stopped it, and have come no further: by now it may have ended. */
-async function isStoppedBy(ledger: Ledger, { endpoint, rollout }: Claim, by: string, since: number) {
+async function isStoppedBy(ledger: Ledger, { endpoint, rollout }: TokenClaim, by: string, since: number) {
   const stop = (await ledger.rollout(endpoint, rollout))?.stop;
   return stop?.kind === 'abort' && stop.by === by && Date.parse(stop.at) >= since;
 }

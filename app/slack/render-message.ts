@@ -4,38 +4,38 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { SlackMessage } from '../../core/slack/block-kit.ts';
+import { buttonSigner } from '../../core/slack/button-signer.ts';
 import { rolloutMessage } from '../../core/slack/message.ts';
-import { referring } from '../../core/slack/refer.ts';
-import type { Sights } from '../../core/slack/seen.ts';
+import type { SnapshotReaders } from '../../core/slack/snapshot-readers.ts';
 import { gateId, isLeftServing, viewOf } from '../../core/slack/view-of.ts';
 import { whatServes } from '../../core/verdict/way-out.ts';
 
-export interface LookPorts {
+export interface RenderPorts {
   readonly ledger: Pick<Ledger, 'gates' | 'rollouts'>;
-  readonly sights: Sights;
+  readonly readers: SnapshotReaders;
   /** What buttons are signed with. */
   readonly keyring: () => Promise<Keyring>;
 }
 
 /** The message about a rollout, as all stands now. Of one that has ended no more is looked at than whether it serves. */
-export async function messageOf(ports: LookPorts, record: RolloutRecord): Promise<SlackMessage> {
+export async function renderMessage(ports: RenderPorts, record: RolloutRecord): Promise<SlackMessage> {
   const { endpoint, name, conclusion, plan } = record;
   const ended = conclusion !== undefined;
   const [gates, seen, alarms, keyring] = await Promise.all([
     gatesOf(ports, endpoint, name),
-    ended && !isLeftServing(record) ? undefined : ports.sights.endpoint(endpoint),
-    ended ? [] : ports.sights.alarms((plan?.alarms ?? []).map((alarm) => alarm.name)),
+    ended && !isLeftServing(record) ? undefined : ports.readers.endpoint(endpoint),
+    ended ? [] : ports.readers.alarms((plan?.alarms ?? []).map((alarm) => alarm.name)),
     ports.keyring(),
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
   const back = serves ? await backFrom(ports, record) : undefined;
   const view = viewOf({ record, gates, endpoint: seen, alarms, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
-  return rolloutMessage(view, referring(keyring, view, open?.round ?? 0));
+  return rolloutMessage(view, buttonSigner(keyring, view, open?.round ?? 0));
 }
 
 /** Of what could not be taken back it was found out then whether there is something to go back to. */
-async function backFrom({ ledger }: LookPorts, record: RolloutRecord): Promise<string | undefined> {
+async function backFrom({ ledger }: RenderPorts, record: RolloutRecord): Promise<string | undefined> {
   const { outcome, conclusion, plan } = record;
   const possible = conclusion?.nextSteps?.some(({ action }) => action === 'roll-back') ?? false;
   if (outcome === 'FAILED' && !possible) return undefined;
@@ -49,7 +49,7 @@ async function backFrom({ ledger }: LookPorts, record: RolloutRecord): Promise<s
   );
 }
 
-async function gatesOf({ ledger }: LookPorts, endpoint: string, rollout: string): Promise<GateItem[]> {
+async function gatesOf({ ledger }: RenderPorts, endpoint: string, rollout: string): Promise<GateItem[]> {
   const stages = await Promise.all(
     (['before', 'during', 'after'] as const).map((stage) => ledger.gates(endpoint, rollout, stage)),
   );

@@ -11,7 +11,7 @@ type Presser =
   /** Slack won't say until somebody has changed something. */
   | { readonly kind: 'unknowable'; readonly why: string };
 
-export interface PresserPorts {
+export interface SlackUserPorts {
   /** What the Slack secret holds; `fresh` reads it anew. */
   readonly slackSecret: (fresh: boolean) => Promise<string>;
   readonly slack: SlackClient;
@@ -21,8 +21,8 @@ export interface PresserPorts {
  * Who pressed: by their id, which Slack has signed, and by the user groups that they are in. Slack is asked only where
  * `by` names groups and not the person; and of a group just as long as it takes to find them in one.
  */
-export async function presser(
-  ports: PresserPorts,
+export async function slackUser(
+  ports: SlackUserPorts,
   { user }: Click,
   by: readonly string[] | undefined,
 ): Promise<Presser> {
@@ -47,7 +47,7 @@ export async function presser(
 type Members = Awaited<ReturnType<SlackApi['groupMembers']>>;
 
 /** Where the token is refused, it may have been changed just now: the secret is read anew, once. */
-async function membersOf({ slackSecret, slack }: PresserPorts, group: string): Promise<Members> {
+async function membersOf({ slackSecret, slack }: SlackUserPorts, group: string): Promise<Members> {
   const ask = async (fresh: boolean): Promise<Members> => {
     const settings = settingsIn(await slackSecret(fresh));
     if (settings.kind !== 'bot') return noToken;

@@ -3,7 +3,7 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Failure, Later, SlackApi } from '../../core/slack/api.ts';
 import type { SlackMessage } from '../../core/slack/block-kit.ts';
 import { fingerprint } from '../../core/slack/fingerprint.ts';
-import type { Held, Shown, SlackLedger, Told } from '../../core/slack/ports.ts';
+import type { HeldThread, Shown, ShownNotice, SlackLedger } from '../../core/slack/ports.ts';
 import { noticePost } from '../../core/slack/post.ts';
 import { show } from './show-message.ts';
 
@@ -45,7 +45,7 @@ const quietMs = 3_600_000;
 /** By a bot: a rollout has one message, kept up to date, and its notices as replies to it; all else is posts. */
 export async function tellByBot(
   ports: BotPorts,
-  held: Held,
+  held: HeldThread,
   topic: Topic,
   record: RolloutRecord | undefined,
   channel: string,
@@ -110,7 +110,7 @@ async function reply(
 }
 
 /** Whether what was told is the place for what is told now. */
-function isStill(known: Told, { key }: Notice, parent: Shown | undefined, now: number): boolean {
+function isStill(known: ShownNotice, { key }: Notice, parent: Shown | undefined, now: number): boolean {
   if (known.parent !== parent?.ts) return false;
   // In a thread for good; outside, people would never hear of what comes back after weeks. Or it is on its way yet.
   if (parent !== undefined || known.ts === undefined) return true;

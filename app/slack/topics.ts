@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { type Word, wordOf } from '../../core/slack/told.ts';
+import { type ParsedMessage, parseMessage } from '../../core/slack/parsed-message.ts';
 import type { Topic } from './tell-thread.ts';
 
 /** What Lambda hands over of a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
@@ -58,7 +58,7 @@ export async function gather(
     return reading;
   };
 
-  const take = async (record: QueueRecord, word: Word): Promise<void> => {
+  const take = async (record: QueueRecord, word: ParsedMessage): Promise<void> => {
     switch (word.kind) {
       case 'notice': {
         const { notice, at = record.attributes.SentTimestamp } = word;
@@ -92,7 +92,7 @@ export async function gather(
 
   for (const record of records.toSorted(bySent)) {
     try {
-      await take(record, wordOf(record.body));
+      await take(record, parseMessage(record.body));
     } catch (error) {
       failed.set(record.messageId, error);
     }

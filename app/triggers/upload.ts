@@ -66,10 +66,10 @@ export function uploads(ports: UploadPorts, now: () => number) {
     const own = (await ownNameOf({ endpoints, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
       const taken = takenManifest(endpoint, versionId, iso(), { key });
-      if (!(await ledger.claim(taken))) return { done: 'duplicate' };
+      if (!(await ledger.claimNotification(taken))) return { done: 'duplicate' };
       const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
       const told = await onMisplaced(artifactOf(upload, 'archive'), requester, kind);
-      await ledger.markTelling(taken);
+      await ledger.markNotified(taken);
       return told;
     }
     const put = { endpoint, bucket, version: { key, versionId } };
@@ -82,13 +82,13 @@ export function uploads(ports: UploadPorts, now: () => number) {
     { meant, problem }: Extract<KeyKind, { kind: 'misplaced' }>,
   ) => {
     const at = iso();
-    const telling = {
+    const receipt = {
       subject: `artifact#${artifact.bucket}/${artifact.key}`,
       occurrence: artifact.versionId ?? artifact.etag,
       at,
       detail: { outcome: 'REJECTED', meant, artifact, uploadedBy, problems: [problem] },
     };
-    if (!(await ledger.claim(telling))) return { done: 'rejected', telling: 'told before' };
+    if (!(await ledger.claimNotification(receipt))) return { done: 'rejected', receipt: 'told before' };
     const change = {
       schemaVersion: '1' as const,
       phase: 'misplaced' as const,
@@ -104,9 +104,9 @@ export function uploads(ports: UploadPorts, now: () => number) {
       change,
       misplacedNotice({ ...artifact, uploadedBy }, problem, meant),
     );
-    await ledger.markTelling(telling);
+    await ledger.markNotified(receipt);
     metrics.count('Misplaced', {}, { key: artifact.key });
-    return { done: 'rejected', telling: 'told' };
+    return { done: 'rejected', receipt: 'told' };
   };
 
   const onPending = async (endpoint: string) => {

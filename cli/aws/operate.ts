@@ -6,7 +6,7 @@ import type { Aws } from './aws.ts';
 import { signedPost } from './signed-post.ts';
 
 /** What people ask for (app/commands/command.ts). */
-export type Wish =
+export type Command =
   | {
       readonly command: 'abort';
       readonly endpoint: string;
@@ -40,10 +40,10 @@ const operatedSchema = z.object({
   rollout: z.string().optional(),
 });
 /** What became of a wish. */
-export type Operated = z.infer<typeof operatedSchema>;
+export type CommandResult = z.infer<typeof operatedSchema>;
 
 export interface Answered {
-  readonly operated: Operated;
+  readonly operated: CommandResult;
   /** Why it was asked without proof of who asks; undefined where it was proven. */
   readonly unproven?: string;
 }
@@ -53,9 +53,9 @@ export interface Answered {
  * without. What needs the proof is refused then, by the controller. The key makes a request that is sent again the
  * same wish, not another one.
  */
-export async function operate(aws: Aws, wish: Wish, by: string | undefined): Promise<Answered> {
+export async function operate(aws: Aws, command: Command, by: string | undefined): Promise<Answered> {
   const lambda = aws.clients(LambdaClient);
-  const keyed = { ...wish, key: randomUUID() };
+  const keyed = { ...command, key: randomUUID() };
   const name = aws.names.operateSigned;
   const signed = await askSigned(lambda, name, { ...keyed, ...(by !== undefined && { by }) });
   if (signed.kind === 'answered') return { operated: operatedSchema.parse(signed.answer) };

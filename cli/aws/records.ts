@@ -12,7 +12,7 @@ import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/seen.ts';
+import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import type { Aws } from './aws.ts';
 import { recentValues } from './recent-values.ts';
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/verdict/conclude.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
-import { type Operated, operate, type Wish } from '../aws/operate.ts';
+import { type Command, type CommandResult, operate } from '../aws/operate.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -16,23 +16,23 @@ export interface AskOptions extends TargetOptions {
  * Asks the deployed controller, and with `--wait` follows what became of it. Answers with the exit code: 1 where
  * nothing was done, or the outcome was not the one that was wished for.
  */
-export async function ask(wish: Wish, options: AskOptions): Promise<number> {
+export async function ask(command: Command, options: AskOptions): Promise<number> {
   return withAws(options, async (aws) => {
-    const { operated, unproven } = await operate(aws, wish, options.by);
+    const { operated, unproven } = await operate(aws, command, options.by);
     if (unproven !== undefined) process.stderr.write(`greenlight: ${unprovenText(unproven)}\n`);
     const proven = unproven === undefined;
-    if (options.json) printJson({ type: wish.command, endpoint: wish.endpoint, ...operated, proven });
-    else printLines([operated.message, ...followHint(wish, operated, options.wait)]);
+    if (options.json) printJson({ type: command.command, endpoint: command.endpoint, ...operated, proven });
+    else printLines([operated.message, ...followHint(command, operated, options.wait)]);
     if (operated.done === 'nothing') return 1;
     if (!options.wait) return 0;
-    return (await ended(aws, wish, operated, options.json)) ? 0 : 1;
+    return (await ended(aws, command, operated, options.json)) ? 0 : 1;
   });
 }
 
 async function ended(
   aws: Aws,
-  { endpoint }: Wish,
-  { done, rollout }: Operated,
+  { endpoint }: Command,
+  { done, rollout }: CommandResult,
   json: boolean,
 ): Promise<boolean> {
   if (rollout === undefined) return false;
@@ -41,7 +41,7 @@ async function ended(
 }
 
 /** What a rollout that was started, or stopped, should come to. */
-function wished(done: Operated['done']): readonly Outcome[] {
+function wished(done: CommandResult['done']): readonly Outcome[] {
   switch (done) {
     case 'started':
       return ['DEPLOYED'];
@@ -57,7 +57,7 @@ function wished(done: Operated['done']): readonly Outcome[] {
   }
 }
 
-const followHint = ({ endpoint }: Wish, { rollout, done }: Operated, wait: boolean): string[] =>
+const followHint = ({ endpoint }: Command, { rollout, done }: CommandResult, wait: boolean): string[] =>
   wait || done === 'nothing' || rollout === undefined
     ? []
     : [`follow: npx greenlight watch ${endpoint} --release ${rollout}`];

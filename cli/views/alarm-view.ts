@@ -3,7 +3,7 @@ import type { Measured } from '../../core/alarms/measured.ts';
 import { publicationLagSeconds } from '../../core/alarms/tripping.ts';
 import { formatDuration } from '../../core/manifest/duration.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/seen.ts';
+import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 
 /** An alarm of a rollout, as `status`, `watch` and the panel tell it. */
 export interface AlarmView {

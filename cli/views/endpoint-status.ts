@@ -4,9 +4,9 @@ import { type DeploymentView, deploymentView } from '../../core/deployment/words
 import type { Lease } from '../../core/lease/lease.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
-import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
-import type { AlarmReading } from '../../core/slack/seen.ts';
+import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { snapshotOf } from '../output/snapshot.ts';
 import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';
@@ -39,7 +39,7 @@ export interface RunningView {
   readonly release: string;
   readonly version: string;
   readonly role: 'holder' | 'next' | 'other';
-  readonly phase: Phase;
+  readonly phase: RolloutPhase;
   readonly start: StartView;
   readonly since: string;
   /** Somebody, or a newer release, wants it ended. */
@@ -58,7 +58,7 @@ export interface RunningView {
   readonly gates: readonly GateView[];
 }
 
-export interface Seen {
+export interface StatusSnapshot {
   readonly now: number;
   /** Of one endpoint, oldest first. */
   readonly records: readonly RolloutRecord[];
@@ -71,7 +71,7 @@ export interface Seen {
 }
 
 /** `asked` is the name to show where neither the endpoint nor any record has it in its own letters. */
-export function endpointStatus(asked: string, seen: Seen): EndpointStatus {
+export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointStatus {
   const { records, lease, endpoint } = seen;
   const holder = lease.holder;
   return {
@@ -111,7 +111,7 @@ function servingOf(
 
 function runningView(
   record: RolloutRecord,
-  { now, lease, endpoint, gates = [], alarms = [] }: Seen,
+  { now, lease, endpoint, gates = [], alarms = [] }: StatusSnapshot,
 ): RunningView {
   const { name, release, startedAt, phases, stop } = record;
   const phase = phaseOf(record);

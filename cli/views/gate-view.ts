@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
-import type { Ask } from '../../core/gates/ask.ts';
+import type { GateQuestion } from '../../core/gates/ask.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -81,7 +81,7 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   };
 }
 
-function questionView(ask: Ask, config: unknown): QuestionView {
+function questionView(ask: GateQuestion, config: unknown): QuestionView {
   const otherwise = defaultIn(config);
   const word = otherwise === 'approve' || otherwise === 'reject' ? ask[otherwise] : otherwise;
   return { ...ask, by: ask.by ?? null, ...(word !== undefined && { otherwise: word }) };

@@ -1,6 +1,6 @@
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
-import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
@@ -21,7 +21,7 @@ export interface HistoryEntry extends Durations {
   readonly endedAt: string | null;
   readonly outcome: Conclusion['outcome'] | null;
   readonly cause: string | null;
-  readonly phase: Phase;
+  readonly phase: RolloutPhase;
   readonly phases: RolloutRecord['phases'];
   readonly stop?: Stop;
   readonly urgent: boolean;

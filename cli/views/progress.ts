@@ -1,8 +1,8 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { goesBack } from '../../core/deployment/state.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
-import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/seen.ts';
+import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';
@@ -13,7 +13,7 @@ export interface Progress {
   /** ISO, AWS's time. */
   readonly at: string;
   readonly record: RolloutRecord;
-  readonly phase: Phase;
+  readonly phase: RolloutPhase;
   /** The endpoint's fleets; undefined while there is no endpoint. */
   readonly snapshot: Snapshot | undefined;
   /** Which of the plan's steps it is at, while it goes forward. */

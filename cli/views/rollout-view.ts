@@ -1,5 +1,5 @@
 import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
-import type { Phase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 
 /** Who started a rollout, and why: the uploader, or whoever asked for it. */
 export interface StartView {
@@ -50,7 +50,7 @@ export function startText({ kind, by, reason }: StartView): string {
  *
  * @param state of the deployment under way, where it is known: a shift that SageMaker takes back is none any more
  */
-export function phaseText(phase: Phase, state?: DeploymentState): string {
+export function phaseText(phase: RolloutPhase, state?: DeploymentState): string {
   if (phase === 'shifting' && state !== undefined && goesBack(state)) return 'shifted back by SageMaker';
   switch (phase) {
     case 'resolving':

@@ -5,7 +5,7 @@ import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricCount } from './managed-queries.ts';
 import { filledIn, isOfNewFleetAlone, type Measure, measureOf, metricOf } from './measure.ts';
 import { kindFault, type MetricFault, metricFaults } from './metric-fault.ts';
-import { canBreach, countsSamples, mostOf, type Reach, reachOf } from './reach.ts';
+import { canBreach, countsSamples, mostOf, rangeOf, type StatisticRange } from './statistic-range.ts';
 
 /**
  * What is wrong for certain with an alarm whose manifest is sound: what CloudWatch would refuse, a metric that is not
@@ -94,9 +94,9 @@ function outOfReach(
   how: 'certain' | 'likely',
 ): Problem[] {
   const { comparison, threshold } = alarm;
-  const passes = (reach: Reach) =>
+  const passes = (reach: StatisticRange) =>
     canBreach(comparison === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold', threshold, reach);
-  const told = (what: string, reach: Reach, fix?: string): Problem[] => {
+  const told = (what: string, reach: StatisticRange, fix?: string): Problem[] => {
     const bound = comparison === 'above' ? `at most ${reach.high}` : `at least ${reach.low}`;
     return [
       {
@@ -114,7 +114,7 @@ function outOfReach(
   const { published } = measure.metric;
   if (published === undefined) return [];
   const what = `${measure.stat} of ${measure.metric.name}`;
-  const bounds = reachOf(
+  const bounds = rangeOf(
     published,
     measure.stat,
     published.times === undefined ? published.max : Number.POSITIVE_INFINITY,
@@ -127,7 +127,7 @@ function outOfReach(
     return how === 'certain' ? told(what, bounds, fix) : [];
   }
   const types = release.variants.map(({ instanceType }) => instanceType);
-  const reach = reachOf(published, measure.stat, mostOf(published, types));
+  const reach = rangeOf(published, measure.stat, mostOf(published, types));
   if (passes(reach) || (how === 'certain') !== (reach.high === 0)) return [];
   return told(`${what} on ${[...new Set(types)].join(', ')}`, reach);
 }

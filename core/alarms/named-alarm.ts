@@ -4,7 +4,7 @@ import { type Problem, shown } from '../problem.ts';
 import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricIn } from './metric-catalogue.ts';
 import { type AlarmMetric, type MetricFault, metricFaults } from './metric-fault.ts';
-import { canBreach, countsSamples, isComparison, mostOf, reachOf } from './reach.ts';
+import { canBreach, countsSamples, isComparison, mostOf, rangeOf } from './statistic-range.ts';
 
 /** What is wrong with somebody's alarm as a guard of a release. */
 export interface AlarmFault extends Omit<Problem, 'field'> {
@@ -54,7 +54,7 @@ function reachFaults(found: AlarmFinding, metric: AlarmMetric, { variants }: Gua
   const types = variants
     .filter(({ name }) => (metric.dimensions.VariantName ?? name) === name)
     .map(({ instanceType }) => instanceType);
-  const reach = reachOf(published, statistic, mostOf(published, types));
+  const reach = rangeOf(published, statistic, mostOf(published, types));
   const isForFew =
     comparison.startsWith('Less') && published.sampled === 'request' && countsSamples(statistic);
   if (canBreach(comparison, threshold, reach))

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EndpointView } from '../sagemaker.ts';
 
 /** What we believe an endpoint serves: written when a rollout ends, and again when drift was told. */
-export const beliefSchema = z.object({
+export const lastKnownStateSchema = z.object({
   endpoint: z.string(),
   /** Null once we know that the endpoint is gone. */
   configName: z.string().nullable(),
@@ -11,7 +11,7 @@ export const beliefSchema = z.object({
   /** Its LastModifiedTime then, epoch ms. */
   lastModified: z.number(),
 });
-export type Belief = z.infer<typeof beliefSchema>;
+export type LastKnownState = z.infer<typeof lastKnownStateSchema>;
 
 /** Something happened to an endpoint that no rollout of ours did. */
 export interface Drift {
@@ -41,33 +41,37 @@ const resting = ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'];
  * @param shifting whether a rollout of ours has stored its token and has not ended: then its verdict tells
  */
 export function detectDrift(
-  believed: Belief | undefined,
+  lastKnown: LastKnownState | undefined,
   seen: EndpointView | undefined,
   shifting: boolean,
 ): Drift | undefined {
-  if (believed === undefined || shifting) return undefined;
-  const from = believed.configName;
+  if (lastKnown === undefined || shifting) return undefined;
+  const from = lastKnown.configName;
   if (seen === undefined || seen.status === 'Deleting') {
-    return from === null ? undefined : drift(believed, 'deleted', null, seen);
+    return from === null ? undefined : drift(lastKnown, 'deleted', null, seen);
   }
-  if (seen.lastModified < believed.lastModified || !resting.includes(seen.status)) return undefined;
-  if (from === null) return drift(believed, 'appeared', seen.configName, seen);
+  if (seen.lastModified < lastKnown.lastModified || !resting.includes(seen.status)) return undefined;
+  if (from === null) return drift(lastKnown, 'appeared', seen.configName, seen);
   if (seen.status !== 'InService') {
-    return believed.status === seen.status ? undefined : drift(believed, 'failed', seen.configName, seen);
+    return lastKnown.status === seen.status ? undefined : drift(lastKnown, 'failed', seen.configName, seen);
   }
-  if (seen.configName !== from) return drift(believed, 'config', seen.configName, seen);
-  return believed.status === 'InService' ? undefined : drift(believed, 'recovered', from, seen);
+  if (seen.configName !== from) return drift(lastKnown, 'config', seen.configName, seen);
+  return lastKnown.status === 'InService' ? undefined : drift(lastKnown, 'recovered', from, seen);
 }
 
 /** What to believe from now on: what was seen. The next rollout, and the next look, start from there. */
-export const beliefIn = (endpoint: string, seen: EndpointView | undefined, now: number): Belief =>
+export const lastKnownStateOf = (
+  endpoint: string,
+  seen: EndpointView | undefined,
+  now: number,
+): LastKnownState =>
   seen === undefined || seen.status === 'Deleting'
     ? { endpoint, configName: null, status: 'Deleting', lastModified: now }
     : { endpoint, configName: seen.configName, status: seen.status, lastModified: seen.lastModified };
 
 /** Bound to the belief that it contradicts: the same change, made again after it was told, is told again. */
 function drift(
-  { endpoint, configName: from, lastModified }: Belief,
+  { endpoint, configName: from, lastModified }: LastKnownState,
   what: Drift['what'],
   to: string | null,
   seen: EndpointView | undefined,

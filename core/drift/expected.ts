@@ -1,5 +1,5 @@
 import type { RolloutRecord } from '../records/rollout-record.ts';
-import type { Belief } from './drift.ts';
+import type { LastKnownState } from './drift.ts';
 
 /**
  * What the endpoint should serve while a rollout of ours has it and its shift is over. That is what is believed, as the
@@ -9,10 +9,10 @@ import type { Belief } from './drift.ts';
  * @param configName what the shift came to
  */
 export function expectedAfterShift(
-  believed: Belief | undefined,
+  lastKnown: LastKnownState | undefined,
   { endpoint, phases, verdict }: RolloutRecord,
   configName: string,
-): Belief {
-  if (verdict !== undefined && believed !== undefined) return believed;
+): LastKnownState {
+  if (verdict !== undefined && lastKnown !== undefined) return lastKnown;
   return { endpoint, configName, status: 'InService', lastModified: Date.parse(phases.shifting ?? '') || 0 };
 }

@@ -2,7 +2,7 @@ import { folded } from '../endpoint-name.ts';
 import type { Release } from '../release.ts';
 
 /** What the choice needs to know of a rollout. `name` is the name of the model and endpoint config that it made. */
-export interface Tenure {
+export interface Retention {
   readonly name: string;
   readonly release: Release;
   readonly startedAt: string;
@@ -25,7 +25,7 @@ export interface Tenure {
 /** All that the choice is made of, as it is now. */
 export interface GarbageFacts {
   /** Every rollout of the endpoint, in any order. */
-  readonly tenures: readonly Tenure[];
+  readonly retentions: readonly Retention[];
   /** Configs that the endpoint serves or is moving to; `unclear` while it cannot be told. */
   readonly serving: readonly string[] | 'unclear';
   /** How many deployed configs stay for rollback. */
@@ -36,7 +36,7 @@ export interface Choice {
   /** Configs that stay: served, pending, kept for rollback (others' too), or of a rollout that may still act. */
   readonly kept: readonly string[];
   /** Rollouts whose config, model and alarms may go, oldest first. */
-  readonly garbage: readonly Tenure[];
+  readonly garbage: readonly Retention[];
 }
 
 /**
@@ -44,19 +44,19 @@ export interface Choice {
  * configs, of a rollout that may still act, or used by what others had put live before. A config counts once, by its latest deployment: after the
  * deployments A, B, C and a rollback to A, the two newest are A and C.
  */
-export function chooseGarbage({ tenures, serving, keep }: GarbageFacts): Choice {
-  const newest = tenures
-    .filter((tenure) => tenure.deployedAt !== undefined)
+export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choice {
+  const newest = retentions
+    .filter((retention) => retention.deployedAt !== undefined)
     .toSorted((a, b) => later(a.deployedAt, b.deployedAt))
     .map(({ config }) => config);
   const kept = distinct([
     ...distinct(newest).slice(0, keep),
     ...(serving === 'unclear' ? [] : serving),
-    ...tenures.filter(({ open }) => open).flatMap(({ configs }) => configs),
-    ...tenures.flatMap(({ replaced }) => replaced ?? []),
+    ...retentions.filter(({ open }) => open).flatMap(({ configs }) => configs),
+    ...retentions.flatMap(({ replaced }) => replaced ?? []),
   ]);
   const staying = new Set(kept.map(folded));
-  const garbage = tenures
+  const garbage = retentions
     .filter(({ name, open, discarded }) => !discarded && !open && !staying.has(folded(name)))
     .toSorted((a, b) => later(b.startedAt, a.startedAt));
   return { kept, garbage: serving === 'unclear' ? [] : garbage };

@@ -1,12 +1,12 @@
 import { folded } from '../endpoint-name.ts';
 import { pinnedPrefix } from '../release.ts';
-import { type Choice, chooseGarbage, distinct, type GarbageFacts, type Tenure } from './choose.ts';
+import { type Choice, chooseGarbage, distinct, type GarbageFacts, type Retention } from './choose.ts';
 import type { ConfigUse, Discards } from './discards.ts';
 
 export interface CollectPorts {
   readonly discards: Discards;
   /** All rollouts of the endpoint, as the ledger holds them now. */
-  readonly tenures: (endpoint: string) => Promise<readonly Tenure[]>;
+  readonly retentions: (endpoint: string) => Promise<readonly Retention[]>;
 }
 
 export interface Collection {
@@ -32,8 +32,8 @@ const mostDeletions = 40;
  */
 export async function collect(ports: CollectPorts, endpoint: string, keep: number): Promise<Collection> {
   const run = new Run(ports, endpoint, keep);
-  for (const tenure of await run.garbage()) {
-    if (run.done().deleted.length < mostDeletions) await run.discard(tenure);
+  for (const retention of await run.garbage()) {
+    if (run.done().deleted.length < mostDeletions) await run.discard(retention);
   }
   return run.done();
 }
@@ -64,8 +64,8 @@ class Run {
   }
 
   /** What there is to do; nothing where that cannot be told. */
-  async garbage(): Promise<readonly Tenure[]> {
-    let garbage: readonly Tenure[] = [];
+  async garbage(): Promise<readonly Retention[]> {
+    let garbage: readonly Retention[] = [];
     await this.#attempt(`what ${this.#endpoint} needs`, async () => {
       ({ garbage } = await this.look());
       return true;
@@ -75,19 +75,19 @@ class Run {
 
   /** The ledger first and the endpoint last: what has gone live by somebody's hand is never missed. */
   async look(): Promise<Choice & GarbageFacts> {
-    const tenures = await this.#ports.tenures(this.#endpoint);
+    const retentions = await this.#ports.retentions(this.#endpoint);
     const serving = await this.#ports.discards.liveAndPending(this.#endpoint);
-    const facts = { tenures, serving, keep: this.#keep };
+    const facts = { retentions, serving, keep: this.#keep };
     return { ...facts, ...chooseGarbage(facts) };
   }
 
-  async discard(tenure: Tenure): Promise<void> {
+  async discard(retention: Retention): Promise<void> {
     const { discards } = this.#ports;
-    const { name } = tenure;
+    const { name } = retention;
     const config = await this.#attempt(`endpoint config ${name}`, async () => {
       const whose = await discards.ownership('config', name, this.#endpoint);
       if (whose !== 'ours') return true;
-      if (!isGarbage(await this.look(), tenure)) return false;
+      if (!isGarbage(await this.look(), retention)) return false;
       await discards.deleteConfig(name);
       this.#uses.set(folded(name), nothing);
       return this.#note(`endpoint config ${name}`);
@@ -95,43 +95,48 @@ class Run {
     const model = await this.#attempt(`model ${name}`, async () => {
       const whose = await discards.ownership('model', name, this.#endpoint);
       if (whose !== 'ours') return true;
-      const facts = await this.#unneeded(tenure, ({ models }) => models.map(folded).includes(folded(name)));
+      const facts = await this.#unneeded(retention, ({ models }) =>
+        models.map(folded).includes(folded(name)),
+      );
       if (facts === undefined) return false;
       await discards.deleteModel(name);
       return this.#note(`model ${name}`);
     });
     const alarms = await this.#attempt(`alarms of ${name}`, async () => {
-      if (tenure.alarms.length === 0) return true;
-      if (!isGarbage(await this.look(), tenure)) return false;
-      const gone = await discards.deleteAlarms(this.#endpoint, tenure.alarms);
+      if (retention.alarms.length === 0) return true;
+      if (!isGarbage(await this.look(), retention)) return false;
+      const gone = await discards.deleteAlarms(this.#endpoint, retention.alarms);
       this.#deleted.push(...gone.map((alarm) => `alarm ${alarm}`));
       return true;
     });
     if (!config || !model || !alarms) return;
-    const artifact = await this.#attempt(`artifact of ${tenure.release.id}`, () => this.#discardPin(tenure));
+    const artifact = await this.#attempt(`artifact of ${retention.release.id}`, () =>
+      this.#discardPin(retention),
+    );
     if (artifact) this.#discarded.push(name);
   }
 
   /** True once there is nothing to do about it: it is deleted, or another rollout of the release will see to it. */
-  async #discardPin(tenure: Tenure): Promise<boolean> {
-    const { release } = tenure;
-    if (this.#hasOther(await this.look(), tenure)) return true;
+  async #discardPin(retention: Retention): Promise<boolean> {
+    const { release } = retention;
+    if (this.#hasOther(await this.look(), retention)) return true;
     const within = `s3://${release.artifact.bucket}/${pinnedPrefix(release)}`;
-    const facts = await this.#unneeded(tenure, ({ artifacts }) =>
+    const facts = await this.#unneeded(retention, ({ artifacts }) =>
       artifacts.some((url) => url.startsWith(within)),
     );
     if (facts === undefined) return false;
     // A retry of the release may have begun. One that begins only now pins it anew, once the lease is its own.
-    if (this.#hasOther(facts, tenure)) return true;
+    if (this.#hasOther(facts, retention)) return true;
     await this.#ports.discards.deletePinned(release);
     return this.#note(`artifact of ${release.id}`);
   }
 
   /** Whether something is left, or still to come, of another rollout of the same release. */
-  #hasOther({ tenures }: GarbageFacts, tenure: Tenure): boolean {
-    const settled = new Set([tenure.name, ...this.#discarded]);
-    return tenures.some(
-      ({ name, release, discarded }) => release.id === tenure.release.id && !discarded && !settled.has(name),
+  #hasOther({ retentions }: GarbageFacts, retention: Retention): boolean {
+    const settled = new Set([retention.name, ...this.#discarded]);
+    return retentions.some(
+      ({ name, release, discarded }) =>
+        release.id === retention.release.id && !discarded && !settled.has(name),
     );
   }
 
@@ -140,12 +145,15 @@ class Run {
    * is not deleted counts, also one whose deletion failed. After configs were read it is looked again, until
    * nothing new shows up: so the look is the last that happens.
    */
-  async #unneeded(tenure: Tenure, needs: (use: ConfigUse) => boolean): Promise<GarbageFacts | undefined> {
+  async #unneeded(
+    retention: Retention,
+    needs: (use: ConfigUse) => boolean,
+  ): Promise<GarbageFacts | undefined> {
     const gone = new Set<string>();
     for (let round = 0; round < mostRounds; round += 1) {
       const facts = await this.look();
-      if (!isGarbage(facts, tenure)) return undefined;
-      const left = facts.tenures.filter(({ discarded }) => !discarded).map(({ name }) => name);
+      if (!isGarbage(facts, retention)) return undefined;
+      const left = facts.retentions.filter(({ discarded }) => !discarded).map(({ name }) => name);
       const present = distinct([...facts.kept, ...left]).filter((config) => !gone.has(folded(config)));
       const unread = present.filter((config) => !this.#uses.has(folded(config)));
       if (unread.length === 0) {
@@ -175,5 +183,5 @@ class Run {
   }
 }
 
-const isGarbage = (choice: Choice, tenure: Tenure): boolean =>
-  choice.garbage.some(({ name }) => name === tenure.name);
+const isGarbage = (choice: Choice, retention: Retention): boolean =>
+  choice.garbage.some(({ name }) => name === retention.name);

@@ -1,20 +1,20 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Action } from './action.ts';
-import type { Ask } from './ask.ts';
-import type { AlarmSeen, PlannedGate, Seen, Stage, Step } from './gate.ts';
+import type { GateQuestion } from './ask.ts';
+import type { AlarmSnapshot, GateSnapshot, PlannedGate, Stage, Step } from './gate.ts';
 import { type GateItem, isAbout, openedGate, reopenedGate } from './item.ts';
 import { type AnyGateKind, gateKindNamed } from './kinds.ts';
-import type { Shift } from './shift.ts';
+import type { ShiftProgress } from './shift.ts';
 
 /** What is known when the gates of a stage are looked at. */
 export interface Facts {
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly alarms: Readonly<Record<string, AlarmSeen>>;
+  readonly alarms: Readonly<Record<string, AlarmSnapshot>>;
   /** Of the action that the last look asked for. */
   readonly result?: { readonly n: number; readonly value: unknown };
   /** At the stage `during` only. */
-  readonly shift?: Shift;
+  readonly shift?: ShiftProgress;
   /** A release has made the endpoint: there is nothing that it could go back to. */
   readonly nothingBefore?: boolean;
   /** Since when it counts what happens, where that is before the first look: in a shift, its beginning. */
@@ -33,7 +33,7 @@ export type Next =
       /** When to look again at the latest; undefined where only an event can bring it on. */
       readonly until: number | undefined;
       readonly why: string;
-      readonly ask?: Ask;
+      readonly ask?: GateQuestion;
     }
   /** To be done, and looked at again with its result. */
   | { readonly kind: 'act'; readonly n: number; readonly action: Action };
@@ -124,7 +124,7 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
   const { now, alarms, shift, nothingBefore } = facts;
   // A callback may be faster than the answer that announces it.
   const result = item.answer ?? (facts.result?.n === item.n ? facts.result.value : undefined);
-  const seen: Seen<unknown> = {
+  const seen: GateSnapshot<unknown> = {
     stage: item.stage,
     now,
     openedAt: item.openedAt,

@@ -1,12 +1,12 @@
 import type { Measured } from '../alarms/measured.ts';
 import type { AlarmState } from '../ports/alarms.ts';
-import type { AlarmSeen } from './gate.ts';
-import type { HeardAlarm } from './ports.ts';
+import type { AlarmSnapshot } from './gate.ts';
+import type { RecordedAlarmState } from './ports.ts';
 
 /** An alarm that is watched; what it measures, where that is known. */
 interface FactOf {
   readonly name: string;
-  readonly on?: AlarmSeen['on'];
+  readonly on?: AlarmSnapshot['on'];
   readonly measured?: Measured | undefined;
 }
 
@@ -14,13 +14,13 @@ interface FactOf {
 export function alarmFacts(
   watched: readonly FactOf[],
   found: readonly AlarmState[],
-  heard: Readonly<Record<string, HeardAlarm>>,
-): Record<string, AlarmSeen> {
-  const facts: Record<string, AlarmSeen> = {};
+  recorded: Readonly<Record<string, RecordedAlarmState>>,
+): Record<string, AlarmSnapshot> {
+  const facts: Record<string, AlarmSnapshot> = {};
   for (const { name, on, measured } of watched) {
     const alarm = found.find((one) => one.name === name);
     if (alarm === undefined) continue;
-    const known = Object.hasOwn(heard, name) ? heard[name] : undefined;
+    const known = Object.hasOwn(recorded, name) ? recorded[name] : undefined;
     facts[name] = {
       state: alarm.state,
       since: alarm.since,

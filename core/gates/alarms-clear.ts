@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatDuration } from '../manifest/duration.ts';
 import type { Problem } from '../problem.ts';
 import { alarmName, namesOf } from './alarms.ts';
-import type { AlarmSeen, GateKind, Seen } from './gate.ts';
+import type { AlarmSnapshot, GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 
 /** Alarms that have been OK for a while: nothing is released into trouble. */
@@ -84,7 +84,10 @@ const nothingToClear: Problem = {
   fix: 'Name them: alarms-clear: { alarms: [<name>] }.',
 };
 
-function watchedBy(config: AlarmsClear, seen: Seen): (readonly [string, AlarmSeen | undefined])[] {
+function watchedBy(
+  config: AlarmsClear,
+  seen: GateSnapshot,
+): (readonly [string, AlarmSnapshot | undefined])[] {
   const ofManifest = Object.entries(seen.alarms).filter(([, { on }]) => on !== undefined);
   const own = (name: string) => (Object.hasOwn(seen.alarms, name) ? seen.alarms[name] : undefined);
   return config.alarms?.map((name) => [name, own(name)] as const) ?? ofManifest;

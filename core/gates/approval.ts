@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatDuration } from '../manifest/duration.ts';
-import type { Ask } from './ask.ts';
+import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
-import type { GateKind, Seen } from './gate.ts';
+import type { GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
@@ -63,7 +63,7 @@ export const approval: GateKind<Approval> = {
   },
 };
 
-const askOf = ({ by, anyoneWithLink }: Approval, { question, approve, reject }: Words): Ask => ({
+const askOf = ({ by, anyoneWithLink }: Approval, { question, approve, reject }: Words): GateQuestion => ({
   question,
   approve,
   reject,
@@ -73,7 +73,7 @@ const askOf = ({ by, anyoneWithLink }: Approval, { question, approve, reject }: 
 });
 
 type Words = ReturnType<typeof wordsOf>;
-const wordsOf = ({ stage, nothingBefore = false }: Pick<Seen, 'stage' | 'nothingBefore'>) =>
+const wordsOf = ({ stage, nothingBefore = false }: Pick<GateSnapshot, 'stage' | 'nothingBefore'>) =>
   stage === 'after'
     ? nothingBefore
       ? ({

@@ -21,4 +21,4 @@ export const askSchema = z.object({
   /** To approve takes a reason. */
   reasonNeeded: z.boolean(),
 });
-export type Ask = z.infer<typeof askSchema>;
+export type GateQuestion = z.infer<typeof askSchema>;

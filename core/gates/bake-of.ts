@@ -1,9 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
 import type { TimelinePhase } from '../plan/timeline/timeline.ts';
 import type { EndpointProgress, VariantProgress } from '../sagemaker.ts';
-import type { Shift } from './shift.ts';
+import type { ShiftProgress } from './shift.ts';
 
-type Bake = Extract<Shift, { kind: 'bake' }>;
+type Bake = Extract<ShiftProgress, { kind: 'bake' }>;
 
 /**
  * The bake that a shift is in, as the endpoint itself shows it; undefined where it bakes not, or not for us. Events

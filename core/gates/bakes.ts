@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Seen, Step } from './gate.ts';
+import type { GateSnapshot, Step } from './gate.ts';
 
 /** Which bakes a check is run in. */
 export const at = z
@@ -28,7 +28,7 @@ export interface Check {
  * Runs a check in the bakes it is meant for (design §5). A bake's event may be lost or come twice: a check that was
  * missed is run in the next bake, or when the shift is over, but never skipped.
  */
-export function checkInBakes(at: At, seen: Seen<Checked>, check: Check): Step<Checked> {
+export function checkInBakes(at: At, seen: GateSnapshot<Checked>, check: Check): Step<Checked> {
   const { shift, state } = seen;
   if (shift === undefined) return waits('waits for the shift', state);
   const isLast = shift.kind === 'over' || shift.final;

@@ -1,10 +1,10 @@
-import { type Approval, type Ask, approvals, type Rejection, rejections } from './ask.ts';
+import { type Approval, approvals, type GateQuestion, type Rejection, rejections } from './ask.ts';
 import { type Decision, describeDecider } from './decision.ts';
 import type { GateItem } from './item.ts';
 import { mayDecide, type Who } from './who.ts';
 
 /** What somebody wants of a gate, as a button, a link or a command has it. Untrusted but for `who`. */
-export interface Wish {
+export interface DecisionRequest {
   /** Which question it answers; the one that stands, where a command does not say. */
   readonly round?: number;
   readonly action: string;
@@ -41,10 +41,10 @@ export type Decided =
  * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (design §8). `item` is
  * undefined where there is no such gate.
  */
-export function decide(item: GateItem | undefined, wish: Wish, now: number): Decided {
+export function decide(item: GateItem | undefined, request: DecisionRequest, now: number): Decided {
   if (item === undefined)
     return refused('unknown', 'There is no such gate, or its turn has not come yet. Nothing was changed.');
-  const { action, who } = wish;
+  const { action, who } = request;
   const isApproval = isOneOf(approvals, action);
   if (!isApproval && !isOneOf(rejections, action))
     return refused('tampered', 'That is no answer to any gate. Nothing was changed.');
@@ -53,9 +53,9 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
   if (asks !== undefined && !mayDecide(who, asks)) return refused('not-allowed', notAllowed(who));
 
   const verdict = isApproval ? 'approve' : 'reject';
-  const own = ownAnswer(item, wish, verdict);
+  const own = ownAnswer(item, request, verdict);
   if (own) return { kind: 'accepted', item, decision: own, again: true };
-  const earlier = earlierAnswer(item, wish.round);
+  const earlier = earlierAnswer(item, request.round);
   if (earlier) return refused('already-decided', alreadyDecided(earlier, who, verdict));
   if (item.status === 'withdrawn') return refused('over', `${notAsked(item)} Nothing was changed.`);
   if (item.status !== 'pending') return refused('over', `Too late: the gate has ended already: ${item.why}.`);
@@ -64,7 +64,7 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
       'nothing-asked',
       `This gate (${item.kind}) asks nobody now: ${item.why}. Nothing was changed.`,
     );
-  if (wish.round !== undefined && wish.round !== item.round) {
+  if (request.round !== undefined && request.round !== item.round) {
     const over = item.anew === undefined ? 'That question is over.' : notAsked(item);
     return refused('over', `${over} Now it is: ${asks.question} Nothing was changed.`);
   }
@@ -79,7 +79,7 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
       `This gate takes ${asks.approve} or ${asks.reject}, not ${action}. Nothing was changed.`,
     );
 
-  const reason = wish.reason?.trim().slice(0, longestReason).trim() || undefined;
+  const reason = request.reason?.trim().slice(0, longestReason).trim() || undefined;
   if (isApproval && asks.reasonNeeded && reason === undefined)
     return refused('reason-missing', `To ${asks.approve} it, say why. Nothing was changed.`);
 
@@ -91,7 +91,7 @@ export function decide(item: GateItem | undefined, wish: Wish, now: number): Dec
     round: item.round,
     ...(reason && { reason }),
     ...(item.digest !== undefined && { digest: item.digest }),
-    ...(wish.key !== undefined && { key: wish.key }),
+    ...(request.key !== undefined && { key: request.key }),
   };
   return { kind: 'accepted', item: { ...item, decision }, decision };
 }
@@ -111,11 +111,15 @@ const isOneOf = <T extends string>(words: readonly T[], word: string): word is T
   (words as readonly string[]).includes(word);
 
 /** The gate's own words, or the plain ones, which commands have. */
-const fits = (ask: Ask, action: Approval | Rejection): boolean =>
+const fits = (ask: GateQuestion, action: Approval | Rejection): boolean =>
   action === ask.approve || action === ask.reject || action === 'approve' || action === 'reject';
 
 /** What this wish was accepted as before, to whichever question. */
-function ownAnswer(item: GateItem, { key, who }: Wish, verdict: Decision['verdict']): Decision | undefined {
+function ownAnswer(
+  item: GateItem,
+  { key, who }: DecisionRequest,
+  verdict: Decision['verdict'],
+): Decision | undefined {
   if (key === undefined) return undefined;
   const { by } = identityOf(who);
   return [item.decision, ...(item.earlier ?? [])].find(

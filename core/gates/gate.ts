@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { AlarmRole } from '../alarm.ts';
 import type { Problem } from '../problem.ts';
 import type { Action } from './action.ts';
-import type { Ask } from './ask.ts';
+import type { GateQuestion } from './ask.ts';
 import type { Decision } from './decision.ts';
-import type { Shift } from './shift.ts';
+import type { ShiftProgress } from './shift.ts';
 
 /** Where a gate stands: before the shift, in its bakes, or after it. */
 export const stageSchema = z.enum(['before', 'during', 'after']);
@@ -21,7 +21,7 @@ export interface GateKind<C, S = never> {
   /** How the manifest writes it, at that stage. A bare name in the manifest is read as `{}`. */
   schema(stage: Stage): z.ZodType<C>;
   /** Pure: what the gate makes of all that is known now. */
-  step(config: C, seen: Seen<S>): Step<S>;
+  step(config: C, seen: GateSnapshot<S>): Step<S>;
   /** Alarms that it looks at, besides those of the manifest. */
   alarms?(config: C): readonly string[];
   /** Why it cannot be used here, as far as that is known before the rollout begins. Fields are its own. */
@@ -56,7 +56,7 @@ export interface Around {
 }
 
 /** All that a step goes by. Instants are epoch milliseconds. */
-export interface Seen<S = never> {
+export interface GateSnapshot<S = never> {
   readonly stage: Stage;
   readonly now: number;
   /** When the gate's turn came. */
@@ -67,15 +67,15 @@ export interface Seen<S = never> {
   readonly decision?: Decision;
   /** Of the action that an earlier step asked for: untrusted, each kind has a schema for it. */
   readonly result?: unknown;
-  readonly alarms: Readonly<Record<string, AlarmSeen>>;
+  readonly alarms: Readonly<Record<string, AlarmSnapshot>>;
   /** At the stage `during` only. */
-  readonly shift?: Shift;
+  readonly shift?: ShiftProgress;
   /** A release has made the endpoint: there is nothing that it could go back to. */
   readonly nothingBefore?: boolean;
 }
 
 /** An alarm as it is. One that does not exist is missing. */
-export interface AlarmSeen {
+export interface AlarmSnapshot {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly since: number;
   /** When it last went into ALARM, as far as that was heard of; it may be over. */
@@ -100,7 +100,7 @@ export type Step<S = never> =
       /** To be kept; what was kept before stays if it is not said. */
       readonly state?: S;
       /** People may decide. */
-      readonly ask?: Ask;
+      readonly ask?: GateQuestion;
     }
   /** The edge does it, then steps again with the result. `until`: how long an answer may come later. */
   | { readonly kind: 'act'; readonly action: Action; readonly until?: number; readonly state?: S };

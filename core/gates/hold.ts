@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { formatDuration } from '../manifest/duration.ts';
 import { alarmedSince } from './alarms.ts';
-import type { Ask } from './ask.ts';
+import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
-import type { GateKind, Seen } from './gate.ts';
+import type { GateKind, GateSnapshot } from './gate.ts';
 import { gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
@@ -89,12 +89,12 @@ export const hold: GateKind<Hold, HoldState> = {
   },
 };
 
-function wentOff({ alarm }: Hold, { alarms, openedAt }: Seen<HoldState>): boolean {
+function wentOff({ alarm }: Hold, { alarms, openedAt }: GateSnapshot<HoldState>): boolean {
   const seen = Object.hasOwn(alarms, alarm) ? alarms[alarm] : undefined;
   return seen !== undefined && alarmedSince(seen, openedAt) !== undefined;
 }
 
-const askOf = ({ by, anyoneWithLink }: Hold, off: string): Ask => ({
+const askOf = ({ by, anyoneWithLink }: Hold, off: string): GateQuestion => ({
   question: `${off}. Go on all the same?`,
   approve: 'continue',
   reject: 'abort',

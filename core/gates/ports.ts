@@ -15,7 +15,7 @@ export interface GateWait {
 }
 
 /** What we last heard of an alarm. Instants are epoch milliseconds. */
-export interface HeardAlarm {
+export interface RecordedAlarmState {
   /** When it changed its state. */
   readonly changedAt: number;
   /** When it last went into ALARM; 0 if never. */
@@ -33,6 +33,6 @@ export interface GateLedger {
   armGate(endpoint: string, rollout: string, token: string): Promise<void>;
   gateWaits(endpoint: string): Promise<GateWait[]>;
   disarmGate(wait: GateWait): Promise<void>;
-  hearAlarm(endpoint: string, alarm: string, heard: HeardAlarm): Promise<void>;
-  heardAlarms(endpoint: string): Promise<Readonly<Record<string, HeardAlarm>>>;
+  recordAlarmState(endpoint: string, alarm: string, recorded: RecordedAlarmState): Promise<void>;
+  alarmStates(endpoint: string): Promise<Readonly<Record<string, RecordedAlarmState>>>;
 }

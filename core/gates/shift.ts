@@ -1,5 +1,5 @@
 /** How far a shift is. `over`: it has ended well, and a gate that still waits was missed. */
-export type Shift =
+export type ShiftProgress =
   | {
       readonly kind: 'bake';
       /** From 1. */

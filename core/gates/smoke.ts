@@ -2,7 +2,7 @@ import { formatDuration } from '../manifest/duration.ts';
 import { type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import type { GateKind } from './gate.ts';
 import { chanceToHitGreen, requestsToHitGreen } from './hitting-green.ts';
-import type { Shift } from './shift.ts';
+import type { ShiftProgress } from './shift.ts';
 import { mostRequests, type Smoke, smokeSchemas } from './smoke-config.ts';
 import { formatPercent, judgeSmoke } from './smoke-report.ts';
 
@@ -43,7 +43,7 @@ export const smoke: GateKind<Smoke, Checked> = {
 const requestsFor = (config: Smoke, greenShare: number): number =>
   Math.min(mostRequests, Math.max(config.requests, requestsToHitGreen(greenShare)));
 
-function checkOf(config: Smoke, shift: Shift | undefined): Check {
+function checkOf(config: Smoke, shift: ShiftProgress | undefined): Check {
   const greenShare = shift?.kind === 'bake' ? shift.greenShare : 1;
   const requests = requestsFor(config, greenShare);
   const { endpoint, payload, contentType, accept, expect, withinMs } = config;

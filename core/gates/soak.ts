@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { formatDuration } from '../manifest/duration.ts';
 import { alarmedSince, namesOf } from './alarms.ts';
-import type { Ask } from './ask.ts';
+import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
-import type { GateKind, Seen, Step } from './gate.ts';
+import type { GateKind, GateSnapshot, Step } from './gate.ts';
 import { shorthand } from './shorthand.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
@@ -71,7 +71,7 @@ export const soak: GateKind<Soak, SoakState> = {
   },
 };
 
-function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
+function askOrSoak(config: Soak, seen: GateSnapshot<SoakState>): Step<SoakState> {
   const { decision, state, now, nothingBefore = false } = seen;
   const rejected = nothingBefore ? 'rejected' : 'to be rolled back';
   if (decision?.verdict === 'reject') return { kind: 'failed', why: describeDecision(decision, rejected) };
@@ -115,7 +115,7 @@ function askOrSoak(config: Soak, seen: Seen<SoakState>): Step<SoakState> {
   return { kind: 'passed', why: `soaked for ${span} in spite of ${namesOf(spared)}`, overridden: true };
 }
 
-const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore: boolean): Ask => ({
+const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore: boolean): GateQuestion => ({
   question: `${what}. Keep what is live now?${nothingBefore ? ' There is nothing to go back to.' : ''}`,
   approve: 'continue',
   reject: nothingBefore ? 'reject' : 'roll-back',
@@ -124,12 +124,12 @@ const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore
   reasonNeeded: false,
 });
 
-const labelOf = (name: string, { alarms }: Seen<SoakState>): string =>
+const labelOf = (name: string, { alarms }: GateSnapshot<SoakState>): string =>
   (Object.hasOwn(alarms, name) ? alarms[name]?.label : undefined) ?? name;
 
 /** By name, so that the same alarms always make the same question. */
 function alarmed(
-  seen: Seen<SoakState>,
+  seen: GateSnapshot<SoakState>,
   on: 'rollback' | 'hold',
 ): { name: string; label: string; at: number }[] {
   return Object.entries(seen.alarms)

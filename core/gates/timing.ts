@@ -1,5 +1,5 @@
 import { duration } from '../manifest/fields.ts';
-import type { Seen } from './gate.ts';
+import type { GateSnapshot } from './gate.ts';
 
 /** A month: long before the year after which Step Functions ends an execution (Quotas, Standard workflows). */
 const longest = 30 * 24 * 3600;
@@ -8,5 +8,5 @@ const longest = 30 * 24 * 3600;
 export const gateTime = duration(60, longest);
 
 /** The instant by which the gate's time is up: opened at 10:00:00 with 300 s, 10:05:00. */
-export const deadlineOf = ({ openedAt }: Pick<Seen, 'openedAt'>, seconds: number): number =>
+export const deadlineOf = ({ openedAt }: Pick<GateSnapshot, 'openedAt'>, seconds: number): number =>
   openedAt + seconds * 1000;

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts';
 import { unlessAllowed } from './allowed.ts';
 import { type At, at, type Checked, checkInBakes } from './bakes.ts';
 import { checkAnswerOf, judgeSaid } from './check-answer.ts';
-import type { GateKind, Seen, Stage, Step } from './gate.ts';
+import type { GateKind, GateSnapshot, Stage, Step } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 
 /** Another system is asked by a signed POST: it says pass or fail, or later by callback. */
@@ -70,11 +70,11 @@ export const webhook: GateKind<Webhook, WebhookState | Checked> = {
 
   step: (config, seen) =>
     seen.stage === 'during'
-      ? stepInBake(config, seen as Seen<Checked>)
-      : stepWaiting(config, seen as Seen<WebhookState>),
+      ? stepInBake(config, seen as GateSnapshot<Checked>)
+      : stepWaiting(config, seen as GateSnapshot<WebhookState>),
 };
 
-function stepInBake(config: Webhook, seen: Seen<Checked>): Step<Checked> {
+function stepInBake(config: Webhook, seen: GateSnapshot<Checked>): Step<Checked> {
   return checkInBakes(config.at, seen, {
     act: () => ({ kind: 'act', action: { kind: 'webhook', url: config.url, mayAnswerLater: false } }),
     judge: (result) => {
@@ -89,13 +89,13 @@ function stepInBake(config: Webhook, seen: Seen<Checked>): Step<Checked> {
   });
 }
 
-function stepWaiting(config: Webhook, seen: Seen<WebhookState>): Step<WebhookState> {
+function stepWaiting(config: Webhook, seen: GateSnapshot<WebhookState>): Step<WebhookState> {
   const { state, now, result } = seen;
   const deadline = deadlineOf(seen, config.timeoutSeconds);
   if (result !== undefined) return stepOnAnswer(seen, deadline);
   if (now >= deadline) {
-    const heard = state?.said === 'nothing' ? ` (${state.why})` : '';
-    return otherwise(config, `no answer within ${formatDuration(config.timeoutSeconds)}${heard}`);
+    const recorded = state?.said === 'nothing' ? ` (${state.why})` : '';
+    return otherwise(config, `no answer within ${formatDuration(config.timeoutSeconds)}${recorded}`);
   }
   if (state?.said === 'later') return waitsForCallback(deadline);
   if (state?.said === 'nothing' && now < state.again)
@@ -104,7 +104,10 @@ function stepWaiting(config: Webhook, seen: Seen<WebhookState>): Step<WebhookSta
   return { kind: 'act', action, until: deadline, ...(state && { state }) };
 }
 
-function stepOnAnswer({ state, now, result }: Seen<WebhookState>, deadline: number): Step<WebhookState> {
+function stepOnAnswer(
+  { state, now, result }: GateSnapshot<WebhookState>,
+  deadline: number,
+): Step<WebhookState> {
   const answer = checkAnswerOf(result);
   if (answer.kind === 'refused') return { kind: 'failed', why: answer.why };
   if (answer.kind === 'said') {

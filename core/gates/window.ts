@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownAs } from '../manifest/fields.ts';
-import type { Ask } from './ask.ts';
+import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind } from './gate.ts';
 import { shorthand } from './shorthand.ts';
@@ -109,7 +109,7 @@ export const window: GateKind<Window> = {
   },
 };
 
-const askOf = ({ by, anyoneWithLink }: Window, why: string): Ask => ({
+const askOf = ({ by, anyoneWithLink }: Window, why: string): GateQuestion => ({
   question: `The window is ${why}. Release it all the same?`,
   approve: 'override',
   reject: 'reject',

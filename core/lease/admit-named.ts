@@ -1,7 +1,7 @@
 import { misspelt } from '../endpoint-name.ts';
 import type { Problem } from '../problem.ts';
 import { type Admission, admit } from './admit.ts';
-import type { Change, Claim, Lease } from './lease.ts';
+import type { Change, Lease, LeaseClaim } from './lease.ts';
 
 /** The claim is under another name than the endpoint's own: it has taken nothing, and nobody has lost their place. */
 export interface Misspelt {
@@ -18,7 +18,7 @@ export interface Misspelt {
  */
 export function admitNamed(
   lease: Lease,
-  claim: Claim,
+  claim: LeaseClaim,
   own: string | undefined,
   token: string,
   now: string,
@@ -33,5 +33,5 @@ export function admitNamed(
 }
 
 /** Whoever holds the lease, or is next, under another name than the claim's. */
-const namedOtherwise = ({ holder, next }: Lease, claim: Claim): Claim | undefined =>
+const namedOtherwise = ({ holder, next }: Lease, claim: LeaseClaim): LeaseClaim | undefined =>
   [holder?.claim, next?.claim].find((other) => other !== undefined && other.endpoint !== claim.endpoint);

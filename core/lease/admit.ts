@@ -1,11 +1,11 @@
-import { heardOf } from './holder.ts';
-import type { Change, Claim, Displaced, Holder, Lease, UploadOrder, Waiting } from './lease.ts';
+import { markAwake } from './holder.ts';
+import type { Change, Displaced, Holder, Lease, LeaseClaim, UploadOrder, Waiting } from './lease.ts';
 import { align, compareUploads, newerOf } from './order.ts';
 import { outranks, preempts } from './precedence.ts';
 
 /** What a rollout is superseded by; an upload that has ended long ago is known by its release only. */
 export interface Superseder {
-  readonly kind: Claim['kind'];
+  readonly kind: LeaseClaim['kind'];
   readonly release: string;
   readonly rollout?: string;
 }
@@ -27,11 +27,11 @@ export type Admission =
  * claim outranks who has it. Asked again for the same rollout (its function was retried, or its wait timed out), the
  * answer is what holds, with everybody who may not have been told yet. `now` is ISO.
  */
-export function admit(lease: Lease, asked: Claim, token: string, now: string): Change<Admission> {
+export function admit(lease: Lease, asked: LeaseClaim, token: string, now: string): Change<Admission> {
   const { holder, next } = lease;
   // A caretaker holds under the dead rollout's name: that rollout itself, redriven, has no lease any more.
   if (holder?.claim.rollout === asked.rollout && holder.phase !== 'caretaking') {
-    return { lease: heardOf(lease, holder), answer: { kind: 'admitted', fence: holder.fence } };
+    return { lease: markAwake(lease, holder), answer: { kind: 'admitted', fence: holder.fence } };
   }
   if (holder && next?.claim.rollout === asked.rollout) {
     const waiting = { ...next, token };
@@ -69,7 +69,7 @@ export function admit(lease: Lease, asked: Claim, token: string, now: string): C
  * The lease once the claim has had its chance: an older upload must not overtake it any more. One that is taken out
  * of the queue (withdraw) never counts: a person rejected it, so what came before it may be released after all.
  */
-export function counting(lease: Lease, claim: Claim): Lease {
+export function counting(lease: Lease, claim: LeaseClaim): Lease {
   if (claim.kind !== 'upload') return lease;
   const newest = newerOf(lease.newest, claim.order);
   return newest === lease.newest ? lease : { ...lease, newest };
@@ -88,7 +88,7 @@ function queued(waiting: Waiting, holder: Holder): Admission {
  * A changed manifest that starts what serves once more has come beside a rollout that has not begun to shift: that one
  * goes by the newest manifest itself, so both are one change.
  */
-const isTakenBy = (holder: Holder, claim: Claim): boolean =>
+const isTakenBy = (holder: Holder, claim: LeaseClaim): boolean =>
   claim.kind === 'manifest' &&
   claim.replaces === undefined &&
   holder.phase === 'before' &&
@@ -99,7 +99,7 @@ const uploadsIn = ({ newest, next, holder }: Lease): UploadOrder[] => [
   ...[next, holder].flatMap((one) => (one?.claim.kind === 'upload' ? [one.claim.order] : [])),
 ];
 
-const superseder = ({ kind, release, rollout }: Claim): Superseder => ({ kind, release, rollout });
+const superseder = ({ kind, release, rollout }: LeaseClaim): Superseder => ({ kind, release, rollout });
 
 /** Without those whom it had itself displaced: they have been told by now, or ask again when their wait times out. */
 const displacedFrom = ({ claim, token, since }: Waiting): Displaced => ({ claim, token, since });

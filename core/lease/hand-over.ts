@@ -1,9 +1,9 @@
 import { counting } from './admit.ts';
-import type { Change, Claim, Lease, Waiting } from './lease.ts';
+import type { Change, Lease, LeaseClaim, Waiting } from './lease.ts';
 
 export type HandOver =
   /** The one who was next holds the lease now: its token is to be completed with the fencing number. */
-  | { readonly kind: 'handed'; readonly claim: Claim; readonly token: string; readonly fence: number }
+  | { readonly kind: 'handed'; readonly claim: LeaseClaim; readonly token: string; readonly fence: number }
   | { readonly kind: 'freed' }
   /** The lease was not this rollout's to hand over: nothing changed. */
   | { readonly kind: 'not-held' };

@@ -1,4 +1,4 @@
-import type { Change, Claim, Holder, Lease, Phase } from './lease.ts';
+import type { Change, Holder, Lease, LeaseClaim, LeasePhase } from './lease.ts';
 import { preempts } from './precedence.ts';
 
 /** Whether the rollout may act: it holds the lease, under the number it shows. */
@@ -6,7 +6,7 @@ export const holds = (lease: Lease, rollout: string, fence: number): boolean =>
   lease.holder?.claim.rollout === rollout && lease.holder.fence === fence;
 
 /** The holder has been heard of: nobody needs to wake it any more. */
-export function heardOf(lease: Lease, holder: Holder): Lease {
+export function markAwake(lease: Lease, holder: Holder): Lease {
   if (holder.wake === undefined) return lease;
   const { wake: _, ...awake } = holder;
   return { ...lease, holder: awake };
@@ -15,18 +15,18 @@ export function heardOf(lease: Lease, holder: Holder): Lease {
 export type Entry =
   | { readonly kind: 'entered' }
   /** Another one has been promised that this one stops: it must not begin its shift. */
-  | { readonly kind: 'preempted'; readonly by: Pick<Claim, 'rollout' | 'kind'> }
+  | { readonly kind: 'preempted'; readonly by: Pick<LeaseClaim, 'rollout' | 'kind'> }
   | { readonly kind: 'not-held' };
 
 /**
  * Notes how far the holder is. The lease itself decides the race between "the shift begins" and "a newer one wants
  * the place": whichever is written first holds, so a shift never begins after another was told that it won't.
  */
-export function enterPhase(
+export function enterLeasePhase(
   lease: Lease,
   rollout: string,
   fence: number,
-  phase: Exclude<Phase, 'caretaking'>,
+  phase: Exclude<LeasePhase, 'caretaking'>,
 ): Change<Entry> {
   const { holder, next } = lease;
   // `holds` again, in a form that narrows. A caretaker shifts nothing; but it comes to the gates after the shift.
@@ -39,7 +39,7 @@ export function enterPhase(
   }
   if (holder.phase === 'before' && holder.replacedBy !== undefined) {
     const by = { rollout: holder.replacedBy, kind: 'manifest' } as const;
-    return { lease: heardOf(lease, holder), answer: { kind: 'preempted', by } };
+    return { lease: markAwake(lease, holder), answer: { kind: 'preempted', by } };
   }
   if (holder.phase === 'before' && phase !== 'before' && next && preempts(next.claim, holder)) {
     const { rollout: by, kind } = next.claim;
@@ -47,7 +47,7 @@ export function enterPhase(
   }
   const entered = holder.phase === phase ? holder : { ...holder, phase };
   return {
-    lease: heardOf(entered === holder ? lease : { ...lease, holder: entered }, entered),
+    lease: markAwake(entered === holder ? lease : { ...lease, holder: entered }, entered),
     answer: { kind: 'entered' },
   };
 }

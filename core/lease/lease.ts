@@ -25,7 +25,7 @@ export const claimSchema = z.object({
   /** Another attempt of the same release, whose place it takes while that one has not begun to shift. */
   replaces: z.string().optional(),
 });
-export type Claim = z.infer<typeof claimSchema>;
+export type LeaseClaim = z.infer<typeof claimSchema>;
 
 const queuedSchema = z.object({ claim: claimSchema, token: z.string(), since: z.string() });
 
@@ -39,7 +39,7 @@ export type Displaced = z.infer<typeof queuedSchema>;
 
 /** How far the holder is: what stopping it means depends on it. */
 export const phaseSchema = z.enum(['before', 'shifting', 'after', 'caretaking']);
-export type Phase = z.infer<typeof phaseSchema>;
+export type LeasePhase = z.infer<typeof phaseSchema>;
 
 /** The one rollout that may change the endpoint now. */
 export const holderSchema = z.object({

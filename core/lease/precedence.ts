@@ -1,4 +1,4 @@
-import type { Claim, Holder } from './lease.ts';
+import type { Holder, LeaseClaim } from './lease.ts';
 import { compareInstants, compareText, compareUploads } from './order.ts';
 
 /**
@@ -7,7 +7,7 @@ import { compareInstants, compareText, compareUploads } from './order.ts';
  * equals: the later one counts.
  */
 const ranks = { manifest: 0, upload: 1, retry: 1, rollback: 2 } as const satisfies Record<
-  Claim['kind'],
+  LeaseClaim['kind'],
   number
 >;
 
@@ -15,9 +15,9 @@ const ranks = { manifest: 0, upload: 1, retry: 1, rollback: 2 } as const satisfi
  * Whether `claim` takes the place of `other`, if only one of them can have it. One order of all claims, so the order
  * in which they happen to arrive decides nothing.
  */
-export const outranks = (claim: Claim, other: Claim): boolean => compareClaims(claim, other) > 0;
+export const outranks = (claim: LeaseClaim, other: LeaseClaim): boolean => compareClaims(claim, other) > 0;
 
-export function compareClaims(a: Claim, b: Claim): number {
+export function compareClaims(a: LeaseClaim, b: LeaseClaim): number {
   return (
     ranks[a.kind] - ranks[b.kind] ||
     compareInstants(instantOf(a), instantOf(b)) ||
@@ -28,13 +28,14 @@ export function compareClaims(a: Claim, b: Claim): number {
 }
 
 /** An upload counts from when it was made, however late its event; all others from when they were asked for. */
-const instantOf = (claim: Claim): string => (claim.kind === 'upload' ? claim.order.uploadedAt : claim.at);
+const instantOf = (claim: LeaseClaim): string =>
+  claim.kind === 'upload' ? claim.order.uploadedAt : claim.at;
 
 /** In the same instant, what somebody asked for comes before what merely arrived. */
-const actOf = (claim: Claim): number => (claim.kind === 'upload' ? 0 : 1);
+const actOf = (claim: LeaseClaim): number => (claim.kind === 'upload' ? 0 : 1);
 
 /** A release is attempted anew under a newer manifest; whatever else waits for the endpoint, a rollback goes on. */
-const replaces = (claim: Claim, other: Claim): boolean =>
+const replaces = (claim: LeaseClaim, other: LeaseClaim): boolean =>
   claim.replaces !== undefined && claim.replaces === other.rollout && other.kind !== 'rollback';
 
 /**
@@ -42,7 +43,7 @@ const replaces = (claim: Claim, other: Claim): boolean =>
  * outranks it, and to another attempt of its own release under a newer manifest. Once it shifts only a rollback stops it, yet never another rollback: that would bring back what the
  * first one leads away from. A caretaker only waits for the endpoint, and nothing can hurry that.
  */
-export function preempts(claim: Claim, holder: Holder): boolean {
+export function preempts(claim: LeaseClaim, holder: Holder): boolean {
   switch (holder.phase) {
     case 'before':
       return outranks(claim, holder.claim) || replaces(claim, holder.claim);

@@ -1,7 +1,7 @@
 import type { Stop } from '../verdict/stop.ts';
-import type { Claim } from './lease.ts';
+import type { LeaseClaim } from './lease.ts';
 
-const reasons: Readonly<Record<Claim['kind'], string>> = {
+const reasons: Readonly<Record<LeaseClaim['kind'], string>> = {
   upload: 'a newer artifact',
   manifest: 'a newer manifest',
   retry: 'a retry',
@@ -9,7 +9,7 @@ const reasons: Readonly<Record<Claim['kind'], string>> = {
 };
 
 /** The stop of a rollout whose place another one takes. */
-export const supersededBy = (by: string, kind: Claim['kind'], at: string): Stop => ({
+export const supersededBy = (by: string, kind: LeaseClaim['kind'], at: string): Stop => ({
   kind: 'superseded',
   by,
   reason: reasons[kind],

@@ -2,7 +2,7 @@ import { gateKey } from '../gates/gate-key.ts';
 import type { GateItem } from '../gates/item.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Keyring } from './keyring.ts';
-import { linkUrl, questionNonce, signReference } from './signed-link.ts';
+import { linkUrl, questionNonce, signToken } from './signed-link.ts';
 
 /** Where a gate's question is answered by whoever has the address. */
 export interface AnswerLinks {
@@ -31,7 +31,7 @@ export function answerLinks(
   const name = rolloutName(rollout);
   const gate = gateKey({ rollout: name, stage, n });
   const link = (action: 'approve' | 'reject') => {
-    const reference = signReference(keyring, 'link', {
+    const reference = signToken(keyring, 'link', {
       action,
       endpoint: rollout.release.endpoint,
       rollout: name,

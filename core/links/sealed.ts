@@ -10,7 +10,7 @@ export type Audience = 'link' | 'slack' | 'callback';
 
 /** Why it is not opened. */
 export type SealRefusal = 'malformed' | 'unknown-key' | 'tampered';
-export type Opened =
+export type Unsealed =
   | { readonly ok: true; readonly content: string }
   | { readonly ok: false; readonly refusal: SealRefusal };
 
@@ -24,7 +24,7 @@ export function seal(keyring: Keyring, audience: Audience, content: string): str
 }
 
 /** What was sealed for that audience, with any key of the ring. Nothing in it is looked at before its signature. */
-export function open(keyring: Keyring, audience: Audience, sealed: string): Opened {
+export function open(keyring: Keyring, audience: Audience, sealed: string): Unsealed {
   const parts = /^(v1\.([A-Za-z0-9-]{1,32})\.([A-Za-z0-9_-]{1,1500}))\.([A-Za-z0-9_-]{43})$/.exec(sealed);
   const [, signed, keyId, content, given] = parts ?? [];
   if (signed === undefined || keyId === undefined || content === undefined || given === undefined) {

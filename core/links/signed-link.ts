@@ -16,12 +16,12 @@ export const claimSchema = z.object({
   /** Of the one question that it answers (questionNonce). The ledger takes one answer to each: that makes it single. */
   nonce: z.string().min(1).max(64),
 });
-export type Claim = z.infer<typeof claimSchema>;
+export type TokenClaim = z.infer<typeof claimSchema>;
 
 /** Why a reference is refused. `used` and `decided` are for the ledger to find. */
 export type Refusal = SealRefusal | 'expired' | 'other-purpose';
 export type Verified =
-  | { readonly ok: true; readonly claim: Claim }
+  | { readonly ok: true; readonly claim: TokenClaim }
   | { readonly ok: false; readonly refusal: Refusal; readonly why: string };
 
 /** A claim is a link's bearer's, or that of whoever presses a button. */
@@ -31,7 +31,7 @@ type ClaimAudience = 'link' | 'slack';
  * The claim, sealed (sealed.ts): safe in an address, and at most 800 characters.
  * @throws Error if the keyring lacks its current key
  */
-export function signReference(keyring: Keyring, audience: ClaimAudience, claim: Claim): string {
+export function signToken(keyring: Keyring, audience: ClaimAudience, claim: TokenClaim): string {
   const { action, endpoint, rollout, gate, expiresAt, nonce } = claim;
   const content = JSON.stringify([action, endpoint, rollout, gate ?? null, expiresAt, nonce]);
   return seal(keyring, audience, content);
@@ -43,12 +43,12 @@ export function signReference(keyring: Keyring, audience: ClaimAudience, claim: 
  * @param now epoch milliseconds
  * @param expected what it is used for: a reference for another action or gate is refused
  */
-export function verifyReference(
+export function verifyToken(
   keyring: Keyring,
   audience: ClaimAudience,
   reference: string,
   now: number,
-  expected: Partial<Pick<Claim, 'action' | 'gate'>> = {},
+  expected: Partial<Pick<TokenClaim, 'action' | 'gate'>> = {},
 ): Verified {
   const opened = open(keyring, audience, reference);
   if (!opened.ok) return refused(opened.refusal);
@@ -75,7 +75,7 @@ export const questionNonce = (rollout: string, gate: string, round: number): str
   stableNonce(rollout, gate, String(round));
 
 /** Which of the gate's questions so far it answers: the one of `round` first, then earlier ones; undefined for none. */
-export function roundOf({ rollout, gate, nonce }: Claim, round: number): number | undefined {
+export function roundOf({ rollout, gate, nonce }: TokenClaim, round: number): number | undefined {
   if (gate === undefined) return undefined;
   for (let asked = round; asked > 0; asked -= 1)
     if (nonce === questionNonce(rollout, gate, asked)) return asked;
@@ -95,7 +95,7 @@ const contentSchema = z.tuple([
   claimSchema.shape.nonce,
 ]);
 
-function claimFrom(content: string): Claim | undefined {
+function claimFrom(content: string): TokenClaim | undefined {
   try {
     const [action, endpoint, rollout, gate, expiresAt, nonce] = contentSchema.parse(JSON.parse(content));
     return { action, endpoint, rollout, ...(gate !== null && { gate }), expiresAt, nonce };

@@ -5,7 +5,7 @@ import type { Notice } from './notice.ts';
 import { plain } from './text.ts';
 
 /** An alarm that one of our endpoints watches went into ALARM. */
-export interface AlarmTold {
+export interface AlarmNoticeInput {
   readonly endpoint: string;
   readonly role: AlarmRole;
   readonly breach: Breach;
@@ -16,7 +16,7 @@ export interface AlarmTold {
   readonly untold: number;
 }
 
-export function alarmNotice(told: AlarmTold): Notice {
+export function alarmNotice(told: AlarmNoticeInput): Notice {
   const { endpoint, rollout, breach, untold } = told;
   const times = untold === 1 ? 'once' : `${untold} times`;
   return {
@@ -40,7 +40,7 @@ export function alarmNotice(told: AlarmTold): Notice {
   };
 }
 
-function meaning({ rollout, inFlight, role }: AlarmTold): string {
+function meaning({ rollout, inFlight, role }: AlarmNoticeInput): string {
   if (rollout === undefined) return 'No rollout is under way.';
   const under = `Rollout ${rollout} is under way`;
   // Whatever the alarm is for: there is nothing left that it could stop.

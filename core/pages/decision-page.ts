@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { byUpdate } from '../deployment/words.ts';
-import type { Approval, Ask, Rejection } from '../gates/ask.ts';
+import type { Approval, GateQuestion, Rejection } from '../gates/ask.ts';
 import type { Stage } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
 import { plainDate } from '../slack/text.ts';
 import { html, page, type Tone } from './page.ts';
 
 /** A gate that a link is about, as its page shows it. */
-export interface Asked {
+export interface QuestionView {
   readonly endpoint: string;
   readonly version: string;
   readonly rollout: string;
@@ -25,7 +25,11 @@ export interface Offered {
 }
 
 /** The page that asks whether the link's answer is really to be given. To look at it changes nothing. */
-export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt }: Offered): string {
+export function askPage(
+  asked: QuestionView,
+  ask: GateQuestion,
+  { verdict, reference, expiresAt }: Offered,
+): string {
   const { item, config } = asked;
   const { until = Number.POSITIVE_INFINITY } = item;
   const { label, effect } = wordsOf(item, ask[verdict]);
@@ -55,18 +59,18 @@ export function askPage(asked: Asked, ask: Ask, { verdict, reference, expiresAt 
 }
 
 /** The answer has been taken. */
-export function donePage(asked: Asked, verdict: 'approve' | 'reject'): string {
+export function donePage(asked: QuestionView, verdict: 'approve' | 'reject'): string {
   const { done, effect } = wordsOf(asked.item, asked.item.ask?.[verdict] ?? verdict);
   return page(done, toneOf(verdict), `${paragraph(effect)}\n${list(about(asked))}`);
 }
 
 /** The link, or what was sent, is good for nothing now. */
-export const refusedPage = (title: string, text: string, asked?: Asked): string =>
+export const refusedPage = (title: string, text: string, asked?: QuestionView): string =>
   page(title, 'plain', `${paragraph(text)}${asked === undefined ? '' : `\n${list(about(asked))}`}`);
 
 type Row = readonly [name: string, text: string];
 
-const about = ({ endpoint, version, rollout, item }: Asked): Row[] => [
+const about = ({ endpoint, version, rollout, item }: QuestionView): Row[] => [
   ['Endpoint', endpoint],
   ['Version', version],
   ['Rollout', rollout],
@@ -119,7 +123,7 @@ const otherwiseSchema = z.object({ otherwise: z.string() });
 const held = z.object({ hold: otherwiseSchema }).transform(({ hold }) => hold);
 
 /** What stands for an answer when the time is up, where the gate's configuration says so in these words. */
-function otherwise(config: unknown, ask: Ask): Row[] {
+function otherwise(config: unknown, ask: GateQuestion): Row[] {
   const said = z.union([otherwiseSchema, held]).safeParse(config).data?.otherwise ?? '';
   const verdict = ['approve', 'keep', 'continue'].includes(said)
     ? 'approve'

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alarmRoleSchema } from '../alarm.ts';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
 import { measuredSchema } from '../alarms/measured.ts';
-import { alarmsToldSchema } from '../manifest/notify.ts';
+import { alarmNotificationSchema } from '../manifest/notify.ts';
 import { severitySchema } from '../notices/severity.ts';
 import { problemSchema } from '../problem.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
@@ -61,7 +61,7 @@ export const planSchema = z.object({
   /** The least that people are told of, but for outcomes, which always are. */
   notify: severitySchema.default('info'),
   /** When people are told of its alarms; during rollouts if it is not said. */
-  alarmsTold: alarmsToldSchema.optional(),
+  alarmsTold: alarmNotificationSchema.optional(),
   /** Releases kept for rollback. */
   keep: z.number().int().positive(),
 });

@@ -18,7 +18,7 @@ export type Resolution =
 const mostProblems = 50;
 
 /** The problems with their lines in the manifest; of too many the first. */
-export function told(problems: readonly Problem[], manifest: ManifestFinding): Problem[] {
+export function locateProblems(problems: readonly Problem[], manifest: ManifestFinding): Problem[] {
   const lineOf = manifest.kind === 'content' ? manifest.lineOf : undefined;
   const first = problems.slice(0, mostProblems).map((problem) => located(problem, lineOf));
   const more = problems.length - first.length;
@@ -33,8 +33,9 @@ export function resolved(
   { manifest, live }: { readonly manifest: ManifestFinding; readonly live: LiveEndpoint | undefined },
   prepare: (warnings: Problem[]) => Prepared,
 ): Resolution {
-  if (found.problems.length > 0) return { kind: 'refused', problems: told(found.problems, manifest) };
+  if (found.problems.length > 0)
+    return { kind: 'refused', problems: locateProblems(found.problems, manifest) };
   if (live !== undefined && isBusy(live))
     return { kind: 'busy', status: live.status, problems: [busyProblem(live)] };
-  return { kind: 'prepared', ...prepare(told(found.warnings, manifest)) };
+  return { kind: 'prepared', ...prepare(locateProblems(found.warnings, manifest)) };
 }

@@ -30,7 +30,7 @@ import type { Plan, Prepared } from './plan.ts';
 import { plannedAlarm } from './planned-alarm.ts';
 import { goingBackSeconds, type PlannedShift, planShift } from './planned-shift.ts';
 import { readManifest } from './read-manifest.ts';
-import { type Resolution, resolved, told } from './resolution.ts';
+import { locateProblems, type Resolution, resolved } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
 import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
@@ -58,7 +58,7 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
       least === undefined || most === undefined
         ? [...read.problems, ...artifact.problems, ...state.problems]
         : [...read.problems, ...inBoth(least, most).flatMap((problem) => read.rest?.told(problem) ?? [])];
-    return { kind: 'refused', problems: told(problems, findings.manifest) };
+    return { kind: 'refused', problems: locateProblems(problems, findings.manifest) };
   }
   const { plan, draft, ...found } = checked(rollout, findings, read.manifest);
   return resolved(found, findings, (warnings) => prepared({ ...plan, warnings }, draft));

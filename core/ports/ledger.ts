@@ -1,28 +1,28 @@
 import type { AlarmRole, Breach } from '../alarm.ts';
 import type { Measured } from '../alarms/measured.ts';
-import type { Ring } from '../alarms/ringing.ts';
-import type { Belief } from '../drift/drift.ts';
+import type { AlarmThrottle } from '../alarms/throttle.ts';
+import type { LastKnownState } from '../drift/drift.ts';
 import type { GateLedger } from '../gates/ports.ts';
-import type { AlarmsTold } from '../manifest/notify.ts';
+import type { AlarmNotification } from '../manifest/notify.ts';
 import type { PendingManifest } from '../manifest-change/pending.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Settled } from '../plan/settled.ts';
 import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { Replaced } from '../records/replaced.ts';
-import type { Phase, RolloutRecord } from '../records/rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import type { Expectation, Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
-import type { CalmWait, EndpointWait, ShiftWait } from './waits.ts';
+import type { EndpointWait, IdleWait, ShiftWait } from './waits.ts';
 
 /** An endpoint that watches an alarm. */
 export interface AlarmWatcher {
   readonly endpoint: string;
   readonly on: AlarmRole;
   /** When people are told that it has gone off; during rollouts if it is not said. */
-  readonly told?: AlarmsTold | undefined;
+  readonly told?: AlarmNotification | undefined;
   /** What it measures, where that is known. */
   readonly measured?: Measured | undefined;
 }
@@ -40,7 +40,7 @@ export interface Ledger extends GateLedger {
    * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
    * `since` in the meantime.
    */
-  enter(rollout: Rollout, phase: Phase, at: string, since?: Phase): Promise<boolean>;
+  enter(rollout: Rollout, phase: RolloutPhase, at: string, since?: RolloutPhase): Promise<boolean>;
   keepPlan(plan: Plan): Promise<void>;
   /** Keeps what the rollout takes the place of, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
@@ -50,7 +50,7 @@ export interface Ledger extends GateLedger {
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 
   /** Stores the token of a wait for the endpoint to come to rest. */
-  armCalm(rollout: Rollout, token: string): Promise<CalmWait>;
+  armIdle(rollout: Rollout, token: string): Promise<IdleWait>;
   /**
    * Stores the token before the call is made. Of an earlier try of the same shift, what was read before the first
    * call is kept; the answer tells what holds.
@@ -74,11 +74,16 @@ export interface Ledger extends GateLedger {
   watchAlarms(
     endpoint: string,
     alarms: readonly { name: string; on: AlarmRole; measured?: Measured | undefined }[],
-    told?: AlarmsTold,
+    told?: AlarmNotification,
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
   /** The alarm went off `at` (epoch ms), in that rollout or outside any: whether people are to be told of it again. */
-  ring(endpoint: string, alarm: string, rollout: string | undefined, at: number): Promise<Ring>;
+  throttleAlarm(
+    endpoint: string,
+    alarm: string,
+    rollout: string | undefined,
+    at: number,
+  ): Promise<AlarmThrottle>;
 
   /**
    * Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told.
@@ -98,8 +103,8 @@ export interface Ledger extends GateLedger {
   noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
 
   /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
-  belief(endpoint: string): Promise<Belief | undefined>;
-  believe(belief: Belief): Promise<void>;
+  lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
+  keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
 
   /** Of the deployment configs that the endpoint was given. */
   deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
@@ -116,12 +121,12 @@ export interface Ledger extends GateLedger {
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
    * never marked) can be made again.
    */
-  claim(telling: Telling): Promise<boolean>;
-  markTelling(telling: Telling): Promise<void>;
+  claimNotification(receipt: NotificationReceipt): Promise<boolean>;
+  markNotified(receipt: NotificationReceipt): Promise<void>;
 }
 
 /** Something told outside any rollout, by what it is about and which occurrence of it. */
-export interface Telling {
+export interface NotificationReceipt {
   readonly subject: string;
   readonly occurrence: string;
   readonly at: string;

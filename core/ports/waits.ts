@@ -44,7 +44,7 @@ export interface HeldShift {
 }
 
 /** A rollout that waits for its endpoint, with all that is needed to end the wait. */
-export type EndpointWait = CalmWait | ShiftWait;
+export type EndpointWait = IdleWait | ShiftWait;
 
 interface WaitOf {
   readonly endpoint: string;
@@ -53,7 +53,7 @@ interface WaitOf {
 }
 
 /** Before the shift: until nothing else changes the endpoint. */
-export interface CalmWait extends WaitOf {
+export interface IdleWait extends WaitOf {
   readonly purpose: 'calm';
 }
 

@@ -1,9 +1,9 @@
 import { phaseOrder } from './phase-order.ts';
-import type { Phase, RolloutRecord } from './rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
 /** A phase that lasts: all but the end. */
-export type LastingPhase = Exclude<Phase, 'concluded'>;
-const lasts = (phase: Phase): phase is LastingPhase => phase !== 'concluded';
+export type LastingPhase = Exclude<RolloutPhase, 'concluded'>;
+const lasts = (phase: RolloutPhase): phase is LastingPhase => phase !== 'concluded';
 
 /** Seconds in each phase that the rollout entered, and from its start to its end. */
 export type Durations = Readonly<Partial<Record<LastingPhase, number>> & { total: number }>;

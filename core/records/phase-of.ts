@@ -1,8 +1,8 @@
 import { phaseOrder } from './phase-order.ts';
-import type { Phase, RolloutRecord } from './rollout-record.ts';
+import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
 /** How far it is: the furthest phase that it has entered. */
-export function phaseOf({ outcome, phases }: Pick<RolloutRecord, 'outcome' | 'phases'>): Phase {
+export function phaseOf({ outcome, phases }: Pick<RolloutRecord, 'outcome' | 'phases'>): RolloutPhase {
   if (outcome !== undefined) return 'concluded';
   return phaseOrder(phases).findLast((phase) => phases[phase] !== undefined) ?? 'resolving';
 }

@@ -1,10 +1,10 @@
-import { type Phase, phaseSchema, type RolloutRecord } from './rollout-record.ts';
+import { phaseSchema, type RolloutPhase, type RolloutRecord } from './rollout-record.ts';
 
 /**
  * The phases in the order in which this rollout has come to them. A busy endpoint is waited for before its gates, and
  * again after them where it has become busy meanwhile: which of the two came last their instants say.
  */
-export function phaseOrder(phases: RolloutRecord['phases']): readonly Phase[] {
+export function phaseOrder(phases: RolloutRecord['phases']): readonly RolloutPhase[] {
   const { 'waiting-for-endpoint': waiting, 'gates-before': gates } = phases;
   if (waiting === undefined || gates === undefined || Date.parse(waiting) <= Date.parse(gates))
     return phaseSchema.options;

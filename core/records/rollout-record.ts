@@ -23,7 +23,7 @@ export const phaseSchema = z.enum([
   'going-back',
   'concluded',
 ]);
-export type Phase = z.infer<typeof phaseSchema>;
+export type RolloutPhase = z.infer<typeof phaseSchema>;
 
 const gatesOfRolloutSchema = z.object({
   before: z.array(plannedGateSchema),

@@ -6,7 +6,7 @@ import { unformatted } from './text.ts';
 import type { GateView, RolloutView } from './view.ts';
 
 /** What a button asks for. */
-export interface Ask {
+export interface ButtonAction {
   readonly action: DecisionAction;
   readonly endpoint: string;
   readonly rollout: string;
@@ -14,7 +14,7 @@ export interface Ask {
 }
 
 /** Makes the value of a button: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
-export type Refer = (ask: Ask) => string;
+export type SignButton = (ask: ButtonAction) => string;
 
 /** The prefix of our `action_id`s: a message may hold other apps' buttons. */
 export const actionPrefix = 'greenlight:';
@@ -29,7 +29,7 @@ interface Offer {
 }
 
 /** The buttons of a rollout's message: what a person may do about it as it stands. */
-export const buttonsOf = (view: RolloutView, refer: Refer): Button[] =>
+export const buttonsOf = (view: RolloutView, refer: SignButton): Button[] =>
   offersOf(view).map((offer) => button(view, offer, refer));
 
 function offersOf(view: RolloutView): Offer[] {
@@ -116,7 +116,7 @@ function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): O
   }
 }
 
-function button(view: RolloutView, { action, label, effect, gate }: Offer, refer: Refer): Button {
+function button(view: RolloutView, { action, label, effect, gate }: Offer, refer: SignButton): Button {
   const { endpoint, rollout, version } = view;
   const style = action === 'approve' || action === 'continue' ? 'primary' : 'danger';
   const what = `${unformatted(endpoint, 63)} ${unformatted(version, 60)}`;

@@ -1,7 +1,7 @@
 import { alarmText } from '../alarms/alarm-text.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
-import { buttonsOf, type Refer } from './buttons.ts';
+import { buttonsOf, type SignButton } from './buttons.ts';
 import { limits } from './limits.ts';
 import {
   alarmsText,
@@ -22,7 +22,7 @@ import { outcomeMark, phaseWords, shiftWords, stageWords } from './words.ts';
  *
  * @param refer makes the buttons' values; without it there are none (an incoming webhook, say)
  */
-export function rolloutMessage(view: RolloutView, refer?: Refer): SlackMessage {
+export function rolloutMessage(view: RolloutView, refer?: SignButton): SlackMessage {
   const { gate, fleets, alarms, decisions, conclusion } = view;
   const buttons = refer === undefined ? [] : buttonsOf(view, refer);
   const texts = [

@@ -10,7 +10,7 @@ export interface Shown {
 }
 
 /** A notice as it was told: in the thread of a message, or as a post of its own. */
-export interface Told extends Shown {
+export interface ShownNotice extends Shown {
   /** The message that it replies to. */
   readonly parent?: string | undefined;
   /** When what it says was so, epoch milliseconds: what is older must not take its place. */
@@ -20,7 +20,7 @@ export interface Told extends Shown {
 }
 
 /** Who wants a thread for itself, and until when at most. Instants are epoch milliseconds. */
-export interface Claim {
+export interface ThreadClaim {
   /** The message of the queue on whose behalf. */
   readonly by: string;
   /** How often that was received: received again, it takes the place of its own earlier try, which is dead by then. */
@@ -30,7 +30,7 @@ export interface Claim {
 }
 
 /** A thread that is nobody else's for now. */
-export interface Held {
+export interface HeldThread {
   readonly thread: string;
   /** Changed whenever somebody claims it: who lost it can write no more. */
   readonly revision: number;
@@ -44,14 +44,14 @@ export interface Held {
  */
 export interface SlackLedger {
   /** Undefined while another one holds it. */
-  claim(thread: string, claim: Claim): Promise<Held | undefined>;
+  claim(thread: string, claim: ThreadClaim): Promise<HeldThread | undefined>;
   /** The thread's message, whoever holds the thread. */
   message(thread: string): Promise<Shown | undefined>;
   /** @throws ClaimLost if another one holds the thread now */
-  keepMessage(held: Held, message: Shown): Promise<void>;
-  told(thread: string, id: string): Promise<Told | undefined>;
-  keepTold(thread: string, id: string, told: Told): Promise<void>;
-  release(held: Held): Promise<void>;
+  keepMessage(held: HeldThread, message: Shown): Promise<void>;
+  told(thread: string, id: string): Promise<ShownNotice | undefined>;
+  keepTold(thread: string, id: string, told: ShownNotice): Promise<void>;
+  release(held: HeldThread): Promise<void>;
 }
 
 /** Somebody else has taken the thread meanwhile: what was to be shown is shown by them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type GatePlace, gateOfKey } from '../gates/gate-key.ts';
 import type { Keyring } from '../links/keyring.ts';
-import { type Claim, type Refusal, verifyReference } from '../links/signed-link.ts';
+import { type Refusal, type TokenClaim, verifyToken } from '../links/signed-link.ts';
 import { type Click, clickSchema } from './interaction.ts';
 
 /** A press on its way through the queue: what was pressed, and when Slack's request arrived (epoch milliseconds). */
@@ -10,15 +10,15 @@ export const pressSchema = z.object({ click: clickSchema, at: z.number() });
 export type Press = z.infer<typeof pressSchema>;
 
 /** What a press asks for, as its button was signed. */
-export type Asked =
-  | { readonly kind: 'gate'; readonly claim: Claim; readonly gate: GatePlace }
-  | { readonly kind: 'abort' | 'roll-back'; readonly claim: Claim }
+export type PressedAction =
+  | { readonly kind: 'gate'; readonly claim: TokenClaim; readonly gate: GatePlace }
+  | { readonly kind: 'abort' | 'roll-back'; readonly claim: TokenClaim }
   /** Nothing is done; why, for whoever pressed. `isUnverified`: the key may have been changed just now. */
   | { readonly kind: 'refused'; readonly why: string; readonly isUnverified: boolean };
 
 /** Verifies the button's value. It has to have been good when it was pressed: the queue may take its time. */
-export function askedBy(keyring: Keyring, { click, at }: Press): Asked {
-  const verified = verifyReference(keyring, 'slack', click.reference, at, { action: click.action });
+export function askedBy(keyring: Keyring, { click, at }: Press): PressedAction {
+  const verified = verifyToken(keyring, 'slack', click.reference, at, { action: click.action });
   if (!verified.ok) {
     const { refusal } = verified;
     const isUnverified = refusal === 'unknown-key' || refusal === 'tampered';
@@ -59,7 +59,7 @@ export function answerText(done: boolean, message: string): string {
 }
 
 /** As the ledger and people have whoever pressed: the name may be anything, the id is Slack's. */
-export const presserOf = ({ user }: Click): string => `${user.name.slice(0, 80)} (${user.id})`;
+export const slackUserName = ({ user }: Click): string => `${user.name.slice(0, 80)} (${user.id})`;
 
 /** Tells presses apart. Slack's own id for it may be of any length, and opens dialogs for a while. */
 export const pressKey = ({ trigger }: Click): string =>

@@ -12,11 +12,11 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
-import type { AlarmReading } from './seen.ts';
+import type { AlarmReading } from './snapshot-readers.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
 
 /** A rollout at one look: what the ledger has of it, and how the endpoint and the alarms are. */
-export interface RolloutSeen {
+export interface RolloutSnapshot {
   readonly record: RolloutRecord;
   /** Of all stages. */
   readonly gates: readonly GateItem[];
@@ -28,7 +28,7 @@ export interface RolloutSeen {
 }
 
 /** What the one message about a rollout shows. The same look gives the same view: there is no time in it. */
-export function viewOf({ record, gates, endpoint, alarms, back }: RolloutSeen): RolloutView {
+export function viewOf({ record, gates, endpoint, alarms, back }: RolloutSnapshot): RolloutView {
   const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
   const serving = isLeftServing(record) && endpoint?.config === plan?.config;

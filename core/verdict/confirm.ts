@@ -4,7 +4,7 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import type { Ending } from './conclude.ts';
 import { decideVerdict, type Failure, type Verdict } from './decide.ts';
-import { isUnproven, onSight, unwantedIn } from './on-sight.ts';
+import { endingFromSnapshot, isUnproven, unwantedIn } from './from-snapshot.ts';
 
 /**
  * What the endpoint makes of an ending at the moment when it is about to be told. The verdict may be days old: gates
@@ -20,7 +20,7 @@ export function confirm(
   wait: ShiftWait | undefined,
   view: EndpointView | undefined,
 ): 'moving' | Ending {
-  if (isUnproven(came)) return onSight(came, record, wait, view);
+  if (isUnproven(came)) return endingFromSnapshot(came, record, wait, view);
   const plan = record?.plan;
   if (plan === undefined) return came;
   const now = standing(plan, view);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import { make as awaitCalm } from '../../functions/await-calm.ts';
+import { make as awaitCalm } from '../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { aPlan, aStop, instant } from '../support/builders.ts';

@@ -80,12 +80,20 @@ describe('A rollout at a gate', () => {
   });
 
   it('is not woken by what was known already: the look has seen it', async () => {
-    await aws.ledger.hearAlarm('iris', 'iris-5xx', { changedAt: 1, lastAlarmAt: 1, heardAt: lookedAt - 1 });
+    await aws.ledger.recordAlarmState('iris', 'iris-5xx', {
+      changedAt: 1,
+      lastAlarmAt: 1,
+      heardAt: lookedAt - 1,
+    });
     expect(await wait()).toEqual({ waiting: true });
   });
 
   it('is woken by what was heard in the very millisecond of the look', async () => {
-    await aws.ledger.hearAlarm('iris', 'iris-5xx', { changedAt: 1, lastAlarmAt: 1, heardAt: lookedAt });
+    await aws.ledger.recordAlarmState('iris', 'iris-5xx', {
+      changedAt: 1,
+      lastAlarmAt: 1,
+      heardAt: lookedAt,
+    });
     expect(await wait()).toEqual({ waiting: false });
   });
 
@@ -110,7 +118,7 @@ describe('An alarm’s event', () => {
     await alarm('ALARM', instantMs + 2000);
     await wait('gate-1');
     await alarm('OK', instantMs + 1500);
-    expect(await aws.ledger.heardAlarms('iris')).toMatchObject({
+    expect(await aws.ledger.alarmStates('iris')).toMatchObject({
       'iris-5xx': { changedAt: instantMs + 2000, lastAlarmAt: instantMs + 2000 },
     });
   });
@@ -120,7 +128,7 @@ describe('An alarm’s event', () => {
     aws.told.length = 0;
     expect(await alarm('OK', instantMs + 2000)).toEqual({ told: [] });
     expect(aws.told).toEqual([]);
-    expect(await aws.ledger.heardAlarms('iris')).toMatchObject({
+    expect(await aws.ledger.alarmStates('iris')).toMatchObject({
       'iris-5xx': { changedAt: instantMs + 2000, lastAlarmAt: instantMs + 1000 },
     });
   });
@@ -131,7 +139,7 @@ describe('An alarm’s event', () => {
     await make(aws.seam)({ rollout, stage: 'before', token: 'gate-1', lookedAt: aws.clock.now() - 1000 });
     aws.completed.length = 0;
     await alarm('ALARM', instantMs + 1000);
-    expect(await aws.ledger.heardAlarms('iris')).toEqual({
+    expect(await aws.ledger.alarmStates('iris')).toEqual({
       'iris-5xx': {
         changedAt: instantMs + 2000,
         lastAlarmAt: instantMs + 1000,
@@ -144,7 +152,7 @@ describe('An alarm’s event', () => {
   it('from before the last time it went off is nothing to look at again for', async () => {
     await alarm('ALARM', instantMs + 1000);
     await alarm('OK', instantMs + 2000);
-    const heard = await aws.ledger.heardAlarms('iris');
+    const heard = await aws.ledger.alarmStates('iris');
     await aws.clock.advance(5000);
     await make(aws.seam)({ rollout, stage: 'before', token: 'gate-1', lookedAt: aws.clock.now() });
     for (const [state, at] of [
@@ -154,7 +162,7 @@ describe('An alarm’s event', () => {
     ] as const)
       await alarm(state, instantMs + at);
     expect(aws.completed).toEqual([]);
-    expect(await aws.ledger.heardAlarms('iris')).toEqual(heard);
+    expect(await aws.ledger.alarmStates('iris')).toEqual(heard);
   });
 
   it('wakes at the next try whom the first could not', async () => {

@@ -250,8 +250,8 @@ describe('An alarm that holds', () => {
   it('is settled by whoever answers, at the next look: the timer finds nothing more to do', async () => {
     await during({ hold: {} });
     await goesOff();
-    const wish = { command: 'decide', endpoint: 'iris', by: 'ana', key: 'k', reason: 'fine' };
-    await operate(aws.seam)({ ...wish, action: 'approve', gate: `${name}/during/0` });
+    const command = { command: 'decide', endpoint: 'iris', by: 'ana', key: 'k', reason: 'fine' };
+    await operate(aws.seam)({ ...command, action: 'approve', gate: `${name}/during/0` });
     await aws.clock.advance(600_000);
     await timeIsUp();
     expect(await gate()).toMatchObject({ status: 'overridden', why: 'continued by ana: fine' });

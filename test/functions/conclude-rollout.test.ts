@@ -116,7 +116,7 @@ describe('Concluding a rollout', () => {
 
   it('notes what serves now: drift will be told from that', async () => {
     await conclude(live, await shiftedTo(name));
-    expect(await aws.ledger.belief('iris')).toEqual({
+    expect(await aws.ledger.lastKnownState('iris')).toEqual({
       endpoint: 'iris',
       configName: name,
       status: 'InService',
@@ -126,7 +126,7 @@ describe('Concluding a rollout', () => {
 
   it('says nothing about what serves where it never began to shift', async () => {
     await conclude(refused, await admitted(aws, rollout));
-    expect(await aws.ledger.belief('iris')).toBeUndefined();
+    expect(await aws.ledger.lastKnownState('iris')).toBeUndefined();
     expect(aws.calls).toContain('dynamodb:Query');
   });
 
@@ -244,7 +244,7 @@ describe('An ending without a verdict', () => {
     };
     await conclude(deleted, fence + 1);
     expect(await inLedger()).toMatchObject({ aftermath: { status: 'missing', serving: null } });
-    expect(await aws.ledger.belief('iris')).toMatchObject({ configName: null });
+    expect(await aws.ledger.lastKnownState('iris')).toMatchObject({ configName: null });
   });
 
   it('of a first release that never came about claims nothing about the endpoint', async () => {
@@ -261,7 +261,7 @@ describe('An ending without a verdict', () => {
     await aws.ledger.armShift(rollout, 'shift', { token: 't', expected, rollbackAlarms: [] });
     const no: Ending = { kind: 'error', during: 'ShiftTraffic', error: 'ApiRefused' };
     expect(await conclude(no, fence)).toMatchObject({ outcome: 'FAILED' });
-    expect(await aws.ledger.belief('iris')).toBeUndefined();
+    expect(await aws.ledger.lastKnownState('iris')).toBeUndefined();
   });
 });
 
@@ -277,7 +277,7 @@ describe('An outcome, at the moment when it is told,', () => {
       { phase: 'drift', what: 'config', from: name, to: config },
       { phase: 'concluded', outcome },
     ]);
-    expect(await aws.ledger.belief('iris')).toMatchObject({ configName: config });
+    expect(await aws.ledger.lastKnownState('iris')).toMatchObject({ configName: config });
   });
 
   it('is FAILED where the endpoint is gone', async () => {

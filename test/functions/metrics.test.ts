@@ -109,7 +109,12 @@ describe('A dead execution', () => {
 
 describe('What is told once is counted once', () => {
   it('drift', async () => {
-    await aws.ledger.believe({ endpoint: 'iris', configName: 'ours', status: 'InService', lastModified: 0 });
+    await aws.ledger.keepLastKnownState({
+      endpoint: 'iris',
+      configName: 'ours',
+      status: 'InService',
+      lastModified: 0,
+    });
     comesToRest(aws, 'theirs');
     const event = { detail: { EndpointName: 'iris' } };
     // It is told, and then what is believed from now on cannot be written.

@@ -105,7 +105,7 @@ describe('An alarm that goes on', () => {
 
   it('while the rollout waits for its endpoint is told, and speaks against nothing yet', async () => {
     await watch();
-    await aws.ledger.armCalm(rollout, 'calm-1');
+    await aws.ledger.armIdle(rollout, 'calm-1');
     expect(await onAlarm()).toEqual({ told: ['iris'] });
     expect(await aws.ledger.waiting('iris')).toEqual([
       { purpose: 'calm', endpoint: 'iris', name, token: 'calm-1' },

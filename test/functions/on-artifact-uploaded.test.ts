@@ -313,7 +313,7 @@ describe('A manifest', () => {
   it('in the folder of another spelling is told, once, naming the right one; nothing is started', async () => {
     serving(aws);
     const key = 'models/IRIS/greenlight.yaml';
-    expect(await event('m-1', key)).toEqual({ done: 'rejected', telling: 'told' });
+    expect(await event('m-1', key)).toEqual({ done: 'rejected', receipt: 'told' });
     expect(await event('m-1', key)).toEqual({ done: 'duplicate' });
     expect(aws.told).toMatchObject([{ phase: 'REJECTED' }]);
     expect(aws.told[0]?.text).toContain('Move it to models/iris/greenlight.yaml,');
@@ -367,9 +367,9 @@ describe('What was meant to be read', () => {
     'and is not, by its place or its spelling, is told once for each version: %s',
     async (key, meant, title) => {
       const handler = make(aws.seam);
-      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', telling: 'told' });
-      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', telling: 'told before' });
-      expect(await handler(uploaded(key, { 'version-id': 'v-2' }))).toMatchObject({ telling: 'told' });
+      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', receipt: 'told' });
+      expect(await handler(uploaded(key))).toEqual({ done: 'rejected', receipt: 'told before' });
+      expect(await handler(uploaded(key, { 'version-id': 'v-2' }))).toMatchObject({ receipt: 'told' });
       expect(aws.started).toEqual([]);
       expect(aws.told.map((notice) => JSON.stringify(notice).includes(title))).toEqual([true, true]);
       expect(aws.announced).toMatchObject([
@@ -384,7 +384,7 @@ describe('A misplaced tarball', () => {
   const event = uploaded('models/iris/model.tar.gz');
 
   it('is told, announced and kept; nothing starts', async () => {
-    expect(await make(aws.seam)(event)).toEqual({ done: 'rejected', telling: 'told' });
+    expect(await make(aws.seam)(event)).toEqual({ done: 'rejected', receipt: 'told' });
     expect(aws.started).toEqual([]);
     expect(aws.told).toHaveLength(1);
     expect(aws.told[0]).toMatchObject({ phase: 'REJECTED' });
@@ -418,7 +418,7 @@ describe('A misplaced tarball', () => {
   it('is told once, however often its event comes', async () => {
     const handler = make(aws.seam);
     await handler(event);
-    expect(await handler(event)).toEqual({ done: 'rejected', telling: 'told before' });
+    expect(await handler(event)).toEqual({ done: 'rejected', receipt: 'told before' });
     expect(aws.told).toHaveLength(1);
     expect(aws.announced).toHaveLength(1);
   });
@@ -436,13 +436,13 @@ describe('A misplaced tarball', () => {
     });
     await expect(make(aws.seam)(event)).rejects.toThrow();
     aws.on('Publish', undefined);
-    expect(await make(aws.seam)(event)).toMatchObject({ telling: 'told' });
+    expect(await make(aws.seam)(event)).toMatchObject({ receipt: 'told' });
     expect(aws.told).toHaveLength(1);
   });
 
   it('may have the longest and ugliest key that S3 takes', async () => {
     const key = `${'\n<!channel> '.repeat(84)}x.tar.gz`;
-    expect(await make(aws.seam)(uploaded(key))).toMatchObject({ telling: 'told' });
+    expect(await make(aws.seam)(uploaded(key))).toMatchObject({ receipt: 'told' });
     expect(aws.told[0]?.text).not.toContain('<!channel>');
   });
 });

@@ -162,7 +162,7 @@ describe('An endpoint’s event', () => {
 });
 
 describe('An endpoint’s event, before the shift,', () => {
-  beforeEach(() => aws.ledger.armCalm(rollout, 'calm-1'));
+  beforeEach(() => aws.ledger.armIdle(rollout, 'calm-1'));
 
   it('ends the wait for its coming to rest, whatever it came to', async () => {
     endpointIs('theirs');
@@ -185,7 +185,7 @@ describe('An endpoint’s event, before the shift,', () => {
 
 describe('What somebody else did to an endpoint of ours', () => {
   const believe = () =>
-    aws.ledger.believe({
+    aws.ledger.keepLastKnownState({
       endpoint: 'iris',
       configName: 'iris-old',
       status: 'InService',
@@ -287,8 +287,8 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
   const previous = plan.previousConfig ?? '';
   /** As the verdict was written. */
   const judged = async (configName = plan.config) => {
-    const believed = { endpoint: 'iris', configName, status: 'InService', lastModified: instantMs };
-    await aws.ledger.believe(believed);
+    const lastKnown = { endpoint: 'iris', configName, status: 'InService', lastModified: instantMs };
+    await aws.ledger.keepLastKnownState(lastKnown);
     await aws.ledger.keepVerdict('iris', name, { kind: 'live' });
   };
   beforeEach(async () => {
@@ -349,8 +349,8 @@ describe('An endpoint’s event, while a rollout waits at a gate after its shift
   });
 
   it('goes by the rollout’s own config where version 0.1 wrote no verdict, and what is believed is older', async () => {
-    const believed = { endpoint: 'iris', configName: previous, status: 'InService', lastModified: 0 };
-    await aws.ledger.believe(believed);
+    const lastKnown = { endpoint: 'iris', configName: previous, status: 'InService', lastModified: 0 };
+    await aws.ledger.keepLastKnownState(lastKnown);
     endpointIs(plan.config);
     expect(await onEvent()).toEqual({ settled: [] });
     endpointIs('theirs');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openedGate } from '../../core/gates/item.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
-import { type Claim, signReference } from '../../core/links/signed-link.ts';
+import { signToken, type TokenClaim } from '../../core/links/signed-link.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as onPress } from '../../functions/on-press.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
@@ -148,9 +148,9 @@ describe('A button that is not what it should be', () => {
   };
   const other = keyringOf(['the-key-of-somebody-else-entirely-who-knows-how-we-sign-0001']);
 
-  it.each<[string, (claim: Claim) => string, RegExp]>([
+  it.each<[string, (claim: TokenClaim) => string, RegExp]>([
     ['was changed', (claim) => tampered(buttonValue(claim)), /changed after it was made/],
-    ['is a link', (claim) => signReference(keyringOf([linkKey]), 'link', claim), /changed after it was made/],
+    ['is a link', (claim) => signToken(keyringOf([linkKey]), 'link', claim), /changed after it was made/],
     [
       'is signed with a key of nobody’s',
       (claim) => buttonValue(claim, other),
@@ -362,7 +362,7 @@ describe('The same press, come again', () => {
 });
 
 describe('Abort', () => {
-  const abort = (over: Partial<Claim> = {}) => aboutRollout(aws, 'abort', over);
+  const abort = (over: Partial<TokenClaim> = {}) => aboutRollout(aws, 'abort', over);
 
   it('stops the rollout that its message is about, by whom', async () => {
     await planned(aws, aPlan());

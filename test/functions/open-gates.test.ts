@@ -148,7 +148,7 @@ describe('A gate that waits', () => {
   it('has seen the alarm that it was woken for, though no time has passed: it is not woken for it again', async () => {
     await at({ before: [approval] });
     const heard = { changedAt: instantMs, lastAlarmAt: 0, heardAt: instantMs };
-    await aws.ledger.hearAlarm('iris', 'iris-5xx', heard);
+    await aws.ledger.recordAlarmState('iris', 'iris-5xx', heard);
     const { lookedAt } = await open();
     const wait = { rollout, stage: 'before', token: 'gate-1', lookedAt };
     expect(await awaitGate(aws.seam)(wait)).toEqual({ waiting: true });
@@ -243,7 +243,7 @@ describe('Alarms', () => {
     await at({ after: [soak] });
     await open('after');
     const off = instantMs + 1000;
-    await aws.ledger.hearAlarm('iris', 'iris-5xx', { changedAt: off, lastAlarmAt: off, heardAt: off });
+    await aws.ledger.recordAlarmState('iris', 'iris-5xx', { changedAt: off, lastAlarmAt: off, heardAt: off });
     expect((await open('after')).ending).toMatchObject({ verdict: { kind: 'unwanted' } });
   });
 

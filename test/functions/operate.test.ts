@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { operationsOnAws } from '../../composition/commands.ts';
+import { commandsOf } from '../../composition/commands.ts';
 import { openedGate } from '../../core/gates/item.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
-import { make as awaitCalm } from '../../functions/await-calm.ts';
+import { make as awaitCalm } from '../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
@@ -34,10 +34,9 @@ beforeEach(async () => {
 });
 
 const who = { by: 'ana', key: 'key-1', endpoint: 'iris' };
-const operate = (wish: object) => make(aws.seam)({ ...who, ...wish });
+const operate = (command: object) => make(aws.seam)({ ...who, ...command });
 /** As others than the commands ask, who name what they want to get away from. */
-const operateAs = (over: { from: string }) =>
-  operationsOnAws(aws.seam).rollback({ ...who, fast: false, ...over });
+const operateAs = (over: { from: string }) => commandsOf(aws.seam).rollback({ ...who, fast: false, ...over });
 const abort = (over: object = {}) => operate({ command: 'abort', reason: 'scores look wrong', ...over });
 const retry = (over: object = {}) => operate({ command: 'retry', release: v1.release.id, ...over });
 const rollback = (over: object = {}) => operate({ command: 'rollback', ...over });
@@ -107,7 +106,7 @@ describe('Aborting', () => {
   it('trips the switch though the wait from before the shift was left lying about', async () => {
     const plan = aPlan({}, v1);
     await shifting(aws, plan);
-    await aws.ledger.armCalm(v1, 'answered before');
+    await aws.ledger.armIdle(v1, 'answered before');
     aws.gone.add('answered before');
     expect(await abort()).toMatchObject({ done: 'stopping' });
     expect(aws.calls).toContain('cloudwatch:PutMetricData');
@@ -661,8 +660,8 @@ describe('What is asked for', () => {
     ['an abort without a reason', { command: 'abort' }],
     ['nobody’s name', { command: 'retry', release: 'r', by: '' }],
     ['a reason as long as a book', { command: 'abort', reason: 'x'.repeat(501) }],
-  ])('is refused with %s', async (_, wish) => {
-    await expect(operate(wish)).rejects.toThrow();
+  ])('is refused with %s', async (_, command) => {
+    await expect(operate(command)).rejects.toThrow();
     expect(aws.calls).toEqual([]);
   });
 

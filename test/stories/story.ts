@@ -12,7 +12,7 @@ import type { BusEvent } from '../../local/events/event.ts';
 import { openWorld, type WorldOptions, type WorldParts } from '../../scenarios/open-world.ts';
 import { artifactBytes } from '../../scenarios/release-artifacts.ts';
 import { violations } from '../../scenarios/release-invariants.ts';
-import { Witness } from '../../scenarios/release-witness.ts';
+import { ReleaseObserver } from '../../scenarios/release-observer.ts';
 import { ReleaseWorld } from '../../scenarios/release-world.ts';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
 
@@ -36,11 +36,11 @@ export async function startStory(
 /** A world, and what stories told in code do in it. */
 export class Story extends ReleaseWorld {
   readonly broken = artifactBytes('broken', '');
-  readonly #witness: Witness;
+  readonly #witness: ReleaseObserver;
 
   constructor(parts: WorldParts) {
     super(parts);
-    this.#witness = new Witness(this);
+    this.#witness = new ReleaseObserver(this);
   }
 
   /** A good model unless other bytes are given. Answers with the release's id. */

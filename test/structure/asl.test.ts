@@ -64,7 +64,7 @@ const longestOf = (ways: ReadonlyMap<string, readonly string[]>): number => {
   return from(definition.StartAt);
 };
 /** Those that wait for an event, for a person, or until a gate's own time has come. */
-const waitsForOthers = ['AwaitCalm', 'AwaitGate', 'AwaitGateAfter'];
+const waitsForOthers = ['AwaitIdle', 'AwaitGate', 'AwaitGateAfter'];
 const gateStates = [
   ...['OpenGates', 'GatesOpen', 'AwaitGate'],
   ...['OpenGatesAfter', 'GatesOpenAfter', 'AwaitGateAfter'],
@@ -110,14 +110,14 @@ describe('The state machine', () => {
   });
 
   it('takes at most 14 transitions, whatever happens to a shift; gates cost 2 more at either side', () => {
-    expect(longestOf(waysWithout('AwaitCalm', ...gateStates))).toBe(14);
+    expect(longestOf(waysWithout('AwaitIdle', ...gateStates))).toBe(14);
     expect(longestOf(waysWithout(...waitsForOthers))).toBe(14 + 2 + 2);
   });
 
   it.each([
     // Before it is settled; settled already, or to be settled anew.
-    ['busy endpoint', 4, ['AwaitCalm', 'Calm', 'Settle', 'Settled'], ['Prepare']],
-    ['endpoint that was changed', 6, ['AwaitCalm', 'Calm', 'Settle', 'Settled', 'Prepare', 'Prepared'], []],
+    ['busy endpoint', 4, ['AwaitIdle', 'Idle', 'Settle', 'Settled'], ['Prepare']],
+    ['endpoint that was changed', 6, ['AwaitIdle', 'Idle', 'Settle', 'Settled', 'Prepare', 'Prepared'], []],
     ['gate before the shift', 3, ['AwaitGate', 'OpenGates', 'GatesOpen'], []],
     ['gate after it', 3, ['AwaitGateAfter', 'OpenGatesAfter', 'GatesOpenAfter'], []],
   ])('for a %s that is waited for, takes %i more each time', (_, count, round, left) => {
@@ -125,7 +125,7 @@ describe('The state machine', () => {
     const [wait = ''] = round;
     // One round at a time: an edge that leads out of it is another round's.
     const others = [...waitsForOthers.filter((name) => name !== wait), ...left];
-    const within = wait === 'AwaitCalm' && left.length === 0 ? new Set(round) : undefined;
+    const within = wait === 'AwaitIdle' && left.length === 0 ? new Set(round) : undefined;
     const ways = new Map(
       [...waysWithout(...others)].map(([name, next]) => [
         name,
@@ -194,7 +194,7 @@ describe('The state machine', () => {
     // After the time planned for a shift its state is left, for a last wait that has the rest of the time allowed.
     const rounds = {
       Admit: [48, 3600],
-      AwaitCalm: [8, 1800],
+      AwaitIdle: [8, 1800],
       // As long as the gates say, which all have an end; a day at most, then they are looked at anew.
       AwaitGate: [1],
       AwaitGateAfter: [1],

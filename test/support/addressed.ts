@@ -1,6 +1,6 @@
 import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
-import { type Claim, signReference } from '../../core/links/signed-link.ts';
+import { signToken, type TokenClaim } from '../../core/links/signed-link.ts';
 import { make } from '../../functions/decide-gate.ts';
 import { localRegion } from '../../local/context.ts';
 import { urlEvent } from '../../local/lambda/url-event.ts';
@@ -43,7 +43,7 @@ export function formOf(link: string, over: Readonly<Record<string, string>> = {}
 const actionIn = (link: string): string => claimOf(link).action;
 
 /** What a link is signed for: anybody can read it. */
-export function claimOf(link: string): Claim {
+export function claimOf(link: string): TokenClaim {
   const [, , content = ''] = (new URL(link).searchParams.get('link') ?? '').split('.');
   const parts = JSON.parse(Buffer.from(content, 'base64url').toString());
   const [action, endpoint, rollout, gate, expiresAt, nonce] = parts;
@@ -53,13 +53,13 @@ export function claimOf(link: string): Claim {
 /** The link as it would be if its claim, its key or its purpose were another. */
 export function signedAnew(
   link: string,
-  claim: Partial<Claim>,
+  claim: Partial<TokenClaim>,
   key = linkKey,
   audience: 'link' | 'slack' = 'link',
 ): string {
   const url = new URL(link);
   const whole = { ...claimOf(link), ...claim };
-  url.searchParams.set('link', signReference(keyringOf([key]), audience, whole));
+  url.searchParams.set('link', signToken(keyringOf([key]), audience, whole));
   return url.href;
 }
 

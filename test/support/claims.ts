@@ -1,5 +1,5 @@
 import { admit } from '../../core/lease/admit.ts';
-import { type Claim, type Lease, type UploadOrder, unclaimed } from '../../core/lease/lease.ts';
+import { type Lease, type LeaseClaim, type UploadOrder, unclaimed } from '../../core/lease/lease.ts';
 
 /** `10:00:07` for 7: the seconds after the builders' instant. */
 export const second = (seconds: number): string =>
@@ -17,7 +17,7 @@ export const anOrder = (over: Partial<UploadOrder> = {}): UploadOrder => {
 };
 
 /** Release `name` in its first attempt, uploaded `at` seconds after the hour, under a key of its own. */
-export const anUpload = (name: string, at: number, over: Partial<UploadOrder> = {}): Claim => ({
+export const anUpload = (name: string, at: number, over: Partial<UploadOrder> = {}): LeaseClaim => ({
   rollout: `${name}-1`,
   release: name,
   endpoint: 'iris',
@@ -29,11 +29,11 @@ export const anUpload = (name: string, at: number, over: Partial<UploadOrder> = 
 
 /** An act of somebody's on release `name`, asked for `at` seconds after the hour; the release itself is old. */
 export const anAct = (
-  kind: Exclude<Claim['kind'], 'upload'>,
+  kind: Exclude<LeaseClaim['kind'], 'upload'>,
   name: string,
   at: number,
   attempt = 2,
-): Claim => ({
+): LeaseClaim => ({
   rollout: `${name}-${attempt}`,
   release: name,
   endpoint: 'iris',
@@ -46,8 +46,8 @@ export const anAct = (
 export const executionOf = (rollout: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:greenlight-test-rollout:${rollout}`;
 
-export const tokenOf = (claim: Claim): string => `token of ${claim.rollout}`;
+export const tokenOf = (claim: LeaseClaim): string => `token of ${claim.rollout}`;
 
 /** The lease after these have asked for it, one after another. */
-export const leaseAfter = (...claims: readonly Claim[]): Lease =>
+export const leaseAfter = (...claims: readonly LeaseClaim[]): Lease =>
   claims.reduce((lease, claim) => admit(lease, claim, tokenOf(claim), claim.at).lease, unclaimed);

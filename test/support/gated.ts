@@ -39,8 +39,8 @@ export const approval = { approval: { timeout: '8h' } };
 export async function approved(aws: FakeAws, rollout: Rollout): Promise<{ rollout: Rollout; fence: number }> {
   const fence = await settled(aws, rollout);
   await openGates(aws.seam)({ rollout, fence, stage: 'before' });
-  const wish = { command: 'decide', action: 'approve', by: 'ana', key: 'approval', endpoint: 'iris' };
-  const { done, message } = await operate(aws.seam)(wish);
+  const command = { command: 'decide', action: 'approve', by: 'ana', key: 'approval', endpoint: 'iris' };
+  const { done, message } = await operate(aws.seam)(command);
   if (done !== 'decided') throw new Error(message);
   return { rollout, fence };
 }

@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/gates/decision.ts';
-import type { AlarmSeen, GateKind, PlannedGate, Seen, Stage } from '../../core/gates/gate.ts';
+import type { AlarmSnapshot, GateKind, GateSnapshot, PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { type Gates, gates } from '../../core/manifest/gates.ts';
 import { fieldPath } from '../../core/manifest/lines.ts';
 
@@ -36,7 +36,11 @@ export function problemsOf(stage: Stage, written: unknown): string[] {
 }
 
 /** What a gate sees whose turn came at nine. */
-export const seenAt = <S>(stage: Stage, now: number, more: Partial<Seen<S>> = {}): Seen<S> => ({
+export const seenAt = <S>(
+  stage: Stage,
+  now: number,
+  more: Partial<GateSnapshot<S>> = {},
+): GateSnapshot<S> => ({
   stage,
   now,
   openedAt: nine,
@@ -60,10 +64,10 @@ export const aDecision = (
 });
 
 export const anAlarm = (
-  state: AlarmSeen['state'],
+  state: AlarmSnapshot['state'],
   since: number,
-  more: Partial<AlarmSeen> = {},
-): AlarmSeen => ({
+  more: Partial<AlarmSnapshot> = {},
+): AlarmSnapshot => ({
   state,
   since,
   on: 'rollback',

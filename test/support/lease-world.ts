@@ -1,12 +1,18 @@
 import { expect } from 'vitest';
 import { admit, type Superseder } from '../../core/lease/admit.ts';
 import { giveBack, type HandOver, handOver, withdraw } from '../../core/lease/hand-over.ts';
-import { enterPhase, holds, takeCare } from '../../core/lease/holder.ts';
-import { type Change, type Claim, type Lease, type UploadOrder, unclaimed } from '../../core/lease/lease.ts';
+import { enterLeasePhase, holds, takeCare } from '../../core/lease/holder.ts';
+import {
+  type Change,
+  type Lease,
+  type LeaseClaim,
+  type UploadOrder,
+  unclaimed,
+} from '../../core/lease/lease.ts';
 import { executionOf, second } from './claims.ts';
 
 interface Known {
-  readonly claim: Claim;
+  readonly claim: LeaseClaim;
   /** What its own function was last told, or would find. */
   fate: 'waiting' | 'holding' | 'superseded' | 'withdrawn' | 'ended' | 'dead';
   /** The token of its newest try: completing another wakes nobody. */
@@ -23,12 +29,12 @@ export class LeaseWorld {
   lease: Lease = unclaimed;
   readonly rollouts = new Map<string, Known>();
   /** In the order of their admission. */
-  readonly admitted: Claim[] = [];
+  readonly admitted: LeaseClaim[] = [];
   #tries = 0;
   #caretakers = 0;
   #unwoken: (() => void) | undefined;
 
-  ask(claim: Claim): void {
+  ask(claim: LeaseClaim): void {
     const known: Known = { claim, fate: 'waiting', token: '' };
     this.rollouts.set(claim.rollout, known);
     this.#ask(known);
@@ -44,7 +50,7 @@ export class LeaseWorld {
     const phase = this.lease.holder?.phase;
     if (known?.fate !== 'holding' || phase === 'caretaking') return;
     const next = phase === 'before' ? 'shifting' : 'after';
-    const answer = this.#change(enterPhase(this.lease, known.claim.rollout, known.fence ?? 0, next));
+    const answer = this.#change(enterLeasePhase(this.lease, known.claim.rollout, known.fence ?? 0, next));
     expect(answer.kind).not.toBe('not-held');
     if (answer.kind === 'preempted') this.end();
   }
@@ -103,7 +109,7 @@ export class LeaseWorld {
     for (const { claim, fence } of this.rollouts.values()) {
       if (fence === undefined || holds(this.lease, claim.rollout, fence)) continue;
       expect(handOver(this.lease, claim.rollout, fence, second(0)).lease).toBe(this.lease);
-      expect(enterPhase(this.lease, claim.rollout, fence, 'shifting').lease).toBe(this.lease);
+      expect(enterLeasePhase(this.lease, claim.rollout, fence, 'shifting').lease).toBe(this.lease);
       expect(takeCare(this.lease, claim.rollout, fence, 'x', second(0)).lease).toBe(this.lease);
     }
   }

@@ -1,7 +1,7 @@
 import type { Seam } from '../../adapters/lambda/seam.ts';
 import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
-import { type Claim, questionNonce, signReference, stableNonce } from '../../core/links/signed-link.ts';
+import { questionNonce, signToken, stableNonce, type TokenClaim } from '../../core/links/signed-link.ts';
 import { rolloutName } from '../../core/release.ts';
 import { make as decideGate } from '../../functions/decide-gate.ts';
 import { make as onPress } from '../../functions/on-press.ts';
@@ -21,7 +21,10 @@ export const firstGate = `gate#${name}#before#0`;
 export const linkKeyring = keyringOf([linkKey]);
 
 /** What a button asks for: that gate's approval, for an hour, unless it is said otherwise. */
-export function aClaim(aws: FakeAws, over: Partial<Claim> & { readonly round?: number } = {}): Claim {
+export function aClaim(
+  aws: FakeAws,
+  over: Partial<TokenClaim> & { readonly round?: number } = {},
+): TokenClaim {
   const { round = 1, ...more } = over;
   const claim = { action: 'approve', endpoint: 'iris', rollout: name, gate: firstGate, ...more } as const;
   const nonce = questionNonce(claim.rollout, claim.gate ?? '', round);
@@ -29,13 +32,17 @@ export function aClaim(aws: FakeAws, over: Partial<Claim> & { readonly round?: n
 }
 
 /** A button about the rollout as a whole. */
-export function aboutRollout(aws: FakeAws, action: Claim['action'], over: Partial<Claim> = {}): Claim {
+export function aboutRollout(
+  aws: FakeAws,
+  action: TokenClaim['action'],
+  over: Partial<TokenClaim> = {},
+): TokenClaim {
   const { gate: _, ...claim } = aClaim(aws, { action, nonce: stableNonce(action, name), ...over });
   return claim;
 }
 
-export const buttonValue = (claim: Claim, keyring = linkKeyring): string =>
-  signReference(keyring, 'slack', claim);
+export const buttonValue = (claim: TokenClaim, keyring = linkKeyring): string =>
+  signToken(keyring, 'slack', claim);
 
 /** The event of such a request to decide-gate's URL. */
 export function requestEvent(aws: FakeAws, over: Partial<Request> = {}): unknown {
@@ -64,13 +71,13 @@ export interface Pressing {
   /** Posts a message with one button of that value; its `ts`. */
   post(action: string, value: string): Promise<string>;
   /** Posts a button that is signed so, and lets somebody press it; the answer is not delivered yet. */
-  press(claim: Claim, user?: string): Promise<void>;
+  press(claim: TokenClaim, user?: string): Promise<void>;
   /** Sends what Slack has sent once more, as it is. */
   replay(request: InteractionRequest): Promise<UrlAnswer>;
   /** Gives on-press all that is queued, as often as it takes; what is to come again is answered, and stays. */
   deliver(): Promise<number>;
   /** Both. */
-  pressAndDeliver(claim: Claim, user?: string): Promise<string | undefined>;
+  pressAndDeliver(claim: TokenClaim, user?: string): Promise<string | undefined>;
   /** What this person was told alone, in order. */
   toldTo(user: string): string[];
 }
@@ -117,7 +124,7 @@ export function pressing(aws: FakeAws): Pressing {
     });
     return ((await answer.json()) as { ts: string }).ts;
   };
-  const press = async (claim: Claim, user = 'U0ANA') => {
+  const press = async (claim: TokenClaim, user = 'U0ANA') => {
     const action = `greenlight:${claim.action}`;
     const outcome = await slack.press(await post(action, buttonValue(claim)), action, user);
     if (outcome.kind !== 'answered') throw new Error(outcome.why);

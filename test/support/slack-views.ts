@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
-import { signReference, stableNonce } from '../../core/links/signed-link.ts';
-import type { Ask } from '../../core/slack/buttons.ts';
+import { signToken, stableNonce } from '../../core/links/signed-link.ts';
+import type { ButtonAction } from '../../core/slack/buttons.ts';
 import {
   type GateView,
   type RolloutView,
@@ -78,8 +78,8 @@ export const aKeyring: Keyring = {
 };
 
 /** Values as the real ones are made. */
-export const refer = ({ action, endpoint, rollout, gate }: Ask): string =>
-  signReference(aKeyring, 'slack', {
+export const refer = ({ action, endpoint, rollout, gate }: ButtonAction): string =>
+  signToken(aKeyring, 'slack', {
     action,
     endpoint,
     rollout,

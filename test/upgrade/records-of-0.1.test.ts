@@ -35,7 +35,7 @@ describe('what version 0.1 wrote into the table is read today', () => {
       for (const stage of ['before', 'during', 'after'] as const)
         gates += (await ledger.gates('iris', name, stage)).length;
     expect(gates).toBe(countOf(table, 'gate#'));
-    expect(Object.keys(await ledger.heardAlarms('iris'))).toHaveLength(countOf(table, 'heard#'));
-    expect((await ledger.belief('iris')) === undefined ? 0 : 1).toBe(countOf(table, 'live'));
+    expect(Object.keys(await ledger.alarmStates('iris'))).toHaveLength(countOf(table, 'heard#'));
+    expect((await ledger.lastKnownState('iris')) === undefined ? 0 : 1).toBe(countOf(table, 'live'));
   });
 });

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Post, pinnedPost } from '../../../adapters/gates/pinned-post.ts';
-import { askWebhook, type WebhookMeans } from '../../../adapters/gates/webhook.ts';
+import { askWebhook, type WebhookDependencies } from '../../../adapters/gates/webhook.ts';
 import { checkAnswerOf } from '../../../core/gates/check-answer.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { aRollout, instantMs } from '../../support/builders.ts';
@@ -48,7 +48,7 @@ const json =
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 
 const signingKey = 'a key of the webhooks';
-const means = (over: Partial<WebhookMeans>): WebhookMeans => ({
+const means = (over: Partial<WebhookDependencies>): WebhookDependencies => ({
   post: pinnedPost(),
   resolve: async () => {
     throw new Error('not to be asked');
@@ -63,7 +63,7 @@ const means = (over: Partial<WebhookMeans>): WebhookMeans => ({
 /** Asks the receiver that answers so. */
 async function asked(
   answer: Answer,
-  over: Partial<WebhookMeans> = {},
+  over: Partial<WebhookDependencies> = {},
   about = anAbout(),
   mayAnswerLater = true,
 ) {
@@ -229,7 +229,7 @@ describe('A webhook', () => {
 
   it('is asked as work off the thread, so that virtual time stands still', async () => {
     let leaves = 0;
-    const io: WebhookMeans['io'] = (work) => {
+    const io: WebhookDependencies['io'] = (work) => {
       leaves += 1;
       return work();
     };

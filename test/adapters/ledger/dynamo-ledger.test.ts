@@ -159,7 +159,7 @@ describe('A rollout that waits', () => {
 
   it('may wait for the endpoint to come to rest, before it has asked for anything', async () => {
     const calm = { purpose: 'calm', endpoint: 'iris', name, token: 'token-0' };
-    expect(await ledger.armCalm(rollout, 'token-0')).toEqual(calm);
+    expect(await ledger.armIdle(rollout, 'token-0')).toEqual(calm);
     expect(await ledger.waiting('iris')).toEqual([calm]);
   });
 
@@ -342,33 +342,33 @@ describe('After the end', () => {
 });
 
 it('What an endpoint is believed to serve is kept, the newest', async () => {
-  const belief = { endpoint: 'Iris', configName: 'iris-old', status: 'InService', lastModified: 1 };
-  expect(await ledger.belief('iris')).toBeUndefined();
-  await ledger.believe(belief);
-  await ledger.believe({ ...belief, configName: null, status: 'Deleting' });
-  expect(await ledger.belief('IRIS')).toEqual({ ...belief, configName: null, status: 'Deleting' });
+  const lastKnown = { endpoint: 'Iris', configName: 'iris-old', status: 'InService', lastModified: 1 };
+  expect(await ledger.lastKnownState('iris')).toBeUndefined();
+  await ledger.keepLastKnownState(lastKnown);
+  await ledger.keepLastKnownState({ ...lastKnown, configName: null, status: 'Deleting' });
+  expect(await ledger.lastKnownState('IRIS')).toEqual({ ...lastKnown, configName: null, status: 'Deleting' });
 });
 
 describe('What is told outside any rollout', () => {
-  const telling = { subject: 'artifact#b/k', occurrence: 'v1', at: instant, detail: { outcome: 'REJECTED' } };
+  const receipt = { subject: 'artifact#b/k', occurrence: 'v1', at: instant, detail: { outcome: 'REJECTED' } };
 
   it('can be claimed until it was told: who failed to tell may try again', async () => {
-    expect(await ledger.claim(telling)).toBe(true);
-    expect(await ledger.claim({ ...telling, at: later })).toBe(true);
-    await ledger.markTelling(telling);
-    expect(await ledger.claim(telling)).toBe(false);
+    expect(await ledger.claimNotification(receipt)).toBe(true);
+    expect(await ledger.claimNotification({ ...receipt, at: later })).toBe(true);
+    await ledger.markNotified(receipt);
+    expect(await ledger.claimNotification(receipt)).toBe(false);
   });
 
   it('is told for each occurrence and each subject', async () => {
-    await ledger.claim(telling);
-    await ledger.markTelling(telling);
-    expect(await ledger.claim({ ...telling, occurrence: 'v2' })).toBe(true);
-    expect(await ledger.claim({ ...telling, subject: 'artifact#b/other' })).toBe(true);
+    await ledger.claimNotification(receipt);
+    await ledger.markNotified(receipt);
+    expect(await ledger.claimNotification({ ...receipt, occurrence: 'v2' })).toBe(true);
+    expect(await ledger.claimNotification({ ...receipt, subject: 'artifact#b/other' })).toBe(true);
   });
 
   it('is kept', async () => {
-    await ledger.claim(telling);
-    await ledger.markTelling(telling);
+    await ledger.claimNotification(receipt);
+    await ledger.markNotified(receipt);
     expect(await aws.item('artifact#b/k', 'told#v1')).toMatchObject({
       detail: { outcome: 'REJECTED' },
       toldAt: instant,
@@ -414,7 +414,7 @@ describe('The index of alarms', () => {
   });
 
   it('does not take what was told of an alarm for a watcher', async () => {
-    await ledger.claim({ subject: 'alarm#a', occurrence: 'endpoint#x', at: instant, detail: {} });
+    await ledger.claimNotification({ subject: 'alarm#a', occurrence: 'endpoint#x', at: instant, detail: {} });
     expect(await ledger.watchersOf('a')).toEqual([]);
   });
 });

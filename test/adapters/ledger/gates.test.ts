@@ -103,11 +103,11 @@ describe('Alarms that were heard of', () => {
   const heard = { changedAt: 1, lastAlarmAt: 0, heardAt: 2 };
 
   it('are kept by the endpoint, the last word of each', async () => {
-    await ledger.hearAlarm('iris', 'iris-5xx', heard);
-    await ledger.hearAlarm('iris', 'iris-5xx', { changedAt: 3, lastAlarmAt: 3, heardAt: 4 });
-    await ledger.hearAlarm('iris', 'team#latency', heard);
-    await ledger.hearAlarm('fraud', 'iris-5xx', heard);
-    expect(await ledger.heardAlarms('iris')).toEqual({
+    await ledger.recordAlarmState('iris', 'iris-5xx', heard);
+    await ledger.recordAlarmState('iris', 'iris-5xx', { changedAt: 3, lastAlarmAt: 3, heardAt: 4 });
+    await ledger.recordAlarmState('iris', 'team#latency', heard);
+    await ledger.recordAlarmState('fraud', 'iris-5xx', heard);
+    expect(await ledger.alarmStates('iris')).toEqual({
       'iris-5xx': { changedAt: 3, lastAlarmAt: 3, heardAt: 4 },
       'team#latency': heard,
     });
@@ -118,10 +118,10 @@ describe('An endpoint', () => {
   it('is the same one whatever the case of its name, as for SageMaker', async () => {
     await ledger.putGate('Iris', name, gate(0), 0);
     await ledger.armGate('Iris', name, 'gate-1');
-    await ledger.hearAlarm('IRIS', 'iris-5xx', { changedAt: 1, lastAlarmAt: 1, heardAt: 1 });
+    await ledger.recordAlarmState('IRIS', 'iris-5xx', { changedAt: 1, lastAlarmAt: 1, heardAt: 1 });
     expect(await ledger.gates('iris', name, 'before')).toHaveLength(1);
     expect(await ledger.gateWaits('iris')).toEqual([{ endpoint: 'Iris', name, token: 'gate-1' }]);
-    expect(await ledger.heardAlarms('iris')).toHaveProperty('iris-5xx');
+    expect(await ledger.alarmStates('iris')).toHaveProperty('iris-5xx');
     await ledger.disarmGate({ endpoint: 'iRIS', name, token: 'gate-1' });
     expect(await ledger.gateWaits('Iris')).toEqual([]);
   });

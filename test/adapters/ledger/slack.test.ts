@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoSlack } from '../../../adapters/ledger/slack.ts';
-import type { Held, SlackLedger } from '../../../core/slack/ports.ts';
+import type { HeldThread, SlackLedger } from '../../../core/slack/ports.ts';
 import { instantMs } from '../../support/builders.ts';
 import { env, type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
   aws = await fakeAws();
   ledger = dynamoSlack(aws.seam.clients(DynamoDBClient), env.TABLE_NAME);
 });
-const held = async (over: object = {}): Promise<Held> => {
+const held = async (over: object = {}): Promise<HeldThread> => {
   const got = await ledger.claim('r-1', { ...claim, ...over });
   if (got === undefined) throw new Error('another one has it');
   return got;

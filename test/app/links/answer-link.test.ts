@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Claim } from '../../../core/links/signed-link.ts';
+import type { TokenClaim } from '../../../core/links/signed-link.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import type { Verdict } from '../../../core/verdict/decide.ts';
@@ -219,7 +219,7 @@ describe('A link, used', () => {
 });
 
 describe('A link that is refused', () => {
-  const sign = (over: Partial<Claim> = {}, ...signed: [key?: string, audience?: 'slack']) =>
+  const sign = (over: Partial<TokenClaim> = {}, ...signed: [key?: string, audience?: 'slack']) =>
     signedAnew(links.approve, over, ...signed);
   const both = async (link: string, status: number, title: string) => {
     await refuses(() => get(link), status, title);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { HttpRequest } from '@smithy/types';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Aws } from '../../../cli/aws/aws.ts';
-import { operate, type Wish } from '../../../cli/aws/operate.ts';
+import { type Command, operate } from '../../../cli/aws/operate.ts';
 import { resourceNames } from '../../../cli/aws/resource-names.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 
@@ -61,7 +61,7 @@ const aws: Aws = {
     }),
   now: () => Promise.resolve(0),
 };
-const wish: Wish = { command: 'abort', endpoint: 'iris', reason: 'odd scores' };
+const command: Command = { command: 'abort', endpoint: 'iris', reason: 'odd scores' };
 
 const sent = (path: RegExp) => requests.filter((request) => path.test(request.path));
 const bodiesOf = (path: RegExp) => sent(path).map(({ body }) => JSON.parse(Buffer.from(body).toString()));
@@ -74,16 +74,16 @@ const signedRequest = () => {
 
 describe('Asking the deployed controller', () => {
   it('sends the wish to the function’s URL, and gives its answer', async () => {
-    expect(await operate(aws, wish, undefined)).toEqual({ operated: done });
+    expect(await operate(aws, command, undefined)).toEqual({ operated: done });
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /2021-10-31/functions/greenlight-dev-operateSigned/url',
       'POST /',
     ]);
-    expect(bodiesOf(/^\/$/)).toEqual([{ ...wish, key: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect(bodiesOf(/^\/$/)).toEqual([{ ...command, key: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
   });
 
   it('signs it for Lambda, in the region and with the credentials of all commands, body included', async () => {
-    await operate(aws, wish, undefined);
+    await operate(aws, command, undefined);
     const { hostname, headers } = signedRequest();
     expect(hostname).toBe('abc123.lambda-url.eu-west-1.on.aws');
     expect(headers).toMatchObject({
@@ -98,29 +98,29 @@ describe('Asking the deployed controller', () => {
   });
 
   it('adds what the caller calls themselves; who they are is for AWS to say', async () => {
-    await operate(aws, wish, 'Ada');
+    await operate(aws, command, 'Ada');
     const [body] = bodiesOf(/^\/$/);
     expect(body.by).toBe('Ada');
     expect(JSON.stringify(body)).not.toContain(caller);
   });
 
   it('gives two wishes two keys, or the second would be taken for the first', async () => {
-    await operate(aws, wish, undefined);
-    await operate(aws, wish, undefined);
+    await operate(aws, command, undefined);
+    await operate(aws, command, undefined);
     const [one, other] = bodiesOf(/^\/$/);
     expect(one.key).not.toBe(other.key);
   });
 
   it('takes a refused wish for wrong input, in the words of the controller', async () => {
     answers.signed = { status: 400, body: { message: 'Nothing was changed: endpoint' } };
-    const asked = operate(aws, wish, undefined);
+    const asked = operate(aws, command, undefined);
     await expect(asked).rejects.toThrow('greenlight-dev-operateSigned: Nothing was changed: endpoint');
     await expect(asked).rejects.toBeInstanceOf(UsageError);
   });
 
   it('throws by AWS’s name what AWS has against the signature, and asks no other way', async () => {
     answers.signed = { status: 403, errorType: 'InvalidSignatureException', body: { message: 'expired' } };
-    await expect(operate(aws, wish, undefined)).rejects.toMatchObject({
+    await expect(operate(aws, command, undefined)).rejects.toMatchObject({
       ...{ name: 'InvalidSignatureException', message: 'expired' },
     });
     expect(invoked()).toEqual([]);
@@ -128,7 +128,7 @@ describe('Asking the deployed controller', () => {
 
   it('tells of a function that failed, and does not ask again: it may have done it', async () => {
     answers.signed = { status: 502, body: 'Internal Server Error' };
-    await expect(operate(aws, wish, undefined)).rejects.toThrow(
+    await expect(operate(aws, command, undefined)).rejects.toThrow(
       'greenlight-dev-operateSigned failed with status 502: Internal Server Error. Its log tells why.',
     );
     expect(sent(/^\/$/)).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('Asking the deployed controller', () => {
 
   it('refuses an answer that is none', async () => {
     answers.signed = { body: { done: 'perhaps' } };
-    await expect(operate(aws, wish, undefined)).rejects.toThrow(/done/);
+    await expect(operate(aws, command, undefined)).rejects.toThrow(/done/);
   });
 });
 
@@ -148,23 +148,23 @@ describe('Where there is no way to ask with proof', () => {
     ['for want of the right to use it', { signed: denied }, /may not be used with these credentials/],
   ])('%s, it asks without, by the ARN that STS has, and says so', async (_, given, why) => {
     Object.assign(answers, given);
-    expect(await operate(aws, wish, undefined)).toEqual({
+    expect(await operate(aws, command, undefined)).toEqual({
       operated: done,
       unproven: expect.stringMatching(why),
     });
-    expect(invoked()).toEqual([{ ...wish, by: caller, key: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect(invoked()).toEqual([{ ...command, by: caller, key: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
   });
 
   it('has the same key both ways: it is one wish', async () => {
     answers.signed = denied;
-    await operate(aws, wish, undefined);
+    await operate(aws, command, undefined);
     expect(invoked()[0].key).toBe(bodiesOf(/^\/$/)[0].key);
   });
 
   it('puts a name before the ARN, which is never cut', async () => {
     answers.url = missing;
-    await operate(aws, wish, 'Ada');
-    await operate(aws, wish, 'A'.repeat(300));
+    await operate(aws, command, 'Ada');
+    await operate(aws, command, 'A'.repeat(300));
     expect(invoked()[0].by).toBe(`Ada (${caller})`);
     expect(invoked()[1].by).toHaveLength(200);
     expect(invoked()[1].by).toMatch(/^A+ \(arn:aws:sts::000000000000:assumed-role\/ops\/ada\)$/);
@@ -173,7 +173,7 @@ describe('Where there is no way to ask with proof', () => {
   it('and none without, tells which right is missing: the one to ask with proof', async () => {
     answers.signed = denied;
     answers.invoked = { ...denied, body: { Message: 'not authorized to perform: lambda:InvokeFunction' } };
-    await expect(operate(aws, wish, undefined)).rejects.toMatchObject({
+    await expect(operate(aws, command, undefined)).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringMatching(/^lambda:InvokeFunctionUrl or .* on greenlight-dev-operateSigned: /),
     });
@@ -182,7 +182,9 @@ describe('Where there is no way to ask with proof', () => {
   it('nor any function, tells that nothing is deployed', async () => {
     answers.url = missing;
     answers.invoked = missing;
-    await expect(operate(aws, wish, undefined)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(operate(aws, command, undefined)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 
   it('throws what the function threw, by its name', async () => {
@@ -191,7 +193,7 @@ describe('Where there is no way to ask with proof', () => {
       functionError: 'Unhandled',
       body: { errorType: 'LeaseContended', errorMessage: 'too many at once' },
     };
-    await expect(operate(aws, wish, undefined)).rejects.toThrow(
+    await expect(operate(aws, command, undefined)).rejects.toThrow(
       'greenlight-dev-operate failed with LeaseContended: too many at once',
     );
   });

@@ -1,9 +1,9 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import { statusLines } from '../../../cli/output/status-lines.ts';
-import { endpointStatus, type Seen } from '../../../cli/views/endpoint-status.ts';
+import { endpointStatus, type StatusSnapshot } from '../../../cli/views/endpoint-status.ts';
 import { openedGate } from '../../../core/gates/item.ts';
-import { type Claim, type Lease, unclaimed } from '../../../core/lease/lease.ts';
+import { type Lease, type LeaseClaim, unclaimed } from '../../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { aRecord, aRelease, aStop, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
@@ -15,7 +15,7 @@ const v2 = aRecord(
 );
 const v3 = aRecord({}, { release: aRelease({ version: 'v3' }), phases: { queued: instant } });
 
-const claimOf = ({ name, release }: RolloutRecord): Claim => ({
+const claimOf = ({ name, release }: RolloutRecord): LeaseClaim => ({
   rollout: name,
   release: release.id,
   endpoint: 'iris',
@@ -56,9 +56,10 @@ const baking: Partial<DescribeEndpointOutput> = {
 };
 
 const now = instantMs + 90_000;
-const status = (over: Partial<Seen>) =>
+const status = (over: Partial<StatusSnapshot>) =>
   endpointStatus('iris', { now, records: [], lease: unclaimed, endpoint: undefined, ...over });
-const lines = (over: Partial<Seen>) => plain(statusLines(status(over), new Date(now).toISOString()));
+const lines = (over: Partial<StatusSnapshot>) =>
+  plain(statusLines(status(over), new Date(now).toISOString()));
 
 describe('The status of an endpoint', () => {
   it('at rest tells what serves, and since when', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeLines, progressLine, progressPanel } from '../../../cli/output/progress-lines.ts';
 import { type Progress, progressOf } from '../../../cli/views/progress.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../../core/slack/seen.ts';
+import type { AlarmReading } from '../../../core/slack/snapshot-readers.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aPlan, aRecord, aStop, findings, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Belief, beliefIn, detectDrift } from '../../../core/drift/drift.ts';
+import { detectDrift, type LastKnownState, lastKnownStateOf } from '../../../core/drift/drift.ts';
 import type { EndpointView } from '../../../core/sagemaker.ts';
 
-const believed: Belief = { endpoint: 'iris', configName: 'A', status: 'InService', lastModified: 1000 };
+const lastKnown: LastKnownState = {
+  endpoint: 'iris',
+  configName: 'A',
+  status: 'InService',
+  lastModified: 1000,
+};
 const seen = (over: Partial<EndpointView> = {}): EndpointView => ({
   status: 'InService',
   configName: 'A',
@@ -13,7 +18,7 @@ const seen = (over: Partial<EndpointView> = {}): EndpointView => ({
 
 describe('Drift', () => {
   it('is a config that nobody of us put live', () => {
-    expect(detectDrift(believed, seen({ configName: 'B' }), false)).toEqual({
+    expect(detectDrift(lastKnown, seen({ configName: 'B' }), false)).toEqual({
       endpoint: 'iris',
       what: 'config',
       from: 'A',
@@ -30,18 +35,18 @@ describe('Drift', () => {
     ['out of service', seen({ status: 'OutOfService' }), 'failed'],
     ['stuck after a rolling update', seen({ status: 'UpdateRollbackFailed' }), 'failed'],
   ] as const)('is an endpoint that is %s', (_, view, what) => {
-    expect(detectDrift(believed, view, false)).toMatchObject({ what, from: 'A' });
+    expect(detectDrift(lastKnown, view, false)).toMatchObject({ what, from: 'A' });
   });
 
   it('is an endpoint that came back after it was deleted, or well after it had failed', () => {
-    const gone = beliefIn('iris', undefined, 1500);
+    const gone = lastKnownStateOf('iris', undefined, 1500);
     expect(detectDrift(gone, undefined, false)).toBeUndefined();
     expect(detectDrift(gone, seen({ configName: 'C' }), false)).toMatchObject({
       what: 'appeared',
       from: null,
       to: 'C',
     });
-    const failed = beliefIn('iris', seen({ status: 'Failed' }), 2000);
+    const failed = lastKnownStateOf('iris', seen({ status: 'Failed' }), 2000);
     expect(detectDrift(failed, seen({ lastModified: 3000 }), false)).toMatchObject({ what: 'recovered' });
     expect(detectDrift(failed, seen({ status: 'Failed', lastModified: 3000 }), false)).toBeUndefined();
   });
@@ -54,21 +59,21 @@ describe('Drift', () => {
     ['scaling is being undone', seen({ status: 'RollingBack' })],
     ['the look is older than what we know', seen({ configName: 'B', lastModified: 999 })],
   ])('is it none while %s', (_, view) => {
-    expect(detectDrift(believed, view, false)).toBeUndefined();
+    expect(detectDrift(lastKnown, view, false)).toBeUndefined();
   });
 
   it('is none while a rollout of ours is shifting, nor on an endpoint that never was ours', () => {
     for (const view of [undefined, seen({ configName: 'B' }), seen({ status: 'Failed' })]) {
-      expect(detectDrift(believed, view, true)).toBeUndefined();
+      expect(detectDrift(lastKnown, view, true)).toBeUndefined();
       expect(detectDrift(undefined, view, false)).toBeUndefined();
     }
   });
 
   it('has one id for all looks at one change, and another when the same is done again later', () => {
-    const first = detectDrift(believed, seen({ configName: 'B' }), false);
+    const first = detectDrift(lastKnown, seen({ configName: 'B' }), false);
     // Autoscaled since: the same drift.
-    expect(detectDrift(believed, seen({ configName: 'B', lastModified: 5000 }), false)?.id).toBe(first?.id);
-    const back = beliefIn('iris', seen({ lastModified: 6000 }), 6000);
+    expect(detectDrift(lastKnown, seen({ configName: 'B', lastModified: 5000 }), false)?.id).toBe(first?.id);
+    const back = lastKnownStateOf('iris', seen({ lastModified: 6000 }), 6000);
     const again = detectDrift(back, seen({ configName: 'B', lastModified: 7000 }), false);
     expect(again).toMatchObject({ what: 'config', from: 'A', to: 'B' });
     expect(again?.id).not.toBe(first?.id);
@@ -87,15 +92,15 @@ describe('Drift', () => {
       configName: fc.constantFrom('A', 'B', 'C'),
       lastModified: fc.integer({ min: 0, max: 5000 }),
     });
-    const belief = fc.oneof(
-      view.map((one) => beliefIn('iris', one, 1000)),
-      fc.constant(beliefIn('iris', undefined, 1000)),
+    const lastKnown = fc.oneof(
+      view.map((one) => lastKnownStateOf('iris', one, 1000)),
+      fc.constant(lastKnownStateOf('iris', undefined, 1000)),
     );
     fc.assert(
-      fc.property(belief, fc.option(view, { nil: undefined }), (before, view) => {
+      fc.property(lastKnown, fc.option(view, { nil: undefined }), (before, view) => {
         const drift = detectDrift(before, view, false);
         if (drift === undefined) return;
-        expect(detectDrift(beliefIn('iris', view, 6000), view, false)).toBeUndefined();
+        expect(detectDrift(lastKnownStateOf('iris', view, 6000), view, false)).toBeUndefined();
         expect(drift.from).toBe(before.configName);
       }),
     );

@@ -1,61 +1,61 @@
 import { describe, expect, it } from 'vitest';
 import { chooseGarbage, type GarbageFacts } from '../../../core/garbage/choose.ts';
-import { aDeployed, aTenure, at } from './support.ts';
+import { aDeployed, aRetention, at } from './support.ts';
 
 const garbageOf = (facts: GarbageFacts) => chooseGarbage(facts).garbage.map(({ name }) => name);
 const deployments = ['A', 'B', 'C', 'D'].map((name, minute) => aDeployed(name, minute));
 
 describe('What may be deleted', () => {
   it('is what was deployed before the newest N, the oldest first', () => {
-    expect(garbageOf({ tenures: deployments.toReversed(), serving: ['D'], keep: 2 })).toEqual(['A', 'B']);
-    expect(garbageOf({ tenures: deployments, serving: ['D'], keep: 5 })).toEqual([]);
+    expect(garbageOf({ retentions: deployments.toReversed(), serving: ['D'], keep: 2 })).toEqual(['A', 'B']);
+    expect(garbageOf({ retentions: deployments, serving: ['D'], keep: 5 })).toEqual([]);
   });
 
   it('is never what is live or pending, however old', () => {
-    expect(garbageOf({ tenures: deployments, serving: ['A', 'b'], keep: 1 })).toEqual(['C']);
+    expect(garbageOf({ retentions: deployments, serving: ['A', 'b'], keep: 1 })).toEqual(['C']);
   });
 
   it('is all that was never deployed', () => {
-    const tenures = [...deployments, aTenure('failed', 4), aTenure('rolled-back', 5)];
-    expect(garbageOf({ tenures, serving: ['D'], keep: 4 })).toEqual(['failed', 'rolled-back']);
+    const retentions = [...deployments, aRetention('failed', 4), aRetention('rolled-back', 5)];
+    expect(garbageOf({ retentions, serving: ['D'], keep: 4 })).toEqual(['failed', 'rolled-back']);
   });
 
   it('is nothing of a rollout that may still act: neither its own nor what it goes from or to', () => {
-    const rollback = aTenure('R', 4, { config: 'A', configs: ['R', 'A', 'D'], open: true });
-    expect(garbageOf({ tenures: [...deployments, rollback], serving: [], keep: 1 })).toEqual(['B', 'C']);
+    const rollback = aRetention('R', 4, { config: 'A', configs: ['R', 'A', 'D'], open: true });
+    expect(garbageOf({ retentions: [...deployments, rollback], serving: [], keep: 1 })).toEqual(['B', 'C']);
   });
 
   it('counts a config once, by its latest deployment: a rollback renews it', () => {
     const rollback = aDeployed('R', 4, { config: 'A', configs: ['R', 'A', 'D'] });
-    const facts = { tenures: [...deployments, rollback], serving: ['A'], keep: 2 };
+    const facts = { retentions: [...deployments, rollback], serving: ['A'], keep: 2 };
     expect(garbageOf(facts)).toEqual(['B', 'C', 'R']);
     expect(chooseGarbage(facts).kept).toEqual(['A', 'D']);
   });
 
   it('is nothing that others had put live before: it stays whatever N is, and takes no place of ours', () => {
     const first = aDeployed('A', 0, { replaced: 'theirs' });
-    const facts = { tenures: [first, ...deployments.slice(1)], serving: ['D'], keep: 2 };
+    const facts = { retentions: [first, ...deployments.slice(1)], serving: ['D'], keep: 2 };
     expect(chooseGarbage(facts).kept).toEqual(['D', 'C', 'theirs']);
     expect(garbageOf(facts)).toEqual(['A', 'B']);
   });
 
   it('is nothing while it cannot be told what serves', () => {
-    expect(garbageOf({ tenures: deployments, serving: 'unclear', keep: 1 })).toEqual([]);
+    expect(garbageOf({ retentions: deployments, serving: 'unclear', keep: 1 })).toEqual([]);
   });
 
   it('is not looked at again once it is gone, but still counts among the newest', () => {
-    const tenures = [
+    const retentions = [
       aDeployed('A', 0, { discarded: true }),
       aDeployed('B', 1),
       aDeployed('R', 2, { config: 'B', discarded: true }),
       aDeployed('C', 3),
     ];
-    expect(garbageOf({ tenures, serving: ['C'], keep: 2 })).toEqual([]);
-    expect(garbageOf({ tenures, serving: ['C'], keep: 1 })).toEqual(['B']);
+    expect(garbageOf({ retentions, serving: ['C'], keep: 2 })).toEqual([]);
+    expect(garbageOf({ retentions, serving: ['C'], keep: 1 })).toEqual(['B']);
   });
 
   it('goes by when a config went live, not by when its rollout was started', () => {
-    const tenures = [aDeployed('slow', 0, { deployedAt: at(9) }), aDeployed('quick', 1)];
-    expect(garbageOf({ tenures, serving: ['slow'], keep: 1 })).toEqual(['quick']);
+    const retentions = [aDeployed('slow', 0, { deployedAt: at(9) }), aDeployed('quick', 1)];
+    expect(garbageOf({ retentions, serving: ['slow'], keep: 1 })).toEqual(['quick']);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aRelease } from '../../support/builders.ts';
-import { aTenure, at } from './support.ts';
+import { aRetention, at } from './support.ts';
 import { GarbageWorld } from './world.ts';
 
 /** Something that happens to the endpoint. `pick` chooses among what there is. */
@@ -53,8 +53,8 @@ class Story {
         );
         if (target === undefined || world.pending !== undefined) return;
         const name = `back-${this.#minute}`;
-        world.tenures.push(
-          aTenure(name, this.#minute, { config: target, configs: [name, target], open: true }),
+        world.retentions.push(
+          aRetention(name, this.#minute, { config: target, configs: [name, target], open: true }),
         );
         this.#end(true);
         return;
@@ -82,9 +82,9 @@ class Story {
   #begin(open: boolean, inherited: readonly string[]): void {
     const name = `r${this.#minute}-1`;
     const release = aRelease({ id: `r${this.#minute}` });
-    const tenure = aTenure(name, this.#minute, { release, open: true, alarms: [`alarm-${name}`] });
+    const retention = aRetention(name, this.#minute, { release, open: true, alarms: [`alarm-${name}`] });
     this.world.make(
-      tenure,
+      retention,
       inherited.filter((model) => this.world.models.has(model)),
     );
     if (!open && this.#works(name) && this.world.pending === undefined) this.world.pending = name;
@@ -93,13 +93,13 @@ class Story {
   /** The newest open rollout ends: its config is live if it was deployed. */
   #end(deployed: boolean): void {
     const { world } = this;
-    const tenure = world.tenures.findLast(({ open }) => open);
-    if (tenure === undefined) return;
-    const live = deployed && this.#works(tenure.config);
-    if (live) world.live = tenure.config;
-    if (world.pending === tenure.config) world.pending = undefined;
-    const ended = { ...tenure, open: false, deployedAt: live ? at(this.#minute + 0.5) : undefined };
-    world.tenures = world.tenures.map((one) => (one.name === tenure.name ? ended : one));
+    const retention = world.retentions.findLast(({ open }) => open);
+    if (retention === undefined) return;
+    const live = deployed && this.#works(retention.config);
+    if (live) world.live = retention.config;
+    if (world.pending === retention.config) world.pending = undefined;
+    const ended = { ...retention, open: false, deployedAt: live ? at(this.#minute + 0.5) : undefined };
+    world.retentions = world.retentions.map((one) => (one.name === retention.name ? ended : one));
   }
 
   #byHand(action: ByHand, pick: number): void {
@@ -133,9 +133,9 @@ class Story {
         return;
       case 'queue': {
         // A retry was begun and waits for the lease: nothing of it is made yet.
-        const release = this.#pick(world.tenures, pick)?.release ?? aRelease({ id: 'first' });
-        const name = `retry-${world.tenures.length}`;
-        world.tenures.push(aTenure(name, this.#minute, { open: true, release }));
+        const release = this.#pick(world.retentions, pick)?.release ?? aRelease({ id: 'first' });
+        const name = `retry-${world.retentions.length}`;
+        world.retentions.push(aRetention(name, this.#minute, { open: true, release }));
         return;
       }
       case 'cloud':
@@ -218,7 +218,7 @@ describe('Over any sequence of deployments, failures, rollbacks and changes by h
         const told = new Story(keep);
         const { world } = told;
         for (const one of actions) await told.run(one);
-        for (let open = world.tenures.length; open > 0; open -= 1) {
+        for (let open = world.retentions.length; open > 0; open -= 1) {
           await told.run({ kind: 'conclude', deployed: false, pick: 0 });
         }
         world.unclear = false;
@@ -231,7 +231,7 @@ describe('Over any sequence of deployments, failures, rollbacks and changes by h
         expect(ours(world.configs).filter((name) => !configs.includes(name))).toEqual([]);
         expect(ours(world.configs).length).toBeLessThanOrEqual(keep + 2);
         expect(ours(world.models).filter((name) => ![...names, ...models].includes(name))).toEqual([]);
-        const needed = world.tenures.filter(
+        const needed = world.retentions.filter(
           ({ name, release }) =>
             names.includes(name) || artifacts.some((url) => url.includes(`/${release.id}/`)),
         );

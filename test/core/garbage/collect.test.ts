@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aRelease } from '../../support/builders.ts';
-import { aDeployed, aTenure } from './support.ts';
+import { aDeployed, aRetention } from './support.ts';
 import { GarbageWorld } from './world.ts';
 
 /** A, B, C, D deployed in that order, each with an alarm; D serves and two are kept. */
@@ -94,7 +94,7 @@ describe('A collection', () => {
     const made = new GarbageWorld();
     made.keep = 1;
     const release = aRelease({ id: 'r' });
-    made.make(aTenure('r-1', 0, { release }));
+    made.make(aRetention('r-1', 0, { release }));
     made.make(aDeployed('r-2', 1, { release }));
     made.live = 'r-2';
     expect((await made.collect()).deleted).toEqual(['endpoint config r-1', 'model r-1']);
@@ -106,8 +106,8 @@ describe('A collection', () => {
 
   it('keeps the artifact for a retry that has begun, of which nothing is made yet', async () => {
     const made = world();
-    made.tenures.push(
-      aTenure('release-of-A-2', 5, { release: aRelease({ id: 'release-of-A' }), open: true }),
+    made.retentions.push(
+      aRetention('release-of-A-2', 5, { release: aRelease({ id: 'release-of-A' }), open: true }),
     );
     expect((await made.collect()).deleted).not.toContain('artifact of release-of-A');
     expect(made.wrong).toEqual([]);
@@ -129,7 +129,7 @@ describe('A collection', () => {
 
   it('asks for nothing of a rollback but whether it left something, and forgets it', async () => {
     const made = world();
-    made.tenures.push(aDeployed('R', 5, { config: 'C', configs: ['R', 'C', 'D'] }));
+    made.retentions.push(aDeployed('R', 5, { config: 'C', configs: ['R', 'C', 'D'] }));
     made.live = 'C';
     const { discarded } = await made.collect();
     expect(discarded).toEqual(['A', 'B', 'R']);

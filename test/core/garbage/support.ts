@@ -1,8 +1,8 @@
-import type { Tenure } from '../../../core/garbage/choose.ts';
+import type { Retention } from '../../../core/garbage/choose.ts';
 import { aRelease } from '../../support/builders.ts';
 
 /** The concluded, never deployed rollout `name`, begun in the minute `minute`; its release is its own unless given. */
-export const aTenure = (name: string, minute: number, over: Partial<Tenure> = {}): Tenure => ({
+export const aRetention = (name: string, minute: number, over: Partial<Retention> = {}): Retention => ({
   name,
   release: aRelease({ id: `release-of-${name}` }),
   startedAt: at(minute),
@@ -16,7 +16,7 @@ export const aTenure = (name: string, minute: number, over: Partial<Tenure> = {}
 });
 
 /** The same, deployed half a minute later. */
-export const aDeployed = (name: string, minute: number, over: Partial<Tenure> = {}): Tenure =>
-  aTenure(name, minute, { deployedAt: at(minute + 0.5), ...over });
+export const aDeployed = (name: string, minute: number, over: Partial<Retention> = {}): Retention =>
+  aRetention(name, minute, { deployedAt: at(minute + 0.5), ...over });
 
 export const at = (minute: number): string => new Date(Date.UTC(2026, 0, 5) + minute * 60_000).toISOString();

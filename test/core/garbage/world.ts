@@ -1,4 +1,4 @@
-import type { Tenure } from '../../../core/garbage/choose.ts';
+import type { Retention } from '../../../core/garbage/choose.ts';
 import { type Collection, collect } from '../../../core/garbage/collect.ts';
 import type { Discards } from '../../../core/garbage/discards.ts';
 import { pinnedUrl, type Release } from '../../../core/release.ts';
@@ -22,7 +22,7 @@ export class GarbageWorld {
   readonly models = new Map<string, Model>();
   readonly alarms = new Set<string>();
   readonly pinned = new Set<string>();
-  tenures: Tenure[] = [];
+  retentions: Retention[] = [];
   live: string | undefined;
   pending: string | undefined;
   unclear = false;
@@ -36,12 +36,16 @@ export class GarbageWorld {
   /** What has to stay, as the truth is now: written down anew here, not asked of what is being tested. */
   mustStay(): { names: string[]; configs: string[]; models: string[]; artifacts: string[] } {
     const newest: string[] = [];
-    const byTime = [...this.tenures].sort((a, b) => (b.deployedAt ?? '').localeCompare(a.deployedAt ?? ''));
+    const byTime = [...this.retentions].sort((a, b) =>
+      (b.deployedAt ?? '').localeCompare(a.deployedAt ?? ''),
+    );
     for (const { config, deployedAt } of byTime) {
       if (deployedAt !== undefined && newest.length < this.keep && !newest.includes(config))
         newest.push(config);
     }
-    const open = this.tenures.flatMap((tenure) => (tenure.open ? [tenure.name, tenure.config] : []));
+    const open = this.retentions.flatMap((retention) =>
+      retention.open ? [retention.name, retention.config] : [],
+    );
     const names = [this.live, this.pending, ...newest, ...open].filter((name) => name !== undefined);
     // Somebody may have deleted one by hand.
     const configs = names.filter((name) => this.configs.has(name));
@@ -51,28 +55,28 @@ export class GarbageWorld {
   }
 
   /** A rollout's config, model, alarm and pinned artifact. */
-  make(tenure: Tenure, more: readonly string[] = []): void {
-    this.models.set(tenure.name, { ours: true, artifact: pinnedUrl(tenure.release) });
-    this.configs.set(tenure.name, { ours: true, models: [tenure.name, ...more] });
-    for (const alarm of tenure.alarms) this.alarms.add(alarm);
-    this.pinned.add(tenure.release.id);
-    this.tenures.push(tenure);
+  make(retention: Retention, more: readonly string[] = []): void {
+    this.models.set(retention.name, { ours: true, artifact: pinnedUrl(retention.release) });
+    this.configs.set(retention.name, { ours: true, models: [retention.name, ...more] });
+    for (const alarm of retention.alarms) this.alarms.add(alarm);
+    this.pinned.add(retention.release.id);
+    this.retentions.push(retention);
   }
 
   async collect(): Promise<Collection> {
     const collection = await collect(
       {
         discards: this.discards(),
-        tenures: async () => {
+        retentions: async () => {
           this.between();
-          return [...this.tenures];
+          return [...this.retentions];
         },
       },
       'iris',
       this.keep,
     );
-    this.tenures = this.tenures.map((tenure) =>
-      collection.discarded.includes(tenure.name) ? { ...tenure, discarded: true } : tenure,
+    this.retentions = this.retentions.map((retention) =>
+      collection.discarded.includes(retention.name) ? { ...retention, discarded: true } : retention,
     );
     return collection;
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsClear } from '../../../core/gates/alarms-clear.ts';
-import type { Seen } from '../../../core/gates/gate.ts';
+import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { anAlarm, configOf, minutes, nine, problemsOf, seenAt } from '../../support/gates.ts';
 
 const ten = configOf(alarmsClear, 'before', { for: '10m', timeout: '1h' });
-const step = (now: number, alarms: Seen['alarms'], config = ten) =>
+const step = (now: number, alarms: GateSnapshot['alarms'], config = ten) =>
   alarmsClear.step(config, seenAt('before', now, { alarms }));
 
 describe('Alarms clear', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask } from '../../../core/gates/ask.ts';
-import { decide, type Wish } from '../../../core/gates/decide.ts';
+import type { GateQuestion } from '../../../core/gates/ask.ts';
+import { type DecisionRequest, decide } from '../../../core/gates/decide.ts';
 import { type GateItem, gateItemSchema, openedGate } from '../../../core/gates/item.ts';
 import { aDecision, minutes, nine } from '../../support/gates.ts';
 
-const asks: Ask = {
+const asks: GateQuestion = {
   question: 'Release it?',
   approve: 'approve',
   reject: 'reject',
@@ -19,16 +19,20 @@ const gate: GateItem = {
   ask: asks,
 };
 const now = nine + minutes(5);
-const ana: Wish = { action: 'approve', who: { via: 'slack', user: 'U0ANA', name: 'ana' }, round: 1 };
-const ben: Wish = { ...ana, who: { via: 'slack', user: 'U0BEN', name: 'ben' } };
+const ana: DecisionRequest = {
+  action: 'approve',
+  who: { via: 'slack', user: 'U0ANA', name: 'ana' },
+  round: 1,
+};
+const ben: DecisionRequest = { ...ana, who: { via: 'slack', user: 'U0BEN', name: 'ben' } };
 
-const accepted = (item: GateItem, wish: Wish, at = now) => {
-  const decided = decide(item, wish, at);
+const accepted = (item: GateItem, request: DecisionRequest, at = now) => {
+  const decided = decide(item, request, at);
   if (decided.kind === 'refused') throw new Error(decided.refusal.text);
   return decided;
 };
-const refusal = (item: GateItem | undefined, wish: Wish, at = now) => {
-  const decided = decide(item, wish, at);
+const refusal = (item: GateItem | undefined, request: DecisionRequest, at = now) => {
+  const decided = decide(item, request, at);
   return decided.kind === 'refused' ? decided.refusal : undefined;
 };
 
@@ -51,7 +55,7 @@ describe('A decision', () => {
   it('may be a command’s: in plain words, to the question that stands', () => {
     const keep: GateItem = { ...gate, round: 3, ask: { ...asks, approve: 'keep', reject: 'roll-back' } };
     const arn = 'arn:aws:iam::123456789012:user/ana';
-    const ask = { ...keep.ask, by: [arn] } as Ask;
+    const ask = { ...keep.ask, by: [arn] } as GateQuestion;
     expect(accepted({ ...keep, ask }, { action: 'reject', who: { via: 'iam', arn } }).decision).toMatchObject(
       { verdict: 'reject', by: arn, via: 'iam', round: 3 },
     );
@@ -60,9 +64,9 @@ describe('A decision', () => {
   it('may come by a link, where anyone with the link may', () => {
     const { by: _, ...open } = asks;
     const linked: GateItem = { ...gate, ask: { ...open, anyoneWithLink: true } };
-    const wish: Wish = { action: 'approve', who: { via: 'link' } };
-    expect(accepted(linked, wish).decision).toMatchObject({ by: 'anyone with the link', via: 'link' });
-    expect(refusal({ ...gate, ask: open }, wish)).toEqual({
+    const request: DecisionRequest = { action: 'approve', who: { via: 'link' } };
+    expect(accepted(linked, request).decision).toMatchObject({ by: 'anyone with the link', via: 'link' });
+    expect(refusal({ ...gate, ask: open }, request)).toEqual({
       kind: 'not-allowed',
       text: 'A link is not enough for this gate: decide in Slack, or with the command line. Nothing was changed.',
     });
@@ -89,7 +93,7 @@ describe('A decision is refused', () => {
   });
 
   it('of the wrong user, whatever they click', () => {
-    const eve: Wish = { ...ana, who: { via: 'slack', user: 'U0EVE' } };
+    const eve: DecisionRequest = { ...ana, who: { via: 'slack', user: 'U0EVE' } };
     const text = 'You are not among those who may decide this gate. Nothing was changed.';
     expect(refusal(gate, eve)).toEqual({ kind: 'not-allowed', text });
     expect(refusal(gate, { ...eve, action: 'reject' })).toEqual({ kind: 'not-allowed', text });
@@ -159,14 +163,14 @@ describe('A decision is refused', () => {
 
   it('without the reason that an override takes', () => {
     const closed: GateItem = { ...gate, ask: { ...asks, approve: 'override', reasonNeeded: true } };
-    const wish = { ...ana, action: 'override' };
+    const request = { ...ana, action: 'override' };
     for (const reason of [undefined, '', ' \n '])
-      expect(refusal(closed, { ...wish, ...(reason !== undefined && { reason }) })).toEqual({
+      expect(refusal(closed, { ...request, ...(reason !== undefined && { reason }) })).toEqual({
         kind: 'reason-missing',
         text: 'To override it, say why. Nothing was changed.',
       });
-    expect(accepted(closed, { ...wish, reason: 'hotfix' }).decision.reason).toBe('hotfix');
+    expect(accepted(closed, { ...request, reason: 'hotfix' }).decision.reason).toBe('hotfix');
     // To reject takes none.
-    expect(accepted(closed, { ...wish, action: 'reject' }).kind).toBe('accepted');
+    expect(accepted(closed, { ...request, action: 'reject' }).kind).toBe('accepted');
   });
 });

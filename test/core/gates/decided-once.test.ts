@@ -4,7 +4,7 @@ import { advance } from '../../../core/gates/advance.ts';
 import { approvals, rejections } from '../../../core/gates/ask.ts';
 import { decide } from '../../../core/gates/decide.ts';
 import type { Decision } from '../../../core/gates/decision.ts';
-import type { AlarmSeen, PlannedGate, Stage } from '../../../core/gates/gate.ts';
+import type { AlarmSnapshot, PlannedGate, Stage } from '../../../core/gates/gate.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { mayDecide, type Who } from '../../../core/gates/who.ts';
 import { gatesOf, minutes, nine } from '../../support/gates.ts';
@@ -67,7 +67,7 @@ interface Taken {
 function play(name: string, history: readonly [number, Happening][]) {
   const [stage, written] = asking[name] ?? ['before', {}];
   const gates: readonly PlannedGate[] = gatesOf({ [stage]: [written] })[stage];
-  const alarms: Record<string, AlarmSeen> = {};
+  const alarms: Record<string, AlarmSnapshot> = {};
   const taken: Taken[] = [];
   const settled: string[] = [];
   let [item]: GateItem[] = [];
@@ -101,13 +101,13 @@ function play(name: string, history: readonly [number, Happening][]) {
         const read: GateItem | undefined = isStale ? before : item;
         const word = action === 'yes' ? read?.ask?.approve : action === 'no' ? read?.ask?.reject : action;
         const answered = round === 'this' ? read?.round : round;
-        const wish = {
+        const request = {
           who,
           action: word ?? action,
           ...(answered && { round: answered }),
           ...(reason && { reason }),
         };
-        const decided = decide(read, wish, now);
+        const decided = decide(read, request, now);
         if (decided.kind === 'refused') expect(decided.refusal.text).toMatch(/\.$/);
         // The write is on condition that the gate is still what was read.
         else if (read !== undefined && read === item) {

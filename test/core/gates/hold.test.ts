@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { advance, type Facts } from '../../../core/gates/advance.ts';
 import { decide } from '../../../core/gates/decide.ts';
-import type { Seen } from '../../../core/gates/gate.ts';
+import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { type Hold, type HoldState, hold, holdTerms } from '../../../core/gates/hold.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import { aDecision, anAlarm, minutes, nine, problemsOf, seenAt } from '../../support/gates.ts';
 
 const config = (terms: object = {}): Hold => ({ alarm: 'kpi', ...holdTerms.parse(terms) });
-const step = (now: number, more: Partial<Seen<HoldState>> = {}, terms: object = {}) =>
+const step = (now: number, more: Partial<GateSnapshot<HoldState>> = {}, terms: object = {}) =>
   hold.step(config(terms), seenAt('during', now, more));
 const on = (since: number) => ({ alarms: { kpi: anAlarm('ALARM', since, { on: 'hold' }) } });
 const calm = (lastAlarmAt?: number) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Seen, Stage } from '../../../core/gates/gate.ts';
+import type { GateSnapshot, Stage } from '../../../core/gates/gate.ts';
 import { smoke } from '../../../core/gates/smoke.ts';
 import type { SmokeAnswer } from '../../../core/gates/smoke-report.ts';
 import { configOf, nine, problemsOf, seenAt } from '../../support/gates.ts';
@@ -14,8 +14,11 @@ const answered = (more: Partial<Answered> = {}): Answered => ({
 const sent = (...answers: SmokeAnswer[]) => ({ kind: 'sent', answers });
 const written = { payload: 'sample.json', expect: 'body.score < 1', within: '200ms', requests: 3 };
 
-const step = (stage: Stage, more: Partial<Seen<{ checked: number }>> = {}, fields: object = written) =>
-  smoke.step(configOf(smoke, stage, fields), seenAt(stage, nine, more));
+const step = (
+  stage: Stage,
+  more: Partial<GateSnapshot<{ checked: number }>> = {},
+  fields: object = written,
+) => smoke.step(configOf(smoke, stage, fields), seenAt(stage, nine, more));
 
 describe('A smoke test', () => {
   it('asks for its requests to the rollout’s own endpoint', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Seen } from '../../../core/gates/gate.ts';
+import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { type SoakState, soak } from '../../../core/gates/soak.ts';
 import { aDecision, anAlarm, configOf, minutes, nine, problemsOf, seenAt } from '../../support/gates.ts';
 
 const half = configOf(soak, 'after', '30m');
-const step = (now: number, more: Partial<Seen<SoakState>> = {}, config = half) =>
+const step = (now: number, more: Partial<GateSnapshot<SoakState>> = {}, config = half) =>
   soak.step(config, seenAt('after', now, more));
 const hold = (state: 'OK' | 'ALARM', since: number, lastAlarmAt?: number) =>
   anAlarm(state, since, { on: 'hold', ...(lastAlarmAt !== undefined && { lastAlarmAt }) });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Seen } from '../../../core/gates/gate.ts';
+import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { type WebhookState, webhook } from '../../../core/gates/webhook.ts';
 import { configOf, minutes, nine, problemsOf, seenAt } from '../../support/gates.ts';
 
 const url = 'https://checks.example.com/release';
 const hour = configOf(webhook, 'before', { url, timeout: '1h' });
 const deadline = nine + minutes(60);
-const step = (now: number, more: Partial<Seen<WebhookState>> = {}, config = hour) =>
+const step = (now: number, more: Partial<GateSnapshot<WebhookState>> = {}, config = hour) =>
   webhook.step(config, seenAt('before', now, more));
 
 describe('A webhook', () => {

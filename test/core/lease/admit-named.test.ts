@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../core/lease/admit.ts';
 import { admitNamed } from '../../../core/lease/admit-named.ts';
-import { type Claim, type Lease, unclaimed } from '../../../core/lease/lease.ts';
+import { type Lease, type LeaseClaim, unclaimed } from '../../../core/lease/lease.ts';
 import { anAct, anUpload, leaseAfter, second, tokenOf } from '../../support/claims.ts';
 
 const now = second(20);
 const [v1, v2, v3] = [anUpload('v1', 1), anUpload('v2', 2), anUpload('v3', 3)];
-const misspelt: Claim = { ...anUpload('other', 9), endpoint: 'IRIS' };
-const ask = (lease: Lease, claim: Claim, own: string | undefined) =>
+const misspelt: LeaseClaim = { ...anUpload('other', 9), endpoint: 'IRIS' };
+const ask = (lease: Lease, claim: LeaseClaim, own: string | undefined) =>
   admitNamed(lease, claim, own, tokenOf(claim), now);
 
 describe('A claim under another name than the endpoint’s own', () => {

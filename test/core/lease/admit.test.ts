@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../core/lease/admit.ts';
 import { handOver, withdraw } from '../../../core/lease/hand-over.ts';
-import { enterPhase, takeCare } from '../../../core/lease/holder.ts';
-import { type Claim, type Lease, leaseSchema, type Phase, unclaimed } from '../../../core/lease/lease.ts';
+import { enterLeasePhase, takeCare } from '../../../core/lease/holder.ts';
+import {
+  type Lease,
+  type LeaseClaim,
+  type LeasePhase,
+  leaseSchema,
+  unclaimed,
+} from '../../../core/lease/lease.ts';
 import { anAct, anUpload, executionOf, leaseAfter, second, tokenOf } from '../../support/claims.ts';
 
 const [v1, v2, v3] = [anUpload('v1', 1), anUpload('v2', 2), anUpload('v3', 3)];
@@ -10,11 +16,11 @@ const rollback = anAct('rollback', 'kept', 10);
 const retry = anAct('retry', 'r', 10);
 const now = second(20);
 
-const ask = (lease: Lease, claim: Claim, token = tokenOf(claim)) => admit(lease, claim, token, now);
+const ask = (lease: Lease, claim: LeaseClaim, token = tokenOf(claim)) => admit(lease, claim, token, now);
 
 /** A lease held by `claim` in that phase. */
-function heldBy(claim: Claim, phase: Exclude<Phase, 'caretaking'> = 'before'): Lease {
-  return enterPhase(leaseAfter(claim), claim.rollout, 1, phase).lease;
+function heldBy(claim: LeaseClaim, phase: Exclude<LeasePhase, 'caretaking'> = 'before'): Lease {
+  return enterLeasePhase(leaseAfter(claim), claim.rollout, 1, phase).lease;
 }
 const freed = (lease: Lease): Lease =>
   handOver(lease, lease.holder?.claim.rollout ?? '', lease.fence, now).lease;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../core/lease/admit.ts';
 import { giveBack, handOver, withdraw } from '../../../core/lease/hand-over.ts';
-import { enterPhase, takeCare } from '../../../core/lease/holder.ts';
+import { enterLeasePhase, takeCare } from '../../../core/lease/holder.ts';
 import { type Lease, unclaimed } from '../../../core/lease/lease.ts';
 import { anUpload, executionOf, leaseAfter, second, tokenOf } from '../../support/claims.ts';
 
@@ -36,7 +36,7 @@ describe('A holder that has ended', () => {
   it('hands it over once: a second try names the same one until it has been heard of', () => {
     const { lease, answer } = end(leaseAfter(v1, v2));
     expect(end(lease)).toEqual({ lease, answer });
-    const heard = enterPhase(lease, v2.rollout, 2, 'before').lease;
+    const heard = enterLeasePhase(lease, v2.rollout, 2, 'before').lease;
     expect(end(heard)).toEqual({ lease: heard, answer: { kind: 'not-held' } });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../core/lease/admit.ts';
 import { handOver } from '../../../core/lease/hand-over.ts';
-import { enterPhase, holds, takeCare } from '../../../core/lease/holder.ts';
+import { enterLeasePhase, holds, takeCare } from '../../../core/lease/holder.ts';
 import { unclaimed } from '../../../core/lease/lease.ts';
 import { anAct, anUpload, executionOf, leaseAfter, second, tokenOf } from '../../support/claims.ts';
 
@@ -29,19 +29,19 @@ describe('A rollout may act', () => {
 
 describe('How far the holder is', () => {
   it('is noted; a second time changes nothing', () => {
-    const { lease, answer } = enterPhase(leaseAfter(v1), v1.rollout, 1, 'shifting');
+    const { lease, answer } = enterLeasePhase(leaseAfter(v1), v1.rollout, 1, 'shifting');
     expect(answer).toEqual({ kind: 'entered' });
     expect(lease).toEqual({
       ...leaseAfter(v1),
       holder: { claim: v1, fence: 1, phase: 'shifting', since: v1.at },
     });
-    expect(enterPhase(lease, v1.rollout, 1, 'shifting').lease).toBe(lease);
+    expect(enterLeasePhase(lease, v1.rollout, 1, 'shifting').lease).toBe(lease);
   });
 
   it('says also that it lives: nobody needs to wake it any more', () => {
     const handed = handOver(leaseAfter(v1, v2), v1.rollout, 1, now).lease;
     for (const phase of ['before', 'shifting'] as const) {
-      const { lease } = enterPhase(handed, v2.rollout, 2, phase);
+      const { lease } = enterLeasePhase(handed, v2.rollout, 2, phase);
       expect(lease.holder).toEqual({ claim: v2, fence: 2, phase, since: now });
     }
   });
@@ -49,9 +49,9 @@ describe('How far the holder is', () => {
   it('is nothing that others can say', () => {
     const lease = leaseAfter(v1, v2);
     const cared = takeCare(lease, v1.rollout, 1, care, now).lease;
-    expect(enterPhase(lease, v1.rollout, 2, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
-    expect(enterPhase(lease, v2.rollout, 1, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
-    expect(enterPhase(cared, v1.rollout, 2, 'shifting')).toEqual({
+    expect(enterLeasePhase(lease, v1.rollout, 2, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
+    expect(enterLeasePhase(lease, v2.rollout, 1, 'after')).toEqual({ lease, answer: { kind: 'not-held' } });
+    expect(enterLeasePhase(cared, v1.rollout, 2, 'shifting')).toEqual({
       lease: cared,
       answer: { kind: 'not-held' },
     });
@@ -61,23 +61,23 @@ describe('How far the holder is', () => {
 describe('A shift', () => {
   it.each([v2, rollback])('does not begin once $kind was told that it stops', (claim) => {
     const lease = leaseAfter(v1, claim);
-    expect(enterPhase(lease, v1.rollout, 1, 'shifting')).toEqual({
+    expect(enterLeasePhase(lease, v1.rollout, 1, 'shifting')).toEqual({
       lease,
       answer: { kind: 'preempted', by: { rollout: claim.rollout, kind: claim.kind } },
     });
   });
 
   it('begins before one that waits its turn', () => {
-    expect(enterPhase(leaseAfter(v1, manifest), v1.rollout, 1, 'shifting').answer).toEqual({
+    expect(enterLeasePhase(leaseAfter(v1, manifest), v1.rollout, 1, 'shifting').answer).toEqual({
       kind: 'entered',
     });
   });
 
   it('that has begun goes on in the lease, also when its function is tried again: stopping it is an act of its own', () => {
-    const shifting = enterPhase(leaseAfter(v1), v1.rollout, 1, 'shifting').lease;
+    const shifting = enterLeasePhase(leaseAfter(v1), v1.rollout, 1, 'shifting').lease;
     const { lease } = admit(shifting, rollback, tokenOf(rollback), now);
-    expect(enterPhase(lease, v1.rollout, 1, 'shifting').answer).toEqual({ kind: 'entered' });
-    expect(enterPhase(lease, v1.rollout, 1, 'after').answer).toEqual({ kind: 'entered' });
+    expect(enterLeasePhase(lease, v1.rollout, 1, 'shifting').answer).toEqual({ kind: 'entered' });
+    expect(enterLeasePhase(lease, v1.rollout, 1, 'after').answer).toEqual({ kind: 'entered' });
   });
 });
 
@@ -95,9 +95,9 @@ describe('A caretaker', () => {
   it('shifts nothing, but comes to the gates after the shift', () => {
     const { lease } = takeCare(leaseAfter(v1), v1.rollout, 1, care, now);
     for (const phase of ['before', 'shifting'] as const)
-      expect(enterPhase(lease, v1.rollout, 2, phase).answer).toEqual({ kind: 'not-held' });
-    expect(enterPhase(lease, v1.rollout, 1, 'after').answer).toEqual({ kind: 'not-held' });
-    const entered = enterPhase(lease, v1.rollout, 2, 'after');
+      expect(enterLeasePhase(lease, v1.rollout, 2, phase).answer).toEqual({ kind: 'not-held' });
+    expect(enterLeasePhase(lease, v1.rollout, 1, 'after').answer).toEqual({ kind: 'not-held' });
+    const entered = enterLeasePhase(lease, v1.rollout, 2, 'after');
     expect(entered.answer).toEqual({ kind: 'entered' });
     expect(entered.lease.holder).toMatchObject({ phase: 'after', claim: { execution: care } });
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../core/lease/admit.ts';
-import { enterPhase } from '../../../core/lease/holder.ts';
-import { type Claim, leaseSchema, unclaimed } from '../../../core/lease/lease.ts';
+import { enterLeasePhase } from '../../../core/lease/holder.ts';
+import { type LeaseClaim, leaseSchema, unclaimed } from '../../../core/lease/lease.ts';
 import { compareUploads } from '../../../core/lease/order.ts';
 import { compareClaims } from '../../../core/lease/precedence.ts';
 import { anAct, anUpload, leaseAfter, second, tokenOf } from '../../support/claims.ts';
@@ -10,7 +10,7 @@ import { LeaseWorld } from '../../support/lease-world.ts';
 
 const kinds = fc.constantFrom('upload', 'upload', 'upload', 'manifest', 'retry', 'rollback');
 /** Each made at another second; asked for in any order, as events come. Two keys, whose sequencers follow time. */
-const claims = (max: number): fc.Arbitrary<Claim[]> =>
+const claims = (max: number): fc.Arbitrary<LeaseClaim[]> =>
   fc
     .array(fc.record({ kind: kinds, key: fc.constantFrom('a', 'b') }), { maxLength: max })
     .map((asked) =>
@@ -41,7 +41,7 @@ const happenings = fc.array(
 );
 const histories = fc.tuple(claims(20), happenings);
 
-function play([asked, happened]: [Claim[], readonly string[]]): LeaseWorld {
+function play([asked, happened]: [LeaseClaim[], readonly string[]]): LeaseWorld {
   const world = new LeaseWorld();
   const queue = [...asked];
   for (const happening of happened) {
@@ -101,7 +101,9 @@ describe('In any interleaving', () => {
         const { admitted } = play(history);
         const uploads = admitted.filter(({ kind }) => kind === 'upload');
         uploads.slice(1).forEach((upload, index) => {
-          expect(compareUploads(upload.order, (uploads[index] as Claim).order)).toBeGreaterThanOrEqual(0);
+          expect(compareUploads(upload.order, (uploads[index] as LeaseClaim).order)).toBeGreaterThanOrEqual(
+            0,
+          );
         });
       }),
       { numRuns: 2000 },
@@ -141,8 +143,8 @@ describe('In whatever order claims arrive', () => {
   it('the same one is next', () => {
     const held = anUpload('held', -1);
     // It shifts: what has not begun to would take a changed manifest along (admit.test.ts).
-    const lease = enterPhase(leaseAfter(held), held.rollout, 1, 'shifting').lease;
-    const behind = (made: readonly Claim[]) =>
+    const lease = enterLeasePhase(leaseAfter(held), held.rollout, 1, 'shifting').lease;
+    const behind = (made: readonly LeaseClaim[]) =>
       made.reduce((before, claim) => admit(before, claim, tokenOf(claim), claim.at).lease, lease);
     const orders = claims(8).chain((made) =>
       fc.tuple(fc.constant(made), fc.shuffledSubarray(made, { minLength: made.length })),
@@ -168,7 +170,7 @@ describe('In whatever order claims arrive', () => {
       );
     fc.assert(
       fc.property(uploads, (made) => {
-        const bySequencer = (claim: Claim) => Number.parseInt(claim.order.sequencer ?? '', 16);
+        const bySequencer = (claim: LeaseClaim) => Number.parseInt(claim.order.sequencer ?? '', 16);
         const newest = Math.max(...made.map(bySequencer));
         const lease = made.reduce(
           (before, claim) => admit(before, claim, tokenOf(claim), second(0)).lease,

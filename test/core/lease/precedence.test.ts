@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Claim, Holder, Phase } from '../../../core/lease/lease.ts';
+import type { Holder, LeaseClaim, LeasePhase } from '../../../core/lease/lease.ts';
 import { compareClaims, outranks, preempts } from '../../../core/lease/precedence.ts';
 import { anAct, anUpload, second } from '../../support/claims.ts';
 
-const holder = (claim: Claim, phase: Phase): Holder => ({ claim, fence: 1, phase, since: second(0) });
+const holder = (claim: LeaseClaim, phase: LeasePhase): Holder => ({
+  claim,
+  fence: 1,
+  phase,
+  since: second(0),
+});
 
 describe('The one place behind the holder', () => {
-  it.each<[string, Claim, Claim]>([
+  it.each<[string, LeaseClaim, LeaseClaim]>([
     ['a newer upload, before an older one', anUpload('new', 2), anUpload('old', 1)],
     ['a rollback, before an upload made after it', anAct('rollback', 'kept', 1), anUpload('new', 2)],
     ['a rollback, before a retry asked for after it', anAct('rollback', 'kept', 1), anAct('retry', 'r', 2)],
@@ -57,7 +62,7 @@ describe('A holder is stopped', () => {
   const retry = anAct('retry', 'r', 50);
   const manifest = anAct('manifest', 'r', 50);
 
-  it.each<[string, Claim, Phase, Claim, boolean]>([
+  it.each<[string, LeaseClaim, LeasePhase, LeaseClaim, boolean]>([
     ['before its shift, for a newer upload', newer, 'before', anUpload('old', 1), true],
     ['before its shift, for a later retry', retry, 'before', anUpload('old', 1), true],
     ['before its shift, for a rollback', rollback, 'before', anUpload('old', 1), true],

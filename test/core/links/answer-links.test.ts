@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
 import { answerLinks } from '../../../core/links/answer-links.ts';
-import { roundOf, verifyReference } from '../../../core/links/signed-link.ts';
+import { roundOf, verifyToken } from '../../../core/links/signed-link.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { aRelease, aRollout, instantMs } from '../../support/builders.ts';
 import { aKeyring } from '../../support/slack-views.ts';
@@ -19,7 +19,7 @@ const links = (item: GateItem, now = instantMs, of = rollout) =>
 
 function claimOf(address = '', now = instantMs) {
   const reference = new URL(address).searchParams.get('link') ?? '';
-  const verified = verifyReference(aKeyring, 'link', reference, now);
+  const verified = verifyToken(aKeyring, 'link', reference, now);
   if (!verified.ok) throw new Error(verified.why);
   return verified.claim;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callbackUrl, verifyCallback } from '../../../core/links/callback.ts';
-import { signReference, verifyReference } from '../../../core/links/signed-link.ts';
+import { signToken, verifyToken } from '../../../core/links/signed-link.ts';
 import { instantMs } from '../../support/builders.ts';
 import { aKeyring } from '../../support/slack-views.ts';
 
@@ -33,11 +33,11 @@ describe('The address that a webhook answers by', () => {
   });
 
   it('decides nothing else, nor can a link or a button pass for it', () => {
-    expect(verifyReference(aKeyring, 'link', signed, instantMs)).toMatchObject({ refusal: 'tampered' });
-    expect(verifyReference(aKeyring, 'slack', signed, instantMs)).toMatchObject({ refusal: 'tampered' });
+    expect(verifyToken(aKeyring, 'link', signed, instantMs)).toMatchObject({ refusal: 'tampered' });
+    expect(verifyToken(aKeyring, 'slack', signed, instantMs)).toMatchObject({ refusal: 'tampered' });
     const claim = { ...callback, action: 'approve', rollout: 'iris-1', nonce: 'n' } as const;
     for (const audience of ['link', 'slack'] as const) {
-      expect(verify(signReference(aKeyring, audience, claim))).toMatchObject({ refusal: 'tampered' });
+      expect(verify(signToken(aKeyring, audience, claim))).toMatchObject({ refusal: 'tampered' });
     }
   });
 });

@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { decisionActionSchema, verdictOf } from '../../../core/links/decision-action.ts';
 import { keyringSchema } from '../../../core/links/keyring.ts';
 import {
-  type Claim,
   linkUrl,
   questionNonce,
   roundOf,
-  signReference,
+  signToken,
   stableNonce,
-  verifyReference,
+  type TokenClaim,
+  verifyToken,
 } from '../../../core/links/signed-link.ts';
 import { instantMs } from '../../support/builders.ts';
 import { aKeyring } from '../../support/slack-views.ts';
 
-const claim: Claim = {
+const claim: TokenClaim = {
   action: 'approve',
   endpoint: 'iris',
   rollout: 'iris-5f3a0c81d2e4-1',
@@ -22,13 +22,13 @@ const claim: Claim = {
   expiresAt: instantMs + 60_000,
   nonce: 'n-1',
 };
-const signed = signReference(aKeyring, 'link', claim);
+const signed = signToken(aKeyring, 'link', claim);
 const verify = (reference: string, now = instantMs, expected = {}) =>
-  verifyReference(aKeyring, 'link', reference, now, expected);
+  verifyToken(aKeyring, 'link', reference, now, expected);
 
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-const anyClaim: fc.Arbitrary<Claim> = fc
+const anyClaim: fc.Arbitrary<TokenClaim> = fc
   .record({
     action: fc.constantFrom(...decisionActionSchema.options),
     endpoint: fc.string({ unit: 'binary', minLength: 1, maxLength: 63 }),
@@ -44,8 +44,8 @@ describe('A signed reference', () => {
   it('gives back what was signed, and fits a button and an address', () => {
     fc.assert(
       fc.property(anyClaim, (given) => {
-        const reference = signReference(aKeyring, 'slack', given);
-        expect(verifyReference(aKeyring, 'slack', reference, instantMs)).toEqual({ ok: true, claim: given });
+        const reference = signToken(aKeyring, 'slack', given);
+        expect(verifyToken(aKeyring, 'slack', reference, instantMs)).toEqual({ ok: true, claim: given });
         expect(reference.length).toBeLessThanOrEqual(2000);
         expect(encodeURIComponent(reference)).toBe(reference);
       }),
@@ -72,7 +72,7 @@ describe('A signed reference', () => {
     ['unknown-key', signed.replace('.k2.', '.k3.'), instantMs],
     ['unknown-key', signed.replace('.k2.', '.constructor.'), instantMs],
     ['tampered', signed.replace('.k2.', '.k1.'), instantMs],
-    ['tampered', signReference(aKeyring, 'slack', claim), instantMs],
+    ['tampered', signToken(aKeyring, 'slack', claim), instantMs],
   ])('is refused as %s', (refusal, reference, now) => {
     const verified = verify(reference, now);
     expect(verified).toMatchObject({ ok: false, refusal });
@@ -98,17 +98,15 @@ describe('A signed reference', () => {
 
   it('outlives a rotation of the key, until the old key is taken out', () => {
     const rotated = { current: 'k3', keys: { ...aKeyring.keys, k3: Buffer.alloc(32, 3).toString('base64') } };
-    expect(verifyReference(rotated, 'link', signed, instantMs).ok).toBe(true);
+    expect(verifyToken(rotated, 'link', signed, instantMs).ok).toBe(true);
     const { k3 } = rotated.keys;
-    expect(verifyReference({ current: 'k3', keys: { k3 } }, 'link', signed, instantMs)).toMatchObject({
+    expect(verifyToken({ current: 'k3', keys: { k3 } }, 'link', signed, instantMs)).toMatchObject({
       refusal: 'unknown-key',
     });
   });
 
   it('can’t be made with a key that isn’t there', () => {
-    expect(() => signReference({ current: 'k9', keys: {} }, 'link', claim)).toThrow(
-      '"k9" is not among its keys',
-    );
+    expect(() => signToken({ current: 'k9', keys: {} }, 'link', claim)).toThrow('"k9" is not among its keys');
   });
 });
 
@@ -132,7 +130,7 @@ describe('A keyring', () => {
 
 describe('The question that a reference answers', () => {
   const { rollout, gate = '' } = claim;
-  const of = (round: number, more: Partial<Claim> = {}) => ({
+  const of = (round: number, more: Partial<TokenClaim> = {}) => ({
     ...claim,
     nonce: questionNonce(rollout, gate, round),
     ...more,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Lease, type Phase, unclaimed } from '../../../core/lease/lease.ts';
+import { type Lease, type LeasePhase, unclaimed } from '../../../core/lease/lease.ts';
 import { decideOnManifest, type ManifestFacts } from '../../../core/manifest-change/decide.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import type { Start } from '../../../core/release.ts';
@@ -50,7 +50,7 @@ const records = fc
     }),
   );
 
-const phases = fc.constantFrom<Phase>('before', 'shifting', 'after', 'caretaking');
+const phases = fc.constantFrom<LeasePhase>('before', 'shifting', 'after', 'caretaking');
 
 const facts: fc.Arbitrary<ManifestFacts> = records.chain((of) => {
   const one =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, type Lease, unclaimed } from '../../../core/lease/lease.ts';
+import { type Lease, type LeaseClaim, unclaimed } from '../../../core/lease/lease.ts';
 import { decideOnManifest, type ManifestFacts } from '../../../core/manifest-change/decide.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aManifest, aProblem, aStop } from '../../support/builders.ts';
@@ -25,7 +25,7 @@ const facts = (over: Partial<ManifestFacts> = {}): ManifestFacts => ({
 });
 const decided = (over: Partial<ManifestFacts> = {}) => decideOnManifest(facts(over));
 
-const claimOf = (record: { name: string; release: { id: string } }, at = 10): Claim => ({
+const claimOf = (record: { name: string; release: { id: string } }, at = 10): LeaseClaim => ({
   ...anUpload(record.release.id, at),
   rollout: record.name,
 });
@@ -40,7 +40,7 @@ const heldBy = (
   if (holder === undefined) throw new Error('not held');
   return { ...lease, holder: { ...holder, phase, ...over } };
 };
-const behind = (lease: Lease, claim: Claim): Lease => ({
+const behind = (lease: Lease, claim: LeaseClaim): Lease => ({
   ...lease,
   next: { claim, token: 't', since: second(20) },
 });

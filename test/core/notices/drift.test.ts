@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Belief, detectDrift } from '../../../core/drift/drift.ts';
+import { detectDrift, type LastKnownState } from '../../../core/drift/drift.ts';
 import { driftNotice } from '../../../core/notices/drift.ts';
 import type { EndpointView } from '../../../core/sagemaker.ts';
 
-const believed: Belief = { endpoint: 'iris', configName: 'A', status: 'InService', lastModified: 1 };
+const lastKnown: LastKnownState = { endpoint: 'iris', configName: 'A', status: 'InService', lastModified: 1 };
 const view = { status: 'InService', configName: 'A', lastModified: 2 };
-const told = (seen: EndpointView | undefined, from: Belief = believed) => {
+const told = (seen: EndpointView | undefined, from: LastKnownState = lastKnown) => {
   const drift = detectDrift(from, seen, false);
   if (drift === undefined) throw new Error('no drift');
   return driftNotice(drift);
@@ -55,7 +55,7 @@ describe('What is told of drift', () => {
   });
 
   it('is calm about an endpoint that is well again, or back', () => {
-    expect(told(view, { ...believed, status: 'Failed' }).severity).toBe('info');
-    expect(told(view, { ...believed, configName: null }).title).toMatch(/exists again/);
+    expect(told(view, { ...lastKnown, status: 'Failed' }).severity).toBe('info');
+    expect(told(view, { ...lastKnown, configName: null }).title).toMatch(/exists again/);
   });
 });

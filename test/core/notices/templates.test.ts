@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aboutGate, aboutRollout, type StateChange } from '../../../core/announcements/state-change.ts';
 import { openedGate } from '../../../core/gates/item.ts';
 import { aftermathNotice } from '../../../core/notices/aftermath.ts';
-import { type AlarmTold, alarmNotice } from '../../../core/notices/alarm.ts';
+import { type AlarmNoticeInput, alarmNotice } from '../../../core/notices/alarm.ts';
 import { driftNotice } from '../../../core/notices/drift.ts';
 import { decisionNotice, gateNotice } from '../../../core/notices/gate.ts';
 import { manifestHeldNotice, unusableManifestNotice } from '../../../core/notices/manifest.ts';
@@ -78,7 +78,7 @@ const decision = (text: string) =>
     round: 1,
     reason: text,
   }) as const;
-const alarm = (text: string, over: Partial<AlarmTold> = {}) =>
+const alarm = (text: string, over: Partial<AlarmNoticeInput> = {}) =>
   alarmNotice({
     endpoint: 'iris',
     role: 'rollback',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ask, approvals, rejections } from '../../../core/gates/ask.ts';
+import { approvals, type GateQuestion, rejections } from '../../../core/gates/ask.ts';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
-import { type Asked, askPage, donePage, refusedPage } from '../../../core/pages/decision-page.ts';
+import { askPage, donePage, type QuestionView, refusedPage } from '../../../core/pages/decision-page.ts';
 import { instantMs } from '../../support/builders.ts';
 
-const ask: Ask = {
+const ask: GateQuestion = {
   question: 'Release it?',
   approve: 'approve',
   reject: 'reject',
@@ -13,7 +13,7 @@ const ask: Ask = {
   reasonNeeded: false,
 };
 const until = instantMs + 3_600_000;
-const asked = (item: Partial<GateItem> = {}, over: Partial<Asked> = {}): Asked => ({
+const asked = (item: Partial<GateItem> = {}, over: Partial<QuestionView> = {}): QuestionView => ({
   endpoint: 'iris',
   version: 'v2',
   rollout: 'iris-5f3a0c81d2e4-1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyReference } from '../../../core/links/signed-link.ts';
+import { verifyToken } from '../../../core/links/signed-link.ts';
 import type { Block } from '../../../core/slack/block-kit.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import type { RolloutView } from '../../../core/slack/view.ts';
@@ -226,7 +226,7 @@ describe('The buttons', () => {
       },
     });
     expect(reject?.style).toBe('danger');
-    expect(verifyReference(aKeyring, 'slack', approve?.value ?? '', instantMs)).toMatchObject({
+    expect(verifyToken(aKeyring, 'slack', approve?.value ?? '', instantMs)).toMatchObject({
       ok: true,
       claim: { action: 'approve', endpoint: 'iris', rollout: 'iris-5f3a0c81d2e4-1', gate: aGateView().id },
     });
@@ -234,7 +234,7 @@ describe('The buttons', () => {
 
   it('are about the rollout where no gate asks', () => {
     const [abort] = buttons({ phase: 'shifting' });
-    const verified = verifyReference(aKeyring, 'slack', abort?.value ?? '', instantMs);
+    const verified = verifyToken(aKeyring, 'slack', abort?.value ?? '', instantMs);
     expect(verified.ok && verified.claim.gate).toBe(undefined);
   });
 });

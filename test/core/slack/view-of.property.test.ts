@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointReading } from '../../../core/deployment/reading.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
+import { buttonSigner } from '../../../core/slack/button-signer.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
-import { referring } from '../../../core/slack/refer.ts';
-import type { AlarmReading } from '../../../core/slack/seen.ts';
+import type { AlarmReading } from '../../../core/slack/snapshot-readers.ts';
 import { rolloutViewSchema } from '../../../core/slack/view.ts';
 import { viewOf } from '../../../core/slack/view-of.ts';
 import { outcomeSchema } from '../../../core/verdict/conclude.ts';
@@ -121,7 +121,7 @@ describe('Whatever the ledger and AWS have of a rollout', () => {
               endpoint: seen as EndpointReading | undefined,
               alarms: alarms as AlarmReading[],
             });
-            return { view, message: rolloutMessage(view, referring(aKeyring, view, 1)) };
+            return { view, message: rolloutMessage(view, buttonSigner(aKeyring, view, 1)) };
           };
           const { view, message } = look();
           expect(rolloutViewSchema.parse(view)).toEqual(view);

@@ -1,5 +1,5 @@
 import { make as admitRollout } from '../../../functions/admit-rollout.ts';
-import { make as awaitCalm } from '../../../functions/await-calm.ts';
+import { make as awaitCalm } from '../../../functions/await-idle.ts';
 import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploaded.ts';
 import { make as prepareRelease } from '../../../functions/prepare-release.ts';
 import { make as resolveRelease } from '../../../functions/resolve-release.ts';

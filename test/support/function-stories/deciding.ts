@@ -1,4 +1,4 @@
-import type { Claim } from '../../../core/links/signed-link.ts';
+import type { TokenClaim } from '../../../core/links/signed-link.ts';
 import { make as decideGate } from '../../../functions/decide-gate.ts';
 import { make as onPress } from '../../../functions/on-press.ts';
 import { instant } from '../builders.ts';
@@ -78,7 +78,7 @@ export const deciding: StoriesOf = {
 };
 
 /** The queue's event of a press; whoever takes it in reaches Slack. */
-async function pressed(aws: FakeAws, claim: Claim, user?: string): Promise<() => unknown> {
+async function pressed(aws: FakeAws, claim: TokenClaim, user?: string): Promise<() => unknown> {
   const { press, seam } = pressing(aws);
   Object.assign(aws.seam, { fetch: seam.fetch });
   await press(claim, user);

@@ -59,7 +59,7 @@ export const inTheShift: StoriesOf = {
       async given(aws) {
         await inShift(aws, { hold: {} });
         await unanswered(aws);
-        await aws.ledger.armCalm(rollout, 'calm-1');
+        await aws.ledger.armIdle(rollout, 'calm-1');
         return timeIsUp;
       },
     },

@@ -35,7 +35,13 @@ export const upload = (key: string, version = 'v') => ({
   detail: { bucket: { name: bucket }, object: { key, size: 1, etag: 'e', 'version-id': version } },
 });
 export const endpointEvent = () => ({ detail: { EndpointName: 'iris' } });
-export const wish = (over: object) => ({ by: 'ana', key: 'key-1', endpoint: 'iris', reason: 'why', ...over });
+export const command = (over: object) => ({
+  by: 'ana',
+  key: 'key-1',
+  endpoint: 'iris',
+  reason: 'why',
+  ...over,
+});
 export const died = (executionArn: string, input: object = rollout) => ({
   'detail-type': 'Step Functions Execution Status Change',
   detail: { executionArn, status: 'ABORTED', input: JSON.stringify(input), cause: 'stopped' },

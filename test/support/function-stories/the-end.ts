@@ -1,4 +1,4 @@
-import { make as awaitCalm } from '../../../functions/await-calm.ts';
+import { make as awaitCalm } from '../../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../../functions/conclude-rollout.ts';
 import { make as onExecutionEnded } from '../../../functions/on-execution-ended.ts';
 import { make as operate } from '../../../functions/operate.ts';
@@ -18,6 +18,7 @@ import {
 } from '../rollouts-on-aws.ts';
 import { requestTo } from '../url-request.ts';
 import {
+  command,
   deployed,
   died,
   leavingBehind,
@@ -29,7 +30,6 @@ import {
   rollout,
   type StoriesOf,
   shifted,
-  wish,
 } from './story.ts';
 
 /** What the functions meet when a rollout ends, or is to end. */
@@ -162,7 +162,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous);
         const { plan: made } = await prepared(aws, await uploaded(aws));
         await shifting(aws, made);
-        return () => wish({ command: 'abort' });
+        return () => command({ command: 'abort' });
       },
     },
     'aborting what waits for its turn': {
@@ -171,7 +171,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous);
         await shifting(aws, plan);
         await asked(aws, next, 'next');
-        return () => wish({ command: 'abort', release: next.release.id });
+        return () => command({ command: 'abort', release: next.release.id });
       },
     },
     'aborting what waits for its endpoint': {
@@ -180,7 +180,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous, 'Updating');
         await admitted(aws, rollout);
         await awaitCalm(aws.seam)({ rollout, token: 'calm' });
-        return () => wish({ command: 'abort' });
+        return () => command({ command: 'abort' });
       },
     },
     'trying again': {
@@ -188,7 +188,7 @@ export const theEnd: StoriesOf = {
       countsAttempts: true,
       async given(aws) {
         await begun(aws, rollout);
-        return () => wish({ command: 'retry', release: rollout.release.id });
+        return () => command({ command: 'retry', release: rollout.release.id });
       },
     },
     'rolling back': {
@@ -198,14 +198,14 @@ export const theEnd: StoriesOf = {
         await deployed(aws, anUploadOf('v0', -60), '2026-01-04T10:00:00.000Z');
         await deployed(aws, rollout, instant);
         serving(aws, name);
-        return () => wish({ command: 'rollback' });
+        return () => command({ command: 'rollback' });
       },
     },
     'rolling back under another spelling of the endpoint': {
       make: operate,
       async given(aws) {
         serving(aws, name);
-        return () => wish({ command: 'rollback', endpoint: 'IRIS' });
+        return () => command({ command: 'rollback', endpoint: 'IRIS' });
       },
     },
   },
@@ -216,7 +216,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous);
         const { plan: made } = await prepared(aws, await uploaded(aws));
         await shifting(aws, made);
-        return () => requestTo(wish({ command: 'abort' }));
+        return () => requestTo(command({ command: 'abort' }));
       },
     },
     'aborting what waits for its turn, by a signed request': {
@@ -225,7 +225,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous);
         await shifting(aws, plan);
         await asked(aws, next, 'next');
-        return () => requestTo(wish({ command: 'abort', release: next.release.id }));
+        return () => requestTo(command({ command: 'abort', release: next.release.id }));
       },
     },
     'aborting what waits for its endpoint, by a signed request': {
@@ -234,7 +234,7 @@ export const theEnd: StoriesOf = {
         serving(aws, previous, 'Updating');
         await admitted(aws, rollout);
         await awaitCalm(aws.seam)({ rollout, token: 'calm' });
-        return () => requestTo(wish({ command: 'abort' }));
+        return () => requestTo(command({ command: 'abort' }));
       },
     },
     'rolling back, by a signed request': {
@@ -244,14 +244,14 @@ export const theEnd: StoriesOf = {
         await deployed(aws, anUploadOf('v0', -60), '2026-01-04T10:00:00.000Z');
         await deployed(aws, rollout, instant);
         serving(aws, name);
-        return () => requestTo(wish({ command: 'rollback' }));
+        return () => requestTo(command({ command: 'rollback' }));
       },
     },
     'rolling back under another spelling of the endpoint, by a signed request': {
       make: operateSigned,
       async given(aws) {
         serving(aws, name);
-        return () => requestTo(wish({ command: 'rollback', endpoint: 'IRIS' }));
+        return () => requestTo(command({ command: 'rollback', endpoint: 'IRIS' }));
       },
     },
   },

@@ -9,7 +9,7 @@ import { aStop, instant, instantMs } from '../builders.ts';
 import { atGates, waitingAtGate } from '../gated.ts';
 import { executionOf, serving, uploaded } from '../rollouts-on-aws.ts';
 import { arnOf, requestTo } from '../url-request.ts';
-import { name, previous, rollout, type StoriesOf, wish } from './story.ts';
+import { command, name, previous, rollout, type StoriesOf } from './story.ts';
 
 const approval = { approval: { timeout: '8h' } };
 const wentOff = (timestamp = instant) => ({
@@ -54,7 +54,7 @@ export const theGates: StoriesOf = {
       make: openGates,
       async given(aws) {
         const fence = await waitingAtGate(aws, { before: [approval, { approval: { timeout: '9h' } }] });
-        await operate(aws.seam)(wish({ command: 'decide', action: 'approve' }));
+        await operate(aws.seam)(command({ command: 'decide', action: 'approve' }));
         return () => ({ rollout, fence, stage: 'before' });
       },
     },
@@ -98,7 +98,7 @@ export const theGates: StoriesOf = {
       make: operate,
       async given(aws) {
         await waitingAtGate(aws, { before: [approval] });
-        return () => wish({ command: 'decide', action: 'approve' });
+        return () => command({ command: 'decide', action: 'approve' });
       },
     },
     'rejecting at a gate, by its name': {
@@ -106,14 +106,14 @@ export const theGates: StoriesOf = {
       async given(aws) {
         await waitingAtGate(aws, { before: [approval] });
         const gate = `${rolloutName(rollout)}/before/0`;
-        return () => wish({ command: 'decide', action: 'reject', gate });
+        return () => command({ command: 'decide', action: 'reject', gate });
       },
     },
     'aborting what waits at a gate': {
       make: operate,
       async given(aws) {
         await waitingAtGate(aws, { before: [approval] });
-        return () => wish({ command: 'abort' });
+        return () => command({ command: 'abort' });
       },
     },
   },
@@ -123,7 +123,7 @@ export const theGates: StoriesOf = {
       async given(aws) {
         const by = [arnOf('ana')];
         await waitingAtGate(aws, { before: [{ approval: { timeout: '8h', by } }] });
-        return () => requestTo(wish({ command: 'decide', action: 'approve' }));
+        return () => requestTo(command({ command: 'decide', action: 'approve' }));
       },
     },
   },

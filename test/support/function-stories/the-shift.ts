@@ -61,7 +61,12 @@ export const theShift: StoriesOf = {
     'an endpoint’s event that is drift': {
       make: onEndpointEvent,
       async given(aws) {
-        await aws.ledger.believe({ endpoint: 'iris', configName: 'a', status: 'InService', lastModified: 0 });
+        await aws.ledger.keepLastKnownState({
+          endpoint: 'iris',
+          configName: 'a',
+          status: 'InService',
+          lastModified: 0,
+        });
         aws.endpoints.set('iris', { status: 'InService', config: 'theirs', modified: instantMs });
         return endpointEvent;
       },

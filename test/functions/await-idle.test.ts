@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
-import { make } from '../../functions/await-calm.ts';
+import { make } from '../../functions/await-idle.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
 import { aRollout, aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';

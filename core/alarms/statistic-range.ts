@@ -2,7 +2,7 @@ import { coresOf, hasGpu } from '../instance-type.ts';
 import type { PublishedMetric } from './metric-catalogue.ts';
 
 /** What a statistic of a metric can come to, at least and at most. */
-export interface Reach {
+export interface StatisticRange {
   readonly low: number;
   readonly high: number;
 }
@@ -26,7 +26,7 @@ export const isComparison = (operator: string | undefined): operator is Comparis
  *
  * @param most what one sample can be at most, where that is less than the metric's own bound
  */
-export function reachOf({ min, max }: PublishedMetric, stat: string, most: number = max): Reach {
+export function rangeOf({ min, max }: PublishedMetric, stat: string, most: number = max): StatisticRange {
   const unbounded = Number.POSITIVE_INFINITY;
   if (stat === 'SampleCount') return { low: 0, high: unbounded };
   if (stat === 'Sum') return { low: min, high: most > 0 ? unbounded : 0 };
@@ -37,7 +37,7 @@ export function reachOf({ min, max }: PublishedMetric, stat: string, most: numbe
 export const countsSamples = (stat: string): boolean => stat === 'Sum' || stat === 'SampleCount';
 
 /** Whether a value within `reach` can be beyond the threshold. Above 1 in a reach of 0 to 1 none can. */
-export function canBreach(comparison: Comparison, threshold: number, { low, high }: Reach): boolean {
+export function canBreach(comparison: Comparison, threshold: number, { low, high }: StatisticRange): boolean {
   switch (comparison) {
     case 'GreaterThanThreshold':
       return high > threshold;

@@ -1,19 +1,19 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
-import type { Phase } from '../../core/records/rollout-record.ts';
+import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 
 /**
  * Notes that the rollout has entered a phase and announces it. True the first time: a repeated step is no news; and
  * once more where it has come back to it, having been in the phase `since` in the meantime.
  */
-export async function enterPhase(
+export async function enterRolloutPhase(
   ports: { readonly ledger: Ledger; readonly announcements: Announcements },
   rollout: Rollout,
-  phase: Exclude<Phase, 'concluded'>,
+  phase: Exclude<RolloutPhase, 'concluded'>,
   at: string,
-  since?: Phase,
+  since?: RolloutPhase,
 ): Promise<boolean> {
   if (!(await ports.ledger.enter(rollout, phase, at, since))) return false;
   await ports.announcements.announce({ ...aboutRollout(rollout, at), phase });

@@ -1,5 +1,5 @@
 /** A notice that people got. */
-export interface Told {
+export interface StoryMessage {
   /** Epoch milliseconds. */
   readonly at: number;
   /** The rollout that it is about, or what else it belongs to. */

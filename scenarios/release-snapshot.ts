@@ -5,17 +5,17 @@ import {
   DescribeModelCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { Labels } from './release-labels.ts';
-import type { SeenLook } from './release-record.ts';
+import type { ReleaseNames } from './release-names.ts';
+import type { RecordedSnapshot } from './release-record.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** How things stand now, as any client sees them. */
-export async function lookAround(
+export async function readWorld(
   world: ReleaseWorld,
-  labels: Labels,
+  labels: ReleaseNames,
   endpoint: string,
   at: number,
-): Promise<SeenLook> {
+): Promise<RecordedSnapshot> {
   const { clock, aws } = world;
   const client = aws.clients(SageMakerClient);
   const told = (name: string | undefined) => (name === undefined ? 'none' : labels.told(name));
@@ -59,8 +59,8 @@ export async function lookAround(
 async function definitionsOf(
   client: SageMakerClient,
   EndpointConfigName: string | undefined,
-  labels: Labels,
-): Promise<Pick<SeenLook, 'settings' | 'model'>> {
+  labels: ReleaseNames,
+): Promise<Pick<RecordedSnapshot, 'settings' | 'model'>> {
   if (EndpointConfigName === undefined) return { settings: {}, model: {} };
   const config = await client
     .send(new DescribeEndpointConfigCommand({ EndpointConfigName }))
@@ -74,5 +74,5 @@ async function definitionsOf(
 }
 
 /** As JSON has it, with labels instead of ids. */
-const plain = (value: object | undefined, labels: Labels): Record<string, unknown> =>
+const plain = (value: object | undefined, labels: ReleaseNames): Record<string, unknown> =>
   JSON.parse(labels.told(JSON.stringify(value ?? {})));

@@ -4,7 +4,7 @@ import { openedGate } from '../../../core/gates/item.ts';
 import { gateNotice } from '../../../core/notices/gate.ts';
 import { chatMessage } from '../../../core/notices/notice.ts';
 import { rolloutName } from '../../../core/release.ts';
-import { wordOf } from '../../../core/slack/told.ts';
+import { parseMessage } from '../../../core/slack/parsed-message.ts';
 import { aRollout, instant, instantMs } from '../../support/builders.ts';
 
 const rollout = aRollout();
@@ -12,7 +12,7 @@ const notice = gateNotice(rollout, openedGate('before', 0, 'window', instantMs))
 
 describe('A message of the queue', () => {
   it('is the notice that was published', () => {
-    expect(wordOf(JSON.stringify(chatMessage(notice)))).toEqual({
+    expect(parseMessage(JSON.stringify(chatMessage(notice)))).toEqual({
       kind: 'notice',
       rollout: rolloutName(rollout),
       notice,
@@ -23,7 +23,7 @@ describe('A message of the queue', () => {
     const message = chatMessage(notice) as { metadata: { additionalContext: object } };
     const event = JSON.stringify({ at: instant, phase: 'alarm' });
     Object.assign(message.metadata.additionalContext, { key: 'alarm#a', rollout: 'r-1', event });
-    expect(wordOf(JSON.stringify(message))).toMatchObject({
+    expect(parseMessage(JSON.stringify(message))).toMatchObject({
       rollout: 'r-1',
       at: instantMs,
       notice: { key: 'alarm#a' },
@@ -32,14 +32,14 @@ describe('A message of the queue', () => {
 
   it('is as much of a notice as is there', () => {
     const least = { source: 'custom', content: { description: 'one\ntwo' } };
-    expect(wordOf(JSON.stringify(least))).toMatchObject({
+    expect(parseMessage(JSON.stringify(least))).toMatchObject({
       kind: 'notice',
       notice: { endpoint: 'none', severity: 'info', title: '', lines: ['one', 'two'] },
     });
   });
 
   it('is a change of a rollout, or of an endpoint of which it knows no rollout', () => {
-    const change = (detail: object) => wordOf(JSON.stringify({ source: 'greenlight', detail }));
+    const change = (detail: object) => parseMessage(JSON.stringify({ source: 'greenlight', detail }));
     expect(change({ endpoint: 'iris', rollout: 'r-1', phase: 'shifting' })).toEqual({
       kind: 'change',
       endpoint: 'iris',
@@ -53,7 +53,9 @@ describe('A message of the queue', () => {
       settles: true,
     });
     expect(change({ endpoint: null, phase: 'misplaced' })).toEqual({ kind: 'nothing' });
-    expect(wordOf(JSON.stringify({ source: 'aws.sagemaker', detail: { EndpointName: 'iris' } }))).toEqual({
+    expect(
+      parseMessage(JSON.stringify({ source: 'aws.sagemaker', detail: { EndpointName: 'iris' } })),
+    ).toEqual({
       kind: 'change',
       endpoint: 'iris',
       settles: false,
@@ -62,9 +64,9 @@ describe('A message of the queue', () => {
 
   it('may be anything, and is never thrown at', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (body) => void wordOf(body)),
+      fc.property(fc.oneof(fc.string(), fc.json()), (body) => void parseMessage(body)),
       { numRuns: 200 },
     );
-    expect(wordOf('hello').kind).toBe('unknown');
+    expect(parseMessage('hello').kind).toBe('unknown');
   });
 });

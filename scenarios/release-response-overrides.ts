@@ -2,7 +2,7 @@ import { loadSource } from '../local/lambda/load-source.ts';
 import type { ClientFactory, HandlerModule } from '../local/lambda/seam.ts';
 
 /** What AWS would answer beside what the local AWS does: members of an operation's output, or `absent`, by the operation. */
-export type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type ResponseOverrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** The part of an SDK client that its answers go through. */
 interface Stacked {
@@ -21,8 +21,8 @@ interface Stacked {
  * Loads handlers whose SDK clients are answered so: for endpoints of kinds that the local SageMaker does not host and
  * that the controller must know when it sees them.
  */
-export const answeredOtherwise =
-  (answers: Answers) =>
+export const withOverriddenResponses =
+  (answers: ResponseOverrides) =>
   async (handler: string): Promise<HandlerModule> => {
     const module = await loadSource(handler);
     return {
@@ -32,7 +32,7 @@ export const answeredOtherwise =
   };
 
 const answering =
-  (clients: ClientFactory, answers: Answers): ClientFactory =>
+  (clients: ClientFactory, answers: ResponseOverrides): ClientFactory =>
   (Client) => {
     const client = clients(Client);
     (client as Stacked).middlewareStack.add(

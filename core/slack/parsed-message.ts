@@ -3,7 +3,7 @@ import type { Notice } from '../notices/notice.ts';
 import { severitySchema } from '../notices/severity.ts';
 
 /** What a message of the queue says. Instants are epoch milliseconds. */
-export type Word =
+export type ParsedMessage =
   | {
       readonly kind: 'notice';
       readonly notice: Notice;
@@ -63,7 +63,7 @@ const changeSchema = z.discriminatedUnion('source', [
 ]);
 
 /** Reads a message of the queue: a notice, an alarm of the controller's, or an event. Never throws. */
-export function wordOf(body: string): Word {
+export function parseMessage(body: string): ParsedMessage {
   const content = jsonOf(body);
   const chat = chatSchema.safeParse(content);
   if (chat.success) return noticeIn(chat.data);
@@ -74,7 +74,7 @@ export function wordOf(body: string): Word {
   return { kind: 'unknown', why: 'expected a notice, an alarm or an event, got none of them' };
 }
 
-function noticeIn({ content, metadata }: z.infer<typeof chatSchema>): Word {
+function noticeIn({ content, metadata }: z.infer<typeof chatSchema>): ParsedMessage {
   const { endpoint = 'none', phase = '', severity, key, rollout, event } = metadata.additionalContext;
   const thread = metadata.threadId ?? `${endpoint}-notices`;
   const at = Date.parse(z.object({ at: z.string() }).safeParse(jsonOf(event ?? '')).data?.at ?? '');
@@ -95,7 +95,7 @@ function noticeIn({ content, metadata }: z.infer<typeof chatSchema>): Word {
   };
 }
 
-function alarmNoticeIn(alarm: z.infer<typeof alarmSchema>): Word {
+function alarmNoticeIn(alarm: z.infer<typeof alarmSchema>): ParsedMessage {
   const { AlarmName, AlarmDescription, NewStateValue, NewStateReason } = alarm;
   const mark = NewStateValue === 'ALARM' ? ':rotating_light:' : ':bell:';
   return {
@@ -113,7 +113,7 @@ function alarmNoticeIn(alarm: z.infer<typeof alarmSchema>): Word {
   };
 }
 
-function changeIn(change: z.infer<typeof changeSchema>): Word {
+function changeIn(change: z.infer<typeof changeSchema>): ParsedMessage {
   if (change.source === 'aws.sagemaker')
     return { kind: 'change', endpoint: change.detail.EndpointName, settles: false };
   const { endpoint, rollout, phase } = change.detail;

@@ -22,4 +22,4 @@ const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
 };
 
 /** Whether a function of ours gets such events, as the rules have it. */
-export const reachesUs = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;
+export const isDelivered = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;

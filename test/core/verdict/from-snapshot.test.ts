@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShiftWait } from '../../../core/ports/waits.ts';
-import { isUnproven, onSight, type Unproven } from '../../../core/verdict/on-sight.ts';
+import { endingFromSnapshot, isUnproven, type Unproven } from '../../../core/verdict/from-snapshot.ts';
 import { aBreach, anEndpointView, anExpectation, aRecord, aStop, instant } from '../../support/builders.ts';
 
 const died: Unproven = { kind: 'error', during: 'the execution', error: 'FAILED' };
@@ -23,18 +23,18 @@ describe('A rollout that came to no verdict, its endpoint seen once', () => {
     [requested, { kind: 'verdict', verdict: { kind: 'live' } }],
     [previous, { kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [] } }],
   ])('at rest on %s has that verdict', (configName, ending) => {
-    expect(onSight(died, shifted, undefined, anEndpointView({ configName }))).toEqual(ending);
+    expect(endingFromSnapshot(died, shifted, undefined, anEndpointView({ configName }))).toEqual(ending);
   });
 
   it.each(['Creating', 'Updating', 'SystemUpdating', 'RollingBack'])(
     'is not over while it is %s',
     (status) => {
-      expect(onSight(died, shifted, undefined, anEndpointView({ status }))).toBe('moving');
+      expect(endingFromSnapshot(died, shifted, undefined, anEndpointView({ status }))).toBe('moving');
     },
   );
 
   it('that is gone was deleted', () => {
-    expect(onSight(died, shifted, undefined, undefined)).toMatchObject({
+    expect(endingFromSnapshot(died, shifted, undefined, undefined)).toMatchObject({
       kind: 'verdict',
       verdict: { kind: 'failed', why: 'deleted' },
     });
@@ -43,27 +43,29 @@ describe('A rollout that came to no verdict, its endpoint seen once', () => {
   it('keeps the alarms that tripped while it waited', () => {
     const seen = wait({ breaches: [aBreach()] });
     const view = anEndpointView({ configName: previous });
-    expect(onSight(died, shifted, seen, view)).toMatchObject({ verdict: { breaches: [aBreach()] } });
+    expect(endingFromSnapshot(died, shifted, seen, view)).toMatchObject({
+      verdict: { breaches: [aBreach()] },
+    });
   });
 });
 
 describe('A rollout whose call may never have been made', () => {
   const armed = aRecord({ config: requested, previousConfig: previous });
   it('ended as it came, if the endpoint shows nothing of it', () => {
-    expect(onSight(died, armed, wait(), anEndpointView({ configName: previous }))).toBe(died);
+    expect(endingFromSnapshot(died, armed, wait(), anEndpointView({ configName: previous }))).toBe(died);
     const foreign = anEndpointView({ status: 'Updating', configName: previous, pendingConfigName: 'theirs' });
-    expect(onSight(died, armed, wait(), foreign)).toBe(died);
+    expect(endingFromSnapshot(died, armed, wait(), foreign)).toBe(died);
   });
 
   it('is not over if the endpoint is on its way to what it asked for', () => {
     const view = anEndpointView({ status: 'Updating', configName: previous, pendingConfigName: requested });
-    expect(onSight(died, armed, wait(), view)).toBe('moving');
+    expect(endingFromSnapshot(died, armed, wait(), view)).toBe('moving');
   });
 
   it('ended as it came before it had a plan, or a record', () => {
     const { plan: _, ...planless } = shifted;
-    expect(onSight(died, planless, undefined, anEndpointView())).toBe(died);
-    expect(onSight(died, undefined, undefined, anEndpointView())).toBe(died);
+    expect(endingFromSnapshot(died, planless, undefined, anEndpointView())).toBe(died);
+    expect(endingFromSnapshot(died, undefined, undefined, anEndpointView())).toBe(died);
   });
 });
 
@@ -74,7 +76,7 @@ describe('A rollout that died while going back', () => {
     { phases: { shifting: instant, 'going-back': instant }, stop },
   );
   it('went back, if the config from before serves', () => {
-    expect(onSight(died, back, undefined, anEndpointView({ configName: previous }))).toEqual({
+    expect(endingFromSnapshot(died, back, undefined, anEndpointView({ configName: previous }))).toEqual({
       kind: 'went-back',
       unwanted: { kind: 'unwanted', breaches: [], stop },
       verdict: { kind: 'live' },
@@ -82,7 +84,9 @@ describe('A rollout that died while going back', () => {
   });
 
   it('did not, if the new one still does', () => {
-    expect(onSight(died, back, undefined, anEndpointView({ configName: requested }))).toMatchObject({
+    expect(
+      endingFromSnapshot(died, back, undefined, anEndpointView({ configName: requested })),
+    ).toMatchObject({
       kind: 'went-back',
       verdict: { kind: 'rolled-back' },
     });
@@ -101,7 +105,7 @@ describe('A rollout whose going back SageMaker did not take', () => {
     expected: anExpectation({ requestedConfig: previous, previousConfig: requested, acknowledged: false }),
   });
   const sees = (over: Parameters<typeof anEndpointView>[0] | undefined) =>
-    onSight(refused, live, back, over && anEndpointView(over));
+    endingFromSnapshot(refused, live, back, over && anEndpointView(over));
 
   it('still serves, and says why it had to go and what refused that', () => {
     expect(sees({ configName: requested })).toEqual({

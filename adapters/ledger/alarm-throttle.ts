@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { heardRing, ringingSchema } from '../../core/alarms/ringing.ts';
+import { ringingSchema, throttleAt } from '../../core/alarms/throttle.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
@@ -10,14 +10,14 @@ const tries = 16;
 const ringingItem = ringingSchema.extend({ revision: z.number() });
 
 /** Alarms that went off, an item by endpoint, rollout and alarm: decided on what was read, and written only on that. */
-export function ringingItems(table: Table): Pick<Ledger, 'ring'> {
+export function ringingItems(table: Table): Pick<Ledger, 'throttleAlarm'> {
   return {
-    async ring(endpoint, alarm, rollout, at) {
+    async throttleAlarm(endpoint, alarm, rollout, at) {
       const key = { pk: endpointKey(endpoint), sk: `ringing#${rollout ?? ''}#${alarm}` };
       for (let tried = 0; tried < tries; tried += 1) {
         const item = await table.get(key);
         const known = item && ringingItem.parse(item);
-        const { ring, kept } = heardRing(known, at);
+        const { ring, kept } = throttleAt(known, at);
         if (kept === known) return ring;
         const written = await onlyIf(
           table.update({

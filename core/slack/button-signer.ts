@@ -1,6 +1,6 @@
 import type { Keyring } from '../links/keyring.ts';
-import { questionNonce, signReference, stableNonce } from '../links/signed-link.ts';
-import type { Refer } from './buttons.ts';
+import { questionNonce, signToken, stableNonce } from '../links/signed-link.ts';
+import type { SignButton } from './buttons.ts';
 import type { RolloutView } from './view.ts';
 
 /** How long a button is good for where no deadline says it: as long as a gate may wait at most. */
@@ -13,13 +13,13 @@ const longestMs = 30 * 86_400_000;
  *
  * @param round which question the gate asks: another one makes the buttons of the one before worthless
  */
-export function referring(keyring: Keyring, view: RolloutView, round: number): Refer {
+export function buttonSigner(keyring: Keyring, view: RolloutView, round: number): SignButton {
   const { gate } = view;
   const bounded = Date.parse(view.since) + longestMs;
   return (ask) => {
     const isGates = ask.gate !== undefined && ask.gate === gate?.id;
     const deadline = isGates && gate.until !== undefined ? Date.parse(gate.until) : bounded;
-    return signReference(keyring, 'slack', {
+    return signToken(keyring, 'slack', {
       ...ask,
       expiresAt: deadline,
       nonce:

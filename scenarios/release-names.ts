@@ -1,5 +1,5 @@
 /** What stories call releases and rollouts: `v2` is the release and its first attempt, `v2#2` the second. */
-export class Labels {
+export class ReleaseNames {
   readonly #releases = new Map<string, string>();
 
   name(label: string, release: string): void {

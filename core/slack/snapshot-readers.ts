@@ -12,7 +12,7 @@ export interface AlarmReading extends AlarmState {
 }
 
 /** What is looked at for the message about a rollout. */
-export interface Sights {
+export interface SnapshotReaders {
   /** Undefined where there is no such endpoint. */
   endpoint(name: string): Promise<EndpointReading | undefined>;
   /** Of those that exist. */

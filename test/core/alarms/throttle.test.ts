@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heardRing, type Ring, type Ringing } from '../../../core/alarms/ringing.ts';
+import { type AlarmThrottle, type AlarmThrottleState, throttleAt } from '../../../core/alarms/throttle.ts';
 
 const minute = 60_000;
 
 /** An alarm that goes off at these minutes, one after another as they are heard. */
-function heard(minutes: readonly number[]): Ring[] {
-  let known: Ringing | undefined;
+function heard(minutes: readonly number[]): AlarmThrottle[] {
+  let known: AlarmThrottleState | undefined;
   return minutes.map((at) => {
-    const { ring, kept } = heardRing(known, at * minute);
+    const { ring, kept } = throttleAt(known, at * minute);
     known = kept;
     return ring;
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { owesGates } from '../../../core/records/owes-gates.ts';
+import { hasPendingGates } from '../../../core/records/pending-gates.ts';
 import { aRecord, aStop, instant } from '../../support/builders.ts';
 
 const check = { kind: 'lambda', config: {} };
@@ -29,9 +29,9 @@ it.each([
     false,
   ],
 ])('Of gates to be looked at once it is live, %s: %o %s', (_, over, owes) => {
-  expect(owesGates(aRecord({}, over))).toBe(owes);
+  expect(hasPendingGates(aRecord({}, over))).toBe(owes);
 });
 
 it('A rollout that nobody knows has none', () => {
-  expect(owesGates(undefined)).toBe(false);
+  expect(hasPendingGates(undefined)).toBe(false);
 });

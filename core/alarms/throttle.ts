@@ -15,10 +15,10 @@ export const ringingSchema = z.object({
   /** Times since then. */
   since: z.array(z.number()),
 });
-export type Ringing = z.infer<typeof ringingSchema>;
+export type AlarmThrottleState = z.infer<typeof ringingSchema>;
 
 /** One time that it went off. */
-export interface Ring {
+export interface AlarmThrottle {
   readonly tell: boolean;
   /** Which time it is, from the one that people were told of last: 1. */
   readonly count: number;
@@ -27,7 +27,10 @@ export interface Ring {
 }
 
 /** What to make of the alarm's going off `at`, and what is to be kept then. The same time always gets the same answer. */
-export function heardRing(known: Ringing | undefined, at: number): { ring: Ring; kept: Ringing } {
+export function throttleAt(
+  known: AlarmThrottleState | undefined,
+  at: number,
+): { ring: AlarmThrottle; kept: AlarmThrottleState } {
   if (known === undefined || at >= known.told + quietMs) {
     const untold = known?.since.length ?? 0;
     return { ring: { tell: true, count: 1, untold }, kept: { told: at, untold, since: [] } };

@@ -2,24 +2,24 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import { onlyIf, type Table } from './table.ts';
 
 /** What is told outside any rollout: an item per occurrence, so that each is told once. */
-export function tellingItems(table: Table): Pick<Ledger, 'claim' | 'markTelling'> {
+export function receiptItems(table: Table): Pick<Ledger, 'claimNotification' | 'markNotified'> {
   return {
-    async claim(telling) {
+    async claimNotification(receipt) {
       return onlyIf(
         table.update({
-          Key: { pk: telling.subject, sk: `told#${telling.occurrence}` },
+          Key: { pk: receipt.subject, sk: `told#${receipt.occurrence}` },
           UpdateExpression: 'SET claimedAt = :at, detail = :detail',
           ConditionExpression: 'attribute_not_exists(toldAt)',
-          ExpressionAttributeValues: { ':at': telling.at, ':detail': telling.detail },
+          ExpressionAttributeValues: { ':at': receipt.at, ':detail': receipt.detail },
         }),
       );
     },
 
-    async markTelling(telling) {
+    async markNotified(receipt) {
       await table.update({
-        Key: { pk: telling.subject, sk: `told#${telling.occurrence}` },
+        Key: { pk: receipt.subject, sk: `told#${receipt.occurrence}` },
         UpdateExpression: 'SET toldAt = :at',
-        ExpressionAttributeValues: { ':at': telling.at },
+        ExpressionAttributeValues: { ':at': receipt.at },
       });
     },
   };

@@ -15,20 +15,20 @@ export const isUnproven = (ending: Ending): ending is Unproven =>
  * it; `moving` while ours is still under way there, or keeps ours from going back; otherwise the ending as it came.
  * `wait` is the shift's wait, if it is still armed.
  */
-export function onSight(
+export function endingFromSnapshot(
   came: Unproven,
   record: RolloutRecord | undefined,
   wait: ShiftWait | undefined,
   view: EndpointView | undefined,
 ): 'moving' | Ending {
-  const leg = record && legOf(record, wait, view);
-  if (record === undefined || leg === undefined) return came;
+  const direction = record && directionOf(record, wait, view);
+  if (record === undefined || direction === undefined) return came;
   if (view !== undefined && isOnItsWay(view.status)) return 'moving';
   // A stop is not looked at here: a release that is live against somebody's wish is taken back by another rollout.
-  const verdict = decideVerdict(leg.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
+  const verdict = decideVerdict(direction.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
   if (verdict === undefined) return came;
   const unwanted = unwantedIn(record);
-  switch (leg.kind) {
+  switch (direction.kind) {
     case 'shift':
       return { kind: 'verdict', verdict };
     case 'back':
@@ -36,7 +36,7 @@ export function onSight(
     case 'back-refused':
       return { kind: 'went-back', unwanted, verdict: notTakenBack(verdict, came) };
     default:
-      return leg.kind satisfies never;
+      return direction.kind satisfies never;
   }
 }
 
@@ -67,7 +67,7 @@ function notTakenBack(verdict: Verdict, came: Unproven): Verdict {
 }
 
 /** What was last asked of the endpoint, if SageMaker took it: the record says so, or the endpoint itself does. */
-function legOf(
+function directionOf(
   { plan, phases }: RolloutRecord,
   wait: ShiftWait | undefined,
   view: EndpointView | undefined,

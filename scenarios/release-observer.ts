@@ -6,7 +6,7 @@ import {
 import type { BusEvent } from '../local/events/event.ts';
 import type { InvocationRecord } from '../local/lambda/invocation.ts';
 import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
-import type { Concluded } from './release-told.ts';
+import type { Concluded } from './release-messages.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** How things stood when a rollout was announced to have ended. */
@@ -34,7 +34,7 @@ export interface Sweep {
 }
 
 /** Sees, from the moment it is made, what nobody could find out afterwards. */
-export class Witness {
+export class ReleaseObserver {
   readonly endings: Ending[] = [];
   readonly sweeps: Sweep[] = [];
   readonly invocations: InvocationRecord[] = [];

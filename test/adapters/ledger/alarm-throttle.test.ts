@@ -7,7 +7,7 @@ beforeEach(async () => {
   aws = await fakeAws();
 });
 const ring = (minute: number, rollout: string | null = 'iris-0123456789ab-1', endpoint = 'iris') =>
-  aws.ledger.ring(endpoint, 'iris-5xx', rollout ?? undefined, instantMs + minute * 60_000);
+  aws.ledger.throttleAlarm(endpoint, 'iris-5xx', rollout ?? undefined, instantMs + minute * 60_000);
 
 describe('Alarms that go off', () => {
   it('at once, are told once, and each is counted', async () => {

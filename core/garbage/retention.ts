@@ -1,8 +1,8 @@
 import type { RolloutRecord } from '../records/rollout-record.ts';
-import type { Tenure } from './choose.ts';
+import type { Retention } from './choose.ts';
 
 /** A rollout as the ledger keeps it, as the choice needs it. */
-export function tenureOf(record: RolloutRecord): Tenure {
+export function retentionOf(record: RolloutRecord): Retention {
   const { name, release, start, plan, outcome, aftermath } = record;
   const target = start.kind === 'rollback' ? start.config : name;
   const config = plan?.config ?? target;
