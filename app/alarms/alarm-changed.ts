@@ -7,6 +7,7 @@ import type { AlarmWatcher, Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
 import { wakeGates } from '../gates/wake-gates.ts';
+import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
 
 export interface AlarmChangedPorts {
@@ -75,26 +76,26 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
     const about = { endpoint, rollout: rollout ?? null, breach };
     const occurrence = `${endpoint.toLowerCase()}#${breach.at}`;
-    const receipt = {
-      subject: `alarm#${breach.name}`,
-      occurrence,
-      at: new Date(now()).toISOString(),
-      detail: about,
-    };
-    if (!(await ledger.claimNotification(receipt))) return false;
-    const ring = await ledger.throttleAlarm(endpoint, breach.name, rollout, Date.parse(breach.at));
-    const { count, untold } = ring;
-    const change = { schemaVersion: '1', phase: 'alarm', at: receipt.at, ...about, count } as const;
-    const isTold = ring.tell && (rollout !== undefined || watcher.told === 'always');
-    if (isTold) {
-      const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
-      const notice = alarmNotice({ endpoint, role: on, breach, rollout, inFlight: flight, untold });
-      await tell({ notices, announcements }, change, notice);
-    } else {
-      await announcements.announce(change);
-    }
-    await ledger.markNotified(receipt);
-    return isTold;
+    const at = new Date(now()).toISOString();
+    const receipt = { subject: `alarm#${breach.name}`, occurrence, at, detail: about };
+    const told = await once(ledger, receipt, async () => {
+      const {
+        count,
+        untold,
+        tell: isDue,
+      } = await ledger.throttleAlarm(endpoint, breach.name, rollout, Date.parse(breach.at));
+      const change = { schemaVersion: '1', phase: 'alarm', at, ...about, count } as const;
+      const isTold = isDue && (rollout !== undefined || watcher.told === 'always');
+      if (isTold) {
+        const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
+        const notice = alarmNotice({ endpoint, role: on, breach, rollout, inFlight: flight, untold });
+        await tell({ notices, announcements }, change, notice);
+      } else {
+        await announcements.announce(change);
+      }
+      return isTold;
+    });
+    return told?.result ?? false;
   };
 
   return async (detail: AlarmChange) => {

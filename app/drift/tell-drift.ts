@@ -4,13 +4,14 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
 
 /**
- * Tells what the endpoint shows and `believed` does not explain, once, whoever finds it first: an event, a gate's own
- * look, or the last step of a rollout. From then on it is what is believed.
+ * Tells what the endpoint shows and `lastKnown` does not explain, once, whoever finds it first: an event, a gate's own
+ * look, or the last step of a rollout. From then on it is the last known state.
  *
- * @param believed undefined for an endpoint that is not ours to tell of
+ * @param lastKnown undefined for an endpoint that is not ours to tell of
  * @param at ISO
  */
 export async function tellDrift(
@@ -28,14 +29,10 @@ export async function tellDrift(
   const drift = detectDrift(lastKnown, seen, false);
   if (drift === undefined) return undefined;
   const { what, from, to } = drift;
-  const subject = `endpoint#${endpoint.toLowerCase()}`;
-  const receipt = { subject, occurrence: `drift#${drift.id}`, at, detail: { what, from, to } };
-  if (await ports.ledger.claimNotification(receipt)) {
-    const change = { schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to } as const;
-    await tell(ports, change, driftNotice(drift));
-    await ports.ledger.markNotified(receipt);
-    ports.metrics.count('Drift', { What: what }, { endpoint });
-  }
+  const receipt = endpointReceipt(endpoint, `drift#${drift.id}`, at, { what, from, to });
+  const change = { schemaVersion: '1', phase: 'drift', at, endpoint, what, from, to } as const;
+  const told = await once(ports.ledger, receipt, () => tell(ports, change, driftNotice(drift)));
+  if (told !== undefined) ports.metrics.count('Drift', { What: what }, { endpoint });
   await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, seen, Date.parse(at)));
   return drift;
 }

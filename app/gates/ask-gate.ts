@@ -5,6 +5,7 @@ import { gateNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { SignedUrls } from '../links/signed-urls.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 export interface AskPorts extends TellPorts {
@@ -47,13 +48,13 @@ export async function askOpen(
 }
 
 async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
-  const receipt = {
-    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
-    occurrence: `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
-    at,
-    detail: { why: item.why },
-  };
-  if (!(await ports.ledger.claimNotification(receipt))) return;
+  const { endpoint } = rollout.release;
+  const occurrence = `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`;
+  const receipt = endpointReceipt(endpoint, occurrence, at, { why: item.why });
+  await once(ports.ledger, receipt, () => tellQuestion(ports, rollout, item, at));
+}
+
+async function tellQuestion(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
   const gate = {
     ...aboutGate(rollout, item),
     why: item.why,
@@ -74,5 +75,4 @@ async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string
     ...(changes !== undefined && { changes }),
   };
   await tell(ports, change, gateNotice(rollout, item, links, changes && { changes }));
-  await ports.ledger.markNotified(receipt);
 }

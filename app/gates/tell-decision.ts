@@ -5,6 +5,7 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { decisionNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 /** Tells who has decided a gate, whichever way they did: once, however often the decision comes. */
@@ -17,13 +18,8 @@ export async function tellDecision(
 ): Promise<void> {
   const { verdict, by, via, round, name, reason } = decision;
   const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
-  const receipt = {
-    subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
-    occurrence: `decision#${gateKey(place)}#${round}`,
-    at,
-    detail: { verdict, by },
-  };
-  if (!(await ports.ledger.claimNotification(receipt))) return;
+  const { endpoint } = rollout.release;
+  const receipt = endpointReceipt(endpoint, `decision#${gateKey(place)}#${round}`, at, { verdict, by });
   const change = {
     ...aboutRollout(rollout, at),
     phase: 'decision' as const,
@@ -39,6 +35,5 @@ export async function tellDecision(
     ...(name !== undefined && { name }),
     ...(reason !== undefined && { reason }),
   };
-  await tell(ports, change, decisionNotice(rollout, item, decision));
-  await ports.ledger.markNotified(receipt);
+  await once(ports.ledger, receipt, () => tell(ports, change, decisionNotice(rollout, item, decision)));
 }

@@ -3,6 +3,7 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { withdrawnNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 /**
@@ -20,16 +21,10 @@ export async function tellWithdrawn(
 ): Promise<void> {
   for (const item of items) {
     if (item.ask === undefined && item.decision === undefined) continue;
-    const receipt = {
-      subject: `endpoint#${rollout.release.endpoint.toLowerCase()}`,
-      occurrence: `withdrawn#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`,
-      at,
-      detail: { why: item.why },
-    };
-    if (!(await ports.ledger.claimNotification(receipt))) continue;
+    const occurrence = `withdrawn#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`;
+    const receipt = endpointReceipt(rollout.release.endpoint, occurrence, at, { why: item.why });
     const gate = { ...aboutGate(rollout, item), why: item.why };
     const change = { ...aboutRollout(rollout, at), phase: 'withdrawn' as const, gate };
-    await tell(ports, change, withdrawnNotice(rollout, item, anew));
-    await ports.ledger.markNotified(receipt);
+    await once(ports.ledger, receipt, () => tell(ports, change, withdrawnNotice(rollout, item, anew)));
   }
 }

@@ -15,6 +15,7 @@ import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import type { TellPorts } from '../notices/tell.ts';
 import { type Allowed, type FindingsPorts, readFindings } from '../planning/read-findings.ts';
 import { runningAmong } from './running-among.ts';
@@ -52,11 +53,11 @@ export async function manifestChanged(
 ): Promise<ManifestDone> {
   const { endpoint, version } = pending;
   const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
-  if (!(await ports.ledger.claimNotification(taken))) return { done: 'duplicate' };
-  await ports.ledger.notePendingManifest(pending);
-  const done = await decidePending(ports, pending, now);
-  await ports.ledger.markNotified(taken);
-  return done;
+  const done = await once(ports.ledger, taken, async () => {
+    await ports.ledger.notePendingManifest(pending);
+    return decidePending(ports, pending, now);
+  });
+  return done?.result ?? { done: 'duplicate' };
 }
 
 /** Decides on a manifest that is noted: right away, or when what was under way has ended. */
@@ -178,7 +179,7 @@ async function pushOf(
 ): Promise<{ readonly artifact: string; readonly claim: NotificationReceipt } | undefined> {
   if (found.kind !== 'content' || found.comesWith === undefined) return undefined;
   const { artifact, push } = found.comesWith;
-  const claim = tellingOf(endpoint, `push#${push}`, at, { key: version.key });
+  const claim = endpointReceipt(endpoint, `push#${push}`, at, { key: version.key });
   return (await ledger.claimNotification(claim)) ? { artifact, claim } : undefined;
 }
 
@@ -188,16 +189,4 @@ export const takenManifest = (
   versionId: string,
   at: string,
   detail: NotificationReceipt['detail'],
-): NotificationReceipt => tellingOf(endpoint, `manifest#${versionId}`, at, detail);
-
-const tellingOf = (
-  endpoint: string,
-  occurrence: string,
-  at: string,
-  detail: NotificationReceipt['detail'],
-): NotificationReceipt => ({
-  subject: `endpoint#${endpoint.toLowerCase()}`,
-  occurrence,
-  at,
-  detail,
-});
+): NotificationReceipt => endpointReceipt(endpoint, `manifest#${versionId}`, at, detail);

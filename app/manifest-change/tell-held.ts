@@ -4,6 +4,7 @@ import { manifestHeldNotice, unusableManifestNotice } from '../../core/notices/m
 import { isSevereEnough, type Severity } from '../../core/notices/severity.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Problem } from '../../core/problem.ts';
+import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 interface ManifestTellPorts extends TellPorts {
@@ -19,7 +20,7 @@ export async function tellHeld(
   at: string,
 ): Promise<void> {
   const { endpoint, version: manifest, by: uploadedBy } = pending;
-  await once(ports, pending, at, async () => {
+  await once(ports.ledger, receiptOf(pending, at), async () => {
     const notice = manifestHeldNotice({ endpoint, uploadedBy }, why, problems);
     const about = { schemaVersion: '1', phase: 'manifest', at, endpoint, manifest, uploadedBy } as const;
     const change: StateChange = { ...about, status: 'next-release', why, problems: [...problems] };
@@ -36,7 +37,7 @@ export async function tellUnusable(
   at: string,
 ): Promise<void> {
   const { endpoint, version: manifest, by: uploadedBy } = pending;
-  await once(ports, pending, at, async () => {
+  await once(ports.ledger, receiptOf(pending, at), async () => {
     const notice = unusableManifestNotice({ endpoint, uploadedBy }, problems);
     const why = 'it cannot be used';
     const about = { schemaVersion: '1', phase: 'manifest', at, endpoint, manifest, uploadedBy } as const;
@@ -44,19 +45,5 @@ export async function tellUnusable(
   });
 }
 
-async function once(
-  { ledger }: ManifestTellPorts,
-  { endpoint, version }: PendingManifest,
-  at: string,
-  say: () => Promise<void>,
-): Promise<void> {
-  const receipt = {
-    subject: `endpoint#${endpoint.toLowerCase()}`,
-    occurrence: `manifest-told#${version.versionId}`,
-    at,
-    detail: { key: version.key },
-  };
-  if (!(await ledger.claimNotification(receipt))) return;
-  await say();
-  await ledger.markNotified(receipt);
-}
+const receiptOf = ({ endpoint, version }: PendingManifest, at: string) =>
+  endpointReceipt(endpoint, `manifest-told#${version.versionId}`, at, { key: version.key });

@@ -11,6 +11,7 @@ import {
   manifestChanged,
   takenManifest,
 } from '../manifest-change/manifest-changed.ts';
+import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
 import { ownNameOf } from '../planning/own-name-of.ts';
 
@@ -66,11 +67,11 @@ export function uploads(ports: UploadPorts, now: () => number) {
     const own = (await ownNameOf({ endpoints, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
       const taken = takenManifest(endpoint, versionId, iso(), { key });
-      if (!(await ledger.claimNotification(taken))) return { done: 'duplicate' };
       const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
-      const told = await onMisplaced(artifactOf(upload, 'archive'), requester, kind);
-      await ledger.markNotified(taken);
-      return told;
+      const told = await once(ledger, taken, () =>
+        onMisplaced(artifactOf(upload, 'archive'), requester, kind),
+      );
+      return told?.result ?? { done: 'duplicate' };
     }
     const put = { endpoint, bucket, version: { key, versionId } };
     return manifestChanged(ports, { ...put, by: requester, at: time }, iso());
@@ -88,7 +89,6 @@ export function uploads(ports: UploadPorts, now: () => number) {
       at,
       detail: { outcome: 'REJECTED', meant, artifact, uploadedBy, problems: [problem] },
     };
-    if (!(await ledger.claimNotification(receipt))) return { done: 'rejected', receipt: 'told before' };
     const change = {
       schemaVersion: '1' as const,
       phase: 'misplaced' as const,
@@ -99,12 +99,9 @@ export function uploads(ports: UploadPorts, now: () => number) {
       uploadedBy,
       problems: [problem],
     };
-    await tell(
-      { notices, announcements },
-      change,
-      misplacedNotice({ ...artifact, uploadedBy }, problem, meant),
-    );
-    await ledger.markNotified(receipt);
+    const notice = misplacedNotice({ ...artifact, uploadedBy }, problem, meant);
+    const told = await once(ledger, receipt, () => tell({ notices, announcements }, change, notice));
+    if (told === undefined) return { done: 'rejected', receipt: 'told before' };
     metrics.count('Misplaced', {}, { key: artifact.key });
     return { done: 'rejected', receipt: 'told' };
   };
