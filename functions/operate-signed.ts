@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { commandSchema, execute } from '../app/commands/command.ts';
+import { execute } from '../app/commands/execute.ts';
 import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
 import { commandsOf } from '../composition/commands.ts';
+import { commandSchema } from '../core/commands/contract.ts';
 
 /** The longest wish is not near it. */
 const mostBytes = 10_000;

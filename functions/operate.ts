@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { commandSchema, execute } from '../app/commands/command.ts';
-import type { CommandResult } from '../app/commands/commands.ts';
+import { execute } from '../app/commands/execute.ts';
 import { commandsOf } from '../composition/commands.ts';
+import type { CommandResult } from '../core/commands/contract.ts';
+import { commandSchema } from '../core/commands/contract.ts';
 
 /** Lambda does not say who invokes it, so it is for them to say. */
 const eventSchema = z.intersection(commandSchema, z.object({ by: z.string() }));

@@ -1,3 +1,4 @@
+import type { CommandResult } from '../../core/commands/contract.ts';
 import type { Who } from '../../core/gates/who.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
@@ -20,7 +21,7 @@ export interface CommandPorts {
   readonly metrics: Metrics;
 }
 
-/** Whose wish it is, and about what. `key` is of its own: the same wish, sent again, changes nothing more. */
+/** Who asks, and about what. `key` is of its own: the same command, sent again, changes nothing more. */
 interface CommandBase {
   readonly by: string;
   readonly key: string;
@@ -58,13 +59,6 @@ export interface DecideCommand {
   readonly reason?: string | undefined;
   /** Of its own: the same answer, sent again, is told that it has counted. */
   readonly key?: string | undefined;
-}
-
-/** What became of a wish. `done: nothing` says why in `message`; nothing was changed then. */
-export interface CommandResult {
-  readonly done: 'stopped' | 'stopping' | 'started' | 'decided' | 'nothing';
-  readonly message: string;
-  readonly rollout?: string;
 }
 
 export interface Commands {

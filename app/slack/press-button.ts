@@ -1,3 +1,4 @@
+import type { CommandResult } from '../../core/commands/contract.ts';
 import { decidersOf } from '../../core/gates/deciders.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
 import { mayDecide } from '../../core/gates/who.ts';
@@ -13,7 +14,7 @@ import {
   type PressedAction,
   slackUserName,
 } from '../../core/slack/press.ts';
-import type { CommandResult, Commands } from '../commands/commands.ts';
+import type { Commands } from '../commands/commands.ts';
 import { type SlackUserPorts, slackUser } from './slack-user.ts';
 
 export interface ButtonPorts extends SlackUserPorts {

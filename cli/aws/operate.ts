@@ -1,46 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { GetFunctionUrlConfigCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { type CommandInput, type CommandResult, commandResultSchema } from '../../core/commands/contract.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Aws } from './aws.ts';
 import { signedPost } from './signed-post.ts';
 
-/** What people ask for (app/commands/command.ts). */
-export type Command =
-  | {
-      readonly command: 'abort';
-      readonly endpoint: string;
-      readonly reason: string;
-      readonly release?: string;
-    }
-  | {
-      readonly command: 'retry';
-      readonly endpoint: string;
-      readonly reason?: string;
-      readonly release: string;
-    }
-  | {
-      readonly command: 'rollback';
-      readonly endpoint: string;
-      readonly reason?: string;
-      readonly to?: string;
-      readonly fast: boolean;
-    }
-  | {
-      readonly command: 'decide';
-      readonly endpoint: string;
-      readonly action: 'approve' | 'reject';
-      readonly gate?: string;
-      readonly reason?: string;
-    };
-
-const operatedSchema = z.object({
-  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'nothing']),
-  message: z.string(),
-  rollout: z.string().optional(),
-});
-/** What became of a wish. */
-export type CommandResult = z.infer<typeof operatedSchema>;
+/** What people ask for: as the controller takes it, without what this file adds. */
+export type Command = CommandInput extends infer C
+  ? C extends unknown
+    ? Omit<C, 'key' | 'by'>
+    : never
+  : never;
 
 export interface Answered {
   readonly operated: CommandResult;
@@ -51,17 +22,17 @@ export interface Answered {
 /**
  * Asks the deployed controller: by a signed request, so that AWS tells it who asks; where there is no way for that,
  * without. What needs the proof is refused then, by the controller. The key makes a request that is sent again the
- * same wish, not another one.
+ * same command, not another one.
  */
 export async function operate(aws: Aws, command: Command, by: string | undefined): Promise<Answered> {
   const lambda = aws.clients(LambdaClient);
   const keyed = { ...command, key: randomUUID() };
   const name = aws.names.operateSigned;
   const signed = await askSigned(lambda, name, { ...keyed, ...(by !== undefined && { by }) });
-  if (signed.kind === 'answered') return { operated: operatedSchema.parse(signed.answer) };
+  if (signed.kind === 'answered') return { operated: commandResultSchema.parse(signed.answer) };
   try {
     const answer = await invoke(lambda, aws.names.operate, { ...keyed, by: signature(aws.caller, by) });
-    return { operated: operatedSchema.parse(answer), unproven: `${name} ${signed.why}` };
+    return { operated: commandResultSchema.parse(answer), unproven: `${name} ${signed.why}` };
   } catch (error) {
     // The right to the signed way is the one to ask for.
     throw isNamed(error, 'AccessDeniedException') && signed.refusal ? signed.refusal : error;

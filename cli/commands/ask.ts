@@ -1,6 +1,7 @@
+import type { CommandResult } from '../../core/commands/contract.ts';
 import type { Outcome } from '../../core/verdict/conclude.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
-import { type Command, type CommandResult, operate } from '../aws/operate.ts';
+import { type Command, operate } from '../aws/operate.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { printJson, printLines } from '../output/print.ts';

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { Who } from '../../core/gates/who.ts';
-import type { CommandResult, Commands } from './commands.ts';
 
-/** `key` is the wish's own: the same one, sent again, changes nothing more. */
+/** `key` is the request's own: the same one, sent again, changes nothing more. */
 const about = {
   key: z.string().min(1).max(100),
   endpoint: z.string(),
@@ -15,7 +13,7 @@ const about = {
     .optional(),
 };
 
-/** One wish of a person's. Unknown members are refused: what is asked for is done wholly or not at all. */
+/** What a person asks for. Unknown members are refused: what is asked for is done wholly or not at all. */
 export const commandSchema = z.discriminatedUnion('command', [
   /** Of the rollout under way, or of the release named: also one that still waits for its turn. */
   z.strictObject({
@@ -48,30 +46,13 @@ export const commandSchema = z.discriminatedUnion('command', [
   }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
+/** As it is sent: what has a default may be left out. */
+export type CommandInput = z.input<typeof commandSchema>;
 
-/** Whose wish it is: `by` as the ledger is to tell it; and who decides, where it is a gate's question. */
-export interface Caller {
-  readonly by: string;
-  readonly who: Who;
-  /** Nobody has proven who they are. */
-  readonly unproven?: true;
-}
-
-export function execute(
-  operations: Commands,
-  command: Command,
-  { by, who, unproven }: Caller,
-): Promise<CommandResult> {
-  switch (command.command) {
-    case 'abort':
-      return operations.abort({ ...command, by });
-    case 'retry':
-      return operations.retry({ ...command, by });
-    case 'rollback':
-      return operations.rollback({ ...command, by });
-    case 'decide':
-      return operations.decide({ ...command, who, ...(unproven && { unproven }) });
-    default:
-      return command satisfies never;
-  }
-}
+/** What became of a command. `done: nothing` says why in `message`; nothing was changed then. */
+export const commandResultSchema = z.object({
+  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'nothing']),
+  message: z.string(),
+  rollout: z.string().optional(),
+});
+export type CommandResult = Readonly<z.infer<typeof commandResultSchema>>;

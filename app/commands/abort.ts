@@ -1,0 +1,76 @@
+import type { CommandResult } from '../../core/commands/contract.ts';
+import { abortText } from '../../core/deployment/abort-text.ts';
+import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
+import { withdraw } from '../../core/lease/hand-over.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { Stop } from '../../core/verdict/stop.ts';
+import { ownNameOf } from '../planning/own-name-of.ts';
+import type { AbortCommand, CommandPorts } from './commands.ts';
+import { misnamed } from './misnamed.ts';
+import { stopRollout } from './stop-rollout.ts';
+
+/** Stops the rollout that is under way, or the one named: also one that still waits for its turn. */
+export async function abort(
+  ports: CommandPorts,
+  command: AbortCommand,
+  now: () => number,
+): Promise<CommandResult> {
+  const { ledger, leases, waits, endpoints } = ports;
+  const { endpoint, by, reason, release } = command;
+  const stop: Stop = { kind: 'abort', by, reason, at: new Date(now()).toISOString() };
+  const lease = await leases.read(endpoint);
+  const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
+  const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
+  const target = release === undefined ? under[0] : under.find(named);
+  if (target === undefined) {
+    const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
+    const nothing = {
+      done: 'nothing',
+      message: `${what} is under way for ${endpoint}; nothing was changed`,
+    } as const;
+    return misnamed(endpoint, await ownNameOf(ports, endpoint)) ?? nothing;
+  }
+  const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
+  if (other !== undefined) return other;
+  const name = target.rollout;
+  // Read before it is stopped: an instant later SageMaker may have shifted back.
+  const record = await ledger.rollout(endpoint, name);
+  const state = record?.phases.shifting === undefined ? undefined : await stateOf(endpoints, record);
+  const stopped = await stopRollout(ports, endpoint, name, stop);
+  const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
+  const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
+  // Answered before it is taken out: a try that fails between the two finds it there again.
+  if (queued !== undefined) await waits.complete<'admission'>(queued.token, answer);
+  const taken = await leases.change(endpoint, (held) => withdraw(held, name));
+  if (taken.kind === 'withdrawn' && taken.waiting.token !== queued?.token) {
+    await waits.complete<'admission'>(taken.waiting.token, answer);
+  }
+  if (queued !== undefined || taken.kind === 'withdrawn') {
+    return { done: 'stopped', rollout: name, message: `${name} was waiting for its turn and is rejected` };
+  }
+  switch (stopped) {
+    case 'ended':
+      return {
+        done: 'nothing',
+        rollout: name,
+        message: `${name} has ended already; use rollback to go back`,
+      };
+    case 'stopped':
+    case 'at-next-step':
+    case 'shifting-back': {
+      const known = record ?? { name, phases: {} };
+      return { rollout: name, ...abortText(known, state, stopped === 'shifting-back') };
+    }
+    default:
+      return stopped satisfies never;
+  }
+}
+
+/** Only for the words: that it can't be read keeps nobody from stopping it. */
+async function stateOf(
+  endpoints: CommandPorts['endpoints'],
+  { endpoint, plan }: RolloutRecord,
+): Promise<DeploymentState | undefined> {
+  const reading = await endpoints.deployment(endpoint).catch(() => undefined);
+  return reading && deploymentState(reading, plan);
+}

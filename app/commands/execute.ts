@@ -1,0 +1,30 @@
+import type { Command, CommandResult } from '../../core/commands/contract.ts';
+import type { Who } from '../../core/gates/who.ts';
+import type { Commands } from './commands.ts';
+
+/** Whose command it is: `by` as the ledger is to tell it; and who decides, where it is a gate's question. */
+export interface Caller {
+  readonly by: string;
+  readonly who: Who;
+  /** Nobody has proven who they are. */
+  readonly unproven?: true;
+}
+
+export function execute(
+  operations: Commands,
+  command: Command,
+  { by, who, unproven }: Caller,
+): Promise<CommandResult> {
+  switch (command.command) {
+    case 'abort':
+      return operations.abort({ ...command, by });
+    case 'retry':
+      return operations.retry({ ...command, by });
+    case 'rollback':
+      return operations.rollback({ ...command, by });
+    case 'decide':
+      return operations.decide({ ...command, who, ...(unproven && { unproven }) });
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,47 @@
+import type { CommandResult } from '../../core/commands/contract.ts';
+import { sentence } from '../../core/problem.ts';
+import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import { rolloutName, versionOf } from '../../core/release.ts';
+import { ownNameOf } from '../planning/own-name-of.ts';
+import { abort } from './abort.ts';
+import type { CommandPorts, RollbackCommand } from './commands.ts';
+import { misnamed } from './misnamed.ts';
+import { startRollback } from './start-rollback.ts';
+
+/** Goes back to an earlier release; in the midst of a rollout, by stopping it. */
+export async function rollback(
+  ports: CommandPorts,
+  command: RollbackCommand,
+  now: () => number,
+): Promise<CommandResult> {
+  const { ledger, leases, endpoints } = ports;
+  const { endpoint, by, reason, key, to, from } = command;
+  const { holder } = await leases.read(endpoint);
+  const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
+  const isMeant = from === undefined || holder?.claim.rollout === from;
+  if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback') {
+    // What served before this rollout still does: going back to it is to stop the rollout.
+    return abort(ports, { endpoint, by, key, reason: reason ?? 'rollback' }, now);
+  }
+  const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
+  if (other !== undefined) return other;
+  const view = await endpoints.view(endpoint);
+  if (from !== undefined) {
+    const config = (await ledger.rollout(endpoint, from))?.plan?.config;
+    if (config === undefined || view?.configName !== config)
+      return { done: 'nothing', message: `what ${from} released does not serve now; nothing was changed` };
+  }
+  // After an update and its rollback have failed it serves two configs: to have one of them serve alone mends it.
+  const away = view?.status === 'UpdateRollbackFailed' ? undefined : view?.configName;
+  const target = rollbackTarget(await ledger.rollouts(endpoint), away, to);
+  if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
+  const { config, by: made, foreign } = target.to;
+  const rollout = await startRollback(
+    ports,
+    { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
+    new Date(now()).toISOString(),
+  );
+  const what = foreign ? 'which no release made' : versionOf(made);
+  const message = `a rollback to ${config} (${what}) is started`;
+  return { done: 'started', rollout: rolloutName(rollout), message };
+}
