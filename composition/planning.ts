@@ -1,6 +1,6 @@
 import { expectationFault } from '../adapters/gates/expectation.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
-import type { Allowed, FindingsPorts } from '../app/planning/read-findings.ts';
+import type { Allowed, FindingsPorts } from '../app/findings/read-findings.ts';
 import {
   alarmsOf,
   artifactsOf,

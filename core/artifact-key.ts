@@ -1,7 +1,7 @@
-import { type Meant, meantAs, spelledAs } from './meant-as.ts';
-import type { Problem } from './problem.ts';
-import { shown } from './problem.ts';
 import type { Artifact } from './release.ts';
+import { type Meant, meantAs, spelledAs } from './values/meant-as.ts';
+import type { Problem } from './values/problem.ts';
+import { shown } from './values/problem.ts';
 
 /** What an object key means to us. Keys come from whoever can write the bucket: nothing in them is trusted. */
 export type KeyKind =

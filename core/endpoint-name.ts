@@ -1,4 +1,4 @@
-import { type Problem, shown } from './problem.ts';
+import { type Problem, shown } from './values/problem.ts';
 
 /**
  * A name without its upper and lower case. SageMaker makes no two endpoints whose names are alike so ("The name is

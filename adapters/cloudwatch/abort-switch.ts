@@ -4,9 +4,9 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { abortDatum, abortSwitchName, abortSwitchRequest } from '../../core/alarms/abort-switch.ts';
-import { truncate } from '../../core/notices/text.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import { rolloutName } from '../../core/release.ts';
+import { truncate } from '../../core/values/plain-text.ts';
 import { deleteAlarms, existing, isMissing, isOurs, putOwn } from './owned.ts';
 
 /** SetAlarmState's StateReason takes 0 to 1023 characters. */

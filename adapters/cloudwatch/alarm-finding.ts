@@ -1,6 +1,6 @@
 import type { CompositeAlarm, Dimension, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AlarmFinding } from '../../core/alarms/finding.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
-import type { AlarmFinding } from '../../core/plan/findings.ts';
 
 /** Composites of composites that are looked into: of what is further below, nothing is told. */
 export const deepest = 5;

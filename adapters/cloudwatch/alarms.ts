@@ -4,8 +4,8 @@ import {
   DescribeAlarmsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { breachOf } from '../../core/alarm.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
+import { breachOf } from '../../core/cloudwatch/breach.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
 import { measuredIn } from './measured.ts';

@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Measured } from '../../core/alarms/measured.ts';
 import { measuredBy } from '../../core/alarms/measured-by.ts';
+import type { Measured } from '../../core/cloudwatch/measured.ts';
 
 /** What an alarm measures, as DescribeAlarms has it. */
 export function measuredIn(alarm: MetricAlarm): Measured | undefined {

@@ -5,7 +5,7 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { breachOf } from '../../core/alarm.ts';
+import { breachOf } from '../../core/cloudwatch/breach.ts';
 import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { ifReadable } from '../optional-read.ts';
 import { measuredIn } from './measured.ts';

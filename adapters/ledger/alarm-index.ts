@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type AlarmRole, alarmRoleSchema } from '../../core/alarm.ts';
-import { type Measured, measuredSchema } from '../../core/alarms/measured.ts';
+import { type AlarmRole, alarmRoleSchema } from '../../core/cloudwatch/breach.ts';
+import { type Measured, measuredSchema } from '../../core/cloudwatch/measured.ts';
 import { type AlarmNotification, alarmNotificationSchema } from '../../core/manifest/notify.ts';
 import type { AlarmWatcher } from '../../core/ports/ledger.ts';
 import { alarmKey, endpointKey } from './keys.ts';

@@ -1,5 +1,5 @@
+import { deploymentHistorySchema } from '../../core/plan/deployment-history.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import { deploymentHistorySchema } from '../../core/records/deployment-history.ts';
 import { historyOf } from '../../core/records/history-of.ts';
 import { endpointKey } from './keys.ts';
 import type { Key, Table } from './table.ts';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Inspections } from '../../core/ports/artifacts.ts';
-import { problemSchema } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
+import { problemSchema } from '../../core/values/problem.ts';
 import { dynamoTable } from './table.ts';
 
 /** Longer than any rollout waits; a later attempt reads the archive again. */

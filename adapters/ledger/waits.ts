@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { breachSchema } from '../../core/alarm.ts';
+import { breachSchema } from '../../core/cloudwatch/breach.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { EndpointWait, IdleWait, ShiftWait } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';

@@ -1,5 +1,5 @@
-import type { Problem } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
+import type { Problem } from '../../core/values/problem.ts';
 
 /** What an archive may hold: enough for any model, and too little for a bomb to keep anybody busy. */
 export interface ArchiveLimits {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ArtifactStore, Inspections } from '../../core/ports/artifacts.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { Artifact } from '../../core/release.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import {
   type ArchiveLimits,
   defaultArchiveLimits,

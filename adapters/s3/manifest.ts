@@ -3,10 +3,10 @@ import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aw
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { manifestKeys } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
-import { type Companion, companionIn } from '../../core/manifest-change/companion.ts';
-import type { LineOf, ManifestFinding } from '../../core/plan/findings.ts';
+import { type Companion, companionIn } from '../../core/manifest/companion.ts';
+import type { LineOf, ManifestFinding } from '../../core/manifest/finding.ts';
 import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import { syntaxFault } from './manifest-syntax.ts';
 import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';

@@ -6,7 +6,6 @@ import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { uploadOrderOf } from '../../core/lease/upload-order.ts';
 import { queuedNotice } from '../../core/notices/messages.ts';
-import { isSevereEnough } from '../../core/notices/severity.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
@@ -14,8 +13,9 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import { stopRollout } from '../commands/stop-rollout.ts';
+import { isSevereEnough } from '../../core/values/severity.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
+import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface AdmitPorts {
   readonly ledger: Ledger;

@@ -1,7 +1,7 @@
 import type { Announcements } from '../../core/ports/notices.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { type AnswerWaitsPorts, answerWaits } from '../shift/answer-waits.ts';
+import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
 
 /**
  * Something else is changing the endpoint (autoscaling, maintenance, a person): the token is stored, then one look

@@ -1,14 +1,14 @@
-import { type Breach, breachOf } from '../../core/alarm.ts';
-import { inFlight } from '../../core/alarms/in-flight.ts';
+import { type Breach, breachOf } from '../../core/cloudwatch/breach.ts';
+import { inFlight } from '../../core/deployment/in-flight.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { alarmNotice } from '../../core/notices/alarm.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { AlarmWatcher, Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
-import { wakeGates } from '../gates/wake-gates.ts';
 import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
+import { wakeGates } from '../rollouts/wake-gates.ts';
 
 export interface AlarmChangedPorts {
   readonly ledger: Ledger;

@@ -4,10 +4,10 @@ import { type DeploymentState, deploymentState } from '../../core/deployment/sta
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { ownNameOf } from '../planning/own-name-of.ts';
+import { ownNameOf } from '../findings/own-name-of.ts';
+import { stopRollout } from '../rollouts/stop-rollout.ts';
 import type { AbortCommand, CommandPorts } from './commands.ts';
 import { misnamed } from './misnamed.ts';
-import { stopRollout } from './stop-rollout.ts';
 
 /** Stops the rollout that is under way, or the one named: also one that still waits for its turn. */
 export async function abort(

@@ -5,12 +5,12 @@ import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
+import { ownNameOf } from '../findings/own-name-of.ts';
 import { tellDecision } from '../gates/tell-decision.ts';
-import { wakeGates } from '../gates/wake-gates.ts';
-import { ownNameOf } from '../planning/own-name-of.ts';
+import { stopRollout } from '../rollouts/stop-rollout.ts';
+import { wakeGates } from '../rollouts/wake-gates.ts';
 import type { CommandPorts, DecideCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
-import { stopRollout } from './stop-rollout.ts';
 
 /** Whoever decided so long ago has told it, or never will. */
 const deadAfterMs = 60_000;

@@ -1,12 +1,12 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
-import { sentence } from '../../core/problem.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
-import { ownNameOf } from '../planning/own-name-of.ts';
+import { sentence } from '../../core/values/problem.ts';
+import { ownNameOf } from '../findings/own-name-of.ts';
+import { startRollback } from '../rollouts/start-rollback.ts';
 import { abort } from './abort.ts';
 import type { CommandPorts, RollbackCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
-import { startRollback } from './start-rollback.ts';
 
 /** Goes back to an earlier release; in the midst of a rollout, by stopping it. */
 export async function rollback(

@@ -1,9 +1,9 @@
+import { isStillLive } from '../../core/confirmation/confirm.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import { expectedAfterShift } from '../../core/drift/expected.ts';
 import type { Holder, Leases } from '../../core/lease/lease.ts';
-import { isStillLive } from '../../core/verdict/confirm.ts';
-import { wakeGates } from '../gates/wake-gates.ts';
-import { type AnswerWaitsPorts, answerWaits } from '../shift/answer-waits.ts';
+import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
+import { wakeGates } from '../rollouts/wake-gates.ts';
 import { tellDrift } from './tell-drift.ts';
 
 export type EndpointChangedPorts = AnswerWaitsPorts &

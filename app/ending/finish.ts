@@ -1,4 +1,5 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { confirm } from '../../core/confirmation/confirm.ts';
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
@@ -13,7 +14,6 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
-import { confirm } from '../../core/verdict/confirm.ts';
 import { isOnItsWay } from '../../core/verdict/decide.ts';
 import { passLease } from '../admission/pass-lease.ts';
 import { tellOthersDoing } from '../drift/others-doing.ts';

@@ -1,9 +1,9 @@
-import type { Breach } from '../../core/alarm.ts';
+import type { Breach } from '../../core/cloudwatch/breach.ts';
+import { isUnproven } from '../../core/confirmation/from-snapshot.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
-import { isUnproven } from '../../core/verdict/from-snapshot.ts';
 
 /** Why a rollout cannot be called what it seems to be. */
 export interface Left {

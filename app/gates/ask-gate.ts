@@ -3,8 +3,8 @@ import type { Stage } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { gateNotice } from '../../core/notices/gate.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import type { SignedUrls } from '../links/signed-urls.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 

@@ -1,8 +1,8 @@
+import { isStillLive } from '../../core/confirmation/confirm.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import { isStillLive } from '../../core/verdict/confirm.ts';
 
 /**
  * Stores the token of a rollout that waits at a gate. What has happened between the look and now (a decision, a

@@ -1,5 +1,5 @@
-import type { AlarmRole, Breach } from '../../core/alarm.ts';
-import type { Measured } from '../../core/alarms/measured.ts';
+import type { AlarmRole, Breach } from '../../core/cloudwatch/breach.ts';
+import type { Measured } from '../../core/cloudwatch/measured.ts';
 import { alarmFacts } from '../../core/gates/alarm-facts.ts';
 import type { AlarmSnapshot, PlannedGate } from '../../core/gates/gate.ts';
 import { alarmsNamedBy } from '../../core/gates/kinds.ts';

@@ -4,8 +4,8 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import { verifyCallback } from '../../core/links/callback.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Waits } from '../../core/ports/waits.ts';
-import { wakeGates } from '../gates/wake-gates.ts';
 import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
+import { wakeGates } from '../rollouts/wake-gates.ts';
 import { type LinkKeyring, verifiedWith } from './link-keyring.ts';
 
 export interface AnswerCallbackPorts {

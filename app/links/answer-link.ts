@@ -9,13 +9,13 @@ import {
   type TokenClaim,
   verifyToken,
 } from '../../core/links/signed-link.ts';
-import { oneLine, truncate } from '../../core/notices/text.ts';
 import { askPage, donePage, type QuestionView, refusedPage } from '../../core/pages/decision-page.ts';
 import { pageHeaders } from '../../core/pages/page.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import { oneLine, truncate } from '../../core/values/plain-text.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
 import { type LinkKeyring, verifiedWith } from './link-keyring.ts';

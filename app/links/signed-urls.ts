@@ -1,17 +1,8 @@
-import { type GatePlace, gateKey } from '../../core/gates/gate-key.ts';
-import type { GateItem } from '../../core/gates/item.ts';
-import { type AnswerLinks, answerLinks } from '../../core/links/answer-links.ts';
+import { gateKey } from '../../core/gates/gate-key.ts';
+import { answerLinks } from '../../core/links/answer-links.ts';
 import { callbackUrl } from '../../core/links/callback.ts';
-import type { Rollout } from '../../core/release.ts';
+import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import type { LinkKeyring } from './link-keyring.ts';
-
-/** The signed addresses by which a gate is answered. Whoever has one can: they go to nobody but whom they are for. */
-export interface SignedUrls {
-  /** None unless the gate asks, and its manifest says that a link is enough: then no secret is read either. */
-  answerLinks(rollout: Rollout, item: GateItem): Promise<AnswerLinks | undefined>;
-  /** Where the webhook of a gate answers later. */
-  callbackUrl(endpoint: string, place: GatePlace, until: number | undefined): Promise<string>;
-}
 
 interface Dependencies {
   readonly keyring: LinkKeyring;

@@ -1,11 +1,11 @@
 import type { Leases } from '../../core/lease/lease.ts';
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import {
   decideOnManifest,
   type ManifestDecision,
   type ManifestFacts,
 } from '../../core/manifest-change/decide.ts';
 import type { PendingManifest } from '../../core/manifest-change/pending.ts';
-import type { ManifestFinding } from '../../core/plan/findings.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import { readManifest } from '../../core/plan/read-manifest.ts';
 import { locateProblems } from '../../core/plan/resolution.ts';
@@ -13,11 +13,11 @@ import { resolve } from '../../core/plan/resolve.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
-import type { Problem } from '../../core/problem.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import type { Problem } from '../../core/values/problem.ts';
+import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import type { TellPorts } from '../notices/tell.ts';
-import { type Allowed, type FindingsPorts, readFindings } from '../planning/read-findings.ts';
 import { runningAmong } from './running-among.ts';
 import { replaceWaitingAttempt, startManifestAttempt } from './start-attempt.ts';
 import { tellHeld, tellUnusable } from './tell-held.ts';

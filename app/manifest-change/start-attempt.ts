@@ -5,7 +5,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
-import { stopWaiting } from '../commands/stop-rollout.ts';
+import { stopWaiting } from '../rollouts/stop-rollout.ts';
 
 export interface ManifestAttemptPorts {
   readonly ledger: Ledger;

@@ -1,9 +1,9 @@
 import type { StateChange } from '../../core/announcements/state-change.ts';
 import type { PendingManifest } from '../../core/manifest-change/pending.ts';
 import { manifestHeldNotice, unusableManifestNotice } from '../../core/notices/manifest.ts';
-import { isSevereEnough, type Severity } from '../../core/notices/severity.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/values/problem.ts';
+import { isSevereEnough, type Severity } from '../../core/values/severity.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 

@@ -19,10 +19,10 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
+import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { startManifestAttempt } from '../manifest-change/start-attempt.ts';
 import { endingForUpload } from '../manifest-change/still-due.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { type Allowed, type FindingsPorts, readFindings } from './read-findings.ts';
 import { readBefore, settlePlan } from './settle-plan.ts';
 
 export interface PreparePorts {

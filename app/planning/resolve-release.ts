@@ -3,8 +3,8 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
+import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { type Allowed, type FindingsPorts, readFindings } from './read-findings.ts';
 
 export interface ResolvePorts {
   readonly look: FindingsPorts;

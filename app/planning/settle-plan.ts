@@ -1,5 +1,5 @@
 import { type GateItem, isAbout, withdrawnGate } from '../../core/gates/item.ts';
-import type { ManifestFinding } from '../../core/plan/findings.ts';
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { gatesInForce } from '../../core/plan/gates-of.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import type { Prepared } from '../../core/plan/plan.ts';
@@ -8,14 +8,14 @@ import type { Settled } from '../../core/plan/settled.ts';
 import { whyAnew } from '../../core/plan/why-anew.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
+import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
 import { endingUnlessDue } from '../manifest-change/still-due.ts';
-import { type Allowed, type FindingsPorts, type Known, readFindings } from './read-findings.ts';
 
 export interface SettlePorts {
   readonly look: FindingsPorts;

@@ -1,5 +1,5 @@
+import { bakeOf } from '../../core/deployment/bake-of.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
-import { bakeOf } from '../../core/gates/bake-of.ts';
 import { hold } from '../../core/gates/hold.ts';
 import type { ShiftProgress } from '../../core/gates/shift.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
@@ -9,10 +9,10 @@ import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { stopRollout } from '../commands/stop-rollout.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { passGates } from '../gates/pass-gates.ts';
 import { alarmsNow } from '../gates/watched-alarms.ts';
+import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {
   readonly ledger: Ledger;

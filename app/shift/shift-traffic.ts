@@ -4,7 +4,6 @@ import { enterLeasePhase, holds } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { goingBackNotice, shiftingNotice } from '../../core/notices/messages.ts';
-import { isSevereEnough } from '../../core/notices/severity.ts';
 import { goingBack } from '../../core/plan/going-back.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
@@ -16,9 +15,10 @@ import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { isSevereEnough } from '../../core/values/severity.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { answerWaits } from './answer-waits.ts';
+import { answerWaits } from '../rollouts/answer-waits.ts';
 
 export interface ShiftTrafficPorts {
   readonly endpoints: Endpoints;

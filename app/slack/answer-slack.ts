@@ -1,10 +1,10 @@
 import type { Log } from '../../core/ports/log.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
-import { sentence } from '../../core/problem.ts';
 import { type Interaction, readInteraction } from '../../core/slack/interaction.ts';
 import type { Press } from '../../core/slack/press.ts';
 import { signingSecretsIn } from '../../core/slack/settings.ts';
 import { refuseSignature, type SignatureRefusal } from '../../core/slack/signature.ts';
+import { sentence } from '../../core/values/problem.ts';
 import { plainAnswer } from '../http/plain-answer.ts';
 import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
 

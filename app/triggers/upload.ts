@@ -5,6 +5,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import { type Artifact, type Rollout, releaseId, rolloutName } from '../../core/release.ts';
+import { ownNameOf } from '../findings/own-name-of.ts';
 import {
   decidePending,
   type ManifestPorts,
@@ -13,7 +14,6 @@ import {
 } from '../manifest-change/manifest-changed.ts';
 import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
-import { ownNameOf } from '../planning/own-name-of.ts';
 
 export interface UploadPorts extends ManifestPorts {
   readonly endpoints: Pick<Endpoints, 'ownName'>;

@@ -1,5 +1,5 @@
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import { type BuiltModel, buildModels, defaultOutDir } from '../../examples/iris/build-models.ts';
 import { Outcomes } from '../demo/outcomes.ts';
 import { followReports } from '../demo/reports.ts';

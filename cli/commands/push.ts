@@ -1,4 +1,4 @@
-import { sentence } from '../../core/problem.ts';
+import { sentence } from '../../core/values/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';

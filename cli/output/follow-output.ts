@@ -1,6 +1,6 @@
 import { deploymentView } from '../../core/deployment/words.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
 import { versionOf } from '../../core/release.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { FollowOutput } from '../follow/follow.ts';
 import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';

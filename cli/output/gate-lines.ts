@@ -1,5 +1,5 @@
 import { describeDecider } from '../../core/gates/decision.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { DecisionView, GateView } from '../views/gate-view.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../core/manifest/duration.ts';
-import { sentence } from '../../core/problem.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import { sentence } from '../../core/values/problem.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type { HistoryEntry } from '../views/history-entry.ts';

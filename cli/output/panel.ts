@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { deploymentWords } from '../../core/deployment/words.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { FleetView, LoadCounts, Snapshot } from './snapshot.ts';
 
 const barWidth = 40;

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { Output, Report, Summary } from './output.ts';
 import { reportLine } from './report-line.ts';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../core/manifest/duration.ts';
 import type { Timeline, TimelinePhase } from '../../core/plan/timeline/timeline.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 
 /** The characters of the picture: those of a terminal, or ones that any file can hold. */
 export interface Charset {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../core/manifest/duration.ts';
 import type { FleetShare, Timeline } from '../../core/plan/timeline/timeline.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import { phaseName } from './plan-picture.ts';
 
 type Row = readonly string[];

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import { alarmRule } from '../../core/alarms/alarm-text.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { alarmRule } from '../../core/cloudwatch/alarm-text.ts';
 import { strategyWords } from '../../core/plan/strategy-words.ts';
-import { type Problem, sentence } from '../../core/problem.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import { type Problem, sentence } from '../../core/values/problem.ts';
 import type { PlanReport, PlanSummary } from '../plan/plan-report.ts';
 import { type Charset, planPicture } from './plan-picture.ts';
 import { planTable } from './plan-table.ts';

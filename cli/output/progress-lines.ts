@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { deploymentWords } from '../../core/deployment/words.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
-import { sentence } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import { sentence } from '../../core/values/problem.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { AlarmView } from '../views/alarm-view.ts';
 import type { Progress } from '../views/progress.ts';

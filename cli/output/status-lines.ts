@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
 import { secondsFrom, startText } from '../views/rollout-view.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';

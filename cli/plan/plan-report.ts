@@ -1,12 +1,13 @@
 import { expectationFault } from '../../adapters/gates/expectation.ts';
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
-import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { Artifact, Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import { assumedAlarms, endpointLike, previewProblems } from './preview.ts';
 
 /** What is planned: the part of a plan that does not depend on which release it is. */

@@ -1,8 +1,9 @@
+import type { AlarmFinding } from '../../core/alarms/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
-import type { AlarmFinding, ManifestFinding } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { LiveEndpoint, ModelDefinition } from '../../core/sagemaker.ts';
+import type { Problem } from '../../core/values/problem.ts';
 
 /** Why the manifest alone does not tell how an update goes. */
 export function previewProblems({ fleet, rollout }: Manifest): Problem[] {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseManifestText } from '../../adapters/s3/manifest.ts';
 import { manifestKeys } from '../../core/artifact-key.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
-import { type Problem, sentence } from '../../core/problem.ts';
+import { type Problem, sentence } from '../../core/values/problem.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ManifestFile {

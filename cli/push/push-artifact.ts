@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { classifyKey, readyMarker } from '../../core/artifact-key.ts';
-import { metadataOf } from '../../core/manifest-change/companion.ts';
-import { sentence } from '../../core/problem.ts';
+import { metadataOf } from '../../core/manifest/companion.ts';
 import { releaseId } from '../../core/release.ts';
+import { sentence } from '../../core/values/problem.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ModelBucket, Uploaded } from './bucket.ts';
 import type { ManifestFile } from './manifest-file.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { defaultArchiveLimits, problemOf, sizeFault } from '../../adapters/s3/archive-fault.ts';
 import { inspectArchive } from '../../adapters/s3/inspect-archive.ts';
 import { nameFault } from '../../core/artifact/file-names.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import type { Source } from './source.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { alarmLabel, alarmText } from '../../core/alarms/alarm-text.ts';
-import type { Measured } from '../../core/alarms/measured.ts';
 import { publicationLagSeconds } from '../../core/alarms/tripping.ts';
-import { formatDuration } from '../../core/manifest/duration.ts';
+import { alarmLabel, alarmText } from '../../core/cloudwatch/alarm-text.ts';
+import type { Measured } from '../../core/cloudwatch/measured.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 
 /** An alarm of a rollout, as `status`, `watch` and the panel tell it. */
 export interface AlarmView {

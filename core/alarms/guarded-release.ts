@@ -1,4 +1,4 @@
-import type { EndpointKind, PublishedMetric } from './metric-catalogue.ts';
+import type { EndpointKind, PublishedMetric } from '../cloudwatch/metric-catalogue.ts';
 
 /** The release that alarms are to guard, as far as it decides whether they can go off. */
 export interface GuardedRelease {

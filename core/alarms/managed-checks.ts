@@ -1,6 +1,6 @@
-import type { ManagedAlarm } from '../manifest/alarms.ts';
-import { formatDuration } from '../manifest/duration.ts';
-import { type Problem, shown } from '../problem.ts';
+import { formatDuration } from '../values/duration.ts';
+import { type Problem, shown } from '../values/problem.ts';
+import type { ManagedAlarm } from './alarm-schema.ts';
 import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricCount } from './managed-queries.ts';
 import { filledIn, isOfNewFleetAlone, type Measure, measureOf, metricOf } from './measure.ts';

@@ -1,6 +1,6 @@
-import type { ManagedAlarm } from '../manifest/alarms.ts';
 import type { Owner } from '../own-tags.ts';
 import type { AlarmQuery, Dimension } from './alarm-request.ts';
+import type { ManagedAlarm } from './alarm-schema.ts';
 import {
   filledIn,
   invocationMetric,

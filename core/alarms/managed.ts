@@ -1,6 +1,6 @@
-import type { ManagedAlarm } from '../manifest/alarms.ts';
 import { ownTags } from '../own-tags.ts';
 import type { AlarmRequest } from './alarm-request.ts';
+import type { ManagedAlarm } from './alarm-schema.ts';
 import { queriesOf, type WatchedFleet } from './managed-queries.ts';
 import { measureOf } from './measure.ts';
 

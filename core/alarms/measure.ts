@@ -1,12 +1,12 @@
-import { isKnownMetric, type KnownMetric, type ManagedAlarm } from '../manifest/alarms.ts';
-import type { Dimension } from './alarm-request.ts';
 import {
   invocationNamespace,
   type MetricUnit,
   metricIn,
   metricsNamed,
   type PublishedMetric,
-} from './metric-catalogue.ts';
+} from '../cloudwatch/metric-catalogue.ts';
+import type { Dimension } from './alarm-request.ts';
+import { isKnownMetric, type KnownMetric, type ManagedAlarm } from './alarm-schema.ts';
 
 /** A metric as an alarm on a release reads it. */
 export interface MeasuredMetric {

@@ -1,7 +1,7 @@
-import { isKnownMetric, type ManagedAlarm } from '../manifest/alarms.ts';
+import type { Measured } from '../cloudwatch/measured.ts';
+import { metricIn } from '../cloudwatch/metric-catalogue.ts';
+import { isKnownMetric, type ManagedAlarm } from './alarm-schema.ts';
 import { measureOf } from './measure.ts';
-import type { Measured } from './measured.ts';
-import { metricIn } from './metric-catalogue.ts';
 
 /** What an alarm of the manifest's measures. */
 export function measuredOf(alarm: ManagedAlarm): Measured {

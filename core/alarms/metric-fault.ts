@@ -1,4 +1,3 @@
-import type { GuardedRelease } from './guarded-release.ts';
 import {
   type MetricScope,
   metricCatalogue,
@@ -6,7 +5,8 @@ import {
   namespaceMeant,
   type PublishedMetric,
   spelling,
-} from './metric-catalogue.ts';
+} from '../cloudwatch/metric-catalogue.ts';
+import type { GuardedRelease } from './guarded-release.ts';
 
 /** A metric that somebody's alarm is on. */
 export interface AlarmMetric {

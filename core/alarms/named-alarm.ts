@@ -1,8 +1,8 @@
-import { formatDuration } from '../manifest/duration.ts';
-import type { AlarmFinding } from '../plan/findings.ts';
-import { type Problem, shown } from '../problem.ts';
+import { metricIn } from '../cloudwatch/metric-catalogue.ts';
+import { formatDuration } from '../values/duration.ts';
+import { type Problem, shown } from '../values/problem.ts';
+import type { AlarmFinding } from './finding.ts';
 import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
-import { metricIn } from './metric-catalogue.ts';
 import { type AlarmMetric, type MetricFault, metricFaults } from './metric-fault.ts';
 import { canBreach, countsSamples, isComparison, mostOf, rangeOf } from './statistic-range.ts';
 

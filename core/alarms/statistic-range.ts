@@ -1,5 +1,5 @@
-import { coresOf, hasGpu } from '../instance-type.ts';
-import type { PublishedMetric } from './metric-catalogue.ts';
+import type { PublishedMetric } from '../cloudwatch/metric-catalogue.ts';
+import { coresOf, hasGpu } from '../values/instance-type.ts';
 
 /** What a statistic of a metric can come to, at least and at most. */
 export interface StatisticRange {

@@ -1,4 +1,4 @@
-import { truncate } from '../notices/text.ts';
+import { truncate } from '../values/plain-text.ts';
 import type { StateChange } from './state-change.ts';
 
 /** An event as JSON text that fits where it is sent. */

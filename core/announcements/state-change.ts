@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { breachSchema } from '../alarm.ts';
+import { breachSchema } from '../cloudwatch/breach.ts';
 import { decisionSchema } from '../gates/decision.ts';
 import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
-import { meantSchema } from '../meant-as.ts';
 import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
-import { problemSchema } from '../problem.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
+import { meantSchema } from '../values/meant-as.ts';
+import { problemSchema } from '../values/problem.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 
 /** Raised when a reader of an older one could be misled; new members alone do not raise it. */

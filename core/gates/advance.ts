@@ -1,4 +1,4 @@
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
 import type { Action } from './action.ts';
 import type { GateQuestion } from './ask.ts';
 import type { AlarmSnapshot, GateSnapshot, PlannedGate, Stage, Step } from './gate.ts';

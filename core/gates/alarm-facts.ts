@@ -1,5 +1,5 @@
-import type { Measured } from '../alarms/measured.ts';
-import type { AlarmState } from '../ports/alarms.ts';
+import type { AlarmState } from '../cloudwatch/alarm-state.ts';
+import type { Measured } from '../cloudwatch/measured.ts';
 import type { AlarmSnapshot } from './gate.ts';
 import type { RecordedAlarmState } from './ports.ts';
 

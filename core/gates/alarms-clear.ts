@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
-import type { Problem } from '../problem.ts';
+import { formatDuration } from '../values/duration.ts';
+import type { Problem } from '../values/problem.ts';
 import { alarmName, namesOf } from './alarms.ts';
 import type { AlarmSnapshot, GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';

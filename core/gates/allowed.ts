@@ -1,4 +1,4 @@
-import { type Problem, shown } from '../problem.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { globMatches } from './glob.ts';
 
 /** The problem of a name that is on no list given at deploy time; none, if it is. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
+import { formatDuration } from '../values/duration.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot } from './gate.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { AlarmRole } from '../alarm.ts';
-import type { Problem } from '../problem.ts';
+import type { AlarmRole } from '../cloudwatch/breach.ts';
+import type { Problem } from '../values/problem.ts';
 import type { Action } from './action.ts';
 import type { GateQuestion } from './ask.ts';
 import type { Decision } from './decision.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
-import { duration } from '../manifest/fields.ts';
+import { formatDuration } from '../values/duration.ts';
+import { duration } from '../values/fields.ts';
 import { unlessAllowed } from './allowed.ts';
 import { type At, at, type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import { checkAnswerOf, judgeSaid } from './check-answer.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shownAs } from '../manifest/fields.ts';
+import { shownAs } from '../values/fields.ts';
 
 /**
  * A gate that may be written as one text instead of fields: `soak: 30m` for `soak: { for: 30m }`. Told apart by what

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration } from '../manifest/duration.ts';
+import { parseDuration } from '../values/duration.ts';
 import type { Payload } from './action.ts';
 import { type At, at } from './bakes.ts';
 import type { Stage } from './gate.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../manifest/duration.ts';
+import { formatDuration } from '../values/duration.ts';
 import { type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import type { GateKind } from './gate.ts';
 import { chanceToHitGreen, requestsToHitGreen } from './hitting-green.ts';

@@ -1,4 +1,4 @@
-import { duration } from '../manifest/fields.ts';
+import { duration } from '../values/fields.ts';
 import type { GateSnapshot } from './gate.ts';
 
 /** A month: long before the year after which Step Functions ends an execution (Quotas, Standard workflows). */

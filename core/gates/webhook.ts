@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
-import type { Problem } from '../problem.ts';
+import { formatDuration } from '../values/duration.ts';
+import type { Problem } from '../values/problem.ts';
 import { unlessAllowed } from './allowed.ts';
 import { type At, at, type Checked, checkInBakes } from './bakes.ts';
 import { checkAnswerOf, judgeSaid } from './check-answer.ts';

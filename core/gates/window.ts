@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shownAs } from '../manifest/fields.ts';
+import { shownAs } from '../values/fields.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind } from './gate.ts';

@@ -1,5 +1,5 @@
 import { misspelt } from '../endpoint-name.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../values/problem.ts';
 import { type Admission, admit } from './admit.ts';
 import type { Change, Lease, LeaseClaim } from './lease.ts';
 

@@ -1,10 +1,10 @@
-import { canonicalJson } from '../canonical-json.ts';
 import { type Manifest, manifestSchema } from '../manifest/schema.ts';
 import { compose } from '../plan/compose.ts';
 import { containersOf } from '../plan/compose-model.ts';
 import type { Composition } from '../plan/composition.ts';
 import { pinnedUrl, type Release, type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ModelDefinition, ProductionVariant } from '../sagemaker.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
 
 /**
  * Whether a release that serves would serve otherwise, released once more under the manifest: another model, image,

@@ -1,10 +1,10 @@
 import type { Lease } from '../lease/lease.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { isSameManifest, type ManifestVersion } from '../plan/manifest-version.ts';
-import type { Problem } from '../problem.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Release } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 import { changesWhatServes } from './changes-what-serves.ts';
 import { refusedFirstRelease } from './refused-first.ts';
 import { servingRelease } from './serving-release.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { alternativesOf } from './fields.ts';
+import { alternativesOf } from '../values/fields.ts';
 
 /** What a schema takes, as far as one has to know which of several forms an author had in mind. */
 export type Form =

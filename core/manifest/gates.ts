@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Around, PlannedGate, Stage } from '../gates/gate.ts';
 import { type AnyGateKind, gateKindNamed, gateKinds } from '../gates/kinds.ts';
-import type { Problem } from '../problem.ts';
-import { shownAs } from './fields.ts';
+import { shownAs } from '../values/fields.ts';
+import type { Problem } from '../values/problem.ts';
 
 const mostGates = 10;
 

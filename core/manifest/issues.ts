@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { extremesOf } from './fields.ts';
+import { extremesOf } from '../values/fields.ts';
 import { formsOf } from './forms.ts';
 import { type Intended, intended, type Path } from './intended.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alternativesOf } from './fields.ts';
+import { alternativesOf } from '../values/fields.ts';
 import { manifestSchema } from './schema.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { LineOf } from '../plan/findings.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../values/problem.ts';
+import type { LineOf } from './finding.ts';
 
 /** A path as problems show it: `alarms[0].name`. */
 export const fieldPath = (path: readonly PropertyKey[]): string =>

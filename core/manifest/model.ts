@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { duration } from '../values/fields.ts';
 import { environment } from './environment.ts';
-import { duration } from './fields.ts';
 
 /** Both of a variant's start timeouts: 60 to 3,600 s (API model: ProductionVariant). */
 const startup = duration(60, 3600);

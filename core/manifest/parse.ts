@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { truncate } from '../notices/text.ts';
-import type { LineOf } from '../plan/findings.ts';
-import { type Problem, shown } from '../problem.ts';
+import { truncate } from '../values/plain-text.ts';
+import { type Problem, shown } from '../values/problem.ts';
+import type { LineOf } from './finding.ts';
 import { fieldNames } from './forms.ts';
 import type { Path } from './intended.ts';
 import { type Issues, issuesOf, isUnder } from './issues.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type StrategyPolicy, strategies } from '../strategies/strategies.ts';
+import { oneOf } from '../values/fields.ts';
 import { type AwsDeployment, awsDeployment } from './aws-deployment.ts';
-import { oneOf } from './fields.ts';
 import { orListed } from './listed.ts';
 
 const names = orListed(strategies.map(({ name }) => name));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm } from './alarms.ts';
+import { alarm } from '../alarms/alarm-schema.ts';
 import { fleet } from './fleet.ts';
 import { gates } from './gates.ts';
 import { model } from './model.ts';

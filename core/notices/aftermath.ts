@@ -1,9 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
+import { plain } from '../values/plain-text.ts';
 import type { NextStep } from '../verdict/next-step.ts';
 import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';
-import { plain } from './text.ts';
 
 /** What became of an endpoint whose rollout had ended before it came to rest. */
 export interface Aftermath {

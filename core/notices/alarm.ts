@@ -1,8 +1,8 @@
-import { type AlarmRole, type Breach, describeBreach } from '../alarm.ts';
-import type { InFlight } from '../alarms/in-flight.ts';
+import { type AlarmRole, type Breach, describeBreach } from '../cloudwatch/breach.ts';
+import type { InFlight } from '../deployment/in-flight.ts';
 import { byUpdate } from '../deployment/words.ts';
+import { plain } from '../values/plain-text.ts';
 import type { Notice } from './notice.ts';
-import { plain } from './text.ts';
 
 /** An alarm that one of our endpoints watches went into ALARM. */
 export interface AlarmNoticeInput {

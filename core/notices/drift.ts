@@ -1,7 +1,7 @@
 import type { Drift } from '../drift/drift.ts';
+import { plain } from '../values/plain-text.ts';
+import type { Severity } from '../values/severity.ts';
 import type { Notice } from './notice.ts';
-import type { Severity } from './severity.ts';
-import { plain } from './text.ts';
 
 /** Something changed an endpoint beside us: told once, with what changed. */
 export function driftNotice(drift: Drift): Notice {

@@ -7,8 +7,8 @@ import { describeChange } from '../plan/changes.ts';
 import { shortDigest } from '../plan/digest.ts';
 import type { Settled } from '../plan/settled.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
+import { plain } from '../values/plain-text.ts';
 import type { Notice } from './notice.ts';
-import { plain } from './text.ts';
 
 const ways: Readonly<Record<Decision['via'], string>> = {
   slack: 'in Slack',

@@ -1,6 +1,6 @@
-import { type Problem, sentence } from '../problem.ts';
+import { plain } from '../values/plain-text.ts';
+import { type Problem, sentence } from '../values/problem.ts';
 import type { Notice } from './notice.ts';
-import { plain } from './text.ts';
 
 interface Put {
   readonly endpoint: string;

@@ -1,15 +1,15 @@
-import { alarmRule } from '../alarms/alarm-text.ts';
-import { formatDuration } from '../manifest/duration.ts';
-import type { Meant } from '../meant-as.ts';
+import { alarmRule } from '../cloudwatch/alarm-text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { shortStrategyWords } from '../plan/strategy-words.ts';
-import { type Problem, sentence } from '../problem.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
+import { formatDuration } from '../values/duration.ts';
+import type { Meant } from '../values/meant-as.ts';
+import { plain } from '../values/plain-text.ts';
+import { type Problem, sentence } from '../values/problem.ts';
+import type { Severity } from '../values/severity.ts';
 import type { Conclusion, Outcome } from '../verdict/conclude.ts';
 import type { Notice } from './notice.ts';
-import type { Severity } from './severity.ts';
 import { stepLines } from './step-lines.ts';
-import { plain } from './text.ts';
 
 const mark: Record<Outcome, string> = {
   DEPLOYED: ':white_check_mark:',

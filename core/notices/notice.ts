@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { fitted } from '../announcements/fit.ts';
 import { type StateChange, stateChangeSchema } from '../announcements/state-change.ts';
-import { jsonOrUndefined } from '../json.ts';
+import { jsonOrUndefined } from '../values/json.ts';
+import { oneLine, truncate } from '../values/plain-text.ts';
+import { type Severity, severitySchema } from '../values/severity.ts';
 import { outcomeSchema } from '../verdict/conclude.ts';
-import { type Severity, severitySchema } from './severity.ts';
-import { oneLine, truncate } from './text.ts';
 
 /** What happened, as people and machines are told it. */
 export interface Notice {

@@ -1,6 +1,6 @@
+import { plain } from '../values/plain-text.ts';
 import { type NextStep, nextStepTexts } from '../verdict/next-step.ts';
 import { longestNextStep } from './notice.ts';
-import { plain } from './text.ts';
 
 /** What somebody can do, as a chat message lists it. Names in its words are from outside; commands and pages are ours. */
 export const stepLines = (steps: readonly NextStep[]): string[] =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { oneLine } from '../notices/text.ts';
+import { oneLine } from '../values/plain-text.ts';
 
 /**
  * Text from outside made safe inside HTML, between tags and within quoted attributes: one line, nothing that turns

@@ -1,9 +1,9 @@
-import { countedOver } from '../alarms/alarm-text.ts';
+import type { ManagedAlarm } from '../alarms/alarm-schema.ts';
 import { thresholdOf } from '../alarms/managed.ts';
 import { measuredOf } from '../alarms/measured-by.ts';
-import { valueText } from '../alarms/value-text.ts';
-import type { ManagedAlarm } from '../manifest/alarms.ts';
-import { formatDuration } from '../manifest/duration.ts';
+import { countedOver } from '../cloudwatch/alarm-text.ts';
+import { valueText } from '../cloudwatch/value-text.ts';
+import { formatDuration } from '../values/duration.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 
 /** The alarms of a plan, a text each, by which two plans can be compared: `iris-5xx (rollback)`. */

@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest/schema.ts';
-import { type Problem, shown } from '../problem.ts';
 import { pinnedUrl, type Release } from '../release.ts';
 import type { ContainerDefinition, ModelDefinition } from '../sagemaker.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { keptDataWarnings } from './named-data.ts';
 
 export const containersOf = (model: ModelDefinition): readonly ContainerDefinition[] =>

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/schema.ts';
-import { type Problem, shown } from '../problem.ts';
 import type { InstancePool, LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import type { ComposedVariant } from './composition.ts';
 
 /** Variant name of a new endpoint whose manifest gives none: what AWS's own examples use. */

@@ -1,8 +1,8 @@
 import type { Manifest } from '../manifest/schema.ts';
 import { ownTags } from '../own-tags.ts';
-import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { composeModel } from './compose-model.ts';
 import {
   allowedCount,

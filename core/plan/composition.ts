@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
 import type { EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 
 /** A variant of the new endpoint config, beside what the live one has. */
 export interface ComposedVariant {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import type { Artifact } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
 import type { ManifestVersion } from './manifest-version.ts';
 
 /** All that would be released, and what it was made from. */

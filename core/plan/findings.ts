@@ -1,36 +1,10 @@
-import type { AlarmMetric } from '../alarms/metric-fault.ts';
+import type { AlarmFinding } from '../alarms/finding.ts';
 import type { Around } from '../gates/gate.ts';
-import type { Companion } from '../manifest-change/companion.ts';
-import type { Problem } from '../problem.ts';
-import type { DeploymentHistory } from '../records/deployment-history.ts';
+import type { ManifestFinding } from '../manifest/finding.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 import type { Serving } from './changes.ts';
-
-/** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
-export type LineOf = (path: readonly (string | number)[]) => number | undefined;
-
-/** The manifest as found beside the artifacts: none, unreadable (with why), or its parsed content. */
-export type ManifestFinding =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'unreadable';
-      readonly problems: readonly Problem[];
-      /** As below; of two manifests where there may be one, the one put last. */
-      readonly key?: string;
-      readonly version?: string;
-      readonly modifiedAt?: string;
-    }
-  | {
-      readonly kind: 'content';
-      readonly value: unknown;
-      readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there (ISO). */
-      readonly key?: string;
-      readonly version?: string;
-      readonly modifiedAt?: string;
-      /** Where it was pushed together with an artifact. */
-      readonly comesWith?: Companion;
-    };
+import type { DeploymentHistory } from './deployment-history.ts';
 
 /** What reading the artifact found. */
 export interface ArtifactFinding {
@@ -38,32 +12,6 @@ export interface ArtifactFinding {
   readonly problems: readonly Problem[];
   /** What SageMaker would download: the archive, or all objects of the folder. */
   readonly bytes: number;
-}
-
-/** An alarm that is watched, as CloudWatch knows it; `state` is undefined where there is none. */
-export interface AlarmFinding {
-  readonly name: string;
-  readonly state: string | undefined;
-  readonly composite?: boolean;
-  /** In seconds: of a metric alarm on one metric its period, on metric math the longest among its metrics. */
-  readonly period?: number;
-  readonly evaluationPeriods?: number;
-  readonly datapointsToAlarm?: number;
-  readonly namespace?: string;
-  readonly metricName?: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
-  /** `Average`, `p99`: of one metric. */
-  readonly statistic?: string;
-  /** The only unit that it looks at, if it was made so. */
-  readonly unit?: string;
-  readonly threshold?: number;
-  /** `GreaterThanThreshold` … */
-  readonly comparison?: string;
-  readonly treatMissingData?: string;
-  /** Of metric math: its metrics, as far as they are named. */
-  readonly metrics?: readonly AlarmMetric[];
-  /** Of a composite alarm: the alarms that its rule names, those of composite ones below included. */
-  readonly children?: readonly AlarmFinding[];
 }
 
 /** All that was read of the world before deciding. */

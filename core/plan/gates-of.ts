@@ -1,9 +1,10 @@
-import type { AlarmRole } from '../alarm.ts';
-import { isManagedAlarm } from '../manifest/alarms.ts';
+import { isManagedAlarm } from '../alarms/alarm-schema.ts';
+import type { AlarmRole } from '../cloudwatch/breach.ts';
+import type { ManifestFinding } from '../manifest/finding.ts';
 import type { Gates } from '../manifest/gates.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Rollout } from '../release.ts';
-import type { Findings, ManifestFinding } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { holdsOf } from './holds-of.ts';
 
 /** The alarms of a sound manifest that exist before the release. */

@@ -1,9 +1,9 @@
 import { type AwsDeployment, awsDeployment } from '../manifest/aws-deployment.ts';
 import { fieldPath } from '../manifest/lines.ts';
 import type { GivenRollout } from '../manifest/rollout.ts';
-import { type Problem, shown } from '../problem.ts';
 import { policyFromAws, type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
 import type { PolicyFields } from '../strategies/strategy.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import {
   lastDeployment,
   ownersDeployment,

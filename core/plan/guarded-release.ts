@@ -1,5 +1,5 @@
 import type { GuardedRelease } from '../alarms/guarded-release.ts';
-import type { EndpointKind } from '../alarms/metric-catalogue.ts';
+import type { EndpointKind } from '../cloudwatch/metric-catalogue.ts';
 import type { EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
 import type { Timeline, TimelinePhase } from './timeline/timeline.ts';
 

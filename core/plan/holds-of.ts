@@ -1,9 +1,9 @@
-import { alarmRule } from '../alarms/alarm-text.ts';
+import { isManagedAlarm } from '../alarms/alarm-schema.ts';
 import { managedAlarmName, thresholdOf } from '../alarms/managed.ts';
 import { measuredOf } from '../alarms/measured-by.ts';
+import { alarmRule } from '../cloudwatch/alarm-text.ts';
 import type { PlannedGate } from '../gates/gate.ts';
 import { type Hold, hold } from '../gates/hold.ts';
-import { isManagedAlarm } from '../manifest/alarms.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { Findings } from './findings.ts';

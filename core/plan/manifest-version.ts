@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ManifestFinding } from './findings.ts';
+import type { ManifestFinding } from '../manifest/finding.ts';
 
 /** One version of one manifest: what a plan was settled from. */
 export const manifestVersionSchema = z.object({ key: z.string(), versionId: z.string() });

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/schema.ts';
-import type { Problem } from '../problem.ts';
 import type { ContainerDefinition } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 
 /**
  * Variables by which serving containers are told which model to load, whatever lies in /opt/ml/model: Hugging Face's,

@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
 import { type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
+import type { Problem } from '../values/problem.ts';
 import type { ComposedVariant } from './composition.ts';
 import type { GivenStrategy } from './given-strategy.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { abortSwitchName } from '../alarms/abort-switch.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import { awsDeployment } from '../manifest/aws-deployment.ts';
-import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
+import type { DeploymentHistory } from './deployment-history.ts';
 
 /** A deployment config in AWS's shape, not yet looked at. */
 export type StoredDeployment = Readonly<Record<string, unknown>>;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { alarmRoleSchema } from '../alarm.ts';
 import type { AlarmRequest } from '../alarms/alarm-request.ts';
-import { measuredSchema } from '../alarms/measured.ts';
+import { alarmRoleSchema } from '../cloudwatch/breach.ts';
+import { measuredSchema } from '../cloudwatch/measured.ts';
 import { alarmNotificationSchema } from '../manifest/notify.ts';
-import { severitySchema } from '../notices/severity.ts';
-import { problemSchema } from '../problem.ts';
-import type { DeploymentHistory } from '../records/deployment-history.ts';
 import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
+import { problemSchema } from '../values/problem.ts';
+import { severitySchema } from '../values/severity.ts';
+import type { DeploymentHistory } from './deployment-history.ts';
 import type { Settlement } from './settled.ts';
 import { timelineSchema } from './timeline/timeline.ts';
 

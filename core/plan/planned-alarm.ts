@@ -1,6 +1,6 @@
+import type { AlarmFinding } from '../alarms/finding.ts';
 import { thresholdOf } from '../alarms/managed.ts';
 import { measuredBy, measuredOf } from '../alarms/measured-by.ts';
-import type { AlarmFinding } from './findings.ts';
 import type { PlannedAlarm } from './plan.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 

@@ -1,6 +1,6 @@
 import { parseManifest, type RestOfManifest } from '../manifest/parse.ts';
 import { type Manifest, manifestSchema } from '../manifest/schema.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../values/problem.ts';
 import type { Findings } from './findings.ts';
 
 /** What holds where there is no manifest: everything is inherited, and the defaults give the rollout. */

@@ -1,8 +1,8 @@
+import type { ManifestFinding } from '../manifest/finding.ts';
 import { located } from '../manifest/lines.ts';
-import type { Problem } from '../problem.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 import { busyProblem, isBusy } from './checks/endpoint-state.ts';
-import type { ManifestFinding } from './findings.ts';
 import type { Prepared } from './plan.ts';
 
 export type Resolution =

@@ -1,9 +1,9 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import type { Manifest } from '../manifest/schema.ts';
-import { type Problem, shown } from '../problem.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { StrategyPolicy } from '../strategies/strategies.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { checkVisibility, mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';

@@ -1,8 +1,8 @@
-import type { AlarmRole } from '../alarm.ts';
+import { isManagedAlarm, type ManagedAlarm } from '../alarms/alarm-schema.ts';
 import { managedAlarmName } from '../alarms/managed.ts';
+import type { AlarmRole } from '../cloudwatch/breach.ts';
 import type { HoldTerms } from '../gates/hold.ts';
 import { alarmsNamedBy } from '../gates/kinds.ts';
-import { isManagedAlarm, type ManagedAlarm } from '../manifest/alarms.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';

@@ -1,5 +1,6 @@
-import type { Breach } from '../alarm.ts';
-import type { AlarmFinding } from '../plan/findings.ts';
+import type { AlarmFinding } from '../alarms/finding.ts';
+import type { AlarmState } from '../cloudwatch/alarm-state.ts';
+import type { Breach } from '../cloudwatch/breach.ts';
 import type { Rollout } from '../release.ts';
 
 /** CloudWatch's alarms. */
@@ -9,13 +10,6 @@ export interface Alarms {
   breaches(names: readonly string[]): Promise<Breach[]>;
   /** How each of those that exist is, and since when (epoch ms). */
   states(names: readonly string[]): Promise<readonly AlarmState[]>;
-}
-
-/** An alarm as CloudWatch has it. */
-export interface AlarmState {
-  readonly name: string;
-  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  readonly since: number;
 }
 
 /** The alarm that is ours, one per rollout: tripping it makes SageMaker itself shift back (design §2). */

@@ -1,7 +1,8 @@
-import type { ArtifactFinding, ManifestFinding } from '../plan/findings.ts';
+import type { ManifestFinding } from '../manifest/finding.ts';
+import type { ArtifactFinding } from '../plan/findings.ts';
 import type { ManifestVersion } from '../plan/manifest-version.ts';
-import type { Problem } from '../problem.ts';
 import type { Artifact, Release } from '../release.ts';
+import type { Problem } from '../values/problem.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */
 export interface ArtifactStore {

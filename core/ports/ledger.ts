@@ -1,13 +1,13 @@
-import type { AlarmRole, Breach } from '../alarm.ts';
-import type { Measured } from '../alarms/measured.ts';
 import type { AlarmThrottle } from '../alarms/throttle.ts';
+import type { AlarmRole, Breach } from '../cloudwatch/breach.ts';
+import type { Measured } from '../cloudwatch/measured.ts';
 import type { LastKnownState } from '../drift/drift.ts';
 import type { GateLedger } from '../gates/ports.ts';
 import type { AlarmNotification } from '../manifest/notify.ts';
 import type { PendingManifest } from '../manifest-change/pending.ts';
+import type { DeploymentHistory } from '../plan/deployment-history.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Settled } from '../plan/settled.ts';
-import type { DeploymentHistory } from '../records/deployment-history.ts';
 import type { Replaced } from '../records/replaced.ts';
 import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';

@@ -1,5 +1,5 @@
-import type { Breach } from '../alarm.ts';
-import type { Problem } from '../problem.ts';
+import type { Breach } from '../cloudwatch/breach.ts';
+import type { Problem } from '../values/problem.ts';
 import type { Expectation, Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
 

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../canonical-json.ts';
 import { hold } from '../gates/hold.ts';
-import type { ManifestFinding } from '../plan/findings.ts';
-import type { Problem } from '../problem.ts';
+import type { ManifestFinding } from '../manifest/finding.ts';
+import { canonicalJson } from '../values/canonical-json.ts';
+import type { Problem } from '../values/problem.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
 type KeptGates = NonNullable<RolloutRecord['gates']>;

@@ -1,5 +1,5 @@
+import type { DeploymentHistory } from '../plan/deployment-history.ts';
 import { goingBack } from '../plan/going-back.ts';
-import type { DeploymentHistory } from './deployment-history.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Problem, shown } from '../problem.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { baselineIn, type Deployment, deployments } from './deployments.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 

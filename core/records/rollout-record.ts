@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarmRoleSchema } from '../alarm.ts';
+import { alarmRoleSchema } from '../cloudwatch/breach.ts';
 import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { settledSchema } from '../plan/settled.ts';

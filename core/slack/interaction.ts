@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { decisionActionSchema } from '../links/decision-action.ts';
-import { type Problem, shown } from '../problem.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { actionPrefix } from './buttons.ts';
 
 /** Somebody pressed one of our buttons. It travels through a queue, so it is parsed again at its end. */

@@ -1,4 +1,4 @@
-import { alarmText } from '../alarms/alarm-text.ts';
+import { alarmText } from '../cloudwatch/alarm-text.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
 import { buttonsOf, type SignButton } from './buttons.ts';

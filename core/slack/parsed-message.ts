@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Notice } from '../notices/notice.ts';
-import { severitySchema } from '../notices/severity.ts';
+import { severitySchema } from '../values/severity.ts';
 
 /** What a message of the queue says. Instants are epoch milliseconds. */
 export type ParsedMessage =

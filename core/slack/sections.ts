@@ -1,8 +1,8 @@
-import { alarmLabel, noValue, numbersOf } from '../alarms/alarm-text.ts';
-import { figure } from '../alarms/value-text.ts';
+import { alarmLabel, noValue, numbersOf } from '../cloudwatch/alarm-text.ts';
+import { figure } from '../cloudwatch/value-text.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
-import { sentence } from '../problem.ts';
+import { sentence } from '../values/problem.ts';
 import type { NextStep } from '../verdict/next-step.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
 import { trafficBar } from './traffic-bar.ts';

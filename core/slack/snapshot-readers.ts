@@ -1,6 +1,6 @@
-import type { Measured } from '../alarms/measured.ts';
+import type { AlarmState } from '../cloudwatch/alarm-state.ts';
+import type { Measured } from '../cloudwatch/measured.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
-import type { AlarmState } from '../ports/alarms.ts';
 
 /** An alarm with what it goes by. */
 export interface AlarmReading extends AlarmState {

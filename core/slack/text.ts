@@ -1,4 +1,4 @@
-import { oneLine, truncate } from '../notices/text.ts';
+import { oneLine, truncate } from '../values/plain-text.ts';
 
 /**
  * Text from outside made safe inside Slack's markup: one line; `&`, `<` and `>` as the entities that Slack asks for

@@ -5,11 +5,11 @@ import { type DeploymentState, deploymentState, goesBack } from '../deployment/s
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
-import { truncate } from '../notices/text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
+import { truncate } from '../values/plain-text.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
 import type { AlarmReading } from './snapshot-readers.ts';

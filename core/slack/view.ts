@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { measuredSchema } from '../alarms/measured.ts';
+import { measuredSchema } from '../cloudwatch/measured.ts';
 import { deploymentStateSchema } from '../deployment/state.ts';
 import { plannedAlarmSchema } from '../plan/plan.ts';
 import { phaseSchema } from '../records/rollout-record.ts';

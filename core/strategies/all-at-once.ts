@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
+import { formatDuration } from '../values/duration.ts';
 import { awsWait } from './aws-limits.ts';
 import {
   blueGreenAwsFields,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration } from '../manifest/fields.ts';
+import { duration } from '../values/fields.ts';
 
 /** SageMaker's bounds, in seconds (API model of UpdateEndpoint): of each wait, and of MaximumExecutionTimeoutInSeconds. */
 const longestWait = 3600;

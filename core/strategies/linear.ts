@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { formatDuration } from '../manifest/duration.ts';
-import { step } from '../manifest/fields.ts';
-import { formatStep } from '../manifest/step.ts';
 import type { CapacitySize } from '../sagemaker.ts';
+import { formatDuration } from '../values/duration.ts';
+import { step } from '../values/fields.ts';
+import { formatStep } from '../values/step.ts';
 import { awsSize, awsWait, bake } from './aws-limits.ts';
 import {
   blueGreenAwsFields,

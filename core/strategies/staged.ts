@@ -1,6 +1,6 @@
-import { formatStep } from '../manifest/step.ts';
-import type { Problem } from '../problem.ts';
 import type { CapacitySize } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
+import { formatStep } from '../values/step.ts';
 import type { PolicyBake, PolicyFields, ShiftingVariant } from './strategy.ts';
 
 /** What strategies that shift in parts have in common. */

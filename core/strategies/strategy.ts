@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Problem } from '../problem.ts';
 import type { TrafficRoutingConfiguration, UpdatePolicy } from '../sagemaker.ts';
+import type { Problem } from '../values/problem.ts';
 import type { Readings } from './readings.ts';
 import type { Sizes, Split } from './splits.ts';
 import type { Timings } from './timings.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Breach, breachSchema, describeBreach } from '../alarm.ts';
-import { type Problem, problemSchema, sentence } from '../problem.ts';
+import { type Breach, breachSchema, describeBreach } from '../cloudwatch/breach.ts';
+import { type Problem, problemSchema, sentence } from '../values/problem.ts';
 import { type Verdict, verdictSchema } from './decide.ts';
 import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';

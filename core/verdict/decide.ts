@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Breach, breachSchema } from '../alarm.ts';
+import { type Breach, breachSchema } from '../cloudwatch/breach.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import { type Stop, stopSchema } from './stop.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyKey, manifestKeys } from '../../core/artifact-key.ts';
-import { sentence } from '../../core/problem.ts';
+import { sentence } from '../../core/values/problem.ts';
 
 describe('The key of an uploaded object', () => {
   it('names an artifact by endpoint and version', () => {

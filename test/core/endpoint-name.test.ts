@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differOnlyByCase, inOtherFolder, misspelt, notCalled } from '../../core/endpoint-name.ts';
-import { sentence } from '../../core/problem.ts';
+import { sentence } from '../../core/values/problem.ts';
 
 describe('Two names', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stopRollout } from '../../app/commands/stop-rollout.ts';
+import { stopRollout } from '../../app/rollouts/stop-rollout.ts';
 import { goingBack } from '../../core/plan/going-back.ts';
 import { rolloutName } from '../../core/release.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';

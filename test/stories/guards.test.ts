@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { managedAlarmName } from '../../core/alarms/managed.ts';
-import { metricCatalogue, type PublishedMetric } from '../../core/alarms/metric-catalogue.ts';
+import { metricCatalogue, type PublishedMetric } from '../../core/cloudwatch/metric-catalogue.ts';
 import { artifactBytes } from '../../scenarios/release-artifacts.ts';
 import { packagingMs } from '../support/packaged.ts';
 import { type Story, startStory } from './story.ts';

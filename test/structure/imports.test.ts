@@ -82,7 +82,24 @@ describe('The arrows of design §3', () => {
     for (const file of edges.keys()) if (!controller.includes(topOf(file))) edges.delete(file);
     expect(cycleIn(edges)).toBeUndefined();
   });
+
+  it.each(['core', 'app', 'adapters'])('never lead round in a circle among the rooms of %s/', (folder) => {
+    const rooms = new Map<string, Set<string>>();
+    for (const [file, targets] of edgesOf(() => true)) {
+      if (topOf(file) !== folder) continue;
+      const from = roomOf(file);
+      const to = rooms.get(from) ?? new Set();
+      for (const target of targets)
+        if (topOf(target) === folder && roomOf(target) !== from) to.add(roomOf(target));
+      rooms.set(from, to);
+    }
+    expect(rooms.size).toBeGreaterThan(3);
+    expect(cycleIn(new Map([...rooms].map(([room, to]) => [room, [...to]])))).toBeUndefined();
+  });
 });
+
+/** A folder of the layer, or a file beside its folders. */
+const roomOf = (file: string) => file.split('/').slice(0, 2).join('/');
 
 function edgesOf(counts: (found: Import) => boolean): Map<string, string[]> {
   return new Map(

@@ -1,12 +1,12 @@
-import type { Breach } from '../../core/alarm.ts';
+import type { AlarmFinding } from '../../core/alarms/finding.ts';
+import type { Breach } from '../../core/cloudwatch/breach.ts';
 import { type Manifest, manifestSchema } from '../../core/manifest/schema.ts';
 import { ownTags } from '../../core/own-tags.ts';
-import type { AlarmFinding, Findings } from '../../core/plan/findings.ts';
+import type { Findings } from '../../core/plan/findings.ts';
 import type { Plan, Prepared } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Settled } from '../../core/plan/settled.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import {
   type Artifact,
@@ -26,6 +26,7 @@ import type {
   TrafficRoutingConfiguration,
 } from '../../core/sagemaker.ts';
 import { policyFromAws } from '../../core/strategies/strategies.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import type { Expectation } from '../../core/verdict/decide.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 

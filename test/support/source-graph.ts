@@ -7,7 +7,7 @@ import { init, parse } from 'es-module-lexer';
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export interface Import {
-  /** A file of ours relative to the repository (`core/problem.ts`), or a package (`zod`, `node:crypto`). */
+  /** A file of ours relative to the repository (`core/values/problem.ts`), or a package (`zod`, `node:crypto`). */
   readonly target: string;
   readonly isPackage: boolean;
   /** `dynamic` is `import()` while running; its target is `(computed)` where it is no plain text. */

@@ -1,6 +1,6 @@
+import type { AlarmFinding } from '../../alarms/finding.ts';
 import { windowOf } from '../../alarms/managed.ts';
 import { type AlarmWindow, secondsToTrip } from '../../alarms/tripping.ts';
-import type { AlarmFinding } from '../findings.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 
 /** When the alarm goes off; undefined where AWS tells no period, as of composite ones. */

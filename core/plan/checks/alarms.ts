@@ -1,3 +1,4 @@
+import type { AlarmFinding } from '../../alarms/finding.ts';
 import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { managedAlarmProblems, managedAlarmWarnings } from '../../alarms/managed-checks.ts';
 import { namedAlarmFaults } from '../../alarms/named-alarm.ts';
@@ -7,11 +8,10 @@ import {
   publicationLagSeconds,
   secondsToTrip,
 } from '../../alarms/tripping.ts';
-import { formatDuration } from '../../manifest/duration.ts';
-import { type Problem, shown } from '../../problem.ts';
 import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
 import type { PolicyFields } from '../../strategies/strategy.ts';
-import type { AlarmFinding } from '../findings.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { type Problem, shown } from '../../values/problem.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 import { soonestOf, windowOfAlarm } from './alarm-window.ts';
 import type { Checked } from './checked.ts';

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../manifest/duration.ts';
-import type { Problem } from '../../problem.ts';
+import { formatDuration } from '../../values/duration.ts';
+import type { Problem } from '../../values/problem.ts';
 import type { ArtifactFinding } from '../findings.ts';
 
 /**

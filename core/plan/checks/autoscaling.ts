@@ -1,4 +1,4 @@
-import { type Problem, shown } from '../../problem.ts';
+import { type Problem, shown } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
 /** Application Auto Scaling. */

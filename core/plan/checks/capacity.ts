@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
 /** A variant's fleet, as far as quotas go; without an instance type (serverless) it counts for none. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../values/problem.ts';
 
 /** What a check finds: what refuses the release, and what is only worth knowing. */
 export interface Checked {

@@ -1,10 +1,10 @@
-import { formatDuration } from '../../manifest/duration.ts';
-import { formatStep } from '../../manifest/step.ts';
-import type { Problem } from '../../problem.ts';
 import type { CapacitySize } from '../../sagemaker.ts';
 import { longestTimeout } from '../../strategies/aws-limits.ts';
 import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
 import type { PolicyFields } from '../../strategies/strategy.ts';
+import { formatDuration } from '../../values/duration.ts';
+import type { Problem } from '../../values/problem.ts';
+import { formatStep } from '../../values/step.ts';
 import { defaultTimeout, type ShiftToPlan, slowestSeconds } from '../planned-shift.ts';
 import type { TimelinePhase } from '../timeline/timeline.ts';
 import { timelineOf } from '../timeline/timeline-of.ts';

@@ -1,5 +1,5 @@
-import type { Problem } from '../../problem.ts';
 import { type LiveEndpoint, modelsOf } from '../../sagemaker.ts';
+import type { Problem } from '../../values/problem.ts';
 import { containersOf } from '../compose-model.ts';
 
 /**

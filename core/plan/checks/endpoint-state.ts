@@ -1,5 +1,5 @@
-import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
+import type { Problem } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
 /** What passes by itself: autoscaling, maintenance, somebody else's update. It is waited for. */

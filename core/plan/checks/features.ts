@@ -1,7 +1,7 @@
-import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint, ModelDefinition, ProductionVariant } from '../../sagemaker.ts';
 import { type StrategyPolicy, strategyOf } from '../../strategies/strategies.ts';
 import type { PolicyFields } from '../../strategies/strategy.ts';
+import type { Problem } from '../../values/problem.ts';
 import { containersOf } from '../compose-model.ts';
 import { isServerless } from '../compose-variants.ts';
 import type { Checked } from './checked.ts';

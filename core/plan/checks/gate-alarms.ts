@@ -1,13 +1,13 @@
+import type { AlarmFinding } from '../../alarms/finding.ts';
 import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { namedAlarmFaults } from '../../alarms/named-alarm.ts';
 import { secondsToTrip } from '../../alarms/tripping.ts';
 import type { PlannedGate, Stage } from '../../gates/gate.ts';
 import { gateKindNamed } from '../../gates/kinds.ts';
 import { soak } from '../../gates/soak.ts';
-import { formatDuration } from '../../manifest/duration.ts';
 import type { Gates } from '../../manifest/gates.ts';
-import { type Problem, shown } from '../../problem.ts';
-import type { AlarmFinding } from '../findings.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { type Problem, shown } from '../../values/problem.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 import { windowOfAlarm } from './alarm-window.ts';
 import type { Checked } from './checked.ts';

@@ -1,8 +1,8 @@
 import type { PlannedBake, PlannedGate } from '../../gates/gate.ts';
 import { gateKindNamed } from '../../gates/kinds.ts';
 import { type Gates, gateProblems } from '../../manifest/gates.ts';
-import type { Problem } from '../../problem.ts';
 import { policyFromAws, strategyOf } from '../../strategies/strategies.ts';
+import type { Problem } from '../../values/problem.ts';
 import type { Findings } from '../findings.ts';
 import type { Plan } from '../plan.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';

@@ -1,6 +1,6 @@
 import { isOwn } from '../../own-tags.ts';
-import { type Problem, shown } from '../../problem.ts';
 import type { KeptConfig, LiveEndpoint } from '../../sagemaker.ts';
+import { type Problem, shown } from '../../values/problem.ts';
 
 /**
  * The config to go back to must be there whole, be another than what serves, and be ours; or be known to have served

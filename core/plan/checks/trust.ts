@@ -1,5 +1,5 @@
 import type { Manifest } from '../../manifest/schema.ts';
-import { type Problem, shown } from '../../problem.ts';
+import { type Problem, shown } from '../../values/problem.ts';
 
 /**
  * Whoever can write the bucket must not thereby own the account: images and roles that a manifest asks for come from

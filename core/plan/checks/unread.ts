@@ -1,5 +1,5 @@
-import type { Problem } from '../../problem.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
+import type { Problem } from '../../values/problem.ts';
 
 /** Members shown: there are seldom more than one or two that are new. */
 const mostShown = 5;

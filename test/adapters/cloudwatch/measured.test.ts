@@ -1,9 +1,9 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { measuredIn } from '../../../adapters/cloudwatch/measured.ts';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
 import { measuredOf } from '../../../core/alarms/measured-by.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 import { aManagedAlarm } from '../../core/alarms/support.ts';
 
 describe('An alarm of ours as CloudWatch has it', () => {

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-s
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { folderVersions, mostObjects } from '../../../adapters/s3/folder-versions.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { anArtifact } from '../../support/builders.ts';
 import { bucket, onABucket } from './bucket.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifestText } from '../../../adapters/s3/manifest.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 const refusals = (text: string): string[] => {
   const read = parseManifestText('greenlight.yaml', text);

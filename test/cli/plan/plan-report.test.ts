@@ -5,8 +5,8 @@ import { planText } from '../../../cli/output/plan-text.ts';
 import { planFromLive, planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { endpointLike } from '../../../cli/plan/preview.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
-import { sentence } from '../../../core/problem.ts';
 import type { LiveEndpoint } from '../../../core/sagemaker.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 const manifest = `
 model: { image: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fraud:3", role: "arn:aws:iam::111122223333:role/model" }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../../cli/push/source.ts';
 import { sourceProblems } from '../../../cli/push/source-problems.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { type ArtifactKind, artifactBytes } from '../../../scenarios/release-artifacts.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { managedAlarmProblems, managedAlarmWarnings } from '../../../core/alarms/managed-checks.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { aGuardedRelease, aManagedAlarm } from './support.ts';
 
 type Over = Parameters<typeof aGuardedRelease>[0];

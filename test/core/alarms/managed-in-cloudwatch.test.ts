@@ -1,8 +1,8 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
 import type { WatchedFleet } from '../../../core/alarms/managed-queries.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 import { recordInvocation } from '../../../local/sagemaker/metrics.ts';
 import { setting } from '../../local/cloudwatch/setting.ts';
 import { aFleet, aManagedAlarm } from './support.ts';

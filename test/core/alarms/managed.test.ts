@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 import { aFleet, aManagedAlarm } from './support.ts';
 
 const expressionOf = (...args: Parameters<typeof managedAlarmRequest>) =>

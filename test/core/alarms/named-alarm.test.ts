@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmFinding } from '../../../core/alarms/finding.ts';
 import { namedAlarmFaults } from '../../../core/alarms/named-alarm.ts';
-import type { AlarmFinding } from '../../../core/plan/findings.ts';
 import { aGuardedRelease } from './support.ts';
 
 type Over = Parameters<typeof aGuardedRelease>[0];

@@ -1,6 +1,6 @@
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import type { GuardedRelease } from '../../../core/alarms/guarded-release.ts';
 import type { WatchedFleet } from '../../../core/alarms/managed-queries.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
 
 /** Above 1 % of failed requests for two minutes. */
 export const aManagedAlarm = (over: Partial<ManagedAlarm> = {}): ManagedAlarm => ({

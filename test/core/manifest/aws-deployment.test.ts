@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../core/manifest/parse.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 const parsed = (deploymentConfig: unknown) => parseManifest({ rollout: { deploymentConfig } });
 function given(deploymentConfig: unknown) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isReference, looksSecret } from '../../../core/manifest/environment.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 describe('A variable’s name', () => {
   it.each([

@@ -3,7 +3,7 @@ import { gateProblems, gates } from '../../../core/manifest/gates.ts';
 import { manifestJsonSchema } from '../../../core/manifest/json-schema.ts';
 import { fieldPath } from '../../../core/manifest/lines.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { gatesOf } from '../../support/gates.ts';
 
 const problemsIn = (written: unknown) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldPath, located } from '../../../core/manifest/lines.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { aProblem } from '../../support/builders.ts';
 
 describe('The path of a field', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldNames, formsOf } from '../../../core/manifest/forms.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 const refusal = (value: unknown): string[] => {
   const result = parseManifest(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { alarmTerms } from '../../../core/plan/alarm-terms.ts';
 import { aManagedAlarm } from '../alarms/support.ts';
 

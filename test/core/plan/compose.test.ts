@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import { compose } from '../../../core/plan/compose.ts';
-import { sentence } from '../../../core/problem.ts';
 import { pinnedUrl, rolloutName } from '../../../core/release.ts';
 import type { ContainerDefinition, LiveEndpoint, ProductionVariant } from '../../../core/sagemaker.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { aLiveEndpoint, aLiveModel, anArtifact, aRelease, aRollout } from '../../support/builders.ts';
 
 const rollout = aRollout();

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { kindProblems } from '../../../core/plan/checks/endpoint-kind.ts';
 import { compose } from '../../../core/plan/compose.ts';
 import { type Fate, inputMembers } from '../../../core/plan/input-members.ts';
-import { sentence } from '../../../core/problem.ts';
 import type { ContainerDefinition, LiveEndpoint, ProductionVariant } from '../../../core/sagemaker.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { aLiveEndpoint, aLiveModel, aManifest, aRollout } from '../../support/builders.ts';
 
 /** A schema of the SDK, as far as this test reads it: what it is, and of a structure its members. */

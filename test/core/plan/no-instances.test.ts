@@ -4,8 +4,8 @@ import { allowedCount } from '../../../core/plan/compose-variants.ts';
 import { givenStrategy } from '../../../core/plan/given-strategy.ts';
 import { withoutInstances } from '../../../core/plan/no-instances.ts';
 import { resolve } from '../../../core/plan/resolve.ts';
-import { sentence } from '../../../core/problem.ts';
 import type { LiveEndpoint, ProductionVariant } from '../../../core/sagemaker.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import {
   aKeptConfig,
   aLiveEndpoint,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DeploymentHistory } from '../../../core/plan/deployment-history.ts';
 import { goingBack } from '../../../core/plan/going-back.ts';
 import {
   historyBefore,
@@ -6,7 +7,6 @@ import {
   ownersDeployment,
   type StoredDeployment,
 } from '../../../core/plan/owners-deployment.ts';
-import type { DeploymentHistory } from '../../../core/records/deployment-history.ts';
 
 const canaryBy = (...alarms: string[]): StoredDeployment => ({
   BlueGreenUpdatePolicy: {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../core/plan/findings.ts';
 import { planSchema } from '../../../core/plan/plan.ts';
 import { resolve } from '../../../core/plan/resolve.ts';
-import { sentence } from '../../../core/problem.ts';
 import { rolloutName } from '../../../core/release.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import {
   aKeptConfig,
   aLiveEndpoint,

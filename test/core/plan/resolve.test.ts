@@ -3,9 +3,9 @@ import type { Findings } from '../../../core/plan/findings.ts';
 import { planSchema } from '../../../core/plan/plan.ts';
 import { alarmNamesIn, resolve } from '../../../core/plan/resolve.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
-import { sentence } from '../../../core/problem.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { policyFromAws } from '../../../core/strategies/strategies.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import {
   aKeptConfig,
   aLiveEndpoint,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { formatDuration } from '../../../core/manifest/duration.ts';
 import { bake } from '../../../core/strategies/aws-limits.ts';
 import { blueGreenFields } from '../../../core/strategies/blue-green.ts';
 import { type Canary, canary } from '../../../core/strategies/canary.ts';
 import type { Policy, Strategy } from '../../../core/strategies/strategy.ts';
+import { formatDuration } from '../../../core/values/duration.ts';
 
 /** Half of the fleet first, then the rest: `strategy: halves` with a bake. */
 export interface Halves extends Policy {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseStep } from '../../../core/manifest/step.ts';
-import { sentence } from '../../../core/problem.ts';
 import type { CapacitySize } from '../../../core/sagemaker.ts';
 import { type StrategyPolicy, strategyOf } from '../../../core/strategies/strategies.ts';
+import { sentence } from '../../../core/values/problem.ts';
+import { parseStep } from '../../../core/values/step.ts';
 import * as policies from './policies.ts';
 
 const sizeOf = (step: string) => parseStep(step) as CapacitySize;

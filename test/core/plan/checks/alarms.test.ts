@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmFinding, Findings } from '../../../../core/plan/findings.ts';
+import type { AlarmFinding } from '../../../../core/alarms/finding.ts';
+import type { Findings } from '../../../../core/plan/findings.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 import {
   aLiveEndpoint,
   anAlarm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { artifactProblems } from '../../../../core/plan/checks/artifact.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 import { aProblem } from '../../../support/builders.ts';
 
 const refusal = (bytes: number, seconds: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoscalingProblems } from '../../../../core/plan/checks/autoscaling.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 
 const variant = (name: string, instanceType?: string) => ({ name, instanceType });
 

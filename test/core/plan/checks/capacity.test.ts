@@ -6,7 +6,7 @@ import {
   type Fleet,
   peakByType,
 } from '../../../../core/plan/checks/capacity.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 
 const m5 = (instanceCount: number): Fleet => ({ instanceType: 'ml.m5.large', instanceCount });
 const g5 = (instanceCount: number): Fleet => ({ instanceType: 'ml.g5.xlarge', instanceCount });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseStep } from '../../../../core/manifest/step.ts';
 import { checkDuration } from '../../../../core/plan/checks/duration.ts';
-import { sentence } from '../../../../core/problem.ts';
 import { type StrategyPolicy, strategyOf } from '../../../../core/strategies/strategies.ts';
+import { sentence } from '../../../../core/values/problem.ts';
+import { parseStep } from '../../../../core/values/step.ts';
 import { allAtOnce, canary, count, linear, percent, rolling } from '../../strategies/policies.ts';
 
 const fields = {

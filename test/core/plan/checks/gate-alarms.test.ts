@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmFinding } from '../../../../core/plan/findings.ts';
+import type { AlarmFinding } from '../../../../core/alarms/finding.ts';
 import { alarmNamesIn, resolve } from '../../../../core/plan/resolve.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 import { anAlarm, aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
 
 /** A manifest with these gates, beside the alarm iris-5xx, which rolls back and needs 3 minutes. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { kindProblems } from '../../../../core/plan/checks/endpoint-kind.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
-import { sentence } from '../../../../core/problem.ts';
 import type {
   EndpointConfigDefinition,
   LiveEndpoint,
   ProductionVariant,
 } from '../../../../core/sagemaker.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 import {
   aLiveEndpoint,
   aLiveModel,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { unreadWarnings } from '../../../../core/plan/checks/unread.ts';
-import { sentence } from '../../../../core/problem.ts';
+import { sentence } from '../../../../core/values/problem.ts';
 import { aLiveEndpoint, aPlan, findings } from '../../../support/builders.ts';
 
 const of = (...unread: string[]) => unreadWarnings(aLiveEndpoint({ unread })).map(sentence);

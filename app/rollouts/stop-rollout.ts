@@ -2,7 +2,7 @@ import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { wakeGates } from '../gates/wake-gates.ts';
+import { wakeGates } from './wake-gates.ts';
 
 interface StopPorts {
   readonly ledger: Ledger;

@@ -5,7 +5,7 @@ import {
   metricsNamed,
   namespaceMeant,
   spelling,
-} from '../../../core/alarms/metric-catalogue.ts';
+} from '../../../core/cloudwatch/metric-catalogue.ts';
 
 describe('The catalogue of SageMaker’s metrics', () => {
   // As "Amazon SageMaker AI metrics in Amazon CloudWatch" and the page on asynchronous endpoints list them.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { alarmLabel, alarmRule, alarmText } from '../../../core/alarms/alarm-text.ts';
+import type { ManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { thresholdOf } from '../../../core/alarms/managed.ts';
 import { measuredBy, measuredOf } from '../../../core/alarms/measured-by.ts';
-import type { ManagedAlarm } from '../../../core/manifest/alarms.ts';
+import { alarmLabel, alarmRule, alarmText } from '../../../core/cloudwatch/alarm-text.ts';
 
 const managed = (over: Partial<ManagedAlarm>): ManagedAlarm => ({
   metric: '5xx-rate',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatStep, parseStep } from '../../../core/manifest/step.ts';
+import { formatStep, parseStep } from '../../../core/values/step.ts';
 
 describe('A step', () => {
   it.each([

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type AlarmRole, alarmRoleSchema } from '../alarm.ts';
-import { metricsNamed } from '../alarms/metric-catalogue.ts';
+import { type AlarmRole, alarmRoleSchema } from '../cloudwatch/breach.ts';
+import { metricsNamed } from '../cloudwatch/metric-catalogue.ts';
 import { type HoldTerms, holdTerms, usualTerms } from '../gates/hold.ts';
+import { duration, oneOf } from '../values/fields.ts';
 import { inUnit, latencyOf, type ReadThreshold, shareOf } from './alarm-threshold.ts';
-import { duration, oneOf } from './fields.ts';
 import { dimensions, type MetricSource, namespace, publishedNames, sourceOf } from './metric-source.ts';
 
 /** What it does, and how it asks people if it does that. */

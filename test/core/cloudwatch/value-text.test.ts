@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { againstLimit, valueText } from '../../../core/alarms/value-text.ts';
+import { againstLimit, valueText } from '../../../core/cloudwatch/value-text.ts';
 
 describe('A value', () => {
   it.each([

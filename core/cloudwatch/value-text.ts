@@ -1,4 +1,4 @@
-import { formatDuration } from '../manifest/duration.ts';
+import { formatDuration } from '../values/duration.ts';
 
 /** Four digits are enough to compare by: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
 export const figure = (value: number, digits = 4): string => `${Number(value.toPrecision(digits))}`;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { truncate } from './notices/text.ts';
+import { truncate } from './plain-text.ts';
 
 /** One reason why an artifact cannot be released: what was looked at, what was expected, what came, what to do. */
 export const problemSchema = z.object({

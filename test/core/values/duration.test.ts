@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../core/manifest/duration.ts';
+import { formatDuration, parseDuration } from '../../../core/values/duration.ts';
 
 describe('A duration for people', () => {
   it.each([

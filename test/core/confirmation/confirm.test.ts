@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { confirm, isStillLive, replaced } from '../../../core/confirmation/confirm.ts';
 import type { Ending } from '../../../core/verdict/conclude.ts';
-import { confirm, isStillLive, replaced } from '../../../core/verdict/confirm.ts';
 import type { Verdict } from '../../../core/verdict/decide.ts';
 import { aBreach, anEndpointView, aRecord, aStop, instant } from '../../support/builders.ts';
 

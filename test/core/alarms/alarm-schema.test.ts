@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isManagedAlarm } from '../../../core/manifest/alarms.ts';
+import { isManagedAlarm } from '../../../core/alarms/alarm-schema.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
-import { sentence } from '../../../core/problem.ts';
+import { sentence } from '../../../core/values/problem.ts';
 
 const parsed = (alarm: unknown) => parseManifest({ alarms: [alarm] });
 const alarmOf = (alarm: unknown) => {

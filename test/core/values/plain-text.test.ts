@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain, truncate } from '../../../core/notices/text.ts';
+import { plain, truncate } from '../../../core/values/plain-text.ts';
 
 describe('A text cut to length', () => {
   it.each([

@@ -1,7 +1,8 @@
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
 import type { Quotas } from '../../core/plan/checks/capacity.ts';
-import type { ArtifactFinding, Findings, ManifestFinding } from '../../core/plan/findings.ts';
+import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { ArtifactStore } from '../../core/ports/artifacts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breachOf, describeBreach } from '../../core/alarm.ts';
+import { breachOf, describeBreach } from '../../../core/cloudwatch/breach.ts';
 
 const at = '2026-01-05T10:20:00.000Z';
 const breach = (reasonData?: string) => breachOf('iris-5xx', 'Threshold Crossed', reasonData, at);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sentence, shown } from '../../core/problem.ts';
+import { sentence, shown } from '../../../core/values/problem.ts';
 
 describe('A problem', () => {
   it('reads as a sentence: where, what was expected, what came, what to do', () => {

@@ -1,5 +1,5 @@
-import type { MetricUnit } from '../alarms/metric-catalogue.ts';
-import { parseDuration } from './duration.ts';
+import type { MetricUnit } from '../cloudwatch/metric-catalogue.ts';
+import { parseDuration } from '../values/duration.ts';
 
 /** A written threshold as a number in the wanted unit; undefined if it does not fit it. */
 export interface ReadThreshold {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { endingFromSnapshot, isUnproven, type Unproven } from '../../../core/confirmation/from-snapshot.ts';
 import type { ShiftWait } from '../../../core/ports/waits.ts';
-import { endingFromSnapshot, isUnproven, type Unproven } from '../../../core/verdict/from-snapshot.ts';
 import { aBreach, anEndpointView, anExpectation, aRecord, aStop, instant } from '../../support/builders.ts';
 
 const died: Unproven = { kind: 'error', during: 'the execution', error: 'FAILED' };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { alarmText } from './alarms/alarm-text.ts';
-import { type Measured, measuredSchema } from './alarms/measured.ts';
-import { jsonOrUndefined } from './json.ts';
+import { jsonOrUndefined } from '../values/json.ts';
+import { alarmText } from './alarm-text.ts';
+import { type Measured, measuredSchema } from './measured.ts';
 
 /** What an alarm of the manifest does: it rolls back while baking, asks people, or only tells. */
 export const alarmRoleSchema = z.enum(['rollback', 'hold', 'notify']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bakeOf } from '../../../core/gates/bake-of.ts';
+import { bakeOf } from '../../../core/deployment/bake-of.ts';
 import { requestsToHitGreen } from '../../../core/gates/hitting-green.ts';
 import type { TimelinePhase } from '../../../core/plan/timeline/timeline.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Dimension } from '../alarms/alarm-request.ts';
 import {
   type EndpointKind,
   invocationNamespace,
@@ -8,7 +7,8 @@ import {
   namespaceMeant,
   type PublishedMetric,
   spelling,
-} from '../alarms/metric-catalogue.ts';
+} from '../cloudwatch/metric-catalogue.ts';
+import type { Dimension } from './alarm-request.ts';
 
 /**
  * Where an alarm's metric comes from, told apart from the catalogue; values of dimensions may have placeholders in

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coresOf, hasGpu } from '../../core/instance-type.ts';
+import { coresOf, hasGpu } from '../../../core/values/instance-type.ts';
 
 describe('An instance type', () => {
   it.each([

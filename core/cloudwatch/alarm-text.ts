@@ -1,4 +1,4 @@
-import { formatDuration } from '../manifest/duration.ts';
+import { formatDuration } from '../values/duration.ts';
 import type { Measured } from './measured.ts';
 import { againstLimit, valueText } from './value-text.ts';
 

@@ -1,8 +1,8 @@
-import type { EndpointReading } from '../deployment/reading.ts';
-import { type DeploymentState, deploymentState } from '../deployment/state.ts';
-import { byUpdate, deploymentWords } from '../deployment/words.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
+import type { EndpointReading } from './reading.ts';
+import { type DeploymentState, deploymentState } from './state.ts';
+import { byUpdate, deploymentWords } from './words.ts';
 
 /** How far the rollout is whose alarm has gone off. */
 export type InFlight =

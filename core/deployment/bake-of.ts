@@ -1,7 +1,7 @@
+import type { ShiftProgress } from '../gates/shift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TimelinePhase } from '../plan/timeline/timeline.ts';
 import type { EndpointProgress, VariantProgress } from '../sagemaker.ts';
-import type { ShiftProgress } from './shift.ts';
 
 type Bake = Extract<ShiftProgress, { kind: 'bake' }>;
 
