@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { defaultAssumptions } from '../../local/sagemaker/assumptions.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const documents = [
+  'README.md',
+  ...(await readdir(join(repository, 'docs'), { recursive: true }))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+const read = (path: string) => readFile(join(repository, path), 'utf8');
+
+describe.each(documents)('%s', (document) => {
+  it('links to files that are there', async () => {
+    const text = await read(document);
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const broken = links.filter((target) => !existsSync(join(repository, dirname(document), target)));
+    expect(broken).toEqual([]);
+  });
+
+  // Decisions speak of the code as it was then.
+  it.skipIf(document.startsWith('docs/adr/'))('names sources that are there', async () => {
+    const text = await read(document);
+    const sources = /`((?:core|app|adapters|composition|functions|local|cli|scenarios|bench)\/[\w./-]+)`/g;
+    const named = [...text.matchAll(sources)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
+  });
+});
+
+describe('docs/assumptions.md', () => {
+  it.each(Object.keys(defaultAssumptions))('has the switch %s', async (name) => {
+    expect(await read('docs/assumptions.md')).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/README.md', () => {
+  it('is a map of every document', async () => {
+    const map = await read('docs/README.md');
+    const missing = documents.filter(
+      (path) =>
+        /^docs\/[^/]+\.md$/.test(path) && path !== 'docs/README.md' && !map.includes(`(${path.slice(5)})`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
