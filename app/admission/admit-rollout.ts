@@ -1,5 +1,6 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { LeaseLost } from '../../core/errors.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Admission } from '../../core/lease/admit.ts';
 import { admitNamed } from '../../core/lease/admit-named.ts';
 import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
@@ -9,7 +10,7 @@ import { queuedNotice } from '../../core/notices/messages.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
@@ -18,7 +19,7 @@ import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface AdmitPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & GateLedger;
   readonly leases: Leases;
   readonly endpoints: Pick<Endpoints, 'ownName'>;
   readonly rollouts: Rollouts;

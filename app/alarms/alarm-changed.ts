@@ -1,9 +1,16 @@
 import { type Breach, breachOf } from '../../core/cloudwatch/breach.ts';
 import { inFlight } from '../../core/deployment/in-flight.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { alarmNotice } from '../../core/notices/alarm.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { AlarmWatcher, Ledger } from '../../core/ports/ledger.ts';
+import type {
+  AlarmRecords,
+  AlarmWatcher,
+  EndpointWaits,
+  NotificationReceipts,
+  RolloutRecords,
+} from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
 import { once } from '../notices/once.ts';
@@ -11,7 +18,7 @@ import { tell } from '../notices/tell.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
 
 export interface AlarmChangedPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & AlarmRecords & NotificationReceipts & GateLedger;
   readonly leases: Leases;
   readonly endpoints: Pick<Endpoints, 'deployment'>;
   readonly waits: Waits;

@@ -1,13 +1,14 @@
 import { isStillLive } from '../../core/confirmation/confirm.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import { expectedAfterShift } from '../../core/drift/expected.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Holder, Leases } from '../../core/lease/lease.ts';
 import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
 import { tellDrift } from './tell-drift.ts';
 
 export type EndpointChangedPorts = AnswerWaitsPorts &
-  Parameters<typeof tellDrift>[0] & { readonly leases: Leases };
+  Parameters<typeof tellDrift>[0] & { readonly ledger: GateLedger; readonly leases: Leases };
 
 /**
  * An endpoint came to rest, says an event that may be late, repeated or of somebody else's doing. For an endpoint

@@ -1,7 +1,7 @@
 import { collect } from '../../core/garbage/collect.ts';
 import type { Discards } from '../../core/garbage/discards.ts';
 import { retentionOf } from '../../core/garbage/retention.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 
 /** Releases kept for rollback where no plan says how many. */
@@ -14,7 +14,11 @@ const keptWithoutPlan = 5;
  * @param now epoch milliseconds
  */
 export async function collectUnneeded(
-  { ledger, discards, log }: { readonly ledger: Ledger; readonly discards: Discards; readonly log: Log },
+  {
+    ledger,
+    discards,
+    log,
+  }: { readonly ledger: RolloutRecords & Conclusions; readonly discards: Discards; readonly log: Log },
   endpoint: string,
   now: () => number,
 ): Promise<void> {

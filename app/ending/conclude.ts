@@ -1,7 +1,7 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -13,7 +13,7 @@ import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.
 import { measureRollout } from './measure-rollout.ts';
 
 export interface ConcludePorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & Conclusions;
   readonly rollouts: Rollouts;
   readonly notices: Notices;
   readonly announcements: Announcements;

@@ -1,6 +1,7 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { confirm } from '../../core/confirmation/confirm.ts';
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
@@ -8,6 +9,12 @@ import { aftermathNotice } from '../../core/notices/aftermath.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type {
+  EndpointWaits,
+  LastKnownStates,
+  NotificationReceipts,
+  PendingManifests,
+} from '../../core/ports/ledger.ts';
 import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
 import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -23,6 +30,12 @@ import { withWayOut } from './find-way-out.ts';
 import { leftToDo } from './left-to-do.ts';
 
 export interface FinishPorts extends ConcludePorts {
+  readonly ledger: ConcludePorts['ledger'] &
+    EndpointWaits &
+    LastKnownStates &
+    PendingManifests &
+    NotificationReceipts &
+    GateLedger;
   readonly leases: Leases;
   readonly endpoints: Endpoints;
   readonly alarms: Pick<Alarms, 'breaches'>;

@@ -1,15 +1,16 @@
 import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
 import type { Stage } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { gateNotice } from '../../core/notices/gate.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { NotificationReceipts, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 export interface AskPorts extends TellPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & NotificationReceipts & GateLedger;
   readonly references: Pick<SignedUrls, 'answerLinks'>;
 }
 

@@ -1,6 +1,7 @@
 import { isStillLive } from '../../core/confirmation/confirm.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 
@@ -17,7 +18,7 @@ export async function awaitGate(
     waits,
     endpoints,
   }: {
-    readonly ledger: Ledger;
+    readonly ledger: RolloutRecords & EndpointWaits & GateLedger;
     readonly waits: Waits;
     readonly endpoints: Pick<Endpoints, 'view'>;
   },

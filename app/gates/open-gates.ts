@@ -4,12 +4,18 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type {
+  AlarmRecords,
+  EndpointWaits,
+  NotificationReceipts,
+  RolloutRecords,
+} from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import type { RolloutPhase } from '../../core/records/rollout-record.ts';
@@ -23,7 +29,7 @@ import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
 import { alarmsNow, rollbackBreaches, type WatchedAlarm, watchedBy } from './watched-alarms.ts';
 
 export interface OpenGatesPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & AlarmRecords & NotificationReceipts & GateLedger;
   readonly leases: Leases;
   readonly notices: Notices;
   readonly announcements: Announcements;

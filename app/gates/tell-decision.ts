@@ -3,14 +3,14 @@ import type { Decision } from '../../core/gates/decision.ts';
 import { gateKey } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { decisionNotice } from '../../core/notices/gate.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 /** Tells who has decided a gate, whichever way they did: once, however often the decision comes. */
 export async function tellDecision(
-  ports: TellPorts & { readonly ledger: Ledger },
+  ports: TellPorts & { readonly ledger: NotificationReceipts },
   rollout: Rollout,
   item: GateItem,
   decision: Decision,

@@ -1,7 +1,7 @@
 import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { withdrawnNotice } from '../../core/notices/gate.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
@@ -13,7 +13,7 @@ import { type TellPorts, tell } from '../notices/tell.ts';
  * @param anew whether there are gates that may ask people now
  */
 export async function tellWithdrawn(
-  ports: TellPorts & { readonly ledger: Ledger },
+  ports: TellPorts & { readonly ledger: NotificationReceipts },
   rollout: Rollout,
   items: readonly GateItem[],
   anew: boolean,

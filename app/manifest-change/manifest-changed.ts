@@ -1,3 +1,4 @@
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import {
@@ -11,7 +12,14 @@ import { readManifest } from '../../core/plan/read-manifest.ts';
 import { locateProblems } from '../../core/plan/resolution.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
+import type {
+  DeploymentRecords,
+  EndpointWaits,
+  NotificationReceipt,
+  NotificationReceipts,
+  PendingManifests,
+  RolloutRecords,
+} from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
 import type { Problem } from '../../core/values/problem.ts';
@@ -25,7 +33,12 @@ import { tellHeld, tellUnusable } from './tell-held.ts';
 export interface ManifestPorts extends TellPorts {
   readonly look: FindingsPorts;
   readonly allowed: Allowed;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords &
+    EndpointWaits &
+    DeploymentRecords &
+    PendingManifests &
+    NotificationReceipts &
+    GateLedger;
   readonly leases: Leases;
   readonly rollouts: Rollouts;
   readonly waits: Waits;

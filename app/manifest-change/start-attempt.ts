@@ -1,14 +1,15 @@
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { replaceHolder } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
 import { stopWaiting } from '../rollouts/stop-rollout.ts';
 
 export interface ManifestAttemptPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & GateLedger;
   readonly leases: Leases;
   readonly rollouts: Pick<Rollouts, 'start'>;
 }

@@ -1,5 +1,5 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
@@ -9,7 +9,7 @@ import type { Rollout } from '../../core/release.ts';
  * once more where it has come back to it, having been in the phase `since` in the meantime.
  */
 export async function enterRolloutPhase(
-  ports: { readonly ledger: Ledger; readonly announcements: Announcements },
+  ports: { readonly ledger: RolloutRecords; readonly announcements: Announcements },
   rollout: Rollout,
   phase: Exclude<RolloutPhase, 'concluded'>,
   at: string,

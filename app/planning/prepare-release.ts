@@ -1,4 +1,5 @@
 import type { OwnAlarms } from '../../core/alarms/own-alarms.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { isSameManifest, type ManifestVersion, manifestVersionOf } from '../../core/plan/manifest-version.ts';
@@ -9,7 +10,13 @@ import type { Settled } from '../../core/plan/settled.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Pins } from '../../core/ports/artifacts.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type {
+  AlarmRecords,
+  DeploymentRecords,
+  EndpointWaits,
+  PlanRecords,
+  RolloutRecords,
+} from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import { askedOtherwise } from '../../core/records/asked-otherwise.ts';
 import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
@@ -28,7 +35,12 @@ import { readBefore, settlePlan } from './settle-plan.ts';
 export interface PreparePorts {
   readonly look: FindingsPorts;
   readonly allowed: Allowed;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords &
+    PlanRecords &
+    EndpointWaits &
+    AlarmRecords &
+    DeploymentRecords &
+    GateLedger;
   readonly leases: Leases;
   readonly rollouts: Rollouts;
   readonly pins: Pins;

@@ -1,5 +1,5 @@
 import { resolve } from '../../core/plan/resolve.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { DeploymentRecords, PlanRecords, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
@@ -9,7 +9,7 @@ import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 export interface ResolvePorts {
   readonly look: FindingsPorts;
   readonly allowed: Allowed;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & PlanRecords & DeploymentRecords;
   readonly announcements: Announcements;
 }
 

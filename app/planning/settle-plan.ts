@@ -1,4 +1,5 @@
 import { type GateItem, isAbout, withdrawnGate } from '../../core/gates/item.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { gatesInForce } from '../../core/plan/gates-of.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
@@ -7,7 +8,7 @@ import { resolve } from '../../core/plan/resolve.ts';
 import type { Settled } from '../../core/plan/settled.ts';
 import { whyAnew } from '../../core/plan/why-anew.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { DeploymentRecords, PlanRecords, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
@@ -19,7 +20,7 @@ import { endingUnlessDue } from '../manifest-change/still-due.ts';
 
 export interface SettlePorts {
   readonly look: FindingsPorts;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & PlanRecords & DeploymentRecords & GateLedger;
   readonly rollouts: Pick<Rollouts, 'isRunning'>;
   readonly allowed: Allowed;
   /** Epoch milliseconds. */
@@ -137,7 +138,7 @@ const changedTooOften = (times: number): Problem => ({
  * can answer it any more. Answers with all gates that are so, as they are now, also those of an earlier try.
  */
 export async function withdrawOthers(
-  ledger: Ledger,
+  ledger: RolloutRecords & PlanRecords & DeploymentRecords & GateLedger,
   rollout: Rollout,
   { digest, anew: why = 'it is not what would be released' }: Settled,
   now: number,

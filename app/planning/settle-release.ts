@@ -1,4 +1,5 @@
 import type { Leases } from '../../core/lease/lease.ts';
+import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
 import { type Gated, gatedBy } from '../../core/records/gated.ts';
@@ -10,6 +11,7 @@ import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type SettlePorts, settlePlan, withdrawOthers } from './settle-plan.ts';
 
 export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
+  readonly ledger: SettlePorts['ledger'] & NotificationReceipts;
   readonly leases: Leases;
   readonly notices: Notices;
   readonly announcements: Announcements;

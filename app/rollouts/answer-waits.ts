@@ -1,7 +1,7 @@
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, LastKnownStates, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
@@ -9,7 +9,7 @@ import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide
 export interface AnswerWaitsPorts {
   readonly endpoints: Endpoints;
   readonly alarms: Alarms;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & LastKnownStates;
   readonly waits: Waits;
 }
 

@@ -1,10 +1,10 @@
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Release, Rollout } from '../../core/release.ts';
 
 /** Starts a rollout back to a kept config. Asked again with the same `key`, it is the same rollout. */
 export async function startRollback(
-  ports: { readonly ledger: Ledger; readonly rollouts: Rollouts },
+  ports: { readonly ledger: RolloutRecords; readonly rollouts: Rollouts },
   back: {
     readonly endpoint: string;
     readonly config: string;

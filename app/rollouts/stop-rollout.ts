@@ -1,11 +1,12 @@
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { wakeGates } from './wake-gates.ts';
 
 interface StopPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & GateLedger;
   readonly waits: Waits;
 }
 

@@ -1,10 +1,11 @@
 import { bakeOf } from '../../core/deployment/bake-of.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import { hold } from '../../core/gates/hold.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { ShiftProgress } from '../../core/gates/shift.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, NotificationReceipts, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -15,7 +16,7 @@ import { alarmsNow } from '../gates/watched-alarms.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & NotificationReceipts & GateLedger;
   readonly endpoints: Pick<Endpoints, 'progress'>;
   readonly notices: Notices;
   readonly announcements: Announcements;

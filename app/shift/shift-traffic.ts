@@ -8,7 +8,12 @@ import { goingBack } from '../../core/plan/going-back.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type {
+  DeploymentRecords,
+  EndpointWaits,
+  LastKnownStates,
+  RolloutRecords,
+} from '../../core/ports/ledger.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
@@ -22,7 +27,7 @@ import { answerWaits } from '../rollouts/answer-waits.ts';
 
 export interface ShiftTrafficPorts {
   readonly endpoints: Endpoints;
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & EndpointWaits & LastKnownStates & DeploymentRecords;
   readonly leases: Leases;
   readonly alarms: Alarms;
   readonly waits: Waits;

@@ -1,6 +1,7 @@
+import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Later, SlackClient, SlackQueue } from '../../core/slack/api.ts';
 import { ClaimLost, type SlackLedger } from '../../core/slack/ports.ts';
@@ -13,7 +14,7 @@ import { type Results, type Topic, tellByBot, tellByWebhook } from './tell-threa
 import { type GatheredTopic, gather, type QueueRecord } from './topics.ts';
 
 export interface NotifySlackPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & GateLedger;
   readonly leases: Leases;
   readonly slack: SlackLedger;
   readonly client: SlackClient;

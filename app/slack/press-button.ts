@@ -1,10 +1,11 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { decidersOf } from '../../core/gates/deciders.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { mayDecide } from '../../core/gates/who.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
 import { roundOf, type TokenClaim } from '../../core/links/signed-link.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import type { Click } from '../../core/slack/interaction.ts';
 import {
@@ -18,7 +19,7 @@ import type { Commands } from '../commands/commands.ts';
 import { type SlackUserPorts, slackUser } from './slack-user.ts';
 
 export interface ButtonPorts extends SlackUserPorts {
-  readonly ledger: Ledger;
+  readonly ledger: RolloutRecords & GateLedger;
   readonly operations: Commands;
   readonly secrets: Secrets;
   /** The reference of the secret that buttons are signed with. */
@@ -121,7 +122,12 @@ async function stopOrReturn(
 }
 
 /** A try before may have stopped it, and have come no further: by now it may have ended. */
-async function isStoppedBy(ledger: Ledger, { endpoint, rollout }: TokenClaim, by: string, since: number) {
+async function isStoppedBy(
+  ledger: RolloutRecords & GateLedger,
+  { endpoint, rollout }: TokenClaim,
+  by: string,
+  since: number,
+) {
   const stop = (await ledger.rollout(endpoint, rollout))?.stop;
   return stop?.kind === 'abort' && stop.by === by && Date.parse(stop.at) >= since;
 }

@@ -27,8 +27,8 @@ export interface AlarmWatcher {
   readonly measured?: Measured | undefined;
 }
 
-/** What served when, and why it ended; and the tokens of those that wait. Every write that matters is conditional. */
-export interface Ledger extends GateLedger {
+/** What the ledger holds of rollouts, and how they go on. Every write that matters is conditional. */
+export interface RolloutRecords {
   /** Notes that the rollout has begun. */
   begin(rollout: Rollout, execution: string, at: string): Promise<void>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
@@ -41,14 +41,21 @@ export interface Ledger extends GateLedger {
    * `since` in the meantime.
    */
   enter(rollout: Rollout, phase: RolloutPhase, at: string, since?: RolloutPhase): Promise<boolean>;
+  /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
+  stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
+}
+
+/** What a rollout is to be released as. */
+export interface PlanRecords {
   keepPlan(plan: Plan): Promise<void>;
   /** Keeps what the rollout takes the place of, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
   /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
   settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
-  /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
-  stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
+}
 
+/** The tokens of those that wait for an endpoint, and what they wait for. */
+export interface EndpointWaits {
   /** Stores the token of a wait for the endpoint to come to rest. */
   armIdle(rollout: Rollout, token: string): Promise<IdleWait>;
   /**
@@ -69,7 +76,10 @@ export interface Ledger extends GateLedger {
   /** The wait is over: its token is of no use any more. */
   disarm(waiting: EndpointWait): Promise<void>;
   noteBreach(waiting: ShiftWait, breach: Breach): Promise<void>;
+}
 
+/** Which endpoints watch which alarms, and when people were told of one. */
+export interface AlarmRecords {
   /** Which alarms the endpoint's newest manifest names, replacing those of the one before. */
   watchAlarms(
     endpoint: string,
@@ -84,7 +94,10 @@ export interface Ledger extends GateLedger {
     rollout: string | undefined,
     at: number,
   ): Promise<AlarmThrottle>;
+}
 
+/** How rollouts ended, and what was left to see to. */
+export interface Conclusions {
   /**
    * Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told.
    * Nothing is written where somebody wants the rollout stopped, unless `evenIfStopped`.
@@ -101,22 +114,35 @@ export interface Ledger extends GateLedger {
   /** All that the rollout had made is deleted. */
   markDiscarded(endpoint: string, name: string, at: string): Promise<void>;
   noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
+}
 
+/** What endpoints served when they were last read. */
+export interface LastKnownStates {
   /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
   lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
   keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
+}
 
+/** The deployment configs that endpoints were given. */
+export interface DeploymentRecords {
   /** Of the deployment configs that the endpoint was given. */
   deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
   keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
   /** An update of ours was taken, with that deployment config. */
   noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
+}
+
+/** Manifests that were put, until it is decided what they do. */
+export interface PendingManifests {
   /** Notes a manifest before it is decided what it does; a newer one takes the place of the one before. */
   notePendingManifest(pending: PendingManifest): Promise<void>;
   pendingManifest(endpoint: string): Promise<PendingManifest | undefined>;
   /** It is decided; a newer one that was noted meanwhile stays. */
   forgetPendingManifest(pending: PendingManifest): Promise<void>;
+}
 
+/** What is told once. */
+export interface NotificationReceipts {
   /**
    * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
    * never marked) can be made again.
@@ -124,6 +150,19 @@ export interface Ledger extends GateLedger {
   claimNotification(receipt: NotificationReceipt): Promise<boolean>;
   markNotified(receipt: NotificationReceipt): Promise<void>;
 }
+
+/** All of the table, for whoever makes it. Use cases ask for what they need of it. */
+export interface Ledger
+  extends RolloutRecords,
+    PlanRecords,
+    EndpointWaits,
+    AlarmRecords,
+    Conclusions,
+    LastKnownStates,
+    DeploymentRecords,
+    PendingManifests,
+    NotificationReceipts,
+    GateLedger {}
 
 /** Something told outside any rollout, by what it is about and which occurrence of it. */
 export interface NotificationReceipt {
