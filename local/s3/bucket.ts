@@ -1,9 +1,7 @@
 import type { Checksum } from './checksum.ts';
 import type { MultipartUpload } from './multipart-upload.ts';
 import { invalidArgument, noSuchKey, noSuchVersion, S3Error } from './s3-error.ts';
-
-/** By key, in the order they were given. */
-export type Tags = ReadonlyMap<string, string>;
+import type { Tags } from './tag-map.ts';
 
 export interface StoredObject {
   readonly kind: 'object';

@@ -1,5 +1,5 @@
-import type { Tags } from './bucket.ts';
 import type { Checksum, ChecksumAlgorithm } from './checksum.ts';
+import type { Tags } from './tag-map.ts';
 
 export interface Part {
   readonly number: number;

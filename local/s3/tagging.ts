@@ -1,9 +1,10 @@
 import { type Tagging, Tagging$ } from '@aws-sdk/client-s3';
-import type { Bucket, StoredObject, Tags } from './bucket.ts';
+import type { Bucket, StoredObject } from './bucket.ts';
 import { objectAt, replaceVersion } from './bucket.ts';
 import type { ObjectServices, S3Response } from './object-operations.ts';
 import { readBody, versionHeader } from './object-operations.ts';
 import type { S3Request } from './s3-request.ts';
+import type { Tags } from './tag-map.ts';
 import { checkedTags } from './tags.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 import { readXml } from './xml-input.ts';

@@ -1,5 +1,6 @@
-import type { StoredObject, Tags } from './bucket.ts';
+import type { StoredObject } from './bucket.ts';
 import { invalidArgument, S3Error } from './s3-error.ts';
+import type { Tags } from './tag-map.ts';
 
 /** AWS: "up to 10 tags"; keys of 128 characters, values of 256, of letters, digits, spaces and + - = . _ : / @ */
 const tagsAtMost = 10;

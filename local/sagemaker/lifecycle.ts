@@ -1,19 +1,14 @@
 import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
-import type { Clock } from '../clock/clock.ts';
-import type { AlarmWatch, EventSink } from '../ports.ts';
-import { type AlarmIndex, indexAlarms } from './alarm-index.ts';
-import type { Assumptions, Timings } from './assumptions.ts';
+import { indexAlarms } from './alarm-index.ts';
 import { inBackground } from './background.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import { type Generation, joined } from './fleet.ts';
+import type { LifecycleDeps } from './lifecycle-deps.ts';
 import { createMaintenance } from './maintenance.ts';
-import { createPlanner, type Planner } from './planner.ts';
-import type { Provisioning } from './provisioning.ts';
+import { createPlanner } from './planner.ts';
 import { type Rescaling, startRescaling } from './rescale.ts';
-import type { EndpointSnapshot } from './snapshot.ts';
-import type { Stopping } from './stopping.ts';
-import { createTransitions, type Transitions } from './transitions.ts';
+import { createTransitions } from './transitions.ts';
 import { startUpdate } from './update.ts';
 
 /**
@@ -35,26 +30,6 @@ export interface Lifecycle {
   planMaintenance(fault: Fault): () => void;
   /** Abandons everything under way and stops every container; one still starting is stopped when it is up. */
   stop(): Promise<void>;
-}
-
-export interface LifecycleDeps {
-  readonly clock: Clock;
-  readonly alarms: AlarmWatch;
-  readonly events: EventSink;
-  readonly provisioning: Provisioning;
-  readonly stopping: Stopping;
-  readonly timings: Timings;
-  readonly assumptions: Assumptions;
-  readonly onChange: ((snapshot: EndpointSnapshot) => void) | undefined;
-  /** The endpoint of that name, if there is one. */
-  readonly find: (endpointName: string) => Endpoint | undefined;
-}
-
-/** What the lifecycle makes for its parts. */
-export interface Machinery {
-  readonly transitions: Transitions;
-  readonly alarmIndex: AlarmIndex;
-  readonly planner: Planner;
 }
 
 export function createLifecycle(deps: LifecycleDeps): Lifecycle {

@@ -1,7 +1,7 @@
 import { inBackground } from './background.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Fleet, type Generation, joined, trimmed } from './fleet.ts';
-import type { LifecycleDeps, Machinery } from './lifecycle.ts';
+import type { LifecycleDeps, Machinery } from './lifecycle-deps.ts';
 
 /** New weights and counts, by variant name. */
 export type Rescaling = ReadonlyMap<string, { readonly weight?: number; readonly count?: number }>;

@@ -16,7 +16,7 @@ import type { Endpoint } from './endpoint.ts';
 import { rollbackReason } from './failure-reasons.ts';
 import { type Generation, type Instance, isMixed, joined, trimmed } from './fleet.ts';
 import type { Batch } from './launch.ts';
-import type { LifecycleDeps, Machinery } from './lifecycle.ts';
+import type { LifecycleDeps, Machinery } from './lifecycle-deps.ts';
 import type { ProvisioningPhase, TerminatingPhase } from './phase.ts';
 import type { Launched } from './provisioning.ts';
 import { type Colour, onOf, upOf } from './traffic.ts';

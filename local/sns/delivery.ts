@@ -1,7 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import type { HttpPost } from './http-post.ts';
-import { lambdaEvent, notificationBody, type PublishedMessage } from './message.ts';
+import { lambdaEvent, notificationBody } from './message.ts';
+import type { PublishedMessage } from './published-message.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface DeliveryMeans {

@@ -2,7 +2,7 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { isObject, type Pattern, parsePattern } from '../events/pattern.ts';
 import { matches } from '../events/pattern-match.ts';
 import { AwsError } from '../transport/aws-error.ts';
-import type { PublishedMessage } from './message.ts';
+import type { PublishedMessage } from './published-message.ts';
 import { invalidParameter } from './sns-error.ts';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';

@@ -1,26 +1,7 @@
-import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { AwsError } from '../transport/aws-error.ts';
+import type { MessageDraft, PublishedMessage } from './published-message.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { Subscription } from './subscription.ts';
-
-type Attributes = Readonly<Record<string, MessageAttributeValue>>;
-
-/** What a publisher hands in. */
-export interface MessageDraft {
-  readonly subject?: string | undefined;
-  readonly body?: string | undefined;
-  readonly attributes?: Attributes | undefined;
-}
-
-export interface PublishedMessage {
-  readonly id: string;
-  readonly topicArn: string;
-  readonly subject: string | undefined;
-  readonly body: string;
-  readonly attributes: Attributes;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
 
 /** A message with its attributes: 256 KB in all (API reference, Publish). */
 const largestMessage = 262_144;

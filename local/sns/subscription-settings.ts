@@ -1,7 +1,7 @@
 import { notCovered } from '../transport/aws-error.ts';
 import { type FilterPolicy, type FilterPolicyScope, filterPolicyOf } from './filter-policy.ts';
+import type { Protocol } from './protocol.ts';
 import { invalidParameter } from './sns-error.ts';
-import type { Protocol } from './subscription.ts';
 
 /** How a subscription's messages are chosen and delivered. */
 export interface SubscriptionSettings {

@@ -1,8 +1,7 @@
 import { notCovered } from '../transport/aws-error.ts';
+import type { Protocol } from './protocol.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { SubscriptionSettings } from './subscription-settings.ts';
-
-export type Protocol = 'http' | 'https' | 'lambda' | 'sqs';
 
 /** Where a topic's messages go. An HTTP endpoint gets none before it has confirmed that it wants them. */
 export interface Subscription {

@@ -8,7 +8,7 @@ import { inBatch } from './batch.ts';
 import { withShapeNames } from './error-names.ts';
 import { checkMessage, md5, md5Member, messageOf, missing } from './message.ts';
 import { enqueue, hide, purge, type Queue, remove } from './queue.ts';
-import { queueAttributes } from './queue-settings.ts';
+import { queueAttributes } from './queue-attributes.ts';
 import { createQueues, noSuchQueue } from './queues.ts';
 
 export interface Sqs {

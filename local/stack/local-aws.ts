@@ -24,7 +24,7 @@ import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
 import { createServiceQuotas } from '../service-quotas/service-quotas.ts';
 import { type LocalSlack, slackPath } from '../slack/slack.ts';
 import { slackWeb } from '../slack/slack-web.ts';
-import type { PublishedMessage } from '../sns/message.ts';
+import type { PublishedMessage } from '../sns/published-message.ts';
 import { createSns } from '../sns/sns.ts';
 import { createSqs } from '../sqs/sqs.ts';
 import { createSsm } from '../ssm/ssm.ts';

@@ -28,6 +28,8 @@ export class Executions {
   readonly #redrives = new Redrives();
   readonly #machines = new Map<string, StateMachine>();
   readonly #executions = new Map<string, Execution>();
+  /** By state machine, in the order they started. */
+  readonly #startedOn = new Map<string, Execution[]>();
 
   /** @param onChange called when an execution starts, ends or is redriven */
   constructor(context: LocalContext, engine: Engine, onChange: (execution: Execution) => void) {
@@ -58,8 +60,8 @@ export class Executions {
       definition: readDefinition(spec.definition),
       loggingConfiguration: spec.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
       createdAt: this.#context.clock.now(),
-      executions: [],
     });
+    this.#startedOn.set(arn, []);
     return arn;
   }
 
@@ -77,7 +79,7 @@ export class Executions {
     }
     const execution = new Execution({ arn, name, machine, input }, this.#context.clock, this.#onChange);
     this.#executions.set(arn, execution);
-    machine.executions.push(execution);
+    this.#startedOn.get(machine.arn)?.push(execution);
     void runExecution(execution, this.#engine);
     return execution;
   }
@@ -101,6 +103,11 @@ export class Executions {
       throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     }
     return machine;
+  }
+
+  /** The executions of a state machine, in the order they started. */
+  of(machine: StateMachine): readonly Execution[] {
+    return this.#startedOn.get(machine.arn) ?? [];
   }
 
   /** @throws AwsError ExecutionDoesNotExist */

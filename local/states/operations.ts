@@ -103,7 +103,7 @@ export function operationsOf(
       refuse('ListExecutions', { mapRunArn: request.mapRunArn, redriveFilter: request.redriveFilter });
       const machine = machineOf(request);
       const status = oneOf(request.statusFilter, statuses, 'statusFilter');
-      const page = pageOf(machine.executions, request, {
+      const page = pageOf(executions.of(machine), request, {
         newestFirst: true,
         keep: (execution) => status === undefined || execution.status === status,
       });

@@ -1,8 +1,7 @@
 import type { LoggingConfiguration } from '@aws-sdk/client-sfn';
 import type { Definition } from './definition.ts';
-import type { Execution } from './execution.ts';
 
-/** A state machine and its executions, in the order they started. */
+/** A state machine as it was made. */
 export interface StateMachine {
   readonly arn: string;
   readonly name: string;
@@ -13,5 +12,4 @@ export interface StateMachine {
   readonly loggingConfiguration: LoggingConfiguration;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  readonly executions: Execution[];
 }

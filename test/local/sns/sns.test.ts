@@ -13,7 +13,7 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import type { PublishedMessage } from '../../../local/sns/message.ts';
+import type { PublishedMessage } from '../../../local/sns/published-message.ts';
 import { endpoint, functionArn, queueArn, snsWorld } from './support.ts';
 
 test('a topic is made once by its name, and tells of itself', async () => {

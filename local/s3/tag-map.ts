@@ -1,0 +1,2 @@
+/** An object's tags by key, in the order they were given. */
+export type Tags = ReadonlyMap<string, string>;

@@ -1,0 +1,2 @@
+/** What SNS delivers by here. */
+export type Protocol = 'http' | 'https' | 'lambda' | 'sqs';
