@@ -7,7 +7,8 @@ import { createContainers } from '../local/containers/containers.ts';
 import { parseRegistry } from '../local/containers/registry.ts';
 import type { LogEntry } from '../local/lambda/seam.ts';
 import { slackPath } from '../local/slack/slack.ts';
-import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
+import type { LocalAws } from '../local/stack/local-aws.ts';
+import { deployGreenlight } from '../on-local-aws/greenlight.ts';
 import { packageIfStale } from '../tools/package-if-stale.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,7 +53,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
     if (entry.level !== 'info')
       options.onLog(`${entry.functionName}: ${entry.message} ${JSON.stringify(entry.data)}`);
   };
-  const aws = await createLocalAws({ clock, seed: 1, template, containers, log, slack: 'bot' });
+  const aws = await deployGreenlight({ clock, seed: 1, template, containers, log, slack: 'bot' });
   const stop = async () => {
     await aws.close();
     await containers.close();

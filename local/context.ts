@@ -9,7 +9,7 @@ export interface LocalContext {
   readonly region: string;
 }
 
-/** The account and region of the local AWS (design §9). */
+/** The account and region of the local AWS. */
 export const localAccount = '000000000000';
 export const localRegion = 'us-east-1';
 

@@ -2,14 +2,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../local/clock/virtual.ts';
 import { createContainers } from '../local/containers/containers.ts';
-import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
-import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
+import type { LocalAws } from '../local/stack/local-aws.ts';
+import { deployGreenlight, type GreenlightOptions } from '../on-local-aws/greenlight.ts';
 import { isBroken } from './release-artifacts.ts';
 import type { Logged } from './release-messages.ts';
 import { type ResponseOverrides, withOverriddenResponses } from './release-response-overrides.ts';
 
 export interface WorldOptions
-  extends Pick<LocalAwsOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
+  extends Pick<GreenlightOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: ResponseOverrides;
@@ -41,7 +41,7 @@ export async function openWorld({ answers, start, ...options }: WorldOptions): P
   });
   const handlerErrors: string[] = [];
   const logged: Logged[] = [];
-  const aws = await createLocalAws({
+  const aws = await deployGreenlight({
     ...options,
     clock,
     seed: 11,

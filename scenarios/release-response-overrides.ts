@@ -1,5 +1,5 @@
-import { loadSource } from '../local/lambda/load-source.ts';
 import type { ClientFactory, HandlerModule } from '../local/lambda/seam.ts';
+import { loadSource } from '../on-local-aws/load-source.ts';
 
 /** What AWS would answer beside what the local AWS does: members of an operation's output, or `absent`, by the operation. */
 export type ResponseOverrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { localSecrets } from '../local/slack/workspace.ts';
+import { localSecrets } from '../on-local-aws/slack-workspace.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** All that the template has in Secrets Manager, and what the local Slack gives. */

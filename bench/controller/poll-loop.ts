@@ -129,8 +129,6 @@ async function templateOfLoop(): Promise<unknown> {
   });
   const role = 'arn:aws:iam::000000000000:role/poll-loop';
   return {
-    // The local AWS gives every stack these.
-    Parameters: { AllowedImages: { Type: 'CommaDelimitedList' }, ModelRolePrefix: { Type: 'String' } },
     Resources: {
       Models: { Type: 'AWS::S3::Bucket', Properties: { BucketName: bucket } },
       Call: {

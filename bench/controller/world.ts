@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../local/clock/virtual.ts';
-import { loadSource } from '../../local/lambda/load-source.ts';
 import type { HandlerModule } from '../../local/lambda/seam.ts';
 import type { Timings } from '../../local/sagemaker/assumptions.ts';
-import { createLocalAws, type LocalAws } from '../../local/stack/local-aws.ts';
+import type { LocalAws } from '../../local/stack/local-aws.ts';
+import { deployGreenlight } from '../../on-local-aws/greenlight.ts';
+import { loadSource } from '../../on-local-aws/load-source.ts';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
 import { benchContainers, endpointName, makeAlarm } from './endpoint.ts';
 import { createMeter } from './meter.ts';
@@ -47,7 +48,7 @@ export async function createWorld({ timings = {}, beside }: WorldOptions = {}): 
   const clock = new VirtualClock();
   const meter = createMeter(() => clock.now());
   const errors: string[] = [];
-  const aws = await createLocalAws({
+  const aws = await deployGreenlight({
     clock,
     seed: 11,
     template: { ...template, Resources: { ...template.Resources, ...beside?.resources } },

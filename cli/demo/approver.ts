@@ -1,6 +1,7 @@
 import type { Clock } from '../../local/clock/clock.ts';
 import type { LocalSlack } from '../../local/slack/slack.ts';
-import { type SlackUser, userById } from '../../local/slack/workspace.ts';
+import type { SlackUser } from '../../local/slack/workspace.ts';
+import { userById } from '../../on-local-aws/slack-workspace.ts';
 import type { Report } from '../output/output.ts';
 
 export type PressReport = Extract<Report, { type: 'press' }>;

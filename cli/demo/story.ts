@@ -10,8 +10,8 @@ import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts'
 import { releaseId } from '../../core/release.ts';
 import type { BuiltModel } from '../../examples/iris/build-models.ts';
 import { localAccount } from '../../local/context.ts';
-import { group } from '../../local/slack/workspace.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
+import { group } from '../../on-local-aws/slack-workspace.ts';
 import { recentValues } from '../aws/recent-values.ts';
 import { repositoryRoot } from '../start-local.ts';
 import { alarmsOf } from '../views/alarm-view.ts';

@@ -13,7 +13,6 @@ import { createFunctionUrls, type FunctionUrls } from './function-urls.ts';
 import { type InvocationRecord, routerOfHandlers } from './invocation.ts';
 import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
-import { loadSource } from './load-source.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
 import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
 import { sdkClients } from './sdk-clients.ts';
@@ -25,7 +24,7 @@ export interface LambdaDeps {
   readonly queues: QueueSink;
   /** Where event source mappings take messages from; without it there are none. */
   readonly messages?: QueueSource;
-  /** The handler's source; by default the TypeScript file that the handler's path names. */
+  /** Gives the handler's source by the template's handler path; without it every invocation fails. */
   readonly load?: (handler: string) => Promise<HandlerModule>;
   readonly log?: (entry: LogEntry) => void;
   /** Takes the metrics that handlers write in CloudWatch's embedded metric format. */
@@ -63,7 +62,7 @@ export interface Lambda {
   kill(kill: Kill): { readonly struck: boolean };
 }
 
-/** Lambda: the project's handlers in this process, each with its own environment, invoked as AWS would. */
+/** Lambda: the template's handlers in this process, each with its own environment, invoked as AWS would. */
 export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
   const registry = functionRegistry(context);
   const kills = new Kills();
@@ -86,7 +85,7 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
     emit,
     clients: sdkClients(() => router),
     fetch: deps.fetch ?? nowhere,
-    load: deps.load ?? loadSource,
+    load: deps.load ?? noSource,
     log: deps.log ?? (() => undefined),
     onInvocation: deps.onInvocation ?? (() => undefined),
     kills,
@@ -122,6 +121,14 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
     kill: (kill) => kills.plan(kill),
   };
 }
+
+/** Named as Lambda names it. */
+const noSource = (handler: string): Promise<HandlerModule> =>
+  Promise.reject(
+    Object.assign(new Error(`no source for "${handler}": the local AWS was given no \`load\``), {
+      name: 'Runtime.ImportModuleError',
+    }),
+  );
 
 const nowhere = (url: string) => Promise.reject(new Error(`nothing answers at ${new URL(url).origin} here`));
 

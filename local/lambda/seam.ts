@@ -1,6 +1,6 @@
 /**
- * The one seam between the local AWS and the project's handlers: each `functions/x.ts` exports `make(seam)`.
- * The handlers state the same shape in their own words; nothing is imported across.
+ * The one seam between the local AWS and the handlers of whoever uses it: what `load` gives has a `make(seam)`.
+ * Handlers may state the same shape by themselves; nothing needs to be imported across.
  */
 
 /** One line that a handler, or Lambda about a handler, has logged. */

@@ -44,6 +44,6 @@ export const malformedXml = (): S3Error =>
 export const notImplemented = (what: string, instead = ''): S3Error =>
   new S3Error(
     'NotImplemented',
-    `Greenlight's local S3 does not cover ${what}.${instead && ` ${instead}`} docs/local-aws.md lists what it covers.`,
+    `The local S3 does not cover ${what}.${instead && ` ${instead}`} docs/local-aws.md lists what it covers.`,
     501,
   );

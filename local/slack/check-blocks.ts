@@ -53,7 +53,7 @@ function problemOf(issue: z.core.$ZodIssue, blocks: readonly unknown[]): string 
       const type = valueAt(blocks, path);
       if (type === undefined) return at(path.slice(0, -1), 'missing required field: type');
       return notCoveredBlocks.includes(String(type))
-        ? at(path, `Greenlight's local Slack does not cover blocks of type ${String(type)}`)
+        ? at(path, `The local Slack does not cover blocks of type ${String(type)}`)
         : at(path, `unsupported type: ${String(type)}`);
     }
     case 'invalid_type':

@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import type { Button } from './block-schema.ts';
 import type { Message } from './conversation.ts';
 import { messageView } from './web-api.ts';
-import { bot, channel, type SlackUser, team } from './workspace.ts';
+import type { SlackUser, Workspace } from './workspace.ts';
 
 /** What Slack sends to the app's interactivity URL. */
 export interface InteractionRequest {
@@ -28,9 +28,10 @@ export interface Press {
 /** The `block_actions` payload of a press (docs.slack.dev, "block_actions payload"). */
 export function pressPayload(
   { message, button, blockId, user }: Press,
-  made: { at: number; responseUrl: string; random: Random },
+  made: { at: number; responseUrl: string; random: Random; workspace: Workspace },
 ) {
-  const { random, at, responseUrl } = made;
+  const { random, at, responseUrl, workspace } = made;
+  const { team, channel, bot } = workspace;
   const { text, value, style, confirm, action_id } = button;
   return {
     type: 'block_actions',
@@ -49,7 +50,7 @@ export function pressPayload(
     enterprise: null,
     is_enterprise_install: false,
     channel: { id: channel.id, name: channel.name },
-    message: messageView(message),
+    message: messageView(message, workspace),
     state: { values: {} },
     response_url: responseUrl,
     actions: [

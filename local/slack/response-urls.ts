@@ -3,7 +3,6 @@ import type { Conversation, Message } from './conversation.ts';
 import { SlackError } from './slack-error.ts';
 import { contentOf } from './web-api.ts';
 import { argumentsOf, plain, type SlackRequest, type SlackResponse } from './wire.ts';
-import { team } from './workspace.ts';
 
 /** "…can be used up to 5 times within 30 minutes" (docs.slack.dev, "Handling user interaction"). */
 const uses = 5;
@@ -21,17 +20,19 @@ export class ResponseUrls {
   readonly #now: () => number;
   readonly #random: Random;
   readonly #conversation: Conversation;
+  readonly #teamId: string;
   readonly #urls = new Map<string, ResponseUrl>();
 
-  constructor(now: () => number, random: Random, conversation: Conversation) {
+  constructor(now: () => number, random: Random, conversation: Conversation, teamId: string) {
     this.#now = now;
     this.#random = random;
     this.#conversation = conversation;
+    this.#teamId = teamId;
   }
 
   /** The path of a new one, below hooks.slack.com. */
   open(user: string, message: Message): string {
-    const path = `/actions/${team.id}/${this.#random.hex(12)}/${this.#random.hex(24)}`;
+    const path = `/actions/${this.#teamId}/${this.#random.hex(12)}/${this.#random.hex(24)}`;
     this.#urls.set(path, { user, message, until: this.#now() + lifetimeMs, used: 0 });
     return path;
   }

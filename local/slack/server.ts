@@ -6,7 +6,7 @@ import { SlackError } from './slack-error.ts';
 import { type Trouble, under } from './trouble.ts';
 import { contentOf, methods } from './web-api.ts';
 import { argumentsOf, json, plain, refusal, type SlackRequest, type SlackResponse } from './wire.ts';
-import { localSecrets } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Slack's side that apps call: the Web API, incoming webhooks and response URLs. Never throws. */
 export class SlackServer {
@@ -16,11 +16,13 @@ export class SlackServer {
   trouble: Trouble = 'none';
   /** Whether a repeated `client_msg_id` posts nothing new. */
   recognisesRepeats = true;
+  readonly #workspace: Workspace;
   readonly #limits: { readonly post: RateLimit; readonly update: RateLimit; readonly other: RateLimit };
 
-  constructor(now: () => number, random: Random, told: () => void) {
+  constructor(now: () => number, random: Random, workspace: Workspace, told: () => void) {
+    this.#workspace = workspace;
     this.conversation = new Conversation(now, told);
-    this.responseUrls = new ResponseUrls(now, random, this.conversation);
+    this.responseUrls = new ResponseUrls(now, random, this.conversation, workspace.team.id);
     this.#limits = {
       post: new RateLimit(now, postAllowance),
       update: new RateLimit(now, tier3),
@@ -51,7 +53,7 @@ export class SlackServer {
     if (method === undefined) return refusal(new SlackError('unknown_method', { req_method: name }));
     const args = argumentsOf(request);
     if (args === undefined) return refusal(new SlackError('invalid_json'));
-    const unauthorised = refuseToken(request, args);
+    const unauthorised = refuseToken(request, args, this.#workspace.secrets.botToken);
     if (unauthorised !== undefined) return refusal(new SlackError(unauthorised));
     const limit = { 'chat.postMessage': this.#limits.post, 'chat.update': this.#limits.update }[name];
     const retryAfter = (limit ?? this.#limits.other).take();
@@ -59,8 +61,11 @@ export class SlackServer {
       return json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(retryAfter) });
     }
     try {
-      const { conversation } = this;
-      const answer = method(args, { conversation, recognisesRepeats: () => this.recognisesRepeats });
+      const answer = method(args, {
+        conversation: this.conversation,
+        workspace: this.#workspace,
+        recognisesRepeats: () => this.recognisesRepeats,
+      });
       return json({ ok: true, ...answer });
     } catch (error) {
       if (error instanceof SlackError) return refusal(error);
@@ -70,7 +75,7 @@ export class SlackServer {
 
   /** Webhooks answer in plain text and with HTTP's own codes (docs.slack.dev, "Sending messages using incoming webhooks"). */
   #webhook(request: SlackRequest): SlackResponse {
-    if (request.path !== localSecrets.webhookPath) return plain(404, 'no_service');
+    if (request.path !== this.#workspace.secrets.webhookPath) return plain(404, 'no_service');
     const retryAfter = this.#limits.post.take();
     if (retryAfter !== undefined) return plain(429, 'rate_limited', { 'retry-after': String(retryAfter) });
     const args = argumentsOf(request);
@@ -86,9 +91,13 @@ export class SlackServer {
 }
 
 /** The token comes as a bearer's, or as a form's field. */
-function refuseToken({ headers }: SlackRequest, args: Readonly<Record<string, unknown>>): string | undefined {
+function refuseToken(
+  { headers }: SlackRequest,
+  args: Readonly<Record<string, unknown>>,
+  botToken: string,
+): string | undefined {
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const token = bearer ?? args.token;
   if (token === undefined) return 'not_authed';
-  return token === localSecrets.botToken ? undefined : 'invalid_auth';
+  return token === botToken ? undefined : 'invalid_auth';
 }

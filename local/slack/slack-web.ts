@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { assets, channelHtml, pageHtml } from './page/page.ts';
 import { type LocalSlack, type PressOutcome, slackPath } from './slack.ts';
 import { troubles } from './trouble.ts';
-import { userById, users } from './workspace.ts';
+import { userIn } from './workspace.ts';
 
 const pressRequest = z.strictObject({ ts: z.string(), action: z.string(), user: z.string() });
 
@@ -28,10 +28,12 @@ const policy =
  */
 export function slackWeb(slack: LocalSlack): Hono {
   const app = new Hono({ strict: false }).basePath(slackPath);
-  const viewerOf = (id: string | undefined): string => userById(id ?? '')?.id ?? (users[0]?.id as string);
+  const { workspace } = slack;
+  const viewerOf = (id: string | undefined): string =>
+    userIn(workspace, id ?? '')?.id ?? workspace.users[0]?.id ?? '';
 
   app.get('/', (c) =>
-    c.html(pageHtml(slack.messages(), viewerOf(c.req.query('user'))), 200, {
+    c.html(pageHtml(workspace, slack.messages(), viewerOf(c.req.query('user'))), 200, {
       'content-security-policy': policy,
       'cache-control': 'no-store',
     }),
@@ -41,7 +43,7 @@ export function slackWeb(slack: LocalSlack): Hono {
     c.body(assets.script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   );
   app.get('/channel', (c) =>
-    c.html(channelHtml(slack.messages(), viewerOf(c.req.query('user'))), 200, {
+    c.html(channelHtml(workspace, slack.messages(), viewerOf(c.req.query('user'))), 200, {
       'cache-control': 'no-store',
     }),
   );

@@ -5,9 +5,10 @@ import { pressPayload, type SendInteraction, sendOverHttp, signedRequest } from 
 import type { Allowance } from './rate-limit.ts';
 import { SlackServer } from './server.ts';
 import type { Trouble } from './trouble.ts';
-import { localSecrets, userById } from './workspace.ts';
+import { defaultWorkspace, userIn, type Workspace } from './workspace.ts';
 
 export interface SlackOptions {
+  readonly workspace?: Workspace;
   /** Where presses of buttons are sent, as the app's settings name it; undefined while none is set. */
   readonly interactivityUrl?: () => string | undefined;
   /** How. By default over a socket, and only on this machine; stories give a way without sockets. */
@@ -29,6 +30,7 @@ export interface LocalSlack {
   /** What apps call; the same as over HTTP, in this process. Takes Slack's own addresses, too. */
   readonly fetch: typeof globalThis.fetch;
   readonly server: SlackServer;
+  readonly workspace: Workspace;
   /** All messages, in order; replies and those shown to one user alone among them. */
   messages(): readonly Message[];
   /** Replies to a message, in order. */
@@ -53,12 +55,14 @@ export function createSlack(
   options: SlackOptions = {},
 ): LocalSlack {
   const { clock, random } = context;
+  const workspace = options.workspace ?? defaultWorkspace;
   const baseUrl = options.baseUrl ?? (() => `http://127.0.0.1:4566${slackPath}`);
   const send = options.send ?? ((request) => clock.io(() => sendOverHttp(request)));
   const listeners = new Set<() => void>();
   const server = new SlackServer(
     () => clock.now(),
     random,
+    workspace,
     () => {
       for (const listener of listeners) listener();
     },
@@ -67,6 +71,7 @@ export function createSlack(
 
   return {
     server,
+    workspace,
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const answer = server.handle({
@@ -82,7 +87,7 @@ export function createSlack(
     buttons: (ts) => buttonsOf(server.conversation.find(ts)?.blocks ?? []).map(({ button }) => button),
     async press(ts, actionId, userId) {
       const url = interactivityUrl();
-      const user = userById(userId);
+      const user = userIn(workspace, userId);
       const message = server.conversation.find(ts);
       const found = buttonsOf(message?.blocks ?? []).find(({ button }) => button.action_id === actionId);
       if (message === undefined || found === undefined)
@@ -91,9 +96,9 @@ export function createSlack(
       if (url === undefined) return notSent('the app has no interactivity URL');
       const at = clock.now();
       const responseUrl = `${baseUrl()}${server.responseUrls.open(userId, message)}`;
-      const payload = pressPayload({ message, ...found, user }, { at, responseUrl, random });
+      const payload = pressPayload({ message, ...found, user }, { at, responseUrl, random, workspace });
       try {
-        const answer = await send(signedRequest(url, payload, localSecrets.signingSecret, at));
+        const answer = await send(signedRequest(url, payload, workspace.secrets.signingSecret, at));
         return { kind: 'answered', ...answer };
       } catch (error) {
         return { kind: 'no-answer', why: error instanceof Error ? error.message : String(error) };

@@ -6,6 +6,7 @@ import type { Assumptions, Timings } from '../sagemaker/assumptions.ts';
 import type { Fault } from '../sagemaker/faults.ts';
 import type { Quotas } from '../sagemaker/quotas.ts';
 import type { Usage } from '../sagemaker/utilization.ts';
+import type { Workspace } from '../slack/workspace.ts';
 
 /** What a local AWS is made of, and what befalls it. */
 export interface LocalAwsOptions {
@@ -15,10 +16,15 @@ export interface LocalAwsOptions {
   readonly seed: number;
   /** The packaged CloudFormation template, parsed. */
   readonly template: unknown;
-  /** Values for the template's parameters, over `localParameters`. */
+  /** The stack's name, which resources that the template does not name begin with; `local` if it is left out. */
+  readonly stackName?: string;
+  /** Values for the template's parameters, over its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Given on loan: whoever made it closes it. */
-  readonly containers: ContainerRuntime;
+  /**
+   * What runs SageMaker's model containers (see `createContainers`). Whoever made it closes it. Without it, no endpoint
+   * comes up.
+   */
+  readonly containers?: ContainerRuntime;
   readonly timings?: Partial<Timings>;
   readonly assumptions?: Partial<Assumptions>;
   /** Instances at once by type, over all endpoints; a type that is not named has no limit. */
@@ -29,15 +35,20 @@ export interface LocalAwsOptions {
   readonly usage?: Partial<Usage>;
   /** See `SageMakerDeps`: pass the clock's `now` under a virtual clock. */
   readonly stopwatch?: () => number;
-  /** The handlers' sources, for tests. */
+  /**
+   * Loads the module of a function by the template's handler path, at its first invocation. An error named
+   * `Runtime.ImportModuleError` or `Runtime.HandlerNotFound` is what Lambda itself reports. Without a loader, every
+   * invocation fails.
+   */
   readonly load?: (handler: string) => Promise<HandlerModule>;
   /** What the handlers log. */
   readonly log?: (entry: LogEntry) => void;
-  /**
-   * What the Slack secret is given: the local workspace's bot token, its incoming webhook, or (the default) nothing, as
-   * after a first deployment.
-   */
-  readonly slack?: 'bot' | 'webhook' | 'none';
+  /** Who is in the local Slack, and where it sends presses of buttons, as the settings of a Slack app name it. */
+  readonly slack?: {
+    readonly workspace?: Workspace;
+    /** Called at each press with the stack's outputs. */
+    readonly interactivityUrl?: (outputs: Readonly<Record<string, string>>) => string | undefined;
+  };
   /** Over S3's own: what they forbid would fill this host's memory. */
   readonly s3Limits?: Partial<S3Limits>;
 }

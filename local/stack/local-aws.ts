@@ -15,6 +15,7 @@ import type { Kill } from '../lambda/kills.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { sdkClients } from '../lambda/sdk-clients.ts';
 import type { ClientFactory } from '../lambda/seam.ts';
+import type { ContainerRuntime } from '../ports.ts';
 import { seededRandom } from '../random.ts';
 import { createS3 } from '../s3/s3.ts';
 import type { Fault } from '../sagemaker/faults.ts';
@@ -39,7 +40,7 @@ import { deployTemplate } from './deploy-template.ts';
 import { type FetchUrlRequest, urlRequest } from './fetch-url.ts';
 import { listeners } from './listeners.ts';
 import type { LocalAwsOptions } from './local-aws-options.ts';
-import { mountedSlack, tellOfSlack } from './mounted-slack.ts';
+import { mountedSlack } from './mounted-slack.ts';
 
 export interface LocalAws {
   /** Its clock stops with `close`: who sleeps on it then never wakes. */
@@ -49,7 +50,7 @@ export interface LocalAws {
   readonly outputs: Readonly<Record<string, string>>;
   /** What of the template has no local effect, to be printed. */
   readonly inert: readonly string[];
-  /** The local Slack, whether or not the stack is told of it. */
+  /** The local Slack, whether or not the stack knows of it. */
   readonly slack: LocalSlack;
   /** Real SDK clients in this process, without sockets. */
   readonly clients: ClientFactory;
@@ -84,12 +85,9 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-const stackName = 'greenlight-local';
-
-/** What only the local AWS may set: images that are programs of this host, and roles that no one has. */
-const localParameters = {
-  AllowedImages: 'local:*,*.dkr.ecr.*.amazonaws.com/*',
-  ModelRolePrefix: 'greenlight-local-',
+/** Of a deployment without SageMaker's containers. */
+const noContainers: ContainerRuntime = {
+  start: () => Promise.reject(new Error('no model containers: createLocalAws was given no `containers`')),
 };
 
 /**
@@ -136,7 +134,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.log && { log: options.log }),
   });
   const slack = mountedSlack(context, {
-    decideUrl: () => outputs.DecideUrl,
+    ...(options.slack?.workspace && { workspace: options.slack.workspace }),
+    interactivityUrl: () => options.slack?.interactivityUrl?.(outputs),
     baseUrl: () => baseUrl,
     functionUrls: lambda.urls.router,
   });
@@ -147,7 +146,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     alarms: cloudwatch.alarms,
     scaling: autoScaling.targets,
     events: events.sink,
-    containers: options.containers,
+    containers: options.containers ?? noContainers,
     onChange: endpointListeners.tell,
     ...(options.timings && { timings: options.timings }),
     ...(options.assumptions && { assumptions: options.assumptions }),
@@ -182,15 +181,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   await clients(STSClient).send(new GetCallerIdentityCommand({}));
 
   const services = { s3, cloudwatch, dynamodb, sns, sqs, lambda, events, states, secretsManager, ssm };
-  const parameters = { ...localParameters, ...options.parameters };
   const { outputs, inert } = await deployTemplate(options.template, {
     context,
     services,
-    stackName,
-    parameters,
+    stackName: options.stackName ?? 'local',
+    ...(options.parameters && { parameters: options.parameters }),
   });
-
-  await tellOfSlack(clients, options.slack ?? 'none');
 
   const mounts = {
     [slackPath]: slackWeb(slack),

@@ -46,13 +46,13 @@ function parseState(name: string, value: unknown, machineIsJsonata: boolean): St
   const type = given.Type;
   if (typeof type !== 'string' || !isStateType(type)) {
     const covered = Object.keys(stateSchemas).join(', ');
-    const message = `expected a state type that Greenlight's local AWS covers (${covered}), got ${JSON.stringify(type)}`;
+    const message = `expected a state type that the local AWS covers (${covered}), got ${JSON.stringify(type)}`;
     return [schemaProblem(message, `${at}/Type`)];
   }
   const language = given.QueryLanguage ?? (machineIsJsonata ? 'JSONata' : 'JSONPath');
   if (language !== 'JSONata') {
     const message =
-      `Greenlight's local AWS covers the QueryLanguage "JSONata" only, got ${JSON.stringify(language)}; ` +
+      `The local AWS covers the QueryLanguage "JSONata" only, got ${JSON.stringify(language)}; ` +
       'set "QueryLanguage": "JSONata" for the state machine or the state';
     return [schemaProblem(message, `${at}/QueryLanguage`)];
   }
@@ -91,5 +91,5 @@ function unknownField(key: string, type: StateType | undefined): string {
   }
   const covered =
     type === undefined ? '' : `: of ${type} it covers ${Object.keys(stateSchemas[type].shape).join(', ')}`;
-  return `Field '${key}' is not supported by Greenlight's local AWS${covered}`;
+  return `Field '${key}' is not supported by the local AWS${covered}`;
 }

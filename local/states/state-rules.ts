@@ -55,7 +55,7 @@ function taskRules(state: TaskState): BrokenRule[] {
 function resourceRules(state: TaskState): BrokenRule[] {
   const resource = taskResource(state.Resource);
   if (resource === undefined) {
-    const message = `Greenlight's local AWS covers the resources ${coveredResources}; got ${state.Resource}`;
+    const message = `The local AWS covers the resources ${coveredResources}; got ${state.Resource}`;
     return [{ field: '/Resource', message }];
   }
   const broken: BrokenRule[] = [];
@@ -68,14 +68,14 @@ function resourceRules(state: TaskState): BrokenRule[] {
       });
     } else {
       for (const key of Object.keys(args).filter((name) => name !== 'FunctionName' && name !== 'Payload')) {
-        const message = `Greenlight's local AWS covers FunctionName and Payload of lambda:invoke, not '${key}'`;
+        const message = `The local AWS covers FunctionName and Payload of lambda:invoke, not '${key}'`;
         broken.push({ field: `/Arguments/${key}`, message });
       }
     }
   }
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
   if (heartbeat !== undefined && !(resource.kind === 'invoke' && resource.waitsForToken)) {
-    const message = "Greenlight's local AWS covers heartbeats only with .waitForTaskToken";
+    const message = 'The local AWS covers heartbeats only with .waitForTaskToken';
     broken.push({ field: '/HeartbeatSeconds', message });
   }
   if (typeof heartbeat === 'number' && typeof timeout === 'number' && heartbeat >= timeout) {

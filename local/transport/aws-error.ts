@@ -20,11 +20,11 @@ export class AwsError extends Error {
   }
 }
 
-/** What is not covered is refused in AWS's shape and says so, never ignored (design §7). */
+/** What is not covered is refused in AWS's shape and says so, never ignored. */
 export const notCovered = (what: string): AwsError =>
   new AwsError(
     'UnknownOperationException',
-    `Greenlight's local AWS does not cover ${what}. docs/local-aws.md lists what it covers.`,
+    `The local AWS does not cover ${what}. docs/local-aws.md lists what it covers.`,
   );
 
 /** Any error as an AwsError: what is not one already is a fault of the local AWS itself. */

@@ -8,7 +8,7 @@ type SdkRequest = Pick<IHttpRequest, 'method' | 'path' | 'query' | 'headers'> & 
 
 /**
  * A `requestHandler` for real SDK clients that goes straight into the router: same bytes as over HTTP, no
- * sockets. So the project's own handlers run deterministically under a virtual clock.
+ * sockets. So handlers run deterministically under a virtual clock.
  */
 export function inProcessHandler(router: Router) {
   return {

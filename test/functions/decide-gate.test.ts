@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { UrlAnswer } from '../../app/http/url-request.ts';
 import { make } from '../../functions/decide-gate.ts';
 import { signedRequest } from '../../local/slack/interactivity.ts';
-import { localSecrets } from '../../local/slack/workspace.ts';
+import { localSecrets } from '../../on-local-aws/slack-workspace.ts';
 import { env, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { aClaim, buttonValue, type Pressing, pressing, requestEvent } from '../support/pressing.ts';
 

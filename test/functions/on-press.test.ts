@@ -5,7 +5,7 @@ import { signToken, type TokenClaim } from '../../core/links/signed-link.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as onPress } from '../../functions/on-press.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
-import { localSecrets } from '../../local/slack/workspace.ts';
+import { localSecrets } from '../../on-local-aws/slack-workspace.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { env, type FakeAws, fakeAws, linkKey, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSource } from '../../local/lambda/load-source.ts';
 import type { HandlerModule } from '../../local/lambda/seam.ts';
+import { loadSource } from '../../on-local-aws/load-source.ts';
 import { openWorld } from '../../scenarios/open-world.ts';
 import { packaged, packagingMs } from '../support/packaged.ts';
 import { aWebhook, type Webhook } from '../support/webhooks.ts';

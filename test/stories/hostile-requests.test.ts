@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../local/random.ts';
 import { type InteractionRequest, pressPayload, signedRequest } from '../../local/slack/interactivity.ts';
-import { localSecrets, userById } from '../../local/slack/workspace.ts';
+import { localSecrets, slackWorkspace, userById } from '../../on-local-aws/slack-workspace.ts';
 import { formAddress, formOf, type Sent, signedAnew } from '../support/addressed.ts';
 import { packagingMs } from '../support/packaged.ts';
 import { manifest, type Story, startStory } from './story.ts';
@@ -54,7 +54,8 @@ describe('To the address for presses', () => {
         const user = userById(by);
         if (user === undefined) throw new Error(`there is no ${by}`);
         const at = story.clock.now();
-        const made = { at, responseUrl: 'https://hooks.slack.com/actions/T/1/none', random: seededRandom(1) };
+        const responseUrl = 'https://hooks.slack.com/actions/T/1/none';
+        const made = { at, responseUrl, random: seededRandom(1), workspace: slackWorkspace };
         const payload = pressPayload(
           { message, button: { ...button, value: as }, blockId: 'b0', user },
           made,

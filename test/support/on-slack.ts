@@ -1,6 +1,6 @@
 import { seededRandom } from '../../local/random.ts';
 import { createSlack, type LocalSlack } from '../../local/slack/slack.ts';
-import { channel, localSecrets } from '../../local/slack/workspace.ts';
+import { channel, localSecrets, slackWorkspace } from '../../on-local-aws/slack-workspace.ts';
 import { env, type FakeAws } from './fake-aws.ts';
 
 /** What the Slack secret holds: the local Slack's bot, its webhook, or anything else. */
@@ -24,7 +24,7 @@ export function keepSecret(aws: FakeAws, text: () => string): void {
 
 /** A local Slack that the fake AWS's handlers reach, and know by its secret. */
 export function onSlack(aws: FakeAws, secret: object = slackSecrets.bot): LocalSlack {
-  const slack = createSlack({ clock: aws.clock, random: seededRandom(7) });
+  const slack = createSlack({ clock: aws.clock, random: seededRandom(7) }, { workspace: slackWorkspace });
   keepSecret(aws, () => JSON.stringify(secret));
   Object.assign(aws.seam, { fetch: (url: string, init: RequestInit) => slack.fetch(url, init) });
   return slack;

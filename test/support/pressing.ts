@@ -10,7 +10,7 @@ import { urlEvent } from '../../local/lambda/url-event.ts';
 import { seededRandom } from '../../local/random.ts';
 import type { InteractionRequest } from '../../local/slack/interactivity.ts';
 import { createSlack, type LocalSlack } from '../../local/slack/slack.ts';
-import { channel, localSecrets } from '../../local/slack/workspace.ts';
+import { channel, localSecrets, slackWorkspace } from '../../on-local-aws/slack-workspace.ts';
 import { aPlan } from './builders.ts';
 import { type FakeAws, linkKey } from './fake-aws.ts';
 
@@ -90,6 +90,7 @@ export function pressing(aws: FakeAws): Pressing {
   const slack = createSlack(
     { clock: aws.clock, random: seededRandom(7) },
     {
+      workspace: slackWorkspace,
       baseUrl: () => 'https://hooks.slack.com',
       interactivityUrl: () => 'https://url.lambda-url.us-east-1.on.aws/slack',
       async send(request) {

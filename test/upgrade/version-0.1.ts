@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { loadSource } from '../../local/lambda/load-source.ts';
 import type { HandlerModule } from '../../local/lambda/seam.ts';
+import { loadSource } from '../../on-local-aws/load-source.ts';
 
 const folder = new URL('../fixtures/v0.1/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import { group, userById } from '../workspace.ts';
+import { userIn, type Workspace } from '../workspace.ts';
 import { withEmoji } from './emoji.ts';
 import { html } from './html.ts';
 
@@ -9,7 +9,7 @@ const special = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>/g;
  * Slack's markup as HTML, as far as messages use it (docs.slack.dev, "Formatting message text"). Whatever the text
  * holds, nothing of it is HTML but what is made here.
  */
-export function mrkdwnHtml(text: string): string {
+export function mrkdwnHtml(workspace: Workspace, text: string): string {
   let from = 0;
   let out = '';
   for (const match of text.matchAll(special)) {
@@ -17,7 +17,7 @@ export function mrkdwnHtml(text: string): string {
     out += formatted(text.slice(from, match.index));
     if (block !== undefined) out += `<pre>${literal(block.replace(/^\n|\n$/g, ''))}</pre>`;
     else if (code !== undefined) out += `<code>${literal(code)}</code>`;
-    else if (control !== undefined) out += controlHtml(control);
+    else if (control !== undefined) out += controlHtml(workspace, control);
     from = match.index + whole.length;
   }
   return out + formatted(text.slice(from));
@@ -37,17 +37,18 @@ function formatted(text: string): string {
 }
 
 /** `https://…|label`, `!date^…|fallback`, `@U…`, `!subteam^S…`, `!here`. */
-function controlHtml(control: string): string {
+function controlHtml(workspace: Workspace, control: string): string {
   const bar = control.indexOf('|');
   const target = bar < 0 ? control : control.slice(0, bar);
   const label = bar < 0 ? undefined : control.slice(bar + 1);
   const date = /^!date\^(\d{1,12})\^/.exec(target)?.[1];
   if (date !== undefined) return dateHtml(Number(date));
   if (target.startsWith('@')) {
-    const user = userById(target.slice(1));
+    const user = userIn(workspace, target.slice(1));
     return `<span class="mention">@${html(user?.name ?? label ?? target.slice(1))}</span>`;
   }
-  if (target === `!subteam^${group.id}`) return `<span class="mention">@${group.handle}</span>`;
+  if (target === `!subteam^${workspace.group.id}`)
+    return `<span class="mention">@${html(workspace.group.handle)}</span>`;
   if (/^[!#]/.test(target)) return `<span class="mention">@${literal(label ?? target.slice(1))}</span>`;
   if (!/^(https?:\/\/|mailto:)/.test(target)) return literal(label ?? target);
   const address = literal(target);

@@ -4,7 +4,7 @@ import { slackApi, uuidOf } from '../../../adapters/slack/slack-api.ts';
 import { answerPress, postToWebhook } from '../../../adapters/slack/webhook.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import { noticePost, privateAnswer } from '../../../core/slack/post.ts';
-import { localSecrets } from '../../../local/slack/workspace.ts';
+import { localSecrets, slackWorkspace } from '../../../on-local-aws/slack-workspace.ts';
 import { aSlack, startsAt } from '../../local/slack/support.ts';
 import { aRolloutView, refer } from '../../support/slack-views.ts';
 
@@ -23,7 +23,7 @@ const webhook = async () => `https://hooks.slack.com${localSecrets.webhookPath}`
 
 /** The real client on the local Slack. */
 function world() {
-  const slack = aSlack();
+  const slack = aSlack({ workspace: slackWorkspace });
   const now = () => slack.clock.now();
   const means = { fetch: slack.slack.fetch as Fetch, now };
   return { ...slack, means, api: slackApi({ ...means, token }) };

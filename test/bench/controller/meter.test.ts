@@ -38,7 +38,6 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 const template = {
-  Parameters: { AllowedImages: { Type: 'CommaDelimitedList' }, ModelRolePrefix: { Type: 'String' } },
   Resources: {
     Table: {
       Type: 'AWS::DynamoDB::Table',

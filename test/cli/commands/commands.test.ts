@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tarball } from '../../../examples/iris/tarball.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { createContainers } from '../../../local/containers/containers.ts';
-import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
+import type { LocalAws } from '../../../local/stack/local-aws.ts';
+import { deployGreenlight } from '../../../on-local-aws/greenlight.ts';
 import { artifactBytes } from '../../../scenarios/release-artifacts.ts';
 import { packageIfStale } from '../../../tools/package-if-stale.ts';
 import { packagingMs } from '../../support/packaged.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     registry: { 'local:story': () => ({ status: 200, body: '{}' }) },
     workDir: folder,
   });
-  aws = await createLocalAws({ clock, seed: 1, template, containers });
+  aws = await deployGreenlight({ clock, seed: 1, template, containers });
   url = (await aws.serve(0)).url;
   await writeFile(join(folder, 'greenlight.yaml'), manifest);
   await writeFile(join(folder, 'model.tar.gz'), await tarball({ 'model.json': '{}' }));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { approveInSlack, type PressReport } from '../../../cli/demo/approver.ts';
+import { slackWorkspace } from '../../../on-local-aws/slack-workspace.ts';
 import { approveBlocks, aSlack, startsAt } from '../../local/slack/support.ts';
 
 const hour = 3_600_000;
@@ -13,6 +14,7 @@ const asks = (rollout: string) => ({ blocks: [...approveBlocks, foot(rollout)] }
 function world({ patienceMs = hour, statuses = [200] } = {}) {
   const answers = [...statuses];
   const { clock, slack, call, post } = aSlack({
+    workspace: slackWorkspace,
     interactivityUrl: () => 'http://127.0.0.1/',
     send: async () => ({ status: answers.shift() ?? 200, body: '' }),
   });

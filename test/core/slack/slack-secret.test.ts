@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { slackSecretSchema } from '../../../core/slack/slack-secret.ts';
-import { channel, localSecrets } from '../../../local/slack/workspace.ts';
+import { channel, localSecrets } from '../../../on-local-aws/slack-workspace.ts';
 
 const bot = { botToken: 'xoxb-1-2-abc', channel: 'C0123456789' };
 const webhookUrl = 'https://hooks.slack.com/services/T/B/x';

@@ -195,7 +195,7 @@ describe('Secrets', () => {
       Fixed: secret({ Name: 'fixed', SecretString: 'as it is' }),
     });
     expect((await get('links')).SecretString).toMatch(/^[A-Za-z0-9]{48}$/);
-    const slack = JSON.parse((await get('greenlight-local-Slack')).SecretString ?? '');
+    const slack = JSON.parse((await get('local-Slack')).SecretString ?? '');
     expect(slack).toEqual({ token: '', signing: expect.stringMatching(/^.{32}$/) });
     expect((await get('fixed')).SecretString).toBe('as it is');
     expect((await client.send(new ListSecretsCommand({}))).SecretList).toHaveLength(3);

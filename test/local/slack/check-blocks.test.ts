@@ -71,7 +71,7 @@ describe('Blocks', () => {
     [
       'a block not covered',
       [{ type: 'image' }],
-      "Greenlight's local Slack does not cover blocks of type image [json-pointer:/blocks/0/type]",
+      'The local Slack does not cover blocks of type image [json-pointer:/blocks/0/type]',
     ],
     ['no type', [{}], 'missing required field: type [json-pointer:/blocks/0]'],
     ['no elements', [{ type: 'actions' }], 'missing required field: elements [json-pointer:/blocks/0]'],

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readInteraction } from '../../../core/slack/interaction.ts';
 import { refuseSignature } from '../../../core/slack/signature.ts';
 import type { InteractionRequest } from '../../../local/slack/interactivity.ts';
-import { localSecrets } from '../../../local/slack/workspace.ts';
+import { defaultWorkspace } from '../../../local/slack/workspace.ts';
 import { type HttpFront, startHttpFront } from '../../../local/transport/http-front.ts';
 import { text } from '../../../local/transport/wire.ts';
 import { approveBlocks, aSlack, startsAt } from './support.ts';
@@ -37,14 +37,14 @@ describe('A press of a button', () => {
       signature: request.headers['x-slack-signature'],
       body,
     };
-    expect(refuseSignature([localSecrets.signingSecret], signed, startsAt)).toBe(undefined);
+    expect(refuseSignature([defaultWorkspace.secrets.signingSecret], signed, startsAt)).toBe(undefined);
     expect(readInteraction(body)).toMatchObject({
       kind: 'click',
       click: {
         action: 'approve',
         reference: 'reference',
         user: { id: 'U0ANA', name: 'ana', team: 'T0LOCAL' },
-        channel: 'C0RELEASES',
+        channel: 'C0GENERAL',
         message: ts,
       },
     });

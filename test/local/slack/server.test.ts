@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { localSecrets } from '../../../local/slack/workspace.ts';
+import { defaultWorkspace } from '../../../local/slack/workspace.ts';
 import { approveBlocks, aSlack, startsAt } from './support.ts';
 
 describe('The Web API', () => {
   it('posts, replies in the thread, and updates', async () => {
     const { slack, call, post, clock } = aSlack();
-    const first = await call('chat.postMessage', { channel: 'C0RELEASES', text: 'a', blocks: approveBlocks });
+    const first = await call('chat.postMessage', { channel: 'C0GENERAL', text: 'a', blocks: approveBlocks });
     const ts = `${startsAt / 1000}.000100`;
     expect(first).toMatchObject({
       status: 200,
-      body: { ok: true, channel: 'C0RELEASES', ts, message: { ts, text: 'a' } },
+      body: { ok: true, channel: 'C0GENERAL', ts, message: { ts, text: 'a' } },
     });
     const reply = await post('b', { thread_ts: ts });
     expect(reply.ts).toBe(`${startsAt / 1000}.000200`);
@@ -17,7 +17,7 @@ describe('The Web API', () => {
     await post('c', { thread_ts: reply.ts });
     expect(slack.replies(ts).map(({ text }) => text)).toEqual(['b', 'c']);
     await clock.advance(60_000);
-    expect((await call('chat.update', { channel: '#releases', ts, text: 'now' })).body).toMatchObject({
+    expect((await call('chat.update', { channel: '#general', ts, text: 'now' })).body).toMatchObject({
       ok: true,
       ts,
     });
@@ -39,11 +39,11 @@ describe('The Web API', () => {
   it.each([
     ['chat.postMessage', { channel: 'C1', text: 'a' }, 'channel_not_found'],
     ['chat.postMessage', { text: 'a' }, 'invalid_arguments'],
-    ['chat.postMessage', { channel: 'C0RELEASES' }, 'no_text'],
-    ['chat.postMessage', { channel: 'C0RELEASES', text: 'a', blocks: [{}] }, 'invalid_blocks'],
-    ['chat.postMessage', { channel: 'C0RELEASES', text: 'a', attachments: [] }, 'invalid_arguments'],
-    ['chat.update', { channel: 'C0RELEASES', ts: '1.0', text: 'a' }, 'message_not_found'],
-    ['chat.delete', { channel: 'C0RELEASES', ts: '1.0' }, 'unknown_method'],
+    ['chat.postMessage', { channel: 'C0GENERAL' }, 'no_text'],
+    ['chat.postMessage', { channel: 'C0GENERAL', text: 'a', blocks: [{}] }, 'invalid_blocks'],
+    ['chat.postMessage', { channel: 'C0GENERAL', text: 'a', attachments: [] }, 'invalid_arguments'],
+    ['chat.update', { channel: 'C0GENERAL', ts: '1.0', text: 'a' }, 'message_not_found'],
+    ['chat.delete', { channel: 'C0GENERAL', ts: '1.0' }, 'unknown_method'],
     ['toString', {}, 'unknown_method'],
     ['users.info', { user: 'U1' }, 'user_not_found'],
     ['usergroups.users.list', { usergroup: 'S1' }, 'no_such_subteam'],
@@ -57,7 +57,7 @@ describe('The Web API', () => {
     const { call, slack } = aSlack();
     expect((await call('auth.test', {})).body).toMatchObject({ ok: true, team_id: 'T0LOCAL' });
     expect((await call('users.info', { user: 'U0ANA' })).body).toMatchObject({ user: { name: 'ana' } });
-    expect((await call('usergroups.users.list', { usergroup: 'S0RELEASERS' })).body.users).toEqual([
+    expect((await call('usergroups.users.list', { usergroup: 'S0TEAM' })).body.users).toEqual([
       'U0ANA',
       'U0BEN',
     ]);
@@ -65,7 +65,11 @@ describe('The Web API', () => {
       'invalid_auth',
     );
     expect((await call('auth.test', {}, { authorization: '' })).body.error).toBe('not_authed');
-    const form = new URLSearchParams({ token: localSecrets.botToken, channel: 'releases', text: 'form' });
+    const form = new URLSearchParams({
+      token: defaultWorkspace.secrets.botToken,
+      channel: 'general',
+      text: 'form',
+    });
     const answer = await slack.fetch('https://slack.com/api/chat.postMessage', {
       method: 'POST',
       body: form,
@@ -88,7 +92,7 @@ describe('Limits and troubles', () => {
   it('asks to wait where more is posted than one a second and a burst', async () => {
     const { slack, call, clock } = aSlack();
     slack.allowPosts({ perSecond: 1, burst: 2 });
-    const post = () => call('chat.postMessage', { channel: 'C0RELEASES', text: 'a' });
+    const post = () => call('chat.postMessage', { channel: 'C0GENERAL', text: 'a' });
     expect([(await post()).status, (await post()).status]).toEqual([200, 200]);
     expect(await post()).toEqual({ status: 429, retryAfter: '1', body: { ok: false, error: 'ratelimited' } });
     await clock.advance(999);
@@ -107,7 +111,7 @@ describe('Limits and troubles', () => {
     const { ts } = await post('a');
     const statuses: number[] = [];
     for (let i = 0; i < 51; i++) {
-      statuses.push((await call('chat.update', { channel: 'C0RELEASES', ts, text: `${i}` })).status);
+      statuses.push((await call('chat.update', { channel: 'C0GENERAL', ts, text: `${i}` })).status);
     }
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   });
@@ -116,7 +120,7 @@ describe('Limits and troubles', () => {
     const { slack } = aSlack();
     const post = async () =>
       (
-        await slack.fetch(`https://hooks.slack.com${localSecrets.webhookPath}`, {
+        await slack.fetch(`https://hooks.slack.com${defaultWorkspace.secrets.webhookPath}`, {
           method: 'POST',
           body: '{"text":"a"}',
         })
@@ -132,11 +136,11 @@ describe('Limits and troubles', () => {
 
 describe('An incoming webhook', () => {
   it.each([
-    [localSecrets.webhookPath, '{"text":"a"}', 200, 'ok'],
-    [localSecrets.webhookPath, '{}', 400, 'no_text'],
-    [localSecrets.webhookPath, '{"blocks":[{}]}', 400, 'invalid_blocks'],
-    [localSecrets.webhookPath, '{', 400, 'invalid_payload'],
-    ['/services/T0LOCAL/B0GREENLIGHT/other', '{"text":"a"}', 404, 'no_service'],
+    [defaultWorkspace.secrets.webhookPath, '{"text":"a"}', 200, 'ok'],
+    [defaultWorkspace.secrets.webhookPath, '{}', 400, 'no_text'],
+    [defaultWorkspace.secrets.webhookPath, '{"blocks":[{}]}', 400, 'invalid_blocks'],
+    [defaultWorkspace.secrets.webhookPath, '{', 400, 'invalid_payload'],
+    ['/services/T0LOCAL/B0LOCAL/other', '{"text":"a"}', 404, 'no_service'],
   ])('%s given %s answers %i %s', async (path, body, status, words) => {
     const { slack } = aSlack();
     const answer = await slack.fetch(`https://hooks.slack.com${path}`, { method: 'POST', body });
@@ -146,12 +150,12 @@ describe('An incoming webhook', () => {
 
   it('posts what can’t be updated', async () => {
     const { slack, call } = aSlack();
-    await slack.fetch(`https://hooks.slack.com${localSecrets.webhookPath}`, {
+    await slack.fetch(`https://hooks.slack.com${defaultWorkspace.secrets.webhookPath}`, {
       method: 'POST',
       body: '{"text":"a"}',
     });
     const ts = slack.messages()[0]?.ts;
-    expect((await call('chat.update', { channel: 'C0RELEASES', ts, text: 'b' })).body.error).toBe(
+    expect((await call('chat.update', { channel: 'C0GENERAL', ts, text: 'b' })).body.error).toBe(
       'cant_update_message',
     );
   });

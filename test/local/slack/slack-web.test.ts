@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { slackPath } from '../../../local/slack/slack.ts';
 import { slackWeb } from '../../../local/slack/slack-web.ts';
-import { localSecrets } from '../../../local/slack/workspace.ts';
+import { defaultWorkspace } from '../../../local/slack/workspace.ts';
 import { type HttpFront, startHttpFront } from '../../../local/transport/http-front.ts';
 import { utf8 } from '../../../local/transport/wire.ts';
 import { approveBlocks, aSlack } from './support.ts';
@@ -32,10 +32,10 @@ const send = async (path: string, body: unknown, headers: Record<string, string>
 
 describe('The local Slack over HTTP', () => {
   it('is Slack’s API and webhooks below /_slack', async () => {
-    const bearer = { authorization: `Bearer ${localSecrets.botToken}` };
-    const posted = await send('/_slack/api/chat.postMessage', { channel: 'releases', text: 'hello' }, bearer);
+    const bearer = { authorization: `Bearer ${defaultWorkspace.secrets.botToken}` };
+    const posted = await send('/_slack/api/chat.postMessage', { channel: 'general', text: 'hello' }, bearer);
     expect(posted.body).toMatchObject({ ok: true });
-    const hook = await fetch(`${front.url}/_slack${localSecrets.webhookPath}`, {
+    const hook = await fetch(`${front.url}/_slack${defaultWorkspace.secrets.webhookPath}`, {
       method: 'POST',
       body: '{"text":"hook"}',
     });
@@ -49,7 +49,7 @@ describe('The local Slack over HTTP', () => {
     await world.post('the reply', { thread_ts: ts });
     world.slack.server.conversation.add({ text: 'only eve', blocks: [], via: 'bot', onlyTo: 'U0EVE' });
     const page = await get('/_slack/');
-    expect(page).toContain('<h2># releases</h2>');
+    expect(page).toContain('<h2># general</h2>');
     expect(page).toContain('1 reply');
     expect(page).toContain(`data-ts="${ts}" data-action="greenlight:approve"`);
     expect(page).not.toContain('only eve');
@@ -123,6 +123,6 @@ describe('The local Slack over HTTP', () => {
     await send('/_slack/control', { trouble: 'none', recognisesRepeats: false, interactivityUrl: null });
     expect(world.slack.server.recognisesRepeats).toBe(false);
     await world.post('a');
-    expect((await world.call('chat.postMessage', { channel: 'releases', text: 'b' })).status).toBe(429);
+    expect((await world.call('chat.postMessage', { channel: 'general', text: 'b' })).status).toBe(429);
   });
 });

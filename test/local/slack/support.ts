@@ -1,7 +1,6 @@
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { seededRandom } from '../../../local/random.ts';
 import { createSlack, type SlackOptions } from '../../../local/slack/slack.ts';
-import { localSecrets } from '../../../local/slack/workspace.ts';
 
 export const startsAt = Date.UTC(2026, 0, 5, 12);
 
@@ -14,7 +13,7 @@ export function aSlack(options: SlackOptions = {}) {
       method: 'POST',
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        authorization: `Bearer ${localSecrets.botToken}`,
+        authorization: `Bearer ${slack.workspace.secrets.botToken}`,
         ...headers,
       },
       body: JSON.stringify(args),
@@ -24,7 +23,9 @@ export function aSlack(options: SlackOptions = {}) {
     return { status: response.status, ...(retryAfter !== null && { retryAfter }), body };
   };
   const post = async (text: string, more: object = {}) =>
-    (await call('chat.postMessage', { channel: 'C0RELEASES', text, ...more })).body as { ts: string };
+    (await call('chat.postMessage', { channel: slack.workspace.channel.id, text, ...more })).body as {
+      ts: string;
+    };
   return { clock, slack, call, post };
 }
 

@@ -144,6 +144,6 @@ describe('Parameters', () => {
       },
     });
     expect(await get('/greenlight/channel')).toMatchObject({ Value: '#releases' });
-    expect(await get('greenlight-local-Copy')).toMatchObject({ Value: '#releases', Type: 'StringList' });
+    expect(await get('local-Copy')).toMatchObject({ Value: '#releases', Type: 'StringList' });
   });
 });

@@ -16,9 +16,8 @@ import { serviceQuotas } from '../../../adapters/service-quotas.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
 
-/** The least that can be deployed: what the local AWS gives values to. */
+/** The least that can be deployed. */
 const template = {
-  Parameters: { AllowedImages: { Type: 'String' }, ModelRolePrefix: { Type: 'String' } },
   Resources: {},
 };
 

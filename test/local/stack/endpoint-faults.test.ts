@@ -10,9 +10,8 @@ import { VirtualClock } from '../../../local/clock/virtual.ts';
 import type { Fault } from '../../../local/sagemaker/faults.ts';
 import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
 
-/** The least that can be deployed: what the local AWS gives values to. */
+/** The least that can be deployed. */
 const template = {
-  Parameters: { AllowedImages: { Type: 'String' }, ModelRolePrefix: { Type: 'String' } },
   Resources: {},
 };
 const insufficient: Fault = { endpoint: 'iris', capacity: 'insufficient' };

@@ -27,7 +27,6 @@ const machine = (name: string, states: object) => ({
 
 /** One function that publishes twice, a machine that retries it, another one that waits, an alarm, and a rule. */
 const template = {
-  Parameters: { AllowedImages: { Type: 'CommaDelimitedList' }, ModelRolePrefix: { Type: 'String' } },
   Resources: {
     Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices' } },
     Publish: {

@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { localAccount, localRegion } from '../../../local/context.ts';
 import { seededRandom } from '../../../local/random.ts';
-import { localSecrets } from '../../../local/slack/workspace.ts';
+import { defaultWorkspace } from '../../../local/slack/workspace.ts';
 import { mountedSlack } from '../../../local/stack/mounted-slack.ts';
 import { text, utf8, type WireRequest } from '../../../local/transport/wire.ts';
 import { approveBlocks } from '../slack/support.ts';
 
-const decideUrl = 'http://127.0.0.1:4566/_url/greenlight-local-decideGate/';
+const decideUrl = 'http://127.0.0.1:4566/_url/decide-gate/';
 
 /** The Slack of a stack whose function URL is `decide`, with one message that has a button; and what is sent there. */
 async function world(decide: string | undefined, answer = { status: 200, body: '' }) {
@@ -21,7 +21,7 @@ async function world(decide: string | undefined, answer = { status: 200, body: '
     region: localRegion,
   };
   const slack = mountedSlack(context, {
-    decideUrl: () => decide,
+    interactivityUrl: () => decide && `${decide}slack`,
     baseUrl: () => 'http://127.0.0.1:50123',
     functionUrls: {
       async dispatch(request) {
@@ -32,8 +32,11 @@ async function world(decide: string | undefined, answer = { status: 200, body: '
   });
   await slack.fetch('https://slack.com/api/chat.postMessage', {
     method: 'POST',
-    headers: { authorization: `Bearer ${localSecrets.botToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ channel: 'releases', text: 'a', blocks: approveBlocks }),
+    headers: {
+      authorization: `Bearer ${defaultWorkspace.secrets.botToken}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ channel: 'general', text: 'a', blocks: approveBlocks }),
   });
   const ts = slack.messages()[0]?.ts ?? '';
   return { slack, sent, press: () => slack.press(ts, 'greenlight:approve', 'U0ANA') };
@@ -42,7 +45,7 @@ async function world(decide: string | undefined, answer = { status: 200, body: '
 it('A press goes to the function URL of the stack, in this process', async () => {
   const { sent, press } = await world(decideUrl, { status: 401, body: 'no' });
   expect(await press()).toEqual({ kind: 'answered', status: 401, body: 'no' });
-  expect(sent).toMatchObject([{ method: 'POST', path: '/_url/greenlight-local-decideGate/slack' }]);
+  expect(sent).toMatchObject([{ method: 'POST', path: '/_url/decide-gate/slack' }]);
   expect(sent[0]?.headers['x-slack-signature']).toMatch(/^v0=/);
   const payload = JSON.parse(
     new URLSearchParams(text(sent[0]?.body ?? new Uint8Array())).get('payload') ?? '',

@@ -5,9 +5,6 @@ import { createLocalAws } from '../../../local/stack/local-aws.ts';
 
 export type Resources = Record<string, { Type: string; Properties: object }>;
 
-/** What the local AWS gives values to in every template. */
-const Parameters = { AllowedImages: { Type: 'String' }, ModelRolePrefix: { Type: 'String' } };
-
 /** A local AWS deployed from a template of a test's own; `sources` are its handlers by function name. */
 export async function smallStack(
   Resources: Resources,
@@ -19,7 +16,7 @@ export async function smallStack(
   const aws = await createLocalAws({
     clock,
     seed: 1,
-    template: { Parameters, Resources, Outputs },
+    template: { Resources, Outputs },
     containers: { start: () => Promise.reject(new Error('no container is needed here')) },
     load: async (handler) => {
       const make = sources[handler.replace(/^functions\/|\.handler$/g, '')];

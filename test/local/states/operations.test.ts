@@ -239,7 +239,7 @@ describe('what AWS has and this API does not', () => {
   it('is refused and says so', async () => {
     await expect(world().sfn.send(new CreateActivityCommand({ name: 'x' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: expect.stringContaining("Greenlight's local AWS does not cover states CreateActivity"),
+      message: expect.stringContaining('The local AWS does not cover states CreateActivity'),
     });
   });
 });

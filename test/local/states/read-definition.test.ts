@@ -71,7 +71,7 @@ describe('what is not covered is refused, saying where and what is', () => {
   it('refuses JSONPath, of a machine, of a state and as a field', () => {
     const state = { Type: 'Pass', End: true };
     expect(verdictOn({ StartAt: 'S', States: { S: state } })).toBe(
-      `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Greenlight's local AWS covers the QueryLanguage ` +
+      `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The local AWS covers the QueryLanguage ` +
         `"JSONata" only, got "JSONPath"; set "QueryLanguage": "JSONata" for the state machine or the state ` +
         `at /States/S/QueryLanguage'`,
     );
@@ -95,7 +95,7 @@ describe('what is not covered is refused, saying where and what is', () => {
       "'ProcessorConfig' is not supported",
     );
     expect(verdictOn(task({ Credentials: {} }))).toContain(
-      "Field 'Credentials' is not supported by Greenlight's local AWS: of Task it covers Type, Resource, Arguments,",
+      "Field 'Credentials' is not supported by the local AWS: of Task it covers Type, Resource, Arguments,",
     );
     expect(verdictOn(task({ Retry: [{ ErrorEquals: ['A'], Interval: 1 }] }))).toContain(
       'at /States/S/Retry[0]/Interval',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mrkdwnHtml } from '../../../../local/slack/page/mrkdwn.ts';
 import { channelHtml } from '../../../../local/slack/page/page.ts';
+import { defaultWorkspace } from '../../../../local/slack/workspace.ts';
 
 describe('Slack’s markup as HTML', () => {
   it.each([
@@ -29,7 +30,7 @@ describe('Slack’s markup as HTML', () => {
     [':bell: :unknown:\nb', '🔔 :unknown:<br>b'],
     [':constructor:', ':constructor:'],
   ])('%j', (text, expected) => {
-    expect(mrkdwnHtml(text)).toBe(expected);
+    expect(mrkdwnHtml(defaultWorkspace, text)).toBe(expected);
   });
 
   it('is never HTML of anybody else', () => {
@@ -59,10 +60,12 @@ describe('Slack’s markup as HTML', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
         const text = pieces.join('');
-        expect(mrkdwnHtml(text).replace(own, '')).not.toMatch(/[<>"]/);
+        expect(mrkdwnHtml(defaultWorkspace, text).replace(own, '')).not.toMatch(/[<>"]/);
         const message = { ts: '1767607200.000100', text, blocks: [], via: 'bot' } as const;
         const blocks = [{ type: 'header', text: { type: 'plain_text', text } }] as const;
-        expect(channelHtml([message, { ...message, blocks }], 'U0ANA')).not.toContain('<script');
+        expect(channelHtml(defaultWorkspace, [message, { ...message, blocks }], 'U0ANA')).not.toContain(
+          '<script',
+        );
       }),
       { numRuns: 300 },
     );

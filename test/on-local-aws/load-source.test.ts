@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadSource } from '../../../local/lambda/load-source.ts';
+import { loadSource } from '../../on-local-aws/load-source.ts';
 
 describe('The source of a handler', () => {
   it.each(['../package.handler', 'functions/../core/x.handler', 'functions/x.other', ''])(

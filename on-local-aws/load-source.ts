@@ -1,10 +1,14 @@
-import type { HandlerModule } from './seam.ts';
+import { extname } from 'node:path';
+import type { HandlerModule } from '../local/lambda/seam.ts';
 
 const covered = /^(functions\/[a-z0-9-]+)\.handler$/;
 
+/** Handlers are what this file is: TypeScript sources in a clone, which Node runs as they are; JavaScript where built. */
+const extension = extname(new URL(import.meta.url).pathname);
+
 /**
  * The source of a packaged handler: `functions/on-artifact-uploaded.handler` is `functions/on-artifact-uploaded.ts`.
- * Node runs the TypeScript as it is. The only edge from `local/` to `functions/`.
+ * The only edge to `functions/` that is computed.
  *
  * @throws Error named as Lambda names it: `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`
  */
@@ -18,16 +22,17 @@ export async function loadSource(handler: string): Promise<HandlerModule> {
   }
   const module = await importSource(source);
   if (typeof module.make !== 'function') {
-    throw initError('Runtime.HandlerNotFound', `${source}.ts exports no make(seam)`);
+    throw initError('Runtime.HandlerNotFound', `${source}${extension} exports no make(seam)`);
   }
   return module as unknown as HandlerModule;
 }
 
 async function importSource(source: string): Promise<Record<string, unknown>> {
   try {
-    return await import(new URL(`../../${source}.ts`, import.meta.url).href);
+    return await import(new URL(`../${source}${extension}`, import.meta.url).href);
   } catch (error) {
-    throw initError('Runtime.ImportModuleError', `${source}.ts cannot be loaded: ${String(error)}`, error);
+    const message = `${source}${extension} cannot be loaded: ${String(error)}`;
+    throw initError('Runtime.ImportModuleError', message, error);
   }
 }
 

@@ -5,11 +5,12 @@ import { DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { loadSource } from '../../../local/lambda/load-source.ts';
-import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
-import { createLocalAws, type LocalAws } from '../../../local/stack/local-aws.ts';
-import { packagedTemplate, packagingMs } from './packaged-template.ts';
+import { VirtualClock } from '../../local/clock/virtual.ts';
+import type { Handler, LogEntry, Seam } from '../../local/lambda/seam.ts';
+import type { LocalAws } from '../../local/stack/local-aws.ts';
+import { deployGreenlight } from '../../on-local-aws/greenlight.ts';
+import { loadSource } from '../../on-local-aws/load-source.ts';
+import { packagedTemplate, packagingMs } from '../local/stack/packaged-template.ts';
 
 const bucket = 'greenlight-local-models-000000000000-us-east-1';
 const upload = new PutObjectCommand({
@@ -18,7 +19,7 @@ const upload = new PutObjectCommand({
   Body: Buffer.from('a model'),
 });
 
-describe('The local AWS, deployed from the packaged template', () => {
+describe('Greenlight, deployed into the local AWS from the packaged template', () => {
   let template: Awaited<ReturnType<typeof packagedTemplate>>;
   let running: LocalAws | undefined;
   beforeAll(async () => {
@@ -30,7 +31,7 @@ describe('The local AWS, deployed from the packaged template', () => {
   async function story(make: (seam: Seam) => Handler = () => async () => ({})) {
     const clock = new VirtualClock();
     const log: LogEntry[] = [];
-    running = await createLocalAws({
+    running = await deployGreenlight({
       clock,
       seed: 1,
       template,
