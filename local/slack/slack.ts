@@ -76,7 +76,7 @@ export function createSlack(
       const request = new Request(input, init);
       const answer = server.handle({
         method: request.method,
-        path: pathOf(new URL(request.url), baseUrl()),
+        path: pathOf(new URL(request.url)),
         headers: Object.fromEntries(request.headers),
         body: new Uint8Array(await request.arrayBuffer()),
       });
@@ -128,9 +128,8 @@ const buttonsOf = (blocks: readonly Block[]): { button: Button; blockId: string 
     return block.type === 'section' && block.accessory ? [{ button: block.accessory, blockId }] : [];
   });
 
-/** The path below Slack's own hosts, or below `baseUrl`. */
-function pathOf(url: URL, baseUrl: string): string {
+/** The path below Slack's own hosts, or below `slackPath` of the local AWS. */
+function pathOf(url: URL): string {
   if (['slack.com', 'hooks.slack.com'].includes(url.hostname)) return url.pathname;
-  const base = new URL(baseUrl).pathname;
-  return url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
+  return url.pathname.startsWith(`${slackPath}/`) ? url.pathname.slice(slackPath.length) : url.pathname;
 }

@@ -80,3 +80,12 @@ it('An app of somebody’s own is asked over HTTP, on this machine', async () =>
   expect(sent).toEqual([]);
   await new Promise((resolve) => server.close(resolve));
 });
+
+it('Apps in other processes reach it below /_slack of the local AWS', async () => {
+  const { slack } = await world(decideUrl);
+  const answer = await slack.fetch('http://127.0.0.1:50123/_slack/api/auth.test', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${defaultWorkspace.secrets.botToken}` },
+  });
+  expect(await answer.json()).toMatchObject({ ok: true, user: defaultWorkspace.bot.userName });
+});
