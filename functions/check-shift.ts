@@ -15,7 +15,7 @@ import {
 } from '../composition/ports.ts';
 
 /**
- * SageMaker's deployment event, of which only the name is believed; our own, that an alarm asks people; or a hold's
+ * SageMaker's deployment event, of which only the name is used; our own, that an alarm asks people; or a hold's
  * timer, when the time to answer is up.
  */
 const eventSchema = z.union([

@@ -21,7 +21,7 @@ export function make(seam: Seam) {
     const at = isoNow(seam);
     const { release, attempt } = rollout;
     if (ending.kind === 'error' && ending.error === 'LeaseLost') {
-      // Whoever took the lease sees to the end of that attempt. Redriven after that end, it is a wish to try again.
+      // Whoever took the lease sees to the end of that attempt. Redriven after that end, it asks for another attempt.
       const record = await ports.ledger.rollout(release.endpoint, rolloutName(rollout));
       if (record?.toldAt === undefined) return { rollout: rolloutName(rollout), leftTo: 'its caretaker' };
       const again = await ports.ledger.nextAttempt(release, `redrive#${rolloutName(rollout)}`);

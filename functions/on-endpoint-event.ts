@@ -13,7 +13,7 @@ import {
   waitsOf,
 } from '../composition/ports.ts';
 
-/** SageMaker's endpoint events: only the name is believed; what has become of the endpoint is looked up. */
+/** SageMaker's endpoint events: only the name is used; what has become of the endpoint is looked up. */
 const eventSchema = z.object({ detail: z.object({ EndpointName: z.string() }) });
 
 /** An endpoint came to rest. */

@@ -5,12 +5,12 @@ import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
 import { commandsOf } from '../composition/commands.ts';
 import { commandSchema } from '../core/commands/contract.ts';
 
-/** The longest wish is not near it. */
+/** The longest command is not near it. */
 const mostBytes = 10_000;
 
 /**
  * What people ask for, as `operate` does it, by requests that are signed (SigV4): Lambda's front has checked the
- * signature and says whose it is, so here even gates are decided that name who may. The body is the wish; what it says
+ * signature and says whose it is, so here even gates are decided that name who may. The body is the command; what it says
  * of who asks (`by`) is told as what it is, a claim.
  *
  * A function of its own, since the identity is a member of the event: whoever may invoke a function directly can hand

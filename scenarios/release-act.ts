@@ -35,7 +35,7 @@ export class Actor {
   readonly #troubles: Troubles;
   /** Every manifest that was put, in order. */
   readonly #manifests: { readonly key: string; readonly version: string }[] = [];
-  #wishes = 0;
+  #commands = 0;
 
   constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string) {
     this.#world = world;
@@ -226,7 +226,7 @@ export class Actor {
   }
 
   async #ask(
-    wish: Record<string, unknown> & {
+    given: Record<string, unknown> & {
       readonly by: string;
       readonly reason?: string | undefined;
       readonly endpoint?: string | undefined;
@@ -234,8 +234,8 @@ export class Actor {
       readonly twice: boolean;
     },
   ): Promise<string | undefined> {
-    const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = wish;
-    const key = `step-${this.#wishes++}`;
+    const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = given;
+    const key = `step-${this.#commands++}`;
     const asked = { command, endpoint: called, by, reason, release, to, key };
     const first = await this.#world.operate(asked);
     const second = twice ? await this.#world.operate(asked) : first;

@@ -38,7 +38,7 @@ const asked = {
   reason: z.string().optional(),
   /** What the answer says was done. */
   answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),
-  /** The same wish, sent once more, as a client does whose connection broke. */
+  /** The same command, sent once more, as a client does whose connection broke. */
   twice: z.boolean().default(false),
 };
 

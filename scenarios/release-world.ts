@@ -32,7 +32,7 @@ export class ReleaseWorld {
   readonly told: StoryMessage[] = [];
   readonly #waiting: { of: string; resolve: (concluded: Concluded) => void }[] = [];
   #load = new AbortController();
-  #wishes = 0;
+  #commands = 0;
 
   constructor({ clock, aws, handlerErrors, logged }: WorldParts) {
     this.clock = clock;
@@ -153,9 +153,9 @@ export class ReleaseWorld {
   }
 
   /** What a person asks for, as the CLI does. */
-  operate(wish: Record<string, unknown>): Promise<{ done: string; message: string; rollout?: string }> {
-    const key = `wish-${this.#wishes++}`;
-    return this.invoke('operate', { by: 'ana@example.com', key, ...wish });
+  operate(command: Record<string, unknown>): Promise<{ done: string; message: string; rollout?: string }> {
+    const key = `command-${this.#commands++}`;
+    return this.invoke('operate', { by: 'ana@example.com', key, ...command });
   }
 
   /** Invokes one of the controller's functions. @throws Error if it fails */

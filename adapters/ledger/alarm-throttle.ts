@@ -17,8 +17,8 @@ export function ringingItems(table: Table): Pick<Ledger, 'throttleAlarm'> {
       for (let tried = 0; tried < tries; tried += 1) {
         const item = await table.get(key);
         const known = item && ringingItem.parse(item);
-        const { ring, kept } = throttleAt(known, at);
-        if (kept === known) return ring;
+        const { throttle, kept } = throttleAt(known, at);
+        if (kept === known) return throttle;
         const written = await onlyIf(
           table.update({
             Key: key,
@@ -36,7 +36,7 @@ export function ringingItems(table: Table): Pick<Ledger, 'throttleAlarm'> {
             },
           }),
         );
-        if (written) return ring;
+        if (written) return throttle;
       }
       throw new Error(`alarm ${alarm} of ${endpoint} went off too often at once; try again`);
     },

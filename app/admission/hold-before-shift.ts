@@ -6,7 +6,7 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
 /**
- * A step before the shift shows that it holds the lease. Being heard of, it counts as woken: from now on nobody passes
+ * A step before the shift shows that it holds the lease. With that it counts as woken: from now on nobody passes
  * its lease on to another. The answer is its stop, where another attempt of the release has been promised its place.
  *
  * @param at when that is (ISO)

@@ -56,7 +56,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const before = (await ledger.alarmStates(endpoint))[alarmName];
     const knownOff = before?.lastAlarmAt ?? 0;
     const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
-    // Late: something newer is known. That it went off is still worth knowing: holds ask, and soaks end, for it.
+    // Late: something newer is known. Record that it went off even so: holds and soaks depend on it.
     if (before !== undefined && before.changedAt > changedAt && (wentOffAt === 0 || wentOffAt < knownOff))
       return;
     const recorded = {
@@ -112,7 +112,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     for (const watcher of await ledger.watchersOf(alarmName)) {
       const breach = { ...came, ...(watcher.measured && { measured: watcher.measured }) };
       await record(watcher.endpoint, alarmName, state);
-      // That it is calm again is told nobody; only a gate may have waited for it.
+      // That it is OK again is told nobody; only a gate may have waited for it.
       if (state.value === 'OK') continue;
       const waiting = await ledger.waiting(watcher.endpoint);
       for (const wait of waiting) {

@@ -22,7 +22,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
 
   /**
    * What was done to an endpoint of ours, though no rollout waits for it. The endpoint is read first: our own rollout's
-   * doing must not be newer than what is believed of it. A rollout at a gate after its shift ends by what was done to
+   * doing must not be newer than its last known state. A rollout at a gate after its shift ends by what was done to
    * its release: whoever waits there looks, and tells the outcome.
    */
   const othersDoing = async (called: string): Promise<Drift | undefined> => {

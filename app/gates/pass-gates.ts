@@ -64,7 +64,7 @@ export async function passGates(
 }
 
 /**
- * What was heard at the very instant of the look counts as missed, unless the look has seen it: that may be what it was
+ * What was recorded at the very instant of the reading counts as missed, unless the reading has it: that may be what it was
  * woken for, and where the clock stands still meanwhile, as a simulated one does, it would be woken for ever.
  */
 function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSnapshot>>): number {

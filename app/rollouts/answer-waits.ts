@@ -79,7 +79,7 @@ function isOnEither(verdict: Verdict): boolean {
 }
 
 /**
- * A caretaker comes to a verdict anew, and by then alarms may be calm and AWS's reason gone. What was not to stay is
+ * A caretaker comes to a verdict anew, and by then alarms may be OK and AWS's reason gone. What was not to stay is
  * not to stay, and what was rolled back was for the cause that was known then.
  */
 function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {

@@ -60,7 +60,7 @@ function modelLike(model: Manifest['model']): ModelDefinition {
     : { PrimaryContainer: container };
 }
 
-/** The alarms that the manifest names, as if they were all there and calm. */
+/** The alarms that the manifest names, as if they were all there and OK. */
 export function assumedAlarms(question: {
   readonly manifest: ManifestFinding;
   readonly stage: string;

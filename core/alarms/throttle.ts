@@ -30,14 +30,14 @@ export interface AlarmThrottle {
 export function throttleAt(
   known: AlarmThrottleState | undefined,
   at: number,
-): { ring: AlarmThrottle; kept: AlarmThrottleState } {
+): { throttle: AlarmThrottle; kept: AlarmThrottleState } {
   if (known === undefined || at >= known.told + quietMs) {
     const untold = known?.since.length ?? 0;
-    return { ring: { tell: true, count: 1, untold }, kept: { told: at, untold, since: [] } };
+    return { throttle: { tell: true, count: 1, untold }, kept: { told: at, untold, since: [] } };
   }
-  if (at === known.told) return { ring: { tell: true, count: 1, untold: known.untold }, kept: known };
+  if (at === known.told) return { throttle: { tell: true, count: 1, untold: known.untold }, kept: known };
   const before = known.since.indexOf(at);
-  if (before !== -1) return { ring: { tell: false, count: before + 2, untold: 0 }, kept: known };
+  if (before !== -1) return { throttle: { tell: false, count: before + 2, untold: 0 }, kept: known };
   const kept = { ...known, since: [...known.since, at] };
-  return { ring: { tell: false, count: kept.since.length + 1, untold: 0 }, kept };
+  return { throttle: { tell: false, count: kept.since.length + 1, untold: 0 }, kept };
 }

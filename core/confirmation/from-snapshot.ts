@@ -24,7 +24,7 @@ export function endingFromSnapshot(
   const direction = record && directionOf(record, wait, view);
   if (record === undefined || direction === undefined) return came;
   if (view !== undefined && isOnItsWay(view.status)) return 'moving';
-  // A stop is not looked at here: a release that is live against somebody's wish is taken back by another rollout.
+  // A stop is not looked at here: a release that is live against somebody's will is taken back by another rollout.
   const verdict = decideVerdict(direction.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
   if (verdict === undefined) return came;
   const unwanted = unwantedIn(record);

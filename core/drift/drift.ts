@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EndpointView } from '../sagemaker.ts';
 
-/** What we believe an endpoint serves: written when a rollout ends, and again when drift was told. */
+/** What an endpoint served when it was last read: written when a rollout ends, and again when drift was told. */
 export const lastKnownStateSchema = z.object({
   endpoint: z.string(),
   /** Null once we know that the endpoint is gone. */
@@ -29,14 +29,14 @@ export interface Drift {
 const resting = ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'];
 
 /**
- * What the endpoint shows that our belief doesn't explain; undefined if all is explained. Read the endpoint first
- * and then, in the ledger, the belief and whether a rollout of ours is shifting: a look that is older than the
- * belief says nothing, but a belief that is older than the look would call our own rollout a stranger's.
+ * What the endpoint shows that the last known state doesn't explain; undefined if all is explained. Read the endpoint first
+ * and then, in the ledger, the last known state and whether a rollout of ours is shifting: an endpoint read before that
+ * state was kept says nothing, but a state kept before the endpoint was read would call our own rollout a stranger's.
  *
  * What autoscaling and maintenance do is no drift: they change counts, the status for a while, and LastModifiedTime;
  * never the config. A change under way (`Updating`) is judged when it has come to rest.
  *
- * @param believed undefined for an endpoint that we never released to: whatever happens to it is not ours to tell
+ * @param lastKnown undefined for an endpoint that we never released to: whatever happens to it is not ours to tell
  * @param seen undefined where there is no such endpoint
  * @param shifting whether a rollout of ours has stored its token and has not ended: then its verdict tells
  */
@@ -59,7 +59,7 @@ export function detectDrift(
   return lastKnown.status === 'InService' ? undefined : drift(lastKnown, 'recovered', from, seen);
 }
 
-/** What to believe from now on: what was seen. The next rollout, and the next look, start from there. */
+/** The last known state from now on: what was read. The next rollout, and the next reading, start from there. */
 export const lastKnownStateOf = (
   endpoint: string,
   seen: EndpointView | undefined,
@@ -69,7 +69,7 @@ export const lastKnownStateOf = (
     ? { endpoint, configName: null, status: 'Deleting', lastModified: now }
     : { endpoint, configName: seen.configName, status: seen.status, lastModified: seen.lastModified };
 
-/** Bound to the belief that it contradicts: the same change, made again after it was told, is told again. */
+/** Bound to the state that it contradicts: the same change, made again after it was told, is told again. */
 function drift(
   { endpoint, configName: from, lastModified }: LastKnownState,
   what: Drift['what'],

@@ -10,7 +10,7 @@ interface FactOf {
   readonly measured?: Measured | undefined;
 }
 
-/** What gates see of the alarms that are watched: as CloudWatch has them now, and as we last heard of them. */
+/** What gates see of the alarms that are watched: as CloudWatch has them now, and as their events were recorded. */
 export function alarmFacts(
   watched: readonly FactOf[],
   found: readonly AlarmState[],

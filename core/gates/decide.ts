@@ -10,7 +10,7 @@ export interface DecisionRequest {
   readonly action: string;
   readonly who: Who;
   readonly reason?: string;
-  /** Of its own: the same wish, sent again, has the same. */
+  /** Of its own: the same answer, sent again, has the same. */
   readonly key?: string;
 }
 
@@ -31,8 +31,8 @@ export interface Refusal {
 
 export type Decided =
   /**
-   * To be written on condition that the item is still what it was. `again`: this very wish was accepted before, whoever
-   * sent it has not heard of it, and the item is as it was.
+   * To be written on condition that the item is still what it was. `again`: this very answer was accepted before, whoever
+   * sent it does not know of it, and the item is as it was.
    */
   | { readonly kind: 'accepted'; readonly item: GateItem; readonly decision: Decision; readonly again?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -114,7 +114,7 @@ const isOneOf = <T extends string>(words: readonly T[], word: string): word is T
 const fits = (ask: GateQuestion, action: Approval | Rejection): boolean =>
   action === ask.approve || action === ask.reject || action === 'approve' || action === 'reject';
 
-/** What this wish was accepted as before, to whichever question. */
+/** What this answer was accepted as before, to whichever question. */
 function ownAnswer(
   item: GateItem,
   { key, who }: DecisionRequest,

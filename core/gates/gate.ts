@@ -78,9 +78,9 @@ export interface GateSnapshot<S = never> {
 export interface AlarmSnapshot {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly since: number;
-  /** When it last went into ALARM, as far as that was heard of; it may be over. */
+  /** When it last went into ALARM, as far as that was recorded; it may be over. */
   readonly lastAlarmAt?: number;
-  /** When we last heard of it, so far. */
+  /** When its state was last recorded. */
   readonly heardAt?: number;
   /** What the manifest says of it; undefined if only a gate names it. */
   readonly on?: AlarmRole;

@@ -28,7 +28,7 @@ const impliedKinds: readonly AnyGateKind[] = [hold];
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
   [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
 
-/** The alarms that gates name themselves: to be read, and heard of, besides the manifest's. */
+/** The alarms that gates name themselves: to be read, and recorded, besides the manifest's. */
 export const alarmsNamedBy = (gates: readonly PlannedGate[]): string[] => [
   ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.alarms?.(config) ?? [])),
 ];

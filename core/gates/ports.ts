@@ -14,13 +14,13 @@ export interface GateWait {
   readonly token: string;
 }
 
-/** What we last heard of an alarm. Instants are epoch milliseconds. */
+/** The state of an alarm as it was last recorded. Instants are epoch milliseconds. */
 export interface RecordedAlarmState {
   /** When it changed its state. */
   readonly changedAt: number;
   /** When it last went into ALARM; 0 if never. */
   readonly lastAlarmAt: number;
-  /** When we heard of it: what is looked at before that has not seen it. */
+  /** When it was recorded: a gate that was evaluated before did not see it. */
   readonly heardAt: number;
 }
 

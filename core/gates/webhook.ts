@@ -16,7 +16,7 @@ export interface Webhook {
   readonly at: At;
 }
 
-/** What was heard so far: that an answer comes later, or how often there was none. */
+/** What came so far: that an answer comes later, or how often there was none. */
 export type WebhookState =
   | { readonly said: 'later' }
   | { readonly said: 'nothing'; readonly tries: number; readonly again: number; readonly why: string };

@@ -10,7 +10,7 @@ export type HandOver =
 
 /**
  * The holder's end: the lease goes to who is next, or becomes free. Asked again (its function was retried, or
- * another saw the same end) while the next one has not been heard of, it names that one again. Whoever finds a dead
+ * another saw the same end) while the next one has shown no sign, it names that one again. Whoever finds a dead
  * holder whose endpoint is at rest hands over in its name, under its fencing number.
  */
 export function handOver(lease: Lease, rollout: string, fence: number, now: string): Change<HandOver> {
@@ -23,7 +23,7 @@ export function handOver(lease: Lease, rollout: string, fence: number, now: stri
 
 /**
  * The lease came to a rollout whose token turned out gone: it goes on to who came meanwhile, or becomes free. Not if
- * the rollout has been heard of since, which a second try of its Admit brings about.
+ * the rollout has shown itself since, which a second try of its Admit brings about.
  */
 export function giveBack(lease: Lease, rollout: string, token: string, now: string): Change<HandOver> {
   const { holder } = lease;

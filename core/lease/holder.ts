@@ -5,7 +5,7 @@ import { preempts } from './precedence.ts';
 export const holds = (lease: Lease, rollout: string, fence: number): boolean =>
   lease.holder?.claim.rollout === rollout && lease.holder.fence === fence;
 
-/** The holder has been heard of: nobody needs to wake it any more. */
+/** The holder has shown itself: nobody needs to wake it any more. */
 export function markAwake(lease: Lease, holder: Holder): Lease {
   if (holder.wake === undefined) return lease;
   const { wake: _, ...awake } = holder;

@@ -49,7 +49,7 @@ export const holderSchema = z.object({
   phase: phaseSchema,
   since: z.string(),
   /**
-   * Present from the handover until the holder is heard of: the token to be completed, and the rollout whose end
+   * Present from the handover until the holder shows itself: the token to be completed, and the rollout whose end
    * began the handover, so that a conclusion that died before waking it finds it when tried again.
    */
   wake: z.object({ token: z.string(), by: z.string() }).optional(),
@@ -69,7 +69,7 @@ export const leaseSchema = z.object({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-/** The lease of an endpoint never heard of. */
+/** The lease of an endpoint that was never released to. */
 export const unclaimed: Lease = { fence: 0 };
 
 /** What a decision makes of the lease; the very same object where it changes nothing. */

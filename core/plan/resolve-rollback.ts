@@ -27,7 +27,7 @@ import { watchedAlarms } from './watched-alarms.ts';
 type RollbackStart = Extract<Start, { kind: 'rollback' }>;
 
 /**
- * Decides a rollback: the kept config as it is, all at once, watched by those alarms that are calm now. Nothing is
+ * Decides a rollback: the kept config as it is, all at once, watched by those alarms that are not in ALARM now. Nothing is
  * made for it. What hinders a release but not a way back (a manifest with a mistake, an alarm that is on, because the
  * release to get away from is bad) is only told.
  */

@@ -118,7 +118,7 @@ export interface Conclusions {
 
 /** What endpoints served when they were last read. */
 export interface LastKnownStates {
-  /** What we believe the endpoint to serve, as it was last seen; undefined if we never released to it. */
+  /** What the endpoint served when it was last read; undefined if we never released to it. */
   lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
   keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
 }

@@ -23,17 +23,17 @@ export const ownMembers = (operation: Operation): readonly string[] =>
  */
 export async function runTellingOld(store: Store, operation: Operation, input: Json): Promise<Json> {
   if (!operations.includes(operation) || input[member] == null) return run(store, operation, input);
-  const { [member]: wish, ...known } = input;
-  if (wish !== 'ALL_OLD' && wish !== 'NONE') {
+  const { [member]: wanted, ...known } = input;
+  if (wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw new AwsError(
       'ValidationException',
-      `1 validation error detected: Value '${String(wish)}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
+      `1 validation error detected: Value '${String(wanted)}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
     );
   }
   try {
     return await run(store, operation, known);
   } catch (error) {
-    if (wish === 'NONE' || !isDynaliteError(error) || !isConditionFailure(error)) throw error;
+    if (wanted === 'NONE' || !isDynaliteError(error) || !isConditionFailure(error)) throw error;
     const { Item } = await run(store, 'GetItem', {
       TableName: known.TableName,
       Key: known.Key ?? (await keyOf(store, known)),

@@ -29,7 +29,7 @@ export interface AlarmCheck {
   readonly fields: PolicyFields;
 }
 
-/** Whether the alarms can do what they are there for: exist, be calm now, see the new fleet, and go off within a bake. */
+/** Whether the alarms can do what they are there for: exist, not be in ALARM now, see the new fleet, and go off within a bake. */
 export function checkAlarms(check: AlarmCheck): Checked {
   const each = check.watched.map((alarm, index) => checkAlarm(alarm, index, check));
   const count = checkCount(check);

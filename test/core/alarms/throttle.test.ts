@@ -8,9 +8,9 @@ const minute = 60_000;
 function heard(minutes: readonly number[]): AlarmThrottle[] {
   let known: AlarmThrottleState | undefined;
   return minutes.map((at) => {
-    const { ring, kept } = throttleAt(known, at * minute);
+    const { throttle, kept } = throttleAt(known, at * minute);
     known = kept;
-    return ring;
+    return throttle;
   });
 }
 
@@ -49,7 +49,7 @@ describe('An alarm that goes off again and again', () => {
         for (const [index, at] of told.entries()) {
           if (index > 0) expect(at - (told[index - 1] ?? 0)).toBeGreaterThanOrEqual(60);
         }
-        const untold = rings.reduce((sum, ring) => sum + ring.untold, 0);
+        const untold = rings.reduce((sum, throttle) => sum + throttle.untold, 0);
         const after = rings.length - 1 - rings.findLastIndex(({ tell }) => tell);
         expect(told.length + untold + after).toBe(rings.length);
       }),
