@@ -26,7 +26,8 @@ describe.each(documents)('%s', (document) => {
   // Decisions speak of the code as it was then.
   it.skipIf(document.startsWith('docs/adr/'))('names sources that are there', async () => {
     const text = await read(document);
-    const sources = /`((?:core|app|adapters|composition|functions|local|on-local-aws|cli|scenarios|bench)\/[\w./-]+)`/g;
+    const sources =
+      /`((?:core|app|adapters|composition|functions|local|on-local-aws|cli|scenarios|bench)\/[\w./-]+)`/g;
     const named = [...text.matchAll(sources)].map(([, path = '']) => path);
     expect(named.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
   });
