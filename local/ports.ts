@@ -106,7 +106,7 @@ export interface FunctionInvoker {
 }
 
 /** A message attribute: text, or of whatever type it says. */
-export type QueueAttribute =
+type QueueAttribute =
   | string
   | {
       readonly DataType?: string | undefined;

@@ -19,7 +19,7 @@ const text = (max: number) =>
  * context has texts alone. The lengths are quoted from its OpenAPI schema by a public client; there are none for
  * metadata, where ours are bounded by what SNS takes.
  */
-export const customNotificationSchema = z.strictObject({
+const customNotificationSchema = z.strictObject({
   version: z.literal('1.0'),
   source: z.literal('custom'),
   id: text(256).optional(),

@@ -8,7 +8,7 @@ import { parseScenario, type Scenario } from './scenario.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** Where the stories that come with Greenlight lie: those of endpoints being updated, and those of releases. */
-export const storiesFolder = join(here, 'stories');
+const storiesFolder = join(here, 'stories');
 export const releasesFolder = join(here, 'releases');
 
 /** A story of either kind. */

@@ -72,7 +72,7 @@ const never = z.strictObject({
 });
 
 /** A story of releases to one endpoint, by the whole product. scenarios/README.md tells it in words. */
-export const releaseStorySchema = z.strictObject({
+const releaseStorySchema = z.strictObject({
   name: z.string(),
   /** What it shows, and where that is said. */
   shows: z.string(),

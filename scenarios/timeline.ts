@@ -1,5 +1,3 @@
-import { formatDuration } from './duration.ts';
-
 /** An endpoint as DescribeEndpoint shows it to any client, and how its requests are split. */
 export interface EndpointState {
   readonly status: string;
@@ -70,10 +68,6 @@ export const countsText = (counts: Counts): string => {
     .map(([variant, count]) => `${variant} ${count}`)
     .join(', ');
 };
-
-/** A timeline for people, one line a moment. */
-export const timelineText = (timeline: Timeline): string =>
-  timeline.moments.map((moment) => `${formatDuration(moment.at)} ${momentText(moment)}`).join('\n');
 
 /** What holds once the moment is over, and what was told in it. */
 export function momentText({ state, events }: Moment): string {

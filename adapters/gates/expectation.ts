@@ -10,7 +10,7 @@ export interface Reply {
 }
 
 /** Whether it came to exactly true; else in short what it came to, with nothing of the body in it. */
-export type ExpectationResult = { readonly holds: true } | { readonly holds: false; readonly came: string };
+type ExpectationResult = { readonly holds: true } | { readonly holds: false; readonly came: string };
 export type Expectation =
   | { readonly kind: 'expectation'; readonly meets: (reply: Reply) => Promise<ExpectationResult> }
   /** `fault` is what is wrong with it, and where: `S0207 at character 7: …` */

@@ -4,7 +4,7 @@ import { logKeys } from './log-keys.ts';
 
 /** Constructs an SDK client: for AWS here, for the local AWS in local/lambda. */
 // biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and the seam gives each what it needs
-export type NewClient = <C>(Client: new (config: any) => C) => C;
+type NewClient = <C>(Client: new (config: any) => C) => C;
 
 /**
  * All that a handler has of the world outside. Each functions/x.ts exports `make(seam)`; nothing else in it

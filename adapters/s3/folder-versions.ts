@@ -4,7 +4,7 @@ import { type Artifact, pinnedPrefix, releaseId } from '../../core/release.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
 /** One object of a model folder, in the version that belongs to the release. */
-export interface FolderObject {
+interface FolderObject {
   readonly key: string;
   /** Its name inside the folder. */
   readonly name: string;

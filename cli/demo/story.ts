@@ -17,7 +17,7 @@ import { repositoryRoot } from '../start-local.ts';
 import { alarmsOf } from '../views/alarm-view.ts';
 
 export const endpointName = 'iris';
-export const alarmName = 'iris-5xx';
+const alarmName = 'iris-5xx';
 
 /** The outcomes that the story must have, in order. */
 export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;

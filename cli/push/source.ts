@@ -8,7 +8,7 @@ export type Source =
   | { readonly kind: 'archive'; readonly path: string; readonly size: number }
   | { readonly kind: 'folder'; readonly path: string; readonly files: readonly SourceFile[] };
 
-export interface SourceFile {
+interface SourceFile {
   /** With slashes, as in a key. */
   readonly name: string;
   readonly path: string;

@@ -25,7 +25,7 @@ export interface GateView {
   readonly decisions: readonly DecisionView[];
 }
 
-export interface QuestionView {
+interface QuestionView {
   readonly question: string;
   /** The words for the answers. */
   readonly approve: string;

@@ -46,7 +46,7 @@ const existing = z
   });
 
 /** Metrics that we know how to judge: shares of the invocations, their number, and the model's own latency. */
-export const knownMetrics = [
+const knownMetrics = [
   '5xx-rate',
   '4xx-rate',
   '5xx-count',
@@ -77,7 +77,7 @@ export interface ManagedAlarm extends Role {
   readonly statistic?: string;
 }
 
-export interface ExistingAlarm extends Role {
+interface ExistingAlarm extends Role {
   readonly name: string;
 }
 

@@ -19,7 +19,7 @@ export interface WatchedFleet extends Owner {
 }
 
 /** Whether the alarm looks at the number of requests, beside what it is about. */
-export const countsRequests = (alarm: ManagedAlarm): boolean =>
+const countsRequests = (alarm: ManagedAlarm): boolean =>
   alarm.minInvocations !== undefined || measureOf(alarm).kind === 'rate';
 
 /** How many metrics of CloudWatch an alarm takes over so many variants. */

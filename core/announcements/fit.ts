@@ -12,7 +12,7 @@ export interface Fitted {
  * The most that an event may take, in bytes, as a string inside of other JSON: with a chat message around it, it is
  * below the 256 KiB that SNS takes of a message (API reference, "Publish") and EventBridge of an entry ("PutEvents").
  */
-export const largestEvent = 128 * 1024;
+const largestEvent = 128 * 1024;
 
 /** How texts and lists are cut, each harder than the one before. No id of ours is longer than the shortest. */
 const cuts = [

@@ -12,7 +12,7 @@ import { problemSchema } from '../values/problem.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 
 /** Raised when a reader of an older one could be misled; new members alone do not raise it. */
-export const schemaVersion = '1';
+const schemaVersion = '1';
 
 const every = { schemaVersion: z.literal(schemaVersion), at: z.string(), endpoint: z.string() };
 

@@ -4,7 +4,7 @@
  */
 
 /** The longest name of one file or folder, in bytes: Linux's NAME_MAX, and AWS's own rule. */
-export const longestName = 255;
+const longestName = 255;
 
 /** Linux's PATH_MAX, less the folder that a model is written to and the closing null byte: 4096 - 14 - 1. */
 const longestPath = 4096 - '/opt/ml/model/'.length - 1;

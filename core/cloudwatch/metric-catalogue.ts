@@ -6,11 +6,11 @@
  */
 
 export const invocationNamespace = 'AWS/SageMaker';
-export const instanceNamespace = '/aws/sagemaker/Endpoints';
-export const componentNamespace = '/aws/sagemaker/InferenceComponents';
+const instanceNamespace = '/aws/sagemaker/Endpoints';
+const componentNamespace = '/aws/sagemaker/InferenceComponents';
 
 /** All that SageMaker has for endpoints. */
-export const endpointNamespaces = [invocationNamespace, instanceNamespace, componentNamespace] as const;
+const endpointNamespaces = [invocationNamespace, instanceNamespace, componentNamespace] as const;
 export type EndpointNamespace = (typeof endpointNamespaces)[number];
 
 /** Units as CloudWatch names them: an alarm that asks for another unit than the data have sees none of it. */

@@ -48,7 +48,7 @@ const deploymentSchema = z.discriminatedUnion('kind', [
    */
   z.object({ kind: z.literal('unclear'), doing: z.enum(['starting', 'turning-on', 'ending', 'changing']) }),
 ]);
-export type Deployment = z.infer<typeof deploymentSchema>;
+type Deployment = z.infer<typeof deploymentSchema>;
 
 /** The deployment with its two fleets. */
 export const deploymentStateSchema = z.object({

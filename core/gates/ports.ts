@@ -8,7 +8,7 @@ export interface KeptGate {
 }
 
 /** A rollout that waits at a gate. */
-export interface GateWait {
+interface GateWait {
   readonly endpoint: string;
   readonly name: string;
   readonly token: string;

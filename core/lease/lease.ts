@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Where an upload stands among the uploads of its endpoint (order.ts). */
-export const uploadOrderSchema = z.object({
+const uploadOrderSchema = z.object({
   key: z.string(),
   /** S3's order of the writes to one key: hexadecimal. */
   sequencer: z.string().optional(),
@@ -12,7 +12,7 @@ export const uploadOrderSchema = z.object({
 export type UploadOrder = z.infer<typeof uploadOrderSchema>;
 
 /** A rollout that wants the endpoint for itself. */
-export const claimSchema = z.object({
+const claimSchema = z.object({
   rollout: z.string(),
   release: z.string(),
   endpoint: z.string(),
@@ -30,7 +30,7 @@ export type LeaseClaim = z.infer<typeof claimSchema>;
 const queuedSchema = z.object({ claim: claimSchema, token: z.string(), since: z.string() });
 
 /** The one who is next, by its task token. */
-export const waitingSchema = queuedSchema.extend({
+const waitingSchema = queuedSchema.extend({
   /** Whose place it took: kept so that a function that died before telling them finds them when tried again. */
   displaced: queuedSchema.optional(),
 });
@@ -38,11 +38,11 @@ export type Waiting = z.infer<typeof waitingSchema>;
 export type Displaced = z.infer<typeof queuedSchema>;
 
 /** How far the holder is: what stopping it means depends on it. */
-export const phaseSchema = z.enum(['before', 'shifting', 'after', 'caretaking']);
+const phaseSchema = z.enum(['before', 'shifting', 'after', 'caretaking']);
 export type LeasePhase = z.infer<typeof phaseSchema>;
 
 /** The one rollout that may change the endpoint now. */
-export const holderSchema = z.object({
+const holderSchema = z.object({
   claim: claimSchema,
   /** The fencing number: every step that changes anything shows it, and only the newest one counts. */
   fence: z.number().int().positive(),

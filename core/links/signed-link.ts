@@ -5,7 +5,7 @@ import type { Keyring } from './keyring.ts';
 import { open, type SealRefusal, seal, sealedUrl } from './sealed.ts';
 
 /** What a link or a button asks for, and how long it may. */
-export const claimSchema = z.object({
+const claimSchema = z.object({
   action: decisionActionSchema,
   endpoint: z.string().min(1).max(63),
   rollout: z.string().min(1).max(80),

@@ -5,7 +5,7 @@ import { nearest } from './near.ts';
 export type Path = readonly PropertyKey[];
 
 /** A field's name, or one of the words that a field can have, as it was written and as it was probably meant. */
-export interface Misspelt {
+interface Misspelt {
   /** As it was written, the field's own name last. */
   readonly path: Path;
   readonly meant: string;

@@ -84,7 +84,7 @@ function keyOf(rollout: Rollout, { stage, n, anew, status, digest }: GateItem): 
 const mostChanges = 15;
 
 /** What a person says yes to, before the shift: what it changes, and by what it is known. */
-export function changeLines(item: GateItem, settled: Pick<Settled, 'changes'> | undefined): string[] {
+function changeLines(item: GateItem, settled: Pick<Settled, 'changes'> | undefined): string[] {
   if (item.stage !== 'before' || item.ask === undefined || item.digest === undefined) return [];
   const changes = settled?.changes ?? [];
   const more = changes.length - mostChanges;

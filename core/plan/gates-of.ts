@@ -8,7 +8,7 @@ import type { Findings } from './findings.ts';
 import { holdsOf } from './holds-of.ts';
 
 /** The alarms of a sound manifest that exist before the release. */
-export function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: AlarmRole }[] {
+function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: AlarmRole }[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const alarms = parsed?.ok ? parsed.manifest.alarms : [];
   return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));

@@ -13,7 +13,7 @@ import {
 import type { Plan } from './plan.ts';
 
 /** Where a strategy comes from: the manifest, the deployment config that is stored with the endpoint, or neither. */
-export type StrategySource = NonNullable<Plan['strategyFrom']>;
+type StrategySource = NonNullable<Plan['strategyFrom']>;
 
 /** How traffic is to shift, however that was given. */
 export interface GivenStrategy {
@@ -29,7 +29,7 @@ export interface GivenStrategy {
 }
 
 /** Where its parts were given, so that a problem names what its author wrote. */
-export interface GivenFields extends PolicyFields {
+interface GivenFields extends PolicyFields {
   /** Alarms that come with it. */
   readonly alarm: (index: number) => string;
 }

@@ -7,7 +7,7 @@ import type { Timeline } from './timeline/timeline.ts';
 import { type TimelineVariant, timelineOf } from './timeline/timeline-of.ts';
 
 /** How long the state machine waits for the end of a shift, in seconds. */
-export interface Waits {
+interface Waits {
   /** Until the first look at the endpoint without an event: what the shift should take, and a margin. */
   readonly plannedSeconds: number;
   /** From then until nothing more is expected: up to the deployment's own timeout and its rollback, and a margin. */

@@ -4,7 +4,7 @@ import type { Expectation, Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
 
 /** What each kind of wait is completed with: the state machine's own variables take it as it is. */
-export interface Answers {
+interface Answers {
   readonly admission: Admission;
   readonly calm: { readonly ending: Stopped | null };
   readonly shift: Verdict;
@@ -15,11 +15,11 @@ export interface Answers {
 
 export type Purpose = keyof Answers;
 
-export type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
 
-export type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
-export type Admission =
+type Admission =
   | { readonly ending: null; readonly fence: number }
   | { readonly ending: Stopped | Refused; readonly fence: null };
 
@@ -36,7 +36,7 @@ export interface HoldTimers {
 }
 
 /** A question that a shift asks: gate `n` of the stage `during`, for the `round`th time. */
-export interface HeldShift {
+interface HeldShift {
   readonly endpoint: string;
   readonly rollout: string;
   readonly n: number;

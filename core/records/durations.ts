@@ -2,7 +2,7 @@ import { phaseOrder } from './phase-order.ts';
 import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
 /** A phase that lasts: all but the end. */
-export type LastingPhase = Exclude<RolloutPhase, 'concluded'>;
+type LastingPhase = Exclude<RolloutPhase, 'concluded'>;
 const lasts = (phase: RolloutPhase): phase is LastingPhase => phase !== 'concluded';
 
 /** Seconds in each phase that the rollout entered, and from its start to its end. */

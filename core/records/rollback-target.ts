@@ -7,7 +7,7 @@ export type RollbackTarget =
   | { readonly kind: 'none'; readonly problem: Problem };
 
 /** How commands call what an adopted endpoint served before its first release. */
-export const baselineName = 'baseline';
+const baselineName = 'baseline';
 
 /**
  * What to go back to: what is asked for, or else what served last before what serves now. That is a deployed release;

@@ -17,7 +17,7 @@ export interface Policy {
 }
 
 /** What a problem may be about: the strategy itself, or one of the fields that strategies have. */
-export type PolicyPart = 'strategy' | 'step' | 'rollbackStep' | 'bake' | 'finalBake' | 'timeout';
+type PolicyPart = 'strategy' | 'step' | 'rollbackStep' | 'bake' | 'finalBake' | 'timeout';
 
 /** What each part is called where the policy was given, so that a problem names what its author wrote. */
 export type PolicyFields = Readonly<Record<PolicyPart, string>>;
@@ -85,7 +85,7 @@ export interface Strategy<P extends Policy> {
 }
 
 /** The part of AWS's DeploymentConfig that is a strategy's own: schemas of its members, each with AWS's limits. */
-export type AwsForm =
+type AwsForm =
   /** A `Type` of TrafficRoutingConfiguration, in a BlueGreenUpdatePolicy. */
   | {
       readonly of: 'BlueGreenUpdatePolicy';

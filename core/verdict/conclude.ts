@@ -51,7 +51,7 @@ export const conclusionSchema = z.object({
 export type Conclusion = z.infer<typeof conclusionSchema>;
 
 /** What an outcome depends on beside the ending. */
-export interface Concluded {
+interface Concluded {
   /** It was to go back to a kept config: where that is put an end to, what people wanted to get rid of still serves. */
   readonly isRollback: boolean;
   /** What served before; null where the endpoint is made by it, undefined where it never came to a plan. */

@@ -10,12 +10,12 @@ export interface Command {
   readonly cwd: string;
 }
 
-export interface InlineRequest {
+interface InlineRequest {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface InlineResponse {
+interface InlineResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;

@@ -3,7 +3,7 @@ import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 
 /** Starts executions of state machines, as a target does. */
-export interface ExecutionStarter {
+interface ExecutionStarter {
   startExecution(stateMachineArn: string, input: string): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface FunctionUrl {
 }
 
 /** What everybody may do, of the two things that a request to a function's URL takes. */
-export type UrlGrant = 'lambda:InvokeFunctionUrl' | 'lambda:InvokeFunction';
+type UrlGrant = 'lambda:InvokeFunctionUrl' | 'lambda:InvokeFunction';
 
 export interface FunctionUrls {
   /** Serves requests below `urlPath`. Never rejects. */

@@ -1,7 +1,7 @@
 import { utf8 } from '../transport/wire.ts';
 
 /** An element's content: text, or elements in order. `undefined` leaves the element out. */
-export type XmlContent = string | number | boolean | undefined | readonly XmlElement[];
+type XmlContent = string | number | boolean | undefined | readonly XmlElement[];
 export type XmlElement = readonly [name: string, content: XmlContent];
 
 const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/';

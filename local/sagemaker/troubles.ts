@@ -19,7 +19,7 @@ export interface Troubles {
   cameUp(endpointName: string, instances: readonly Instance[]): void;
 }
 
-export interface LaunchTrouble {
+interface LaunchTrouble {
   readonly reason: string | undefined;
   readonly extraSeconds: number;
 }

@@ -7,7 +7,7 @@ import { isChannelOf, userIn, type Workspace } from './workspace.ts';
 /** The arguments of a call: a JSON body as it is, a form's fields as texts. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-export interface WebApiMeans {
+interface WebApiMeans {
   readonly conversation: Conversation;
   readonly workspace: Workspace;
   /** Whether a repeated `client_msg_id` is recognised. Slack's reference names its errors, but not the argument. */

@@ -5,7 +5,7 @@ import { invalidParameter, topicNotFound } from './sns-error.ts';
 import { checkedTarget, type Subscription } from './subscription.ts';
 import { attributesOf, type SubscriptionAttributes, settingsOf } from './subscription-settings.ts';
 
-export interface Topic {
+interface Topic {
   readonly arn: string;
   readonly displayName: string;
 }

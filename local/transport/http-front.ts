@@ -11,7 +11,7 @@ export interface HttpFront {
 }
 
 /** A server of its own beside AWS: its answers may be streams. */
-export interface WebApp {
+interface WebApp {
   fetch(request: Request): Response | Promise<Response>;
 }
 

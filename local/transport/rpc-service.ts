@@ -175,4 +175,4 @@ const formOf = (request: WireRequest): URLSearchParams =>
   request.body.length > 0 ? new URLSearchParams(text(request.body)) : request.query;
 
 /** `value` as XML text. */
-export const escapeXml = (value: string): string => value.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeXml = (value: string): string => value.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);

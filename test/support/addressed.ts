@@ -43,7 +43,7 @@ export function formOf(link: string, over: Readonly<Record<string, string>> = {}
 const actionIn = (link: string): string => claimOf(link).action;
 
 /** What a link is signed for: anybody can read it. */
-export function claimOf(link: string): TokenClaim {
+function claimOf(link: string): TokenClaim {
   const [, , content = ''] = (new URL(link).searchParams.get('link') ?? '').split('.');
   const parts = JSON.parse(Buffer.from(content, 'base64url').toString());
   const [action, endpoint, rollout, gate, expiresAt, nonce] = parts;

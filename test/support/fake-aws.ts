@@ -72,7 +72,7 @@ const secretValues: Readonly<Record<string, string>> = {
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
 
 /** What a chat message says, as far as tests ask. */
-export interface Told {
+interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
@@ -137,10 +137,7 @@ export interface FakeAws extends GateTargets {
 }
 
 /** Makes the call, or does not, or loses its answer; `action` is the IAM action. */
-export type Middle = (
-  action: string,
-  call: () => ReturnType<Router['dispatch']>,
-) => ReturnType<Router['dispatch']>;
+type Middle = (action: string, call: () => ReturnType<Router['dispatch']>) => ReturnType<Router['dispatch']>;
 
 /** An error as AWS answers it, to be thrown by a handler given to `on`. */
 export const refusal = (code: string, message: string): AwsError => new AwsError(code, message);

@@ -16,9 +16,9 @@ import { type FakeAws, linkKey } from './fake-aws.ts';
 
 /** The builders' rollout, and the key of its first gate before the shift. */
 export const name = rolloutName(aPlan().rollout);
-export const firstGate = `gate#${name}#before#0`;
+const firstGate = `gate#${name}#before#0`;
 
-export const linkKeyring = keyringOf([linkKey]);
+const linkKeyring = keyringOf([linkKey]);
 
 /** What a button asks for: that gate's approval, for an hour, unless it is said otherwise. */
 export function aClaim(

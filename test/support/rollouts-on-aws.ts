@@ -75,7 +75,7 @@ export async function planned(aws: FakeAws, plan: Plan): Promise<number> {
   return fence;
 }
 
-export const shiftToken = (plan: Plan): string => `shift of ${rolloutName(plan.rollout)}`;
+const shiftToken = (plan: Plan): string => `shift of ${rolloutName(plan.rollout)}`;
 
 /** Its traffic is being shifted, under the token `shiftToken`. */
 export async function shifting(aws: FakeAws, plan: Plan): Promise<number> {

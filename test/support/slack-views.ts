@@ -26,7 +26,7 @@ export const aGateView = (over: Partial<GateView> = {}): GateView => ({
 });
 
 /** A release over what served before it, blue/green. */
-export const aState = (deployment: DeploymentState['deployment'], over: Partial<DeploymentState> = {}) => ({
+const aState = (deployment: DeploymentState['deployment'], over: Partial<DeploymentState> = {}) => ({
   deployment,
   old: 'before' as const,
   new: 'release' as const,

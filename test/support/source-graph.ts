@@ -24,7 +24,7 @@ export async function sourceGraph(folders: readonly string[]): Promise<Map<strin
 }
 
 /** All TypeScript and JavaScript files below a folder. */
-export async function sourcesIn(folder: string): Promise<string[]> {
+async function sourcesIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(repository, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && /\.(ts|mts|mjs|js)$/.test(entry.name))

@@ -4,7 +4,7 @@ import { env, type FakeAws } from './fake-aws.ts';
 import { atGates } from './gated.ts';
 
 /** What a webhook is asked, as far as tests look. */
-export interface WebhookQuestion {
+interface WebhookQuestion {
   readonly id: string;
   readonly callbackUrl?: string;
 }

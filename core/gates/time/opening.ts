@@ -9,7 +9,7 @@ export interface Opening {
 }
 
 /** How far ahead is looked: Step Functions ends an execution after a year (Quotas, Standard workflows). */
-export const horizon = 366 * day;
+const horizon = 366 * day;
 
 export const frozenBy = ({ freeze }: Opening, instant: number): Freeze | undefined =>
   freeze.find(({ from, to }) => instant >= from && instant < to);

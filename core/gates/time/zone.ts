@@ -44,7 +44,7 @@ export function isZone(name: string): boolean {
 export const localAt = (zone: string, instant: number): number => instant + offsetAt(zone, instant);
 
 /** How far the zone's clock is ahead of UTC at an instant, in milliseconds: Berlin in summer 7,200,000. */
-export function offsetAt(zone: string, instant: number): number {
+function offsetAt(zone: string, instant: number): number {
   const read: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
   for (const { type, value } of formatOf(zone).formatToParts(instant)) read[type] = Number(value);
   const { year = 0, month = 1, day: date = 1, hour: hours = 0, minute: minutes = 0, second = 0 } = read;

@@ -6,7 +6,7 @@ import type { ArtifactFinding } from '../findings.ts';
  * How fast an instance downloads and unpacks a model, at least: AWS documents no figure (docs/assumptions.md). Low
  * enough that what is refused has hardly a chance.
  */
-export const assumedBytesPerSecond = 50_000_000;
+const assumedBytesPerSecond = 50_000_000;
 
 /**
  * What is wrong with the artifact itself, and whether it can be there before ModelDataDownloadTimeoutInSeconds is

@@ -14,7 +14,7 @@ export function creation(variants: readonly VariantFleets[], timings: Timings): 
 }
 
 /** An update that meets no trouble. */
-export function updateCourse(
+function updateCourse(
   policy: StrategyPolicy,
   variants: readonly VariantFleets[],
   timings: Timings,

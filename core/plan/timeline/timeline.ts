@@ -16,7 +16,7 @@ export type FleetShare = z.infer<typeof fleetShareSchema>;
  * One stretch of a rollout in which nothing changes but the clock. `bake` is a WaitIntervalInSeconds, `final-bake`
  * the TerminationWaitInSeconds; in both the alarms are watched.
  */
-export const timelinePhaseSchema = z.object({
+const timelinePhaseSchema = z.object({
   kind: z.enum(['provision', 'shift', 'bake', 'final-bake', 'terminate']),
   startSeconds: z.number(),
   seconds: z.number(),

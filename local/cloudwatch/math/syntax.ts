@@ -1,18 +1,4 @@
-export const binaryOperators = [
-  '||',
-  '&&',
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '<',
-  '>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '^',
-] as const;
+const binaryOperators = ['||', '&&', '==', '!=', '<=', '>=', '<', '>', '+', '-', '*', '/', '^'] as const;
 export type BinaryOperator = (typeof binaryOperators)[number];
 
 /** The functions that are covered, of those in "Functions supported for metric math". */

@@ -3,7 +3,7 @@ import { type Collection, collect } from '../../../core/garbage/collect.ts';
 import type { Discards } from '../../../core/garbage/discards.ts';
 import { pinnedUrl, type Release } from '../../../core/release.ts';
 
-export interface Thing {
+interface Thing {
   readonly ours: boolean;
 }
 export interface Config extends Thing {

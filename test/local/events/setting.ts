@@ -8,7 +8,7 @@ import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 
 /** Monday, 2026-01-05T00:00:00Z. */
-export const start = Date.UTC(2026, 0, 5);
+const start = Date.UTC(2026, 0, 5);
 export const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 

@@ -59,7 +59,7 @@ export class FakeAlarms implements AlarmWatch {
   }
 }
 
-export interface FakeContainer extends Container {
+interface FakeContainer extends Container {
   readonly spec: ContainerSpec;
   stopped: boolean;
   answersPing: boolean;
@@ -69,7 +69,7 @@ export interface FakeContainer extends Container {
 type Answer = Awaited<ReturnType<Container['invoke']>>;
 
 /** Containers that answer with the name of their image; what they do otherwise, the test says by image. */
-export class FakeContainers implements ContainerRuntime {
+class FakeContainers implements ContainerRuntime {
   readonly started: FakeContainer[] = [];
   /** Makes the start of an image fail with an error of this name. */
   readonly failures = new Map<string, string>();

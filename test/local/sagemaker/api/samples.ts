@@ -65,7 +65,7 @@ export const endpointConfigInput = {
   Tags: [{ Key: 'team', Value: 'flowers' }],
 } satisfies CreateEndpointConfigInput;
 
-export const updateInput = {
+const updateInput = {
   EndpointName: 'iris',
   EndpointConfigName: 'iris-2',
   RetainAllVariantProperties: true,
