@@ -10,10 +10,12 @@ import { withFileLock } from './file-lock.ts';
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** All that the package is made from. */
-const sources = [
+export const sources = [
   'serverless.yml',
   'statemachines',
   'functions',
+  'composition',
+  'app',
   'core',
   'adapters',
   'package.json',

@@ -1,5 +1,6 @@
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sources } from '../../tools/package-if-stale.ts';
 import { cycleIn, type Import, importsOf, readSource, sourceGraph } from '../support/source-graph.ts';
 
 /**
@@ -165,6 +166,17 @@ describe('The test of the arrows itself', () => {
   ])('forbids %s: %s', (file, source) => {
     expect(importsOf(file, source).map((wrong) => isAllowed(file, wrong))).toEqual([false]);
   });
+});
+
+it('What functions are bundled from is what makes a package stale', () => {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { target, isPackage } of graph.get(file) ?? []) if (!isPackage) visit(target);
+  };
+  for (const file of graph.keys()) if (topOf(file) === 'functions') visit(file);
+  expect([...reached].filter((file) => !within(file, sources))).toEqual([]);
 });
 
 describe('Time, chance and the environment', () => {

@@ -200,14 +200,22 @@ function shown(notice: Notice) {
   return { content, metadata: { ...metadata, additionalContext } };
 }
 
-describe.each(Object.entries(templates))('The template %s', (_, template) => {
-  it('reads so', () => {
-    expect(shown(template(ordinary))).toMatchSnapshot();
-  });
+/** What a template says, in one line: severity, thread, title, and the description with its lines one after another. */
+const lineOf = (name: string, template: (outside: Outside) => Notice): string => {
+  const { content, metadata } = shown(template(ordinary));
+  const { severity } = metadata.additionalContext;
+  const description = content.description.replaceAll('\n', ' ⏎ ');
+  return `${name} · ${severity} · ${metadata.threadId} · ${content.title} · ${description}`;
+};
 
+it('The templates read so, a line each', async () => {
+  const lines = Object.entries(templates).map(([name, template]) => lineOf(name, template));
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('templates.txt');
+});
+
+describe.each(Object.entries(templates))('The template %s', (_, template) => {
   it('takes nothing from outside for more than text', () => {
     const { content, metadata } = shown(template(hostile));
-    expect({ content, metadata }).toMatchSnapshot();
     const texts = [content.title, content.description.replaceAll('\n', ' '), metadata.summary];
     for (const text of texts) {
       expect(text).not.toMatch(/[*<>@`~[\]|\p{Cc}\u202a-\u202e]|https?:\/\/evil/iu);
