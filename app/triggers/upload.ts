@@ -4,7 +4,7 @@ import { misplacedNotice } from '../../core/notices/messages.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
-import { type Artifact, type Rollout, releaseId, rolloutName } from '../../core/release.ts';
+import type { Artifact } from '../../core/release.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import {
   decidePending,
@@ -14,6 +14,7 @@ import {
 } from '../manifest-change/manifest-changed.ts';
 import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
+import { startRelease } from './start-release.ts';
 
 export interface UploadPorts extends ManifestPorts {
   readonly endpoints: Pick<Endpoints, 'ownName'>;
@@ -44,17 +45,8 @@ export interface Upload {
  * @param now epoch milliseconds
  */
 export function uploads(ports: UploadPorts, now: () => number) {
-  const { ledger, leases, endpoints, rollouts, notices, announcements, metrics, log } = ports;
+  const { ledger, leases, endpoints, notices, announcements, metrics, log } = ports;
   const iso = () => new Date(now()).toISOString();
-
-  const start = async (rollout: Rollout) => {
-    // Step Functions forgets names after 90 days, the ledger does not.
-    const known = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
-    const done = known === undefined ? await rollouts.start(rollout) : 'duplicate';
-    const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
-    log.info('uploaded', { ...about, start: rollout.start.kind, done });
-    return { done, rollout: rolloutName(rollout) };
-  };
 
   const logged = <D extends { readonly done: string }>(endpoint: string, decided: D): D => {
     log.info('manifest', { endpoint, ...decided });
@@ -124,9 +116,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
       case 'artifact': {
         const { endpoint, version } = kind;
         const artifact = artifactOf(upload, kind.artifact);
-        const id = releaseId(artifact, endpoint);
-        const release = { id, endpoint, version, artifact, uploadedAt: time, uploadedBy: requester };
-        return start({ release, attempt: 1, start: { kind: 'upload', at: time } });
+        return startRelease(ports, { endpoint, version, artifact, at: time, by: requester });
       }
       default:
         return kind satisfies never;

@@ -1,0 +1,40 @@
+import type { Rollouts } from '../../core/ports/executions.ts';
+import type { RolloutRecords } from '../../core/ports/ledger.ts';
+import type { Log } from '../../core/ports/log.ts';
+import { type Artifact, releaseId, rolloutName } from '../../core/release.ts';
+
+export interface StartReleasePorts {
+  readonly ledger: Pick<RolloutRecords, 'rollout'>;
+  readonly rollouts: Pick<Rollouts, 'start'>;
+  readonly log: Log;
+}
+
+/** What a trigger knows of a release. */
+export interface Asked {
+  readonly endpoint: string;
+  /** What people call it: `v7`. */
+  readonly version: string;
+  readonly artifact: Artifact;
+  /** ISO. */
+  readonly at: string;
+  readonly by: string;
+}
+
+/**
+ * Starts attempt 1 of a release: what every trigger comes to. Once, however often its event comes, since the release's
+ * id is made of the artifact's version and the endpoint.
+ */
+export async function startRelease(
+  { ledger, rollouts, log }: StartReleasePorts,
+  { endpoint, version, artifact, at, by }: Asked,
+): Promise<{ readonly done: 'started' | 'duplicate'; readonly rollout: string }> {
+  const id = releaseId(artifact, endpoint);
+  const release = { id, endpoint, version, artifact, uploadedAt: at, uploadedBy: by };
+  const rollout = { release, attempt: 1, start: { kind: 'upload', at } as const };
+  const name = rolloutName(rollout);
+  // Step Functions forgets names after 90 days, the ledger does not.
+  const known = await ledger.rollout(endpoint, name);
+  const done = known === undefined ? await rollouts.start(rollout) : 'duplicate';
+  log.info('uploaded', { rollout: name, endpoint, start: rollout.start.kind, done });
+  return { done, rollout: name };
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { type StartReleasePorts, startRelease } from '../../../app/triggers/start-release.ts';
+
+/** "SageMaker Model Package State Change", as far as it is used here, with where its model's data lies. */
+const approvalSchema = z.object({
+  time: z.string(),
+  detail: z.object({
+    ModelPackageGroupName: z.string(),
+    ModelPackageVersion: z.number(),
+    ModelApprovalStatus: z.string(),
+    LastModifiedBy: z.string().default('unknown'),
+  }),
+  data: z.object({
+    bucket: z.string(),
+    key: z.string(),
+    versionId: z.string(),
+    etag: z.string(),
+    size: z.number(),
+  }),
+});
+
+/** A model package was approved in SageMaker's registry: its group is called like the endpoint. */
+export async function modelApproved(ports: StartReleasePorts, event: unknown) {
+  const { time, detail, data } = approvalSchema.parse(event);
+  if (detail.ModelApprovalStatus !== 'Approved') return { done: 'nothing' as const };
+  return startRelease(ports, {
+    endpoint: detail.ModelPackageGroupName,
+    version: `v${detail.ModelPackageVersion}`,
+    artifact: { kind: 'archive', ...data },
+    at: time,
+    by: detail.LastModifiedBy,
+  });
+}
