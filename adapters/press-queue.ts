@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Press } from '../core/slack/press.ts';
+import type { Press } from '../core/chat/press.ts';
 
 /** Where presses wait to be seen to: whoever takes them in has three seconds to answer Slack. */
 export const pressQueue = (client: SQSClient, url: string) => ({

@@ -11,6 +11,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { applicationAutoScaling } from '../adapters/auto-scaling.ts';
+import { channelQueue } from '../adapters/channel-queue.ts';
 import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
 import { cloudWatchAlarms } from '../adapters/cloudwatch/alarms.ts';
 import { metricsOf } from '../adapters/cloudwatch/embedded-metrics.ts';
@@ -22,7 +23,7 @@ import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
 import { dynamoInspections } from '../adapters/ledger/inspections.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { dynamoPresses } from '../adapters/ledger/presses.ts';
-import { dynamoSlack } from '../adapters/ledger/slack.ts';
+import { dynamoThreads } from '../adapters/ledger/threads.ts';
 import { pressQueue } from '../adapters/press-queue.ts';
 import { s3Artifacts } from '../adapters/s3/artifacts.ts';
 import { s3Discards } from '../adapters/s3/discard.ts';
@@ -34,11 +35,11 @@ import { ownName } from '../adapters/sagemaker/own-name.ts';
 import { secrets } from '../adapters/secrets.ts';
 import { serviceQuotas } from '../adapters/service-quotas.ts';
 import { slackClient } from '../adapters/slack/client.ts';
-import { slackQueue } from '../adapters/slack/queue.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { holdTimers, stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
 import { linkKeyring } from '../app/links/link-keyring.ts';
 import type { Discards } from '../core/garbage/discards.ts';
+import type { ChannelId } from '../core/values/channel-id.ts';
 
 /*
  * What each port is on AWS. One function for each port, and not one object of all: whatever a function does not name
@@ -67,7 +68,7 @@ const stageOf = (seam: Seam): string => variable(seam, 'STAGE');
 
 export const ledgerOf = (seam: Seam) => dynamoLedger(...tableOf(seam));
 export const leasesOf = (seam: Seam) => dynamoLeases(...tableOf(seam));
-export const slackLedgerOf = (seam: Seam) => dynamoSlack(...tableOf(seam));
+export const threadsOf = (seam: Seam, channel: ChannelId) => dynamoThreads(...tableOf(seam), channel);
 export const pressesOf = (seam: Seam) => dynamoPresses(...tableOf(seam));
 
 export const artifactsOf = (seam: Seam) =>
@@ -120,7 +121,7 @@ export const linkKeyringOf = (seam: Seam) => linkKeyring(secretsOf(seam), variab
 
 export const slackOf = (seam: Seam) => slackClient({ fetch: seam.fetch, now: nowOf(seam) });
 export const slackQueueOf = (seam: Seam) =>
-  slackQueue(
+  channelQueue(
     seam.clients(SQSClient),
     variable(seam, 'SLACK_QUEUE_URL'),
     variable(seam, 'SLACK_DEAD_LETTERS_URL'),

@@ -1,9 +1,8 @@
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { plainAnswer } from '../app/http/plain-answer.ts';
 import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
-import { answerSlack } from '../app/slack/answer-slack.ts';
-import { pressQueueOf, secretsOf, variable } from '../composition/ports.ts';
 import { type Route, signedRoutes } from '../composition/signed-routes.ts';
+import { slackRoute } from '../composition/slack.ts';
 
 /** A message of Slack's at its largest, form-encoded, has some 100 kB; whatever else comes is smaller. */
 const mostBytes = 262_144;
@@ -13,16 +12,7 @@ const mostBytes = 262_144;
  * they hold what is enough.
  */
 export function make(seam: Seam) {
-  const slack = {
-    secrets: secretsOf(seam),
-    slackSecret: variable(seam, 'SLACK_SECRET'),
-    presses: pressQueueOf(seam),
-    log: seam.log,
-  };
-  const routes = new Map<string, Route>([
-    ['/slack', { methods: ['POST'], answer: (request) => answerSlack(slack, request) }],
-    ...signedRoutes(seam),
-  ]);
+  const routes = new Map<string, Route>([slackRoute(seam), ...signedRoutes(seam)]);
 
   return async (event: unknown): Promise<UrlAnswer> => {
     const request = urlRequestOf(event);

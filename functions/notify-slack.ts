@@ -1,37 +1,40 @@
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { slackNotifier } from '../app/slack/notify-slack.ts';
-import { queueEventSchema } from '../app/slack/topics.ts';
+import { chatNotifier } from '../app/chat/notify.ts';
+import { queueEventSchema } from '../app/chat/topics.ts';
+import { connectSlack } from '../app/slack/connect.ts';
 import {
   alarmReadingsOf,
   deploymentsOf,
   leasesOf,
   ledgerOf,
+  linkKeyringOf,
   nowOf,
-  secretsOf,
-  slackLedgerOf,
   slackOf,
   slackQueueOf,
-  variable,
+  threadsOf,
 } from '../composition/ports.ts';
-import { keyringOf } from '../core/links/keyring.ts';
-import { settingsIn } from '../core/slack/settings.ts';
+import { slackSettingsOf } from '../composition/slack.ts';
+import { slackMessages } from '../core/slack/messages.ts';
+import { slackName } from '../core/slack/name.ts';
 
 /**
  * Tells Slack: what the notices topic and the events about rollouts bring comes through a queue, so that no rollout
  * waits for Slack, and nothing is lost while Slack is away.
  */
 export function make(seam: Seam) {
-  const secrets = secretsOf(seam);
-  const notify = slackNotifier(
+  const settings = slackSettingsOf(seam);
+  const slack = slackOf(seam);
+  const notify = chatNotifier(
     {
+      channel: slackName,
+      messages: slackMessages,
+      connect: () => connectSlack(slack, settings),
       ledger: ledgerOf(seam),
       leases: leasesOf(seam),
-      slack: slackLedgerOf(seam),
-      client: slackOf(seam),
+      threads: threadsOf(seam, slackName.id),
       queue: slackQueueOf(seam),
       readers: { endpoint: deploymentsOf(seam).deployment, alarms: alarmReadingsOf(seam) },
-      keyring: async () => keyringOf(await secrets.accepted(variable(seam, 'LINK_SECRET'))),
-      settingsNow: async (fresh) => settingsIn(await secrets.read(variable(seam, 'SLACK_SECRET'), { fresh })),
+      keyring: linkKeyringOf(seam),
       log: seam.log,
     },
     nowOf(seam),

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { seeToPress } from '../app/chat/see-to-press.ts';
 import { commandsOn } from '../app/commands/execute-commands.ts';
-import { seeToPress } from '../app/slack/see-to-press.ts';
 import { commandPorts } from '../composition/commands.ts';
-import { nowOf, pressesOf, secretsOf, slackOf, variable } from '../composition/ports.ts';
-import { pressSchema } from '../core/slack/press.ts';
+import { linkKeyringOf, nowOf, pressesOf } from '../composition/ports.ts';
+import { slackPressesOf } from '../composition/slack.ts';
+import { pressSchema } from '../core/chat/press.ts';
 
 const eventSchema = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
@@ -14,20 +15,17 @@ interface BatchAnswer {
 }
 
 /**
- * Sees to presses of buttons in Slack: does what is asked for, once, and tells whoever pressed, alone, what came of it.
- * Where Slack is needed and does not answer, the message comes again.
+ * Sees to presses of buttons in chats: does what is asked for, once, and tells whoever pressed, alone, what came of it.
+ * Where the chat is needed and does not answer, the message comes again.
  */
 export function make(seam: Seam) {
   const commands = commandPorts(seam);
-  const secrets = secretsOf(seam);
   const ports = {
     ledger: commands.ledger,
     operations: commandsOn(commands, nowOf(seam)),
     presses: pressesOf(seam),
-    secrets,
-    linkSecret: variable(seam, 'LINK_SECRET'),
-    slackSecret: (fresh: boolean) => secrets.read(variable(seam, 'SLACK_SECRET'), { fresh }),
-    slack: slackOf(seam),
+    keyring: linkKeyringOf(seam),
+    channels: { slack: slackPressesOf(seam) },
     log: seam.log,
   };
 

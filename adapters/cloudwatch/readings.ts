@@ -5,8 +5,8 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
+import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { breachOf } from '../../core/cloudwatch/breach.ts';
-import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { ifReadable } from '../optional-read.ts';
 import { measuredIn } from './measured.ts';
 

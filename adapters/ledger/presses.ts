@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { Presses, TakenPress } from '../../core/slack/presses.ts';
+import type { Presses, TakenPress } from '../../core/chat/presses.ts';
 import { dynamoTable } from './table.ts';
 
 /** Slack's signature is good for five minutes, and the queue tries for an hour: a day is well beyond both. */

@@ -1,4 +1,4 @@
-import type { Failure, Fault } from '../../core/slack/api.ts';
+import type { Failure, Fault } from '../../core/chat/channel.ts';
 import { laterThan } from './exchange.ts';
 
 /**

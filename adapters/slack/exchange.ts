@@ -1,4 +1,4 @@
-import type { Later } from '../../core/slack/api.ts';
+import type { Later } from '../../core/chat/channel.ts';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

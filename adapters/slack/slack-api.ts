@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Failure, Posted, SlackApi } from '../../core/slack/api.ts';
+import type { Failure, Posted } from '../../core/chat/channel.ts';
+import type { SlackApi } from '../../core/slack/api.ts';
 import { failureOf } from './errors.ts';
 import { exchange, laterThan, type SlackDependencies } from './exchange.ts';
 import { methodUrl } from './hosts.ts';
@@ -45,7 +46,9 @@ export function slackApi(
 
   const posted = async (method: string, args: object): Promise<Posted | Failure> => {
     const answer = await call(method, args, postedSchema);
-    return answer.kind === 'ok' ? { kind: 'posted', ...answer.data } : answer;
+    if (answer.kind !== 'ok') return answer;
+    const { channel, ts } = answer.data;
+    return { kind: 'posted', channel, id: ts };
   };
 
   return {
@@ -58,7 +61,7 @@ export function slackApi(
         unfurl_media: false,
         ...(thread !== undefined && { thread_ts: thread }),
       }),
-    update: (channel, ts, message) => posted('chat.update', { channel, ts, ...message }),
+    update: (channel, id, message) => posted('chat.update', { channel, ts: id, ...message }),
     async groupMembers(group) {
       const answer = await call('usergroups.users.list', { usergroup: group }, membersSchema);
       return answer.kind === 'ok' ? { kind: 'members', users: answer.data.users } : answer;

@@ -1,4 +1,4 @@
-import type { Delivered, Failure } from '../../core/slack/api.ts';
+import type { Delivered, Failure } from '../../core/chat/channel.ts';
 import type { SlackMessage } from '../../core/slack/block-kit.ts';
 import type { privateAnswer } from '../../core/slack/post.ts';
 import { failureOf } from './errors.ts';

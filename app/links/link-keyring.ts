@@ -1,5 +1,6 @@
 import { type Keyring, keyringOf } from '../../core/links/keyring.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
+import { readAnewOnce } from '../secrets/read-anew-once.ts';
 
 /** The keys of links, buttons and callbacks: the link secret's newest, and for a day the one before it. */
 export type LinkKeyring = (how?: { readonly fresh?: boolean }) => Promise<Keyring>;
@@ -12,11 +13,11 @@ export const linkKeyring =
 type Verified = { readonly ok: true } | { readonly ok: false; readonly refusal: string };
 
 /** Verified with the keys at hand; and where the key is none of them, once more with those of this moment. */
-export async function verifiedWith<V extends Verified>(
+export const verifiedWith = <V extends Verified>(
   keyring: LinkKeyring,
   verify: (keys: Keyring) => V,
-): Promise<V> {
-  const verified = verify(await keyring());
-  if (verified.ok || verified.refusal !== 'unknown-key') return verified;
-  return verify(await keyring({ fresh: true }));
-}
+): Promise<V> =>
+  readAnewOnce(
+    async (fresh) => verify(await keyring({ fresh })),
+    (verified) => !verified.ok && verified.refusal === 'unknown-key',
+  );

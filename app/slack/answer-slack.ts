@@ -1,14 +1,16 @@
+import type { Press } from '../../core/chat/press.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import { type Interaction, readInteraction } from '../../core/slack/interaction.ts';
-import type { Press } from '../../core/slack/press.ts';
+import { slackName } from '../../core/slack/name.ts';
 import { signingSecretsIn } from '../../core/slack/settings.ts';
 import { refuseSignature, type SignatureRefusal } from '../../core/slack/signature.ts';
 import { sentence } from '../../core/values/problem.ts';
 import { plainAnswer } from '../http/plain-answer.ts';
 import type { UrlAnswer, UrlRequest } from '../http/url-request.ts';
+import { readAnewOnce } from '../secrets/read-anew-once.ts';
 
-export interface SlackPorts {
+export interface AnswerSlackPorts {
   readonly secrets: Secrets;
   /** The secret's reference. */
   readonly slackSecret: string;
@@ -21,7 +23,7 @@ export interface SlackPorts {
  * three seconds, and a function freezes once it has answered: so the press is in the queue first. What is refused is
  * logged by its reason alone.
  */
-export async function answerSlack(ports: SlackPorts, request: UrlRequest): Promise<UrlAnswer> {
+export async function answerSlack(ports: AnswerSlackPorts, request: UrlRequest): Promise<UrlAnswer> {
   // From time to time Slack asks whether the certificate is good, without a signature. It asks for nothing else.
   if (isSslCheck(request.body)) return plainAnswer(200);
   const refusal = await refusalOf(ports, request);
@@ -37,11 +39,15 @@ export async function answerSlack(ports: SlackPorts, request: UrlRequest): Promi
   }
 }
 
-async function taken({ presses, log }: SlackPorts, interaction: Interaction, at: number): Promise<UrlAnswer> {
+async function taken(
+  { presses, log }: AnswerSlackPorts,
+  interaction: Interaction,
+  at: number,
+): Promise<UrlAnswer> {
   switch (interaction.kind) {
     case 'click': {
       const { click } = interaction;
-      await presses.send({ click, at });
+      await presses.send({ via: slackName.id, click, at });
       log.info('pressed', { action: click.action, user: click.user.id, message: click.message });
       return plainAnswer(200);
     }
@@ -58,9 +64,9 @@ async function taken({ presses, log }: SlackPorts, interaction: Interaction, at:
   }
 }
 
-/** Where nothing verifies, the secret may have been written or changed just now: it is read anew, once. */
+/** Where nothing verifies, the secret may have been written or changed just now. */
 async function refusalOf(
-  { secrets, slackSecret, log }: SlackPorts,
+  { secrets, slackSecret, log }: AnswerSlackPorts,
   { headers, body, arrivedAt }: UrlRequest,
 ): Promise<SignatureRefusal | 'not-set-up' | undefined> {
   const signed = {
@@ -68,12 +74,13 @@ async function refusalOf(
     signature: headers['x-slack-signature'],
     body,
   };
-  const look = async (fresh: boolean) => {
-    const signingSecrets = signingSecretsOf(await secrets.read(slackSecret, { fresh }), log);
-    return signingSecrets.length === 0 ? 'not-set-up' : refuseSignature(signingSecrets, signed, arrivedAt);
-  };
-  const refusal = await look(false);
-  return refusal === 'wrong' || refusal === 'not-set-up' ? look(true) : refusal;
+  return readAnewOnce(
+    async (fresh) => {
+      const signingSecrets = signingSecretsOf(await secrets.read(slackSecret, { fresh }), log);
+      return signingSecrets.length === 0 ? 'not-set-up' : refuseSignature(signingSecrets, signed, arrivedAt);
+    },
+    (refusal) => refusal === 'wrong' || refusal === 'not-set-up',
+  );
 }
 
 /** None also where somebody has written what can't be read: the answer is the same, until it is mended. */

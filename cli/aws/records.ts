@@ -10,9 +10,9 @@ import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts'
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
+import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import type { Aws } from './aws.ts';
 import { recentValues } from './recent-values.ts';
 

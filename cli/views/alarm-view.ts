@@ -1,8 +1,8 @@
 import { publicationLagSeconds } from '../../core/alarms/tripping.ts';
+import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { alarmLabel, alarmText } from '../../core/cloudwatch/alarm-text.ts';
 import type { Measured } from '../../core/cloudwatch/measured.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 
 /** An alarm of a rollout, as `status`, `watch` and the panel tell it. */

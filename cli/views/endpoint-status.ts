@@ -1,12 +1,12 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
-import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { snapshotOf } from '../output/snapshot.ts';
 import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { GateQuestion } from '../../core/gates/ask.ts';
+import type { Decision } from '../../core/gates/decision.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -42,7 +43,7 @@ export interface DecisionView {
   readonly verdict: 'approve' | 'reject';
   readonly by: string;
   readonly name?: string;
-  readonly via: 'slack' | 'iam' | 'link';
+  readonly via: Decision['via'];
   readonly at: string;
   readonly reason?: string;
 }

@@ -1,8 +1,8 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { goesBack } from '../../core/deployment/state.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { AlarmReading } from '../../core/slack/snapshot-readers.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';

@@ -149,12 +149,12 @@ const notAllowed = ({ via }: Who): string =>
 
 function identityOf(who: Who): Pick<Decision, 'by' | 'name'> {
   switch (who.via) {
-    case 'slack':
-      return { by: who.user, ...(who.name !== undefined && { name: who.name }) };
     case 'iam':
       return { by: who.arn };
     case 'link':
       return { by: 'anyone with the link' };
+    default:
+      return { by: who.user, ...(who.name !== undefined && { name: who.name }) };
   }
 }
 

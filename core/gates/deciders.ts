@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { ChannelId } from '../values/channel-id.ts';
+import { channelPeople } from './channel-people.ts';
 import type { PlannedGate } from './gate.ts';
 
 const namingSchema = z.object({ by: z.array(z.string()) });
@@ -15,6 +17,10 @@ export function decidersOf(
   return named.length === 0 ? undefined : [...new Set(named)];
 }
 
-/** The Slack user groups of a list of deciders that have to be looked into, to know whether the user is meant. */
-export const groupsToAsk = (by: readonly string[] | undefined, user: string): readonly string[] =>
-  by === undefined || by.includes(user) ? [] : by.filter((one) => /^S[A-Z0-9]+$/.test(one));
+/** The channel's groups in a list of deciders that have to be looked into, to know whether the user is meant. */
+export const groupsToAsk = (
+  channel: ChannelId,
+  by: readonly string[] | undefined,
+  user: string,
+): readonly string[] =>
+  by === undefined || by.includes(user) ? [] : by.filter((one) => channelPeople[channel].group.test(one));

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { channelIdSchema } from '../values/channel-id.ts';
 
 /** What a person made of a gate. */
 export const decisionSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
-  /** A Slack user id or an IAM ARN; of a link, which identifies no one, `anyone with the link`. */
+  /** A user's id in the channel or an IAM ARN; of a link, which identifies no one, `anyone with the link`. */
   by: z.string(),
   /** As people know them, where that is known. */
   name: z.string().optional(),
-  via: z.enum(['slack', 'iam', 'link']),
+  via: z.enum([...channelIdSchema.options, 'iam', 'link']),
   /** Epoch milliseconds. */
   at: z.number(),
   /** Which of the gate's questions it answers. */

@@ -1,23 +1,24 @@
 import * as z from 'zod';
+import type { ChannelId } from '../values/channel-id.ts';
+import { channelPeople, isOfAnyChannel, isOfChannel } from './channel-people.ts';
 import { globMatches } from './glob.ts';
 
 /** Somebody who decides, by a proven identity; or by a link, which proves none. */
 export type Who =
   | {
-      readonly via: 'slack';
+      readonly via: ChannelId;
       readonly user: string;
       readonly name?: string;
-      /** The user groups that they are in, as far as Slack was asked. */
+      /** The user groups that they are in, as far as the channel was asked. */
       readonly groups?: readonly string[];
     }
   | { readonly via: 'iam'; readonly arn: string }
   | { readonly via: 'link' };
 
-const deciderExpected =
-  'a Slack user or group id (U…, W…, S…), or an ARN of an IAM user or role, in which * stands for anything';
+const deciderExpected = `${Object.values(channelPeople)
+  .map(({ expected }) => expected)
+  .join(', ')}, or an ARN of an IAM user or role, in which * stands for anything`;
 
-/** Slack's ids of users (U…, W…) and user groups (S…), as its API documents them. */
-const slackId = /^[UWS][A-Z0-9]{2,20}$/;
 const principal = /^arn:aws[a-z-]*:(iam|sts)::(\d{12}|\*):(user|role|assumed-role|federated-user)\/\S+$/;
 
 /**
@@ -28,7 +29,7 @@ const principal = /^arn:aws[a-z-]*:(iam|sts)::(\d{12}|\*):(user|role|assumed-rol
 const decider = z
   .string({ error: deciderExpected })
   .max(2048, { error: deciderExpected })
-  .refine((text) => slackId.test(text) || principal.test(text), { error: deciderExpected })
+  .refine((text) => isOfAnyChannel(text) || principal.test(text), { error: deciderExpected })
   .refine((text) => !/:role\/(.*\*.*\/|.*\/.*\*)/.test(text), {
     error: 'a role without * in or behind its path, since the ARN of a session has no path',
   });
@@ -64,12 +65,12 @@ export function mayDecide(who: Who, may: WhoMay): boolean {
   switch (who.via) {
     case 'link':
       return may.anyoneWithLink;
-    case 'slack': {
-      const ids = [who.user, ...(who.groups ?? [])];
-      return may.by === undefined || may.by.some((one) => slackId.test(one) && ids.includes(one));
-    }
     case 'iam':
       return may.by === undefined || may.by.some((one) => arnMatches(one, who.arn));
+    default: {
+      const ids = [who.user, ...(who.groups ?? [])];
+      return may.by === undefined || may.by.some((one) => isOfChannel(who.via, one) && ids.includes(one));
+    }
   }
 }
 

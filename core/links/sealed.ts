@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ChannelId } from '../values/channel-id.ts';
 import type { Keyring } from './keyring.ts';
 
 /**
- * Who may hold it. A link's bearer needs nothing else, while a button's value counts only in a request that Slack
- * has signed. So neither may pass for the other: button values can be read by other apps of the workspace. And what
- * a webhook is given to answer by decides nothing but that webhook's own gate.
+ * Who may hold it. A link's bearer needs nothing else, while a button's value counts only in a request that its
+ * channel has signed. So neither may pass for the other: button values can be read by other apps of the workspace. And
+ * what a webhook is given to answer by decides nothing but that webhook's own gate.
  */
-export type Audience = 'link' | 'slack' | 'callback';
+export type Audience = 'link' | ChannelId | 'callback';
 
 /** Why it is not opened. */
 export type SealRefusal = 'malformed' | 'unknown-key' | 'tampered';

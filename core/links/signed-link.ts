@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { ChannelId } from '../values/channel-id.ts';
 import { decisionActionSchema } from './decision-action.ts';
 import type { Keyring } from './keyring.ts';
 import { open, type SealRefusal, seal, sealedUrl } from './sealed.ts';
@@ -25,7 +26,7 @@ export type Verified =
   | { readonly ok: false; readonly refusal: Refusal; readonly why: string };
 
 /** A claim is a link's bearer's, or that of whoever presses a button. */
-type ClaimAudience = 'link' | 'slack';
+type ClaimAudience = 'link' | ChannelId;
 
 /**
  * The claim, sealed (sealed.ts): safe in an address, and at most 800 characters.

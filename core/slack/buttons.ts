@@ -1,122 +1,17 @@
-import { abortEffect } from '../deployment/words.ts';
-import type { DecisionAction } from '../links/decision-action.ts';
+import { type Offer, offersOf, type SignButton } from '../chat/offers.ts';
+import type { RolloutView } from '../chat/view.ts';
 import { type Button, plainText } from './block-kit.ts';
 import { limits } from './limits.ts';
 import { unformatted } from './text.ts';
-import type { GateView, RolloutView } from './view.ts';
-
-/** What a button asks for. */
-export interface ButtonAction {
-  readonly action: DecisionAction;
-  readonly endpoint: string;
-  readonly rollout: string;
-  readonly gate?: string;
-}
-
-/** Makes the value of a button: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
-export type SignButton = (ask: ButtonAction) => string;
 
 /** The prefix of our `action_id`s: a message may hold other apps' buttons. */
 export const actionPrefix = 'greenlight:';
 
-/** A button before it is one. */
-interface Offer {
-  readonly action: DecisionAction;
-  readonly label: string;
-  /** What pressing it does, as the dialog says it. */
-  readonly effect: string;
-  readonly gate?: string;
-}
-
 /** The buttons of a rollout's message: what a person may do about it as it stands. */
-export const buttonsOf = (view: RolloutView, refer: SignButton): Button[] =>
-  offersOf(view).map((offer) => button(view, offer, refer));
+export const buttonsOf = (view: RolloutView, sign: SignButton): Button[] =>
+  offersOf(view).map((offer) => button(view, offer, sign));
 
-function offersOf(view: RolloutView): Offer[] {
-  const { gate, stop, state } = view;
-  if (view.phase !== 'concluded' && gate?.asks) return gateOffers(view, gate);
-  // To be stopped twice does nothing more.
-  if (stop !== undefined) return [];
-  switch (view.phase) {
-    case 'resolving':
-    case 'queued':
-    case 'admitted':
-    case 'waiting-for-endpoint':
-    case 'prepared':
-    case 'gates-before':
-      return [abort('Nothing has been changed yet, and nothing will be.')];
-    case 'shifting':
-      return aborts(state);
-    case 'gates-after':
-      // From a rollback, to roll back would lead further back than to what served before it.
-      return view.start === 'rollback' ? rollBack(view).map(({ effect }) => abort(effect)) : rollBack(view);
-    case 'going-back':
-      return [];
-    case 'concluded':
-      return view.serving ? rollBack(view) : [];
-    default:
-      return view.phase satisfies never;
-  }
-}
-
-const shiftsBack = 'SageMaker shifts all traffic back to the fleet from before.';
-/** Not offered where it does nothing; where the endpoint could not be looked at, it may do something. */
-function aborts(state: RolloutView['state']): Offer[] {
-  const effect = state === undefined ? shiftsBack : abortEffect(state);
-  return effect === undefined ? [] : [abort(effect)];
-}
-const abort = (effect: string): Offer => ({ action: 'abort', label: 'Abort', effect });
-/** None where there is nothing to go back to. */
-const rollBack = ({ back }: RolloutView): Offer[] =>
-  back === undefined
-    ? []
-    : [
-        {
-          action: 'roll-back',
-          label: 'Roll back',
-          effect: `The endpoint is updated to what served before, ${back}, on a new fleet, which takes minutes.`,
-        },
-      ];
-
-/** Not to keep what is live, after the shift. */
-const notKept = (view: RolloutView): Offer[] =>
-  view.back === undefined
-    ? [
-        {
-          action: 'reject',
-          label: 'Reject',
-          effect: 'There is nothing to go back to: it is told as FAILED, and serves until somebody acts.',
-        },
-      ]
-    : rollBack(view);
-
-/** Each stage asks its own question; going on is the first answer, not to the second. */
-function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): Offer[] {
-  switch (stage) {
-    case 'before': {
-      const goesOn = 'The rollout goes on to its next gate, or to the shift.';
-      const reject = 'The rollout ends here. Nothing was changed.';
-      return [
-        ...(reasonNeeded ? [] : [{ action: 'approve', label: 'Approve', effect: goesOn, gate: id } as const]),
-        { action: 'reject', label: 'Reject', effect: reject, gate: id },
-      ];
-    }
-    case 'during':
-      return [
-        { action: 'continue', label: 'Continue', effect: 'The shift goes on as planned.', gate: id },
-        ...aborts(view.state).map((offer) => ({ ...offer, gate: id })),
-      ];
-    case 'after':
-      return [
-        { action: 'approve', label: 'Keep', effect: `${view.version} stays live.`, gate: id },
-        ...notKept(view).map((offer) => ({ ...offer, gate: id })),
-      ];
-    default:
-      return stage satisfies never;
-  }
-}
-
-function button(view: RolloutView, { action, label, effect, gate }: Offer, refer: SignButton): Button {
+function button(view: RolloutView, { action, label, effect, gate }: Offer, sign: SignButton): Button {
   const { endpoint, rollout, version } = view;
   const style = action === 'approve' || action === 'continue' ? 'primary' : 'danger';
   const what = `${unformatted(endpoint, 63)} ${unformatted(version, 60)}`;
@@ -124,7 +19,7 @@ function button(view: RolloutView, { action, label, effect, gate }: Offer, refer
     type: 'button',
     action_id: `${actionPrefix}${action}`,
     text: plainText(label),
-    value: refer({ action, endpoint, rollout, ...(gate !== undefined && { gate }) }),
+    value: sign({ action, endpoint, rollout, ...(gate !== undefined && { gate }) }),
     style,
     confirm: {
       title: plainText(`${label}?`),

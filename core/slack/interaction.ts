@@ -1,24 +1,9 @@
 import * as z from 'zod';
+import type { Click } from '../chat/click.ts';
+import { channelPeople } from '../gates/channel-people.ts';
 import { decisionActionSchema } from '../links/decision-action.ts';
 import { type Problem, shown } from '../values/problem.ts';
 import { actionPrefix } from './buttons.ts';
-
-/** Somebody pressed one of our buttons. It travels through a queue, so it is parsed again at its end. */
-export const clickSchema = z.object({
-  action: decisionActionSchema,
-  /** The button's value: a signed reference, to be verified for the audience `slack`. */
-  reference: z.string(),
-  user: z.object({ id: z.string(), name: z.string(), team: z.string() }),
-  channel: z.string(),
-  /** The message that holds the button; and its thread, if it is a reply. */
-  message: z.string(),
-  thread: z.string().optional(),
-  /** Where an answer for this person alone may be posted, for 30 minutes. */
-  responseUrl: z.string(),
-  /** Tells one press from another: the same press may be sent twice. */
-  trigger: z.string(),
-});
-export type Click = z.infer<typeof clickSchema>;
 
 export type Interaction =
   | { readonly kind: 'click'; readonly click: Click }
@@ -33,7 +18,7 @@ export type Interaction =
 const payloadSchema = z.object({
   type: z.literal('block_actions'),
   user: z.object({
-    id: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
+    id: z.string().regex(channelPeople.slack.user),
     name: z.string().optional(),
     username: z.string().optional(),
     team_id: z.string().optional(),

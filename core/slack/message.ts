@@ -1,7 +1,10 @@
+import type { SignButton } from '../chat/offers.ts';
+import type { RolloutView } from '../chat/view.ts';
+import { outcomeMark, phaseWords, shiftWords, stageWords } from '../chat/words.ts';
 import { alarmText } from '../cloudwatch/alarm-text.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
-import { buttonsOf, type SignButton } from './buttons.ts';
+import { buttonsOf } from './buttons.ts';
 import { limits } from './limits.ts';
 import {
   alarmsText,
@@ -13,18 +16,16 @@ import {
   statusText,
 } from './sections.ts';
 import { fitLines, foreign, plainDate, unformatted } from './text.ts';
-import type { RolloutView } from './view.ts';
-import { outcomeMark, phaseWords, shiftWords, stageWords } from './words.ts';
 
 /**
  * The one message about a rollout, as it stands now: posted once, updated from then on. Whatever the view holds, it
  * is within Slack's limits, and nothing in it formats, links or mentions but what is ours.
  *
- * @param refer makes the buttons' values; without it there are none (an incoming webhook, say)
+ * @param sign makes the buttons' values; without it there are none (an incoming webhook, say)
  */
-export function rolloutMessage(view: RolloutView, refer?: SignButton): SlackMessage {
+export function rolloutMessage(view: RolloutView, sign?: SignButton): SlackMessage {
   const { gate, fleets, alarms, decisions, conclusion } = view;
-  const buttons = refer === undefined ? [] : buttonsOf(view, refer);
+  const buttons = sign === undefined ? [] : buttonsOf(view, sign);
   const texts = [
     endingText(view),
     statusText(view),

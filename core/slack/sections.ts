@@ -1,13 +1,14 @@
+import type { AlarmView, DecisionView, FleetView, GateView, RolloutView } from '../chat/view.ts';
+import { alarmMark, alarmRole, phaseWords, stageWords, startWords, verdictWords } from '../chat/words.ts';
 import { alarmLabel, noValue, numbersOf } from '../cloudwatch/alarm-text.ts';
 import { figure } from '../cloudwatch/value-text.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
+import { channelPeople } from '../gates/channel-people.ts';
 import { sentence } from '../values/problem.ts';
 import type { NextStep } from '../verdict/next-step.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
 import { trafficBar } from './traffic-bar.ts';
-import type { AlarmView, DecisionView, FleetView, GateView, RolloutView } from './view.ts';
-import { alarmMark, alarmRole, phaseWords, stageWords, startWords, verdictWords } from './words.ts';
 
 /**
  * The parts of a rollout's message, each as text within a budget of its own. Together they are below 9,000
@@ -189,7 +190,7 @@ export function decisionLine({ gate, verdict, by, at, reason: why, via }: Decisi
 
 /** Slack shows its own users by name, from their id. A message that is updated notifies nobody. */
 const person = (by: string, via: string): string =>
-  via === 'slack' && /^[UW][A-Z0-9]{2,20}$/.test(by) ? `<@${by}>` : foreign(by, short);
+  via === 'slack' && channelPeople.slack.user.test(by) ? `<@${by}>` : foreign(by, short);
 
 /** The rollout's name, who uploaded it, and where to read on. */
 export function footText({ rollout, uploadedBy, start, links, ...view }: RolloutView): string {

@@ -493,6 +493,16 @@ describe('What is no press', () => {
     expect(aws.calls).toEqual([]);
   });
 
+  it('a press that version 0.1 queued, which names no channel, is one of Slack', async () => {
+    await waitingAtGate(aws, approval());
+    await world.press(aClaim(aws));
+    const { via, ...press } = JSON.parse(aws.sent.splice(0)[0]?.body ?? '');
+    expect(via).toBe('slack');
+    const body = JSON.stringify(press);
+    await onPress(world.seam)({ Records: [{ messageId: 'm', body }] });
+    expect(await decision()).toMatchObject({ by: 'U0ANA', via: 'slack' });
+  });
+
   it('an answer to another address than Slack’s is sent nowhere', async () => {
     await waitingAtGate(aws, approval());
     await world.press(aClaim(aws));

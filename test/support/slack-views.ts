@@ -1,14 +1,9 @@
 import fc from 'fast-check';
+import type { ButtonAction } from '../../core/chat/offers.ts';
+import { type GateView, type RolloutView, rolloutViewSchema, viewPhaseSchema } from '../../core/chat/view.ts';
 import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import { signToken, stableNonce } from '../../core/links/signed-link.ts';
-import type { ButtonAction } from '../../core/slack/buttons.ts';
-import {
-  type GateView,
-  type RolloutView,
-  rolloutViewSchema,
-  viewPhaseSchema,
-} from '../../core/slack/view.ts';
 import { outcomeSchema } from '../../core/verdict/conclude.ts';
 import { instant, instantMs } from './builders.ts';
 

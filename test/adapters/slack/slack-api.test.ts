@@ -49,16 +49,16 @@ describe('The Web API’s client', () => {
     const { api, slack } = world();
     const posted = await api.post('C0RELEASES', message, 'iris-1');
     if (posted.kind !== 'posted') throw new Error(posted.why);
-    expect(posted).toEqual({ kind: 'posted', channel: 'C0RELEASES', ts: slack.messages()[0]?.ts });
-    expect(await api.post(posted.channel, reply, 'iris-1#queued', posted.ts)).toMatchObject({
+    expect(posted).toEqual({ kind: 'posted', channel: 'C0RELEASES', id: slack.messages()[0]?.ts });
+    expect(await api.post(posted.channel, reply, 'iris-1#queued', posted.id)).toMatchObject({
       kind: 'posted',
     });
     const later = rolloutMessage(aRolloutView({ phase: 'going-back' }), refer);
-    expect(await api.update(posted.channel, posted.ts, later)).toMatchObject({
+    expect(await api.update(posted.channel, posted.id, later)).toMatchObject({
       kind: 'posted',
-      ts: posted.ts,
+      id: posted.id,
     });
-    expect(slack.messages()).toMatchObject([{ text: later.text }, { text: reply.text, threadTs: posted.ts }]);
+    expect(slack.messages()).toMatchObject([{ text: later.text }, { text: reply.text, threadTs: posted.id }]);
   });
 
   it('posts once where the answer was lost, and it is asked again with the same key', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsOf } from '../../../cli/views/alarm-view.ts';
-import type { AlarmReading } from '../../../core/slack/snapshot-readers.ts';
+import type { AlarmReading } from '../../../core/cloudwatch/alarm-reading.ts';
 import { instantMs } from '../../support/builders.ts';
 
 const name = 'greenlight-test-iris-0123456789ab-1-0';

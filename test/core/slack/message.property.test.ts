@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RolloutView } from '../../../core/chat/view.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import { noticePost, privateAnswer } from '../../../core/slack/post.ts';
-import type { RolloutView } from '../../../core/slack/view.ts';
 import { checkBlocks } from '../../../local/slack/check-blocks.ts';
 import { anyView, aRolloutView, refer } from '../../support/slack-views.ts';
 

@@ -1,29 +1,24 @@
+import type { PressChannel } from '../../core/chat/channel.ts';
+import type { Click } from '../../core/chat/click.ts';
+import { answerText, askedBy, type Press, type PressedAction, userName } from '../../core/chat/press.ts';
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { decidersOf } from '../../core/gates/deciders.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { mayDecide } from '../../core/gates/who.ts';
-import { keyringOf } from '../../core/links/keyring.ts';
 import { roundOf, type TokenClaim } from '../../core/links/signed-link.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
-import type { Secrets } from '../../core/ports/secrets.ts';
-import type { Click } from '../../core/slack/interaction.ts';
-import {
-  answerText,
-  askedBy,
-  type Press,
-  type PressedAction,
-  slackUserName,
-} from '../../core/slack/press.ts';
 import type { Commands } from '../commands/commands.ts';
-import { type SlackUserPorts, slackUser } from './slack-user.ts';
+import type { LinkKeyring } from '../links/link-keyring.ts';
+import { readAnewOnce } from '../secrets/read-anew-once.ts';
+import { whoPressed } from './who-pressed.ts';
 
-export interface ButtonPorts extends SlackUserPorts {
+export interface ButtonPorts {
+  readonly channel: PressChannel;
   readonly ledger: RolloutRecords & GateLedger;
   readonly operations: Commands;
-  readonly secrets: Secrets;
-  /** The reference of the secret that buttons are signed with. */
-  readonly linkSecret: string;
+  /** What buttons are signed with. */
+  readonly keyring: LinkKeyring;
 }
 
 /** What came of a press, for whoever pressed; or why it can't be known yet: then nothing was done. */
@@ -63,13 +58,11 @@ const answer = (done: boolean, message: string): Pressed => ({
 });
 const answerOf = ({ done, message }: CommandResult): Pressed => answer(done !== 'nothing', message);
 
-/** Where it does not verify, the secret may have been changed just now: it is read anew, once. */
-async function verified({ secrets, linkSecret }: ButtonPorts, press: Press): Promise<PressedAction> {
-  const look = async (fresh: boolean) =>
-    askedBy(keyringOf(await secrets.accepted(linkSecret, { fresh })), press);
-  const asked = await look(false);
-  return asked.kind === 'refused' && asked.isUnverified ? look(true) : asked;
-}
+const verified = ({ keyring }: ButtonPorts, press: Press): Promise<PressedAction> =>
+  readAnewOnce(
+    async (fresh) => askedBy(await keyring({ fresh }), press),
+    (asked) => asked.kind === 'refused' && asked.isUnverified,
+  );
 
 /** The answer to a gate's question; whether they may give it is the gate's to say. */
 async function answerGate(
@@ -85,8 +78,8 @@ async function answerGate(
   const round = kept && roundOf(claim, kept.item.round);
   if (kept !== undefined && round === undefined)
     return answer(false, 'This button belongs to no question of this gate. Nothing was changed.');
-  const found = await slackUser(ports, click, kept?.item.ask?.by);
-  if (found.kind !== 'known') return unknown(found);
+  const found = await whoPressed(ports.channel, click, kept?.item.ask?.by);
+  if (found.kind !== 'known') return unknown(ports.channel, found);
   const { who } = found;
   const request = { endpoint, action: claim.action, who, gate: gateName(gate), round, key };
   return answerOf(await ports.operations.decide(request));
@@ -102,13 +95,13 @@ async function stopOrReturn(
 ): Promise<Pressed> {
   const { endpoint, rollout } = claim;
   const by = decidersOf((await ports.ledger.rollout(endpoint, rollout))?.gates);
-  const found = await slackUser(ports, click, by);
-  if (found.kind !== 'known') return unknown(found);
+  const found = await whoPressed(ports.channel, click, by);
+  if (found.kind !== 'known') return unknown(ports.channel, found);
   if (!mayDecide(found.who, { by, anyoneWithLink: false })) {
     const message = `The gates of ${rollout} say who may decide about it, and you are not among them. Nothing was changed.`;
     return answer(false, message);
   }
-  const asking = { endpoint, by: slackUserName(click), key, reason: 'asked for in Slack' };
+  const asking = { endpoint, by: userName(click), key, reason: `asked for in ${ports.channel.title}` };
   const { abort, rollback } = ports.operations;
   const operated =
     kind === 'abort'
@@ -132,10 +125,13 @@ async function isStoppedBy(
   return stop?.kind === 'abort' && stop.by === by && Date.parse(stop.at) >= since;
 }
 
-const unknown = (found: { readonly kind: 'later' | 'unknowable'; readonly why: string }): Pressed =>
+const unknown = (
+  { title }: PressChannel,
+  found: { readonly kind: 'later' | 'unknowable'; readonly why: string },
+): Pressed =>
   found.kind === 'later'
     ? { kind: 'later', why: found.why }
     : answer(
         false,
-        `Slack does not tell Greenlight whether you may (${found.why}): its app needs setting right. Nothing was changed.`,
+        `${title} does not tell Greenlight whether you may (${found.why}): its app needs setting right. Nothing was changed.`,
       );

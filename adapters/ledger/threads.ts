@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { ClaimLost, type SlackLedger } from '../../core/slack/ports.ts';
+import { ClaimLost, type ThreadLedger } from '../../core/chat/threads.ts';
+import type { ChannelId } from '../../core/values/channel-id.ts';
 import { dynamoTable, onlyIf } from './table.ts';
 
 /** A release may serve for long, and its message has a button until another one takes its place. */
@@ -8,11 +9,11 @@ const messageDays = 400;
 /** A reply is looked for while its notice may still come again. */
 const toldDays = 60;
 
-/** What was shown in Slack: `slack#<thread>` with an item for its message and claim, and one for each notice. */
-export function dynamoSlack(client: DynamoDBClient, tableName: string): SlackLedger {
+/** What was shown in a channel: `<channel>#<thread>` with an item for its message and claim, and one for each notice. */
+export function dynamoThreads(client: DynamoDBClient, tableName: string, channel: ChannelId): ThreadLedger {
   const table = dynamoTable(client, tableName);
-  const messageKey = (thread: string) => ({ pk: `slack#${thread}`, sk: 'message' });
-  const toldKey = (thread: string, id: string) => ({ pk: `slack#${thread}`, sk: `told#${id}` });
+  const messageKey = (thread: string) => ({ pk: `${channel}#${thread}`, sk: 'message' });
+  const toldKey = (thread: string, id: string) => ({ pk: `${channel}#${thread}`, sk: `told#${id}` });
 
   return {
     async claim(thread, { by, turn, now, until }) {
@@ -53,7 +54,7 @@ export function dynamoSlack(client: DynamoDBClient, tableName: string): SlackLed
           Key: messageKey(thread),
           UpdateExpression: 'SET message = :message',
           ConditionExpression: 'revision = :mine',
-          ExpressionAttributeValues: { ':message': message, ':mine': revision },
+          ExpressionAttributeValues: { ':message': storedOf(message), ':mine': revision },
         }),
       );
       if (!kept) throw new ClaimLost(thread);
@@ -65,7 +66,11 @@ export function dynamoSlack(client: DynamoDBClient, tableName: string): SlackLed
     },
 
     async keepTold(thread, id, told) {
-      await table.put({ ...toldKey(thread, id), ...told, expiresAt: daysAfter(told.toldAt, toldDays) });
+      await table.put({
+        ...toldKey(thread, id),
+        ...storedOf(told),
+        expiresAt: daysAfter(told.toldAt, toldDays),
+      });
     },
 
     async release({ thread, revision }) {
@@ -87,8 +92,19 @@ const daysAfter = (at: number, days: number): number => Math.ceil(at / 1000) + d
 const shown = z.object({
   channel: z.string(),
   generation: z.number(),
+  /** The message's id, by Slack's name for it: as version 0.1 stored it. */
   ts: z.string().optional(),
   hash: z.string().optional(),
 });
-const messageItem = z.object({ revision: z.number(), message: shown.optional() });
-const toldItem = shown.extend({ parent: z.string().optional(), at: z.number(), toldAt: z.number() });
+const told = shown.extend({ parent: z.string().optional(), at: z.number(), toldAt: z.number() });
+const messageItem = z.object({ revision: z.number(), message: shown.transform(shownOf).optional() });
+const toldItem = told.transform(shownOf);
+
+/** As it is stored. */
+const storedOf = <T extends { readonly id?: string | undefined }>({ id, ...shown }: T) => ({
+  ...shown,
+  ...(id !== undefined && { ts: id }),
+});
+function shownOf<T extends { readonly ts?: string | undefined }>({ ts, ...shown }: T) {
+  return { ...shown, ...(ts !== undefined && { id: ts }) };
+}

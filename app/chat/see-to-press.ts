@@ -1,20 +1,19 @@
+import type { PressChannel } from '../../core/chat/channel.ts';
+import { type Press, pressKey } from '../../core/chat/press.ts';
+import type { Presses } from '../../core/chat/presses.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { privateAnswer } from '../../core/slack/post.ts';
-import { type Press, pressKey } from '../../core/slack/press.ts';
-import type { Presses } from '../../core/slack/presses.ts';
+import type { ChannelId } from '../../core/values/channel-id.ts';
 import { type ButtonPorts, pressButton } from './press-button.ts';
 
-export interface PressPorts extends ButtonPorts {
+export interface PressPorts extends Omit<ButtonPorts, 'channel'> {
+  readonly channels: Readonly<Record<ChannelId, PressChannel>>;
   readonly presses: Presses;
   readonly log: Log;
 }
 
-/** Slack takes answers to a press for half an hour (docs.slack.dev, "Handling user interaction"). */
-const answerableMs = 30 * 60_000;
-
 /**
- * Sees to a press of a button in Slack: does what is asked for, once, and tells whoever pressed, alone, what came of
- * it. Answers why the press is to come again; undefined if it is done with.
+ * Sees to a press of a button in a channel: does what is asked for, once, and tells whoever pressed, alone, what came
+ * of it. Answers why the press is to come again; undefined if it is done with.
  *
  * @param now epoch milliseconds
  */
@@ -23,20 +22,21 @@ export async function seeToPress(
   press: Press,
   now: () => number,
 ): Promise<string | undefined> {
-  const { presses, slack, log } = ports;
-  const { click, at } = press;
+  const { channels, presses, log } = ports;
+  const { via, click, at } = press;
+  const channel = channels[via];
   const key = pressKey(click);
   const taken = await presses.take(key, now());
   if (taken.answeredAt !== undefined) return undefined;
   let { answer } = taken;
   if (answer === undefined) {
-    const pressed = await pressButton(ports, press, key, taken.takenAt);
+    const pressed = await pressButton({ ...ports, channel }, press, key, taken.takenAt);
     if (pressed.kind === 'later') return pressed.why;
     answer = await presses.settle(key, pressed.text);
     log.info('pressed', { action: click.action, user: click.user.id, answer });
   }
-  if (now() - at < answerableMs) {
-    const told = await slack.answerPress(click.responseUrl, privateAnswer(answer));
+  if (now() - at < channel.answerableMs) {
+    const told = await channel.answer(click, answer);
     if (told.kind === 'later') return told.why;
     if (told.kind === 'refused') log.warn('whoever pressed could not be told', { why: told.why });
   } else log.warn('whoever pressed could not be told in time');

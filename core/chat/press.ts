@@ -3,10 +3,17 @@ import * as z from 'zod';
 import { type GatePlace, gateOfKey } from '../gates/gate-key.ts';
 import type { Keyring } from '../links/keyring.ts';
 import { type Refusal, type TokenClaim, verifyToken } from '../links/signed-link.ts';
-import { type Click, clickSchema } from './interaction.ts';
+import { channelIdSchema } from '../values/channel-id.ts';
+import { type Click, clickSchema } from './click.ts';
 
-/** A press on its way through the queue: what was pressed, and when Slack's request arrived (epoch milliseconds). */
-export const pressSchema = z.object({ click: clickSchema, at: z.number() });
+/** A press on its way through the queue. */
+export const pressSchema = z.object({
+  /** Not in those that version 0.1 queued. */
+  via: channelIdSchema.default('slack'),
+  click: clickSchema,
+  /** When the channel's request arrived, epoch milliseconds. */
+  at: z.number(),
+});
 export type Press = z.infer<typeof pressSchema>;
 
 /** What a press asks for, as its button was signed. */
@@ -17,8 +24,8 @@ export type PressedAction =
   | { readonly kind: 'refused'; readonly why: string; readonly isUnverified: boolean };
 
 /** Verifies the button's value. It has to have been good when it was pressed: the queue may take its time. */
-export function askedBy(keyring: Keyring, { click, at }: Press): PressedAction {
-  const verified = verifyToken(keyring, 'slack', click.reference, at, { action: click.action });
+export function askedBy(keyring: Keyring, { via, click, at }: Press): PressedAction {
+  const verified = verifyToken(keyring, via, click.reference, at, { action: click.action });
   if (!verified.ok) {
     const { refusal } = verified;
     const isUnverified = refusal === 'unknown-key' || refusal === 'tampered';
@@ -58,9 +65,9 @@ export function answerText(done: boolean, message: string): string {
   return `${done ? ':white_check_mark:' : ':no_entry:'} ${ended}`;
 }
 
-/** As the ledger and people have whoever pressed: the name may be anything, the id is Slack's. */
-export const slackUserName = ({ user }: Click): string => `${user.name.slice(0, 80)} (${user.id})`;
+/** As the ledger and people have whoever pressed: the name may be anything, the id is the channel's. */
+export const userName = ({ user }: Click): string => `${user.name.slice(0, 80)} (${user.id})`;
 
-/** Tells presses apart. Slack's own id for it may be of any length, and opens dialogs for a while. */
+/** Tells presses apart. The channel's own id for it may be of any length, and good for more than that. */
 export const pressKey = ({ trigger }: Click): string =>
   createHash('sha256').update(trigger).digest('hex').slice(0, 40);

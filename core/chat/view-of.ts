@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
 import { endpointPage, executionPage } from '../console-links.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import { type DeploymentState, deploymentState, goesBack } from '../deployment/state.ts';
@@ -9,13 +10,13 @@ import type { Plan } from '../plan/plan.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
+import type { ChannelId } from '../values/channel-id.ts';
 import { truncate } from '../values/plain-text.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
-import type { AlarmReading } from './snapshot-readers.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
 
-/** A rollout at one look: what the ledger has of it, and how the endpoint and the alarms are. */
+/** A rollout at one moment: what the ledger has of it, and how the endpoint and the alarms are. */
 export interface RolloutSnapshot {
   readonly record: RolloutRecord;
   /** Of all stages. */
@@ -27,8 +28,15 @@ export interface RolloutSnapshot {
   readonly back?: string | undefined;
 }
 
-/** What the one message about a rollout shows. The same look gives the same view: there is no time in it. */
-export function viewOf({ record, gates, endpoint, alarms, back }: RolloutSnapshot): RolloutView {
+/**
+ * What the one message about a rollout shows. The same snapshot gives the same view: there is no time in it.
+ *
+ * @param channel that shows it: it knows its own users by their ids
+ */
+export function viewOf(
+  channel: ChannelId,
+  { record, gates, endpoint, alarms, back }: RolloutSnapshot,
+): RolloutView {
   const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
   const serving = isLeftServing(record) && endpoint?.config === plan?.config;
@@ -53,7 +61,7 @@ export function viewOf({ record, gates, endpoint, alarms, back }: RolloutSnapsho
     fleets: shown === undefined || read === undefined ? [] : fleetsOf(shown, read),
     alarms: conclusion === undefined ? alarmsOf(plan, alarms) : breachesOf(record),
     ...(gate && { gate: gateView(record, gate) }),
-    decisions: decisionsOf(name, gates),
+    decisions: decisionsOf(channel, name, gates),
     ...(conclusion && { conclusion: sinceRest(conclusion, record) }),
     serving,
     ...backIn(record, serving ? back : undefined),
@@ -117,20 +125,20 @@ function otherwiseOf(config: unknown): GateView['otherwise'] {
   return approvals.some((approval) => approval === said.otherwise) ? 'approve' : 'reject';
 }
 
-function decisionsOf(rollout: string, gates: readonly GateItem[]): DecisionView[] {
+function decisionsOf(channel: ChannelId, rollout: string, gates: readonly GateItem[]): DecisionView[] {
   return gates
     .flatMap((item) =>
       [...(item.earlier ?? []), ...(item.decision ? [item.decision] : [])].map((made) => ({ item, made })),
     )
     .sort((a, b) => a.made.at - b.made.at)
-    .map(({ item, made }) => decisionView(rollout, item, made));
+    .map(({ item, made }) => decisionView(channel, rollout, item, made));
 }
 
-const decisionView = (rollout: string, item: GateItem, made: Decision): DecisionView => ({
+const decisionView = (channel: ChannelId, rollout: string, item: GateItem, made: Decision): DecisionView => ({
   gate: { id: gateId(rollout, item), stage: item.stage, kind: item.kind },
   verdict: made.verdict,
-  // Slack shows its own users by name, from their id.
-  by: made.via === 'slack' ? made.by : describeDecider(made),
+  // A channel shows its own users by name, from their id.
+  by: made.via === channel ? made.by : describeDecider(made),
   at: new Date(made.at).toISOString(),
   ...(made.reason !== undefined && { reason: made.reason }),
   via: made.via,

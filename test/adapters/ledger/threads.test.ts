@@ -1,19 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dynamoSlack } from '../../../adapters/ledger/slack.ts';
-import type { HeldThread, SlackLedger } from '../../../core/slack/ports.ts';
+import { dynamoThreads } from '../../../adapters/ledger/threads.ts';
+import type { HeldThread, ThreadLedger } from '../../../core/chat/threads.ts';
 import { instantMs } from '../../support/builders.ts';
 import { env, type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 
 const claim = { by: 'm1', turn: 1, now: instantMs, until: instantMs + 90_000 };
-const shown = { channel: 'C1', generation: 0, ts: '1.2', hash: 'h' };
+const shown = { channel: 'C1', generation: 0, id: '1.2', hash: 'h' };
 const told = { ...shown, parent: '1.1', at: instantMs, toldAt: instantMs };
 
 let aws: FakeAws;
-let ledger: SlackLedger;
+let ledger: ThreadLedger;
 beforeEach(async () => {
   aws = await fakeAws();
-  ledger = dynamoSlack(aws.seam.clients(DynamoDBClient), env.TABLE_NAME);
+  ledger = dynamoThreads(aws.seam.clients(DynamoDBClient), env.TABLE_NAME, 'slack');
 });
 const held = async (over: object = {}): Promise<HeldThread> => {
   const got = await ledger.claim('r-1', { ...claim, ...over });
@@ -74,8 +74,18 @@ describe('A notice', () => {
     expect(await ledger.told('r-1', 'alarm#a')).toEqual(told);
     expect(await ledger.told('r-1', 'alarm#b')).toBeUndefined();
     expect(await ledger.told('r-2', 'alarm#a')).toBeUndefined();
-    const { ts, hash, ...planned } = told;
+    const { id, hash, ...planned } = told;
     await ledger.keepTold('r-1', 'alarm#a', { ...planned, generation: 1 });
     expect(await ledger.told('r-1', 'alarm#a')).toEqual({ ...planned, generation: 1 });
   });
+});
+
+it('is stored as version 0.1 did: a message’s id is `ts`, and the thread’s key names Slack', async () => {
+  const mine = await held();
+  await ledger.keepMessage(mine, shown);
+  await ledger.keepTold('r-1', 'alarm#a', told);
+  const { id, ...rest } = shown;
+  expect(await aws.item('slack#r-1', 'message')).toMatchObject({ message: { ...rest, ts: id } });
+  const { id: toldId, ...toldRest } = told;
+  expect(await aws.item('slack#r-1', 'told#alarm#a')).toMatchObject({ ...toldRest, ts: toldId });
 });

@@ -3,9 +3,9 @@ export interface Shown {
   readonly channel: string;
   /** Counts the posts: another one, after the first is gone, must not be taken for its repetition. */
   readonly generation: number;
-  /** Where it is; undefined until it was posted. */
-  readonly ts?: string | undefined;
-  /** What it shows (fingerprint.ts); undefined where that is not known. */
+  /** Its id in the channel; undefined until it was posted. */
+  readonly id?: string | undefined;
+  /** What it shows, as a fingerprint (channel.ts); undefined where that is not known. */
   readonly hash?: string | undefined;
 }
 
@@ -39,10 +39,10 @@ export interface HeldThread {
 }
 
 /**
- * What was shown in Slack and where, by thread (`Notice.thread`). Only who holds a thread's claim shows anything in it:
+ * What was shown in a channel and where, by thread (`Notice.thread`). Only who holds a thread's claim shows anything in it:
  * so there is one message for each, and nothing older is shown over what is newer.
  */
-export interface SlackLedger {
+export interface ThreadLedger {
   /** Undefined while another one holds it. */
   claim(thread: string, claim: ThreadClaim): Promise<HeldThread | undefined>;
   /** The thread's message, whoever holds the thread. */

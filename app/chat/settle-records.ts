@@ -1,5 +1,5 @@
+import type { ChannelName, ChannelQueue } from '../../core/chat/channel.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { SlackQueue } from '../../core/slack/api.ts';
 import type { Result } from './tell-thread.ts';
 import type { QueueRecord } from './topics.ts';
 
@@ -8,21 +8,28 @@ export type Became =
   | Result
   /** Another invocation has the thread. */
   | { readonly kind: 'busy' }
-  /** Not by Slack: the table, SageMaker, ourselves. */
+  /** Not by the channel: the table, SageMaker, ourselves. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
 type Unfinished = Exclude<Became, { kind: 'done' }>;
 
-/** What only somebody can mend (a token, a right, a bug) is tried about an hour long; an outage of Slack's, for days. */
+/** What only somebody can mend (a token, a right, a bug) is tried about an hour long; an outage of the channel's, for days. */
 const mostTries = 15;
 const busySeconds = 3;
+
+interface SettlePorts {
+  readonly channel: ChannelName;
+  readonly queue: ChannelQueue;
+  readonly log: Log;
+  readonly now: () => number;
+}
 
 /**
  * What is done with is taken off the queue. What has to wait shows again in time; what is refused for good, or goes
  * wrong again and again, goes to the dead letters, with why: there an alarm is, while the queue would only go on.
  */
 export async function settleRecords(
-  { queue, log, now }: { readonly queue: SlackQueue; readonly log: Log; readonly now: () => number },
+  { channel, queue, log, now }: SettlePorts,
   records: readonly QueueRecord[],
   became: ReadonlyMap<string, readonly Became[]>,
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
@@ -33,12 +40,12 @@ export async function settleRecords(
     const about = { message: record.messageId, why: whyOf(worst) };
     try {
       if (isHopeless(worst, record.attributes.ApproximateReceiveCount)) {
-        log.error('Slack could not be told, and is not tried again', about);
+        log.error(`${channel.title} could not be told, and is not tried again`, about);
         await queue.bury(record.body, about.why);
         continue;
       }
       // That two messages of a rollout come at once is nothing to warn of.
-      log[worst.kind === 'busy' ? 'info' : 'warn']('Slack could not be told yet', about);
+      log[worst.kind === 'busy' ? 'info' : 'warn'](`${channel.title} could not be told yet`, about);
       const isHidden = await queue.hide(record.receiptHandle, waitSeconds(worst, record, now()));
       // Nothing is lost: it comes again, only sooner. Where time is simulated, it may run faster than the work.
       if (!isHidden) log.info('the queue shows it again already', about);
@@ -76,7 +83,7 @@ function isHopeless(one: Unfinished, tries: number): boolean {
 }
 
 /**
- * When it is tried again: when Slack says, and the later the more often it was tried, up to five minutes. Half a minute
+ * When it is tried again: when the channel says, and the later the more often it was tried, up to five minutes. Half a minute
  * three times, 30, 60, 120, 240 and then 300 s: an hour takes some 17 tries, and the queue's 1,000 last for three days.
  */
 function waitSeconds(one: Unfinished, { attributes }: QueueRecord, now: number): number {

@@ -65,7 +65,7 @@ export const decisionViewSchema = z.object({
   by: z.string(),
   at: z.string(),
   reason: z.string().optional(),
-  /** `slack`, `link`, `iam`, `timeout` … */
+  /** A channel's id, `link`, `iam`, `timeout` … */
   via: z.string(),
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseMessage } from '../../../core/chat/parsed-message.ts';
 import { openedGate } from '../../../core/gates/item.ts';
 import { gateNotice } from '../../../core/notices/gate.ts';
 import { chatMessage } from '../../../core/notices/notice.ts';
 import { rolloutName } from '../../../core/release.ts';
-import { parseMessage } from '../../../core/slack/parsed-message.ts';
 import { aRollout, instant, instantMs } from '../../support/builders.ts';
 
 const rollout = aRollout();

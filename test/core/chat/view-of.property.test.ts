@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { buttonSigner } from '../../../core/chat/button-signer.ts';
+import { rolloutViewSchema } from '../../../core/chat/view.ts';
+import { viewOf } from '../../../core/chat/view-of.ts';
+import type { AlarmReading } from '../../../core/cloudwatch/alarm-reading.ts';
 import type { EndpointReading } from '../../../core/deployment/reading.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
-import { buttonSigner } from '../../../core/slack/button-signer.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
-import type { AlarmReading } from '../../../core/slack/snapshot-readers.ts';
-import { rolloutViewSchema } from '../../../core/slack/view.ts';
-import { viewOf } from '../../../core/slack/view-of.ts';
 import { outcomeSchema } from '../../../core/verdict/conclude.ts';
 import { checkBlocks } from '../../../local/slack/check-blocks.ts';
 import { aPlan, aRecord } from '../../support/builders.ts';
@@ -115,13 +115,13 @@ describe('Whatever the ledger and AWS have of a rollout', () => {
         fc.array(alarm, { maxLength: 5 }),
         (found, gates, seen, alarms) => {
           const look = () => {
-            const view = viewOf({
-              record: found as Parameters<typeof viewOf>[0]['record'],
+            const view = viewOf('slack', {
+              record: found as Parameters<typeof viewOf>[1]['record'],
               gates: gates as GateItem[],
               endpoint: seen as EndpointReading | undefined,
               alarms: alarms as AlarmReading[],
             });
-            return { view, message: rolloutMessage(view, buttonSigner(aKeyring, view, 1)) };
+            return { view, message: rolloutMessage(view, buttonSigner('slack', aKeyring, view, 1)) };
           };
           const { view, message } = look();
           expect(rolloutViewSchema.parse(view)).toEqual(view);

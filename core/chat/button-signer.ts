@@ -1,6 +1,7 @@
 import type { Keyring } from '../links/keyring.ts';
 import { questionNonce, signToken, stableNonce } from '../links/signed-link.ts';
-import type { SignButton } from './buttons.ts';
+import type { ChannelId } from '../values/channel-id.ts';
+import type { SignButton } from './offers.ts';
 import type { RolloutView } from './view.ts';
 
 /** How long a button is good for where no deadline says it: as long as a gate may wait at most. */
@@ -11,21 +12,27 @@ const longestMs = 30 * 86_400_000;
  * stays the same, to the byte. A button of a gate is good until the gate's deadline; any other for 30 days from when the
  * rollout's phase began.
  *
+ * @param channel whose buttons they are: in another channel's hands they are worthless
  * @param round which question the gate asks: another one makes the buttons of the one before worthless
  */
-export function buttonSigner(keyring: Keyring, view: RolloutView, round: number): SignButton {
+export function buttonSigner(
+  channel: ChannelId,
+  keyring: Keyring,
+  view: RolloutView,
+  round: number,
+): SignButton {
   const { gate } = view;
   const bounded = Date.parse(view.since) + longestMs;
-  return (ask) => {
-    const isGates = ask.gate !== undefined && ask.gate === gate?.id;
+  return (asked) => {
+    const isGates = asked.gate !== undefined && asked.gate === gate?.id;
     const deadline = isGates && gate.until !== undefined ? Date.parse(gate.until) : bounded;
-    return signToken(keyring, 'slack', {
-      ...ask,
+    return signToken(keyring, channel, {
+      ...asked,
       expiresAt: deadline,
       nonce:
-        isGates && ask.gate !== undefined
-          ? questionNonce(ask.rollout, ask.gate, round)
-          : stableNonce(ask.action, ask.rollout, view.phase),
+        isGates && asked.gate !== undefined
+          ? questionNonce(asked.rollout, asked.gate, round)
+          : stableNonce(asked.action, asked.rollout, view.phase),
     });
   };
 }

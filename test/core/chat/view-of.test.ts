@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fleetsOf } from '../../../core/chat/fleets-of.ts';
+import { viewOf } from '../../../core/chat/view-of.ts';
 import type { EndpointReading, VariantReading } from '../../../core/deployment/reading.ts';
 import { deploymentState } from '../../../core/deployment/state.ts';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
-import { fleetsOf } from '../../../core/slack/fleets-of.ts';
-import { viewOf } from '../../../core/slack/view-of.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aBreach, aPlan, aRecord, aStop, instant, instantMs } from '../../support/builders.ts';
 import { aDecision } from '../../support/gates.ts';
@@ -59,7 +59,7 @@ describe('What is shown of a shift', () => {
       { name: 'iris-5xx', state: 'ALARM', since: instantMs, value: 9, threshold: 1 },
       { name: 'of-somebody-else', state: 'OK', since: instantMs },
     ] as const;
-    expect(viewOf({ record: shifting, gates: [], endpoint: aShift(), alarms })).toMatchObject({
+    expect(viewOf('slack', { record: shifting, gates: [], endpoint: aShift(), alarms })).toMatchObject({
       phase: 'shifting',
       since: instant,
       endpointStatus: 'Updating',
@@ -77,14 +77,24 @@ describe('What is shown of a shift', () => {
     const measured = { what: 'Invocation5XXErrors', unit: 'None', ours: false };
     const reading = { name: 'iris-5xx', since: instantMs, value: 0.2, valueAt: instantMs, threshold: 1 };
     const alarms = [{ ...reading, state: 'OK', measured }] as const;
-    expect(viewOf({ record: shifting, gates: [], endpoint: aShift(), alarms }).alarms).toMatchObject([
-      { name: 'iris-5xx', on: 'rollback', state: 'OK', value: 0.2, valueAt: instant, threshold: 1, measured },
-    ]);
+    expect(viewOf('slack', { record: shifting, gates: [], endpoint: aShift(), alarms }).alarms).toMatchObject(
+      [
+        {
+          name: 'iris-5xx',
+          on: 'rollback',
+          state: 'OK',
+          value: 0.2,
+          valueAt: instant,
+          threshold: 1,
+          measured,
+        },
+      ],
+    );
   });
 
   it('has no step where somebody else’s update is under way', () => {
     const endpoint = { ...aShift(), pending: { config: 'theirs', variants: [aVariant()] } };
-    const { state } = viewOf({ record: shifting, gates: [], endpoint, alarms: [] });
+    const { state } = viewOf('slack', { record: shifting, gates: [], endpoint, alarms: [] });
     expect(state).toMatchObject({ deployment: { kind: 'unclear' }, new: 'other' });
   });
 
@@ -92,7 +102,7 @@ describe('What is shown of a shift', () => {
     const doing = { status: 'Deleting', message: 'Terminating 5 instance(s).', since: instantMs };
     const endpoint = { ...aShift({ serving: 0, doing }), variants: [aVariant()] };
     const gates = [anApproval({ stage: 'during', kind: 'hold' })];
-    const view = viewOf({ record: shifting, gates, endpoint, alarms: [] });
+    const view = viewOf('slack', { record: shifting, gates, endpoint, alarms: [] });
     expect(view.gate).toBeUndefined();
     expect(view.state?.deployment).toEqual({ kind: 'ending-new' });
     expect(view.fleets).toMatchObject([
@@ -103,7 +113,10 @@ describe('What is shown of a shift', () => {
 
   it('is told with who has stopped it', () => {
     const record = { ...shifting, stop: aStop() };
-    expect(viewOf({ ...none, record }).stop).toEqual({ by: 'ana@example.com', reason: 'scores look wrong' });
+    expect(viewOf('slack', { ...none, record }).stop).toEqual({
+      by: 'ana@example.com',
+      reason: 'scores look wrong',
+    });
   });
 });
 
@@ -167,7 +180,7 @@ describe('A gate', () => {
   });
 
   it('that asks is shown with its question, its deadline, and what stands for an answer', () => {
-    expect(viewOf({ ...none, record, gates: [anApproval()] }).gate).toEqual({
+    expect(viewOf('slack', { ...none, record, gates: [anApproval()] }).gate).toEqual({
       id: `gate#${record.name}#before#0`,
       stage: 'before',
       kind: 'approval',
@@ -180,7 +193,7 @@ describe('A gate', () => {
 
   it('that is answered asks no more, and says who answered', () => {
     const decision = aDecision('approve', instantMs + 1000, { reason: 'fine' });
-    const { gate, decisions } = viewOf({ ...none, record, gates: [anApproval({ decision })] });
+    const { gate, decisions } = viewOf('slack', { ...none, record, gates: [anApproval({ decision })] });
     expect(gate?.asks).toBe(false);
     expect(decisions).toEqual([
       {
@@ -198,29 +211,31 @@ describe('A gate', () => {
     const check = openedGate('during', 0, 'smoke', instantMs);
     const hold = anApproval({ stage: 'during', n: 1, kind: 'hold' });
     const gates = [anApproval({ status: 'passed' }), check, hold];
-    expect(viewOf({ ...none, record: shifting, gates }).gate?.kind).toBe('hold');
-    expect(viewOf({ ...none, record: shifting, gates: [gates[0] as GateItem] }).gate).toBeUndefined();
+    expect(viewOf('slack', { ...none, record: shifting, gates }).gate?.kind).toBe('hold');
+    expect(
+      viewOf('slack', { ...none, record: shifting, gates: [gates[0] as GateItem] }).gate,
+    ).toBeUndefined();
   });
 
   it('asks nobody once somebody wants the rollout ended, or it has', () => {
     const gates = [anApproval()];
-    expect(viewOf({ ...none, record: { ...record, stop: aStop() }, gates }).gate).toBeUndefined();
+    expect(viewOf('slack', { ...none, record: { ...record, stop: aStop() }, gates }).gate).toBeUndefined();
     const conclusion = concludeEnding({ kind: 'stopped', stop: aStop() });
     const ended = { ...record, conclusion, outcome: conclusion.outcome, endedAt: instant };
-    expect(viewOf({ ...none, record: ended, gates }).gate).toBeUndefined();
+    expect(viewOf('slack', { ...none, record: ended, gates }).gate).toBeUndefined();
   });
 });
 
 describe('A rollout under way', () => {
   it('goes back to what served before it, and nowhere where it makes the endpoint', () => {
-    expect(viewOf({ ...none, record: shifting }).back).toBe(plan.previousConfig);
+    expect(viewOf('slack', { ...none, record: shifting }).back).toBe(plan.previousConfig);
     const first = { ...shifting, plan: { ...plan, previousConfig: null } };
-    expect(viewOf({ ...none, record: first })).not.toHaveProperty('back');
+    expect(viewOf('slack', { ...none, record: first })).not.toHaveProperty('back');
   });
 
   it('leads to AWS’s console, but not from an account that there is none of', () => {
     const execution = 'arn:aws:states:eu-west-1:111122223333:execution:greenlight-prod-rollout:iris-1';
-    expect(viewOf({ ...none, record: { ...shifting, execution } }).links).toEqual([
+    expect(viewOf('slack', { ...none, record: { ...shifting, execution } }).links).toEqual([
       {
         label: 'Endpoint',
         url: 'https://eu-west-1.console.aws.amazon.com/sagemaker/home?region=eu-west-1#/endpoints/iris',
@@ -230,7 +245,7 @@ describe('A rollout under way', () => {
         url: `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${execution}`,
       },
     ]);
-    expect(viewOf({ ...none, record: shifting }).links).toEqual([]);
+    expect(viewOf('slack', { ...none, record: shifting }).links).toEqual([]);
   });
 });
 
@@ -247,7 +262,7 @@ describe('A rollout that has ended', () => {
     const conclusion = concludeEnding({ kind: 'error', during: 'ShiftBack', error: 'ApiRefused' });
     const failed = { ...shifting, conclusion, outcome: conclusion.outcome, endedAt: instant };
     const look = (config: string) =>
-      viewOf({ ...none, record: failed, endpoint: atRest(config), back: 'v1' });
+      viewOf('slack', { ...none, record: failed, endpoint: atRest(config), back: 'v1' });
     expect(look(plan.config)).toMatchObject({ serving: true, back: 'v1' });
     expect(look('another')).toMatchObject({ serving: false });
     expect(look('another')).not.toHaveProperty('back');
@@ -255,14 +270,14 @@ describe('A rollout that has ended', () => {
 
   it('serves while the endpoint has its config, and only if it was deployed', () => {
     const look = (kind: 'live' | 'rolled-back', config: string) =>
-      viewOf({ ...none, record: ended(kind), endpoint: atRest(config) });
+      viewOf('slack', { ...none, record: ended(kind), endpoint: atRest(config) });
     expect(look('live', plan.config)).toMatchObject({ serving: true, fleets: [{ name: 'green' }] });
     expect(look('live', 'another')).toMatchObject({ serving: false, fleets: [] });
     expect(look('rolled-back', plan.config).serving).toBe(false);
   });
 
   it('says which alarms ended it, and not how they are: they may be OK again or gone', () => {
-    expect(viewOf({ ...none, record: ended('rolled-back') })).toMatchObject({
+    expect(viewOf('slack', { ...none, record: ended('rolled-back') })).toMatchObject({
       phase: 'concluded',
       since: '2026-01-05T11:00:00.000Z',
       alarms: [{ name: 'iris-5xx', state: 'WENT_OFF', value: 9, threshold: 1 }],

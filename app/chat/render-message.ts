@@ -1,16 +1,17 @@
+import { buttonSigner } from '../../core/chat/button-signer.ts';
+import type { ChannelMessages, ChannelName } from '../../core/chat/channel.ts';
+import type { SnapshotReaders } from '../../core/chat/snapshot-readers.ts';
+import { gateId, isLeftServing, viewOf } from '../../core/chat/view-of.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { SlackMessage } from '../../core/slack/block-kit.ts';
-import { buttonSigner } from '../../core/slack/button-signer.ts';
-import { rolloutMessage } from '../../core/slack/message.ts';
-import type { SnapshotReaders } from '../../core/slack/snapshot-readers.ts';
-import { gateId, isLeftServing, viewOf } from '../../core/slack/view-of.ts';
 import { whatServes } from '../../core/verdict/way-out.ts';
 
-export interface RenderPorts {
+export interface RenderPorts<Message> {
+  readonly channel: ChannelName;
+  readonly messages: Pick<ChannelMessages<Message>, 'rollout'>;
   readonly ledger: Pick<Ledger, 'gates' | 'rollouts'>;
   readonly readers: SnapshotReaders;
   /** What buttons are signed with. */
@@ -18,7 +19,11 @@ export interface RenderPorts {
 }
 
 /** The message about a rollout, as all stands now. Of one that has ended no more is looked at than whether it serves. */
-export async function renderMessage(ports: RenderPorts, record: RolloutRecord): Promise<SlackMessage> {
+export async function renderMessage<Message>(
+  ports: RenderPorts<Message>,
+  record: RolloutRecord,
+): Promise<Message> {
+  const { channel, messages } = ports;
   const { endpoint, name, conclusion, plan } = record;
   const ended = conclusion !== undefined;
   const [gates, seen, alarms, keyring] = await Promise.all([
@@ -29,13 +34,15 @@ export async function renderMessage(ports: RenderPorts, record: RolloutRecord): 
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
   const back = serves ? await backFrom(ports, record) : undefined;
-  const view = viewOf({ record, gates, endpoint: seen, alarms, back });
+  const view = viewOf(channel.id, { record, gates, endpoint: seen, alarms, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
-  return rolloutMessage(view, buttonSigner(keyring, view, open?.round ?? 0));
+  return messages.rollout(view, buttonSigner(channel.id, keyring, view, open?.round ?? 0));
 }
 
+type LedgerPort = Pick<RenderPorts<unknown>, 'ledger'>;
+
 /** Of what could not be taken back it was found out then whether there is something to go back to. */
-async function backFrom({ ledger }: RenderPorts, record: RolloutRecord): Promise<string | undefined> {
+async function backFrom({ ledger }: LedgerPort, record: RolloutRecord): Promise<string | undefined> {
   const { outcome, conclusion, plan } = record;
   const possible = conclusion?.nextSteps?.some(({ action }) => action === 'roll-back') ?? false;
   if (outcome === 'FAILED' && !possible) return undefined;
@@ -49,7 +56,7 @@ async function backFrom({ ledger }: RenderPorts, record: RolloutRecord): Promise
   );
 }
 
-async function gatesOf({ ledger }: RenderPorts, endpoint: string, rollout: string): Promise<GateItem[]> {
+async function gatesOf({ ledger }: LedgerPort, endpoint: string, rollout: string): Promise<GateItem[]> {
   const stages = await Promise.all(
     (['before', 'during', 'after'] as const).map((stage) => ledger.gates(endpoint, rollout, stage)),
   );

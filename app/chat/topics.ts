@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { ChannelName } from '../../core/chat/channel.ts';
+import { type ParsedMessage, parseMessage } from '../../core/chat/parsed-message.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { type ParsedMessage, parseMessage } from '../../core/slack/parsed-message.ts';
 import type { Topic } from './tell-thread.ts';
 
 /** What Lambda hands over of a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
@@ -39,6 +40,7 @@ export async function gather(
   ports: {
     readonly leases: Pick<Leases, 'read'>;
     readonly ledger: Pick<Ledger, 'rollouts'>;
+    readonly channel: ChannelName;
     readonly log: Log;
   },
   records: readonly QueueRecord[],
@@ -83,7 +85,10 @@ export async function gather(
       case 'nothing':
         return;
       case 'unknown':
-        ports.log.warn('a message that is none for Slack', { message: record.messageId, why: word.why });
+        ports.log.warn(`a message that is none for ${ports.channel.title}`, {
+          message: record.messageId,
+          why: word.why,
+        });
         return;
       default:
         word satisfies never;

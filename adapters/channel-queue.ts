@@ -6,11 +6,11 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-import type { SlackQueue } from '../../core/slack/api.ts';
+import type { ChannelQueue } from '../core/chat/channel.ts';
 
 const longestHiddenSeconds = 11 * 3600;
 
-export function slackQueue(client: SQSClient, queueUrl: string, deadLettersUrl: string): SlackQueue {
+export function channelQueue(client: SQSClient, queueUrl: string, deadLettersUrl: string): ChannelQueue {
   return {
     async hide(receiptHandle, seconds) {
       const VisibilityTimeout = Math.min(Math.max(0, Math.ceil(seconds)), longestHiddenSeconds);

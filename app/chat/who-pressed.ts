@@ -1,0 +1,38 @@
+import type { PressChannel } from '../../core/chat/channel.ts';
+import type { Click } from '../../core/chat/click.ts';
+import { groupsToAsk } from '../../core/gates/deciders.ts';
+import type { Who } from '../../core/gates/who.ts';
+
+type WhoPressed =
+  | { readonly kind: 'known'; readonly who: Who }
+  /** The channel can't say now. */
+  | { readonly kind: 'later'; readonly why: string }
+  /** The channel won't say until somebody has changed something. */
+  | { readonly kind: 'unknowable'; readonly why: string };
+
+/**
+ * Who pressed: by their id, which the channel has proven, and by the groups that they are in. The channel is asked only
+ * where `by` names groups and not the person; and of a group just as long as it takes to find them in one.
+ */
+export async function whoPressed(
+  channel: PressChannel,
+  { user }: Click,
+  by: readonly string[] | undefined,
+): Promise<WhoPressed> {
+  const who = { via: channel.id, user: user.id, name: user.name.slice(0, 80) };
+  for (const group of groupsToAsk(channel.id, by, user.id)) {
+    const answer = await channel.groupMembers(group);
+    switch (answer.kind) {
+      case 'members':
+        if (answer.users.includes(user.id)) return { kind: 'known', who: { ...who, groups: [group] } };
+        break;
+      case 'later':
+        return answer;
+      case 'refused':
+        return { kind: 'unknowable', why: `who is in the ${channel.title} group ${group}: ${answer.error}` };
+      default:
+        return answer satisfies never;
+    }
+  }
+  return { kind: 'known', who };
+}
