@@ -15,7 +15,6 @@ import {
 } from '../composition/ports.ts';
 import { slackSettingsOf } from '../composition/slack.ts';
 import { slackMessages } from '../core/slack/messages.ts';
-import { slackName } from '../core/slack/name.ts';
 
 /**
  * Tells Slack: what the notices topic and the events about rollouts bring comes through a queue, so that no rollout
@@ -26,12 +25,12 @@ export function make(seam: Seam) {
   const slack = slackOf(seam);
   const notify = chatNotifier(
     {
-      channel: slackName,
+      channel: 'slack',
       messages: slackMessages,
       connect: () => connectSlack(slack, settings),
       ledger: ledgerOf(seam),
       leases: leasesOf(seam),
-      threads: threadsOf(seam, slackName.id),
+      threads: threadsOf(seam, 'slack'),
       queue: slackQueueOf(seam),
       readers: { endpoint: deploymentsOf(seam).deployment, alarms: alarmReadingsOf(seam) },
       keyring: linkKeyringOf(seam),

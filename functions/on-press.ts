@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
-import { seeToPress } from '../app/chat/see-to-press.ts';
+import { handlePress } from '../app/chat/handle-press.ts';
 import { commandsOn } from '../app/commands/execute-commands.ts';
 import { commandPorts } from '../composition/commands.ts';
 import { linkKeyringOf, nowOf, pressesOf } from '../composition/ports.ts';
@@ -15,7 +15,7 @@ interface BatchAnswer {
 }
 
 /**
- * Sees to presses of buttons in chats: does what is asked for, once, and tells whoever pressed, alone, what came of it.
+ * Handles presses of buttons in chats: does what is asked for, once, and tells whoever pressed, alone, what came of it.
  * Where the chat is needed and does not answer, the message comes again.
  */
 export function make(seam: Seam) {
@@ -32,7 +32,7 @@ export function make(seam: Seam) {
   return async (event: unknown): Promise<BatchAnswer> => {
     const failures: { itemIdentifier: string }[] = [];
     for (const { messageId, body } of eventSchema.parse(event).Records) {
-      const why = await seeToPress(ports, pressSchema.parse(JSON.parse(body)), nowOf(seam));
+      const why = await handlePress(ports, pressSchema.parse(JSON.parse(body)), nowOf(seam));
       if (why === undefined) continue;
       seam.log.warn('to be tried again', { why });
       failures.push({ itemIdentifier: messageId });

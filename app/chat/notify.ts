@@ -1,10 +1,4 @@
-import type {
-  ChannelMessages,
-  ChannelName,
-  ChannelQueue,
-  Connection,
-  Later,
-} from '../../core/chat/channel.ts';
+import type { ChannelMessages, ChannelQueue, Connection, Later } from '../../core/chat/channel.ts';
 import type { SnapshotReaders } from '../../core/chat/snapshot-readers.ts';
 import { ClaimLost, type ThreadLedger } from '../../core/chat/threads.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
@@ -13,13 +7,14 @@ import type { Keyring } from '../../core/links/keyring.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
 import { renderMessage } from './render-message.ts';
 import { type Became, settleRecords } from './settle-records.ts';
 import { type Results, type Topic, tellByPosts, tellInThread } from './tell-thread.ts';
 import { type GatheredTopic, gather, type QueueRecord } from './topics.ts';
 
 export interface NotifyPorts<Message> {
-  readonly channel: ChannelName;
+  readonly channel: ChannelId;
   readonly messages: ChannelMessages<Message>;
   /** The channel as its settings stand, for one batch. */
   readonly connect: () => Promise<Connection<Message>>;
@@ -98,7 +93,7 @@ export function chatNotifier<Message>(ports: NotifyPorts<Message>, now: () => nu
       const first = records.find(({ messageId }) => messageId === messages[0]);
       if (first === undefined) continue;
       if (now() - startedAt > workMs) {
-        const why = `${channel.title} was slow: next time`;
+        const why = `${channelTitles[channel]} was slow: next time`;
         later ??= { kind: 'later', at: now(), why, perhapsDone: false };
       }
       if (later !== undefined) {

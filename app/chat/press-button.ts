@@ -8,6 +8,7 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import { mayDecide } from '../../core/gates/who.ts';
 import { roundOf, type TokenClaim } from '../../core/links/signed-link.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
+import { channelTitles } from '../../core/values/channel-id.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { LinkKeyring } from '../links/link-keyring.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
@@ -101,7 +102,12 @@ async function stopOrReturn(
     const message = `The gates of ${rollout} say who may decide about it, and you are not among them. Nothing was changed.`;
     return answer(false, message);
   }
-  const asking = { endpoint, by: userName(click), key, reason: `asked for in ${ports.channel.title}` };
+  const asking = {
+    endpoint,
+    by: userName(click),
+    key,
+    reason: `asked for in ${channelTitles[ports.channel.id]}`,
+  };
   const { abort, rollback } = ports.operations;
   const operated =
     kind === 'abort'
@@ -126,12 +132,12 @@ async function isStoppedBy(
 }
 
 const unknown = (
-  { title }: PressChannel,
+  { id }: PressChannel,
   found: { readonly kind: 'later' | 'unknowable'; readonly why: string },
 ): Pressed =>
   found.kind === 'later'
     ? { kind: 'later', why: found.why }
     : answer(
         false,
-        `${title} does not tell Greenlight whether you may (${found.why}): its app needs setting right. Nothing was changed.`,
+        `${channelTitles[id]} does not tell Greenlight whether you may (${found.why}): its app needs setting right. Nothing was changed.`,
       );

@@ -1,5 +1,5 @@
 import { buttonSigner } from '../../core/chat/button-signer.ts';
-import type { ChannelMessages, ChannelName } from '../../core/chat/channel.ts';
+import type { ChannelMessages } from '../../core/chat/channel.ts';
 import type { SnapshotReaders } from '../../core/chat/snapshot-readers.ts';
 import { gateId, isLeftServing, viewOf } from '../../core/chat/view-of.ts';
 import type { GateItem } from '../../core/gates/item.ts';
@@ -7,10 +7,11 @@ import type { Keyring } from '../../core/links/keyring.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import type { ChannelId } from '../../core/values/channel-id.ts';
 import { whatServes } from '../../core/verdict/way-out.ts';
 
 export interface RenderPorts<Message> {
-  readonly channel: ChannelName;
+  readonly channel: ChannelId;
   readonly messages: Pick<ChannelMessages<Message>, 'rollout'>;
   readonly ledger: Pick<Ledger, 'gates' | 'rollouts'>;
   readonly readers: SnapshotReaders;
@@ -34,9 +35,9 @@ export async function renderMessage<Message>(
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
   const back = serves ? await backFrom(ports, record) : undefined;
-  const view = viewOf(channel.id, { record, gates, endpoint: seen, alarms, back });
+  const view = viewOf(channel, { record, gates, endpoint: seen, alarms, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
-  return messages.rollout(view, buttonSigner(channel.id, keyring, view, open?.round ?? 0));
+  return messages.rollout(view, buttonSigner(channel, keyring, view, open?.round ?? 0));
 }
 
 type LedgerPort = Pick<RenderPorts<unknown>, 'ledger'>;

@@ -1,5 +1,6 @@
-import type { ChannelName, ChannelQueue } from '../../core/chat/channel.ts';
+import type { ChannelQueue } from '../../core/chat/channel.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
 import type { Result } from './tell-thread.ts';
 import type { QueueRecord } from './topics.ts';
 
@@ -18,7 +19,7 @@ const mostTries = 15;
 const busySeconds = 3;
 
 interface SettlePorts {
-  readonly channel: ChannelName;
+  readonly channel: ChannelId;
   readonly queue: ChannelQueue;
   readonly log: Log;
   readonly now: () => number;
@@ -40,12 +41,12 @@ export async function settleRecords(
     const about = { message: record.messageId, why: whyOf(worst) };
     try {
       if (isHopeless(worst, record.attributes.ApproximateReceiveCount)) {
-        log.error(`${channel.title} could not be told, and is not tried again`, about);
+        log.error(`${channelTitles[channel]} could not be told, and is not tried again`, about);
         await queue.bury(record.body, about.why);
         continue;
       }
       // That two messages of a rollout come at once is nothing to warn of.
-      log[worst.kind === 'busy' ? 'info' : 'warn'](`${channel.title} could not be told yet`, about);
+      log[worst.kind === 'busy' ? 'info' : 'warn'](`${channelTitles[channel]} could not be told yet`, about);
       const isHidden = await queue.hide(record.receiptHandle, waitSeconds(worst, record, now()));
       // Nothing is lost: it comes again, only sooner. Where time is simulated, it may run faster than the work.
       if (!isHidden) log.info('the queue shows it again already', about);

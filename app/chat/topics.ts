@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { ChannelName } from '../../core/chat/channel.ts';
 import { type ParsedMessage, parseMessage } from '../../core/chat/parsed-message.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
 import type { Topic } from './tell-thread.ts';
 
 /** What Lambda hands over of a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
@@ -40,7 +40,7 @@ export async function gather(
   ports: {
     readonly leases: Pick<Leases, 'read'>;
     readonly ledger: Pick<Ledger, 'rollouts'>;
-    readonly channel: ChannelName;
+    readonly channel: ChannelId;
     readonly log: Log;
   },
   records: readonly QueueRecord[],
@@ -85,7 +85,7 @@ export async function gather(
       case 'nothing':
         return;
       case 'unknown':
-        ports.log.warn(`a message that is none for ${ports.channel.title}`, {
+        ports.log.warn(`a message that is none for ${channelTitles[ports.channel]}`, {
           message: record.messageId,
           why: word.why,
         });

@@ -2,6 +2,7 @@ import type { PressChannel } from '../../core/chat/channel.ts';
 import type { Click } from '../../core/chat/click.ts';
 import { groupsToAsk } from '../../core/gates/deciders.ts';
 import type { Who } from '../../core/gates/who.ts';
+import { channelTitles } from '../../core/values/channel-id.ts';
 
 type WhoPressed =
   | { readonly kind: 'known'; readonly who: Who }
@@ -29,7 +30,10 @@ export async function whoPressed(
       case 'later':
         return answer;
       case 'refused':
-        return { kind: 'unknowable', why: `who is in the ${channel.title} group ${group}: ${answer.error}` };
+        return {
+          kind: 'unknowable',
+          why: `who is in the ${channelTitles[channel.id]} group ${group}: ${answer.error}`,
+        };
       default:
         return answer satisfies never;
     }

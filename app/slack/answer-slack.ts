@@ -2,7 +2,6 @@ import type { Press } from '../../core/chat/press.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import { type Interaction, readInteraction } from '../../core/slack/interaction.ts';
-import { slackName } from '../../core/slack/name.ts';
 import { signingSecretsIn } from '../../core/slack/settings.ts';
 import { refuseSignature, type SignatureRefusal } from '../../core/slack/signature.ts';
 import { sentence } from '../../core/values/problem.ts';
@@ -47,7 +46,7 @@ async function taken(
   switch (interaction.kind) {
     case 'click': {
       const { click } = interaction;
-      await presses.send({ via: slackName.id, click, at });
+      await presses.send({ via: 'slack', click, at });
       log.info('pressed', { action: click.action, user: click.user.id, message: click.message });
       return plainAnswer(200);
     }

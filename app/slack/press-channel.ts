@@ -1,6 +1,5 @@
 import type { Failure, Members, PressChannel } from '../../core/chat/channel.ts';
 import type { SlackClient } from '../../core/slack/api.ts';
-import { slackName } from '../../core/slack/name.ts';
 import { privateAnswer } from '../../core/slack/post.ts';
 import type { SlackSettings } from '../../core/slack/settings.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
@@ -18,7 +17,7 @@ export function slackPressChannel(
   settingsNow: (fresh: boolean) => Promise<SlackSettings>,
 ): PressChannel {
   return {
-    ...slackName,
+    id: 'slack',
     answerableMs,
     groupMembers: (group) =>
       readAnewOnce(

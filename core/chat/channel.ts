@@ -4,13 +4,6 @@ import type { Click } from './click.ts';
 import type { SignButton } from './offers.ts';
 import type { RolloutView } from './view.ts';
 
-/** A chat by its names. */
-export interface ChannelName {
-  readonly id: ChannelId;
-  /** As people know it. */
-  readonly title: string;
-}
-
 /** Worth another try, at the earliest then. Whether it was done is not known where no answer came. */
 export interface Later {
   readonly kind: 'later';
@@ -105,7 +98,8 @@ export type Connection<Message> =
     };
 
 /** What a press needs of its channel. */
-export interface PressChannel extends ChannelName {
+export interface PressChannel {
+  readonly id: ChannelId;
   /** Who is in a group that a gate names, by the channel's own ids. */
   groupMembers(group: string): Promise<Members | Failure>;
   /** Answers to a press are taken for so long after it, in milliseconds. */

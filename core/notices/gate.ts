@@ -7,13 +7,19 @@ import { describeChange } from '../plan/changes.ts';
 import { shortDigest } from '../plan/digest.ts';
 import type { Settled } from '../plan/settled.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
+import { channelTitles } from '../values/channel-id.ts';
 import { plain } from '../values/plain-text.ts';
 import type { Notice } from './notice.ts';
 
-const ways: Readonly<Record<Decision['via'], string>> = {
-  slack: 'in Slack',
-  iam: 'by the command line',
-  link: 'by a signed link',
+const wayOf = (via: Decision['via']): string => {
+  switch (via) {
+    case 'iam':
+      return 'by the command line';
+    case 'link':
+      return 'by a signed link';
+    default:
+      return `in ${channelTitles[via]}`;
+  }
 };
 
 const where: Readonly<Record<Stage, string>> = {
@@ -143,7 +149,7 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
     severity: 'info',
     title: `${mark} ${endpoint} ${plain(version)}: ${decidedWords(item, verdict)} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
-      `By ${plain(describeDecider(decision))}, ${ways[via]}, at ${new Date(at).toISOString()}.`,
+      `By ${plain(describeDecider(decision))}, ${wayOf(via)}, at ${new Date(at).toISOString()}.`,
       ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),
       ...(decision.digest === undefined || item.stage !== 'before'
         ? []

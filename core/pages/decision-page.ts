@@ -3,7 +3,7 @@ import { byUpdate } from '../deployment/words.ts';
 import type { Approval, GateQuestion, Rejection } from '../gates/ask.ts';
 import type { Stage } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
-import { plainDate } from '../slack/text.ts';
+import { utcMinute } from '../values/utc-text.ts';
 import { html, page, type Tone } from './page.ts';
 
 /** A gate that a link is about, as its page shows it. */
@@ -40,7 +40,7 @@ export function askPage(
     ['Question', ask.question],
     [
       'Until',
-      `${instant(Math.min(until, expiresAt))}${expiresAt < until ? ' (this link; the question stays open longer)' : ''}`,
+      `${utcMinute(Math.min(until, expiresAt))}${expiresAt < until ? ' (this link; the question stays open longer)' : ''}`,
     ],
     [label, effect],
     [other.label, `${other.effect} That takes the other link.`],
@@ -132,8 +132,6 @@ function otherwise(config: unknown, ask: GateQuestion): Row[] {
       : undefined;
   return verdict === undefined ? [] : [['No answer', `counts as: ${words[ask[verdict]].label}`]];
 }
-
-const instant = (at: number): string => plainDate(new Date(at).toISOString());
 
 const toneOf = (verdict: 'approve' | 'reject'): Tone => (verdict === 'approve' ? 'good' : 'bad');
 

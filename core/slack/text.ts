@@ -1,4 +1,5 @@
 import { oneLine, truncate } from '../values/plain-text.ts';
+import { utcMinute } from '../values/utc-text.ts';
 
 /**
  * Text from outside made safe inside Slack's markup: one line; `&`, `<` and `>` as the entities that Slack asks for
@@ -61,8 +62,7 @@ export function dateAt(iso: string): string {
 export function plainDate(iso: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return foreign(iso, 40);
-  const utc = new Date(at).toISOString();
-  return `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`;
+  return utcMinute(at);
 }
 
 /** A link, or its label alone where the address is no web address. */

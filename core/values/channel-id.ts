@@ -6,3 +6,8 @@ import * as z from 'zod';
  */
 export const channelIdSchema = z.enum(['slack']);
 export type ChannelId = z.infer<typeof channelIdSchema>;
+
+/** As people know them. */
+export const channelTitles: Readonly<Record<ChannelId, string>> = {
+  slack: 'Slack',
+};

@@ -1,5 +1,6 @@
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { channelIdSchema } from '../../core/values/channel-id.ts';
 import { sources } from '../../tools/package-if-stale.ts';
 import { cycleIn, type Import, importsOf, readSource, sourceGraph } from '../support/source-graph.ts';
 
@@ -108,6 +109,23 @@ describe('The arrows of design §3', () => {
     expect(rooms.size).toBeGreaterThan(3);
     expect(cycleIn(new Map([...rooms].map(([room, to]) => [room, [...to]])))).toBeUndefined();
   });
+});
+
+describe('A channel', () => {
+  it.each(channelIdSchema.options)(
+    '%s is known to its own rooms, the composition and entries alone',
+    (channel) => {
+      const rooms = ['core', 'app', 'adapters'].map((layer) => `${layer}/${channel}`);
+      const files = [...graph].filter(([file]) => within(file, ['core', 'app', 'adapters']));
+      expect(files.some(([file]) => within(file, rooms))).toBe(true);
+      const wrong = files
+        .filter(([file]) => !within(file, rooms))
+        .flatMap(([file, imports]) =>
+          imports.filter(({ target }) => within(target, rooms)).map(({ target }) => `${file} → ${target}`),
+        );
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
 /** A folder of the layer, or a file beside its folders. */

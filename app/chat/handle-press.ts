@@ -12,12 +12,12 @@ export interface PressPorts extends Omit<ButtonPorts, 'channel'> {
 }
 
 /**
- * Sees to a press of a button in a channel: does what is asked for, once, and tells whoever pressed, alone, what came
+ * Handles a press of a button in a channel: does what is asked for, once, and tells whoever pressed, alone, what came
  * of it. Answers why the press is to come again; undefined if it is done with.
  *
  * @param now epoch milliseconds
  */
-export async function seeToPress(
+export async function handlePress(
   ports: PressPorts,
   press: Press,
   now: () => number,
