@@ -71,10 +71,21 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
   };
 
   /** What the rollout under way does about it: in a shift, the endpoint itself is asked how far it is. */
-  const flightOf = async ({ endpoint }: AlarmWatcher, wait: EndpointWait | undefined, rollout: string) => {
+  const flightOf = async (
+    { endpoint, on }: AlarmWatcher,
+    wait: EndpointWait | undefined,
+    rollout: string,
+    breach: Breach,
+  ) => {
     const record = await ledger.rollout(endpoint, rollout);
     const shifts = wait?.purpose === 'shift';
-    return inFlight(wait?.purpose, record, shifts ? await endpoints.deployment(endpoint) : undefined);
+    const breaches = shifts ? [...wait.breaches, ...(on === 'rollback' ? [breach] : [])] : [];
+    return inFlight(
+      wait?.purpose,
+      record,
+      shifts ? await endpoints.deployment(endpoint) : undefined,
+      breaches,
+    );
   };
 
   /** Each time once; people only of those that they are to hear of, machines of all. */
@@ -94,7 +105,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
       const change = { schemaVersion: '1', phase: 'alarm', at, ...about, count } as const;
       const isTold = isDue && (rollout !== undefined || watcher.told === 'always');
       if (isTold) {
-        const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout);
+        const flight = rollout === undefined ? undefined : await flightOf(watcher, wait, rollout, breach);
         const notice = alarmNotice({ endpoint, role: on, breach, rollout, inFlight: flight, untold });
         await tell({ notices, announcements }, change, notice);
       } else {

@@ -4,7 +4,7 @@ import { ClaimLost, type ThreadLedger } from '../../core/chat/threads.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
-import type { RolloutRecords } from '../../core/ports/ledger.ts';
+import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
@@ -18,7 +18,7 @@ export interface NotifyPorts<Message> {
   readonly messages: ChannelMessages<Message>;
   /** The channel as its settings stand, for one batch. */
   readonly connect: () => Promise<Connection<Message>>;
-  readonly ledger: RolloutRecords & GateLedger;
+  readonly ledger: RolloutRecords & GateLedger & Pick<EndpointWaits, 'waiting'>;
   readonly leases: Leases;
   readonly threads: ThreadLedger;
   readonly queue: ChannelQueue;

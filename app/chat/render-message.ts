@@ -13,7 +13,7 @@ import { whatServes } from '../../core/verdict/way-out.ts';
 export interface RenderPorts<Message> {
   readonly channel: ChannelId;
   readonly messages: Pick<ChannelMessages<Message>, 'rollout'>;
-  readonly ledger: Pick<Ledger, 'gates' | 'rollouts'>;
+  readonly ledger: Pick<Ledger, 'gates' | 'rollouts' | 'waiting'>;
   readonly readers: SnapshotReaders;
   /** What buttons are signed with. */
   readonly keyring: () => Promise<Keyring>;
@@ -27,15 +27,16 @@ export async function renderMessage<Message>(
   const { channel, messages } = ports;
   const { endpoint, name, conclusion, plan } = record;
   const ended = conclusion !== undefined;
-  const [gates, seen, alarms, keyring] = await Promise.all([
+  const [gates, seen, alarms, waits, keyring] = await Promise.all([
     gatesOf(ports, endpoint, name),
     ended && !isLeftServing(record) ? undefined : ports.readers.endpoint(endpoint),
     ended ? [] : ports.readers.alarms((plan?.alarms ?? []).map((alarm) => alarm.name)),
+    ended ? [] : ports.ledger.waiting(endpoint),
     ports.keyring(),
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
   const back = serves ? await backFrom(ports, record) : undefined;
-  const view = viewOf(channel, { record, gates, endpoint: seen, alarms, back });
+  const view = viewOf(channel, { record, gates, endpoint: seen, alarms, waits, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
   return messages.rollout(view, buttonSigner(channel, keyring, view, open?.round ?? 0));
 }

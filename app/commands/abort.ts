@@ -1,6 +1,7 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { abortText } from '../../core/deployment/abort-text.ts';
 import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
+import { backCauses } from '../../core/deployment/why-back.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
@@ -15,7 +16,7 @@ export async function abort(
   command: AbortCommand,
   now: () => number,
 ): Promise<CommandResult> {
-  const { ledger, leases, waits, endpoints } = ports;
+  const { ledger, leases, waits } = ports;
   const { endpoint, by, reason, release } = command;
   const stop: Stop = { kind: 'abort', by, reason, at: new Date(now()).toISOString() };
   const lease = await leases.read(endpoint);
@@ -35,7 +36,7 @@ export async function abort(
   const name = target.rollout;
   // Read before it is stopped: an instant later SageMaker may have shifted back.
   const record = await ledger.rollout(endpoint, name);
-  const state = record?.phases.shifting === undefined ? undefined : await stateOf(endpoints, record);
+  const state = record?.phases.shifting === undefined ? undefined : await stateOf(ports, record);
   const stopped = await stopRollout(ports, endpoint, name, stop);
   const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
   const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
@@ -68,9 +69,11 @@ export async function abort(
 
 /** Only for the words: that it can't be read keeps nobody from stopping it. */
 async function stateOf(
-  endpoints: CommandPorts['endpoints'],
-  { endpoint, plan }: RolloutRecord,
+  { endpoints, ledger }: CommandPorts,
+  record: RolloutRecord,
 ): Promise<DeploymentState | undefined> {
+  const { endpoint, plan } = record;
   const reading = await endpoints.deployment(endpoint).catch(() => undefined);
-  return reading && deploymentState(reading, plan);
+  if (reading === undefined) return undefined;
+  return deploymentState(reading, plan, backCauses(record, await ledger.waiting(endpoint)));
 }

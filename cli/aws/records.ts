@@ -12,6 +12,7 @@ import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import type { Lease } from '../../core/lease/lease.ts';
+import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
 import { recentValues } from './recent-values.ts';
@@ -26,6 +27,8 @@ export interface Records {
   lease(endpoint: string): Promise<Lease>;
   /** Those whose turn has come, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
+  /** Of the rollouts that wait for the endpoint, with the alarms that went off meanwhile. */
+  waits(endpoint: string): Promise<EndpointWait[]>;
   /** Undefined where there is no such endpoint. */
   endpoint(name: string): Promise<DescribeEndpointOutput | undefined>;
   /** Those that exist, with their newest values: no older than half a minute of AWS's time. */
@@ -70,6 +73,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
     rollout: ledger.rollout,
     lease: leases.read,
     gates: gateHistory(dynamo, table),
+    waits: ledger.waiting,
 
     async endpoint(name) {
       try {

@@ -34,13 +34,14 @@ async function statusOf(aws: Aws, records: Records, name: string): Promise<Endpo
   // The ledger's keys are in lower case; the endpoint's own letters are in its records.
   const asNamed = rollouts.at(-1)?.endpoint ?? name;
   const underway = rollouts.some(({ outcome }) => outcome === undefined);
-  const [now, lease, endpoint, gates] = await Promise.all([
+  const [now, lease, endpoint, gates, waits] = await Promise.all([
     aws.now(),
     records.lease(name),
     records.endpoint(asNamed),
     underway ? records.gates(name) : [],
+    underway ? records.waits(name) : [],
   ]);
   const held = rollouts.find(({ name: rollout }) => rollout === lease.holder?.claim.rollout);
   const alarms = await records.alarms((held?.plan?.alarms ?? []).map((alarm) => alarm.name));
-  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates, alarms });
+  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates, waits, alarms });
 }

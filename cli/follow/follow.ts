@@ -73,11 +73,12 @@ async function find(
 
 async function look({ records, now }: FollowPorts, record: RolloutRecord): Promise<Progress> {
   const names = record.plan?.alarms.map(({ name }) => name) ?? [];
-  const [at, endpoint, alarms, gates] = await Promise.all([
+  const [at, endpoint, alarms, gates, waits] = await Promise.all([
     now(),
     records.endpoint(record.endpoint),
     records.alarms(names),
     records.gates(record.endpoint, record.name),
+    records.waits(record.endpoint),
   ]);
-  return progressOf(at, record, endpoint, alarms, gateViews(record, gates));
+  return progressOf(at, record, endpoint, alarms, gateViews(record, gates), waits);
 }

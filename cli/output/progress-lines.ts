@@ -62,7 +62,7 @@ function doingText({ phase, state }: Snapshot): string {
       return inOneLine([`final bake${lasts}`, ...meaning]);
     case 'creating':
     case 'unclear':
-      return (phase || doing).replace(/\.$/, '');
+      return inOneLine([phase || doing, ...(state.deployment.kind === 'unclear' ? meaning : [])]);
     default:
       return inOneLine([doing, ...meaning]);
   }

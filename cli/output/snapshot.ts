@@ -1,6 +1,7 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import { endpointReading } from '../../adapters/sagemaker/deployment.ts';
 import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
+import type { BackCauses } from '../../core/deployment/why-back.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AlarmView } from '../views/alarm-view.ts';
 
@@ -43,6 +44,7 @@ export interface LoadCounts {
  * The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms.
  *
  * @param plan of the rollout that shifts, for the steps and the kind of its deployment
+ * @param causes recorded of it, for which SageMaker goes back
  */
 export function snapshotOf(
   at: number,
@@ -50,12 +52,13 @@ export function snapshotOf(
   alarms: readonly AlarmView[],
   load?: LoadCounts,
   plan?: Plan,
+  causes?: BackCauses,
 ): Snapshot {
   const live = endpoint.ProductionVariants?.[0];
   const pending = endpoint.PendingDeploymentSummary;
   const next = pending?.ProductionVariants?.[0];
   const reading = endpointReading(endpoint);
-  const state = deploymentState(reading, plan);
+  const state = deploymentState(reading, plan, causes);
   const { until } = { until: undefined, ...state.deployment };
   const green = next && { config: pending?.EndpointConfigName ?? '', ...countsOf(next) };
   return {

@@ -1,8 +1,10 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
+import { backCauses } from '../../core/deployment/why-back.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import type { Lease } from '../../core/lease/lease.ts';
+import type { EndpointWait } from '../../core/ports/waits.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -66,6 +68,8 @@ export interface StatusSnapshot {
   readonly endpoint: DescribeEndpointOutput | undefined;
   /** Of the rollouts under way at least. */
   readonly gates?: readonly GateRecord[];
+  /** The waits for the endpoint, with the alarms that went off meanwhile. */
+  readonly waits?: readonly EndpointWait[];
   /** Those of the rollouts under way. */
   readonly alarms?: readonly AlarmReading[];
 }
@@ -111,7 +115,7 @@ function servingOf(
 
 function runningView(
   record: RolloutRecord,
-  { now, lease, endpoint, gates = [], alarms = [] }: StatusSnapshot,
+  { now, lease, endpoint, gates = [], alarms = [], waits = [] }: StatusSnapshot,
 ): RunningView {
   const { name, release, startedAt, phases, stop } = record;
   const phase = phaseOf(record);
@@ -119,7 +123,8 @@ function runningView(
     lease.holder?.claim.rollout === name ? 'holder' : lease.next?.claim.rollout === name ? 'next' : 'other';
   const shift = phase === 'shifting' || phase === 'going-back' ? endpoint : undefined;
   const watched = alarmsOf(record, alarms, now).filter(({ state }) => state !== 'missing');
-  const snapshot = shift && snapshotOf(now, shift, watched, undefined, record.plan);
+  const snapshot =
+    shift && snapshotOf(now, shift, watched, undefined, record.plan, backCauses(record, waits));
   const state = snapshot?.state;
   const deploying = state !== undefined && state.deployment.kind !== 'none';
   return {

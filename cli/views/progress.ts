@@ -1,6 +1,8 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { goesBack } from '../../core/deployment/state.ts';
+import { backCauses } from '../../core/deployment/why-back.ts';
+import type { EndpointWait } from '../../core/ports/waits.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
@@ -32,13 +34,15 @@ export function progressOf(
   endpoint: DescribeEndpointOutput | undefined,
   alarms: readonly AlarmReading[],
   gates: readonly GateView[] = [],
+  waits: readonly EndpointWait[] = [],
 ): Progress {
   const at = new Date(now).toISOString();
   const phase = phaseOf(record);
   const states = alarmsOf(record, alarms, now);
   const timeline = record.plan?.timeline;
   const shifts = phase === 'shifting' || phase === 'going-back';
-  const snapshot = endpoint && snapshotOf(now, endpoint, states, undefined, shifts ? record.plan : undefined);
+  const [plan, causes] = shifts ? [record.plan, backCauses(record, waits)] : [];
+  const snapshot = endpoint && snapshotOf(now, endpoint, states, undefined, plan, causes);
   const { step } = { step: undefined, ...(shifts ? snapshot?.state.deployment : undefined) };
   const began = record.phases.shifting;
   return {

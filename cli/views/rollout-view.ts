@@ -52,6 +52,8 @@ export function startText({ kind, by, reason }: StartView): string {
  */
 export function phaseText(phase: RolloutPhase, state?: DeploymentState): string {
   if (phase === 'shifting' && state !== undefined && goesBack(state)) return 'shifted back by SageMaker';
+  if (phase === 'shifting' && state?.deployment.kind === 'unclear' && state.deployment.back !== undefined)
+    return 'SageMaker goes back';
   switch (phase) {
     case 'resolving':
       return 'being checked';

@@ -3,10 +3,12 @@ import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
 import { endpointPage, executionPage } from '../console-links.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import { type DeploymentState, deploymentState, goesBack } from '../deployment/state.ts';
+import { backCauses } from '../deployment/why-back.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { EndpointWait } from '../ports/waits.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
@@ -24,6 +26,8 @@ export interface RolloutSnapshot {
   /** Undefined where there is none, or it was not looked at. */
   readonly endpoint: EndpointReading | undefined;
   readonly alarms: readonly AlarmReading[];
+  /** The waits for the endpoint, with the alarms that went off meanwhile. */
+  readonly waits?: readonly EndpointWait[];
   /** Of one that has ended and serves: what a rollback goes to, in people's words. */
   readonly back?: string | undefined;
 }
@@ -35,14 +39,14 @@ export interface RolloutSnapshot {
  */
 export function viewOf(
   channel: ChannelId,
-  { record, gates, endpoint, alarms, back }: RolloutSnapshot,
+  { record, gates, endpoint, alarms, waits = [], back }: RolloutSnapshot,
 ): RolloutView {
   const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
   const serving = isLeftServing(record) && endpoint?.config === plan?.config;
   // What becomes of the endpoint after its end is other rollouts' story.
   const shown = conclusion === undefined || serving ? endpoint : undefined;
-  const read = shown && deploymentState(shown, plan);
+  const read = shown && deploymentState(shown, plan, backCauses(record, waits));
   const shifts = conclusion === undefined && (phase === 'shifting' || phase === 'going-back');
   const state = shifts ? read : undefined;
   const gate = conclusion === undefined ? openGate(record, gates, state) : undefined;

@@ -42,6 +42,10 @@ export function shiftWords({ deployment }: DeploymentState): {
     case 'final-bake':
     case 'ending-old':
       return { mark: phaseWords.shifting.mark, words: 'all traffic is on it' };
+    case 'unclear':
+      return deployment.back === undefined
+        ? phaseWords.shifting
+        : { mark: phaseWords['going-back'].mark, words: 'SageMaker goes back' };
     default:
       return phaseWords.shifting;
   }

@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointReading } from './reading.ts';
 import { type DeploymentState, deploymentState } from './state.ts';
+import type { BackCauses } from './why-back.ts';
 import { byUpdate, deploymentWords } from './words.ts';
 
 /** How far the rollout is whose alarm has gone off. */
@@ -21,14 +22,16 @@ type RecordRead = Pick<RolloutRecord, 'start' | 'phases' | 'gates' | 'plan' | 's
 /**
  * @param wait what it waits for its endpoint for, if it does
  * @param reading of the endpoint, where it waits for the shift
+ * @param breaches of its rollback alarms so far, the one that is told among them
  */
 export function inFlight(
   wait: 'calm' | 'shift' | 'back' | undefined,
   record: RecordRead | undefined,
   reading: EndpointReading | undefined,
+  breaches: BackCauses['breaches'] = [],
 ): InFlight {
   if (wait === 'back') return { at: 'back' };
-  if (wait === 'shift') return inShift(record, reading);
+  if (wait === 'shift') return inShift(record, reading, breaches);
   if (wait === undefined && record?.phases['gates-after'] !== undefined)
     return {
       at: 'after',
@@ -39,12 +42,16 @@ export function inFlight(
   return { at: 'before', refused: record !== undefined && record.start.kind !== 'rollback' };
 }
 
-function inShift(record: RecordRead | undefined, reading: EndpointReading | undefined): InFlight {
+function inShift(
+  record: RecordRead | undefined,
+  reading: EndpointReading | undefined,
+  breaches: BackCauses['breaches'],
+): InFlight {
   const { plan, stop } = record ?? {};
   if (plan?.action === 'create')
     return { at: 'shift', doing: 'A first release has nothing to shift back to: it goes on.' };
   if (plan === undefined || reading === undefined) return { at: 'shift' };
-  const state = deploymentState(reading, plan);
+  const state = deploymentState(reading, plan, { breaches, stop });
   const back = wentBack(state, reading, plan);
   if (back !== undefined) return { at: 'shifted-back', doing: back };
   if (stop !== undefined) {
@@ -95,7 +102,7 @@ function doingIn(state: DeploymentState, { config }: EndpointReading, plan: Plan
     case 'unclear':
       return deployment.doing === 'changing'
         ? undefined
-        : [`SageMaker is ${doing}.`, ...meaning, inBakes].join(' ');
+        : [`SageMaker is ${doing}.`, ...(deployment.back === undefined ? [inBakes] : meaning)].join(' ');
     case 'none':
       return config === plan.config
         ? `The update is done: while the alarm is on, the endpoint goes back by ${byUpdate}.`

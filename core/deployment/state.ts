@@ -4,6 +4,7 @@ import { bakesAt } from '../plan/timeline/bakes-at.ts';
 import type { TimelinePhase } from '../plan/timeline/timeline.ts';
 import { isMoving } from '../verdict/decide.ts';
 import type { EndpointReading, FleetReading } from './reading.ts';
+import { type BackCauses, whyBack, whyBackSchema } from './why-back.ts';
 
 /** Whose a fleet is: this release's, that of the config from before it, or somebody else's. */
 const ownerSchema = z.enum(['release', 'before', 'other']);
@@ -44,9 +45,14 @@ const deploymentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('going-back') }),
   /**
    * Something is done that belongs to going on as well as to going back, and nothing tells which: both fleets of a
-   * rolling update look alike then, as AWS's words name none. `doing` is true either way.
+   * rolling update look alike then, as AWS's words name none. `doing` is true either way. `back` is what is recorded
+   * of the rollout that has SageMaker go back; without it nothing is known to be wrong.
    */
-  z.object({ kind: z.literal('unclear'), doing: z.enum(['starting', 'turning-on', 'ending', 'changing']) }),
+  z.object({
+    kind: z.literal('unclear'),
+    doing: z.enum(['starting', 'turning-on', 'ending', 'changing']),
+    back: whyBackSchema.optional(),
+  }),
 ]);
 type Deployment = z.infer<typeof deploymentSchema>;
 
@@ -73,13 +79,29 @@ type PlanRead = Pick<Plan, 'config' | 'previousConfig' | 'timeline'>;
  * ends. With 2 of 5, in a rolling update: a batch of either.
  *
  * @param plan of the rollout that the endpoint is looked at for; without one, whatever is pending is taken for a release
+ * @param causes recorded of that rollout, for which SageMaker goes back
  */
-export function deploymentState(reading: EndpointReading, plan: PlanRead | undefined): DeploymentState {
+export function deploymentState(
+  reading: EndpointReading,
+  plan: PlanRead | undefined,
+  causes?: BackCauses,
+): DeploymentState {
   const { pending } = reading;
+  const [old, made] =
+    plan === undefined
+      ? (['before', 'release'] as const)
+      : [ownerOf(reading.config, plan), ownerOf(pending?.config ?? plan.config, plan)];
+  const deployment =
+    pending === undefined ? withoutPending(reading) : pendingDeployment(reading, pending, plan);
+  // The update back to the config from before is no shift that an alarm of the release ends.
+  const back =
+    deployment.kind === 'unclear' && made === 'release' && pending !== undefined && causes !== undefined
+      ? whyBack(causes, newestOf(pending)?.since)
+      : undefined;
   return {
-    deployment: pending === undefined ? withoutPending(reading) : pendingDeployment(reading, pending, plan),
-    old: plan === undefined ? 'before' : ownerOf(reading.config, plan),
-    new: plan === undefined ? 'release' : ownerOf(pending?.config ?? plan.config, plan),
+    deployment: back === undefined ? deployment : { ...deployment, ...{ back } },
+    old,
+    new: made,
     rolling: endsInBatches(plan),
     bakes: plan?.timeline.phases.some(({ kind }) => isBake(kind)) ?? true,
   };

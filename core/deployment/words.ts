@@ -1,4 +1,5 @@
 import type { DeploymentState, Owner } from './state.ts';
+import { whyBackText } from './why-back.ts';
 
 /** What SageMaker does with an endpoint, in words that hold for who serves. */
 export interface DeploymentWords {
@@ -18,7 +19,7 @@ const fleetNames: Readonly<Record<Owner, string>> = { ...names, release: 'the re
 
 /** The one text of a deployment's state, for messages, panels and notices alike. */
 export function deploymentWords(state: DeploymentState): DeploymentWords {
-  const { deployment, rolling } = state;
+  const { deployment } = state;
   const [oldOne, newOne] = [names[state.old], names[state.new]];
   const serves = (who: string, how = '') => `${capital(who)} has all traffic${how}.`;
   switch (deployment.kind) {
@@ -50,14 +51,16 @@ export function deploymentWords(state: DeploymentState): DeploymentWords {
         meaning: [`SageMaker gives the traffic back to ${fleetNames[state.old]}.`],
       };
     case 'unclear':
-      return { doing: unclear[deployment.doing], meaning: rolling ? [eitherWay] : [] };
+      return {
+        doing: unclear[deployment.doing],
+        meaning: deployment.back === undefined ? [] : [whyBackText(deployment.back)],
+      };
     default:
       return deployment satisfies never;
   }
 }
 
 const nothingToDo = 'Nothing to do.';
-const eitherWay = 'AWS does not say of which fleet, so this may be going on or going back.';
 
 const unclear = {
   starting: 'starting instances',

@@ -72,7 +72,7 @@ function spoken(view: RolloutView): string {
   const lines = [
     `${mark} ${foreign(view.endpoint, 63)} ${foreign(view.version, 60)}: ${words}`,
     ...(conclusion === undefined ? [] : [foreign(conclusion.cause, 1000)]),
-    ...(state === undefined ? [] : [deploymentWords(state).meaning.join(' ')].filter(Boolean)),
+    ...(state === undefined ? [] : [foreign(deploymentWords(state).meaning.join(' '), 300)].filter(Boolean)),
     ...(shares.length > 0 ? [`Traffic: ${fitLines([shares.slice(0, 6).join(', ')], 300)}`] : []),
     ...(ringing.length > 0 ? [`In alarm: ${ringing.slice(0, 6).join(', ')}`] : []),
     ...(gate !== undefined && conclusion === undefined ? [foreign(gate.why, 400)] : []),

@@ -55,7 +55,7 @@ function stateLines(state: DeploymentState): string[] {
   const name = step === undefined ? '' : `Step ${step.number} of ${step.of}: `;
   const end = until === undefined ? '' : ` until ${dateAt(new Date(until).toISOString())}`;
   const what = name === '' ? `${doing[0]?.toUpperCase()}${doing.slice(1)}` : doing;
-  return [`${name}*${what}*${end}`, meaning.join(' ')].filter(Boolean);
+  return [`${name}*${what}*${end}`, foreign(meaning.join(' '), reason)].filter(Boolean);
 }
 
 /** A line a fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 of 5 instances  iris-5f…-1`. */

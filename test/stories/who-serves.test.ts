@@ -50,14 +50,20 @@ const records = (): Records =>
 async function seen() {
   const now = story.clock.now();
   const from = records();
-  const [all, lease, endpoint, gates] = await story.clock.drive(
-    Promise.all([from.rollouts('iris'), from.lease('iris'), from.endpoint('iris'), from.gates('iris')]),
+  const [all, lease, endpoint, gates, waits] = await story.clock.drive(
+    Promise.all([
+      from.rollouts('iris'),
+      from.lease('iris'),
+      from.endpoint('iris'),
+      from.gates('iris'),
+      from.waits('iris'),
+    ]),
   );
   const record = all.find(({ release }) => release.version === 'v2');
   if (record === undefined) throw new Error('v2 has no rollout');
-  const status = endpointStatus('iris', { now, records: all, lease, endpoint, gates });
+  const status = endpointStatus('iris', { now, records: all, lease, endpoint, gates, waits });
   const names = (record.plan?.alarms ?? []).map(({ name }) => name);
-  const progress = progressOf(now, record, endpoint, await story.clock.drive(from.alarms(names)));
+  const progress = progressOf(now, record, endpoint, await story.clock.drive(from.alarms(names)), [], waits);
   const message = story.aws.slack
     .messages()
     .find(({ threadTs, text }) => threadTs === undefined && text.includes('iris v2:'));
@@ -116,6 +122,51 @@ describe('An alarm in the second bake of five instances', () => {
       expect(after.slack).not.toContain(':red_circle:');
       expect(after.slack).toMatch(/:bell: \*iris-5xx\* went off/);
       expect(after.spoken).not.toContain('In alarm');
+      await story.checkInvariants();
+    },
+    packagingMs,
+  );
+});
+
+describe('A rolling update of five instances, two at a time', () => {
+  const rolling = manifest.replace(
+    /^rollout:.*$/m,
+    'rollout: { strategy: rolling, step: 2 instances, bake: 5m }',
+  );
+  const doubt = /may be going on or going back/;
+
+  it(
+    'is told without a doubt while it goes on, and as going back after an alarm in its second bake, though that is OK again',
+    async () => {
+      await start(rolling);
+      const release = await story.upload('models/iris/v2/model.tar.gz');
+      await story.clock.advance(minute);
+      let [looks, unclear] = [0, 0];
+      // Until the second of its three bakes: 40 % are on the release, and both fleets look alike.
+      for (; looks < 60 && !(await seen()).status.includes('80 % on green, baking'); looks += 1) {
+        const shown = await seen();
+        if (/(ending|starting) instances/.test(shown.status)) unclear += 1;
+        for (const text of textsOf(shown)) expect(text).not.toMatch(doubt);
+        for (const text of textsOf(shown)) expect(text).not.toMatch(/goes? back\.|going back to/i);
+        await story.clock.advance(20 * second);
+      }
+      expect(looks).toBeLessThan(60);
+      expect(unclear).toBeGreaterThan(2);
+
+      await setAlarm('ALARM');
+      await story.clock.advance(20 * second);
+      await setAlarm('OK');
+      await story.clock.advance(70 * second);
+      const shown = await seen();
+      expect(shown.status).toContain('SageMaker goes back');
+      for (const text of textsOf(shown)) {
+        expect(text).toMatch(/iris-5xx went off at \d\d:\d\d UTC, so SageMaker goes back/);
+        expect(text).not.toMatch(doubt);
+      }
+      expect(shown.slack).not.toContain('hifting traffic since');
+      const alarm = story.told.find(({ phase }) => phase === 'alarm');
+      expect(alarm?.description).not.toMatch(doubt);
+      expect((await story.ended(release)).outcome).toBe('ROLLED_BACK');
       await story.checkInvariants();
     },
     packagingMs,

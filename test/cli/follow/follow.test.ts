@@ -18,6 +18,7 @@ async function following(
   let look = 0;
   const held = () => looks[Math.min(look, looks.length - 1)] ?? [];
   const records: Records = {
+    waits: async () => [],
     endpoints: async () => ['iris'],
     rollouts: async () => [...held()],
     rollout: async (_, name) => held().find((found) => found.name === name),

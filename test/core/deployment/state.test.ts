@@ -63,6 +63,44 @@ describe('The state of a deployment', () => {
     expect(back.deployment).toEqual({ kind: 'going-back' });
   });
 
+  describe('of a rolling update that may go on or back, with what is recorded of it', () => {
+    const batch = reading(3, 2, 'Creating');
+    const breach = (secondsBefore: number) => ({
+      name: 'iris-5xx',
+      at: new Date(instantMs - secondsBefore * 1000).toISOString(),
+    });
+    const words = (causes: Parameters<typeof deploymentState>[2], of: EndpointReading = batch) =>
+      deploymentWords(deploymentState(of, rolling, causes)).meaning;
+
+    it('says nothing of going back without an alarm or a stop', () => {
+      expect(words(undefined)).toEqual([]);
+      expect(words({ breaches: [] })).toEqual([]);
+    });
+
+    it('names the alarm that went off before what SageMaker does, or who has stopped it', () => {
+      expect(words({ breaches: [breach(0)] })).toEqual([
+        expect.stringMatching(/^Alarm iris-5xx went off at \d\d:\d\d UTC, so SageMaker goes back\.$/),
+      ]);
+      const stop = { by: 'Ada', at: breach(60).at };
+      expect(words({ breaches: [], stop })).toEqual([
+        expect.stringMatching(/^Ada stopped the rollout at .*, so SageMaker goes back, at the latest/),
+      ]);
+    });
+
+    it('takes no alarm for the cause that went off after SageMaker had begun', () => {
+      expect(words({ breaches: [breach(-30)] })).toEqual([]);
+    });
+
+    it('takes none for the cause of the update back, which goes on', () => {
+      const back = {
+        ...batch,
+        ...fleet(rolling.config, 3),
+        pending: fleet(rolling.previousConfig ?? '', 2, 'Creating'),
+      };
+      expect(words({ breaches: [breach(60)] }, back)).toEqual([]);
+    });
+  });
+
   it('of a rolling update has no last bake in which all of the old fleet stands', () => {
     const state = deploymentState(reading(0, 5, 'Baking'), rolling);
     expect(state.deployment.kind).toBe('baking');
