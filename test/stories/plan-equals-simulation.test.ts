@@ -36,6 +36,9 @@ const switches: readonly Scenario['assumptions'][] = [
   { observabilityDefault: 'hidden' },
 ];
 
+/** `npm test` plays a third of the stories under each switch, another third under the next; `npm run soak` all. */
+const soaking = process.env.SOAK !== undefined;
+
 /** Plays a story, and holds each rollout that went through against its plan. Answers how many there were. */
 async function compare(scenario: Scenario): Promise<number> {
   const pairs = await playBesidePlan(scenario);
@@ -56,17 +59,18 @@ describe('What is planned happens, instant by instant', () => {
     expect(stories.length).toBeGreaterThan(0.45 * all.length);
   });
 
-  it.each(switches)(
-    'under %j, whatever the story says itself',
-    async (setting) => {
+  it.each(switches.map((setting, index) => ({ setting, index })))(
+    'under $setting, whatever the story says itself',
+    async ({ setting, index }) => {
       let rollouts = 0;
-      for (const { scenario } of stories) {
+      const some = stories.filter((_, at) => soaking || at % 3 === index % 3);
+      for (const { scenario } of some) {
         // With a stored alarm that must exist, such a story could not even begin.
         if (setting.missingAlarm === 'refused' && scenario.stored !== undefined) continue;
         const assumptions = { ...scenario.assumptions, ...setting };
         rollouts += await compare({ ...scenario, assumptions, watched: 3600 });
       }
-      expect(rollouts).toBeGreaterThan(0.7 * stories.length);
+      expect(rollouts).toBeGreaterThan(0.6 * some.length);
     },
     60_000,
   );
