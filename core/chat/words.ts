@@ -1,21 +1,12 @@
 import type { DeploymentState } from '../deployment/state.ts';
-import type { Outcome } from '../verdict/conclude.ts';
+import { phaseMark, wentOffMark } from '../notices/marks.ts';
 import type { AlarmView, GateView, RolloutView, ViewPhase } from './view.ts';
 
 /** How the message says what it is told: one place for its words. */
 
-export const outcomeMark: Readonly<Record<Outcome, string>> = {
-  DEPLOYED: ':white_check_mark:',
-  ROLLED_BACK: ':rewind:',
-  REJECTED: ':no_entry:',
-  SUPERSEDED: ':fast_forward:',
-  FAILED: ':rotating_light:',
-  TIMED_OUT: ':hourglass:',
-};
-
 export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; readonly words: string }>> = {
   resolving: { mark: ':mag:', words: 'reading the release' },
-  queued: { mark: ':hourglass_flowing_sand:', words: 'waiting for its turn' },
+  queued: { mark: phaseMark.queued, words: 'waiting for its turn' },
   admitted: { mark: ':gear:', words: 'getting ready' },
   'gates-before': { mark: ':vertical_traffic_light:', words: 'waiting before the shift' },
   'waiting-for-endpoint': {
@@ -23,9 +14,9 @@ export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; rea
     words: 'waiting for the endpoint to come to rest',
   },
   prepared: { mark: ':gear:', words: 'ready to shift' },
-  shifting: { mark: ':arrows_counterclockwise:', words: 'shifting traffic' },
+  shifting: { mark: phaseMark.shifting, words: 'shifting traffic' },
   'gates-after': { mark: ':eyes:', words: 'live, and being watched' },
-  'going-back': { mark: ':leftwards_arrow_with_hook:', words: 'going back to the config from before' },
+  'going-back': { mark: phaseMark['going-back'], words: 'going back to the config from before' },
   concluded: { mark: ':checkered_flag:', words: 'ended' },
 };
 
@@ -55,7 +46,7 @@ export const alarmMark: Readonly<Record<AlarmView['state'], string>> = {
   ALARM: ':red_circle:',
   OK: ':large_green_circle:',
   INSUFFICIENT_DATA: ':white_circle:',
-  WENT_OFF: ':bell:',
+  WENT_OFF: wentOffMark,
 };
 
 export const alarmRole: Readonly<Record<AlarmView['on'], string>> = {

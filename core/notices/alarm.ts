@@ -2,6 +2,7 @@ import { type AlarmRole, type Breach, describeBreach } from '../cloudwatch/breac
 import type { InFlight } from '../deployment/in-flight.ts';
 import { byUpdate } from '../deployment/words.ts';
 import { plain } from '../values/plain-text.ts';
+import { wentOffMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 
 /** An alarm that one of our endpoints watches went into ALARM. */
@@ -24,7 +25,7 @@ export function alarmNotice(told: AlarmNoticeInput): Notice {
     thread: rollout ?? `${endpoint}-alarms`,
     phase: 'alarm',
     severity: 'warning',
-    title: `:bell: ${endpoint}: alarm ${plain(describeBreach(breach))}`,
+    title: `${wentOffMark} ${endpoint}: alarm ${plain(describeBreach(breach))}`,
     lines: [
       plain(breach.reason),
       plain(meaning(told)),

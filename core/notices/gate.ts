@@ -9,6 +9,7 @@ import type { Settled } from '../plan/settled.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { channelTitles } from '../values/channel-id.ts';
 import { plain } from '../values/plain-text.ts';
+import { askMark, verdictMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 
 const wayOf = (via: Decision['via']): string => {
@@ -60,7 +61,7 @@ export function gateNotice(
     thread: rolloutName(rollout),
     phase: 'gate',
     severity: item.ask === undefined ? 'info' : 'warning',
-    title: `:raised_hand: ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
+    title: `${askMark} ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
       ...(item.anew === undefined ? [] : [`Asked anew: ${plain(item.anew)}.`]),
       `${plain(item.ask?.question ?? item.why)}${until}`,
@@ -141,13 +142,12 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
   const { verdict, via, at, reason } = decision;
-  const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
   return {
     endpoint,
     thread: rolloutName(rollout),
     phase: 'decision',
     severity: 'info',
-    title: `${mark} ${endpoint} ${plain(version)}: ${decidedWords(item, verdict)} at gate ${item.kind}, ${where[item.stage]}`,
+    title: `${verdictMark[verdict]} ${endpoint} ${plain(version)}: ${decidedWords(item, verdict)} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
       `By ${plain(describeDecider(decision))}, ${wayOf(via)}, at ${new Date(at).toISOString()}.`,
       ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),

@@ -1,5 +1,6 @@
 import { plain } from '../values/plain-text.ts';
 import { type Problem, sentence } from '../values/problem.ts';
+import { outcomeMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 
 interface Put {
@@ -43,7 +44,7 @@ export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: 
     thread: `${endpoint}-manifest`,
     phase: 'REJECTED',
     severity: 'warning',
-    title: `:no_entry: ${endpoint}: the manifest cannot be used: REJECTED`,
+    title: `${outcomeMark.REJECTED} ${endpoint}: the manifest cannot be used: REJECTED`,
     lines: [
       'What serves stays as it is. Every release is refused until the manifest is mended.',
       ...problems.map((problem) => `• ${plain(sentence(problem))}`),

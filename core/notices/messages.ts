@@ -7,18 +7,10 @@ import type { Meant } from '../values/meant-as.ts';
 import { plain } from '../values/plain-text.ts';
 import { type Problem, sentence } from '../values/problem.ts';
 import type { Severity } from '../values/severity.ts';
-import type { Conclusion, Outcome } from '../verdict/conclude.ts';
+import type { Conclusion } from '../verdict/conclude.ts';
+import { outcomeMark, phaseMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';
-
-const mark: Record<Outcome, string> = {
-  DEPLOYED: ':white_check_mark:',
-  ROLLED_BACK: ':rewind:',
-  REJECTED: ':no_entry:',
-  SUPERSEDED: ':fast_forward:',
-  FAILED: ':rotating_light:',
-  TIMED_OUT: ':hourglass:',
-};
 
 /** Critical wakes somebody: only where somebody has to act. A refusal by an API can wait for the morning. */
 const severityOf = (conclusion: Conclusion): Severity =>
@@ -37,7 +29,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
     thread: rolloutName(rollout),
     phase: conclusion.outcome,
     severity: severityOf(conclusion),
-    title: `${mark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
+    title: `${outcomeMark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),
       // Where one problem alone is the cause, it is said once.
@@ -71,7 +63,7 @@ export function queuedNotice(rollout: Rollout, behind: string): Notice {
     thread: rolloutName(rollout),
     phase: 'queued',
     severity: 'info',
-    title: `:hourglass_flowing_sand: ${endpoint} ${plain(version)}: waiting for its turn`,
+    title: `${phaseMark.queued} ${endpoint} ${plain(version)}: waiting for its turn`,
     lines: [`${behind} is under way; a newer artifact would take this one's place.`],
     nextSteps: [],
   };
@@ -92,7 +84,7 @@ export function shiftingNotice(plan: Plan): Notice {
     thread: rolloutName(plan.rollout),
     phase: 'shifting',
     severity: 'info',
-    title: `:arrows_counterclockwise: ${endpoint} ${plain(version)}: ${plan.action === 'create' ? 'creating the endpoint' : 'shifting traffic'}${what[plan.rollout.start.kind]}`,
+    title: `${phaseMark.shifting} ${endpoint} ${plain(version)}: ${plan.action === 'create' ? 'creating the endpoint' : 'shifting traffic'}${what[plan.rollout.start.kind]}`,
     lines: [
       plan.action === 'create'
         ? `${fleets(plan)}; a first release has nothing to shift from.`
@@ -112,7 +104,7 @@ export function goingBackNotice(plan: Plan): Notice {
     thread: rolloutName(plan.rollout),
     phase: 'going-back',
     severity: 'warning',
-    title: `:leftwards_arrow_with_hook: ${endpoint} ${plain(version)}: going back to the config from before`,
+    title: `${phaseMark['going-back']} ${endpoint} ${plain(version)}: going back to the config from before`,
     lines: [
       `It was live already, so the endpoint is updated to ${plan.previousConfig} at once, on a new fleet, which takes minutes; until then the release serves.`,
     ],
@@ -137,7 +129,7 @@ export function misplacedNotice(
     thread: `misplaced-${artifact.bucket}`,
     phase: 'REJECTED',
     severity: 'warning',
-    title: `${mark.REJECTED} ${misplacedTitle[meant]}: REJECTED`,
+    title: `${outcomeMark.REJECTED} ${misplacedTitle[meant]}: REJECTED`,
     lines: [plain(sentence(problem)), `Uploaded by ${plain(artifact.uploadedBy)} to ${artifact.bucket}.`],
     nextSteps: [],
   };

@@ -1,8 +1,9 @@
 import type { SignButton } from '../chat/offers.ts';
 import type { RolloutView } from '../chat/view.ts';
-import { outcomeMark, phaseWords, shiftWords, stageWords } from '../chat/words.ts';
+import { phaseWords, shiftWords, stageWords } from '../chat/words.ts';
 import { alarmText } from '../cloudwatch/alarm-text.ts';
 import { deploymentWords } from '../deployment/words.ts';
+import { askMark, outcomeMark } from '../notices/marks.ts';
 import { type Block, mrkdwn, plainText, type SlackMessage, section } from './block-kit.ts';
 import { buttonsOf } from './buttons.ts';
 import { limits } from './limits.ts';
@@ -55,7 +56,7 @@ function titleOf(view: RolloutView): string {
 function headline(view: RolloutView): { mark: string; words: string } {
   const { conclusion, gate, phase, state } = view;
   if (conclusion !== undefined) return { mark: outcomeMark[conclusion.outcome], words: conclusion.outcome };
-  if (gate?.asks) return { mark: ':raised_hand:', words: `a decision is needed ${stageWords[gate.stage]}` };
+  if (gate?.asks) return { mark: askMark, words: `a decision is needed ${stageWords[gate.stage]}` };
   return phase === 'shifting' && state !== undefined ? shiftWords(state) : phaseWords[phase];
 }
 

@@ -5,6 +5,7 @@ import { figure } from '../cloudwatch/value-text.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { channelPeople } from '../gates/channel-people.ts';
+import { askMark, verdictMark } from '../notices/marks.ts';
 import { sentence } from '../values/problem.ts';
 import type { NextStep } from '../verdict/next-step.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
@@ -163,7 +164,7 @@ export function gateText(
   { stage, kind, why, asks, until, otherwise, reasonNeeded }: GateView,
   goesBack: boolean,
 ): string {
-  const mark = asks ? ':raised_hand:' : ':vertical_traffic_light:';
+  const mark = asks ? askMark : ':vertical_traffic_light:';
   const words =
     stage === 'after' && !goesBack ? { ...verdictWords.after, reject: 'rejected' } : verdictWords[stage];
   const end = otherwise === undefined ? '' : `; without an answer it is *${words[otherwise]}*`;
@@ -184,7 +185,7 @@ export function decisionsText(decisions: readonly DecisionView[]): string {
 
 export function decisionLine({ gate, verdict, by, at, reason: why, via }: DecisionView): string {
   const because = why === undefined ? '' : `: ${foreign(why, reason)}`;
-  const mark = verdict === 'approve' ? ':white_check_mark:' : ':no_entry:';
+  const mark = verdictMark[verdict];
   return `${mark} ${foreign(gate.kind, short)}: ${verdictWords[gate.stage][verdict]} by ${person(by, via)} ${dateAt(at)}, via ${foreign(via, 20)}${because}`;
 }
 
