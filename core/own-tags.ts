@@ -11,11 +11,15 @@ export interface Owner {
   readonly rollout: string;
 }
 
-const managed: Tag = { Key: 'greenlight:managed', Value: 'true' };
+/** What is Greenlight's, or whose owners allow it releases. */
+export const managedTag: Tag = { Key: 'greenlight:managed', Value: 'true' };
+
+/** The same, as a command of AWS's CLI has it. */
+export const managedTagFlag = `--tags Key=${managedTag.Key},Value=${managedTag.Value}`;
 
 /** What every model, endpoint config and alarm that we make carries, so that we only ever delete our own. */
 export const ownTags = ({ stage, endpoint, rollout }: Owner): readonly Tag[] => [
-  managed,
+  managedTag,
   { Key: 'greenlight:stage', Value: stage },
   { Key: 'greenlight:endpoint', Value: endpoint },
   { Key: 'greenlight:rollout', Value: rollout },
@@ -34,6 +38,10 @@ export const ownerOf = (tags: readonly Tag[]): Owner => {
 /** Tags as AWS answers with them. */
 type FoundTags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
 
+/** Whether it carries the tag. */
+export const isManaged = (tags: FoundTags): boolean =>
+  tags.some(({ Key, Value }) => Key === managedTag.Key && Value === managedTag.Value);
+
 /**
  * Whether these are tags of ours, for this stage and whatever else of `owner` is given. Endpoint names are compared
  * without case, as SageMaker keeps them unique.
@@ -43,7 +51,7 @@ export function isOwn(tags: FoundTags, owner: Pick<Owner, 'stage'> & Partial<Own
   const matches = (key: string, wanted: string | undefined) =>
     wanted === undefined || found(key)?.toLowerCase() === wanted.toLowerCase();
   return (
-    found(managed.Key) === managed.Value &&
+    isManaged(tags) &&
     matches('greenlight:stage', owner.stage) &&
     matches('greenlight:endpoint', owner.endpoint) &&
     matches('greenlight:rollout', owner.rollout)

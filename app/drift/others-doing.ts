@@ -1,9 +1,9 @@
 import { expectedAfterShift } from '../../core/drift/expected.ts';
+import { isOnItsWay } from '../../core/endpoint-status.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
-import { isOnItsWay } from '../../core/verdict/decide.ts';
 import { tellDrift } from './tell-drift.ts';
 
 /** What others did to the endpoint after our own shift, or going back, was over: told as drift, beside the outcome. */

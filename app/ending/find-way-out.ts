@@ -1,4 +1,5 @@
 import { endpointPage, placeOf } from '../../core/console-links.ts';
+import { servesWhat } from '../../core/endpoint-status.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
@@ -94,8 +95,7 @@ const goneFrom = (view: EndpointView | undefined): string | undefined =>
   view?.status === 'UpdateRollbackFailed' || view?.status === 'Deleting' ? undefined : view?.configName;
 
 function observedIn(view: EndpointView | undefined): NonNullable<Conclusion['observed']> {
-  const serves =
-    view !== undefined && !['Failed', 'OutOfService', 'Deleting', 'Creating'].includes(view.status);
+  const serves = view !== undefined && servesWhat(view.status) !== 'nothing';
   return { status: view?.status ?? 'missing', serving: serves ? view.configName : null };
 }
 

@@ -1,6 +1,7 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { confirm } from '../../core/confirmation/confirm.ts';
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
+import { isOnItsWay } from '../../core/endpoint-status.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
@@ -21,7 +22,6 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
-import { isOnItsWay } from '../../core/verdict/decide.ts';
 import { passLease } from '../admission/pass-lease.ts';
 import { tellOthersDoing } from '../drift/others-doing.ts';
 import { tell } from '../notices/tell.ts';

@@ -1,10 +1,11 @@
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
+import { isResting } from '../../core/endpoint-status.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { EndpointWaits, LastKnownStates, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
-import { decideVerdict, isMoving, type Verdict } from '../../core/verdict/decide.ts';
+import { decideVerdict, type Verdict } from '../../core/verdict/decide.ts';
 
 export interface AnswerWaitsPorts {
   readonly endpoints: Endpoints;
@@ -27,7 +28,7 @@ export async function answerWaits(
   const settled: ('calm' | Verdict['kind'])[] = [];
   for (const wait of waiting) {
     if (wait.purpose === 'calm') {
-      if (view !== undefined && isMoving(view.status)) continue;
+      if (view !== undefined && !isResting(view.status)) continue;
       await ports.waits.complete<'calm'>(wait.token, { ending: null });
       settled.push('calm');
     } else {

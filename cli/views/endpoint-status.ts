@@ -3,6 +3,7 @@ import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
+import { servesWhat } from '../../core/endpoint-status.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
@@ -99,9 +100,8 @@ function servingOf(
   endpoint: DescribeEndpointOutput | undefined,
 ): ServingView | null {
   // While it is created, an endpoint has no variants that serve yet; once it has failed, or goes, none any more.
-  const served = ['InService', 'Updating', 'SystemUpdating', 'RollingBack', 'UpdateRollbackFailed'];
-  if (endpoint?.EndpointConfigName === undefined || !served.includes(endpoint.EndpointStatus ?? ''))
-    return null;
+  const serves = servesWhat(endpoint?.EndpointStatus ?? '') ?? 'nothing';
+  if (endpoint?.EndpointConfigName === undefined || serves === 'nothing') return null;
   const config = endpoint.EndpointConfigName;
   const live = records.findLast(({ outcome, plan }) => outcome === 'DEPLOYED' && plan?.config === config);
   const made = records.find(({ name }) => name === config);

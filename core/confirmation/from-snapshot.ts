@@ -1,8 +1,9 @@
+import { isOnItsWay } from '../endpoint-status.ts';
 import type { ShiftWait } from '../ports/waits.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import { type Ending, errorText } from '../verdict/conclude.ts';
-import { decideVerdict, type Expectation, isOnItsWay, type Verdict } from '../verdict/decide.ts';
+import { decideVerdict, type Expectation, type Verdict } from '../verdict/decide.ts';
 
 /** An ending that proves nothing about the endpoint: a step failed, a wait was too long, an execution died. */
 export type Unproven = Extract<Ending, { kind: 'error' | 'timed-out' }>;

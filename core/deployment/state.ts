@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { isResting } from '../endpoint-status.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bakesAt } from '../plan/timeline/bakes-at.ts';
 import type { TimelinePhase } from '../plan/timeline/timeline.ts';
-import { isMoving } from '../verdict/decide.ts';
 import type { EndpointReading, FleetReading } from './reading.ts';
 import { type BackCauses, whyBack, whyBackSchema } from './why-back.ts';
 
@@ -123,7 +123,7 @@ function ownerOf(config: string, plan: PlanRead): Owner {
 function withoutPending({ status }: EndpointReading): Deployment {
   if (status === 'Creating') return { kind: 'creating' };
   if (status === 'RollingBack') return { kind: 'going-back' };
-  return isMoving(status) ? { kind: 'unclear', doing: 'changing' } : { kind: 'none' };
+  return isResting(status) ? { kind: 'none' } : { kind: 'unclear', doing: 'changing' };
 }
 
 function pendingDeployment(

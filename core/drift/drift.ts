@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isResting } from '../endpoint-status.ts';
 import type { EndpointView } from '../sagemaker.ts';
 
 /** What an endpoint served when it was last read: written when a rollout ends, and again when drift was told. */
@@ -26,8 +27,6 @@ export interface Drift {
   readonly id: string;
 }
 
-const resting = ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'];
-
 /**
  * What the endpoint shows that the last known state doesn't explain; undefined if all is explained. Read the endpoint first
  * and then, in the ledger, the last known state and whether a rollout of ours is shifting: an endpoint read before that
@@ -50,7 +49,7 @@ export function detectDrift(
   if (seen === undefined || seen.status === 'Deleting') {
     return from === null ? undefined : drift(lastKnown, 'deleted', null, seen);
   }
-  if (seen.lastModified < lastKnown.lastModified || !resting.includes(seen.status)) return undefined;
+  if (seen.lastModified < lastKnown.lastModified || !isResting(seen.status)) return undefined;
   if (from === null) return drift(lastKnown, 'appeared', seen.configName, seen);
   if (seen.status !== 'InService') {
     return lastKnown.status === seen.status ? undefined : drift(lastKnown, 'failed', seen.configName, seen);

@@ -1,8 +1,6 @@
+import { servesWhat } from '../endpoint-status.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
-
-/** Statuses in which an endpoint serves, or is about to again: something else may just be changing it. */
-const serves = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
 
 export type ServingRelease =
   | { readonly kind: 'ours'; readonly record: RolloutRecord }
@@ -19,7 +17,8 @@ export function servingRelease(
   records: readonly RolloutRecord[],
   live: Pick<EndpointView, 'status' | 'configName'>,
 ): ServingRelease {
-  if (!serves.includes(live.status)) return { kind: 'none', why: `the endpoint is ${live.status}` };
+  // Something else may just be changing it: it serves all the same.
+  if (servesWhat(live.status) !== 'config') return { kind: 'none', why: `the endpoint is ${live.status}` };
   const record = records.find(({ name, start }) => name === live.configName && start.kind !== 'rollback');
   if (record === undefined)
     return { kind: 'none', why: `it serves ${live.configName}, which is no release of ours` };

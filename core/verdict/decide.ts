@@ -102,10 +102,3 @@ export function decideVerdict(
       return undefined;
   }
 }
-
-/** Whether the endpoint is on its way somewhere: an update is refused until it has come to rest. */
-export const isMoving = (status: string): boolean =>
-  !['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'].includes(status);
-
-/** Whether it may yet come to rest on a config: one that is being deleted will not. */
-export const isOnItsWay = (status: string): boolean => status !== 'Deleting' && isMoving(status);

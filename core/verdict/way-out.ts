@@ -1,3 +1,4 @@
+import { managedTagFlag } from '../own-tags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Rollout, versionOf } from '../release.ts';
 import type { Conclusion } from './conclude.ts';
@@ -101,11 +102,17 @@ function anew(situation: Situation, when: string): NextStep[] {
   const { back, plan, rollout } = situation;
   const needs = 'its manifest needs model and fleet';
   const config = back === undefined ? '' : ` --endpoint-config-name ${back.config}`;
-  const tags = ' --tags Key=greenlight:managed,Value=true';
   const byHand =
     back === undefined
       ? []
-      : [aws(situation, `${when} have ${back.what} serve again`, 'create-endpoint', `${config}${tags}`)];
+      : [
+          aws(
+            situation,
+            `${when} have ${back.what} serve again`,
+            'create-endpoint',
+            `${config} ${managedTagFlag}`,
+          ),
+        ];
   // Its first release is what did not come up.
   const isBroken = plan?.previousConfig === null;
   const release = isBroken || rollout.start.kind === 'rollback';

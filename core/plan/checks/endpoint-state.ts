@@ -1,11 +1,11 @@
+import { isBusyStatus } from '../../endpoint-status.ts';
+import { isManaged, managedTag, managedTagFlag } from '../../own-tags.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
 import type { Problem } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
-/** What passes by itself: autoscaling, maintenance, somebody else's update. It is waited for. */
-const busyStatuses = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
-
-export const isBusy = (live: LiveEndpoint): boolean => busyStatuses.includes(live.status);
+/** What passes by itself is waited for. */
+export const isBusy = (live: LiveEndpoint): boolean => isBusyStatus(live.status);
 
 export const busyProblem = (live: LiveEndpoint): Problem => ({
   field: 'endpoint',
@@ -28,12 +28,12 @@ export function endpointState(live: LiveEndpoint): Checked {
   } else if (live.status !== 'InService' && !isBusy(live))
     problems.push({ ...at, fix: remedyOf(live.status) });
 
-  if (!live.tags.some(({ Key, Value }) => Key === 'greenlight:managed' && Value === 'true')) {
+  if (!isManaged(live.tags)) {
     problems.push({
       field: 'endpoint',
-      expected: `"${live.name}" to carry the tag greenlight:managed=true, by which its owners allow releases`,
+      expected: `"${live.name}" to carry the tag ${managedTag.Key}=${managedTag.Value}, by which its owners allow releases`,
       got: 'no such tag',
-      fix: 'Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> --tags Key=greenlight:managed,Value=true',
+      fix: `Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> ${managedTagFlag}`,
     });
   }
   return { problems, warnings };

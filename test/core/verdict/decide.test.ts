@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideVerdict, isMoving, verdictSchema } from '../../../core/verdict/decide.ts';
+import { decideVerdict, verdictSchema } from '../../../core/verdict/decide.ts';
 import type { Stop } from '../../../core/verdict/stop.ts';
 import { aBreach, anEndpointView, anExpectation, aStop, instantMs } from '../../support/builders.ts';
 
@@ -149,23 +149,6 @@ describe('A rollout that was to be stopped', () => {
 
   it('has no other verdict for it while the endpoint moves', () => {
     expect(decide({ status: 'Updating' }, {}, quiet, stop)).toBeUndefined();
-  });
-});
-
-describe('An endpoint on its way', () => {
-  it.each([
-    ['Creating', true],
-    ['Updating', true],
-    ['SystemUpdating', true],
-    ['RollingBack', true],
-    ['Deleting', true],
-    ['AStatusThatAwsAddsLater', true],
-    ['InService', false],
-    ['Failed', false],
-    ['OutOfService', false],
-    ['UpdateRollbackFailed', false],
-  ])('%s: %s', (status, moving) => {
-    expect(isMoving(status)).toBe(moving);
   });
 });
 

@@ -1,0 +1,33 @@
+/**
+ * What SageMaker's statuses of an endpoint mean (API reference, DescribeEndpoint, EndpointStatus), by two questions:
+ * whether it has come to rest, so that it takes an update or never will; and whether it serves what its config says.
+ * `UpdateRollbackFailed` serves a mix of two configs.
+ */
+const statuses = {
+  Creating: { rests: false, serves: 'nothing' },
+  InService: { rests: true, serves: 'config' },
+  Updating: { rests: false, serves: 'config' },
+  SystemUpdating: { rests: false, serves: 'config' },
+  RollingBack: { rests: false, serves: 'config' },
+  UpdateRollbackFailed: { rests: true, serves: 'mix' },
+  Failed: { rests: true, serves: 'nothing' },
+  OutOfService: { rests: true, serves: 'nothing' },
+  Deleting: { rests: false, serves: 'nothing' },
+} as const satisfies Readonly<
+  Record<string, { readonly rests: boolean; readonly serves: 'config' | 'mix' | 'nothing' }>
+>;
+
+const isKnown = (status: string): status is keyof typeof statuses => Object.hasOwn(statuses, status);
+
+/** Whether the endpoint has come to rest. What AWS may add is taken for a movement. */
+export const isResting = (status: string): boolean => isKnown(status) && statuses[status].rests;
+
+/** Whether it may yet come to rest on a config: one that is being deleted will not. */
+export const isOnItsWay = (status: string): boolean => status !== 'Deleting' && !isResting(status);
+
+/** Whether it is in a movement that is known to pass by itself: autoscaling, maintenance, somebody's update. */
+export const isBusyStatus = (status: string): boolean => isKnown(status) && isOnItsWay(status);
+
+/** What serves; undefined of a status that AWS has added. */
+export const servesWhat = (status: string): 'config' | 'mix' | 'nothing' | undefined =>
+  isKnown(status) ? statuses[status].serves : undefined;
