@@ -26,7 +26,7 @@ export function createAutoScaling(context: LocalContext, deps: AutoScalingDeps):
   const wire = rpcService({
     id: 'application-autoscaling',
     client,
-    json: { target: 'AnyScaleFrontendService', version: '1.1' },
+    json: { version: '1.1' },
     random: context.random,
     operations: {
       ...operations,

@@ -55,7 +55,7 @@ export function createCloudWatch(
   const wire = rpcService({
     id: 'monitoring',
     client,
-    json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
+    json: { version: '1.0', queryErrors: true },
     query: { xmlns: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
     random: context.random,
     operations: {

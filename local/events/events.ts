@@ -91,7 +91,7 @@ export function createEventBridge(
   const wire = rpcService({
     id: 'events',
     client,
-    json: { target: 'AWSEvents', version: '1.1' },
+    json: { version: '1.1' },
     random: context.random,
     operations: {
       PutEvents: putEvents,

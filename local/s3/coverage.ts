@@ -1,3 +1,4 @@
+import { type S3Operation, type S3Subject, s3OperationOf } from '../transport/s3-operation.ts';
 import { notImplemented, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -140,8 +141,8 @@ const defaults: Readonly<Record<string, string>> = {
  *   silently ignoring one (an ACL, say) would be worse than refusing it
  */
 export function operationOf(request: S3Request): Operation {
-  const operation = request.key === undefined ? bucketOperation(request) : objectOperation(request);
-  if (operation === undefined) throw notImplemented(describe(request));
+  const operation = s3OperationOf(subjectOf(request), request);
+  if (operation === undefined || !isCovered(operation)) throw notImplemented(describe(request));
   const covered: Coverage = coverage[operation];
   for (const name of request.query.keys()) {
     if (!covered.query.includes(name) && !commonQuery.has(name)) {
@@ -159,45 +160,14 @@ export function operationOf(request: S3Request): Operation {
   return operation;
 }
 
+const subjectOf = ({ bucket, key }: S3Request): S3Subject =>
+  key !== undefined ? 'object' : bucket !== undefined ? 'bucket' : 'service';
+const isCovered = (operation: S3Operation): operation is Operation => Object.hasOwn(coverage, operation);
+
 /** Checks `x-amz-expected-bucket-owner`. @throws S3Error `AccessDenied` */
 export function checkOwner(request: S3Request, account: string): void {
   const expected = request.headers['x-amz-expected-bucket-owner'];
   if (expected !== undefined && expected !== account) throw new S3Error('AccessDenied', 'Access Denied', 403);
-}
-
-function bucketOperation({ method, bucket, query }: S3Request): Operation | undefined {
-  if (bucket === undefined) return method === 'GET' ? 'ListBuckets' : undefined;
-  if (method === 'HEAD') return 'HeadBucket';
-  if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
-  if (method !== 'GET') return undefined;
-  if (query.has('location')) return 'GetBucketLocation';
-  if (query.has('versioning')) return 'GetBucketVersioning';
-  if (query.has('versions')) return 'ListObjectVersions';
-  if (query.has('uploads')) return 'ListMultipartUploads';
-  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
-}
-
-/** Operations on an object by method: its own, those of a sub-resource, and those of an upload that goes on. */
-const objectOperations: Readonly<
-  Record<'object' | 'tagging' | 'upload', Partial<Record<string, Operation>>>
-> = {
-  object: { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' },
-  tagging: { PUT: 'PutObjectTagging', GET: 'GetObjectTagging', DELETE: 'DeleteObjectTagging' },
-  upload: {
-    POST: 'CompleteMultipartUpload',
-    PUT: 'UploadPart',
-    GET: 'ListParts',
-    DELETE: 'AbortMultipartUpload',
-  },
-};
-
-function objectOperation({ method, query, headers }: S3Request): Operation | undefined {
-  if (query.has('uploads')) return method === 'POST' ? 'CreateMultipartUpload' : undefined;
-  const of = query.has('uploadId') ? 'upload' : query.has('tagging') ? 'tagging' : 'object';
-  const operation = objectOperations[of][method];
-  if (headers['x-amz-copy-source'] === undefined) return operation;
-  if (operation === 'PutObject') return 'CopyObject';
-  return operation === 'UploadPart' ? 'UploadPartCopy' : operation;
 }
 
 const isCoveredHeader = (covered: Coverage, name: string, value: string): boolean =>

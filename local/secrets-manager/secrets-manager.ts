@@ -24,7 +24,7 @@ export function createSecretsManager(context: LocalContext): SecretsManager {
   const wire = rpcService({
     id: 'secretsmanager',
     client,
-    json: { target: 'secretsmanager', version: '1.1' },
+    json: { version: '1.1' },
     random: context.random,
     operations: {
       CreateSecret(input: client.CreateSecretRequest): client.CreateSecretResponse {

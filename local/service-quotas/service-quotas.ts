@@ -20,7 +20,7 @@ export function createServiceQuotas(
   const wire = rpcService({
     id: 'servicequotas',
     client,
-    json: { target: 'ServiceQuotasV20190624', version: '1.1' },
+    json: { version: '1.1' },
     random: context.random,
     operations: {
       ListServiceQuotas(input: client.ListServiceQuotasRequest): client.ListServiceQuotasResponse {

@@ -73,7 +73,7 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
   const wire = rpcService({
     id: 'sqs',
     client,
-    json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
+    json: { version: '1.0', queryErrors: true },
     query: { xmlns: 'http://queue.amazonaws.com/doc/2012-11-05/' },
     random,
     operations: {

@@ -22,7 +22,7 @@ export function createSsm(context: LocalContext): Ssm {
   const wire = rpcService({
     id: 'ssm',
     client,
-    json: { target: 'AmazonSSM', version: '1.1' },
+    json: { version: '1.1' },
     random: context.random,
     operations: {
       PutParameter(input: client.PutParameterRequest): client.PutParameterResult {

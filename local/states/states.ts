@@ -56,7 +56,7 @@ export function createStates(context: LocalContext, { functions, events }: State
     wire: rpcService({
       id: 'states',
       client,
-      json: { target: 'AWSStepFunctions', version: '1.0' },
+      json: { version: '1.0' },
       random,
       operations: operationsOf(executions, tokens, context),
     }),

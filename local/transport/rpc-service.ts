@@ -15,9 +15,8 @@ export interface RpcServiceOptions {
   readonly id: string;
   /** The SDK client's module: its schemas (`UpdateEndpoint$` …) say how each operation's shapes look on the wire. */
   readonly client: object;
-  /** AWS JSON: the x-amz-target prefix and the version; `queryErrors` where the service once spoke Query. */
+  /** AWS JSON: the version; `queryErrors` where the service once spoke Query. (What x-amz-target begins with: router.ts) */
   readonly json?: {
-    readonly target: string;
     readonly version: '1.0' | '1.1';
     readonly queryErrors?: boolean;
   };

@@ -205,21 +205,21 @@ export async function fakeAws(): Promise<FakeAws> {
     rpcService({
       id: 'sagemaker',
       client: sagemaker,
-      json: { target: 'SageMaker', version: '1.1' },
+      json: { version: '1.1' },
       random,
       operations: operations(sageMakerOperations(world, clock)),
     }),
     rpcService({
       id: 'monitoring',
       client: cloudwatch,
-      json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
+      json: { version: '1.0', queryErrors: true },
       random,
       operations: operations(alarmOperations(world.alarms)),
     }),
     rpcService({
       id: 'states',
       client: sfn,
-      json: { target: 'AWSStepFunctions', version: '1.0' },
+      json: { version: '1.0' },
       random,
       operations: operations({
         StartExecution: ({ name = '', input = '' }: sfn.StartExecutionInput) => {
@@ -243,7 +243,7 @@ export async function fakeAws(): Promise<FakeAws> {
     rpcService({
       id: 'events',
       client: eventbridge,
-      json: { target: 'AWSEvents', version: '1.1' },
+      json: { version: '1.1' },
       random,
       operations: operations({
         PutEvents: ({ Entries = [] }: eventbridge.PutEventsRequest) => {
@@ -282,7 +282,7 @@ export async function fakeAws(): Promise<FakeAws> {
     rpcService({
       id: 'sqs',
       client: sqs,
-      json: { target: 'AmazonSQS', version: '1.0', queryErrors: true },
+      json: { version: '1.0', queryErrors: true },
       random,
       operations: operations({
         SendMessage({ QueueUrl = '', MessageBody = '', MessageAttributes = {} }: sqs.SendMessageRequest) {
@@ -309,21 +309,21 @@ export async function fakeAws(): Promise<FakeAws> {
     rpcService({
       id: 'servicequotas',
       client: quotas,
-      json: { target: 'ServiceQuotasV20190624', version: '1.1' },
+      json: { version: '1.1' },
       random,
       operations: operations({ ListServiceQuotas: () => ({ Quotas: [] }) }),
     }),
     rpcService({
       id: 'application-autoscaling',
       client: autoscaling,
-      json: { target: 'AnyScaleFrontendService', version: '1.1' },
+      json: { version: '1.1' },
       random,
       operations: operations({ DescribeScalableTargets: () => ({ ScalableTargets: [] }) }),
     }),
     rpcService({
       id: 'secretsmanager',
       client: secretsManager,
-      json: { target: 'secretsmanager', version: '1.1' },
+      json: { version: '1.1' },
       random,
       operations: operations({
         GetSecretValue: ({ SecretId = '' }: secretsManager.GetSecretValueCommandInput) => ({

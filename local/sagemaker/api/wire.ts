@@ -14,7 +14,7 @@ export function sagemakerWire(
   const service = rpcService({
     id: 'sagemaker',
     client,
-    json: { target: 'SageMaker', version: '1.1' },
+    json: { version: '1.1' },
     random,
     operations: validated(operations),
   });

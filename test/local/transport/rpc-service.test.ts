@@ -12,7 +12,7 @@ const seen: unknown[] = [];
 const monitoring = rpcService({
   id: 'monitoring',
   client: cloudwatch,
-  json: { target: 'GraniteServiceVersion20100801', version: '1.0', queryErrors: true },
+  json: { version: '1.0', queryErrors: true },
   query: { xmlns: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
   random: seededRandom(1),
   operations: {
