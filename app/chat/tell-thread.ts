@@ -19,7 +19,7 @@ export interface Topic {
   /** Those who only want what is shown to be looked at again. */
   readonly looks: readonly string[];
 }
-export interface ToTell {
+interface ToTell {
   readonly of: string;
   readonly notice: Notice;
   /** When that was so, epoch milliseconds. */

@@ -25,7 +25,7 @@ export type Fault =
   /** The message to be updated is gone, or closed to changes: post it anew. */
   | 'gone';
 
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   readonly fault: Fault;
   /** The channel's own code. */

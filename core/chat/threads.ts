@@ -20,7 +20,7 @@ export interface ShownNotice extends Shown {
 }
 
 /** Who wants a thread for itself, and until when at most. Instants are epoch milliseconds. */
-export interface ThreadClaim {
+interface ThreadClaim {
   /** The message of the queue on whose behalf. */
   readonly by: string;
   /** How often that was received: received again, it takes the place of its own earlier try, which is dead by then. */

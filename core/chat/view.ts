@@ -11,7 +11,7 @@ export const viewPhaseSchema = z.enum([...phaseSchema.options, 'gates-before', '
 export type ViewPhase = z.infer<typeof viewPhaseSchema>;
 
 /** One fleet, or one variant of one, as it stands. */
-export const fleetViewSchema = z.object({
+const fleetViewSchema = z.object({
   /** `blue`, `green`; `release` and `before` where the endpoint is updated back. */
   name: z.string(),
   /** The endpoint config that it serves. */
@@ -25,7 +25,7 @@ export const fleetViewSchema = z.object({
 });
 export type FleetView = z.infer<typeof fleetViewSchema>;
 
-export const alarmViewSchema = z.object({
+const alarmViewSchema = z.object({
   name: z.string(),
   on: plannedAlarmSchema.shape.on,
   /** `WENT_OFF` of a rollout that has ended: how the alarm is since then, nobody looks. */
@@ -41,7 +41,7 @@ export const alarmViewSchema = z.object({
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 
 /** A gate whose turn it is. Instants are ISO texts. */
-export const gateViewSchema = z.object({
+const gateViewSchema = z.object({
   /** Its key in the ledger, `gate#<rollout>#<stage>#<n>`: what a decision names. */
   id: z.string().max(200),
   stage: z.enum(['before', 'during', 'after']),
@@ -59,7 +59,7 @@ export const gateViewSchema = z.object({
 });
 export type GateView = z.infer<typeof gateViewSchema>;
 
-export const decisionViewSchema = z.object({
+const decisionViewSchema = z.object({
   gate: gateViewSchema.pick({ id: true, stage: true, kind: true }),
   verdict: z.enum(['approve', 'reject']),
   by: z.string(),

@@ -14,7 +14,7 @@ export interface Mrkdwn {
   readonly verbatim: true;
 }
 
-export interface HeaderBlock {
+interface HeaderBlock {
   readonly type: 'header';
   readonly text: PlainText;
 }
@@ -24,12 +24,12 @@ export interface SectionBlock {
   readonly text: Mrkdwn;
 }
 
-export interface ContextBlock {
+interface ContextBlock {
   readonly type: 'context';
   readonly elements: Mrkdwn[];
 }
 
-export interface ConfirmDialog {
+interface ConfirmDialog {
   readonly title: PlainText;
   readonly text: PlainText;
   readonly confirm: PlainText;
@@ -46,7 +46,7 @@ export interface Button {
   readonly confirm: ConfirmDialog;
 }
 
-export interface ActionsBlock {
+interface ActionsBlock {
   readonly type: 'actions';
   readonly elements: Button[];
 }

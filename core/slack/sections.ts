@@ -183,7 +183,7 @@ export function decisionsText(decisions: readonly DecisionView[]): string {
   return fitLines(lines, budget.decisions);
 }
 
-export function decisionLine({ gate, verdict, by, at, reason: why, via }: DecisionView): string {
+function decisionLine({ gate, verdict, by, at, reason: why, via }: DecisionView): string {
   const because = why === undefined ? '' : `: ${foreign(why, reason)}`;
   const mark = verdictMark[verdict];
   return `${mark} ${foreign(gate.kind, short)}: ${verdictWords[gate.stage][verdict]} by ${person(by, via)} ${dateAt(at)}, via ${foreign(via, 20)}${because}`;
