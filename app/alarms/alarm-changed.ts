@@ -1,5 +1,6 @@
 import { type Breach, breachOf } from '../../core/cloudwatch/breach.ts';
 import { inFlight } from '../../core/deployment/in-flight.ts';
+import { deploymentState, looksAtNoAlarms } from '../../core/deployment/state.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { alarmNotice } from '../../core/notices/alarm.ts';
@@ -88,6 +89,14 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     );
   };
 
+  /** Whether SageMaker is in no bake: only there, and on its way back, it has looked at the alarm. */
+  const isUnwatched = async ({ endpoint, name }: EndpointWait) => {
+    const plan = (await ledger.rollout(endpoint, name))?.plan;
+    // Only for the words of the outcome: that it can't be read keeps no breach from being noted.
+    const reading = await endpoints.deployment(endpoint).catch(() => undefined);
+    return plan !== undefined && reading !== undefined && looksAtNoAlarms(deploymentState(reading, plan));
+  };
+
   /** Each time once; people only of those that they are to hear of, machines of all. */
   const tellOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, breach: Breach) => {
     const { endpoint, on } = watcher;
@@ -127,8 +136,8 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
       if (state.value === 'OK') continue;
       const waiting = await ledger.waiting(watcher.endpoint);
       for (const wait of waiting) {
-        const watches = wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName);
-        if (watches) await ledger.noteBreach(wait, breach);
+        if (wait.purpose === 'shift' && wait.rollbackAlarms.includes(alarmName))
+          await ledger.noteBreach(wait, { ...breach, ...((await isUnwatched(wait)) && { watched: false }) });
       }
       const shift = waiting.find(({ purpose }) => purpose === 'shift');
       // Asking people, and what comes of it, takes calls and time: a function of its own does it.

@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { abortText } from '../../core/deployment/abort-text.ts';
-import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
+import { type DeploymentState, deploymentState, goesBack } from '../../core/deployment/state.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -18,7 +18,7 @@ export async function abort(
 ): Promise<CommandResult> {
   const { ledger, leases, waits } = ports;
   const { endpoint, by, reason, release } = command;
-  const stop: Stop = { kind: 'abort', by, reason, at: new Date(now()).toISOString() };
+  const at = new Date(now()).toISOString();
   const lease = await leases.read(endpoint);
   const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
   const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
@@ -37,6 +37,10 @@ export async function abort(
   // Read before it is stopped: an instant later SageMaker may have shifted back.
   const record = await ledger.rollout(endpoint, name);
   const state = record?.phases.shifting === undefined ? undefined : await stateOf(ports, record);
+  const stop: Stop = {
+    ...{ kind: 'abort', by, reason, at },
+    ...(state !== undefined && goesBack(state) && { goingBack: true }),
+  };
   const stopped = await stopRollout(ports, endpoint, name, stop);
   const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
   const queued = lease.next?.claim.rollout === name ? lease.next : undefined;

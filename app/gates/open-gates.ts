@@ -5,6 +5,7 @@ import type { GateActions } from '../../core/gates/action-ports.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
+import { soak } from '../../core/gates/soak.ts';
 import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -157,11 +158,18 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
     if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
     const stop = record?.stop ?? yielding;
-    if (stop !== undefined)
-      return { ending: await stopped(endpoint, name, stage, stop), waitSeconds: null, lookedAt };
-
     const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
     const watched = watchedBy([...missed, ...gates], planned);
+    if (stop !== undefined) {
+      // A soak takes a release back for an alarm: where it was on before somebody stopped it, it is the cause.
+      const soaks = stage === 'after' && gates.some(({ kind }) => kind === soak.kind);
+      const breaches = soaks ? await rollbackBreaches(alarms, watched) : [];
+      return {
+        ending: await stopped(endpoint, name, stage, stop, breaches),
+        waitSeconds: null,
+        lookedAt,
+      };
+    }
     await ledger.watchAlarms(
       endpoint,
       watched.map(({ name: alarm, on = 'notify', measured }) => ({ name: alarm, on, measured })),

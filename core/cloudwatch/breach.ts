@@ -21,6 +21,8 @@ export const breachSchema = z.object({
   at: z.string(),
   /** What it measures, where that is known: then the numbers have their unit. */
   measured: measuredSchema.optional(),
+  /** False where SageMaker did not look at its alarms then, as it was in no bake. Absent where it did, or it is unknown. */
+  watched: z.literal(false).optional(),
 });
 export type Breach = z.infer<typeof breachSchema>;
 

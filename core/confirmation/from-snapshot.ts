@@ -4,6 +4,7 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import { type Ending, errorText } from '../verdict/conclude.ts';
 import { decideVerdict, type Expectation, type Verdict } from '../verdict/decide.ts';
+import type { Stop } from '../verdict/stop.ts';
 
 /** An ending that proves nothing about the endpoint: a step failed, a wait was too long, an execution died. */
 export type Unproven = Extract<Ending, { kind: 'error' | 'timed-out' }>;
@@ -31,7 +32,7 @@ export function endingFromSnapshot(
   const unwanted = unwantedIn(record);
   switch (direction.kind) {
     case 'shift':
-      return { kind: 'verdict', verdict };
+      return { kind: 'verdict', verdict: withStop(verdict, record.stop) };
     case 'back':
       return { kind: 'went-back', unwanted, verdict };
     case 'back-refused':
@@ -40,6 +41,10 @@ export function endingFromSnapshot(
       return direction.kind satisfies never;
   }
 }
+
+/** Whoever wanted it ended belongs to why SageMaker shifted back. */
+const withStop = (verdict: Verdict, stop: Stop | undefined): Verdict =>
+  verdict.kind === 'rolled-back' && stop !== undefined ? { ...verdict, stop } : verdict;
 
 /** Why a release was not to stay; what the record does not know is left out. */
 export function unwantedIn({ verdict, stop }: RolloutRecord): Extract<Verdict, { kind: 'unwanted' }> {

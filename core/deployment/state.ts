@@ -213,3 +213,7 @@ function plannedBake({ variants }: FleetReading, plan: PlanRead | undefined, mes
 /** Whether SageMaker itself has given the traffic back, or is at it: nothing has to be stopped any more. */
 export const goesBack = ({ deployment }: DeploymentState): boolean =>
   deployment.kind === 'ending-new' || deployment.kind === 'going-back';
+
+/** Whether SageMaker is sure to look at no alarm now: it does so in bakes, and it may do more where nothing tells. */
+export const looksAtNoAlarms = ({ deployment }: DeploymentState): boolean =>
+  deployment.kind === 'creating' || deployment.kind === 'starting' || deployment.kind === 'ending-old';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Breach, breachSchema, describeBreach } from '../cloudwatch/breach.ts';
+import { breachSchema } from '../cloudwatch/breach.ts';
 import { type Problem, problemSchema, sentence } from '../values/problem.ts';
+import { endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
 import { type Verdict, verdictSchema } from './decide.ts';
 import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';
@@ -72,7 +73,7 @@ export function concludeEnding(ending: Ending, rollout = aRelease): Conclusion {
       const undone =
         rollout.isRollback &&
         verdict.kind === 'rolled-back' &&
-        (verdict.byOthers || verdict.stop === undefined);
+        (verdict.byOthers || rollbackCause(verdict) !== 'stop');
       return undone ? concludeUndone(verdict, rollout) : concludeVerdict(verdict, rollout);
     }
     case 'went-back':
@@ -116,7 +117,7 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
       return conclusion('DEPLOYED', 'The new config is live, and no rollback alarm is on.');
     case 'unwanted': {
       // Mostly a first release: whatever else should not stay is taken back.
-      const why = verdict.stop ? stoppedBy(verdict.stop) : `In ALARM: ${named(verdict.breaches)}.`;
+      const why = unwantedReason(verdict, (alarms) => `In ALARM: ${alarms}.`);
       const back = previousConfig
         ? 'and nothing has taken it back'
         : 'and there is none from before to go back to';
@@ -153,20 +154,17 @@ function concludeUndone(
   const cause = verdict.byOthers
     ? `Somebody else took the rollback back when it was done already: ${serving} serves again; decide now.`
     : `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
-  return conclusion('FAILED', cause, { breaches: verdict.breaches, urgent: true });
-}
-
-/** Of a rollback that SageMaker did itself: whoever asked for it comes first, as the switch is an alarm, too. */
-function rollbackReason(verdict: Extract<Verdict, { kind: 'rolled-back' }>): string {
-  if (verdict.stop !== undefined) return stoppedBy(verdict.stop);
-  if (verdict.breaches.length > 0) return `Alarm ${named(verdict.breaches)}.`;
-  return endStop(verdict.failureReason ?? 'AWS gave no reason');
+  const { breaches, stop } = verdict;
+  return conclusion('FAILED', cause, { breaches, urgent: true, ...(stop && { stop }) });
 }
 
 function concludeGoingBack(unwanted: Verdict, verdict: Verdict): Conclusion {
   const breaches = unwanted.kind === 'unwanted' ? unwanted.breaches : [];
   const stop = unwanted.kind === 'unwanted' ? unwanted.stop : undefined;
-  const why = stop === undefined ? `Alarm ${named(breaches)} after the last bake.` : stoppedBy(stop);
+  const why = unwantedReason(
+    { breaches, ...(stop && { stop }) },
+    (alarms) => `Alarm ${alarms} after the last bake.`,
+  );
   const rest = { breaches, ...(stop && { stop }) };
   if (verdict.kind === 'live' || verdict.kind === 'unwanted') {
     const cause = `${why} The endpoint was updated back; the config from before serves.`;
@@ -200,21 +198,6 @@ function concludeTimeout(during: Extract<Ending, { kind: 'timed-out' }>['during'
     }
     default:
       return during satisfies never;
-  }
-}
-
-const named = (breaches: readonly Breach[]): string => breaches.map(describeBreach).join(', ');
-
-function stoppedBy(stop: Stop): string {
-  switch (stop.kind) {
-    case 'abort':
-      return endStop(`Aborted by ${stop.by}: ${stop.reason}`);
-    case 'superseded':
-      return endStop(`${stop.by} took its place: ${stop.reason}`);
-    case 'gate':
-      return endStop(`Not passed: ${stop.by}: ${stop.reason}`);
-    default:
-      return stop.kind satisfies never;
   }
 }
 
@@ -255,5 +238,3 @@ export function errorText(ending: Extract<Ending, { kind: 'error' }>): string {
 }
 
 const errorCause = (ending: Extract<Ending, { kind: 'error' }>): string => endStop(errorText(ending));
-
-const endStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -7,5 +7,7 @@ export const stopSchema = z.object({
   by: z.string(),
   reason: z.string(),
   at: z.string(),
+  /** SageMaker was shifting back already, or had: by what the endpoint showed just before. Absent where it did not, or nobody looked. */
+  goingBack: z.literal(true).optional(),
 });
 export type Stop = z.infer<typeof stopSchema>;

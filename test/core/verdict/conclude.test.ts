@@ -140,7 +140,7 @@ describe('The cause', () => {
     ],
     [
       rolledBack({ stop: abort, breaches: [aBreach()] }),
-      'Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic back; the config from before serves.',
+      'Alarm iris-5xx (value 9, limit 1). ana@example.com asked to abort it afterwards: scores look wrong. SageMaker shifted all traffic back; the config from before serves.',
     ],
     [{ kind: 'stopped', stop: abort }, 'Aborted by ana@example.com: scores look wrong. Nothing was changed.'],
     [{ kind: 'stopped', stop: superseded }, 'iris-0123456789ab-1 took its place: a newer artifact.'],
@@ -214,6 +214,23 @@ describe('The cause', () => {
       concludeEnding(rolledBack({ stop: abort }), { isRollback: true, previousConfig: 'iris-b-1' }).outcome,
     ).toBe('ROLLED_BACK');
     expect(concludeEnding(live, { isRollback: true, previousConfig: 'iris-b-1' }).outcome).toBe('DEPLOYED');
+  });
+
+  it('and it stays so where somebody asked to abort the rollback when AWS, or an alarm, had put an end to it', () => {
+    const tooLate = aStop({ goingBack: true });
+    const rollback = { isRollback: true, previousConfig: 'iris-b-1' };
+    expect(
+      concludeEnding(rolledBack({ failureReason: 'No capacity', stop: tooLate }), rollback),
+    ).toMatchObject({
+      outcome: 'FAILED',
+      urgent: true,
+      stop: tooLate,
+      cause:
+        'The rollback could not be done: No capacity. ana@example.com asked to abort it afterwards: scores look wrong. iris-b-1 still serves; decide now.',
+    });
+    expect(concludeEnding(rolledBack({ breaches: [aBreach()], stop: abort }), rollback).outcome).toBe(
+      'FAILED',
+    );
   });
 
   it('comes with the problems of a refusal and the alarms of a rollback, for whoever wants the details', () => {
