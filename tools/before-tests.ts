@@ -1,7 +1,7 @@
-// What `npm test` checks before the tests, side by side: format and lint, types, and the packaged service.
+// What `npm test` checks before the tests, side by side: format and lint, types, what nobody uses, and the packaged service.
 import { spawn } from 'node:child_process';
 
-const checks = ['check', 'types', 'package:if-stale'];
+const checks = ['check', 'types', 'unused', 'package:if-stale'];
 
 interface Finished {
   readonly check: string;
