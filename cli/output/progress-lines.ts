@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { deploymentWords } from '../../core/deployment/words.ts';
+import { isGoingBack } from '../../core/gates/gates-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { formatDuration } from '../../core/values/duration.ts';
@@ -26,7 +27,10 @@ function lineOf(
 ): string {
   const shifting = phase === 'shifting' || phase === 'going-back';
   const doing = shifting && snapshot?.green !== undefined ? shiftText(snapshot, step) : undefined;
-  const stop = record.stop === undefined ? '' : `; to be stopped by ${record.stop.by}`;
+  const stop =
+    record.stop === undefined
+      ? ''
+      : `; ${isGoingBack(record, shifting ? snapshot?.state : undefined) ? '' : 'to be '}stopped by ${record.stop.by}`;
   const alarms = (snapshot?.alarms ?? [])
     .filter(({ state }) => state !== 'OK')
     .map((alarm) => `; ${alarmText(alarm)}: ${alarm.state}`)

@@ -19,7 +19,9 @@ export function statusLines(
       ? []
       : [row('', view.deployment.meaning.join(' '))]),
     row('', `${startText(view.start)}, ${ago(view.start.at)}`),
-    ...(view.stoppedBy === undefined ? [] : [row('', `to be stopped: ${view.stoppedBy}`)]),
+    ...(view.stoppedBy === undefined
+      ? []
+      : [row('', `${view.goingBack ? 'stopped' : 'to be stopped'}: ${view.stoppedBy}`)]),
     ...view.alarms.map(({ text, state }, index) =>
       row(index === 0 ? 'alarms' : '', `${text}: ${styleText(alarmColour(state), state)}`),
     ),

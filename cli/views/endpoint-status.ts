@@ -4,6 +4,7 @@ import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import { servesWhat } from '../../core/endpoint-status.ts';
+import { isGoingBack } from '../../core/gates/gates-over.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
@@ -47,6 +48,8 @@ export interface RunningView {
   readonly since: string;
   /** Somebody, or a newer release, wants it ended. */
   readonly stoppedBy?: string;
+  /** It goes back, by SageMaker's own shift or by an update after it. */
+  readonly goingBack?: true;
   /** Per cent of the traffic on the new fleet, while SageMaker shifts it. */
   readonly greenPercent?: number;
   /** Seconds left of the bake that is under way. */
@@ -136,12 +139,13 @@ function runningView(
     start: startOf(record),
     since: phases[phase] ?? startedAt,
     ...(stop && { stoppedBy: `${stop.by}: ${stop.reason}` }),
+    ...(isGoingBack(record, state) && { goingBack: true as const }),
     ...(snapshot?.green && { greenPercent: Math.round(100 * snapshot.greenShare) }),
     ...(snapshot?.bakeLeft !== undefined && { bakeLeftSeconds: Math.round(snapshot.bakeLeft / 1000) }),
     alarms: role === 'holder' ? watched : [],
     ...(deploying && { deployment: deploymentView(state) }),
     phaseText: phaseText(phase, state),
-    gates: askedOf(gateViews(record, gates), state),
+    gates: askedOf(gateViews(record, gates), record, state),
   };
 }
 

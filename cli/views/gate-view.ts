@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
-import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
+import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { GateQuestion } from '../../core/gates/ask.ts';
 import type { Decision } from '../../core/gates/decision.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
+import { gatesOver } from '../../core/gates/gates-over.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 
@@ -56,12 +57,12 @@ export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): 
     .sort((a, b) => stageSchema.options.indexOf(a.stage) - stageSchema.options.indexOf(b.stage) || a.n - b.n)
     .map((item) => gateView(record, item));
 
-/** Those that still matter: once SageMaker shifts back, nobody is asked whether the shift goes on. */
-export const askedOf = (gates: readonly GateView[], state: DeploymentState | undefined): GateView[] =>
-  gates.filter(
-    ({ stage, status }) =>
-      state === undefined || !goesBack(state) || stage !== 'during' || status !== 'pending',
-  );
+/** Those that still matter: of a rollout that is stopped or goes back, none is waited for. */
+export const askedOf = (
+  gates: readonly GateView[],
+  record: RolloutRecord,
+  state: DeploymentState | undefined,
+): GateView[] => gates.filter(({ status }) => status !== 'pending' || !gatesOver(record, state));
 
 function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;

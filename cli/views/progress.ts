@@ -59,7 +59,7 @@ export function progressOf(
             totalSeconds: timeline.totalSeconds,
           }
         : undefined,
-    gates: askedOf(gates, shifts ? snapshot?.state : undefined),
+    gates: askedOf(gates, record, shifts ? snapshot?.state : undefined),
   };
 }
 

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
 import { endpointPage, executionPage } from '../console-links.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
-import { type DeploymentState, deploymentState, goesBack } from '../deployment/state.ts';
+import { type DeploymentState, deploymentState } from '../deployment/state.ts';
 import { backCauses } from '../deployment/why-back.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
+import { gatesOver } from '../gates/gates-over.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndpointWait } from '../ports/waits.ts';
@@ -91,12 +92,12 @@ function backIn({ conclusion, plan }: RolloutRecord, back: string | undefined): 
 
 /** Whose turn it is; one that asks people, a hold say, comes before one that waits beside it. */
 function openGate(
-  { stop }: RolloutRecord,
+  record: RolloutRecord,
   gates: readonly GateItem[],
   state: DeploymentState | undefined,
 ): GateItem | undefined {
   // To be ended, or ended by SageMaker already: nothing is asked any more.
-  if (stop !== undefined || (state !== undefined && goesBack(state))) return undefined;
+  if (gatesOver(record, state)) return undefined;
   const pending = gates.filter(({ status }) => status === 'pending');
   return pending.find(asks) ?? pending.at(-1);
 }

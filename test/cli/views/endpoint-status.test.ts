@@ -140,6 +140,27 @@ describe('The status of an endpoint', () => {
     expect(status(seen).rollouts[0]?.deployment).toMatchObject({ kind: 'ending-new', new: 'release' });
   });
 
+  it.each([
+    [
+      'is stopped in its soak',
+      { stop: aStop() },
+      '           to be stopped: ana@example.com: scores look wrong',
+    ],
+    [
+      'goes back from it',
+      { stop: aStop(), phases: { ...v2.phases, 'gates-after': instant, 'going-back': instant } },
+      '           stopped: ana@example.com: scores look wrong',
+    ],
+    ['goes back for an alarm', { phases: { ...v2.phases, 'going-back': instant } }, undefined],
+  ])('shows no gate as open of a rollout that %s', (_, over, stopLine) => {
+    const item = { ...openedGate('after', 0, 'soak', instantMs), why: 'soaks for 1h' };
+    const seen = { records: [{ ...v2, ...over }], gates: [{ rollout: v2.name, item }] };
+    expect(status({ ...seen, records: [v2] }).rollouts[0]?.gates).toHaveLength(1);
+    expect(status(seen).rollouts[0]?.gates).toEqual([]);
+    expect(lines(seen).join()).not.toContain('soaks for');
+    expect(lines(seen).find((line) => line.includes('stopped:'))).toBe(stopLine);
+  });
+
   it('tells who wants a rollout stopped', () => {
     const records = [{ ...v2, stop: aStop() }];
     expect(lines({ records })).toContain('           to be stopped: ana@example.com: scores look wrong');
