@@ -84,7 +84,7 @@ async function invoke(
     return { kind: 'answer', seen: { status, latencyMs }, body: bodyOf(answer.Body, answer.ContentType) };
   } catch (error) {
     if (abortSignal.aborted) return { kind: 'none', why: 'none before the time for all requests was up' };
-    return outcomeOf(error, elapsed());
+    return outcomeOf(error, input.EndpointName ?? '', elapsed());
   }
 }
 
@@ -92,7 +92,7 @@ async function invoke(
 const notAsked = [401, 403];
 
 /** What an error tells: SageMaker passes on a model's refusal as its own, with the model's status in it. */
-function outcomeOf(error: unknown, latencyMs: number): Outcome {
+function outcomeOf(error: unknown, endpoint: string, latencyMs: number): Outcome {
   if (error instanceof ModelError) {
     const { OriginalStatusCode: status = 0, OriginalMessage: body = '' } = error;
     if (status === 0) return { kind: 'none', why: 'the model gave none' };
@@ -104,7 +104,10 @@ function outcomeOf(error: unknown, latencyMs: number): Outcome {
   const body = error instanceof Error ? error.message : '';
   // No answer of any endpoint, so it satisfies no expectation of a refusal.
   if (/^Endpoint \S+ of account \d+ not found/.test(body))
-    return { kind: 'none', why: 'there is no such endpoint that serves' };
+    return {
+      kind: 'none',
+      why: `there is no endpoint "${endpoint}" that serves; upper and lower case count`,
+    };
   return { kind: 'answer', seen: { status, latencyMs }, body };
 }
 

@@ -10,6 +10,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { ownNamesAsked } from './own-names.ts';
 
 export interface FindingsPorts {
   readonly artifacts: ArtifactStore;
@@ -50,16 +51,18 @@ export async function readFindings(
   ]);
   const { stage } = allowed;
   const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
-  const [alarms, quotas, autoscaled] = await Promise.all([
+  const [alarms, quotas, autoscaled, ownNames] = await Promise.all([
     ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
     ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
     live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
+    ownNamesAsked(ports.endpoints, manifest),
   ]);
   return {
     ...allowed,
     manifest,
     live,
     ownName,
+    ownNames,
     history,
     alarms,
     quotas,

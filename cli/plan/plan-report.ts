@@ -52,7 +52,7 @@ export interface Question {
 }
 
 /** What was read of AWS. */
-export type World = Pick<Findings, 'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled'>;
+export type World = Pick<Findings, 'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>;
 
 /** Every image, role, webhook and function: the lists given at deploy time are checked by the release. */
 const anything = ['*', '*/*'];

@@ -9,6 +9,7 @@ import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
+import { ownNamesAsked } from '../../app/findings/own-names.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { alarmNamesIn } from '../../core/plan/resolve.ts';
 import type { Aws } from '../aws/aws.ts';
@@ -28,7 +29,7 @@ export async function readWorld({ clients, names }: Aws, question: Question): Pr
     asked?.ok ? asked.manifest.fleet?.instanceType : undefined,
     ...variants.map(({ InstanceType }) => InstanceType),
   ].filter((type) => type !== undefined);
-  const [alarms, quotas, autoscaled] = await Promise.all([
+  const [alarms, quotas, autoscaled, ownNames] = await Promise.all([
     cloudWatchAlarms(clients(CloudWatchClient)).find(alarmNamesIn({ manifest, live, stage, history })),
     serviceQuotas(clients(ServiceQuotasClient)).endpointUsage([...new Set(types)]),
     live === undefined
@@ -37,8 +38,10 @@ export async function readWorld({ clients, names }: Aws, question: Question): Pr
           endpoint,
           variants.map(({ VariantName }) => VariantName),
         ),
+    // Whoever plans may not be let list endpoints.
+    ifReadable(() => ownNamesAsked(sageMakerEndpoints(clients(SageMakerClient)), manifest)),
   ]);
-  return { live, history, alarms, quotas, autoscaled };
+  return { live, history, alarms, quotas, autoscaled, ownNames };
 }
 
 /** A plan can be made before Greenlight is there, and by people who may not read its table. */

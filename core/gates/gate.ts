@@ -24,6 +24,8 @@ export interface GateKind<C, S = never> {
   step(config: C, seen: GateSnapshot<S>): Step<S>;
   /** Alarms that it looks at, besides those of the manifest. */
   alarms?(config: C): readonly string[];
+  /** Other endpoints that it asks, by their names in the manifest. */
+  endpoints?(config: C): readonly string[];
   /** Why it cannot be used here, as far as that is known before the rollout begins. Fields are its own. */
   refusals?(config: C, around: Around): readonly Problem[];
   /** Why it may prove little in that bake, as it is planned; undefined where nothing is to be said. */
@@ -46,6 +48,10 @@ export interface PlannedBake {
 
 /** What a gate is used among. */
 export interface Around {
+  /** The release's own endpoint answers later, through S3 (`AsyncInferenceConfig`): InvokeEndpoint fails on it. */
+  readonly asynchronous?: boolean;
+  /** What the endpoints that gates ask are called, by their names in the manifest; null where there is none. */
+  readonly ownNames?: Readonly<Record<string, string | null>> | undefined;
   /** What gates may reach outside, `*` standing for anything: given at deploy time, not by the manifest. */
   readonly webhookHosts: readonly string[];
   readonly functions: readonly string[];

@@ -28,6 +28,11 @@ const impliedKinds: readonly AnyGateKind[] = [hold];
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
   [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
 
+/** Other endpoints that gates ask. */
+export const endpointsAskedBy = (gates: readonly PlannedGate[]): string[] => [
+  ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.endpoints?.(config) ?? [])),
+];
+
 /** The alarms that gates name themselves: to be read, and recorded, besides the manifest's. */
 export const alarmsNamedBy = (gates: readonly PlannedGate[]): string[] => [
   ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.alarms?.(config) ?? [])),

@@ -1,4 +1,5 @@
 import { formatDuration } from '../values/duration.ts';
+import { type Problem, shown } from '../values/problem.ts';
 import { type Check, type Checked, checkInBakes, isRunIn } from './bakes.ts';
 import type { GateKind } from './gate.ts';
 import { chanceToHitGreen, requestsToHitGreen } from './hitting-green.ts';
@@ -14,10 +15,27 @@ export const smoke: GateKind<Smoke, Checked> = {
   kind: 'smoke',
   stages: ['before', 'during', 'after'],
   schema: (stage) => smokeSchemas[stage],
+  endpoints: ({ endpoint }) => (endpoint === undefined ? [] : [endpoint]),
   // Found when its turn comes, it would end a rollout that is live already.
-  refusals({ expect }, { expectationFault }) {
+  refusals({ endpoint, expect }, { asynchronous, ownNames, expectationFault }) {
+    const problems: Problem[] = [];
     const got = expect === undefined ? undefined : expectationFault?.(expect);
-    return got === undefined ? [] : [{ field: 'expect', expected: 'a JSONata expression', got }];
+    if (got !== undefined) problems.push({ field: 'expect', expected: 'a JSONata expression', got });
+    if (endpoint === undefined && asynchronous)
+      problems.push({
+        field: '',
+        expected: 'an endpoint that answers InvokeEndpoint at once',
+        got: 'an asynchronous endpoint, where every such request fails',
+        fix: 'Take the smoke test out; a soak, or a lambda or webhook that asks by InvokeEndpointAsync, can check it.',
+      });
+    const own = endpoint === undefined ? undefined : ownNames?.[endpoint];
+    if (endpoint !== undefined && own != null && own !== endpoint)
+      problems.push({
+        field: 'endpoint',
+        expected: `"${own}", as the endpoint is called: upper and lower case count`,
+        got: shown(endpoint),
+      });
+    return problems;
   },
 
   doubt(config, bake) {

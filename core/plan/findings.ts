@@ -23,6 +23,8 @@ export interface Findings {
   readonly live: LiveEndpoint | undefined;
   /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
   readonly ownName?: string | undefined;
+  /** Of the endpoints that gates ask, by their names in the manifest, likewise; null where there is none. */
+  readonly ownNames?: Readonly<Record<string, string | null>> | undefined;
   /** Of the deployment configs that the endpoint was given before. */
   readonly history?: DeploymentHistory | undefined;
   /** Those of `alarmNamesIn`. */

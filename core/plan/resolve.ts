@@ -128,7 +128,7 @@ function checked(
       fields,
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
-    checkGates(manifest.gates, findings, watched, plan),
+    checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),
     checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),

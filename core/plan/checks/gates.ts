@@ -13,22 +13,43 @@ type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
 /** What stands against the gates that a manifest asks for, and what is worth knowing of those in the bakes. */
 export function checkGates(
   gates: Gates | undefined,
-  { allowedGates }: Pick<Findings, 'allowedGates'>,
+  { allowedGates, ownNames }: Pick<Findings, 'allowedGates' | 'ownNames'>,
   watched: readonly WatchedAlarm[],
   shift: PlannedShift,
+  asynchronous = false,
 ): Checked {
   if (gates === undefined) return { problems: [], warnings: [] };
   const around = {
     webhookHosts: allowedGates?.webhookHosts ?? [],
     functions: allowedGates?.functions ?? [],
     expectationFault: allowedGates?.expectationFault,
+    ...{ asynchronous, ownNames },
     alarms: watched.filter(({ managed }) => managed === undefined).map(({ name }) => name),
   };
   return {
     problems: gateProblems(gates, around),
-    warnings: gates.during.length === 0 ? [] : inBakes(gates.during, shift),
+    warnings: [
+      ...missingEndpoints(gates, ownNames),
+      ...(gates.during.length === 0 ? [] : inBakes(gates.during, shift)),
+    ],
   };
 }
+
+/** Of endpoints that gates ask: it may be made before their turn comes, so it is only told. */
+const missingEndpoints = ({ before }: Gates, ownNames: Findings['ownNames']): Problem[] =>
+  before.flatMap(({ kind, config }, n) =>
+    (gateKindNamed(kind)?.endpoints?.(config) ?? []).flatMap((name) =>
+      ownNames?.[name] === null
+        ? [
+            {
+              field: `gates.before[${n}].${kind}.endpoint`,
+              expected: `an endpoint "${name}"`,
+              got: 'none of that name: the gate fails unless there is one by then',
+            },
+          ]
+        : [],
+    ),
+  );
 
 function inBakes(during: readonly PlannedGate[], shift: PlannedShift): Problem[] {
   const late = withoutBake(shift);

@@ -24,6 +24,35 @@ describe('Gates', () => {
     expect(check({ before })).toEqual([]);
   });
 
+  it('may ask another endpoint by its own name only; that there is none is told', () => {
+    const before = [{ smoke: { inline: '{}', endpoint: 'd1' } }];
+    const asked = (ownNames: Record<string, string | null>) =>
+      checkGates(gatesOf({ before }), { ownNames }, [], aPlan());
+    expect(asked({ d1: 'd1' })).toEqual({ problems: [], warnings: [] });
+    expect(asked({ d1: 'D1' }).problems).toMatchObject([
+      { field: 'gates.before[0].smoke.endpoint', expected: expect.stringContaining('"D1"'), got: '"d1"' },
+    ]);
+    const { problems, warnings } = asked({ d1: null });
+    expect(problems).toEqual([]);
+    expect(warnings).toMatchObject([
+      { field: 'gates.before[0].smoke.endpoint', expected: 'an endpoint "d1"' },
+    ]);
+  });
+
+  it('may send no smoke test to an asynchronous endpoint, in a bake or after the shift', () => {
+    const smoke = { smoke: { inline: '{}' } };
+    const gates = gatesOf({
+      before: [{ smoke: { inline: '{}', endpoint: 'd1' } }],
+      during: [smoke],
+      after: [smoke],
+    });
+    expect(checkGates(gates, {}, [], aPlan()).problems).toEqual([]);
+    expect(checkGates(gates, {}, [], aPlan(), true).problems).toMatchObject([
+      { field: 'gates.during[0].smoke', got: expect.stringContaining('asynchronous') },
+      { field: 'gates.after[0].smoke', got: expect.stringContaining('asynchronous') },
+    ]);
+  });
+
   it('may ask nothing else: every one of them is told, with what is allowed', () => {
     const before = [
       { webhook: { url: 'https://evil.example/ask' } },

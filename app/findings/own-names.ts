@@ -1,0 +1,16 @@
+import { endpointsAskedBy } from '../../core/gates/kinds.ts';
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+
+/** What the endpoints are called that a manifest's gates ask, by their names there; null where there is none. */
+export async function ownNamesAsked(
+  endpoints: Pick<Endpoints, 'ownName'>,
+  manifest: ManifestFinding,
+): Promise<Record<string, string | null>> {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const { before = [], during = [], after = [] } = (parsed?.ok ? parsed.manifest.gates : undefined) ?? {};
+  const asked = endpointsAskedBy([...before, ...during, ...after]);
+  const own = await Promise.all(asked.map(async (name) => [name, (await endpoints.ownName(name)) ?? null]));
+  return Object.fromEntries(own);
+}
