@@ -25,7 +25,7 @@ export function historyLines(entry: HistoryEntry, columns: number, isNewest = fa
       : styleText(['bold', outcomeColour(outcome)], outcome.padEnd(11));
   const details = [
     `${startText(entry.start)}; ${timesText(entry)}`,
-    ...(entry.replaced === undefined ? [] : [replacedText(entry.replaced)]),
+    ...(entry.replaced === undefined ? [] : [replacedText(entry.replaced, outcome)]),
     ...entry.gates.flatMap(endedGateLines),
     // A cause tells who aborted it.
     ...(stop === undefined || cause?.includes(stop.reason)
@@ -47,14 +47,36 @@ export function historyLines(entry: HistoryEntry, columns: number, isNewest = fa
 }
 
 /** `took the place of fraud-prod-7 (model fraud-7, image …), which no release made` */
-function replacedText({ config, variants }: NonNullable<HistoryEntry['replaced']>): string {
+function replacedText(
+  { config, variants }: NonNullable<HistoryEntry['replaced']>,
+  outcome: HistoryEntry['outcome'],
+): string {
   const served = variants.map(({ model, images }) =>
     [model === undefined ? undefined : `model ${model}`, ...images.map((image) => `image ${image}`)]
       .filter((part) => part !== undefined)
       .join(', '),
   );
   const what = [...new Set(served)].filter((text) => text !== '').join('; ');
-  return `takes the place of ${config}${what === '' ? '' : ` (${what})`}, which no release made`;
+  return `${replacing(outcome)} ${config}${what === '' ? '' : ` (${what})`}, which no release made`;
+}
+
+/** Only what was deployed has taken a place; of a failure and a time-out that is not known. */
+function replacing(outcome: HistoryEntry['outcome']): string {
+  switch (outcome) {
+    case null:
+      return 'is to take the place of';
+    case 'DEPLOYED':
+      return 'took the place of';
+    case 'ROLLED_BACK':
+    case 'REJECTED':
+    case 'SUPERSEDED':
+      return 'did not take the place of';
+    case 'FAILED':
+    case 'TIMED_OUT':
+      return 'was to take the place of';
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** `queued 2m, shifted 38m, 41m in all` */

@@ -22,6 +22,8 @@ export interface Drift {
   readonly from: string | null;
   readonly to: string | null;
   readonly status: string;
+  /** Of one that was deleted: its status when it was last read. */
+  readonly was?: string;
   readonly failureReason?: string;
   /** The same for every look at the same change, so that it is told once. */
   readonly id: string;
@@ -70,7 +72,7 @@ export const lastKnownStateOf = (
 
 /** Bound to the state that it contradicts: the same change, made again after it was told, is told again. */
 function drift(
-  { endpoint, configName: from, lastModified }: LastKnownState,
+  { endpoint, configName: from, lastModified, status: was }: LastKnownState,
   what: Drift['what'],
   to: string | null,
   seen: EndpointView | undefined,
@@ -82,6 +84,7 @@ function drift(
     from,
     to,
     status,
+    ...(what === 'deleted' && { was }),
     ...(seen?.failureReason !== undefined && { failureReason: seen.failureReason }),
     id: [lastModified, what, from ?? '', to ?? '', what === 'failed' ? status : ''].join('#'),
   };

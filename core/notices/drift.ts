@@ -15,7 +15,8 @@ export function driftNotice(drift: Drift): Notice {
     title: `:eyes: ${endpoint}: ${plain(title)}`,
     lines: [
       plain(line),
-      ...(drift.failureReason === undefined ? [] : [plain(drift.failureReason)]),
+      // Why it failed once is no reason for its deletion.
+      ...(drift.failureReason === undefined || drift.what === 'deleted' ? [] : [plain(drift.failureReason)]),
       'No rollout of Greenlight did this. The next one starts from what is there now.',
     ],
     nextSteps,
@@ -33,6 +34,14 @@ function words(drift: Drift): { title: string; line: string; severity: Severity;
         nextSteps: [`To go back: npx greenlight rollback ${endpoint}`],
       };
     case 'deleted':
+      // To delete it is what people are told to do then.
+      if (drift.was === 'Failed')
+        return {
+          title: 'the Failed endpoint was deleted',
+          line: `It served nothing; its config was ${from}. The next release creates it anew, which takes a manifest.`,
+          severity: 'info',
+          nextSteps: [],
+        };
       return {
         title: 'the endpoint was deleted',
         line: `It served ${from}. The next release creates it anew, which takes a manifest.`,

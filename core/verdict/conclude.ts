@@ -134,7 +134,12 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
       const { breaches, stop } = verdict;
       if (verdict.byOthers)
         return conclusion('ROLLED_BACK', `${byOthersText} The config from before serves.`, { breaches });
-      const cause = `${rollbackReason(verdict)} SageMaker shifted all traffic back; the config from before serves.`;
+      // A fleet that did not come up may never have had traffic: nobody can say that it was shifted back.
+      const back =
+        stop === undefined && breaches.length === 0
+          ? 'SageMaker ended the update; all traffic is on the config from before.'
+          : 'SageMaker shifted all traffic back; the config from before serves.';
+      const cause = `${rollbackReason(verdict)} ${back}`;
       return conclusion('ROLLED_BACK', cause, { breaches, ...(stop && { stop }) });
     }
     case 'failed':

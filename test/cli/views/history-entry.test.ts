@@ -75,8 +75,13 @@ describe('A rollout in the history', () => {
       { replaced: { config: 'theirs', variants } },
     );
     expect(lines(record)).toContain(
-      '  takes the place of theirs (model fraud-7, image ecr/fraud:7), which no release made',
+      '  took the place of theirs (model fraud-7, image ecr/fraud:7), which no release made',
     );
+    const back = ended(
+      { kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [] } },
+      { replaced: { config: 'theirs', variants } },
+    );
+    expect(lines(back).join(' ')).toContain('did not take the place of theirs');
   });
 
   it('that went back to what no release made is called by that', () => {

@@ -50,6 +50,17 @@ describe('What is told of drift', () => {
     expect(notice.nextSteps[0]).toMatch(step);
   });
 
+  it('says that a Failed endpoint which was deleted served nothing, and alarms nobody', () => {
+    const notice = told(
+      { ...view, status: 'Deleting', failureReason: 'no image' },
+      { ...lastKnown, status: 'Failed' },
+    );
+    expect(notice.severity).toBe('info');
+    expect(notice.lines[0]).toMatch(/^It served nothing; its config was A/);
+    expect(notice.lines).not.toContain('no image');
+    expect(notice.nextSteps).toEqual([]);
+  });
+
   it('gives AWS’s own reason', () => {
     expect(told({ ...view, status: 'Failed', failureReason: 'ping' }).lines).toContain('ping');
   });
