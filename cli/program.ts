@@ -80,7 +80,10 @@ function releasing(program: Command, run: Run): void {
       .argument('<artifact>', 'a model.tar.gz, or a folder with the uncompressed model')
       .requiredOption('--endpoint <name>', 'the endpoint that it is for')
       .option('--version <label>', 'what to call it (letters, digits, . _ -); by default the time')
-      .option('--manifest <file>', 'check and upload this manifest first, where it differs')
+      .option(
+        '--manifest <file>',
+        'check this manifest first, and upload it with the artifact where it differs',
+      )
       .option('--wait', 'follow the rollout to its end; exit code 0 only for DEPLOYED', false)
       .action(async (artifact, options) => run((await import('./commands/push.ts')).push(artifact, options))),
   );

@@ -14,13 +14,17 @@ export interface ManifestFile {
   readonly otherKey: string;
 }
 
+const why: Readonly<Record<string, string>> = { ENOENT: 'is not there', EISDIR: 'is a folder' };
+
 /**
  * A manifest to be uploaded, checked as the controller will check it.
  * @throws UsageError with every problem at once
  */
 export async function manifestFile(path: string, endpoint: string): Promise<ManifestFile> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--manifest: expected a file, got ${path}: ${error.message}`);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `--manifest: expected a file, got ${path}, which ${why[error.code ?? ''] ?? `cannot be read (${error.code})`}.`,
+    );
   });
   const problems = problemsIn(path, text);
   if (problems.length > 0) {

@@ -26,7 +26,10 @@ export const bytesOf = (source: Source): number =>
  */
 export async function sourceAt(path: string): Promise<Source> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw wrong('a model.tar.gz or a folder', `${path}: ${error.message}`);
+    throw wrong(
+      'a model.tar.gz or a folder',
+      `${path}, ${error.code === 'ENOENT' ? 'which is not there' : `which cannot be read (${error.code})`}`,
+    );
   });
   if (found.isDirectory()) return { kind: 'folder', path, files: await filesOf(path) };
   if (!found.isFile()) throw wrong('a model.tar.gz or a folder', `${path}, which is neither`);
@@ -50,7 +53,15 @@ async function filesOf(folder: string): Promise<SourceFile[]> {
     // A marker of an earlier push: the one that counts is written last.
     if (name === readyMarker) continue;
     // Links to files are followed, as model caches are full of them.
-    const found = await stat(path);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined)
+      throw wrong('files and folders', `${path}, a link to nothing`, 'Take it out, or mend it.');
+    if (found.isDirectory())
+      throw wrong(
+        'files and folders',
+        `${path}, a link to a folder`,
+        'Put a copy of that folder in its place.',
+      );
     if (!found.isFile()) throw wrong('files and folders', `${path}, which is neither`);
     refuseName(name, path);
     files.push({ name, path, size: found.size });

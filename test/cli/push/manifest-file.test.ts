@@ -32,7 +32,9 @@ describe('A manifest to be pushed', () => {
 
   it('is refused where it cannot be read', async () => {
     await expect(read('broken.yaml', 'keep: [')).rejects.toThrow(/broken\.yaml:\n.*a syntax error in line 1/);
-    await expect(manifestFile(join(folder, 'none.yaml'), 'iris')).rejects.toThrow(/expected a file.*ENOENT/);
+    await expect(manifestFile(join(folder, 'none.yaml'), 'iris')).rejects.toThrow(
+      /expected a file.*which is not there/,
+    );
   });
 
   it('may be the one that init writes', async () => {

@@ -31,6 +31,18 @@ describe('What is pushed', () => {
     expect(await sourceAt(path)).toEqual({ kind: 'archive', path, size: archive.length });
   });
 
+  it('is refused by what it is: a link to a folder or to nothing, a path that is not there', async () => {
+    write('model/weights.bin', 'one');
+    symlinkSync(join(folder, 'model'), join(folder, 'model', 'loop'));
+    expect(await refusal(join(folder, 'model'))).toMatch(/loop, a link to a folder\. Put a copy/);
+    rmSync(join(folder, 'model', 'loop'));
+    symlinkSync(join(folder, 'gone'), join(folder, 'model', 'lost'));
+    expect(await refusal(join(folder, 'model'))).toMatch(/lost, a link to nothing\. Take it out/);
+    const missing = await refusal(join(folder, 'no-model'));
+    expect(missing).toMatch(/no-model, which is not there/);
+    expect(missing).not.toContain('ENOENT');
+  });
+
   it('a folder: all its files by name, those that links lead to as well, without an earlier marker', async () => {
     write('model/weights-2.bin', 'two');
     write('model/weights-1.bin', 'one');
@@ -49,7 +61,7 @@ describe('What is pushed', () => {
 
   it('nothing else', async () => {
     expect(await refusal(join(folder, 'nothing'))).toMatch(
-      /expected a model.tar.gz or a folder, got .*ENOENT/,
+      /expected a model.tar.gz or a folder, got .*, which is not there\./,
     );
     expect(await refusal(write('model.tar.gz', 'no gzip'))).toMatch(/expected a gzip tar.*tar -czf/);
     expect(await refusal(write('empty.tar.gz', ''))).toMatch(/expected a gzip tar/);
