@@ -34,7 +34,7 @@ export async function answerWaits(
     } else {
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
-      if (view !== undefined && isOnEither(verdict)) {
+      if (view !== undefined && isOnEither(verdict) && !isByOthers(verdict)) {
         // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
         await ports.ledger.keepLastKnownState(lastKnownStateOf(wait.endpoint, view, view.lastModified));
       }
@@ -64,6 +64,9 @@ async function verdictOn(
   return withWhatIsKept(verdict, record?.verdict);
 }
 
+/** What others did is no last known state: it is told as drift first. */
+const isByOthers = (verdict: Verdict): boolean => verdict.kind === 'rolled-back' && verdict.byOthers === true;
+
 /** Whether the endpoint is InService on one of the two configs that the shift is about. */
 function isOnEither(verdict: Verdict): boolean {
   switch (verdict.kind) {
@@ -88,6 +91,7 @@ function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {
     case 'live':
       return kept?.kind === 'unwanted' ? kept : verdict;
     case 'rolled-back':
+      if (kept?.kind === 'live' || kept?.kind === 'unwanted') return { ...verdict, byOthers: true };
       return kept?.kind === 'rolled-back' ? kept : verdict;
     case 'unwanted': {
       if (kept?.kind !== 'unwanted') return verdict;

@@ -133,6 +133,17 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     });
     // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
     // whose record was lost still shows on the endpoint.
+    const { modifiedBefore } = armed.expected;
+    // Under way before our first try, it is somebody else's update: it ends first, and then it shows who serves.
+    const isOthers =
+      purpose === 'back' &&
+      before?.pendingConfigName === wanted.requestedConfig &&
+      before.lastModified <= (modifiedBefore ?? 0);
+    if (!armed.expected.acknowledged && !isTaken && isOthers)
+      throw new ApiRefused(
+        'UpdateEndpoint',
+        `somebody else's update of ${endpoint} to ${wanted.requestedConfig} is under way`,
+      );
     if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
       // A stop that is written from here on finds the wait armed, and trips the switch.

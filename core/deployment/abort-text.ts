@@ -27,6 +27,10 @@ export function abortText(
   const phase = phaseOf(record);
   switch (phase) {
     case 'gates-after':
+      if (!nothingBefore && state !== undefined && state.deployment.kind !== 'none')
+        return stopping(
+          `${name} is live, and somebody else's update to ${state.new === 'before' ? 'the config from before' : 'another config'} is under way, which ends first: if the release still serves then, the endpoint goes back by ${byUpdate}`,
+        );
       return stopping(
         nothingBefore
           ? `${name} is live, and ${noWayBack}`

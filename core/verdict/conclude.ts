@@ -133,10 +133,13 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
     case 'rolled-back': {
       const { breaches, stop } = verdict;
       if (verdict.byOthers)
-        return conclusion('ROLLED_BACK', `${byOthersText} The config from before serves.`, { breaches });
+        return conclusion('ROLLED_BACK', `${byOthersText} The config from before serves.`, {
+          breaches,
+          ...(stop && { stop }),
+        });
       // A fleet that did not come up may never have had traffic: nobody can say that it was shifted back.
       const back =
-        stop === undefined && breaches.length === 0
+        rollbackCause(verdict) === 'aws'
           ? 'SageMaker ended the update; all traffic is on the config from before.'
           : 'SageMaker shifted all traffic back; the config from before serves.';
       const cause = `${rollbackReason(verdict)} ${back}`;
