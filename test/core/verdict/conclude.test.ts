@@ -155,7 +155,10 @@ describe('The cause', () => {
       rolledBack({ failureReason: 'Unable to provision capacity.' }),
       'Unable to provision capacity. SageMaker ended the update; all traffic is on the config from before.',
     ],
-    [rolledBack(), 'AWS gave no reason. SageMaker ended the update; all traffic is on the config from before.'],
+    [
+      rolledBack(),
+      'AWS gave no reason. SageMaker ended the update; all traffic is on the config from before.',
+    ],
     [
       { kind: 'refused', problems: [aProblem()] } as const,
       'rollout.step: expected 10 to 50 % of the fleet, got 60%.',
