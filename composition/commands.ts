@@ -4,6 +4,7 @@ import { commandsOn } from '../app/commands/execute-commands.ts';
 import {
   abortSwitchOf,
   announcementsOf,
+  commandFlagsOf,
   endpointsOf,
   leasesOf,
   ledgerOf,
@@ -25,6 +26,7 @@ export const commandPorts = (seam: Seam): CommandPorts => ({
   notices: noticesOf(seam),
   announcements: announcementsOf(seam),
   metrics: metricsFor(seam),
+  commandFlags: commandFlagsOf(seam),
 });
 
 /** What people may do about rollouts. */

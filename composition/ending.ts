@@ -5,6 +5,7 @@ import {
   abortSwitchOf,
   alarmsOf,
   announcementsOf,
+  commandFlagsOf,
   discardsOf,
   endpointsOf,
   leasesOf,
@@ -13,7 +14,6 @@ import {
   noticesOf,
   nowOf,
   rolloutsOf,
-  variable,
   waitsOf,
 } from './ports.ts';
 
@@ -32,7 +32,7 @@ export function finishPorts(seam: Seam): FinishPorts {
     notices: noticesOf(seam),
     announcements: announcementsOf(seam),
     metrics: metricsFor(seam),
-    stage: variable(seam, 'STAGE'),
+    commandFlags: commandFlagsOf(seam),
     collect: ({ release }) => collectUnneeded(collecting, release.endpoint, nowOf(seam)),
   };
 }

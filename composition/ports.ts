@@ -38,6 +38,7 @@ import { slackClient } from '../adapters/slack/client.ts';
 import { snsNotices } from '../adapters/sns.ts';
 import { holdTimers, stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
 import { linkKeyring } from '../app/links/link-keyring.ts';
+import { commandFlags } from '../core/command-flags.ts';
 import type { Discards } from '../core/garbage/discards.ts';
 import type { ChannelId } from '../core/values/channel-id.ts';
 
@@ -65,6 +66,10 @@ const tableOf = (seam: Seam): [DynamoDBClient, string] => [
   variable(seam, 'TABLE_NAME'),
 ];
 const stageOf = (seam: Seam): string => variable(seam, 'STAGE');
+
+/** Of every command that is offered to people. */
+export const commandFlagsOf = (seam: Seam) =>
+  commandFlags(variable(seam, 'STATE_MACHINE_ARN'), stageOf(seam));
 
 export const ledgerOf = (seam: Seam) => dynamoLedger(...tableOf(seam));
 export const leasesOf = (seam: Seam) => dynamoLeases(...tableOf(seam));

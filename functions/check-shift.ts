@@ -6,6 +6,7 @@ import {
   abortSwitchOf,
   alarmsOf,
   announcementsOf,
+  commandFlagsOf,
   endpointsOf,
   holdTimersOf,
   ledgerOf,
@@ -46,6 +47,7 @@ export function make(seam: Seam) {
     timers: holdTimersOf(seam),
     actions: gateActionsOf(seam),
     references: signedUrlsOf(seam),
+    commandFlags: commandFlagsOf(seam),
   };
 
   return async (event: unknown) => {

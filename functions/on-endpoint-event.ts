@@ -4,6 +4,7 @@ import { endpointChanged } from '../app/drift/endpoint-changed.ts';
 import {
   alarmsOf,
   announcementsOf,
+  commandFlagsOf,
   endpointsOf,
   leasesOf,
   ledgerOf,
@@ -28,6 +29,7 @@ export function make(seam: Seam) {
       notices: noticesOf(seam),
       announcements: announcementsOf(seam),
       metrics: metricsFor(seam),
+      commandFlags: commandFlagsOf(seam),
     },
     nowOf(seam),
   );

@@ -5,6 +5,7 @@ import { gateActionsOf, signedUrlsOf } from '../composition/gates.ts';
 import {
   alarmsOf,
   announcementsOf,
+  commandFlagsOf,
   endpointsOf,
   leasesOf,
   ledgerOf,
@@ -31,6 +32,7 @@ export function make(seam: Seam) {
       alarms: alarmsOf(seam),
       actions: gateActionsOf(seam),
       references: signedUrlsOf(seam),
+      commandFlags: commandFlagsOf(seam),
     },
     nowOf(seam),
   );

@@ -1,3 +1,4 @@
+import type { CommandFlags } from '../../core/command-flags.ts';
 import type { CommandResult } from '../../core/commands/contract.ts';
 import type { Who } from '../../core/gates/who.ts';
 import type { Leases } from '../../core/lease/lease.ts';
@@ -19,6 +20,7 @@ export interface CommandPorts {
   readonly notices: Notices;
   readonly announcements: Announcements;
   readonly metrics: Metrics;
+  readonly commandFlags: CommandFlags;
 }
 
 /** Who asks, and about what. `key` is of its own: the same command, sent again, changes nothing more. */

@@ -23,7 +23,7 @@ export async function retry(
   const other = misnamed(endpoint, release.endpoint, `the endpoint of ${release.id}`);
   if (other !== undefined) return other;
   if (asked.kind === 'rollback' && asked.foreign && command.release === name) {
-    const message = `${name} went back to ${asked.config}, which no release made; to do that again: rollback ${endpoint} --to ${asked.config}`;
+    const message = `${name} went back to ${asked.config}, which no release made; to do that again: npx greenlight rollback ${endpoint} --to ${asked.config}${ports.commandFlags.greenlight}`;
     return { done: 'nothing', message };
   }
   const attempt = await ledger.nextAttempt(release, `retry#${key}`);

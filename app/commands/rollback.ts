@@ -1,8 +1,10 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
+import { noEndpoint } from '../../core/plan/checks/rollback-target.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
-import { sentence } from '../../core/values/problem.ts';
+import { type Problem, sentence } from '../../core/values/problem.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
+import { goneOf } from '../rollouts/gone-of.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
 import { abort } from './abort.ts';
 import type { CommandPorts, RollbackCommand } from './commands.ts';
@@ -31,11 +33,14 @@ export async function rollback(
     if (config === undefined || view?.configName !== config)
       return { done: 'nothing', message: `what ${from} released does not serve now; nothing was changed` };
   }
+  if (view === undefined || view.status === 'Deleting') return refusedFor([noEndpoint(endpoint)]);
   // After an update and its rollback have failed it serves two configs: to have one of them serve alone mends it.
-  const away = view?.status === 'UpdateRollbackFailed' ? undefined : view?.configName;
+  const away = view.status === 'UpdateRollbackFailed' ? undefined : view.configName;
   const target = rollbackTarget(await ledger.rollouts(endpoint), away, to);
-  if (target.kind === 'none') return { done: 'nothing', message: sentence(target.problem) };
+  if (target.kind === 'none') return refusedFor([target.problem]);
   const { config, by: made, foreign } = target.to;
+  const gone = await goneOf(endpoints, target.to);
+  if (gone.length > 0) return refusedFor(gone);
   const rollout = await startRollback(
     ports,
     { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
@@ -45,3 +50,8 @@ export async function rollback(
   const message = `a rollback to ${config} (${what}) is started`;
   return { done: 'started', rollout: rolloutName(rollout), message };
 }
+
+const refusedFor = (problems: readonly Problem[]): CommandResult => ({
+  done: 'nothing',
+  message: problems.map(sentence).join(' '),
+});

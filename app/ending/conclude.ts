@@ -19,7 +19,7 @@ export interface ConcludePorts {
   readonly announcements: Announcements;
   readonly metrics: Metrics;
   readonly endpoints: WayOutPorts['endpoints'];
-  readonly stage: string;
+  readonly commandFlags: WayOutPorts['commandFlags'];
 }
 
 /**

@@ -1,20 +1,21 @@
-import { endpointPage, placeOf } from '../../core/console-links.ts';
+import type { CommandFlags } from '../../core/command-flags.ts';
+import { endpointPage } from '../../core/console-links.ts';
 import { servesWhat } from '../../core/endpoint-status.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
-import { type Situation, wayOut, whatServes } from '../../core/verdict/way-out.ts';
+import { type Situation, wayOut } from '../../core/verdict/way-out.ts';
+import { wayBack } from '../rollouts/way-back.ts';
 
 export interface WayOutPorts {
   readonly ledger: Pick<Ledger, 'rollouts'>;
   readonly rollouts: Pick<Rollouts, 'executionArn'>;
   readonly endpoints: Pick<Endpoints, 'kept'>;
-  readonly stage: string;
+  readonly commandFlags: CommandFlags;
 }
 
 /** What the endpoint showed just now; `not-asked` where nothing was asked of it. */
@@ -39,7 +40,7 @@ export async function withWayOut(
     conclusion: seen,
     plan: record?.plan,
     back: look === 'not-asked' ? undefined : await backFrom(ports, rollout, record?.plan, look),
-    flags: flagsFor(execution, ports.stage),
+    flags: ports.commandFlags,
     page: endpointPage(execution, rollout.release.endpoint),
   });
   return { ...seen, nextSteps };
@@ -54,11 +55,8 @@ async function backFrom(
 ): Promise<Situation['back']> {
   const records = await ledger.rollouts(release.endpoint);
   for (const to of asked(start, plan, view)) {
-    const target = rollbackTarget(records, goneFrom(view), to);
-    if (target.kind === 'none' || !(await isKept(endpoints, target.to.config))) continue;
-    const { config } = target.to;
-    const made = records.find(({ name }) => name === config);
-    return { config, what: whatServes(config, made), ...(to !== undefined && { to }) };
+    const back = await wayBack(endpoints, records, goneFrom(view), to);
+    if (back !== undefined) return back;
   }
   return undefined;
 }
@@ -72,19 +70,11 @@ function asked(
   plan: RolloutRecord['plan'],
   view: EndpointView | undefined,
 ): (string | undefined)[] {
-  if (start.kind !== 'rollback') return [undefined];
+  const before = plan?.previousConfig ?? undefined;
+  // Where somebody else has put an older release live again, `rollback` wants to be told where to.
+  if (start.kind !== 'rollback') return view?.configName === plan?.config ? [undefined] : [undefined, before];
   if (view === undefined || view.status === 'Deleting') return [start.config, undefined];
-  return view.configName === plan?.config ? [undefined, plan.previousConfig ?? undefined] : [undefined];
-}
-
-/** An outcome is told whatever becomes of this look: what could not be looked at is taken to be there. */
-async function isKept(endpoints: WayOutPorts['endpoints'], config: string): Promise<boolean> {
-  try {
-    const kept = await endpoints.kept(config);
-    return kept !== undefined && kept.missingModels.length === 0;
-  } catch {
-    return true;
-  }
+  return view.configName === plan?.config ? [undefined, before] : [undefined];
 }
 
 /**
@@ -97,12 +87,4 @@ const goneFrom = (view: EndpointView | undefined): string | undefined =>
 function observedIn(view: EndpointView | undefined): NonNullable<Conclusion['observed']> {
   const serves = view !== undefined && servesWhat(view.status) !== 'nothing';
   return { status: view?.status ?? 'missing', serving: serves ? view.configName : null };
-}
-
-/** Whoever types a command may have another stage or region as their default; a local AWS has only one of each. */
-function flagsFor(execution: string, stage: string): Situation['flags'] {
-  if (stage === 'local') return { greenlight: '', aws: '' };
-  const region = placeOf(execution)?.region;
-  const aws = region === undefined ? '' : ` --region ${region}`;
-  return { greenlight: ` --stage ${stage}${aws}`, aws };
 }

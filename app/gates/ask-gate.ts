@@ -1,4 +1,5 @@
 import { aboutGate, aboutRollout } from '../../core/announcements/state-change.ts';
+import type { CommandFlags } from '../../core/command-flags.ts';
 import type { Stage } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
@@ -12,6 +13,7 @@ import { type TellPorts, tell } from '../notices/tell.ts';
 export interface AskPorts extends TellPorts {
   readonly ledger: RolloutRecords & NotificationReceipts & GateLedger;
   readonly references: Pick<SignedUrls, 'answerLinks'>;
+  readonly commandFlags: CommandFlags;
 }
 
 /**
@@ -75,5 +77,6 @@ async function tellQuestion(ports: AskPorts, rollout: Rollout, item: GateItem, a
     gate,
     ...(changes !== undefined && { changes }),
   };
-  await tell(ports, change, gateNotice(rollout, item, links, changes && { changes }));
+  const notice = gateNotice(rollout, item, ports.commandFlags, links, changes && { changes });
+  await tell(ports, change, notice);
 }

@@ -25,7 +25,7 @@ import type { Ending } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { askGate, askOpen } from './ask-gate.ts';
+import { type AskPorts, askGate, askOpen } from './ask-gate.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
 import { alarmsNow, rollbackBreaches, type WatchedAlarm, watchedBy } from './watched-alarms.ts';
 
@@ -38,6 +38,7 @@ export interface OpenGatesPorts {
   readonly alarms: Alarms;
   readonly actions: GateActions;
   readonly references: SignedUrls;
+  readonly commandFlags: AskPorts['commandFlags'];
 }
 
 /** An ending; or how long to wait at most before looking again; or neither: all gates are passed. */
@@ -119,12 +120,13 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
       }
       case 'waiting': {
         const at = iso();
-        const ports = { ledger, notices, announcements, references };
-        if (stage === 'during') await askOpen(ports, rollout, at);
+        const { commandFlags } = ports;
+        const asking = { ledger, notices, announcements, references, commandFlags };
+        if (stage === 'during') await askOpen(asking, rollout, at);
         else {
           // Again at its gates, after an endpoint that had become busy.
           if (stage === 'before') await enter(rollout, stage, 'waiting-for-endpoint');
-          await askGate(ports, rollout, stage, passed.n, at);
+          await askGate(asking, rollout, stage, passed.n, at);
         }
         const { until = Number.POSITIVE_INFINITY } = passed;
         const seconds = Math.ceil((until - now()) / 1000);

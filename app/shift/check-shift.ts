@@ -21,6 +21,7 @@ export interface ShiftPorts {
   readonly notices: Notices;
   readonly announcements: Announcements;
   readonly references: AskPorts['references'];
+  readonly commandFlags: AskPorts['commandFlags'];
   readonly waits: Waits;
   readonly abortSwitch: AbortSwitch;
   readonly timers: HoldTimers;

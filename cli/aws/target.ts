@@ -18,6 +18,14 @@ export interface Target {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
+/** The options as they were typed, for a command that is offered to be typed next: ` --stage prod --region eu-west-1`. */
+export const typedFlags = ({ stage, region, endpointUrl }: TargetOptions): string =>
+  [
+    ...(stage === undefined ? [] : [` --stage ${stage}`]),
+    ...(region === undefined ? [] : [` --region ${region}`]),
+    ...(endpointUrl === undefined ? [] : [` --endpoint-url ${endpointUrl}`]),
+  ].join('');
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -2,7 +2,7 @@ import type { CommandResult } from '../../core/commands/contract.ts';
 import type { Outcome } from '../../core/verdict/conclude.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Command, operate } from '../aws/operate.ts';
-import type { TargetOptions } from '../aws/target.ts';
+import { type TargetOptions, typedFlags } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { printJson, printLines } from '../output/print.ts';
 
@@ -23,7 +23,7 @@ export async function ask(command: Command, options: AskOptions): Promise<number
     if (unproven !== undefined) process.stderr.write(`greenlight: ${unprovenText(unproven)}\n`);
     const proven = unproven === undefined;
     if (options.json) printJson({ type: command.command, endpoint: command.endpoint, ...operated, proven });
-    else printLines([operated.message, ...followHint(command, operated, options.wait)]);
+    else printLines([operated.message, ...followHint(command, operated, options)]);
     if (operated.done === 'nothing') return 1;
     if (!options.wait) return 0;
     return (await ended(aws, command, operated, options.json)) ? 0 : 1;
@@ -58,10 +58,14 @@ function wished(done: CommandResult['done']): readonly Outcome[] {
   }
 }
 
-const followHint = ({ endpoint }: Command, { rollout, done }: CommandResult, wait: boolean): string[] =>
-  wait || done === 'nothing' || rollout === undefined
+const followHint = (
+  { endpoint }: Command,
+  { rollout, done }: CommandResult,
+  options: AskOptions,
+): string[] =>
+  options.wait || done === 'nothing' || rollout === undefined
     ? []
-    : [`follow: npx greenlight watch ${endpoint} --release ${rollout}`];
+    : [`follow: npx greenlight watch ${endpoint} --release ${rollout}${typedFlags(options)}`];
 
 const unprovenText = (why: string): string =>
   `asked without proof of who you are, since ${why}. A gate that names who may decide it needs that (docs/cli.md, "Who asked").`;

@@ -1,6 +1,6 @@
 import { sentence } from '../../core/values/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
-import type { TargetOptions } from '../aws/target.ts';
+import { type TargetOptions, typedFlags } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { formatBytes } from '../output/bytes.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -37,7 +37,7 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
     const warn = (text: string) => void process.stderr.write(`greenlight: ${text}\n`);
     const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json), warn);
     if (json) printJson({ type: 'pushed', ...pushed });
-    else printLines(pushedLines(pushed, options.wait));
+    else printLines(pushedLines(pushed, options));
     if (!options.wait) return 0;
     const outcome = await followRollout(aws, { endpoint, release: pushed.release }, json);
     if (outcome === undefined) {
@@ -53,14 +53,16 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
 const timestamp = async (aws: Aws): Promise<string> =>
   new Date(await aws.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 
-function pushedLines(pushed: Pushed, wait: boolean): string[] {
+function pushedLines(pushed: Pushed, options: PushOptions): string[] {
   const { release, endpoint, bucket, key, files, bytes, manifest } = pushed;
   const amount = files === 1 ? formatBytes(bytes) : `${files} files, ${formatBytes(bytes)}`;
   return [
     ...(manifest === null ? [] : [`manifest ${manifest}`]),
     `pushed   s3://${bucket}/${key} (${amount})`,
     `release  ${release}`,
-    ...(wait ? [] : [`follow   npx greenlight watch ${endpoint} --release ${release}`]),
+    ...(options.wait
+      ? []
+      : [`follow   npx greenlight watch ${endpoint} --release ${release}${typedFlags(options)}`]),
   ];
 }
 

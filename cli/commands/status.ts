@@ -1,6 +1,6 @@
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Records, recordsOf } from '../aws/records.ts';
-import type { TargetOptions } from '../aws/target.ts';
+import { type TargetOptions, typedFlags } from '../aws/target.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { statusLines } from '../output/status-lines.ts';
 import { type EndpointStatus, endpointStatus } from '../views/endpoint-status.ts';
@@ -20,7 +20,8 @@ export async function status(endpoint: string | undefined, options: StatusOption
       const unknown = seen.status === null && seen.serving === null && seen.rollouts.length === 0;
       if (unknown && endpoint !== undefined) missing += 1;
       if (options.json) printJson({ type: 'status', ...seen });
-      else printLines([...statusLines(seen, new Date(await aws.now()).toISOString()), '']);
+      else
+        printLines([...statusLines(seen, new Date(await aws.now()).toISOString(), typedFlags(options)), '']);
     }
     if (names.length === 0 && !options.json) {
       printLines([`No endpoint has been released to in stage ${aws.stage}, region ${aws.region}.`]);

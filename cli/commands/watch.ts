@@ -1,5 +1,5 @@
 import { withAws } from '../aws/aws.ts';
-import type { TargetOptions } from '../aws/target.ts';
+import { type TargetOptions, typedFlags } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 
 export interface WatchOptions extends TargetOptions {
@@ -16,7 +16,7 @@ export async function watch(endpoint: string, options: WatchOptions): Promise<nu
     if (outcome === undefined) {
       const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
       process.stderr.write(
-        `greenlight: ${what} is under way for ${endpoint}. See: npx greenlight history ${endpoint}\n`,
+        `greenlight: ${what} is under way for ${endpoint}. See: npx greenlight history ${endpoint}${typedFlags(options)}\n`,
       );
     }
     return outcome === 'DEPLOYED' ? 0 : 1;

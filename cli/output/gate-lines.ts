@@ -5,7 +5,7 @@ import { secondsFrom } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';
 
 /** A gate that waits, a line for each thing to know; `now` is ISO. */
-export function waitingGateLines(endpoint: string, view: GateView, now: string): string[] {
+export function waitingGateLines(endpoint: string, view: GateView, now: string, flags: string): string[] {
   const { gate, kind, why, until, asks } = view;
   if (asks === undefined) return [`${kind}  ${gate}`, `${why}${untilText(until, now)}`];
   const otherwise = asks.otherwise === undefined ? '' : `, else: ${asks.otherwise}`;
@@ -13,7 +13,7 @@ export function waitingGateLines(endpoint: string, view: GateView, now: string):
     `${kind}  ${gate}`,
     asks.question,
     `asked: ${askedText(view)}${untilText(until, now)}${otherwise}`,
-    `decide: npx greenlight approve ${endpoint}${asks.reasonNeeded ? ' --reason TEXT' : ''}${meant(asks.approve)}, or reject${meant(asks.reject)}`,
+    `decide: npx greenlight approve ${endpoint}${asks.reasonNeeded ? ' --reason TEXT' : ''}${flags}${meant(asks.approve)}, or reject${meant(asks.reject)}`,
   ];
 }
 

@@ -6,10 +6,11 @@ import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 import { alarmColour } from './panel.ts';
 
-/** An endpoint in a few lines; `now` is ISO. */
+/** An endpoint in a few lines; `now` is ISO, `flags` what commands need to find its deployment. */
 export function statusLines(
   { endpoint, status, serving, rollouts, lease }: EndpointStatus,
   now: string,
+  flags = '',
 ): string[] {
   const ago = (at: string) => `${formatDuration(secondsFrom(at, now))} ago`;
   const running = rollouts.flatMap((view) => [
@@ -25,7 +26,7 @@ export function statusLines(
     ...view.alarms.map(({ text, state }, index) =>
       row(index === 0 ? 'alarms' : '', `${text}: ${styleText(alarmColour(state), state)}`),
     ),
-    ...gateRows(endpoint, view, now),
+    ...gateRows(endpoint, view, now, flags),
   ]);
   // A holder that is no rollout under way: one whose end a caretaker watches, or one that died.
   const held = lease !== null && !rollouts.some(({ role }) => role === 'holder');
@@ -38,12 +39,12 @@ export function statusLines(
 }
 
 /** What was decided or passed, and then the gate at which it waits. */
-function gateRows(endpoint: string, { gates }: RunningView, now: string): string[] {
+function gateRows(endpoint: string, { gates }: RunningView, now: string, flags: string): string[] {
   const waiting = gates.filter(({ status }) => status === 'pending');
   return [
     ...gates.flatMap(endedGateLines).map((line) => row('', line)),
     ...waiting.flatMap((gate) => {
-      const [first = '', ...others] = waitingGateLines(endpoint, gate, now);
+      const [first = '', ...others] = waitingGateLines(endpoint, gate, now, flags);
       return [row('gate', first), ...others.map((line) => row('', line))];
     }),
   ];

@@ -1,10 +1,16 @@
 import type { Drift } from '../drift/drift.ts';
 import { plain } from '../values/plain-text.ts';
 import type { Severity } from '../values/severity.ts';
+import type { NextStep } from '../verdict/next-step.ts';
 import type { Notice } from './notice.ts';
+import { stepLines } from './step-lines.ts';
 
-/** Something changed an endpoint beside us: told once, with what changed. */
-export function driftNotice(drift: Drift): Notice {
+/**
+ * Something changed an endpoint beside us: told once, with what changed.
+ *
+ * @param steps what somebody can do about it by a command
+ */
+export function driftNotice(drift: Drift, steps: readonly NextStep[]): Notice {
   const { endpoint } = drift;
   const { title, line, severity, nextSteps } = words(drift);
   return {
@@ -19,7 +25,7 @@ export function driftNotice(drift: Drift): Notice {
       ...(drift.failureReason === undefined || drift.what === 'deleted' ? [] : [plain(drift.failureReason)]),
       'No rollout of Greenlight did this. The next one starts from what is there now.',
     ],
-    nextSteps,
+    nextSteps: [...stepLines(steps), ...nextSteps],
   };
 }
 
@@ -31,7 +37,7 @@ function words(drift: Drift): { title: string; line: string; severity: Severity;
         title: `serves ${to} now, put there by somebody else`,
         line: `The endpoint config was ${from} and is ${to}.`,
         severity: 'warning',
-        nextSteps: [`To go back: npx greenlight rollback ${endpoint}`],
+        nextSteps: [],
       };
     case 'deleted':
       // To delete it is what people are told to do then.
@@ -77,5 +83,5 @@ function words(drift: Drift): { title: string; line: string; severity: Severity;
 /** "If it is Failed, DeleteEndpoint is the only allowed operation"; UpdateRollbackFailed takes another update. */
 const failedRemedy = (endpoint: string, status: string): string =>
   status === 'UpdateRollbackFailed'
-    ? `Both configs may be serving. Update endpoint ${endpoint} to a config that works.`
+    ? `Both configs may be serving. Any update mends it: update endpoint ${endpoint} to a config that works.`
     : `Look at endpoint ${endpoint} now. A Failed endpoint can only be deleted and made again.`;

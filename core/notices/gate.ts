@@ -1,3 +1,4 @@
+import type { CommandFlags } from '../command-flags.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { Stage } from '../gates/gate.ts';
 import { gateKey } from '../gates/gate-key.ts';
@@ -49,6 +50,7 @@ const decidedWords = ({ stage, ask }: GateItem, verdict: Decision['verdict']): s
 export function gateNotice(
   rollout: Rollout,
   item: GateItem,
+  flags: CommandFlags,
   links?: AnswerLinks,
   settled?: Pick<Settled, 'changes'>,
 ): Notice {
@@ -72,8 +74,8 @@ export function gateNotice(
       item.ask === undefined
         ? []
         : [
-            `npx greenlight approve ${name}${item.ask.reasonNeeded ? ' --reason "…"' : ''}`,
-            `npx greenlight reject ${name} --reason "…"`,
+            `npx greenlight approve ${name}${item.ask.reasonNeeded ? ' --reason "…"' : ''}${flags.greenlight}`,
+            `npx greenlight reject ${name} --reason "…"${flags.greenlight}`,
           ],
     key: keyOf(rollout, item),
   };

@@ -8,7 +8,7 @@ import { checkVisibility, mostRollbackAlarms } from './checks/alarms.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
 import { checkFeatures, excludedFeatures } from './checks/features.ts';
-import { targetProblems } from './checks/rollback-target.ts';
+import { noEndpoint, targetProblems } from './checks/rollback-target.ts';
 import { checkCapacity } from './checks/room.ts';
 import { composedVariant, liveCount, plannedVariant } from './compose-variants.ts';
 import type { Findings } from './findings.ts';
@@ -36,8 +36,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const { endpoint } = rollout.release;
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
-  if (live === undefined)
-    problems.push({ field: 'endpoint', expected: `an endpoint "${endpoint}" to roll back`, got: 'none' });
+  if (live === undefined) problems.push(noEndpoint(endpoint));
   else {
     const state = endpointState(live);
     problems.push(

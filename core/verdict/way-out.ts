@@ -1,8 +1,16 @@
+import type { CommandFlags } from '../command-flags.ts';
 import { managedTagFlag } from '../own-tags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Rollout, versionOf } from '../release.ts';
 import type { Conclusion } from './conclude.ts';
 import type { NextStep } from './next-step.ts';
+
+/** What `rollback` goes to, by name, and with which --to, if it needs one; only if its config is there, with its models. */
+export interface WayBack {
+  readonly config: string;
+  readonly what: string;
+  readonly to?: string;
+}
 
 /** All that the way out depends on, as it is when the outcome is told. */
 export interface Situation {
@@ -10,10 +18,8 @@ export interface Situation {
   readonly conclusion: Conclusion;
   /** What is to be, or was to be, put live, and what served before; undefined where it never came to a plan. */
   readonly plan: Pick<Plan, 'config' | 'previousConfig'> | undefined;
-  /** What `rollback` goes to, by name, and with which --to, if it needs one; only if its config is there, with its models. */
-  readonly back: { readonly config: string; readonly what: string; readonly to?: string } | undefined;
-  /** What commands need to find the deployment: ` --stage prod --region eu-west-1`. */
-  readonly flags: { readonly greenlight: string; readonly aws: string };
+  readonly back: WayBack | undefined;
+  readonly flags: CommandFlags;
   /** The endpoint in AWS's console. */
   readonly page: string | undefined;
 }
@@ -30,6 +36,23 @@ export function wayOut(situation: Situation): NextStep[] {
     ...stepsFrom(situation),
     ...(urgent && page !== undefined ? [{ text: 'Look at it', url: page }] : []),
   ];
+}
+
+/**
+ * What somebody can do about what others did to an endpoint: have it serve again what it served. Only where it is
+ * something that `rollback` goes to; while a rollout is at its gates it is not, and the rollout's own outcome tells the rest.
+ *
+ * @param back to what served before
+ */
+export function wayOutOfDrift(
+  { endpoint, status }: { readonly endpoint: string; readonly status: string },
+  back: WayBack | undefined,
+  flags: CommandFlags,
+): NextStep[] {
+  if (back === undefined) return [];
+  const text =
+    status === 'UpdateRollbackFailed' ? `To have all of it serve ${back.what}` : `To go back to ${back.what}`;
+  return [greenlight(endpoint, flags, text, 'rollback', toOf(back))];
 }
 
 function stepsFrom(situation: Situation): NextStep[] {
@@ -53,7 +76,7 @@ function stepsFrom(situation: Situation): NextStep[] {
       // Creating, Updating, SystemUpdating, RollingBack, and whatever AWS may add.
       const text =
         'SageMaker takes no other update before the endpoint has come to rest; to see how far it is';
-      return [greenlight(situation, text, 'status')];
+      return [greenlight(situation.rollout.release.endpoint, situation.flags, text, 'status')];
     }
   }
 }
@@ -127,7 +150,8 @@ function anew(situation: Situation, when: string): NextStep[] {
 /** Of a rollback its config is named: the release that it is filed under may be another's. */
 function again(situation: Situation, text: string): NextStep {
   const { start, release } = situation.rollout;
-  if (start.kind === 'rollback') return greenlight(situation, text, 'rollback', ` --to ${start.config}`);
+  if (start.kind === 'rollback')
+    return greenlight(release.endpoint, situation.flags, text, 'rollback', ` --to ${start.config}`);
   // Of a longer name the id has only the beginning.
   const named = release.endpoint.length < 40 ? '' : ` --endpoint ${release.endpoint}`;
   return { text, command: `npx greenlight retry ${release.id}${named}${situation.flags.greenlight}` };
@@ -135,18 +159,21 @@ function again(situation: Situation, text: string): NextStep {
 
 /** To what there is to go back to. */
 function rollback(situation: Situation, text: string): NextStep {
-  const to = situation.back?.to;
-  return greenlight(situation, text, 'rollback', to === undefined ? '' : ` --to ${to}`);
+  const { rollout, flags, back } = situation;
+  return greenlight(rollout.release.endpoint, flags, text, 'rollback', toOf(back));
 }
 
+const toOf = (back: WayBack | undefined): string => (back?.to === undefined ? '' : ` --to ${back.to}`);
+
 const greenlight = (
-  { rollout, flags }: Situation,
+  endpoint: string,
+  flags: CommandFlags,
   text: string,
   command: 'rollback' | 'status',
   more = '',
 ): NextStep => ({
   text,
-  command: `npx greenlight ${command} ${rollout.release.endpoint}${more}${flags.greenlight}`,
+  command: `npx greenlight ${command} ${endpoint}${more}${flags.greenlight}`,
 });
 
 const aws = (

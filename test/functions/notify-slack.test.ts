@@ -24,7 +24,7 @@ const name = rolloutName(rollout);
 const queued = chatMessage(queuedNotice(rollout, 'v1'));
 const shiftingNow = chatMessage(shiftingNotice(plan));
 const drift = (to: string): Notice =>
-  driftNotice({ endpoint: 'iris', what: 'config', from: 'a', to, status: 'InService', id: to });
+  driftNotice({ endpoint: 'iris', what: 'config', from: 'a', to, status: 'InService', id: to }, []);
 
 let aws: FakeAws;
 let slack: LocalSlack;

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make } from '../../functions/on-endpoint-event.ts';
 import { aBreach, anExpectation, aPlan, aRollout, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
-import { admitted, forget, shifting } from '../support/rollouts-on-aws.ts';
+import { admitted, forget, kept, shifting } from '../support/rollouts-on-aws.ts';
 
 const rollout = aRollout();
 let aws: FakeAws;
@@ -209,6 +210,31 @@ describe('What somebody else did to an endpoint of ours', () => {
         to: 'theirs',
       },
     ]);
+  });
+
+  it('is told with the command that undoes it, where there is what served before', async () => {
+    await aws.ledger.begin(rollout, 'arn', instant);
+    await aws.ledger.keepPlan({ ...aPlan(), rollout, config: 'iris-old' });
+    const live = concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } });
+    await aws.ledger.conclude(rollout, live, instant, true);
+    const command = 'npx greenlight rollback iris --to iris-old --stage test --region us-east-1';
+    kept(aws, 'iris-old');
+    endpointIs('theirs');
+    await onEvent();
+    expect(aws.told[0]?.nextSteps?.join()).toContain(command);
+    await believe();
+    aws.configs.delete('iris-old');
+    endpointIs('theirs-too');
+    await onEvent();
+    expect(aws.told).toHaveLength(2);
+    expect(aws.told[1]?.nextSteps ?? []).toEqual([]);
+  });
+
+  it('is told without any command, where nothing that served before was deployed', async () => {
+    kept(aws, 'iris-old');
+    endpointIs('theirs');
+    await onEvent();
+    expect(aws.told[0]?.nextSteps ?? []).toEqual([]);
   });
 
   it('is told once, however often its event comes', async () => {

@@ -10,7 +10,7 @@ import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { env, type FakeAws, fakeAws, linkKey, refusal } from '../support/fake-aws.ts';
 import { waitingAtGate } from '../support/gated.ts';
 import { aboutRollout, aClaim, buttonValue, name, type Pressing, pressing } from '../support/pressing.ts';
-import { forget, planned, prepared, serving, shifting, uploaded } from '../support/rollouts-on-aws.ts';
+import { forget, kept, planned, prepared, serving, shifting, uploaded } from '../support/rollouts-on-aws.ts';
 
 let aws: FakeAws;
 let world: Pressing;
@@ -474,6 +474,7 @@ describe('Roll back', () => {
 
   /** A rollout that went live an hour after the one before. */
   async function deployed(rollout: string, hour: number): Promise<void> {
+    kept(aws, rollout);
     const { release, ...rest } = aPlan().rollout;
     const id = rollout.replace(/-1$/, '');
     const of = { ...rest, release: { ...release, id, version: `v${hour}` } };

@@ -19,6 +19,7 @@ import {
   begun,
   comesToRest,
   forget,
+  kept,
   prepared,
   serving,
   shifting,
@@ -56,6 +57,7 @@ async function deployedBefore(rollout: Rollout, hour: number): Promise<string> {
     at,
     true,
   );
+  kept(aws, rolloutName(rollout));
   return rolloutName(rollout);
 }
 
@@ -372,6 +374,7 @@ describe('Rolling back', () => {
   it('to a named release starts even while another shifts: its turn comes by preempting', async () => {
     const to = await deployedBefore(v1, 1);
     await shifting(aws, aPlan({}, v2));
+    serving(aws, rolloutName(v2));
     expect(await rollback({ to })).toMatchObject({ done: 'started' });
   });
 
@@ -379,7 +382,13 @@ describe('Rolling back', () => {
     const away = await deployedBefore(v1, 1);
     await aws.ledger.enter(v1, 'shifting', instant);
     serving(aws, away);
-    const theirs = aPlan().previousConfig;
+    const theirs = aPlan().previousConfig as string;
+    aws.configs.delete(theirs);
+    expect(await rollback({ key: 'key-0' })).toEqual({
+      done: 'nothing',
+      message: `rollback: expected an endpoint config that is kept, got "${theirs}", which is gone. It was not made by Greenlight, and whoever owns it has deleted it. See greenlight history for what is kept.`,
+    });
+    kept(aws, theirs);
     expect(await rollback()).toEqual({
       done: 'started',
       rollout: `${v1.release.id}-2`,
@@ -392,9 +401,48 @@ describe('Rolling back', () => {
     await begun(aws, back);
     expect(await retry({ release: rolloutName(back) })).toMatchObject({
       done: 'nothing',
-      message: expect.stringContaining(`rollback iris --to ${theirs}`),
+      message: expect.stringContaining(
+        `npx greenlight rollback iris --to ${theirs} --stage test --region us-east-1`,
+      ),
     });
     expect(await retry({ release: v1.release.id, key: 'key-3' })).toMatchObject({ done: 'started' });
+  });
+
+  it('of an endpoint that was deleted, or is being deleted, starts nothing, and says so', async () => {
+    await deployedBefore(v1, 1);
+    await deployedBefore(v2, 2);
+    const message = 'endpoint: expected an endpoint "iris" to roll back, got none.';
+    aws.endpoints.clear();
+    expect(await rollback({ to: name1 })).toEqual({ done: 'nothing', message });
+    serving(aws, name2, 'Deleting');
+    expect(await rollback()).toEqual({ done: 'nothing', message });
+    expect(aws.started).toEqual([]);
+  });
+
+  it('to a config whose model is gone starts nothing, and says so', async () => {
+    await deployedBefore(v1, 1);
+    serving(aws, await deployedBefore(v2, 2));
+    aws.models.delete(name1);
+    expect(await rollback()).toMatchObject({
+      done: 'nothing',
+      message: expect.stringContaining(`model "${name1}", which is gone`),
+    });
+    // What could not be looked at is for the plan to find.
+    aws.on('DescribeModel', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    expect(await rollback()).toMatchObject({ done: 'started' });
+  });
+
+  it('where somebody else put an older release live again wants to be told where to', async () => {
+    await deployedBefore(v1, 1);
+    await deployedBefore(v2, 2);
+    serving(aws, name1);
+    expect(await rollback()).toEqual({
+      done: 'nothing',
+      message: `--to: expected to be told what to go back to, since somebody else put v1 (${name1}) live after v2 (${name2}) was deployed, got nothing. Name what to go to with --to: ${v2.release.id}.`,
+    });
+    expect(await rollback({ to: name2 })).toMatchObject({ done: 'started' });
   });
 
   it('while a rollback shifts does not stop that', async () => {

@@ -6,7 +6,7 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Story, startStory } from './story.ts';
+import { manifest, type Story, startStory } from './story.ts';
 
 let story: Story;
 let first: string;
@@ -48,6 +48,42 @@ it('an edit in the console is told once, and the next rollout starts from the li
   expect(await story.ended(second)).toMatchObject({ outcome: 'DEPLOYED' });
   expect(await story.item(`rollout#${second}-1`)).toMatchObject({ plan: { previousConfig: 'by-hand' } });
   await story.checkInvariants();
+});
+
+/** What is said of the last drift. */
+const said = () => story.notices.findLast(({ body }) => body.includes('"phase":"drift"'))?.body ?? '';
+const update = (EndpointConfigName: string) =>
+  story.clock.drive(
+    story.aws
+      .clients(SageMakerClient)
+      .send(new UpdateEndpointCommand({ EndpointName: 'iris', EndpointConfigName })),
+  );
+
+it('an older release put live by hand is told with the command that brings back what served', async () => {
+  const second = await story.upload('models/iris/v2/model.tar.gz');
+  await story.ended(second);
+  await update(`${first}-1`);
+  await story.clock.advance(3_600_000);
+  expect(drifts()).toEqual([{ what: 'config', from: `${second}-1`, to: `${first}-1` }]);
+  expect(said()).toContain(`To go back to v2 (${second}-1): npx greenlight rollback iris --to ${second}-1`);
+  const rollback = { command: 'rollback', endpoint: 'iris' } as const;
+  expect(await story.operate(rollback)).toMatchObject({
+    done: 'nothing',
+    message: expect.stringContaining(`Name what to go to with --to: ${second}.`),
+  });
+  expect(await story.operate({ ...rollback, to: `${second}-1` })).toMatchObject({ done: 'started' });
+  expect(await story.ended(`${second}-2`)).toMatchObject({ outcome: 'DEPLOYED' });
+});
+
+it('the config from before, put live by hand in a soak, is told without a command: its outcome tells', async () => {
+  await story.uploadManifest(`${manifest}gates: { after: [{ soak: 2h }] }\n`);
+  const second = await story.upload('models/iris/v2/model.tar.gz');
+  await story.clock.advance(1_800_000);
+  await update(`${first}-1`);
+  await story.clock.advance(1_200_000);
+  expect(drifts()).toEqual([{ what: 'config', from: `${second}-1`, to: `${first}-1` }]);
+  expect(said()).not.toContain('npx greenlight');
+  expect(await story.ended(second)).toMatchObject({ outcome: 'ROLLED_BACK' });
 });
 
 it('a deletion is told', async () => {

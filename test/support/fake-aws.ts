@@ -76,6 +76,7 @@ interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
+  readonly nextSteps?: readonly string[];
   readonly key?: string;
   /** What it carries for machines. */
   readonly event?: unknown;
@@ -272,6 +273,7 @@ export async function fakeAws(): Promise<FakeAws> {
             phase,
             title: content.title,
             text: content.description,
+            ...(content.nextSteps !== undefined && { nextSteps: content.nextSteps }),
             ...(key !== undefined && { key }),
             ...(event !== undefined && { event: JSON.parse(event) }),
           });

@@ -87,6 +87,11 @@ export async function shifting(aws: FakeAws, plan: Plan): Promise<number> {
 /** The endpoint as it serves before; with config and model, so that it can be looked at as a whole. */
 export function serving(aws: FakeAws, config = aLiveEndpoint().configName, status = 'InService'): void {
   aws.endpoints.set('iris', { status, config, modified: instantMs - 1000 });
+  kept(aws, config);
+}
+
+/** The config is there, with its model, whether it serves or not. */
+export function kept(aws: FakeAws, config: string): void {
   const { config: definition, models } = aLiveEndpoint();
   const [model] = Object.values(models);
   const variants = definition.ProductionVariants.map((variant) => ({ ...variant, ModelName: config }));

@@ -12,12 +12,6 @@ export function targetProblems(
   live: LiveEndpoint | undefined,
   owner: { readonly stage: string; readonly endpoint: string },
 ): Problem[] {
-  const refused = (expected: string, got: string, fix?: string): Problem => ({
-    field: 'rollback',
-    expected,
-    got,
-    ...(fix !== undefined && { fix }),
-  });
   if (live?.configName === config && live.status !== 'UpdateRollbackFailed')
     return [
       refused(
@@ -26,25 +20,14 @@ export function targetProblems(
         'See greenlight history for what is kept.',
       ),
     ];
-  if (target === undefined)
-    return [
-      refused(
-        'an endpoint config that is kept',
-        `${shown(config)}, which is gone`,
-        `${foreign ? 'It was not made by Greenlight, and whoever owns it has deleted it. ' : ''}See greenlight history for what is kept.`,
-      ),
-    ];
-  const problems: Problem[] = [];
+  const problems = goneProblems({ config, foreign }, target);
+  if (target === undefined) return problems;
   if (!foreign && !isOwn(target.tags, owner))
     problems.push(
       refused(
         'an endpoint config that Greenlight made for this endpoint',
         `${shown(config)}, without its tags`,
       ),
-    );
-  for (const model of target.missingModels)
-    problems.push(
-      refused('an endpoint config whose models are kept', `model ${shown(model)}, which is gone`),
     );
   const names = (variants: readonly { VariantName: string }[]) =>
     variants
@@ -57,3 +40,35 @@ export function targetProblems(
     problems.push(refused(`variants ${before}, as they serve: an update must keep their names`, after));
   return problems;
 }
+
+/** What is not there any more of a config to go back to: all of it, or models that it names. */
+export function goneProblems(
+  { config, foreign = false }: { readonly config: string; readonly foreign?: boolean | undefined },
+  target: KeptConfig | undefined,
+): Problem[] {
+  if (target !== undefined)
+    return target.missingModels.map((model) =>
+      refused('an endpoint config whose models are kept', `model ${shown(model)}, which is gone`),
+    );
+  return [
+    refused(
+      'an endpoint config that is kept',
+      `${shown(config)}, which is gone`,
+      `${foreign ? 'It was not made by Greenlight, and whoever owns it has deleted it. ' : ''}See greenlight history for what is kept.`,
+    ),
+  ];
+}
+
+/** What is wrong where there is no endpoint that could be taken back. */
+export const noEndpoint = (endpoint: string): Problem => ({
+  field: 'endpoint',
+  expected: `an endpoint "${endpoint}" to roll back`,
+  got: 'none',
+});
+
+const refused = (expected: string, got: string, fix?: string): Problem => ({
+  field: 'rollback',
+  expected,
+  got,
+  ...(fix !== undefined && { fix }),
+});

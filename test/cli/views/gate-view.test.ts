@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GateRecord } from '../../../adapters/ledger/gate-history.ts';
+import { typedFlags } from '../../../cli/aws/target.ts';
 import { followOutput } from '../../../cli/output/follow-output.ts';
 import { historyLines } from '../../../cli/output/history-lines.ts';
 import { progressLine, progressPanel } from '../../../cli/output/progress-lines.ts';
@@ -60,6 +61,9 @@ describe('The gates of a rollout, in its status', () => {
       '           asked: anyone whose identity Slack or IAM proves; until 2026-01-05 18:00Z, 7h30m left, else: reject',
       '           decide: npx greenlight approve iris, or reject',
     ]);
+    const flags = typedFlags({ stage: 'prod', region: 'eu-west-1' });
+    const [last] = plain(statusLines(status(of(asking)), isoNow, flags)).slice(-1);
+    expect(last).toContain('npx greenlight approve iris --stage prod --region eu-west-1, or reject');
   });
 
   it.each([

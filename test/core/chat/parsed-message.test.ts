@@ -8,7 +8,7 @@ import { rolloutName } from '../../../core/release.ts';
 import { aRollout, instant, instantMs } from '../../support/builders.ts';
 
 const rollout = aRollout();
-const notice = gateNotice(rollout, openedGate('before', 0, 'window', instantMs));
+const notice = gateNotice(rollout, openedGate('before', 0, 'window', instantMs), { greenlight: '', aws: '' });
 
 describe('A message of the queue', () => {
   it('is the notice that was published', () => {

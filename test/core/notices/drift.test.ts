@@ -2,18 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { detectDrift, type LastKnownState } from '../../../core/drift/drift.ts';
 import { driftNotice } from '../../../core/notices/drift.ts';
 import type { EndpointView } from '../../../core/sagemaker.ts';
+import type { NextStep } from '../../../core/verdict/next-step.ts';
 
 const lastKnown: LastKnownState = { endpoint: 'iris', configName: 'A', status: 'InService', lastModified: 1 };
 const view = { status: 'InService', configName: 'A', lastModified: 2 };
-const told = (seen: EndpointView | undefined, from: LastKnownState = lastKnown) => {
+const told = (seen: EndpointView | undefined, from: LastKnownState = lastKnown, steps: NextStep[] = []) => {
   const drift = detectDrift(from, seen, false);
   if (drift === undefined) throw new Error('no drift');
-  return driftNotice(drift);
+  return driftNotice(drift, steps);
 };
 
 describe('What is told of drift', () => {
   it('names both configs and the way back', () => {
-    expect(told({ ...view, configName: 'B*' })).toEqual({
+    const steps = [{ text: 'To go back to v1 (A)', command: 'npx greenlight rollback iris --to A' }];
+    expect(told({ ...view, configName: 'B*' }, lastKnown, steps)).toEqual({
       endpoint: 'iris',
       thread: 'iris-drift',
       phase: 'drift',
@@ -23,8 +25,12 @@ describe('What is told of drift', () => {
         'The endpoint config was A and is B∗.',
         'No rollout of Greenlight did this. The next one starts from what is there now.',
       ],
-      nextSteps: ['To go back: npx greenlight rollback iris'],
+      nextSteps: ['To go back to v1 (A): npx greenlight rollback iris --to A'],
     });
+  });
+
+  it('offers no way back that there is not', () => {
+    expect(told({ ...view, configName: 'B' }).nextSteps).toEqual([]);
   });
 
   it.each([

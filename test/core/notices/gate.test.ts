@@ -8,6 +8,8 @@ import { aRelease, aRollout, instantMs } from '../../support/builders.ts';
 
 const rollout = aRollout();
 const name = rolloutName(rollout);
+/** As on AWS: whoever types it may have another stage as their default. */
+const flags = { greenlight: ' --stage prod --region eu-west-1', aws: ' --region eu-west-1' };
 const ask = {
   question: 'Release it?',
   approve: 'approve',
@@ -23,7 +25,7 @@ const item = (over: Partial<GateItem> = {}): GateItem => ({
 
 describe('What is told of a gate', () => {
   it('that asks is the question, until when, and how to answer', () => {
-    expect(gateNotice(rollout, item({ ask, until: instantMs }))).toEqual({
+    expect(gateNotice(rollout, item({ ask, until: instantMs }), flags)).toEqual({
       endpoint: 'iris',
       thread: name,
       phase: 'gate',
@@ -31,8 +33,8 @@ describe('What is told of a gate', () => {
       title: ':raised_hand: iris v2: asking at gate approval, before its shift',
       lines: ['Release it? Until 2026-01-05T10:00:00.000Z.'],
       nextSteps: [
-        `npx greenlight approve ${name}/before/1`,
-        `npx greenlight reject ${name}/before/1 --reason "…"`,
+        `npx greenlight approve ${name}/before/1 --stage prod --region eu-west-1`,
+        `npx greenlight reject ${name}/before/1 --reason "…" --stage prod --region eu-west-1`,
       ],
       key: `gate#${name}#before#1`,
     });
@@ -41,14 +43,16 @@ describe('What is told of a gate', () => {
   it('that anyone with the link may decide has the links, whole', () => {
     // Longer than a next step may be: cut, it would lead nowhere.
     const link = (to: string) => `https://x.example/decide?link=${to}${'x'.repeat(700)}`;
-    const notice = gateNotice(rollout, item({ ask }), { approve: link('a'), reject: link('r') });
+    const notice = gateNotice(rollout, item({ ask }), flags, { approve: link('a'), reject: link('r') });
     const { content } = chatMessage(notice);
     expect(content.description).toContain(`\nTo approve: ${link('a')}\nTo reject: ${link('r')}`);
     expect(content.nextSteps).toHaveLength(2);
   });
 
   it('that asks nobody is why it waits, and wakes nobody', () => {
-    expect(gateNotice(rollout, item({ stage: 'after', kind: 'soak', why: 'soaks for 30m' }))).toMatchObject({
+    expect(
+      gateNotice(rollout, item({ stage: 'after', kind: 'soak', why: 'soaks for 30m' }), flags),
+    ).toMatchObject({
       severity: 'info',
       title: ':raised_hand: iris v2: waiting at gate soak, after its shift',
       lines: ['soaks for 30m'],
@@ -62,7 +66,7 @@ describe('What is told of a gate', () => {
     const isHarmless = (version: string, why: string, question: string) => {
       const of = aRollout({ release: aRelease({ version }) });
       for (const asked of [item({ why }), item({ why, ask: { ...ask, question } })]) {
-        const { title, lines } = gateNotice(of, asked);
+        const { title, lines } = gateNotice(of, asked, flags);
         for (const text of [title, ...lines]) {
           expect(text).not.toMatch(/[*<>@`~[\]|\p{Cc}]|https?:\/\//iu);
         }
@@ -73,7 +77,7 @@ describe('What is told of a gate', () => {
 
   it('keeps the limits of a chat message', () => {
     const { content } = chatMessage(
-      gateNotice(rollout, item({ ask: { ...ask, question: 'x'.repeat(20_000) } })),
+      gateNotice(rollout, item({ ask: { ...ask, question: 'x'.repeat(20_000) } }), flags),
     );
     expect(content.title.length).toBeLessThanOrEqual(250);
     expect(content.description.length).toBeLessThanOrEqual(8000);

@@ -87,15 +87,20 @@ const alarm = (text: string, over: Partial<AlarmNoticeInput> = {}) =>
     ...over,
   });
 const drift = (text: string, what: 'config' | 'deleted' | 'appeared' | 'failed' | 'recovered') =>
-  driftNotice({
-    endpoint: 'iris',
-    what,
-    from: text,
-    to: text,
-    status: 'Failed',
-    failureReason: text,
-    id: 'd',
-  });
+  driftNotice(
+    {
+      endpoint: 'iris',
+      what,
+      from: text,
+      to: text,
+      status: 'Failed',
+      failureReason: text,
+      id: 'd',
+    },
+    stepsWith(text),
+  );
+
+const flags = { greenlight: ' --stage prod --region eu-west-1', aws: ' --region eu-west-1' };
 
 /** Every template, in every form that it has. */
 const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
@@ -140,17 +145,17 @@ const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
   'the aftermath of TIMED_OUT': ({ rollout, text }) =>
     aftermathNotice(rollout, { status: 'InService', serving: text, nextSteps: stepsWith(text) }, aPlan()),
   TIMED_OUT: (outside) => outcome(outside, { kind: 'timed-out', during: 'shift' }),
-  'a gate that waits': ({ rollout, text }) => gateNotice(rollout, gateOf(text, false)),
+  'a gate that waits': ({ rollout, text }) => gateNotice(rollout, gateOf(text, false), flags),
   'a gate that asks': ({ rollout, text }) => {
     const item = gateOf(text, true);
     const gate = { ...aboutGate(rollout, item), why: text, question: text };
     return {
-      ...gateNotice(rollout, item),
+      ...gateNotice(rollout, item, flags),
       event: { ...aboutRollout(rollout, instant), phase: 'gate', gate },
     };
   },
   'a gate that asks anyone with the link': ({ rollout, text }) =>
-    gateNotice(rollout, gateOf(text, true), links),
+    gateNotice(rollout, gateOf(text, true), flags, links),
   'a decision': ({ rollout, text }) => decisionNotice(rollout, gateOf(text, true), decision(text)),
   'an alarm outside any rollout': ({ text }) => alarm(text),
   'an alarm before the shift': ({ text }) =>

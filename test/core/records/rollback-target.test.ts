@@ -20,7 +20,7 @@ const back = (records: Parameters<typeof rollbackTarget>[0], serving: string | u
 describe('Going back without saying where to', () => {
   it('leads to what was deployed before what serves, past what was rolled back', () => {
     expect(back(history, 'config-v4')).toBe('config-v2');
-    expect(back(history, 'config-v2')).toBe('config-v1');
+    expect(back([one, two, bad], 'config-v2')).toBe('config-v1');
   });
 
   it('leads to the last that was deployed, where somebody else’s config serves', () => {
@@ -32,9 +32,44 @@ describe('Going back without saying where to', () => {
     expect(back([...history, again], 'config-v2')).toBe('config-v4');
   });
 
-  it('is refused where there is nothing from before', () => {
-    expect(back([one], 'config-v1')).toMatchObject({ field: 'endpoint', got: 'none' });
+  it('is refused where there is nothing from before, and says what serves', () => {
+    expect(back([one], 'config-v1')).toEqual({
+      field: 'endpoint',
+      expected: 'a release deployed before v1 (config-v1), which serves now',
+      got: 'none',
+    });
     expect(back([], undefined)).toMatchObject({ field: 'endpoint' });
+  });
+
+  it('has to be said where somebody else has put an older release live again', () => {
+    // Neither v4, which they led away from, nor v1, which may be years old, is what anybody need mean.
+    expect(back(history, 'config-v2')).toEqual({
+      field: '--to',
+      expected:
+        'to be told what to go back to, since somebody else put v2 (config-v2) live after v4 (config-v4) was deployed',
+      got: 'nothing',
+      fix: `Name what to go to with --to: ${one.release.id}, ${three.release.id}.`,
+    });
+    expect(back([one, two], 'config-v1')).toMatchObject({ field: '--to' });
+    expect(back(history, 'config-v2', 'config-v4')).toBe('config-v4');
+  });
+
+  it('has to be said likewise where that was done while a release was at its gates', () => {
+    const shifted = aRecord(
+      { config: 'config-v5', previousConfig: 'config-v4' },
+      { release: aRelease({ version: 'v5' }), phases: { shifting: instant } },
+    );
+    expect(back([...history, shifted], 'config-v1')).toMatchObject({ field: '--to' });
+    expect(back([...history, shifted], 'config-v4')).toBe('config-v2');
+    expect(back([...history, shifted], 'config-v5')).toBe('config-v4');
+  });
+
+  it('leads on from a rollback that has failed and serves: nobody else put that live', () => {
+    const failed = aRecord(
+      { config: 'config-v2', previousConfig: 'config-v4' },
+      { release: two.release, attempt: 2, phases: { shifting: instant }, outcome: 'FAILED' },
+    );
+    expect(back([...history, failed], 'config-v2')).toBe('config-v1');
   });
 });
 
@@ -69,6 +104,29 @@ describe('What somebody else had put live', () => {
   it('between two releases is what served before the second', () => {
     expect(back([first, over('by-hand')], 'config-v3')).toBe('by-hand');
     expect(back([first, over('by-hand')], 'config-v3', 'baseline')).toBe('theirs');
+  });
+
+  it('does not lead to what was rolled back from before, where it was put live once more by hand', () => {
+    const back1 = aRecord(
+      { config: 'theirs', previousConfig: 'config-v1' },
+      {
+        attempt: 2,
+        start: { kind: 'rollback', at: instant, by: 'ana', config: 'theirs', foreign: true },
+        outcome: 'DEPLOYED',
+        ...shifted,
+      },
+    );
+    const next = aRecord(
+      { config: 'config-v2', previousConfig: 'theirs' },
+      { release: aRelease({ version: 'v2' }), outcome: 'DEPLOYED', ...shifted },
+    );
+    expect(back([first, back1, next], 'theirs')).toMatchObject({ field: '--to', got: 'nothing' });
+    expect(back([first, back1, next], 'theirs', 'config-v2')).toBe('config-v2');
+  });
+
+  it('is no choice while it serves', () => {
+    const { expected } = back([first], 'theirs', 'baseline') as { expected: string };
+    expect(expected).toBe(`a release that was deployed and does not serve now (${first.release.id})`);
   });
 
   it('is there as long as it was gone back to, too', () => {

@@ -4,7 +4,7 @@ import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aPlan, instant, instantMs } from '../builders.ts';
 import { bucket, type FakeAws } from '../fake-aws.ts';
-import { anUploadOf, comesToRest, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';
+import { anUploadOf, comesToRest, kept, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';
 
 /** A function, the world it finds, and the event it is given. */
 export interface FunctionStory {
@@ -52,6 +52,7 @@ export async function deployed(aws: FakeAws, of: typeof rollout, at: string): Pr
   await aws.ledger.begin(of, 'arn', at);
   await aws.ledger.keepPlan({ ...plan, rollout: of, config: rolloutName(of) });
   await aws.ledger.conclude(of, concludeEnding(live), at, true);
+  kept(aws, rolloutName(of));
 }
 
 /** Live on the new config; its fence. */

@@ -3,7 +3,7 @@ import { make as onEndpointEvent } from '../../../functions/on-endpoint-event.ts
 import { make as shiftTraffic } from '../../../functions/shift-traffic.ts';
 import { aPlan, aStop, instant, instantMs } from '../builders.ts';
 import { planned, serving, shifting } from '../rollouts-on-aws.ts';
-import { endpointEvent, name, plan, previous, type StoriesOf, shifted } from './story.ts';
+import { deployed, endpointEvent, name, plan, previous, rollout, type StoriesOf, shifted } from './story.ts';
 
 /** What the functions meet while traffic is shifted. */
 export const theShift: StoriesOf = {
@@ -61,9 +61,10 @@ export const theShift: StoriesOf = {
     'an endpoint’s event that is drift': {
       make: onEndpointEvent,
       async given(aws) {
+        await deployed(aws, rollout, instant);
         await aws.ledger.keepLastKnownState({
           endpoint: 'iris',
-          configName: 'a',
+          configName: name,
           status: 'InService',
           lastModified: 0,
         });
