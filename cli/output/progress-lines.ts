@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { deploymentWords } from '../../core/deployment/words.ts';
-import { isGoingBack } from '../../core/gates/gates-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { formatDuration } from '../../core/values/duration.ts';

@@ -1,10 +1,10 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
+import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import { servesWhat } from '../../core/endpoint-status.ts';
-import { isGoingBack } from '../../core/gates/gates-over.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import { baselineIn } from '../../core/records/deployments.ts';

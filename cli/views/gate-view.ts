@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { gatesOver } from '../../core/deployment/gates-over.ts';
 import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { GateQuestion } from '../../core/gates/ask.ts';
 import type { Decision } from '../../core/gates/decision.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
-import { gatesOver } from '../../core/gates/gates-over.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
 import { endpointPage, executionPage } from '../console-links.ts';
+import { gatesOver } from '../deployment/gates-over.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import { type DeploymentState, deploymentState } from '../deployment/state.ts';
 import { backCauses } from '../deployment/why-back.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
-import { gatesOver } from '../gates/gates-over.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndpointWait } from '../ports/waits.ts';

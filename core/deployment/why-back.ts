@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { type AlarmNumbers, alarmLabel } from '../cloudwatch/alarm-text.ts';
 import type { Breach } from '../cloudwatch/breach.ts';
-import type { EndpointWait } from '../ports/waits.ts';
 import type { Stop } from '../verdict/stop.ts';
 
 /** What is recorded of a rollout that makes SageMaker go back. */
@@ -11,6 +10,14 @@ export interface BackCauses {
   readonly stop?: Pick<Stop, 'by' | 'at'> | undefined;
 }
 
+/** A rollout that waits for its endpoint, as far as it matters here. */
+interface RolloutWait {
+  readonly name: string;
+  readonly purpose: string;
+  /** Of the shift. */
+  readonly breaches?: BackCauses['breaches'];
+}
+
 /** Why SageMaker goes back: an alarm by what it is called, or whoever has stopped the rollout. `at` is ISO. */
 export const whyBackSchema = z.object({ kind: z.enum(['alarm', 'stop']), by: z.string(), at: z.string() });
 export type WhyBack = z.infer<typeof whyBackSchema>;
@@ -18,10 +25,10 @@ export type WhyBack = z.infer<typeof whyBackSchema>;
 /** From the rollout's record, and what the waits for its endpoint hold. */
 export function backCauses(
   { name, stop }: { readonly name: string; readonly stop?: Stop | undefined },
-  waits: readonly EndpointWait[],
+  waits: readonly RolloutWait[],
 ): BackCauses {
   const shift = waits.find((wait) => wait.name === name && wait.purpose === 'shift');
-  return { breaches: shift?.purpose === 'shift' ? shift.breaches : [], stop };
+  return { breaches: shift?.breaches ?? [], stop };
 }
 
 /** AWS may give the start of what it does in whole seconds. */

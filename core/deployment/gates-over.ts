@@ -1,5 +1,5 @@
-import { type DeploymentState, goesBack } from '../deployment/state.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
+import { type DeploymentState, goesBack } from './state.ts';
 
 /**
  * Whether no gate of a rollout is open any more, whatever their items say: it is stopped, has ended or goes back.
