@@ -39,7 +39,8 @@ export function waitItems(table: Table): Waits {
           'SET purpose = :purpose, endpoint = :endpoint, #name = :name, #token = :token, ' +
           'requestedConfig = :requested, rollbackAlarms = :alarms, ' +
           'previousConfig = if_not_exists(previousConfig, :previous), ' +
-          'modifiedBefore = if_not_exists(modifiedBefore, :modified), breaches = if_not_exists(breaches, :none)',
+          'modifiedBefore = if_not_exists(modifiedBefore, :modified), ' +
+          'pendingBefore = if_not_exists(pendingBefore, :pending), breaches = if_not_exists(breaches, :none)',
         ExpressionAttributeNames: { '#name': 'name', '#token': 'token' },
         ExpressionAttributeValues: {
           ':purpose': purpose,
@@ -49,6 +50,7 @@ export function waitItems(table: Table): Waits {
           ':requested': expected.requestedConfig,
           ':previous': expected.previousConfig,
           ':modified': expected.modifiedBefore,
+          ':pending': expected.pendingBefore ?? null,
           ':alarms': [...rollbackAlarms],
           ':none': {},
         },
@@ -112,6 +114,7 @@ const shiftItem = z.object({
   requestedConfig: z.string(),
   previousConfig: z.string().nullable(),
   modifiedBefore: z.number().nullable(),
+  pendingBefore: z.string().nullish(),
   acknowledgedAt: z.string().optional(),
   rollbackAlarms: z.array(z.string()),
   breaches: z.record(z.string(), breachSchema),
@@ -133,6 +136,7 @@ function shiftWaitFrom(item: unknown): ShiftWait {
       requestedConfig: rest.requestedConfig,
       previousConfig: rest.previousConfig,
       modifiedBefore: rest.modifiedBefore,
+      ...(rest.pendingBefore != null && { pendingBefore: rest.pendingBefore }),
       acknowledged: rest.acknowledgedAt !== undefined,
     },
   };

@@ -127,16 +127,18 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       expected: {
         ...wanted,
         modifiedBefore: isTaken ? null : (before?.lastModified ?? null),
+        pendingBefore: before?.pendingConfigName ?? null,
         acknowledged: false,
       },
       rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
     });
     // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
     // whose record was lost still shows on the endpoint.
-    const { modifiedBefore } = armed.expected;
+    const { modifiedBefore, pendingBefore } = armed.expected;
     // Under way before our first try, it is somebody else's update: it ends first, and then it shows who serves.
     const isOthers =
       purpose === 'back' &&
+      pendingBefore === wanted.requestedConfig &&
       before?.pendingConfigName === wanted.requestedConfig &&
       before.lastModified <= (modifiedBefore ?? 0);
     if (!armed.expected.acknowledged && !isTaken && isOthers)

@@ -10,6 +10,8 @@ export interface Expectation {
   readonly previousConfig: string | null;
   /** The endpoint's LastModifiedTime read just before the call, epoch ms; null for a first release. */
   readonly modifiedBefore: number | null;
+  /** The config of an update that was under way just before the call: not ours. None in what version 0.1 wrote. */
+  readonly pendingBefore?: string | null | undefined;
   /** Whether SageMaker has acknowledged the call. Before that, nothing seen is a verdict. */
   readonly acknowledged: boolean;
 }
