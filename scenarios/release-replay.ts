@@ -1,0 +1,40 @@
+import { isDelivered } from './release-event-reach.ts';
+import type { ReleaseWorld } from './release-world.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** An hour: late and repeated events get their chance to do harm before the world is read. */
+export const patienceMs = 3_600_000;
+
+/** 12: every event, once more, changes nothing and tells nothing. */
+export async function replaysOf(world: ReleaseWorld, before: readonly Item[]): Promise<string[]> {
+  const told = world.told.length;
+  const announced = world.announced().length;
+  const executions = (await world.executions()).length;
+  for (const event of [...world.events]) {
+    if (isDelivered(event)) await world.replay(event);
+  }
+  await world.clock.advance(patienceMs);
+  const after = await world.ledger();
+  return [
+    ...[...changesIn(before, after)].map((item) => `12: a replay changed ${item}`),
+    ...world.told.slice(told).map(({ title }) => `12: a replay told again: ${title}`),
+    ...world
+      .announced()
+      .slice(announced)
+      .map(({ detail }) => `12: a replay announced ${detail.phase}`),
+    ...((await world.executions()).length === executions ? [] : ['12: a replay started an execution']),
+  ];
+}
+
+function* changesIn(before: readonly Item[], after: readonly Item[]): Generator<string> {
+  const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  const known = new Map(before.map((item) => [keyOf(item), item]));
+  for (const item of after) {
+    if (textOf(known.get(keyOf(item))) !== textOf(item)) yield keyOf(item);
+  }
+}
+
+/** Sets have no JSON of their own. */
+const textOf = (item: Item | undefined): string =>
+  JSON.stringify(item, (_, value: unknown) => (value instanceof Set ? [...value] : value));
