@@ -7,6 +7,7 @@ import {
 import type { Rollouts } from '../core/ports/executions.ts';
 import type { HoldTimers, Waits } from '../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../core/release.ts';
+import { instantAt } from '../core/values/instant.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {
   const start = (name: string, input: object) => startOnce(client, stateMachineArn, name, input);
@@ -43,7 +44,7 @@ export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTime
     async start({ until, ...hold }) {
       const { rollout, n, round } = hold;
       // Two clocks are at work: a second later than the deadline, so that it is never looked at before it.
-      const input = { hold, until: new Date((Math.ceil(until / 1000) + 1) * 1000).toISOString() };
+      const input = { hold, until: instantAt((Math.ceil(until / 1000) + 1) * 1000) };
       await startOnce(client, stateMachineArn, `${rollout}-hold-${n}-${round}`, input);
     },
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { instantSchema } from './values/instant.ts';
 
 /** One version of one S3 object. `versionId` is there whenever the bucket is versioned, as ours is. */
 export const artifactSchema = z.object({
@@ -21,17 +22,17 @@ export const releaseSchema = z.object({
   endpoint: z.string(),
   version: z.string(),
   artifact: artifactSchema,
-  uploadedAt: z.string(),
+  uploadedAt: instantSchema,
   uploadedBy: z.string(),
 });
 export type Release = z.infer<typeof releaseSchema>;
 
-/** Why an attempt was started. `at` is an ISO instant, `by` whoever asked for it. */
+/** Why an attempt was started. `by` is whoever asked for it. */
 export const startSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('upload'), at: z.string() }),
+  z.object({ kind: z.literal('upload'), at: instantSchema }),
   z.object({
     kind: z.literal('manifest'),
-    at: z.string(),
+    at: instantSchema,
     by: z.string(),
     manifestVersion: z.string(),
     /** The attempt of the same release that waited, and whose place this one takes. */
@@ -39,10 +40,10 @@ export const startSchema = z.discriminatedUnion('kind', [
     /** The endpoint config that served, where it is what serves that is released once more. */
     serving: z.string().optional(),
   }),
-  z.object({ kind: z.literal('retry'), at: z.string(), by: z.string(), reason: z.string().optional() }),
+  z.object({ kind: z.literal('retry'), at: instantSchema, by: z.string(), reason: z.string().optional() }),
   z.object({
     kind: z.literal('rollback'),
-    at: z.string(),
+    at: instantSchema,
     by: z.string(),
     reason: z.string().optional(),
     /** The kept endpoint config to go back to: the name of the rollout that made it. */

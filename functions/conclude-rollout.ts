@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isoNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { instantNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { finish } from '../app/ending/finish.ts';
 import { finishPorts } from '../composition/ending.ts';
 import { rolloutName, rolloutSchema } from '../core/release.ts';
@@ -18,7 +18,7 @@ export function make(seam: Seam) {
 
   return async (event: unknown) => {
     const { rollout, fence, ending } = eventSchema.parse(event);
-    const at = isoNow(seam);
+    const at = instantNow(seam);
     const { release, attempt } = rollout;
     if (ending.kind === 'error' && ending.error === 'LeaseLost') {
       // Whoever took the lease sees to the end of that attempt. Redriven after that end, it asks for another attempt.

@@ -10,6 +10,7 @@ import {
   nowOf,
   waitsOf,
 } from '../composition/ports.ts';
+import { instantSchema } from '../core/values/instant.ts';
 
 /** "CloudWatch Alarm State Change" (facts §3); the rule lets those into ALARM and OK through. */
 const eventSchema = z.object({
@@ -19,7 +20,7 @@ const eventSchema = z.object({
       value: z.enum(['ALARM', 'OK']),
       reason: z.string(),
       reasonData: z.string().optional(),
-      timestamp: z.string(),
+      timestamp: instantSchema,
       /** Of a composite alarm whose actions another one suppresses. */
       actionsSuppressedBy: z.string().optional(),
       actionsSuppressedReason: z.string().optional(),

@@ -13,11 +13,12 @@ import {
   rolloutsOf,
   waitsOf,
 } from '../composition/ports.ts';
+import { instantSchema } from '../core/values/instant.ts';
 
 /** S3's "Object Created" event, as far as it is used (facts §3). */
 const uploadSchema = z.object({
   'detail-type': z.literal('Object Created'),
-  time: z.string(),
+  time: instantSchema,
   detail: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({

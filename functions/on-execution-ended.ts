@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isoNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { instantNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { type Death, recover } from '../app/ending/recover.ts';
 import { finishPorts } from '../composition/ending.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
@@ -39,7 +39,7 @@ export function make(seam: Seam) {
   };
 
   const bury = async (rollout: Rollout, execution: string, death: Death) => {
-    const done = await recover(ports, rollout, execution, death, isoNow(seam));
+    const done = await recover(ports, rollout, execution, death, instantNow(seam));
     const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
     seam.log.warn('execution ended', { ...about, execution, status: death.status, done });
     if (done === 'nothing') return { done };

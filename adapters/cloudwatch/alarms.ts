@@ -7,6 +7,7 @@ import {
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 import { breachOf } from '../../core/cloudwatch/breach.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
 import { measuredIn } from './measured.ts';
 
@@ -62,7 +63,7 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
             alarm.AlarmName ?? '',
             alarm.StateReason ?? '',
             alarm.StateReasonData,
-            alarm.StateUpdatedTimestamp?.toISOString() ?? '',
+            instantAt(alarm.StateUpdatedTimestamp?.getTime() ?? 0),
             measuredIn(alarm),
           ),
         );

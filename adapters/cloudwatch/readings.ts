@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { breachOf } from '../../core/cloudwatch/breach.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { ifReadable } from '../optional-read.ts';
 import { measuredIn } from './measured.ts';
 
@@ -37,7 +38,10 @@ export async function readAlarms(
       if (name === undefined || state === undefined) return [];
       const now = newest.get(name);
       // What set it off stands for the value where that cannot be read.
-      const { value } = state === 'ALARM' ? breachOf(name, '', StateReasonData, '') : { value: undefined };
+      const { value } =
+        state === 'ALARM'
+          ? breachOf(name, '', StateReasonData, instantAt(since?.getTime() ?? 0))
+          : { value: undefined };
       const setOff = value === undefined ? {} : { value, ...(since && { valueAt: since.getTime() }) };
       const alarm = metric.get(name);
       const measured = alarm && measuredIn(alarm);

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../../core/ports/log.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { logKeys } from './log-keys.ts';
 
 /** Constructs an SDK client: for AWS here, for the local AWS in local/lambda. */
@@ -60,8 +61,8 @@ function onePerService(): NewClient {
   };
 }
 
-/** The instant now, in ISO form. */
-export const isoNow = (seam: Seam): string => new Date(seam.clock.now()).toISOString();
+/** The instant now. */
+export const instantNow = (seam: Seam): Instant => instantAt(seam.clock.now());
 
 /** The part of Lambda's context object that is used. */
 export interface InvocationContext {

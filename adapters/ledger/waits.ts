@@ -3,6 +3,7 @@ import { breachSchema } from '../../core/cloudwatch/breach.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { EndpointWait, IdleWait, ShiftWait } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { instantSchema } from '../../core/values/instant.ts';
 import { endpointKey, waitKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
@@ -115,7 +116,7 @@ const shiftItem = z.object({
   previousConfig: z.string().nullable(),
   modifiedBefore: z.number().nullable(),
   pendingBefore: z.string().nullish(),
-  acknowledgedAt: z.string().optional(),
+  acknowledgedAt: instantSchema.optional(),
   rollbackAlarms: z.array(z.string()),
   breaches: z.record(z.string(), breachSchema),
 });

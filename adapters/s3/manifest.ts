@@ -6,6 +6,7 @@ import { inOtherFolder } from '../../core/endpoint-name.ts';
 import { type Companion, companionIn } from '../../core/manifest/companion.ts';
 import type { LineOf, ManifestFinding } from '../../core/manifest/finding.ts';
 import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { syntaxFault } from './manifest-syntax.ts';
 import { manifestInOtherFolder } from './other-folder.ts';
@@ -18,7 +19,7 @@ const largestManifest = 64 * 1024;
 interface Put {
   readonly key: string;
   readonly version?: string;
-  readonly modifiedAt?: string;
+  readonly modifiedAt?: Instant;
 }
 
 interface Found extends Put {
@@ -80,7 +81,7 @@ async function fetchManifest(client: S3Client, input: GetObjectCommandInput): Pr
       text,
       bytes,
       ...(object.VersionId !== undefined && { version: object.VersionId }),
-      ...(object.LastModified !== undefined && { modifiedAt: object.LastModified.toISOString() }),
+      ...(object.LastModified !== undefined && { modifiedAt: instantAt(object.LastModified.getTime()) }),
       comesWith: companionIn(object.Metadata),
     };
   } catch (error) {

@@ -14,6 +14,7 @@ import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { isSevereEnough } from '../../core/values/severity.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
@@ -39,7 +40,7 @@ export interface AdmitPorts {
 export function admission(ports: AdmitPorts, now: () => number) {
   const { ledger, leases, endpoints, rollouts, waits, abortSwitch, notices, announcements } = ports;
 
-  const tellDisplaced = async (displaced: Displaced, rollout: Rollout, at: string) => {
+  const tellDisplaced = async (displaced: Displaced, rollout: Rollout, at: Instant) => {
     const stop = supersededBy(rolloutName(rollout), rollout.start.kind, at);
     await waits.complete<'admission'>(displaced.token, { ending: { kind: 'stopped', stop }, fence: null });
   };
@@ -48,7 +49,7 @@ export function admission(ports: AdmitPorts, now: () => number) {
   const seeToHolder = async (
     queued: Extract<Admission, { kind: 'queued' }>,
     rollout: Rollout,
-    at: string,
+    at: Instant,
   ) => {
     const { behind, preempts } = queued;
     const { endpoint } = rollout.release;
@@ -65,7 +66,7 @@ export function admission(ports: AdmitPorts, now: () => number) {
   };
 
   return async (rollout: Rollout, token: string, execution: string) => {
-    const at = new Date(now()).toISOString();
+    const at = instantAt(now());
     const { endpoint } = rollout.release;
     // Redriven after its end: that was told, so this is no rollout of that name any more.
     const record = await ledger.rollout(endpoint, rolloutName(rollout));

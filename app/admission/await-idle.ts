@@ -1,5 +1,6 @@
 import type { Announcements } from '../../core/ports/notices.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
 
@@ -25,13 +26,7 @@ export async function awaitIdle(
   const settled = (await answerWaits(ports, endpoint, [wait])).length > 0;
   // One that is at rest by now, or that only has to be settled anew, is not waited for.
   if (!settled)
-    await enterRolloutPhase(
-      { ledger, announcements },
-      rollout,
-      phase,
-      new Date(now()).toISOString(),
-      'gates-before',
-    );
+    await enterRolloutPhase({ ledger, announcements }, rollout, phase, instantAt(now()), 'gates-before');
   return { settled };
 }
 

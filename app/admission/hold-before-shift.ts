@@ -3,20 +3,21 @@ import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
 /**
  * A step before the shift shows that it holds the lease. With that it counts as woken: from now on nobody passes
  * its lease on to another. The answer is its stop, where another attempt of the release has been promised its place.
  *
- * @param at when that is (ISO)
+ * @param at when that is
  * @throws LeaseLost where another has the lease
  */
 export async function holdBeforeShift(
   leases: Leases,
   rollout: Rollout,
   fence: number,
-  at: string,
+  at: Instant,
 ): Promise<Stop | undefined> {
   const { endpoint } = rollout.release;
   const name = rolloutName(rollout);

@@ -2,6 +2,7 @@ import { giveBack, handOver } from '../../core/lease/hand-over.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Waits } from '../../core/ports/waits.ts';
+import type { Instant } from '../../core/values/instant.ts';
 
 /**
  * The rollout's end: its lease goes to who is next, who is woken with the new fencing number, or becomes free.
@@ -14,7 +15,7 @@ export async function passLease(
   endpoint: string,
   rollout: string,
   fence: number,
-  at: string,
+  at: Instant,
 ): Promise<string | undefined> {
   let passed = await ports.leases.change(endpoint, (lease) => handOver(lease, rollout, fence, at));
   while (passed.kind === 'handed') {

@@ -14,6 +14,7 @@ import type {
 } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
+import { epochMsOf, type Instant, instantAt } from '../../core/values/instant.ts';
 import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
@@ -34,8 +35,7 @@ export interface AlarmChange {
     readonly value: 'ALARM' | 'OK';
     readonly reason: string;
     readonly reasonData?: string | undefined;
-    /** ISO. */
-    readonly timestamp: string;
+    readonly timestamp: Instant;
     /** Of a composite alarm whose actions another one suppresses. */
     readonly actionsSuppressedBy?: string | undefined;
     readonly actionsSuppressedReason?: string | undefined;
@@ -52,8 +52,12 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
   const { ledger, leases, endpoints, waits, notices, announcements } = ports;
 
   /** Gates go by alarms: written down first, so that whoever is about to wait at one finds it. */
-  const record = async (endpoint: string, alarmName: string, state: { value: string; timestamp: string }) => {
-    const changedAt = Date.parse(state.timestamp);
+  const record = async (
+    endpoint: string,
+    alarmName: string,
+    state: { value: string; timestamp: Instant },
+  ) => {
+    const changedAt = epochMsOf(state.timestamp);
     const before = (await ledger.alarmStates(endpoint))[alarmName];
     const knownOff = before?.lastAlarmAt ?? 0;
     const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
@@ -103,14 +107,14 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
     const about = { endpoint, rollout: rollout ?? null, breach };
     const occurrence = `${endpoint.toLowerCase()}#${breach.at}`;
-    const at = new Date(now()).toISOString();
+    const at = instantAt(now());
     const receipt = { subject: `alarm#${breach.name}`, occurrence, at, detail: about };
     const told = await once(ledger, receipt, async () => {
       const {
         count,
         untold,
         tell: isDue,
-      } = await ledger.throttleAlarm(endpoint, breach.name, rollout, Date.parse(breach.at));
+      } = await ledger.throttleAlarm(endpoint, breach.name, rollout, epochMsOf(breach.at));
       const change = { schemaVersion: '1', phase: 'alarm', at, ...about, count } as const;
       const isTold = isDue && (rollout !== undefined || watcher.told === 'always');
       if (isTold) {

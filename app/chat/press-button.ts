@@ -9,6 +9,7 @@ import { mayDecide } from '../../core/gates/who.ts';
 import { roundOf, type TokenClaim } from '../../core/links/signed-link.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import { channelTitles } from '../../core/values/channel-id.ts';
+import { epochMsOf } from '../../core/values/instant.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { LinkKeyring } from '../links/link-keyring.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
@@ -128,7 +129,7 @@ async function isStoppedBy(
   since: number,
 ) {
   const stop = (await ledger.rollout(endpoint, rollout))?.stop;
-  return stop?.kind === 'abort' && stop.by === by && Date.parse(stop.at) >= since;
+  return stop?.kind === 'abort' && stop.by === by && epochMsOf(stop.at) >= since;
 }
 
 const unknown = (

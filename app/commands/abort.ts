@@ -4,6 +4,7 @@ import { type DeploymentState, deploymentState, goesBack } from '../../core/depl
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
@@ -18,7 +19,7 @@ export async function abort(
 ): Promise<CommandResult> {
   const { ledger, leases, waits } = ports;
   const { endpoint, by, reason, release } = command;
-  const at = new Date(now()).toISOString();
+  const at = instantAt(now());
   const lease = await leases.read(endpoint);
   const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
   const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');

@@ -5,6 +5,7 @@ import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import { tellDecision } from '../gates/tell-decision.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
@@ -88,7 +89,7 @@ async function follow(
       kind: 'gate',
       by,
       reason,
-      at: new Date(now()).toISOString(),
+      at: instantAt(now()),
     });
   } else if (item.status === 'pending') await wakeGates(ports, endpoint, rollout);
 }
@@ -102,7 +103,7 @@ async function tellOf(
   decision: Decision,
 ): Promise<void> {
   const record = await ports.ledger.rollout(endpoint, rollout);
-  if (record !== undefined) await tellDecision(ports, record, item, decision, new Date(now()).toISOString());
+  if (record !== undefined) await tellDecision(ports, record, item, decision, instantAt(now()));
 }
 
 /** The gate that is named, or the one that asks now. */

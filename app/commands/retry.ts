@@ -1,5 +1,6 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { CommandPorts, RetryCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
 
@@ -29,7 +30,7 @@ export async function retry(
   const attempt = await ledger.nextAttempt(release, `retry#${key}`);
   const start = {
     kind: 'retry',
-    at: new Date(now()).toISOString(),
+    at: instantAt(now()),
     by,
     ...(reason !== undefined && { reason }),
   } as const;

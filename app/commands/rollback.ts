@@ -2,6 +2,7 @@ import type { CommandResult } from '../../core/commands/contract.ts';
 import { noEndpoint } from '../../core/plan/checks/rollback-target.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { type Problem, sentence } from '../../core/values/problem.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import { goneOf } from '../rollouts/gone-of.ts';
@@ -44,7 +45,7 @@ export async function rollback(
   const rollout = await startRollback(
     ports,
     { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
-    new Date(now()).toISOString(),
+    instantAt(now()),
   );
   const what = foreign ? 'which no release made' : versionOf(made);
   const message = `a rollback to ${config} (${what}) is started`;

@@ -3,6 +3,7 @@ import type { Drift } from '../../core/drift/drift.ts';
 import { expectedAfterShift } from '../../core/drift/expected.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Holder, Leases } from '../../core/lease/lease.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
 import { tellDrift } from './tell-drift.ts';
@@ -33,7 +34,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const { holder } = await leases.read(endpoint);
     const expected = await expectedNow(endpoint, holder);
     if (expected === 'ours to change') return undefined;
-    const drift = await tellDrift(ports, endpoint, expected.lastKnown, seen, new Date(now()).toISOString());
+    const drift = await tellDrift(ports, endpoint, expected.lastKnown, seen, instantAt(now()));
     const { live } = expected;
     if (live !== undefined && !isStillLive(live, seen))
       await wakeGates({ ledger, waits }, endpoint, live.rollout);

@@ -3,6 +3,7 @@ import { isOnItsWay } from '../../core/endpoint-status.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { tellDrift } from './tell-drift.ts';
 
@@ -12,7 +13,7 @@ export async function tellOthersDoing(
   record: RolloutRecord,
   came: Ending,
   view: EndpointView | undefined,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   const expected = cameTo(record, came);
   if (expected === undefined || (view !== undefined && isOnItsWay(view.status))) return;

@@ -6,6 +6,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 import { type WayBack, wayOutOfDrift } from '../../core/verdict/way-out.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
@@ -30,7 +31,7 @@ export async function tellDrift(
   endpoint: string,
   lastKnown: LastKnownState | undefined,
   seen: EndpointView | undefined,
-  at: string,
+  at: Instant,
 ): Promise<Drift | undefined> {
   const drift = detectDrift(lastKnown, seen, false);
   if (drift === undefined) return undefined;
@@ -42,7 +43,7 @@ export async function tellDrift(
     await tell(ports, change, driftNotice(drift, steps));
   });
   if (told !== undefined) ports.metrics.count('Drift', { What: what }, { endpoint });
-  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, seen, Date.parse(at)));
+  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, seen, epochMsOf(at)));
   return drift;
 }
 

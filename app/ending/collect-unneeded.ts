@@ -3,6 +3,7 @@ import type { Discards } from '../../core/garbage/discards.ts';
 import { retentionOf } from '../../core/garbage/retention.ts';
 import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { instantAt } from '../../core/values/instant.ts';
 
 /** Releases kept for rollback where no plan says how many. */
 const keptWithoutPlan = 5;
@@ -26,6 +27,6 @@ export async function collectUnneeded(
   const keep = records.findLast(({ plan }) => plan !== undefined)?.plan?.keep ?? keptWithoutPlan;
   const retentions = async () => (await ledger.rollouts(endpoint)).map(retentionOf);
   const { discarded, failures } = await collect({ discards, retentions }, endpoint, keep);
-  for (const name of discarded) await ledger.markDiscarded(endpoint, name, new Date(now()).toISOString());
+  for (const name of discarded) await ledger.markDiscarded(endpoint, name, instantAt(now()));
   for (const failure of failures) log.warn('not deleted', { endpoint, failure });
 }

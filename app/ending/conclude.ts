@@ -6,6 +6,7 @@ import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
 import { tell } from '../notices/tell.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
@@ -33,7 +34,7 @@ export async function conclude(
   record: RolloutRecord | undefined,
   ending: Ending,
   look: EndpointSeen,
-  at: string,
+  at: Instant,
 ): Promise<Conclusion> {
   const ended = concludeEnding(ending, {
     isRollback: rollout.start.kind === 'rollback',
@@ -58,7 +59,7 @@ async function write(
   ports: ConcludePorts,
   rollout: Rollout,
   wanted: Conclusion,
-  at: string,
+  at: Instant,
 ): Promise<{ conclusion: Conclusion; told: boolean }> {
   const { ledger } = ports;
   const { release } = rollout;

@@ -21,6 +21,7 @@ import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
 import { passLease } from '../admission/pass-lease.ts';
 import { tellOthersDoing } from '../drift/others-doing.ts';
@@ -73,7 +74,7 @@ export async function finish(
   rollout: Rollout,
   fence: number | null,
   came: Ending,
-  at: string,
+  at: Instant,
 ): Promise<Finished> {
   const { ledger } = ports;
   const name = rolloutName(rollout);
@@ -131,7 +132,7 @@ async function letGo(
   endpoint: string,
   name: string,
   fence: number | null,
-  at: string,
+  at: Instant,
 ): Promise<string | undefined> {
   if (fence !== null) return passLease(ports, endpoint, name, fence, at);
   await ports.leases.change(endpoint, (lease) => withdraw(lease, name));
@@ -147,7 +148,7 @@ async function letGo(
 async function handToCaretaker(
   ports: FinishPorts,
   care: { rollout: Rollout; plan: Plan; fence: number; gated: boolean },
-  at: string,
+  at: Instant,
 ): Promise<string | undefined> {
   const { rollout, fence } = care;
   if ((await ports.ledger.countCaretaker(rollout, fence)) > mostCaretakers) return undefined;
@@ -167,11 +168,11 @@ async function noteEndpoint(
   record: RolloutRecord | undefined,
   view: EndpointView | undefined,
   conclusion: Conclusion,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
-  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, view, Date.parse(at)));
+  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, view, epochMsOf(at)));
   if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
   const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
   const { status, serving } = rest.observed ?? { status: 'missing', serving: null };

@@ -2,6 +2,7 @@ import type { Metrics } from '../../core/ports/metrics.ts';
 import { durationsOf } from '../../core/records/durations.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 
 /** A rollout has ended, at `at`: how, and how long each of its phases took. To be called once for each. */
@@ -10,7 +11,7 @@ export function measureRollout(
   rollout: Rollout,
   conclusion: Conclusion,
   record: RolloutRecord | undefined,
-  at: string,
+  at: Instant,
 ): void {
   const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
   metrics.count('Rollouts', { Outcome: conclusion.outcome }, about);

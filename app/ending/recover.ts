@@ -2,6 +2,7 @@ import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 import { rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { type FinishPorts, finish } from './finish.ts';
 
@@ -21,7 +22,7 @@ export async function recover(
   rollout: Rollout,
   execution: string,
   death: Death,
-  at: string,
+  at: Instant,
 ): Promise<'nothing' | 'finished' | 'in care'> {
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
@@ -50,7 +51,7 @@ export async function recover(
  * Of one that had changed nothing yet, whoever wanted it stopped has it so, however it died; somebody who stops an
  * execution has rejected its release.
  */
-function endingOf(death: Death, record: RolloutRecord | undefined, at: string): Ending {
+function endingOf(death: Death, record: RolloutRecord | undefined, at: Instant): Ending {
   const { status, cause } = death;
   const unprepared = record?.phases.prepared === undefined;
   if (unprepared && record?.stop !== undefined) return { kind: 'stopped', stop: record.stop };

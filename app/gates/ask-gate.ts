@@ -7,6 +7,7 @@ import { gateNotice } from '../../core/notices/gate.ts';
 import type { NotificationReceipts, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
@@ -25,7 +26,7 @@ export async function askGate(
   rollout: Rollout,
   stage: Stage,
   n: number,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), stage);
   const asked = kept.find(({ item }) => item.n === n);
@@ -39,7 +40,7 @@ export async function askGate(
 export async function askOpen(
   ports: AskPorts,
   rollout: Rollout,
-  at: string,
+  at: Instant,
   time: (asked: GateItem) => Promise<void> = async () => {},
 ): Promise<void> {
   const kept = await ports.ledger.gates(rollout.release.endpoint, rolloutName(rollout), 'during');
@@ -50,19 +51,19 @@ export async function askOpen(
   }
 }
 
-async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
+async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: Instant): Promise<void> {
   const { endpoint } = rollout.release;
   const occurrence = `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`;
   const receipt = endpointReceipt(endpoint, occurrence, at, { why: item.why });
   await once(ports.ledger, receipt, () => tellQuestion(ports, rollout, item, at));
 }
 
-async function tellQuestion(ports: AskPorts, rollout: Rollout, item: GateItem, at: string): Promise<void> {
+async function tellQuestion(ports: AskPorts, rollout: Rollout, item: GateItem, at: Instant): Promise<void> {
   const gate = {
     ...aboutGate(rollout, item),
     why: item.why,
     ...(item.ask && { question: item.ask.question }),
-    ...(item.until !== undefined && { until: new Date(item.until).toISOString() }),
+    ...(item.until !== undefined && { until: instantAt(item.until) }),
   };
   const links = await ports.references.answerLinks(rollout, item);
   const { endpoint } = rollout.release;

@@ -21,6 +21,7 @@ import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
@@ -62,10 +63,10 @@ const longestWaitSeconds = 86_400;
  */
 export function gateOpening(ports: OpenGatesPorts, now: () => number) {
   const { ledger, leases, notices, announcements, endpoints, alarms, actions, references } = ports;
-  const iso = () => new Date(now()).toISOString();
+  const instant = () => instantAt(now());
 
   const checkLease = async (rollout: Rollout, fence: number, stage: 'before' | 'after') => {
-    if (stage === 'before') return holdBeforeShift(leases, rollout, fence, iso());
+    if (stage === 'before') return holdBeforeShift(leases, rollout, fence, instant());
     const { endpoint } = rollout.release;
     const name = rolloutName(rollout);
     const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, stage));
@@ -75,7 +76,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
 
   const enter = (rollout: Rollout, stage: 'before' | 'after', since?: RolloutPhase) => {
     const phase = stage === 'before' ? 'gates-before' : 'gates-after';
-    return enterRolloutPhase({ ledger, announcements }, rollout, phase, iso(), since);
+    return enterRolloutPhase({ ledger, announcements }, rollout, phase, instant(), since);
   };
 
   /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
@@ -112,14 +113,14 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
         return { ending: null, waitSeconds: null, lookedAt };
       case 'failed': {
         const kind = gates[passed.n]?.kind ?? 'gate';
-        const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: iso() };
+        const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: instant() };
         // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
         const breaches = stage === 'before' ? [] : await rollbackBreaches(alarms, watched);
         const ending = await stopped(rollout.release.endpoint, rolloutName(rollout), stage, stop, breaches);
         return { ending, waitSeconds: null, lookedAt };
       }
       case 'waiting': {
-        const at = iso();
+        const at = instant();
         const { commandFlags } = ports;
         const asking = { ledger, notices, announcements, references, commandFlags };
         if (stage === 'during') await askOpen(asking, rollout, at);
@@ -199,7 +200,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
         shift,
       );
     if (missed.length > 0) {
-      const openedAt = Date.parse(record?.phases.shifting ?? iso());
+      const openedAt = epochMsOf(record?.phases.shifting ?? instant());
       const late = await pass('during', missed, { shift: { kind: 'over' }, openedAt });
       if (late.kind === 'waiting') await enter(rollout, 'after');
       if (late.kind !== 'passed' || gates.length === 0)

@@ -5,6 +5,7 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { decisionNotice } from '../../core/notices/gate.ts';
 import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
@@ -14,7 +15,7 @@ export async function tellDecision(
   rollout: Rollout,
   item: GateItem,
   decision: Decision,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   const { verdict, by, via, round, name, reason } = decision;
   const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
@@ -31,7 +32,7 @@ export async function tellDecision(
     verdict,
     by,
     via,
-    decidedAt: new Date(decision.at).toISOString(),
+    decidedAt: instantAt(decision.at),
     ...(name !== undefined && { name }),
     ...(reason !== undefined && { reason }),
   };

@@ -3,6 +3,7 @@ import type { GateItem } from '../../core/gates/item.ts';
 import { withdrawnNotice } from '../../core/notices/gate.ts';
 import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
@@ -17,7 +18,7 @@ export async function tellWithdrawn(
   rollout: Rollout,
   items: readonly GateItem[],
   anew: boolean,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   for (const item of items) {
     if (item.ask === undefined && item.decision === undefined) continue;

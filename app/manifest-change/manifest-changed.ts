@@ -22,6 +22,7 @@ import type {
 } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
@@ -62,7 +63,7 @@ export interface ManifestDone {
 export async function manifestChanged(
   ports: ManifestPorts,
   pending: PendingManifest,
-  now: string,
+  now: Instant,
 ): Promise<ManifestDone> {
   const { endpoint, version } = pending;
   const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
@@ -77,7 +78,7 @@ export async function manifestChanged(
 export async function decidePending(
   ports: ManifestPorts,
   pending: PendingManifest,
-  now: string,
+  now: Instant,
 ): Promise<ManifestDone> {
   const { ledger, leases, look, rollouts, allowed } = ports;
   const { endpoint, bucket, version } = pending;
@@ -115,7 +116,7 @@ async function carryOut(
   pending: PendingManifest,
   { found, manifest }: { readonly found: ManifestFinding; readonly manifest: ManifestFacts['manifest'] },
   decision: ManifestDecision,
-  now: string,
+  now: Instant,
 ): Promise<ManifestDone> {
   const { version, by, at } = pending;
   const asked = { manifestVersion: version.versionId, by, at };
@@ -164,7 +165,7 @@ async function problemsUnder(
   { look: ports, allowed }: ManifestPorts,
   release: Release,
   manifest: ManifestFinding,
-  at: string,
+  at: Instant,
 ): Promise<readonly Problem[]> {
   const rollout: Rollout = { release, attempt: 1, start: { kind: 'upload', at } };
   const artifact = { problems: [], bytes: release.artifact.size };
@@ -188,7 +189,7 @@ async function pushOf(
   { ledger }: ManifestPorts,
   { endpoint, version }: PendingManifest,
   found: ManifestFinding,
-  at: string,
+  at: Instant,
 ): Promise<{ readonly artifact: string; readonly claim: NotificationReceipt } | undefined> {
   if (found.kind !== 'content' || found.comesWith === undefined) return undefined;
   const { artifact, push } = found.comesWith;
@@ -200,6 +201,6 @@ async function pushOf(
 export const takenManifest = (
   endpoint: string,
   versionId: string,
-  at: string,
+  at: Instant,
   detail: NotificationReceipt['detail'],
 ): NotificationReceipt => endpointReceipt(endpoint, `manifest#${versionId}`, at, detail);

@@ -6,6 +6,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Release, type Rollout, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { stopWaiting } from '../rollouts/stop-rollout.ts';
 
 export interface ManifestAttemptPorts {
@@ -18,9 +19,9 @@ export interface ManifestAttempt {
   readonly release: Release;
   /** S3's id of the manifest's version. */
   readonly manifestVersion: string;
-  /** Who put it, and when (ISO). */
+  /** Who put it, and when. */
   readonly by: string;
-  readonly at: string;
+  readonly at: Instant;
   /**
    * The attempt of the same release that waits under an older manifest, and whose place the new one takes; none
    * where what serves is released once more.
@@ -71,11 +72,11 @@ export async function startManifestAttempt(
   return { rollout, replaced: kind === 'replaced' ? kind : 'too-late' };
 }
 
-/** The same, and the one that waited ends at once: its question is not asked any more. `now` is ISO. */
+/** The same, and the one that waited ends at once: its question is not asked any more. */
 export async function replaceWaitingAttempt(
   ports: ManifestAttemptPorts & { readonly waits: Waits },
   asked: ManifestAttempt & { readonly replaces: string },
-  now: string,
+  now: Instant,
 ): Promise<StartedAttempt> {
   const started = await startManifestAttempt(ports, asked);
   if (started.replaced === 'replaced') {

@@ -5,6 +5,7 @@ import { readManifest } from '../../core/plan/read-manifest.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Rollout } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { runningAmong } from './running-among.ts';
 
@@ -18,7 +19,7 @@ export async function endingUnlessDue(
   ports: DuePorts,
   rollout: Rollout,
   { manifest: found, live, stage }: Pick<Findings, 'manifest' | 'live' | 'stage'>,
-  at: string,
+  at: Instant,
 ): Promise<Ending | null> {
   if (rollout.start.kind !== 'manifest') return null;
   const { endpoint } = rollout.release;
@@ -28,7 +29,11 @@ export async function endingUnlessDue(
 }
 
 /** The same by the artifacts alone that have come since. */
-export async function endingForUpload(ports: DuePorts, rollout: Rollout, at: string): Promise<Ending | null> {
+export async function endingForUpload(
+  ports: DuePorts,
+  rollout: Rollout,
+  at: Instant,
+): Promise<Ending | null> {
   if (rollout.start.kind !== 'manifest') return null;
   return yieldsToUpload(rollout, await others(ports, rollout.release.endpoint), at);
 }

@@ -2,6 +2,7 @@ import type { StateChange } from '../../core/announcements/state-change.ts';
 import type { PendingManifest } from '../../core/manifest-change/pending.ts';
 import { manifestHeldNotice, unusableManifestNotice } from '../../core/notices/manifest.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { isSevereEnough, type Severity } from '../../core/values/severity.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
@@ -17,7 +18,7 @@ export async function tellHeld(
   pending: PendingManifest,
   { why, problems }: { readonly why: string; readonly problems: readonly Problem[] },
   least: Severity,
-  at: string,
+  at: Instant,
 ): Promise<void> {
   const { endpoint, version: manifest, by: uploadedBy } = pending;
   await once(ports.ledger, receiptOf(pending, at), async () => {
@@ -34,7 +35,7 @@ export async function tellUnusable(
   ports: ManifestTellPorts,
   pending: PendingManifest,
   problems: readonly Problem[],
-  at: string,
+  at: Instant,
 ): Promise<void> {
   const { endpoint, version: manifest, by: uploadedBy } = pending;
   await once(ports.ledger, receiptOf(pending, at), async () => {
@@ -45,5 +46,5 @@ export async function tellUnusable(
   });
 }
 
-const receiptOf = ({ endpoint, version }: PendingManifest, at: string) =>
+const receiptOf = ({ endpoint, version }: PendingManifest, at: Instant) =>
   endpointReceipt(endpoint, `manifest-told#${version.versionId}`, at, { key: version.key });

@@ -3,6 +3,7 @@ import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 
 /**
  * Notes that the rollout has entered a phase and announces it. True the first time: a repeated step is no news; and
@@ -12,7 +13,7 @@ export async function enterRolloutPhase(
   ports: { readonly ledger: RolloutRecords; readonly announcements: Announcements },
   rollout: Rollout,
   phase: Exclude<RolloutPhase, 'concluded'>,
-  at: string,
+  at: Instant,
   since?: RolloutPhase,
 ): Promise<boolean> {
   if (!(await ports.ledger.enter(rollout, phase, at, since))) return false;

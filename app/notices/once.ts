@@ -1,4 +1,5 @@
 import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
+import type { Instant } from '../../core/values/instant.ts';
 
 /**
  * Does what is to be done once, however often its event comes: claims the receipt, works, marks it. Work that fails
@@ -20,6 +21,6 @@ export async function once<T>(
 export const endpointReceipt = (
   endpoint: string,
   occurrence: string,
-  at: string,
+  at: Instant,
   detail: NotificationReceipt['detail'],
 ): NotificationReceipt => ({ subject: `endpoint#${endpoint.toLowerCase()}`, occurrence, at, detail });

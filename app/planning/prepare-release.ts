@@ -24,6 +24,7 @@ import { replacedBy } from '../../core/records/replaced.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
@@ -65,7 +66,7 @@ interface Prepared {
 export function preparation(ports: PreparePorts, now: () => number) {
   const { ledger, leases, rollouts, pins, ownAlarms, abortSwitch, announcements } = ports;
   const { endpoints } = ports.look;
-  const iso = () => new Date(now()).toISOString();
+  const instant = () => instantAt(now());
 
   /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
   const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
@@ -91,7 +92,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
     // A first release has nothing that it could be shifted back to.
     if (plan.action === 'update') await abortSwitch.make(rollout);
     await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
-    await enterRolloutPhase({ ledger, announcements }, rollout, 'prepared', iso());
+    await enterRolloutPhase({ ledger, announcements }, rollout, 'prepared', instant());
   };
 
   /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
@@ -133,12 +134,12 @@ export function preparation(ports: PreparePorts, now: () => number) {
   return async (rollout: Rollout, fence: number): Promise<Prepared> => {
     const { release } = rollout;
     const name = rolloutName(rollout);
-    const replaced = await holdBeforeShift(leases, rollout, fence, iso());
-    await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', iso());
+    const replaced = await holdBeforeShift(leases, rollout, fence, instant());
+    await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', instant());
     const record = await ledger.rollout(release.endpoint, name);
     const stop = record?.stop ?? replaced;
     if (stop !== undefined) return { ending: { kind: 'stopped', stop }, plan: null };
-    const yielding = await endingForUpload({ ledger, rollouts }, rollout, iso());
+    const yielding = await endingForUpload({ ledger, rollouts }, rollout, instant());
     if (yielding !== null) return { ending: yielding, plan: null };
     const settled = record?.settled;
     const checked = settled && (await checkSettled(rollout, settled));
@@ -156,12 +157,12 @@ export function preparation(ports: PreparePorts, now: () => number) {
         return { ending: null, plan: null };
       case 'newer-manifest': {
         // Its event is late, or was lost: whoever put it is not known then.
-        const { version, at = iso() } = found;
+        const { version, at = instant() } = found;
         const by = 'whoever put the manifest';
         const serving = rollout.start.kind === 'manifest' ? rollout.start.serving : undefined;
         const asked = { release, manifestVersion: version.versionId, by, at, replaces: name, serving };
         const started = await startManifestAttempt({ ledger, leases, rollouts }, asked);
-        const superseded = supersededBy(rolloutName(started.rollout), 'manifest', iso());
+        const superseded = supersededBy(rolloutName(started.rollout), 'manifest', instant());
         return { ending: { kind: 'stopped', stop: superseded }, plan: null };
       }
       case 'prepared':
@@ -181,4 +182,4 @@ type Checked =
   | { readonly kind: 'busy' }
   | { readonly kind: 'over'; readonly ending: Ending }
   | { readonly kind: 'stale' }
-  | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: string | undefined };
+  | { readonly kind: 'newer-manifest'; readonly version: ManifestVersion; readonly at: Instant | undefined };

@@ -2,6 +2,7 @@ import { resolve } from '../../core/plan/resolve.ts';
 import type { DeploymentRecords, PlanRecords, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { Rollout } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
@@ -26,7 +27,7 @@ export async function resolveRelease(
   now: () => number,
 ): Promise<{ readonly ending: Ending | null }> {
   const { ledger, announcements } = ports;
-  const at = new Date(now()).toISOString();
+  const at = instantAt(now());
   await ledger.begin(rollout, execution, at);
   await enterRolloutPhase({ ledger, announcements }, rollout, 'resolving', at);
   const findings = await readFindings(ports.look, rollout, ports.allowed);

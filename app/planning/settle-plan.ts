@@ -13,6 +13,7 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
@@ -94,12 +95,7 @@ async function settleUnder(
 ): Promise<SettledAs> {
   const findings = await readFindings(lookPorts, rollout, allowed, known);
   const { live } = findings;
-  const ending = await endingUnlessDue(
-    { ledger, rollouts },
-    rollout,
-    findings,
-    new Date(now()).toISOString(),
-  );
+  const ending = await endingUnlessDue({ ledger, rollouts }, rollout, findings, instantAt(now()));
   if (ending !== null) return { kind: 'over', ending };
   const made = live && (await ledger.rollout(rollout.release.endpoint, live.configName));
   const resolution = resolve(rollout, { ...findings, ...(made && { serving: servingFrom(made) }) });
@@ -112,7 +108,7 @@ async function settleUnder(
   const round = (before?.round ?? 0) + 1;
   if (round > mostRounds) return { kind: 'refused', problems: [changedTooOften(mostRounds)] };
   const isSame = before?.digest === settlement.digest;
-  const at = new Date(now()).toISOString();
+  const at = instantAt(now());
   const settled: Settled = isSame
     ? before
     : {

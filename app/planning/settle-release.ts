@@ -4,6 +4,7 @@ import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
 import { type Gated, gatedBy } from '../../core/records/gated.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
@@ -39,11 +40,11 @@ export async function settleRelease(
   now: () => number,
 ): Promise<Settling> {
   const { ledger, leases, notices, announcements } = ports;
-  const iso = () => new Date(now()).toISOString();
+  const instant = () => instantAt(now());
   const { endpoint } = rollout.release;
   const name = rolloutName(rollout);
-  const replaced = await holdBeforeShift(leases, rollout, fence, iso());
-  await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', iso());
+  const replaced = await holdBeforeShift(leases, rollout, fence, instant());
+  await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', instant());
   const record = await ledger.rollout(endpoint, name);
   const stop = record?.stop ?? replaced;
   if (stop !== undefined) return ended({ kind: 'stopped', stop });
@@ -65,7 +66,7 @@ export async function settleRelease(
         rollout,
         withdrawn,
         gates.before.length > 0,
-        iso(),
+        instant(),
       );
       return { ending: null, busy: false, gated: gatedBy(gates) };
     }

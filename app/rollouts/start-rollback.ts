@@ -1,6 +1,7 @@
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Release, Rollout } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 
 /** Starts a rollout back to a kept config. Asked again with the same `key`, it is the same rollout. */
 export async function startRollback(
@@ -16,7 +17,7 @@ export async function startRollback(
     /** Where no rollout of ours made the config: what the new rollout is filed under. */
     readonly otherwise: Release;
   },
-  at: string,
+  at: Instant,
 ): Promise<Rollout> {
   const made = await ports.ledger.rollout(back.endpoint, back.config);
   // Releases of before names were told apart by case may have another spelling of it.

@@ -9,6 +9,7 @@ import type { EndpointWaits, NotificationReceipts, RolloutRecords } from '../../
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { passGates } from '../gates/pass-gates.ts';
@@ -77,9 +78,9 @@ export async function checkShift(
     { endpoint, rollout: record.name, stage: 'during', digest: record.settled?.digest },
     gates,
     now,
-    { openedAt: Date.parse(shifting), ...(shift && { shift }) },
+    { openedAt: epochMsOf(shifting), ...(shift && { shift }) },
   );
-  const instant = new Date(now()).toISOString();
+  const instant = instantAt(now());
   if (passed.kind === 'failed') {
     const by = `gate ${gates[passed.n]?.kind ?? ''}`;
     const wanted: Stop = { kind: 'gate', by, reason: passed.why, at: instant };

@@ -20,6 +20,7 @@ import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { isSevereEnough } from '../../core/values/severity.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
@@ -58,7 +59,7 @@ export interface ShiftCall {
  */
 export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   const { endpoints, ledger, leases, alarms, waits, notices, announcements, metrics } = ports;
-  const iso = () => new Date(now()).toISOString();
+  const instant = () => instantAt(now());
 
   /** Whoever lost the lease changes nothing more. A stop is the answer where a newer rollout was promised the place. */
   const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
@@ -71,7 +72,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
     if (entry.kind === 'entered') return undefined;
-    return supersededBy(entry.by.rollout, entry.by.kind, iso());
+    return supersededBy(entry.by.rollout, entry.by.kind, instant());
   };
 
   const call = (plan: Plan, mode: 'shift' | 'back') => {
@@ -158,7 +159,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       }
       await setGoing(plan, purpose, wanted.requestedConfig);
     }
-    const at = iso();
+    const at = instant();
     await noteDeployment(plan, purpose);
     await ledger.acknowledge(rollout, purpose, at);
     // Entering the phase is told; a repeated try is not news.

@@ -2,6 +2,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { type Artifact, releaseId, rolloutName } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 
 export interface StartReleasePorts {
   readonly ledger: Pick<RolloutRecords, 'rollout'>;
@@ -16,7 +17,7 @@ export interface Asked {
   readonly version: string;
   readonly artifact: Artifact;
   /** ISO. */
-  readonly at: string;
+  readonly at: Instant;
   readonly by: string;
 }
 

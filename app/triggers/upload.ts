@@ -5,6 +5,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Artifact } from '../../core/release.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import {
   decidePending,
@@ -24,8 +25,7 @@ export interface UploadPorts extends ManifestPorts {
 
 /** An object was put into the bucket, as S3 tells it. */
 export interface Upload {
-  /** ISO. */
-  readonly time: string;
+  readonly time: Instant;
   readonly bucket: string;
   readonly object: {
     readonly key: string;
@@ -46,7 +46,7 @@ export interface Upload {
  */
 export function uploads(ports: UploadPorts, now: () => number) {
   const { ledger, leases, endpoints, notices, announcements, metrics, log } = ports;
-  const iso = () => new Date(now()).toISOString();
+  const instant = () => instantAt(now());
 
   const logged = <D extends { readonly done: string }>(endpoint: string, decided: D): D => {
     log.info('manifest', { endpoint, ...decided });
@@ -58,7 +58,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
     const { key, versionId = 'null' } = object;
     const own = (await ownNameOf({ endpoints, leases }, endpoint)) ?? endpoint;
     if (own !== endpoint) {
-      const taken = takenManifest(endpoint, versionId, iso(), { key });
+      const taken = takenManifest(endpoint, versionId, instant(), { key });
       const kind = { kind: 'misplaced', meant: 'manifest', problem: inOtherFolder(key, own) } as const;
       const told = await once(ledger, taken, () =>
         onMisplaced(artifactOf(upload, 'archive'), requester, kind),
@@ -66,7 +66,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
       return told?.result ?? { done: 'duplicate' };
     }
     const put = { endpoint, bucket, version: { key, versionId } };
-    return manifestChanged(ports, { ...put, by: requester, at: time }, iso());
+    return manifestChanged(ports, { ...put, by: requester, at: time }, instant());
   };
 
   const onMisplaced = async (
@@ -74,7 +74,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
     uploadedBy: string,
     { meant, problem }: Extract<KeyKind, { kind: 'misplaced' }>,
   ) => {
-    const at = iso();
+    const at = instant();
     const receipt = {
       subject: `artifact#${artifact.bucket}/${artifact.key}`,
       occurrence: artifact.versionId ?? artifact.etag,
@@ -100,7 +100,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
 
   const onPending = async (endpoint: string) => {
     const pending = await ledger.pendingManifest(endpoint);
-    return pending === undefined ? { done: 'nothing' as const } : decidePending(ports, pending, iso());
+    return pending === undefined ? { done: 'nothing' as const } : decidePending(ports, pending, instant());
   };
 
   const onUpload = async (upload: Upload) => {

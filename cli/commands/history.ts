@@ -1,3 +1,4 @@
+import { instantAt } from '../../core/values/instant.ts';
 import { withAws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import type { TargetOptions } from '../aws/target.ts';
@@ -15,7 +16,7 @@ export async function history(endpoint: string, options: HistoryOptions): Promis
   return withAws(options, async (aws) => {
     const ledger = recordsOf(aws);
     const [records, gates] = await Promise.all([ledger.rollouts(endpoint), ledger.gates(endpoint)]);
-    const now = new Date(await aws.now()).toISOString();
+    const now = instantAt(await aws.now());
     const entries = records
       .toReversed()
       .slice(0, options.limit)

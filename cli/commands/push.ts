@@ -1,3 +1,4 @@
+import { instantAt } from '../../core/values/instant.ts';
 import { sentence } from '../../core/values/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type TargetOptions, typedFlags } from '../aws/target.ts';
@@ -51,7 +52,10 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
 
 /** `20260105-100000`: sorts by time, and can be a version. */
 const timestamp = async (aws: Aws): Promise<string> =>
-  new Date(await aws.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  instantAt(await aws.now())
+    .slice(0, 19)
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '-');
 
 function pushedLines(pushed: Pushed, options: PushOptions): string[] {
   const { release, endpoint, bucket, key, files, bytes, manifest } = pushed;

@@ -1,3 +1,4 @@
+import { instantAt } from '../../core/values/instant.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Records, recordsOf } from '../aws/records.ts';
 import { type TargetOptions, typedFlags } from '../aws/target.ts';
@@ -20,8 +21,7 @@ export async function status(endpoint: string | undefined, options: StatusOption
       const unknown = seen.status === null && seen.serving === null && seen.rollouts.length === 0;
       if (unknown && endpoint !== undefined) missing += 1;
       if (options.json) printJson({ type: 'status', ...seen });
-      else
-        printLines([...statusLines(seen, new Date(await aws.now()).toISOString(), typedFlags(options)), '']);
+      else printLines([...statusLines(seen, instantAt(await aws.now()), typedFlags(options)), '']);
     }
     if (names.length === 0 && !options.json) {
       printLines([`No endpoint has been released to in stage ${aws.stage}, region ${aws.region}.`]);

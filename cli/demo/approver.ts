@@ -1,3 +1,4 @@
+import { instantAt } from '../../core/values/instant.ts';
 import type { Clock } from '../../local/clock/clock.ts';
 import type { LocalSlack } from '../../local/slack/slack.ts';
 import type { SlackUser } from '../../local/slack/workspace.ts';
@@ -35,7 +36,7 @@ export function approveInSlack(
     const outcome = await slack.press(ts, approve, ana.id);
     const status = outcome.kind === 'answered' ? outcome.status : null;
     const by = { user: ana.id, name: ana.realName };
-    const at = new Date(clock.now()).toISOString();
+    const at = instantAt(clock.now());
     tell({ type: 'press', at, endpoint, release, ...by, action: approve, status });
     return status === 200;
   };

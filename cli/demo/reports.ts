@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantAt, instantSchema } from '../../core/values/instant.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import type { Report } from '../output/output.ts';
 
@@ -34,7 +35,7 @@ export function followReports(aws: LocalAws, listener: (report: Report) => void)
     const endpoint = typeof named === 'string' ? named : null;
     listener({
       type: 'event',
-      at: event.time,
+      at: instantSchema.parse(event.time),
       endpoint,
       source: event.source,
       detailType: event['detail-type'],
@@ -45,7 +46,7 @@ export function followReports(aws: LocalAws, listener: (report: Report) => void)
       const { release, outcome, cause } = concluded.data;
       listener({
         type: 'outcome',
-        at: event.time,
+        at: instantSchema.parse(event.time),
         endpoint: concluded.data.endpoint,
         release,
         outcome,
@@ -55,7 +56,7 @@ export function followReports(aws: LocalAws, listener: (report: Report) => void)
   });
   aws.onNotice((publication) => {
     const { content, metadata } = noticeSchema.parse(JSON.parse(publication.body));
-    const at = new Date(publication.at).toISOString();
+    const at = instantAt(publication.at);
     listener({
       type: 'notice',
       at,

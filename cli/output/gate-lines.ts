@@ -1,11 +1,12 @@
 import { describeDecider } from '../../core/gates/decision.ts';
 import { formatDuration } from '../../core/values/duration.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { DecisionView, GateView } from '../views/gate-view.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';
 
-/** A gate that waits, a line for each thing to know; `now` is ISO. */
-export function waitingGateLines(endpoint: string, view: GateView, now: string, flags: string): string[] {
+/** A gate that waits, a line for each thing to know. */
+export function waitingGateLines(endpoint: string, view: GateView, now: Instant, flags: string): string[] {
   const { gate, kind, why, until, asks } = view;
   if (asks === undefined) return [`${kind}  ${gate}`, `${why}${untilText(until, now)}`];
   const otherwise = asks.otherwise === undefined ? '' : `, else: ${asks.otherwise}`;
@@ -30,7 +31,7 @@ function askedText({ asks }: GateView): string {
 }
 
 /** `; until 2026-01-05 18:00Z, 8h left` */
-export const untilText = (until: string | undefined, now: string): string =>
+export const untilText = (until: Instant | undefined, now: Instant): string =>
   until === undefined
     ? ''
     : `; until ${shortInstant(until)}, ${formatDuration(secondsFrom(now, until))} left`;

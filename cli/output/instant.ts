@@ -1,2 +1,3 @@
-/** `2026-01-05 10:00Z`: an ISO instant to the minute, in UTC as everything of AWS's. */
-export const shortInstant = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')}Z`;
+import type { Instant } from '../../core/values/instant.ts';
+/** `2026-01-05 10:00Z`: an instant to the minute, in UTC as everything of AWS's. */
+export const shortInstant = (instant: Instant): string => `${instant.slice(0, 16).replace('T', ' ')}Z`;

@@ -1,10 +1,11 @@
+import type { Instant } from '../../core/values/instant.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An event on the bus, a notice to people, a button that the demo pressed, or how a rollout ended; instants are ISO, simulated. */
 export type Report =
   | {
       readonly type: 'event';
-      readonly at: string;
+      readonly at: Instant;
       readonly endpoint: string | null;
       readonly source: string;
       readonly detailType: string;
@@ -12,7 +13,7 @@ export type Report =
     }
   | {
       readonly type: 'notice';
-      readonly at: string;
+      readonly at: Instant;
       readonly endpoint: string;
       readonly phase: string;
       readonly severity: string;
@@ -21,7 +22,7 @@ export type Report =
     }
   | {
       readonly type: 'press';
-      readonly at: string;
+      readonly at: Instant;
       readonly endpoint: string;
       readonly release: string;
       /** Slack's id of whom it was pressed as, and their name. */
@@ -34,7 +35,7 @@ export type Report =
     }
   | {
       readonly type: 'outcome';
-      readonly at: string;
+      readonly at: Instant;
       readonly endpoint: string;
       readonly release: string;
       readonly outcome: string;

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/values/duration.ts';
+import { epochMsOf } from '../../core/values/instant.ts';
 import type { Output, Report, Summary } from './output.ts';
 import { reportLine } from './report-line.ts';
 
@@ -19,7 +20,7 @@ export function plainOutput(write: (text: string) => void, startedAt: number): O
 
 /** `   12m30s`: simulated time since the start. */
 export const elapsed = (report: Report, startedAt: number): string =>
-  formatDuration(Math.max(0, Math.round((Date.parse(report.at) - startedAt) / 1000))).padStart(9);
+  formatDuration(Math.max(0, Math.round((epochMsOf(report.at) - startedAt) / 1000))).padStart(9);
 
 export const summaryText = (summary: Summary): string =>
   [

@@ -1,18 +1,19 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../core/values/duration.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
 import { secondsFrom, startText } from '../views/rollout-view.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 import { alarmColour } from './panel.ts';
 
-/** An endpoint in a few lines; `now` is ISO, `flags` what commands need to find its deployment. */
+/** An endpoint in a few lines; `flags` is what commands need to find its deployment. */
 export function statusLines(
   { endpoint, status, serving, rollouts, lease }: EndpointStatus,
-  now: string,
+  now: Instant,
   flags = '',
 ): string[] {
-  const ago = (at: string) => `${formatDuration(secondsFrom(at, now))} ago`;
+  const ago = (at: Instant) => `${formatDuration(secondsFrom(at, now))} ago`;
   const running = rollouts.flatMap((view) => [
     row(roleName(view), `${view.rollout}  ${view.version}`),
     row('', doing(view)),
@@ -39,7 +40,7 @@ export function statusLines(
 }
 
 /** What was decided or passed, and then the gate at which it waits. */
-function gateRows(endpoint: string, { gates }: RunningView, now: string, flags: string): string[] {
+function gateRows(endpoint: string, { gates }: RunningView, now: Instant, flags: string): string[] {
   const waiting = gates.filter(({ status }) => status === 'pending');
   return [
     ...gates.flatMap(endedGateLines).map((line) => row('', line)),
@@ -52,7 +53,7 @@ function gateRows(endpoint: string, { gates }: RunningView, now: string, flags: 
 
 function servingRows(
   { config, baseline, release, version, since }: ServingView,
-  ago: (at: string) => string,
+  ago: (at: Instant) => string,
 ): string[] {
   const whose = baseline ? 'the baseline: what served before the first release' : 'which no release made';
   return [

@@ -7,6 +7,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Artifact, Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { assumedAlarms, endpointLike, previewProblems } from './preview.ts';
 
@@ -157,7 +158,7 @@ function summaryOf(plan: Plan, more: readonly Problem[]): PlanSummary {
 /** A release like the one to come; where its name is part of another's (an alarm's, say), RELEASE stands for it. */
 function rolloutOf({ endpoint, artifact: { kind, bytes } }: Question): Rollout {
   const folder = `models/${endpoint}/RELEASE`;
-  const at = new Date(0).toISOString();
+  const at = instantAt(0);
   return {
     release: {
       id: `${endpoint.slice(0, 40)}-RELEASE`,

@@ -4,6 +4,7 @@ import { alarmLabel, alarmText } from '../../core/cloudwatch/alarm-text.ts';
 import type { Measured } from '../../core/cloudwatch/measured.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { formatDuration } from '../../core/values/duration.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 
 /** An alarm of a rollout, as `status`, `watch` and the panel tell it. */
 export interface AlarmView {
@@ -14,9 +15,9 @@ export interface AlarmView {
   readonly label: string;
   /** `latency-p99 1.43 s, limit 800 ms` */
   readonly text: string;
-  /** In the unit of `measured`; of the period that began at `valueAt` (ISO). */
+  /** In the unit of `measured`; of the period that began at `valueAt`. */
   readonly value?: number;
-  readonly valueAt?: string;
+  readonly valueAt?: Instant;
   readonly threshold?: number;
   readonly measured?: Measured;
 }
@@ -35,7 +36,7 @@ export function alarmsOf(
     const age = valueAt === undefined ? undefined : ageText(now - valueAt, measured);
     const numbers = {
       ...(value !== undefined && { value }),
-      ...(valueAt !== undefined && { valueAt: new Date(valueAt).toISOString() }),
+      ...(valueAt !== undefined && { valueAt: instantAt(valueAt) }),
       ...(threshold !== undefined && { threshold }),
       ...(measured && { measured }),
     };

@@ -11,6 +11,7 @@ import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { snapshotOf } from '../output/snapshot.ts';
 import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';
@@ -25,7 +26,7 @@ export interface EndpointStatus {
   /** Rollouts that have begun and not ended; the holder of the lease first, and after it who is next. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
-  readonly lease: { readonly holder: string; readonly phase: string; readonly since: string } | null;
+  readonly lease: { readonly holder: string; readonly phase: string; readonly since: Instant } | null;
 }
 
 /** The release is unknown where the config was made by somebody else. */
@@ -35,7 +36,7 @@ export interface ServingView {
   readonly baseline?: true;
   readonly release?: string;
   readonly version?: string;
-  readonly since?: string;
+  readonly since?: Instant;
 }
 
 export interface RunningView {
@@ -45,7 +46,7 @@ export interface RunningView {
   readonly role: 'holder' | 'next' | 'other';
   readonly phase: RolloutPhase;
   readonly start: StartView;
-  readonly since: string;
+  readonly since: Instant;
   /** Somebody, or a newer release, wants it ended. */
   readonly stoppedBy?: string;
   /** It goes back, by SageMaker's own shift or by an update after it. */

@@ -7,6 +7,7 @@ import type { Decision } from '../../core/gates/decision.ts';
 import { stageSchema } from '../../core/gates/gate.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 
 /** What `status`, `watch` and `history` tell of a gate. Instants are ISO. */
 export interface GateView {
@@ -17,10 +18,10 @@ export interface GateView {
   readonly status: GateItem['status'];
   /** Why it waits, or why it has ended. */
   readonly why: string;
-  readonly since: string;
+  readonly since: Instant;
   /** When it is looked at again at the latest: for people, until when they may decide. */
-  readonly until?: string;
-  readonly endedAt?: string;
+  readonly until?: Instant;
+  readonly endedAt?: Instant;
   /** What people are asked now. */
   readonly asks?: QuestionView;
   /** What people have decided, the first first. */
@@ -45,7 +46,7 @@ export interface DecisionView {
   readonly by: string;
   readonly name?: string;
   readonly via: Decision['via'];
-  readonly at: string;
+  readonly at: Instant;
   readonly reason?: string;
 }
 
@@ -69,13 +70,13 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   // Once there is an answer, nobody is asked any more, also where the gate has not taken it in yet.
   const asks = status === 'pending' && decision === undefined ? ask : undefined;
   return {
-    ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: iso(openedAt) },
-    ...(until !== undefined && { until: iso(until) }),
-    ...(settledAt !== undefined && { endedAt: iso(settledAt) }),
+    ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: instantAt(openedAt) },
+    ...(until !== undefined && { until: instantAt(until) }),
+    ...(settledAt !== undefined && { endedAt: instantAt(settledAt) }),
     ...(asks && { asks: questionView(asks, gates?.[stage].at(n)?.config) }),
     decisions: [...earlier, ...(decision ? [decision] : [])].map(
       ({ verdict, by, via, at, reason, name }) => ({
-        ...{ verdict, by, via, at: iso(at) },
+        ...{ verdict, by, via, at: instantAt(at) },
         ...(name !== undefined && { name }),
         ...(reason !== undefined && { reason }),
       }),
@@ -99,5 +100,3 @@ function defaultIn(config: unknown): string | undefined {
   const { otherwise, hold } = configSchema.safeParse(config).data ?? {};
   return otherwise ?? hold?.otherwise;
 }
-
-const iso = (at: number): string => new Date(at).toISOString();

@@ -2,6 +2,7 @@ import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type GateView, gateViews } from './gate-view.ts';
@@ -16,9 +17,9 @@ export interface HistoryEntry extends Durations {
   readonly version: string;
   readonly attempt: number;
   readonly start: StartView;
-  readonly startedAt: string;
+  readonly startedAt: Instant;
   /** Null while it is under way; so are the next two. */
-  readonly endedAt: string | null;
+  readonly endedAt: Instant | null;
   readonly outcome: Conclusion['outcome'] | null;
   readonly cause: string | null;
   readonly phase: RolloutPhase;
@@ -39,7 +40,7 @@ export interface HistoryEntry extends Durations {
 
 export function historyEntry(
   record: RolloutRecord,
-  now: string,
+  now: Instant,
   gates: readonly GateRecord[] = [],
 ): HistoryEntry {
   const { endpoint, name, release, attempt, startedAt, endedAt, conclusion, phases, aftermath, replaced } =

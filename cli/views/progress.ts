@@ -5,6 +5,7 @@ import { backCauses } from '../../core/deployment/why-back.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';
@@ -13,7 +14,7 @@ import { secondsFrom } from './rollout-view.ts';
 /** A rollout under way, at one look. */
 export interface Progress {
   /** ISO, AWS's time. */
-  readonly at: string;
+  readonly at: Instant;
   readonly record: RolloutRecord;
   readonly phase: RolloutPhase;
   /** The endpoint's fleets; undefined while there is no endpoint. */
@@ -36,7 +37,7 @@ export function progressOf(
   gates: readonly GateView[] = [],
   waits: readonly EndpointWait[] = [],
 ): Progress {
-  const at = new Date(now).toISOString();
+  const at = instantAt(now);
   const phase = phaseOf(record);
   const states = alarmsOf(record, alarms, now);
   const timeline = record.plan?.timeline;

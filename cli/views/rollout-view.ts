@@ -1,12 +1,13 @@
 import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 
 /** Who started a rollout, and why: the uploader, or whoever asked for it. */
 export interface StartView {
   readonly kind: RolloutRecord['start']['kind'];
   readonly by: string;
   readonly reason?: string;
-  readonly at: string;
+  readonly at: Instant;
 }
 
 export function startOf({ start, release }: RolloutRecord): StartView {
@@ -87,8 +88,8 @@ export interface Durations {
   readonly totalSeconds: number;
 }
 
-/** `now` (ISO) stands for the end of what has not ended. */
-export function durationsOf({ startedAt, endedAt, phases }: RolloutRecord, now: string): Durations {
+/** `now` stands for the end of what has not ended. */
+export function durationsOf({ startedAt, endedAt, phases }: RolloutRecord, now: Instant): Durations {
   const end = endedAt ?? now;
   const { queued, admitted, shifting } = phases;
   return {
@@ -98,6 +99,6 @@ export function durationsOf({ startedAt, endedAt, phases }: RolloutRecord, now: 
   };
 }
 
-/** Whole seconds between two ISO instants, never negative: the clocks of two functions may differ a little. */
-export const secondsFrom = (start: string, end: string): number =>
-  Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000));
+/** Whole seconds between two instants, never negative: the clocks of two functions may differ a little. */
+export const secondsFrom = (start: Instant, end: Instant): number =>
+  Math.max(0, Math.round((epochMsOf(end) - epochMsOf(start)) / 1000));

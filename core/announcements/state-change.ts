@@ -7,6 +7,7 @@ import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
+import { type Instant, instantSchema } from '../values/instant.ts';
 import { meantSchema } from '../values/meant-as.ts';
 import { problemSchema } from '../values/problem.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
@@ -14,7 +15,7 @@ import { conclusionSchema } from '../verdict/conclude.ts';
 /** Raised when a reader of an older one could be misled; new members alone do not raise it. */
 const schemaVersion = '1';
 
-const every = { schemaVersion: z.literal(schemaVersion), at: z.string(), endpoint: z.string() };
+const every = { schemaVersion: z.literal(schemaVersion), at: instantSchema, endpoint: z.string() };
 
 const ofRollout = {
   ...every,
@@ -58,7 +59,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
       why: z.string(),
       /** What people are asked; absent where nobody is. */
       question: z.string().optional(),
-      until: z.string().optional(),
+      until: instantSchema.optional(),
     }),
     /** Before the shift: what would be changed against what serves; of an environment names alone. */
     changes: z.array(changeSchema).optional(),
@@ -74,7 +75,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     by: z.string(),
     name: z.string().optional(),
     via: decisionSchema.shape.via,
-    decidedAt: z.string(),
+    decidedAt: instantSchema,
     reason: z.string().optional(),
   }),
   z.object({
@@ -106,7 +107,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
   /** An object that was meant to be read, and is not, by its place or its spelling. */
   z.object({
     schemaVersion: z.literal(schemaVersion),
-    at: z.string(),
+    at: instantSchema,
     endpoint: z.null(),
     phase: z.literal('misplaced'),
     /** What it was meant as; an archive where it is not said. */
@@ -120,7 +121,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
 export type StateChange = z.infer<typeof stateChangeSchema>;
 
 /** What every event of a rollout says about it. */
-export const aboutRollout = (rollout: Rollout, at: string) => ({
+export const aboutRollout = (rollout: Rollout, at: Instant) => ({
   schemaVersion: '1' as const,
   at,
   endpoint: rollout.release.endpoint,

@@ -1,6 +1,7 @@
 import type { Keyring } from '../links/keyring.ts';
 import { questionNonce, signToken, stableNonce } from '../links/signed-link.ts';
 import type { ChannelId } from '../values/channel-id.ts';
+import { epochMsOf } from '../values/instant.ts';
 import type { SignButton } from './offers.ts';
 import type { RolloutView } from './view.ts';
 
@@ -22,10 +23,10 @@ export function buttonSigner(
   round: number,
 ): SignButton {
   const { gate } = view;
-  const bounded = Date.parse(view.since) + longestMs;
+  const bounded = epochMsOf(view.since) + longestMs;
   return (asked) => {
     const isGates = asked.gate !== undefined && asked.gate === gate?.id;
-    const deadline = isGates && gate.until !== undefined ? Date.parse(gate.until) : bounded;
+    const deadline = isGates && gate.until !== undefined ? epochMsOf(gate.until) : bounded;
     return signToken(keyring, channel, {
       ...asked,
       expiresAt: deadline,

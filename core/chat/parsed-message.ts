@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Notice } from '../notices/notice.ts';
+import { epochMsOf, instantSchema } from '../values/instant.ts';
 import { severitySchema } from '../values/severity.ts';
 
 /** What a message of the queue says. Instants are epoch milliseconds. */
@@ -77,11 +78,11 @@ export function parseMessage(body: string): ParsedMessage {
 function noticeIn({ content, metadata }: z.infer<typeof chatSchema>): ParsedMessage {
   const { endpoint = 'none', phase = '', severity, key, rollout, event } = metadata.additionalContext;
   const thread = metadata.threadId ?? `${endpoint}-notices`;
-  const at = Date.parse(z.object({ at: z.string() }).safeParse(jsonOf(event ?? '')).data?.at ?? '');
+  const at = z.object({ at: instantSchema }).safeParse(jsonOf(event ?? '')).data?.at;
   return {
     kind: 'notice',
     rollout: rollout ?? thread,
-    ...(!Number.isNaN(at) && { at }),
+    ...(at !== undefined && { at: epochMsOf(at) }),
     notice: {
       endpoint,
       thread,

@@ -14,6 +14,7 @@ import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
 import type { ChannelId } from '../values/channel-id.ts';
+import { instantAt } from '../values/instant.ts';
 import { truncate } from '../values/plain-text.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
@@ -118,7 +119,7 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
     why: asks(item) ? (ask?.question ?? why) : why,
     asks: asks(item),
     ...(asks(item) && ask?.reasonNeeded && { reasonNeeded: true as const }),
-    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(until !== undefined && { until: instantAt(until) }),
     ...(otherwise && { otherwise }),
   };
 }
@@ -144,7 +145,7 @@ const decisionView = (channel: ChannelId, rollout: string, item: GateItem, made:
   verdict: made.verdict,
   // A channel shows its own users by name, from their id.
   by: made.via === channel ? made.by : describeDecider(made),
-  at: new Date(made.at).toISOString(),
+  at: instantAt(made.at),
   ...(made.reason !== undefined && { reason: made.reason }),
   via: made.via,
 });
@@ -163,10 +164,10 @@ const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): Alarm
         on,
         state,
         ...(value !== undefined && { value }),
-        ...(valueAt !== undefined && { valueAt: new Date(valueAt).toISOString() }),
+        ...(valueAt !== undefined && { valueAt: instantAt(valueAt) }),
         ...(threshold !== undefined && { threshold }),
         ...(measured && { measured }),
-        ...(state === 'ALARM' && since > 0 && { since: new Date(since).toISOString() }),
+        ...(state === 'ALARM' && since > 0 && { since: instantAt(since) }),
       },
     ];
   });

@@ -3,6 +3,7 @@ import { measuredSchema } from '../cloudwatch/measured.ts';
 import { deploymentStateSchema } from '../deployment/state.ts';
 import { plannedAlarmSchema } from '../plan/plan.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
+import { instantSchema } from '../values/instant.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
@@ -30,17 +31,17 @@ const alarmViewSchema = z.object({
   on: plannedAlarmSchema.shape.on,
   /** `WENT_OFF` of a rollout that has ended: how the alarm is since then, nobody looks. */
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF']),
-  /** The newest value known; of which period, where that is known (ISO). */
+  /** The newest value known; of which period, where that is known. */
   value: z.number().optional(),
-  valueAt: z.string().optional(),
+  valueAt: instantSchema.optional(),
   threshold: z.number().optional(),
   measured: measuredSchema.optional(),
   /** When it went into the state. */
-  since: z.string().optional(),
+  since: instantSchema.optional(),
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 
-/** A gate whose turn it is. Instants are ISO texts. */
+/** A gate whose turn it is. */
 const gateViewSchema = z.object({
   /** Its key in the ledger, `gate#<rollout>#<stage>#<n>`: what a decision names. */
   id: z.string().max(200),
@@ -54,7 +55,7 @@ const gateViewSchema = z.object({
   /** To go on takes a reason in words, which a button cannot carry: there is none for it then. */
   reasonNeeded: z.literal(true).optional(),
   /** When it goes on by itself, and how. */
-  until: z.string().optional(),
+  until: instantSchema.optional(),
   otherwise: z.enum(['approve', 'reject']).optional(),
 });
 export type GateView = z.infer<typeof gateViewSchema>;
@@ -63,7 +64,7 @@ const decisionViewSchema = z.object({
   gate: gateViewSchema.pick({ id: true, stage: true, kind: true }),
   verdict: z.enum(['approve', 'reject']),
   by: z.string(),
-  at: z.string(),
+  at: instantSchema,
   reason: z.string().optional(),
   /** A channel's id, `link`, `iam`, `timeout` … */
   via: z.string(),
@@ -82,7 +83,7 @@ export const rolloutViewSchema = z.object({
   start: z.enum(['upload', 'manifest', 'retry', 'rollback']),
   phase: viewPhaseSchema,
   /** When the phase was entered. */
-  since: z.string(),
+  since: instantSchema,
   /** SageMaker's own word for the endpoint. */
   endpointStatus: z.string().optional(),
   /** What SageMaker does with the endpoint for this rollout: while it shifts, and while it goes back. */

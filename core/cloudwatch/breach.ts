@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Instant, instantSchema } from '../values/instant.ts';
 import { jsonOrUndefined } from '../values/json.ts';
 import { alarmText } from './alarm-text.ts';
 import { type Measured, measuredSchema } from './measured.ts';
@@ -7,7 +8,7 @@ import { type Measured, measuredSchema } from './measured.ts';
 export const alarmRoleSchema = z.enum(['rollback', 'hold', 'notify']);
 export type AlarmRole = z.infer<typeof alarmRoleSchema>;
 
-/** An alarm that went into ALARM, with the numbers that people ask for first. `at` is an ISO instant. */
+/** An alarm that went into ALARM, with the numbers that people ask for first. */
 export const breachSchema = z.object({
   name: z.string(),
   /** The datapoint that tripped it; absent where CloudWatch gives none (an alarm set by hand). */
@@ -18,7 +19,7 @@ export const breachSchema = z.object({
   /** Why CloudWatch holds the alarm's own actions back: another alarm, or somebody's mute rule. */
   suppressed: z.string().optional(),
   reason: z.string(),
-  at: z.string(),
+  at: instantSchema,
   /** What it measures, where that is known: then the numbers have their unit. */
   measured: measuredSchema.optional(),
   /** False where SageMaker did not look at its alarms then, as it was in no bake. Absent where it did, or it is unknown. */
@@ -41,7 +42,7 @@ export function breachOf(
   name: string,
   reason: string,
   reasonData: string | undefined,
-  at: string,
+  at: Instant,
   measured?: Measured,
 ): Breach {
   const data = reasonDataSchema.safeParse(jsonOrUndefined(reasonData)).data;

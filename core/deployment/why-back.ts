@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AlarmNumbers, alarmLabel } from '../cloudwatch/alarm-text.ts';
 import type { Breach } from '../cloudwatch/breach.ts';
+import { epochMsOf, type Instant, instantSchema } from '../values/instant.ts';
 import type { Stop } from '../verdict/stop.ts';
 
 /** What is recorded of a rollout that makes SageMaker go back. */
@@ -18,8 +19,8 @@ interface RolloutWait {
   readonly breaches?: BackCauses['breaches'];
 }
 
-/** Why SageMaker goes back: an alarm by what it is called, or whoever has stopped the rollout. `at` is ISO. */
-export const whyBackSchema = z.object({ kind: z.enum(['alarm', 'stop']), by: z.string(), at: z.string() });
+/** Why SageMaker goes back: an alarm by what it is called, or whoever has stopped the rollout. */
+export const whyBackSchema = z.object({ kind: z.enum(['alarm', 'stop']), by: z.string(), at: instantSchema });
 export type WhyBack = z.infer<typeof whyBackSchema>;
 
 /** From the rollout's record, and what the waits for its endpoint hold. */
@@ -39,15 +40,15 @@ const precisionMs = 1000;
  * 10:02 is no reason for instances that have been starting since 10:00.
  */
 export function whyBack({ breaches, stop }: BackCauses, since: number | undefined): WhyBack | undefined {
-  const came = (at: string) => since === undefined || Date.parse(at) < since + precisionMs;
-  const breach = breaches.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).find(({ at }) => came(at));
+  const came = (at: Instant) => since === undefined || epochMsOf(at) < since + precisionMs;
+  const breach = breaches.toSorted((a, b) => epochMsOf(a.at) - epochMsOf(b.at)).find(({ at }) => came(at));
   if (breach !== undefined) return { kind: 'alarm', by: alarmLabel(breach), at: breach.at };
   return stop !== undefined && came(stop.at) ? { kind: 'stop', by: stop.by, at: stop.at } : undefined;
 }
 
 /** `Alarm iris-5xx went off at 10:02 UTC, so SageMaker goes back.` */
 export function whyBackText({ kind, by, at }: WhyBack): string {
-  const time = `${new Date(at).toISOString().slice(11, 16)} UTC`;
+  const time = `${at.slice(11, 16)} UTC`;
   return kind === 'alarm'
     ? `Alarm ${by} went off at ${time}, so SageMaker goes back.`
     : `${by} stopped the rollout at ${time}, so SageMaker goes back, at the latest in its next bake.`;

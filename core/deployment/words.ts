@@ -1,3 +1,4 @@
+import { type Instant, instantAt } from '../values/instant.ts';
 import type { DeploymentState, Owner } from './state.ts';
 import { whyBackText } from './why-back.ts';
 
@@ -121,13 +122,13 @@ export function abortEffect(state: DeploymentState): string | undefined {
   }
 }
 
-/** A deployment for machines: what it is, whose fleets, and the words for it. `until` is ISO. */
+/** A deployment for machines: what it is, whose fleets, and the words for it. */
 export interface DeploymentView extends DeploymentWords {
   readonly kind: DeploymentState['deployment']['kind'];
   readonly old: Owner;
   readonly new: Owner;
   readonly step?: { readonly number: number; readonly of: number };
-  readonly until?: string;
+  readonly until?: Instant;
 }
 
 export function deploymentView(state: DeploymentState): DeploymentView {
@@ -138,6 +139,6 @@ export function deploymentView(state: DeploymentState): DeploymentView {
     new: state.new,
     ...deploymentWords(state),
     ...(step && { step }),
-    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(until !== undefined && { until: instantAt(until) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { RolloutRecord } from '../records/rollout-record.ts';
+import { epochMsOf } from '../values/instant.ts';
 import type { LastKnownState } from './drift.ts';
 
 /**
@@ -14,5 +15,10 @@ export function expectedAfterShift(
   configName: string,
 ): LastKnownState {
   if (verdict !== undefined && lastKnown !== undefined) return lastKnown;
-  return { endpoint, configName, status: 'InService', lastModified: Date.parse(phases.shifting ?? '') || 0 };
+  return {
+    endpoint,
+    configName,
+    status: 'InService',
+    lastModified: phases.shifting === undefined ? 0 : epochMsOf(phases.shifting),
+  };
 }

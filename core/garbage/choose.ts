@@ -1,11 +1,12 @@
 import { folded } from '../endpoint-name.ts';
 import type { Release } from '../release.ts';
+import { compareInstants, type Instant } from '../values/instant.ts';
 
 /** What the choice needs to know of a rollout. `name` is the name of the model and endpoint config that it made. */
 export interface Retention {
   readonly name: string;
   readonly release: Release;
-  readonly startedAt: string;
+  readonly startedAt: Instant;
   /** Its endpoint configs: the one it made, and the one that it put live or wants to (a rollback's is another's). */
   readonly configs: readonly string[];
   /** What it puts live. */
@@ -14,8 +15,8 @@ export interface Retention {
   readonly alarms: readonly string[];
   /** Whether it may still act: it has no outcome, or its endpoint has not come to rest since. */
   readonly open: boolean;
-  /** When `config` went live (ISO), if it did; of what others made only ours count. */
-  readonly deployedAt?: string | undefined;
+  /** When `config` went live, if it did; of what others made only ours count. */
+  readonly deployedAt?: Instant | undefined;
   /** A config of others that it took the place of, and that can be gone back to: it may name what we made. */
   readonly replaced?: string | undefined;
   /** All that it made was deleted before. */
@@ -46,8 +47,8 @@ export interface Choice {
  */
 export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choice {
   const newest = retentions
-    .filter((retention) => retention.deployedAt !== undefined)
-    .toSorted((a, b) => later(a.deployedAt, b.deployedAt))
+    .flatMap(({ config, deployedAt }) => (deployedAt === undefined ? [] : [{ config, deployedAt }]))
+    .toSorted((a, b) => compareInstants(b.deployedAt, a.deployedAt))
     .map(({ config }) => config);
   const kept = distinct([
     ...distinct(newest).slice(0, keep),
@@ -58,12 +59,9 @@ export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choi
   const staying = new Set(kept.map(folded));
   const garbage = retentions
     .filter(({ name, open, discarded }) => !discarded && !open && !staying.has(folded(name)))
-    .toSorted((a, b) => later(b.startedAt, a.startedAt));
+    .toSorted((a, b) => compareInstants(a.startedAt, b.startedAt));
   return { kept, garbage: serving === 'unclear' ? [] : garbage };
 }
-
-/** Sorts the later instant first; ISO texts of one form sort as their instants do. */
-const later = (a = '', b = ''): number => (a < b ? 1 : a > b ? -1 : 0);
 
 /** The first of each name. */
 export function distinct(names: readonly string[]): readonly string[] {

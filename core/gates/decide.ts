@@ -1,3 +1,4 @@
+import { instantAt } from '../values/instant.ts';
 import { type Approval, approvals, type GateQuestion, type Rejection, rejections } from './ask.ts';
 import { type Decision, describeDecider } from './decision.ts';
 import type { GateItem } from './item.ts';
@@ -159,4 +160,4 @@ function identityOf(who: Who): Pick<Decision, 'by' | 'name'> {
 }
 
 /** `2026-03-02 09:00:00 UTC` */
-const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+const instant = (at: number): string => `${instantAt(at).slice(0, 19).replace('T', ' ')} UTC`;

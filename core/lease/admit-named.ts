@@ -1,4 +1,5 @@
 import { misspelt } from '../endpoint-name.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Problem } from '../values/problem.ts';
 import { type Admission, admit } from './admit.ts';
 import type { Change, Lease, LeaseClaim } from './lease.ts';
@@ -21,7 +22,7 @@ export function admitNamed(
   claim: LeaseClaim,
   own: string | undefined,
   token: string,
-  now: string,
+  now: Instant,
 ): Change<Admission | Misspelt> {
   const refused = (problem: Problem) => ({ lease, answer: { kind: 'misspelt', problem } as const });
   if (own !== undefined && own !== claim.endpoint) return refused(misspelt(claim.endpoint, own));

@@ -1,3 +1,4 @@
+import type { Instant } from '../values/instant.ts';
 import { markAwake } from './holder.ts';
 import type { Change, Displaced, Holder, Lease, LeaseClaim, UploadOrder, Waiting } from './lease.ts';
 import { align, compareUploads, newerOf } from './order.ts';
@@ -25,9 +26,9 @@ export type Admission =
 /**
  * Who gets the endpoint (design §5, Admit): the lease if it is free, else the one place behind its holder, if the
  * claim outranks who has it. Asked again for the same rollout (its function was retried, or its wait timed out), the
- * answer is what holds, with everybody who may not have been told yet. `now` is ISO.
+ * answer is what holds, with everybody who may not have been told yet.
  */
-export function admit(lease: Lease, asked: LeaseClaim, token: string, now: string): Change<Admission> {
+export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Instant): Change<Admission> {
   const { holder, next } = lease;
   // A caretaker holds under the dead rollout's name: that rollout itself, redriven, has no lease any more.
   if (holder?.claim.rollout === asked.rollout && holder.phase !== 'caretaking') {

@@ -1,3 +1,4 @@
+import type { Instant } from '../values/instant.ts';
 import { counting } from './admit.ts';
 import type { Change, Lease, LeaseClaim, Waiting } from './lease.ts';
 
@@ -13,7 +14,7 @@ export type HandOver =
  * another saw the same end) while the next one has shown no sign, it names that one again. Whoever finds a dead
  * holder whose endpoint is at rest hands over in its name, under its fencing number.
  */
-export function handOver(lease: Lease, rollout: string, fence: number, now: string): Change<HandOver> {
+export function handOver(lease: Lease, rollout: string, fence: number, now: Instant): Change<HandOver> {
   const { holder } = lease;
   if (holder?.claim.rollout === rollout && holder.fence === fence) return pass(lease, rollout, now);
   if (holder?.wake?.by !== rollout) return { lease, answer: { kind: 'not-held' } };
@@ -25,7 +26,7 @@ export function handOver(lease: Lease, rollout: string, fence: number, now: stri
  * The lease came to a rollout whose token turned out gone: it goes on to who came meanwhile, or becomes free. Not if
  * the rollout has shown itself since, which a second try of its Admit brings about.
  */
-export function giveBack(lease: Lease, rollout: string, token: string, now: string): Change<HandOver> {
+export function giveBack(lease: Lease, rollout: string, token: string, now: Instant): Change<HandOver> {
   const { holder } = lease;
   if (holder?.claim.rollout !== rollout || holder.wake?.token !== token) {
     return { lease, answer: { kind: 'not-held' } };
@@ -44,7 +45,7 @@ export function withdraw(lease: Lease, rollout: string): Change<Withdrawal> {
   return { lease: rest, answer: { kind: 'withdrawn', waiting } };
 }
 
-function pass(lease: Lease, by: string, now: string): Change<HandOver> {
+function pass(lease: Lease, by: string, now: Instant): Change<HandOver> {
   const { holder: _, next, ...free } = lease;
   if (next === undefined) return { lease: free, answer: { kind: 'freed' } };
   const { claim, token } = next;

@@ -1,3 +1,4 @@
+import type { Instant } from '../values/instant.ts';
 import type { Change, Holder, Lease, LeaseClaim, LeasePhase } from './lease.ts';
 import { preempts } from './precedence.ts';
 
@@ -82,7 +83,7 @@ export function takeCare(
   rollout: string,
   fence: number,
   execution: string,
-  now: string,
+  now: Instant,
 ): Change<Care> {
   const { holder } = lease;
   if (holder?.claim.rollout !== rollout) return { lease, answer: { kind: 'not-held' } };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../values/instant.ts';
 
 /** Where an upload stands among the uploads of its endpoint (order.ts). */
 const uploadOrderSchema = z.object({
@@ -6,7 +7,7 @@ const uploadOrderSchema = z.object({
   /** S3's order of the writes to one key: hexadecimal. */
   sequencer: z.string().optional(),
   /** When S3 says the upload was made; moved by `align` where that contradicts the sequencers of its key. */
-  uploadedAt: z.string(),
+  uploadedAt: instantSchema,
   release: z.string(),
 });
 export type UploadOrder = z.infer<typeof uploadOrderSchema>;
@@ -21,13 +22,13 @@ const claimSchema = z.object({
   /** The ARN of the execution that lives or dies with the claim. */
   execution: z.string(),
   /** When it was asked for. */
-  at: z.string(),
+  at: instantSchema,
   /** Another attempt of the same release, whose place it takes while that one has not begun to shift. */
   replaces: z.string().optional(),
 });
 export type LeaseClaim = z.infer<typeof claimSchema>;
 
-const queuedSchema = z.object({ claim: claimSchema, token: z.string(), since: z.string() });
+const queuedSchema = z.object({ claim: claimSchema, token: z.string(), since: instantSchema });
 
 /** The one who is next, by its task token. */
 const waitingSchema = queuedSchema.extend({
@@ -47,7 +48,7 @@ const holderSchema = z.object({
   /** The fencing number: every step that changes anything shows it, and only the newest one counts. */
   fence: z.number().int().positive(),
   phase: phaseSchema,
-  since: z.string(),
+  since: instantSchema,
   /**
    * Present from the handover until the holder shows itself: the token to be completed, and the rollout whose end
    * began the handover, so that a conclusion that died before waking it finds it when tried again.

@@ -1,3 +1,4 @@
+import { compareInstants } from '../values/instant.ts';
 import type { UploadOrder } from './lease.ts';
 
 /**
@@ -47,15 +48,6 @@ export function compareSequencers(a: string | undefined, b: string | undefined):
   const [x, y] = [a, b].map((text = '') => text.toLowerCase().replace(/^0+/, '')) as [string, string];
   return x.length - y.length || compareText(x, y);
 }
-
-/** By what they mean, not by how they are written: "10:00:00Z" and "10:00:00.000Z" are the same. */
-export const compareInstants = (a: string, b: string): number => instantOf(a) - instantOf(b);
-
-/** An unreadable instant is older than all others, so that the order stays one. */
-const instantOf = (iso: string): number => {
-  const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? Number.MIN_SAFE_INTEGER : ms;
-};
 
 /** By code unit: the same on every machine, unlike a locale's order. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,6 @@
+import { compareInstants, type Instant } from '../values/instant.ts';
 import type { Holder, LeaseClaim } from './lease.ts';
-import { compareInstants, compareText, compareUploads } from './order.ts';
+import { compareText, compareUploads } from './order.ts';
 
 /**
  * Of two claims only one can be next. A rollback comes before all else. A manifest comes last: who waits reads the
@@ -28,7 +29,7 @@ export function compareClaims(a: LeaseClaim, b: LeaseClaim): number {
 }
 
 /** An upload counts from when it was made, however late its event; all others from when they were asked for. */
-const instantOf = (claim: LeaseClaim): string =>
+const instantOf = (claim: LeaseClaim): Instant =>
   claim.kind === 'upload' ? claim.order.uploadedAt : claim.at;
 
 /** In the same instant, what somebody asked for comes before what merely arrived. */

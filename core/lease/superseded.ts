@@ -1,3 +1,4 @@
+import type { Instant } from '../values/instant.ts';
 import type { Stop } from '../verdict/stop.ts';
 import type { LeaseClaim } from './lease.ts';
 
@@ -9,7 +10,7 @@ const reasons: Readonly<Record<LeaseClaim['kind'], string>> = {
 };
 
 /** The stop of a rollout whose place another one takes. */
-export const supersededBy = (by: string, kind: LeaseClaim['kind'], at: string): Stop => ({
+export const supersededBy = (by: string, kind: LeaseClaim['kind'], at: Instant): Stop => ({
   kind: 'superseded',
   by,
   reason: reasons[kind],

@@ -6,6 +6,7 @@ import type { ManifestVersion } from '../plan/manifest-version.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Rollout } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
+import type { Instant } from '../values/instant.ts';
 import { type Problem, shown } from '../values/problem.ts';
 import type { Ending } from '../verdict/conclude.ts';
 import { changesWhatServes } from './changes-what-serves.ts';
@@ -29,10 +30,8 @@ export interface DueFacts {
  * an artifact may have arrived, the rollout whose place it takes may have shifted after all, or have been refused by a
  * person, and the endpoint may serve something else. Null where it is; else how it ends, which is never REJECTED for
  * having nothing to do.
- *
- * @param at when that is (ISO)
  */
-export function dueEnding(rollout: Rollout, facts: DueFacts, at: string): Ending | null {
+export function dueEnding(rollout: Rollout, facts: DueFacts, at: Instant): Ending | null {
   const { start } = rollout;
   if (start.kind !== 'manifest') return null;
   const replaced = facts.records.find(({ name }) => name === start.replaces);
@@ -54,7 +53,7 @@ export function dueEnding(rollout: Rollout, facts: DueFacts, at: string): Ending
 export function yieldsToUpload(
   rollout: Rollout,
   facts: Pick<DueFacts, 'records' | 'running'>,
-  at: string,
+  at: Instant,
 ): Ending | null {
   if (rollout.start.kind !== 'manifest' || rollout.start.serving === undefined) return null;
   const newer = newerUpload(rollout, facts);
@@ -97,7 +96,7 @@ function unstated({ release, start }: Rollout, { live, records }: DueFacts): str
 const hasShifted = (record: RolloutRecord | undefined): boolean => record?.phases.shifting !== undefined;
 
 /** What was to be released once more is not what serves any more. */
-function servesOtherwise(serving: string, { live, records }: DueFacts, at: string): Ending | null {
+function servesOtherwise(serving: string, { live, records }: DueFacts, at: Instant): Ending | null {
   if (live?.configName === serving) return null;
   const other = records.find(({ name }) => name === live?.configName);
   if (other !== undefined) {
@@ -116,7 +115,7 @@ function servesOtherwise(serving: string, { live, records }: DueFacts, at: strin
 function makesNoDifference(
   rollout: Rollout,
   { manifest, version, live, stage }: DueFacts,
-  at: string,
+  at: Instant,
 ): Ending | null {
   if (manifest === undefined || live === undefined) return null;
   if (changesWhatServes(rollout.release, manifest, live, stage)) return null;

@@ -1,3 +1,4 @@
+import type { Instant } from '../values/instant.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Companion } from './companion.ts';
 
@@ -13,16 +14,16 @@ export type ManifestFinding =
       /** As below; of two manifests where there may be one, the one put last. */
       readonly key?: string;
       readonly version?: string;
-      readonly modifiedAt?: string;
+      readonly modifiedAt?: Instant;
     }
   | {
       readonly kind: 'content';
       readonly value: unknown;
       readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there (ISO). */
+      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there. */
       readonly key?: string;
       readonly version?: string;
-      readonly modifiedAt?: string;
+      readonly modifiedAt?: Instant;
       /** Where it was pushed together with an artifact. */
       readonly comesWith?: Companion;
     };

@@ -9,6 +9,7 @@ import { shortDigest } from '../plan/digest.ts';
 import type { Settled } from '../plan/settled.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { channelTitles } from '../values/channel-id.ts';
+import { instantAt } from '../values/instant.ts';
 import { plain } from '../values/plain-text.ts';
 import { askMark, verdictMark } from './marks.ts';
 import type { Notice } from './notice.ts';
@@ -56,7 +57,7 @@ export function gateNotice(
 ): Notice {
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
-  const until = item.until === undefined ? '' : ` Until ${new Date(item.until).toISOString()}.`;
+  const until = item.until === undefined ? '' : ` Until ${instantAt(item.until)}.`;
   const name = `${rolloutName(rollout)}/${item.stage}/${item.n}`;
   return {
     endpoint,
@@ -151,7 +152,7 @@ export function decisionNotice(rollout: Rollout, item: GateItem, decision: Decis
     severity: 'info',
     title: `${verdictMark[verdict]} ${endpoint} ${plain(version)}: ${decidedWords(item, verdict)} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
-      `By ${plain(describeDecider(decision))}, ${wayOf(via)}, at ${new Date(at).toISOString()}.`,
+      `By ${plain(describeDecider(decision))}, ${wayOf(via)}, at ${instantAt(at)}.`,
       ...(reason === undefined ? [] : [`Because: ${plain(reason)}`]),
       ...(decision.digest === undefined || item.stage !== 'before'
         ? []

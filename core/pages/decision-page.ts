@@ -3,7 +3,7 @@ import { byUpdate } from '../deployment/words.ts';
 import type { Approval, GateQuestion, Rejection } from '../gates/ask.ts';
 import type { Stage } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
-import { utcMinute } from '../values/utc-text.ts';
+import { utcMinute } from '../values/instant.ts';
 import { html, page, type Tone } from './page.ts';
 
 /** A gate that a link is about, as its page shows it. */

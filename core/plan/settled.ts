@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../values/instant.ts';
 import { changeSchema, termsSchema } from './changes.ts';
 import { manifestVersionSchema } from './manifest-version.ts';
 
@@ -7,7 +8,7 @@ import { manifestVersionSchema } from './manifest-version.ts';
  * holds, alarms and strategy all come from it, and a person's yes is to its digest.
  */
 export const settledSchema = z.object({
-  at: z.string(),
+  at: instantSchema,
   /** Of all that would be released (digest.ts). */
   digest: z.string(),
   /** Null where there is no manifest. */

@@ -12,6 +12,7 @@ import type { Replaced } from '../records/replaced.ts';
 import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Conclusion } from '../verdict/conclude.ts';
 import type { Expectation, Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
@@ -30,7 +31,7 @@ export interface AlarmWatcher {
 /** What the ledger holds of rollouts, and how they go on. Every write that matters is conditional. */
 export interface RolloutRecords {
   /** Notes that the rollout has begun. */
-  begin(rollout: Rollout, execution: string, at: string): Promise<void>;
+  begin(rollout: Rollout, execution: string, at: Instant): Promise<void>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
   /** All of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
@@ -40,7 +41,7 @@ export interface RolloutRecords {
    * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
    * `since` in the meantime.
    */
-  enter(rollout: Rollout, phase: RolloutPhase, at: string, since?: RolloutPhase): Promise<boolean>;
+  enter(rollout: Rollout, phase: RolloutPhase, at: Instant, since?: RolloutPhase): Promise<boolean>;
   /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 }
@@ -68,7 +69,7 @@ export interface EndpointWaits {
     armed: { token: string; expected: Expectation; rollbackAlarms: readonly string[] },
   ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
-  acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: string): Promise<boolean>;
+  acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: Instant): Promise<boolean>;
   /** Keeps how the shift ended, with its causes, which nobody could find out later. A newer verdict replaces it. */
   keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
   /** The rollouts that wait for this endpoint. */
@@ -105,14 +106,14 @@ export interface Conclusions {
   conclude(
     rollout: Rollout,
     conclusion: Conclusion,
-    at: string,
+    at: Instant,
     evenIfStopped: boolean,
   ): Promise<{ kind: 'concluded'; conclusion: Conclusion; told: boolean } | { kind: 'stopped'; stop: Stop }>;
-  markTold(rollout: Rollout, at: string): Promise<void>;
+  markTold(rollout: Rollout, at: Instant): Promise<void>;
   /** Notes the caretaker that follows on `fence`, and answers how many there have been. */
   countCaretaker(rollout: Rollout, fence: number): Promise<number>;
   /** All that the rollout had made is deleted. */
-  markDiscarded(endpoint: string, name: string, at: string): Promise<void>;
+  markDiscarded(endpoint: string, name: string, at: Instant): Promise<void>;
   noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
 }
 
@@ -168,7 +169,7 @@ export interface Ledger
 export interface NotificationReceipt {
   readonly subject: string;
   readonly occurrence: string;
-  readonly at: string;
+  readonly at: Instant;
   /** What is kept about it. */
   readonly detail: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,7 @@
 import { hold } from '../gates/hold.ts';
 import type { ManifestFinding } from '../manifest/finding.ts';
 import { canonicalJson } from '../values/canonical-json.ts';
+import { epochMsOf } from '../values/instant.ts';
 import type { Problem } from '../values/problem.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
@@ -21,7 +22,7 @@ export function askedOtherwise(
   const asked = record.gates ?? { before: [], during: [], after: [] };
   if (comparable(asked, isRollback) !== comparable(gates, isRollback)) return [changed('other gates')];
   const putAt = manifest.kind === 'none' ? undefined : manifest.modifiedAt;
-  const isNewer = putAt !== undefined && Date.parse(putAt) > Date.parse(record.startedAt);
+  const isNewer = putAt !== undefined && epochMsOf(putAt) > epochMsOf(record.startedAt);
   return isNewer && asked.before.length > 0 && !isRollback ? [changed(`one put at ${putAt}`)] : [];
 }
 

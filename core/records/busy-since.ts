@@ -1,3 +1,4 @@
+import { epochMsOf } from '../values/instant.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
 /** How long an endpoint that something else keeps changing is waited for: four hours. */
@@ -10,6 +11,6 @@ export const longestBusyMs = 4 * 3_600_000;
 export function busySince(record: Pick<RolloutRecord, 'phases'> | undefined, now: number): number {
   const { 'waiting-for-endpoint': waiting, 'gates-before': gates } = record?.phases ?? {};
   if (waiting === undefined) return now;
-  const isBefore = gates !== undefined && Date.parse(gates) > Date.parse(waiting);
-  return isBefore ? now : Date.parse(waiting);
+  const isBefore = gates !== undefined && epochMsOf(gates) > epochMsOf(waiting);
+  return isBefore ? now : epochMsOf(waiting);
 }

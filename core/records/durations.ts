@@ -1,3 +1,4 @@
+import { epochMsOf, type Instant } from '../values/instant.ts';
 import { phaseOrder } from './phase-order.ts';
 import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
@@ -21,9 +22,9 @@ export type Durations = Readonly<Partial<Record<LastingPhase, number>> & { total
  */
 export function durationsOf(
   { phases, startedAt }: Pick<RolloutRecord, 'phases' | 'startedAt'>,
-  endedAt: string,
+  endedAt: Instant,
 ): Durations {
-  const begun = Date.parse(startedAt);
+  const begun = epochMsOf(startedAt);
   // Written before the first phase is entered, and by the same function.
   const instants = { ...phases, resolving: startedAt };
   let last = begun;
@@ -32,10 +33,10 @@ export function durationsOf(
     .flatMap((phase) => {
       const at = instants[phase];
       if (at === undefined) return [];
-      last = Math.max(last, Date.parse(at));
+      last = Math.max(last, epochMsOf(at));
       return [{ phase, at: last }];
     });
-  const end = Math.max(last, Date.parse(endedAt));
+  const end = Math.max(last, epochMsOf(endedAt));
   const seconds = entered.map(({ phase, at }, index) => {
     const next = entered[index + 1]?.at ?? end;
     return [phase, (next - at) / 1000] as const;

@@ -1,3 +1,4 @@
+import { epochMsOf } from '../values/instant.ts';
 import { phaseSchema, type RolloutPhase, type RolloutRecord } from './rollout-record.ts';
 
 /**
@@ -6,7 +7,7 @@ import { phaseSchema, type RolloutPhase, type RolloutRecord } from './rollout-re
  */
 export function phaseOrder(phases: RolloutRecord['phases']): readonly RolloutPhase[] {
   const { 'waiting-for-endpoint': waiting, 'gates-before': gates } = phases;
-  if (waiting === undefined || gates === undefined || Date.parse(waiting) <= Date.parse(gates))
+  if (waiting === undefined || gates === undefined || epochMsOf(waiting) <= epochMsOf(gates))
     return phaseSchema.options;
   return phaseSchema.options.map((phase) => {
     if (phase === 'waiting-for-endpoint') return 'gates-before';

@@ -4,6 +4,7 @@ import { plannedGateSchema } from '../gates/gate.ts';
 import { planSchema } from '../plan/plan.ts';
 import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
+import { instantSchema } from '../values/instant.ts';
 import { conclusionSchema, outcomeSchema } from '../verdict/conclude.ts';
 import { verdictSchema } from '../verdict/decide.ts';
 import { nextStepSchema } from '../verdict/next-step.ts';
@@ -33,7 +34,7 @@ const gatesOfRolloutSchema = z.object({
   alarms: z.array(z.object({ name: z.string(), on: alarmRoleSchema })).optional(),
 });
 
-/** What the ledger keeps of a rollout: why it was started, how it went, how it ended. Instants are ISO texts. */
+/** What the ledger keeps of a rollout: why it was started, how it went, how it ended. */
 export const rolloutRecordSchema = z.object({
   name: z.string(),
   endpoint: z.string(),
@@ -42,9 +43,9 @@ export const rolloutRecordSchema = z.object({
   start: startSchema,
   /** The execution's ARN. */
   execution: z.string(),
-  startedAt: z.string(),
+  startedAt: instantSchema,
   /** When each phase was first entered. */
-  phases: z.partialRecord(phaseSchema, z.string()),
+  phases: z.partialRecord(phaseSchema, instantSchema),
   /** As it was planned last: at first to be checked only, then as settled, then as carried out. */
   plan: planSchema.optional(),
   /** What it takes the place of, where no rollout of ours made that: it can be gone back to like a release. */
@@ -58,12 +59,12 @@ export const rolloutRecordSchema = z.object({
   verdict: verdictSchema.optional(),
   outcome: outcomeSchema.optional(),
   conclusion: conclusionSchema.optional(),
-  endedAt: z.string().optional(),
-  toldAt: z.string().optional(),
+  endedAt: instantSchema.optional(),
+  toldAt: instantSchema.optional(),
   /** Where a rollout ended before its endpoint had come to rest: what became of the endpoint. */
   aftermath: z
     .object({
-      at: z.string(),
+      at: instantSchema,
       status: z.string(),
       serving: z.string().nullable(),
       /** What somebody can do about it, as it was possible then. */
@@ -71,7 +72,7 @@ export const rolloutRecordSchema = z.object({
     })
     .optional(),
   /** When all that it had made was deleted. */
-  discardedAt: z.string().optional(),
+  discardedAt: instantSchema.optional(),
   /** Executions that watched it to its end after its own had died or given up, by the fence they followed on. */
   caretakers: z.set(z.number()).optional(),
 });

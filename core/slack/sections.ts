@@ -6,6 +6,7 @@ import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { channelPeople } from '../gates/channel-people.ts';
 import { askMark, verdictMark } from '../notices/marks.ts';
+import { type Instant, instantAt } from '../values/instant.ts';
 import { sentence } from '../values/problem.ts';
 import type { NextStep } from '../verdict/next-step.ts';
 import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
@@ -54,7 +55,7 @@ function stateLines(state: DeploymentState): string[] {
   if (doing === '') return [];
   const { step, until } = { step: undefined, until: undefined, ...deployment };
   const name = step === undefined ? '' : `Step ${step.number} of ${step.of}: `;
-  const end = until === undefined ? '' : ` until ${dateAt(new Date(until).toISOString())}`;
+  const end = until === undefined ? '' : ` until ${dateAt(instantAt(until))}`;
   const what = name === '' ? `${doing[0]?.toUpperCase()}${doing.slice(1)}` : doing;
   return [`${name}*${what}*${end}`, foreign(meaning.join(' '), reason)].filter(Boolean);
 }
@@ -123,7 +124,7 @@ const stateWords: Readonly<Record<AlarmView['state'], string>> = {
 };
 
 /** A message stands for long: which period a value is of says how old it is. */
-const atText = (valueAt: string | undefined): string =>
+const atText = (valueAt: Instant | undefined): string =>
   valueAt === undefined ? '' : ` at ${dateAt(valueAt)}`;
 
 /**

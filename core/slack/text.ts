@@ -1,5 +1,5 @@
+import { epochMsOf, type Instant, instantAt, utcMinute } from '../values/instant.ts';
 import { oneLine, truncate } from '../values/plain-text.ts';
-import { utcMinute } from '../values/utc-text.ts';
 
 /**
  * Text from outside made safe inside Slack's markup: one line; `&`, `<` and `>` as the entities that Slack asks for
@@ -51,19 +51,14 @@ export function fitLines(lines: readonly string[], max: number): string {
  * An instant in the reader's own time zone; `fallback` is shown by clients that can't. Tokens of Slack's own:
  * docs.slack.dev, "Formatting message text", "Date formatting".
  */
-export function dateAt(iso: string): string {
-  const at = Date.parse(iso);
-  if (Number.isNaN(at)) return foreign(iso, 40);
-  const utc = new Date(at).toISOString();
+export function dateAt(instant: Instant): string {
+  const at = epochMsOf(instant);
+  const utc = instantAt(at);
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${utc.slice(0, 10)} ${utc.slice(11, 19)} UTC>`;
 }
 
 /** An instant in text that Slack reads no dates in: `2026-01-05 10:00 UTC`. */
-export function plainDate(iso: string): string {
-  const at = Date.parse(iso);
-  if (Number.isNaN(at)) return foreign(iso, 40);
-  return utcMinute(at);
-}
+export const plainDate = (instant: Instant): string => utcMinute(epochMsOf(instant));
 
 /** A link, or its label alone where the address is no web address. */
 export function link(url: string, label: string): string {

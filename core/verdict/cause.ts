@@ -1,4 +1,5 @@
 import { type Breach, describeBreach } from '../cloudwatch/breach.ts';
+import { epochMsOf } from '../values/instant.ts';
 import type { Stop } from './stop.ts';
 
 /** What speaks against a release: alarms that went off, and who wanted it ended. */
@@ -113,7 +114,7 @@ function stoppedAfterwards(stop: Stop): string {
 const effectiveBefore = (stop: Stop, breaches: readonly Breach[]): Breach[] =>
   breaches.filter((breach) => isBefore(breach, stop) && (stop.goingBack || breach.watched !== false));
 
-const isBefore = (breach: Breach, stop: Stop): boolean => Date.parse(breach.at) < Date.parse(stop.at);
+const isBefore = (breach: Breach, stop: Stop): boolean => epochMsOf(breach.at) < epochMsOf(stop.at);
 
 const alarmsToo = (breaches: readonly Breach[], what: string): string =>
   breaches.length === 0 ? '' : `Alarm ${named(breaches)} ${what}.`;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make } from '../../functions/await-gate.ts';
 import { make as onAlarmEvent } from '../../functions/on-alarm-event.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
@@ -27,7 +28,7 @@ const decide = () =>
   operate(aws.seam)({ command: 'decide', endpoint: 'iris', by: 'ana', key: 'k', action: 'approve' });
 const alarm = (value: 'ALARM' | 'OK', at = instantMs + 1000, alarmName = 'iris-5xx') =>
   onAlarmEvent(aws.seam)({
-    detail: { alarmName, state: { value, reason: 'r', timestamp: new Date(at).toISOString() } },
+    detail: { alarmName, state: { value, reason: 'r', timestamp: instantAt(at) } },
   });
 
 describe('A rollout at a gate', () => {

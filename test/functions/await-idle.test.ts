@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make } from '../../functions/await-idle.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
 import { aRollout, aStop, instant, instantMs } from '../support/builders.ts';
@@ -54,12 +55,12 @@ describe('A rollout whose endpoint is busy', () => {
 
   it('enters the phase again where it has become busy after its gates', async () => {
     await awaitCalm('calm-1');
-    await aws.ledger.enter(rollout, 'gates-before', new Date(instantMs + 60_000).toISOString());
+    await aws.ledger.enter(rollout, 'gates-before', instantAt(instantMs + 60_000));
     await aws.clock.advance(3_600_000);
     await awaitCalm('calm-2');
     expect(aws.announced.map(({ phase }) => phase)).toEqual(['waiting-for-endpoint', 'waiting-for-endpoint']);
     expect(await aws.ledger.rollout('iris', name)).toMatchObject({
-      phases: { 'waiting-for-endpoint': new Date(instantMs + 3_600_000).toISOString() },
+      phases: { 'waiting-for-endpoint': instantAt(instantMs + 3_600_000) },
     });
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../core/plan/plan.ts';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make } from '../../functions/check-shift.ts';
 import { make as onAlarmEvent } from '../../functions/on-alarm-event.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
@@ -197,7 +198,7 @@ describe('An alarm that holds', () => {
         name: `${name}-hold-0-1`,
         input: {
           hold: { endpoint: 'iris', rollout: name, n: 0, round: 1 },
-          until: new Date(instantMs + 301_000).toISOString(),
+          until: instantAt(instantMs + 301_000),
         },
       },
     ]);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make } from '../../functions/on-alarm-event.ts';
 import { anExpectation, aPlan, aRelease, aRollout, aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
@@ -41,14 +42,14 @@ const watch = (on: 'rollback' | 'notify' = 'rollback', endpoint = 'iris', told?:
   aws.ledger.watchAlarms(endpoint, [{ name: 'iris-5xx', on }], told);
 /** At a minute after ten. */
 const wentOnAt = (minute: number) =>
-  onAlarm('iris-5xx', new Date(instantMs + minute * 60_000).toISOString().replace('Z', '+0000'));
+  onAlarm('iris-5xx', instantAt(instantMs + minute * 60_000).replace('Z', '+0000'));
 
 const breach = {
   name: 'iris-5xx',
   value: 9,
   threshold: 1,
   reason: 'Threshold Crossed: 2 datapoints were greater than the threshold (1.0).',
-  at: '2026-01-05T10:20:00.000+0000',
+  at: '2026-01-05T10:20:00.000Z',
 };
 
 describe('An alarm that goes on', () => {

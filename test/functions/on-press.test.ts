@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openedGate } from '../../core/gates/item.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
 import { signToken, type TokenClaim } from '../../core/links/signed-link.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as onPress } from '../../functions/on-press.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
@@ -478,7 +479,7 @@ describe('Roll back', () => {
     const { release, ...rest } = aPlan().rollout;
     const id = rollout.replace(/-1$/, '');
     const of = { ...rest, release: { ...release, id, version: `v${hour}` } };
-    const at = new Date(instantMs + hour * 3_600_000).toISOString();
+    const at = instantAt(instantMs + hour * 3_600_000);
     await aws.ledger.begin(of, 'arn', at);
     await aws.ledger.keepPlan({ ...aPlan(), rollout: of, config: rollout });
     await aws.ledger.conclude(of, concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }), at, true);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { commandsOf } from '../../composition/commands.ts';
 import { openedGate } from '../../core/gates/item.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { concludeEnding } from '../../core/verdict/conclude.ts';
 import { make as awaitCalm } from '../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
@@ -48,7 +49,7 @@ const stopOf = async (name: string) => (await aws.ledger.rollout('iris', name))?
 
 /** A rollout of the ledger's history that went live, an hour after the one before. */
 async function deployedBefore(rollout: Rollout, hour: number): Promise<string> {
-  const at = new Date(Date.parse(instant) + hour * 3_600_000).toISOString();
+  const at = instantAt(Date.parse(instant) + hour * 3_600_000);
   await aws.ledger.begin(rollout, 'arn', at);
   await aws.ledger.keepPlan({ ...aPlan(), rollout, config: rolloutName(rollout) });
   await aws.ledger.conclude(

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ownTags } from '../../core/own-tags.ts';
 import { pinnedPrefix, type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make } from '../../functions/prepare-release.ts';
 import { make as settleRelease } from '../../functions/settle-release.ts';
 import { aLiveEndpoint, aStop, aWrittenManifest, instant, instantMs } from '../support/builders.ts';
@@ -177,7 +178,7 @@ describe('A release that is not prepared', () => {
 
   it('has an endpoint that was busy for hours, now with this and now with that: it is given up', async () => {
     serving(aws, previous, 'Updating');
-    const since = new Date(instantMs - 4 * 3_600_000).toISOString();
+    const since = instantAt(instantMs - 4 * 3_600_000);
     await aws.ledger.enter(rollout, 'waiting-for-endpoint', since);
     expect(await prepare()).toEqual({
       ending: { kind: 'timed-out', during: 'busy-endpoint' },
@@ -187,7 +188,7 @@ describe('A release that is not prepared', () => {
 
   it('has an endpoint that has been busy for not so long: it is waited for again', async () => {
     serving(aws, previous, 'Updating');
-    const since = new Date(instantMs - 4 * 3_600_000 + 1).toISOString();
+    const since = instantAt(instantMs - 4 * 3_600_000 + 1);
     await aws.ledger.enter(rollout, 'waiting-for-endpoint', since);
     expect(await prepare()).toEqual({ ending: null, plan: null });
   });

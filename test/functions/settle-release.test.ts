@@ -2,6 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { replaceHolder } from '../../core/lease/holder.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
 import { make as operate } from '../../functions/operate.ts';
 import { make } from '../../functions/settle-release.ts';
@@ -129,7 +130,7 @@ describe('A rollout whose turn has come', () => {
     const [rollout, fence] = await admittedUnder();
     serving(aws, previous, 'Updating');
     expect(await settle(rollout, fence)).toEqual({ ending: null, busy: true, gated: ungated });
-    const since = new Date(instantMs - 4 * 3_600_000).toISOString();
+    const since = instantAt(instantMs - 4 * 3_600_000);
     await aws.ledger.enter(rollout, 'waiting-for-endpoint', since);
     expect(await settle(rollout, fence)).toMatchObject({
       ending: { kind: 'timed-out', during: 'busy-endpoint' },
@@ -140,12 +141,8 @@ describe('A rollout whose turn has come', () => {
   it('is waited for anew after the hours that people took', async () => {
     const [rollout, fence] = await admittedUnder();
     serving(aws, previous, 'Updating');
-    await aws.ledger.enter(
-      rollout,
-      'waiting-for-endpoint',
-      new Date(instantMs - 9 * 3_600_000).toISOString(),
-    );
-    await aws.ledger.enter(rollout, 'gates-before', new Date(instantMs - 8 * 3_600_000).toISOString());
+    await aws.ledger.enter(rollout, 'waiting-for-endpoint', instantAt(instantMs - 9 * 3_600_000));
+    await aws.ledger.enter(rollout, 'gates-before', instantAt(instantMs - 8 * 3_600_000));
     expect(await settle(rollout, fence)).toMatchObject({ ending: null, busy: true });
   });
 

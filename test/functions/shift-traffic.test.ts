@@ -264,7 +264,7 @@ describe('Waiting again, once the verdict was given', () => {
   it('comes to the same verdict, with the causes that were known then', async () => {
     await shift('token-1');
     const [waiting] = await aws.ledger.waiting('iris');
-    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: 't' };
+    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: instant };
     if (waiting?.purpose === 'shift') await aws.ledger.noteBreach(waiting, breach);
     comesToRest(previous);
     await awaitAgain('token-1b');
@@ -338,7 +338,7 @@ describe('Waiting again, after an event was lost', () => {
   it('keeps the alarms that were seen before', async () => {
     await shift('token-1');
     const [waiting] = await aws.ledger.waiting('iris');
-    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: 't' };
+    const breach = { name: 'iris-5xx', value: 9, threshold: 1, reason: 'r', at: instant };
     if (waiting?.purpose === 'shift') await aws.ledger.noteBreach(waiting, breach);
     comesToRest(previous);
     await awaitAgain('token-2');

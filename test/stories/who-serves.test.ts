@@ -7,6 +7,7 @@ import { progressLine, progressPanel } from '../../cli/output/progress-lines.ts'
 import { statusLines } from '../../cli/output/status-lines.ts';
 import { endpointStatus } from '../../cli/views/endpoint-status.ts';
 import { progressOf } from '../../cli/views/progress.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { packagingMs } from '../support/packaged.ts';
 import { manifest, type Story, startStory } from './story.ts';
 
@@ -73,7 +74,7 @@ async function seen() {
     spoken: message?.text ?? '',
     buttons: story.aws.slack.buttons(message?.ts ?? '').map(({ text }) => text.text),
     confirm: JSON.stringify(story.aws.slack.buttons(message?.ts ?? '')),
-    status: plain(statusLines(status, new Date(now).toISOString())),
+    status: plain(statusLines(status, instantAt(now))),
     watch: progressLine(progress),
     panel: plain(progressPanel(progress, 200)),
   };

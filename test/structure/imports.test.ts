@@ -228,6 +228,22 @@ describe('Time, chance and the environment', () => {
     expect(found).toEqual([]);
   });
 
+  it('instants become text, and text instants, in one file', async () => {
+    // Days and wall clocks are no instants: the calendar of gates reckons with its own.
+    const files = [...graph.keys()].filter(
+      (file) =>
+        within(file, [...controller, 'cli']) &&
+        !within(file, ['core/gates/time']) &&
+        file !== 'core/values/instant.ts',
+    );
+    const found: string[] = [];
+    for (const file of files) {
+      const conversions = codeOf(await readSource(file)).match(/\bDate\.parse\b|\.toISOString\(/g) ?? [];
+      found.push(...conversions.map((conversion) => `${file}: ${conversion}`));
+    }
+    expect(found).toEqual([]);
+  });
+
   it('are found where they are: at the seam', async () => {
     // The stopwatch reads host time twice: once to start, once to tell.
     const reads = ['process.env', 'Date.now', 'performance', 'performance'];

@@ -26,13 +26,14 @@ import type {
   TrafficRoutingConfiguration,
 } from '../../core/sagemaker.ts';
 import { policyFromAws } from '../../core/strategies/strategies.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import type { Expectation } from '../../core/verdict/decide.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
 /** Builders of the controller's own shapes: each sound by itself, so that a test names only what it is about. */
 
-export const instant = '2026-01-05T10:00:00.000Z';
+export const instant: Instant = '2026-01-05T10:00:00.000Z';
 export const instantMs = Date.parse(instant);
 
 export const anArtifact = (over: Partial<Artifact> = {}): Artifact => ({

@@ -1,9 +1,11 @@
 import { admit } from '../../core/lease/admit.ts';
 import { type Lease, type LeaseClaim, type UploadOrder, unclaimed } from '../../core/lease/lease.ts';
+import type { Instant } from '../../core/values/instant.ts';
+import { instantAt } from '../../core/values/instant.ts';
 
 /** `10:00:07` for 7: the seconds after the builders' instant. */
-export const second = (seconds: number): string =>
-  new Date(Date.parse('2026-01-05T10:00:00.000Z') + seconds * 1000).toISOString();
+export const second = (seconds: number): Instant =>
+  instantAt(Date.parse('2026-01-05T10:00:00.000Z') + seconds * 1000);
 
 export const anOrder = (over: Partial<UploadOrder> = {}): UploadOrder => {
   const { release = 'iris-aaaaaaaaaaaa', ...rest } = over;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../core/plan/plan.ts';
 import { pinnedUrl, type Rollout, rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { make as admitRollout } from '../../functions/admit-rollout.ts';
 import { make as prepareRelease } from '../../functions/prepare-release.ts';
 import { make as settleRelease } from '../../functions/settle-release.ts';
@@ -25,7 +26,7 @@ export const executionOf = (rollout: Rollout): string =>
 
 /** A rollout of another version, uploaded `seconds` after the builders' instant. */
 export function anUploadOf(version: string, seconds = 0): Rollout {
-  const uploadedAt = new Date(instantMs + seconds * 1000).toISOString();
+  const uploadedAt = instantAt(instantMs + seconds * 1000);
   const artifact = anArtifact({ bucket, key: `models/iris/${version}/model.tar.gz`, versionId: version });
   return aRollout({
     release: aRelease({ version, artifact, uploadedAt }),
@@ -35,7 +36,7 @@ export function anUploadOf(version: string, seconds = 0): Rollout {
 
 /** Another attempt of the rollout's release, `seconds` after the builders' instant. */
 export function aRollbackTo(config: string, of: Rollout, attempt = 2, seconds = 60): Rollout {
-  const at = new Date(instantMs + seconds * 1000).toISOString();
+  const at = instantAt(instantMs + seconds * 1000);
   return { release: of.release, attempt, start: { kind: 'rollback', at, by: 'ada', config } };
 }
 

@@ -4,6 +4,7 @@ import { type GateView, type RolloutView, rolloutViewSchema, viewPhaseSchema } f
 import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import { signToken, stableNonce } from '../../core/links/signed-link.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { outcomeSchema } from '../../core/verdict/conclude.ts';
 import { instant, instantMs } from './builders.ts';
 
@@ -100,12 +101,9 @@ const hostile = fc.oneof(
     '',
   ),
 );
-const iso = fc.oneof(
-  fc
-    .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
-    .map((date) => date.toISOString()),
-  hostile,
-);
+const anInstant = fc
+  .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((date) => instantAt(date.getTime()));
 const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 const list = <T>(of: fc.Arbitrary<T>) => fc.array(of, { maxLength: 60, size: 'max' });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -116,7 +114,7 @@ const gate = fc.record({
   kind: hostile,
   why: hostile,
   asks: fc.boolean(),
-  until: optional(iso),
+  until: optional(anInstant),
   otherwise: optional(fc.constantFrom('approve', 'reject')),
 });
 
@@ -151,7 +149,7 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
     uploadedBy: hostile,
     start: fc.constantFrom('upload', 'manifest', 'retry', 'rollback'),
     phase: fc.constantFrom(...viewPhaseSchema.options),
-    since: iso,
+    since: anInstant,
     endpointStatus: optional(hostile),
     state: optional(anyState),
     stop: optional(fc.record({ by: hostile, reason: hostile })),
@@ -173,8 +171,8 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
         state: fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF'),
         value: optional(number),
         threshold: optional(number),
-        since: optional(iso),
-        valueAt: optional(iso),
+        since: optional(anInstant),
+        valueAt: optional(anInstant),
         measured: optional(
           fc.record(
             { what: hostile, unit: optional(hostile), ours: fc.boolean() },
@@ -189,7 +187,7 @@ export const anyView: fc.Arbitrary<RolloutView> = fc
         gate,
         verdict: fc.constantFrom('approve', 'reject'),
         by: hostile,
-        at: iso,
+        at: anInstant,
         reason: optional(hostile),
         via: hostile,
       }),

@@ -232,10 +232,17 @@ describe('The alarms that are on now', () => {
 
   it('may be composite, without numbers', async () => {
     cloudWatch.on(DescribeAlarmsCommand).resolves({
-      CompositeAlarms: [{ AlarmName: 'any', StateValue: 'ALARM', StateReason: 'arn… transitioned to ALARM' }],
+      CompositeAlarms: [
+        {
+          AlarmName: 'any',
+          StateValue: 'ALARM',
+          StateReason: 'arn… transitioned to ALARM',
+          StateUpdatedTimestamp: new Date(instant),
+        },
+      ],
     });
     expect(await alarms.breaches(['any'])).toEqual([
-      { name: 'any', reason: 'arn… transitioned to ALARM', at: '' },
+      { name: 'any', reason: 'arn… transitioned to ALARM', at: instant },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../adapters/cloudwatch/embedded-metrics.ts';
 import { measureRollout } from '../../../app/ending/measure-rollout.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
 import { readEmf } from '../../../local/lambda/emf.ts';
 import { aRecord, aRollout, instantMs } from '../../support/builders.ts';
@@ -54,8 +55,8 @@ describe('A metric', () => {
 
 describe('A rollout that has ended', () => {
   const rollout = aRollout();
-  const startedAt = new Date(instantMs).toISOString();
-  const endedAt = new Date(instantMs + 60_000).toISOString();
+  const startedAt = instantAt(instantMs);
+  const endedAt = instantAt(instantMs + 60_000);
   const measured = (ending: Ending, record = aRecord({}, { startedAt })) => {
     const { metrics, written } = measuring();
     measureRollout(metrics, rollout, concludeEnding(ending), record, endedAt);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { awsSeam, isoNow, onAws, type Seam } from '../../../adapters/lambda/seam.ts';
+import { awsSeam, instantNow, onAws, type Seam } from '../../../adapters/lambda/seam.ts';
 import { aRollout, instant, instantMs } from '../../support/builders.ts';
 
 /** What is written to the standard output and the standard error, which Lambda logs alike: a JSON document a line. */
@@ -70,6 +70,6 @@ describe('The seam on AWS', () => {
   });
 
   it('gives instants in ISO form', () => {
-    expect(isoNow({ ...awsSeam(), clock: { now: () => instantMs, io: (work) => work() } })).toBe(instant);
+    expect(instantNow({ ...awsSeam(), clock: { now: () => instantMs, io: (work) => work() } })).toBe(instant);
   });
 });

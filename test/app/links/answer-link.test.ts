@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenClaim } from '../../../core/links/signed-link.ts';
 import { rolloutName } from '../../../core/release.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import type { Verdict } from '../../../core/verdict/decide.ts';
 import { make } from '../../../functions/decide-gate.ts';
@@ -30,7 +31,7 @@ let links: { approve: string; reject: string };
 beforeEach(async () => {
   aws = await fakeAws();
   await waitingAtGate(aws, { before: [approval] });
-  await aws.ledger.begin(rollout, 'arn', new Date(instantMs).toISOString());
+  await aws.ledger.begin(rollout, 'arn', instantAt(instantMs));
   links = linksTold(aws);
 });
 
@@ -113,7 +114,7 @@ describe('A link, looked at', () => {
   it('shows whatever uploaders and manifests name as text, never as markup', async () => {
     const hostile = `"><script>alert(1)</script><img src=x onerror='x'>&amp;\u202egnp`;
     const { release } = rollout;
-    await aws.ledger.begin({ ...rollout, release: { ...release, version: hostile } }, 'arn', 'now');
+    await aws.ledger.begin({ ...rollout, release: { ...release, version: hostile } }, 'arn', instant);
     const [kept] = await aws.ledger.gates('iris', name, 'before');
     const { item: asking, revision = 0 } = kept ?? {};
     if (asking?.ask === undefined) throw new Error('it asks');
@@ -358,7 +359,7 @@ describe('A link for a closed window', () => {
   beforeEach(async () => {
     aws = await fakeAws();
     await waitingAtGate(aws, { before: [closed] });
-    await aws.ledger.begin(rollout, 'arn', new Date(instantMs).toISOString());
+    await aws.ledger.begin(rollout, 'arn', instantAt(instantMs));
     links = linksTold(aws);
   });
 

@@ -10,10 +10,9 @@ import { modelApproved } from './example-trigger.ts';
 const run = promisify(execFile);
 const minute = 60_000;
 const read = (path: string) => readFile(join(repository, path), 'utf8');
-const source = (await read('test/app/triggers/example-trigger.ts')).replaceAll(
-  '../../../app/triggers/',
-  './',
-);
+const source = (await read('test/app/triggers/example-trigger.ts'))
+  .replaceAll('../../../app/triggers/', './')
+  .replaceAll('../../../core/', '../../core/');
 
 const approval = (status: string) => ({
   time: '2026-11-30T09:00:00Z',

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { type StartReleasePorts, startRelease } from '../../../app/triggers/start-release.ts';
+import { instantSchema } from '../../../core/values/instant.ts';
 
 /** "SageMaker Model Package State Change", as far as it is used here, with where its model's data lies. */
 const approvalSchema = z.object({
-  time: z.string(),
+  time: instantSchema,
   detail: z.object({
     ModelPackageGroupName: z.string(),
     ModelPackageVersion: z.number(),

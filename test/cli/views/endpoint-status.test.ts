@@ -5,6 +5,7 @@ import { endpointStatus, type StatusSnapshot } from '../../../cli/views/endpoint
 import { openedGate } from '../../../core/gates/item.ts';
 import { type Lease, type LeaseClaim, unclaimed } from '../../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { aRecord, aRelease, aStop, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
 
@@ -58,8 +59,7 @@ const baking: Partial<DescribeEndpointOutput> = {
 const now = instantMs + 90_000;
 const status = (over: Partial<StatusSnapshot>) =>
   endpointStatus('iris', { now, records: [], lease: unclaimed, endpoint: undefined, ...over });
-const lines = (over: Partial<StatusSnapshot>) =>
-  plain(statusLines(status(over), new Date(now).toISOString()));
+const lines = (over: Partial<StatusSnapshot>) => plain(statusLines(status(over), instantAt(now)));
 
 describe('The status of an endpoint', () => {
   it('at rest tells what serves, and since when', () => {
@@ -167,7 +167,7 @@ describe('The status of an endpoint', () => {
   });
 
   it('takes a rollout back to v1 for v1, since the end of that rollout', () => {
-    const endedAt = new Date(instantMs + 60_000).toISOString();
+    const endedAt = instantAt(instantMs + 60_000);
     const back = aRecord(
       { config: v1.name },
       { release: v1.release, attempt: 2, outcome: 'DEPLOYED', endedAt },

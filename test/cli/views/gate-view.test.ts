@@ -11,6 +11,7 @@ import { historyEntry } from '../../../cli/views/history-entry.ts';
 import { progressOf } from '../../../cli/views/progress.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { unclaimed } from '../../../core/lease/lease.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { aRecord, instant, instantMs } from '../../support/builders.ts';
 import { gatesOf } from '../../support/gates.ts';
 import { plain } from '../plain.ts';
@@ -44,7 +45,7 @@ const decided: GateItem = {
 
 const of = (...items: GateItem[]): GateRecord[] => items.map((item) => ({ rollout: record.name, item }));
 const now = instantMs + 1_800_000;
-const isoNow = new Date(now).toISOString();
+const isoNow = instantAt(now);
 const status = (gates: GateRecord[]) =>
   endpointStatus('iris', { now, records: [record], lease: unclaimed, endpoint: undefined, gates });
 const statusText = (gates: GateRecord[]) => plain(statusLines(status(gates), isoNow)).slice(3);

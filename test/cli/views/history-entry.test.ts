@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { historyLines } from '../../../cli/output/history-lines.ts';
 import { historyEntry } from '../../../cli/views/history-entry.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aProblem, aRecord, aStop, instant } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
 
-const later = (seconds: number) => new Date(Date.parse(instant) + seconds * 1000).toISOString();
+const later = (seconds: number) => instantAt(Date.parse(instant) + seconds * 1000);
 const ended = (
   ending: Parameters<typeof concludeEnding>[0],
   over: Partial<RolloutRecord> = {},

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { durationsOf, phaseText, startOf, startText } from '../../../cli/views/rollout-view.ts';
 import { phaseOf } from '../../../core/records/phase-of.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { aRecord, aRelease, instant } from '../../support/builders.ts';
 
 const at = instant;
-const later = (seconds: number) => new Date(Date.parse(instant) + seconds * 1000).toISOString();
+const later = (seconds: number) => instantAt(Date.parse(instant) + seconds * 1000);
 
 describe('A rollout, as people read of it', () => {
   it('was started by somebody, and for a reason if they gave one', () => {

@@ -8,6 +8,7 @@ import type { EndpointReading } from '../../../core/deployment/reading.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { outcomeSchema } from '../../../core/verdict/conclude.ts';
 import { checkBlocks } from '../../../local/slack/check-blocks.ts';
 import { aPlan, aRecord } from '../../support/builders.ts';
@@ -19,7 +20,7 @@ const word = fc.oneof(
   fc.constantFrom('<!channel>', '```', '👩‍🚀'.repeat(300)),
 );
 const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
-const iso = time.map((at) => new Date(at).toISOString());
+const iso = time.map((at) => instantAt(at));
 const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 const name = fc.constantFrom('AllTraffic', 'B', 'C');
 

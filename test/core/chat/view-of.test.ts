@@ -255,7 +255,12 @@ describe('A rollout that has ended', () => {
       kind: 'verdict',
       verdict: kind === 'live' ? { kind } : { kind, breaches: [aBreach()] },
     });
-    return { ...shifting, conclusion, outcome: conclusion.outcome, endedAt: '2026-01-05T11:00:00.000Z' };
+    return {
+      ...shifting,
+      conclusion,
+      outcome: conclusion.outcome,
+      endedAt: '2026-01-05T11:00:00.000Z',
+    } as const;
   };
 
   it('that could not be taken back serves, too', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointReading, FleetReading, VariantReading } from '../../../core/deployment/reading.ts';
 import { deploymentState } from '../../../core/deployment/state.ts';
 import { abortEffect, deploymentWords } from '../../../core/deployment/words.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { aPlan, aWrittenManifest, instantMs } from '../../support/builders.ts';
 
 /** Linear, five instances, one at a time. */
@@ -67,7 +68,7 @@ describe('The state of a deployment', () => {
     const batch = reading(3, 2, 'Creating');
     const breach = (secondsBefore: number) => ({
       name: 'iris-5xx',
-      at: new Date(instantMs - secondsBefore * 1000).toISOString(),
+      at: instantAt(instantMs - secondsBefore * 1000),
     });
     const words = (causes: Parameters<typeof deploymentState>[2], of: EndpointReading = batch) =>
       deploymentWords(deploymentState(of, rolling, causes)).meaning;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { retentionOf } from '../../../core/garbage/retention.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import type { Instant } from '../../../core/values/instant.ts';
 import { aRelease, instant } from '../../support/builders.ts';
 
-const later = '2026-01-05T11:00:00.000Z';
+const later: Instant = '2026-01-05T11:00:00.000Z';
 const aRecord = (over: Partial<RolloutRecord> = {}): RolloutRecord => ({
   name: 'iris-r-1',
   endpoint: 'iris',

@@ -1,4 +1,6 @@
 import type { Retention } from '../../../core/garbage/choose.ts';
+import type { Instant } from '../../../core/values/instant.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { aRelease } from '../../support/builders.ts';
 
 /** The concluded, never deployed rollout `name`, begun in the minute `minute`; its release is its own unless given. */
@@ -19,4 +21,4 @@ export const aRetention = (name: string, minute: number, over: Partial<Retention
 export const aDeployed = (name: string, minute: number, over: Partial<Retention> = {}): Retention =>
   aRetention(name, minute, { deployedAt: at(minute + 0.5), ...over });
 
-export const at = (minute: number): string => new Date(Date.UTC(2026, 0, 5) + minute * 60_000).toISOString();
+export const at = (minute: number): Instant => instantAt(Date.UTC(2026, 0, 5) + minute * 60_000);

@@ -71,7 +71,7 @@ describe('A rollout that waits, settled under an older manifest,', () => {
   });
 
   it('is settled anew once more where the try before died: for this version another attempt was promised its place', () => {
-    const start = { kind: 'manifest', at: '', by: '', manifestVersion: 'm2' } as const;
+    const start = { kind: 'manifest', at: second(0), by: '', manifestVersion: 'm2' } as const;
     const anew = aRolloutOf(v2, { attempt: 2, start });
     const lease = heldBy({ ...waiting }, 'before', { replacedBy: anew.name });
     for (const begun of [[], [anew], [{ ...anew, outcome: 'REJECTED' as const }]])
@@ -177,11 +177,11 @@ describe('Where nothing is under way', () => {
   });
 
   it('it is the one whose config serves, whichever was deployed last', () => {
-    const second = ended(v2, 'DEPLOYED', { under: 'm1' });
-    const start = { kind: 'rollback', at: '', by: 'ada', config: deployed.name } as const;
+    const later = ended(v2, 'DEPLOYED', { under: 'm1' });
+    const start = { kind: 'rollback', at: second(0), by: 'ada', config: deployed.name } as const;
     const back = ended(v1, 'DEPLOYED', { attempt: 2, start });
-    expect(decided({ records: [deployed, second, back] })).toMatchObject({ release: v1 });
-    expect(decided({ records: [deployed, second], live: serves(second) })).toMatchObject({ release: v2 });
+    expect(decided({ records: [deployed, later, back] })).toMatchObject({ release: v1 });
+    expect(decided({ records: [deployed, later], live: serves(later) })).toMatchObject({ release: v2 });
   });
 
   it('a release that failed once it was live serves all the same', () => {
@@ -251,13 +251,13 @@ describe('Where nothing is under way', () => {
   });
 
   it('a version that an attempt was started for is not tried again by itself', () => {
-    const start = { kind: 'manifest', at: '', by: '', manifestVersion: 'm2' } as const;
+    const start = { kind: 'manifest', at: second(0), by: '', manifestVersion: 'm2' } as const;
     const attempt = ended(v1, 'SUPERSEDED', { attempt: 2, start });
     expect(decided({ records: [deployed, attempt] })).toEqual({ kind: 'taken', by: attempt.name });
   });
 
   it('a version by whose gates a rollback went is still to be decided on: it released nothing under it', () => {
-    const start = { kind: 'rollback', at: '', by: 'ada', config: deployed.name } as const;
+    const start = { kind: 'rollback', at: second(0), by: 'ada', config: deployed.name } as const;
     const back = ended(v1, 'DEPLOYED', { attempt: 2, start, under: 'm2' });
     expect(decided({ records: [deployed, back] })).toMatchObject({ kind: 're-release', release: v1 });
   });

@@ -14,6 +14,7 @@ import {
   aRollout,
   aWrittenManifest,
   findings,
+  instant,
 } from '../../support/builders.ts';
 
 const [variant] = aLiveEndpoint().config.ProductionVariants as readonly [ProductionVariant];
@@ -109,7 +110,7 @@ describe('A release where autoscaling has left no instance', () => {
   });
 
   it('can be gone back from, with none as well', () => {
-    const start = { kind: 'rollback' as const, at: '', by: 'ana', config: aKeptConfig().name };
+    const start = { kind: 'rollback' as const, at: instant, by: 'ana', config: aKeptConfig().name };
     const resolution = resolve(aRollout({ start }), {
       ...asked({ strategy: 'all-at-once' }),
       target: aKeptConfig(),

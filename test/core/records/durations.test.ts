@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationsOf } from '../../../core/records/durations.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
+import type { Instant } from '../../../core/values/instant.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 
 /** 10:00:00 and so many seconds. */
-const at = (seconds: number): string =>
-  new Date(Date.parse('2026-01-05T10:00:00Z') + seconds * 1000).toISOString();
+const at = (seconds: number): Instant => instantAt(Date.parse('2026-01-05T10:00:00Z') + seconds * 1000);
 
 describe('How long a rollout took', () => {
   it('is told by phase: each lasts until the next one, the last until the end', () => {

@@ -4,6 +4,7 @@ import type { RolloutView } from '../../../core/chat/view.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import { noticePost, privateAnswer } from '../../../core/slack/post.ts';
 import { checkBlocks } from '../../../local/slack/check-blocks.ts';
+import { instant } from '../../support/builders.ts';
 import { anyView, aRolloutView, refer } from '../../support/slack-views.ts';
 
 /** What Slack reads as control sequences: only those that we make ourselves may be there. */
@@ -45,7 +46,7 @@ describe('Any rollout, however hostile its words', () => {
       state: 'ALARM',
       value: 1.23456,
       threshold: 1,
-      since: long,
+      since: instant,
     } as const;
     const view: RolloutView = {
       ...aRolloutView({ endpoint: 'x'.repeat(63), rollout: 'x'.repeat(80), version: long, uploadedBy: long }),
@@ -53,7 +54,7 @@ describe('Any rollout, however hostile its words', () => {
       endpointStatus: long,
       fleets: many({ name: long, config: long, trafficPercent: 33.333, instances: 1, size: 2, note: long }),
       alarms: many(alarm),
-      decisions: many({ gate, verdict: 'reject', by: long, at: long, via: long, reason: long } as const),
+      decisions: many({ gate, verdict: 'reject', by: long, at: instant, via: long, reason: long } as const),
       conclusion: {
         outcome: 'DEPLOYED',
         cause: long,

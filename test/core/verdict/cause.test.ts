@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../core/values/instant.ts';
 import { rollbackCause, rollbackReason, unwantedReason } from '../../../core/verdict/cause.ts';
 import { aBreach, aStop } from '../../support/builders.ts';
 
-const instant = (second: number) => `2026-01-05T15:05:${String(second).padStart(2, '0')}.000Z`;
+const instant = (second: number): Instant => `2026-01-05T15:05:${String(second).padStart(2, '0')}.000Z`;
 const breach = (second: number, over = {}) => aBreach({ at: instant(second), ...over });
 const abort = (second: number, over = {}) => aStop({ at: instant(second), ...over });
 const alarm = 'Alarm iris-5xx (value 9, limit 1)';

@@ -1,6 +1,7 @@
 import type { Seam } from '../../../adapters/lambda/seam.ts';
 import { handOver } from '../../../core/lease/hand-over.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
+import { type Instant, instantAt } from '../../../core/values/instant.ts';
 import { concludeEnding } from '../../../core/verdict/conclude.ts';
 import { aPlan, instant, instantMs } from '../builders.ts';
 import { bucket, type FakeAws } from '../fake-aws.ts';
@@ -48,7 +49,7 @@ export const died = (executionArn: string, input: object = rollout) => ({
 });
 
 /** Went live some time ago. */
-export async function deployed(aws: FakeAws, of: typeof rollout, at: string): Promise<void> {
+export async function deployed(aws: FakeAws, of: typeof rollout, at: Instant): Promise<void> {
   await aws.ledger.begin(of, 'arn', at);
   await aws.ledger.keepPlan({ ...plan, rollout: of, config: rolloutName(of) });
   await aws.ledger.conclude(of, concludeEnding(live), at, true);
@@ -74,7 +75,7 @@ export async function leavingBehind(aws: FakeAws): Promise<{ last: Rollout; fenc
     await shifting(aws, its);
     comesToRest(aws, its.config);
     if (hour === 3) return { last: of, fence };
-    const at = new Date(instantMs + hour * 3_600_000).toISOString();
+    const at = instantAt(instantMs + hour * 3_600_000);
     await aws.ledger.conclude(of, concludeEnding(live), at, true);
     for (const wait of await aws.ledger.waiting('iris')) await aws.ledger.disarm(wait);
     await aws.leases.change('iris', (lease) => handOver(lease, its.config, fence, at));

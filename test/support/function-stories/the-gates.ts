@@ -1,4 +1,5 @@
 import { rolloutName } from '../../../core/release.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { make as awaitGate } from '../../../functions/await-gate.ts';
 import { make as onAlarmEvent } from '../../../functions/on-alarm-event.ts';
 import { make as openGates } from '../../../functions/open-gates.ts';
@@ -140,7 +141,7 @@ export const theGates: StoriesOf = {
       async given(aws) {
         await waitingAtGate(aws, { after: [{ soak: '30m' }] });
         await onAlarmEvent(aws.seam)(wentOff());
-        return () => wentOff(new Date(instantMs + 60_000).toISOString());
+        return () => wentOff(instantAt(instantMs + 60_000));
       },
     },
   },

@@ -1,6 +1,7 @@
 import type { Seam } from '../../../adapters/lambda/seam.ts';
 import { queuedNotice } from '../../../core/notices/messages.ts';
 import { chatMessage } from '../../../core/notices/notice.ts';
+import { instantAt } from '../../../core/values/instant.ts';
 import { make as notifySlack } from '../../../functions/notify-slack.ts';
 import { instant } from '../builders.ts';
 import { aChange, anEndpointChange, onSlack, queueEvent, slackSecrets } from '../on-slack.ts';
@@ -50,7 +51,7 @@ export const theTelling: StoriesOf = {
         serving(aws, name);
         await deployed(aws, rollout, instant);
         await notifySlack(aws.seam)(queueEvent([aChange(name)]));
-        await deployed(aws, next, new Date(Date.parse(instant) + 3_600_000).toISOString());
+        await deployed(aws, next, instantAt(Date.parse(instant) + 3_600_000));
         const end = aChange(`${next.release.id}-1`, 'concluded');
         return (token) => queueEvent([{ ...end, queue: { id: 'm2' } }], again(token));
       },

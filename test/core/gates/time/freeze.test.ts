@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { freezeIn, writtenFreeze } from '../../../../core/gates/time/freeze.ts';
+import { instantAt } from '../../../../core/values/instant.ts';
 
 const frozen = (zone: string, from: string, to: string) => {
   const freeze = freezeIn(zone, { from, to, reason: 'holidays' });
-  return freeze && [freeze.from, freeze.to].map((at) => new Date(at).toISOString().slice(0, 16));
+  return freeze && [freeze.from, freeze.to].map((at) => instantAt(at).slice(0, 16));
 };
 
 describe('A freeze', () => {
