@@ -1,40 +1,71 @@
-import {
-  type FieldPattern,
-  isObject,
-  isScalar,
-  type Matcher,
-  type NumericOperator,
-  type Pattern,
-  type Scalar,
-} from './pattern.ts';
+import { isObject, isScalar, type Matcher, type NumericOperator, type Scalar } from './matcher.ts';
+import type { FieldPattern, Pattern } from './pattern.ts';
+import { wildcardMatches } from './wildcard.ts';
+
+/** Of each array that a value is in, which of its elements it is in. */
+type Elements = ReadonlyMap<number, number>;
+
+interface EventField {
+  readonly value: Scalar;
+  readonly elements: Elements;
+}
+
+/** An event's values by path. */
+type EventFields = ReadonlyMap<string, readonly EventField[]>;
 
 /**
  * Whether `event` (plain JSON data) matches, as EventBridge's rules say: every field of the pattern is there and
- * matches; of an array in the event, one element that does is enough; `exists` looks at values, not at objects.
- * Numbers are compared as numbers (AWS compares how they are written: 300 and 3e2 differ there).
+ * matches. Fields are found by path, so `{"a.b": 1}` and `{"a": {"b": 1}}` are the same, in the event and in the
+ * pattern; of an array in the event one element that matches is enough, the same for all fields that lead through it.
+ * `exists` looks at values, not at objects. Numbers are compared as numbers (AWS compares how they are written, too).
  */
-export const matches = (pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean =>
-  pattern.fields.every(([name, field]) => fieldMatches(field, event[name])) &&
-  (pattern.or.length === 0 || pattern.or.some((alternative) => matches(alternative, event)));
-
-function fieldMatches(field: FieldPattern, value: unknown): boolean {
-  if (field.kind === 'object') {
-    if (Array.isArray(value)) return value.some((element) => fieldMatches(field, element));
-    // What is not an object has none of the fields, which `exists: false` may ask for.
-    return matches(field.pattern, isObject(value) ? value : {});
-  }
-  const scalars = scalarsIn(value);
-  return field.matchers.some((matcher) =>
-    matcher.kind === 'exists'
-      ? matcher.exists === scalars.length > 0
-      : scalars.some((scalar) => scalarMatches(matcher, scalar)),
+export function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean {
+  const fields = fieldsOf(event);
+  return pattern.some((alternative) =>
+    allMatch(
+      [...alternative].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      fields,
+      new Map(),
+    ),
   );
 }
 
-const scalarsIn = (value: unknown): readonly Scalar[] => {
-  if (Array.isArray(value)) return value.flatMap(scalarsIn);
-  return isScalar(value) ? [value] : [];
-};
+function fieldsOf(event: Readonly<Record<string, unknown>>): EventFields {
+  const fields = new Map<string, EventField[]>();
+  let arrays = 0;
+  const add = (value: unknown, path: string, elements: Elements): void => {
+    if (isScalar(value)) {
+      fields.set(path, [...(fields.get(path) ?? []), { value, elements }]);
+    } else if (Array.isArray(value)) {
+      const array = arrays++;
+      for (const [index, element] of value.entries())
+        add(element, path, new Map([...elements, [array, index]]));
+    } else if (isObject(value)) {
+      const under = path === '' ? '' : `${path}.`;
+      for (const [name, content] of Object.entries(value)) add(content, `${under}${name}`, elements);
+    }
+  };
+  add(event, '', new Map());
+  return fields;
+}
+
+/** @param elements which elements of arrays the fields so far were found in */
+function allMatch(wanted: readonly FieldPattern[], event: EventFields, elements: Elements): boolean {
+  const [field, ...rest] = wanted;
+  if (field === undefined) return true;
+  const found = (event.get(field.path) ?? []).filter((each) => agree(each.elements, elements));
+  if (found.length === 0) return field.matchers.some(isAbsence) && allMatch(rest, event, elements);
+  return found.some(
+    ({ value, elements: own }) =>
+      field.matchers.some((matcher) => scalarMatches(matcher, value)) &&
+      allMatch(rest, event, new Map([...elements, ...own])),
+  );
+}
+
+const agree = (one: Elements, other: Elements): boolean =>
+  [...one].every(([array, index]) => (other.get(array) ?? index) === index);
+
+const isAbsence = (matcher: Matcher): boolean => matcher.kind === 'exists' && !matcher.exists;
 
 function scalarMatches(matcher: Matcher, value: Scalar): boolean {
   switch (matcher.kind) {
@@ -47,7 +78,7 @@ function scalarMatches(matcher: Matcher, value: Scalar): boolean {
     case 'equals-ignore-case':
       return typeof value === 'string' && value.toLowerCase() === matcher.text.toLowerCase();
     case 'wildcard':
-      return typeof value === 'string' && wildcardMatches(matcher.parts, value);
+      return typeof value === 'string' && wildcardMatches(matcher, value);
     case 'numeric':
       return (
         typeof value === 'number' &&
@@ -76,19 +107,4 @@ function compared(value: number, operator: NumericOperator, bound: number): bool
     case '>=':
       return value >= bound;
   }
-}
-
-/** Whether `value` is made of `parts` in order, with anything between them. */
-function wildcardMatches(parts: readonly string[], value: string): boolean {
-  const [first = '', ...between] = parts;
-  const last = between.pop();
-  if (last === undefined) return value === first;
-  if (!value.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of between) {
-    const found = value.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return value.length - last.length >= at && value.endsWith(last);
 }

@@ -6,7 +6,7 @@ import type {
 import type { EventDraft } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { requireDefaultBus } from './bus.ts';
-import { isObject } from './pattern.ts';
+import { isObject } from './matcher.ts';
 
 /** AWS: "the total entry size must be less than 1MB" (PutEvents, since 2026; it was 256 KB before). */
 const largestRequest = 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
-import { isObject, type Pattern, parsePattern } from '../events/pattern.ts';
+import { isObject } from '../events/matcher.ts';
+import { type Pattern, parsePattern } from '../events/pattern.ts';
 import { matches } from '../events/pattern-match.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import type { PublishedMessage } from './published-message.ts';
@@ -14,32 +15,30 @@ export interface FilterPolicy {
   readonly pattern: Pattern;
 }
 
-/** "A filter policy can have a maximum of five attribute names" and 150 combinations of their values. */
-const limits = { names: 5, combinations: 150 };
+/** "A filter policy can have a maximum of five keys", those at its top, and 150 combinations of their values. */
+const limits = { keys: 5, combinations: 150 };
 
 /**
- * Reads a filter policy: EventBridge's patterns, with SNS's limits (developer guide, "Filter policy constraints").
- * Undefined for none: no text, or `{}`.
+ * Reads a filter policy: EventBridge's patterns, with SNS's operators and limits (developer guide, "Filter policy
+ * constraints"). Undefined for none: no text, or `{}`.
  *
  * @throws AwsError `InvalidParameter`; not covered for `cidr`
  */
 export function filterPolicyOf(text: string, scope: FilterPolicyScope): FilterPolicy | undefined {
   if (text.trim() === '') return undefined;
   const json = parsed(text);
-  if (Object.keys(json).length === 0) return undefined;
+  const keys = Object.keys(json).length;
+  if (keys === 0) return undefined;
+  if (keys > limits.keys) throw refused('Filter policy can not have more than 5 keys');
   if (scope === 'MessageAttributes') assertFlat(json);
   let pattern: Pattern;
   try {
-    pattern = parsePattern(json);
+    pattern = parsePattern(json, 'sns');
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'InvalidEventPatternException') throw error;
     throw refused(error.message.replace('Event pattern is not valid. Reason: ', ''));
   }
-  const counts = valuesIn(pattern);
-  if (counts.length > limits.names) throw refused('Filter policy can not have more than 5 keys');
-  // {"a": [1, 2], "b": [1, 2, 3]} has 2 × 3 = 6.
-  if (counts.reduce((product, count) => product * count, 1) > limits.combinations)
-    throw refused('Filter policy is too complex');
+  if (combinationsIn(pattern) > limits.combinations) throw refused('Filter policy is too complex');
   return { text, pattern };
 }
 
@@ -71,21 +70,19 @@ function valuesOf(attributes: Readonly<Record<string, MessageAttributeValue>>): 
   return Object.fromEntries(entries);
 }
 
-/** How many values each name of a policy may have, alternatives included. */
-const valuesIn = ({ fields, or }: Pattern): readonly number[] => [
-  ...fields.flatMap(([, field]) =>
-    field.kind === 'object' ? valuesIn(field.pattern) : [field.matchers.length],
-  ),
-  ...or.flatMap(valuesIn),
-];
+/**
+ * Of each alternative the product over its fields of their values times their depth: `{"a": {"b": [1, 2]}}` has 2 × 2
+ * (developer guide, "Policy constraints for payload-based filtering"). Alternatives add up.
+ */
+const combinationsIn = (pattern: Pattern): number =>
+  pattern
+    .map((fields) => fields.reduce((product, { depth, matchers }) => product * depth * matchers.length, 1))
+    .reduce((sum, combinations) => sum + combinations, 0);
 
 function assertFlat(policy: Readonly<Record<string, unknown>>): void {
   const { $or: alternatives = [], ...names } = policy;
-  const nested = Object.entries(names).find(([, value]) => isObject(value))?.[0];
-  if (nested !== undefined)
-    throw refused(
-      `Filter policy scope MessageAttributes does not support nested filter policy ("${nested}")`,
-    );
+  if (Object.values(names).some(isObject))
+    throw invalidParameter('Filter policy scope MessageAttributes does not support nested filter policy');
   if (Array.isArray(alternatives)) for (const each of alternatives) if (isObject(each)) assertFlat(each);
 }
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../transport/aws-error.ts';
+import { checkAttribute } from './message-attributes.ts';
 import type { MessageDraft, PublishedMessage } from './published-message.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { Subscription } from './subscription.ts';
@@ -9,26 +9,16 @@ const largestMessage = 262_144;
 /**
  * Checks a message as Publish does.
  *
- * @throws AwsError `InvalidParameter` (subject, body, size), `ParameterValueInvalid` (an attribute)
+ * @throws AwsError `InvalidParameter` (subject, body, size), `ParameterValueInvalid` or `ValidationError` (an attribute)
  */
 export function checkedMessage({ subject, body, attributes = {} }: MessageDraft) {
   // "UTF-8 text with no line breaks or control characters, and less than 100 characters long"
   if (subject !== undefined && !/^\P{Cc}{1,99}$/u.test(subject)) throw invalidParameter('Subject');
   if (!body) throw invalidParameter('Empty message');
   let size = Buffer.byteLength(body);
-  for (const [name, { DataType = '', StringValue = '', BinaryValue }] of Object.entries(attributes)) {
-    if (!/^(String|Number|Binary)(\.|$)/.test(DataType)) {
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-      );
-    }
-    if (DataType.startsWith('Binary') ? !BinaryValue?.length : StringValue === '') {
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${DataType}'.`,
-      );
-    }
+  for (const [name, attribute] of Object.entries(attributes)) {
+    checkAttribute(name, attribute);
+    const { DataType = '', StringValue = '', BinaryValue } = attribute;
     size += Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0);
   }
   if (size > largestMessage) throw invalidParameter('Message too long');

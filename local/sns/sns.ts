@@ -11,7 +11,7 @@ import { checkedMessage, confirmationBody } from './message.ts';
 import type { MessageDraft, PublishedMessage } from './published-message.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { Subscription } from './subscription.ts';
-import { attributesOf, type SubscriptionAttributes } from './subscription-settings.ts';
+import { type SubscriptionAttributes, shownAttributesOf } from './subscription-settings.ts';
 import { createTopics } from './topics.ts';
 
 export interface SnsDependencies {
@@ -169,7 +169,7 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
             Owner: context.account,
             PendingConfirmation: String(state.kind === 'pending'),
             ConfirmationWasAuthenticated: String(state.kind === 'confirmed'),
-            ...attributesOf(settings),
+            ...shownAttributesOf(settings),
           },
         };
       },

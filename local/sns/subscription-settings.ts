@@ -16,14 +16,19 @@ export interface SubscriptionSettings {
 /** Attributes by the names of Subscribe and SetSubscriptionAttributes. */
 export type SubscriptionAttributes = Readonly<Record<string, string | undefined>>;
 
-const known = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
+const known: readonly string[] = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
+/** AWS's others (API reference, Subscribe). */
+const uncovered: readonly string[] = ['DeliveryPolicy', 'ReplayPolicy', 'SubscriptionRoleArn'];
 
-/** @throws AwsError `InvalidParameter`; not covered for delivery policies and all else */
+/** @throws AwsError `InvalidParameter` for an attribute that AWS has not; not covered for those that only AWS has */
+export function checkAttributeName(name: string | undefined): void {
+  if (name === undefined || ![...known, ...uncovered].includes(name)) throw invalidParameter('AttributeName');
+  if (uncovered.includes(name)) throw notCovered(`the SNS subscription attribute ${name}`);
+}
+
+/** @throws AwsError `InvalidParameter`; not covered as `checkAttributeName` says */
 export function settingsOf(attributes: SubscriptionAttributes, protocol: Protocol): SubscriptionSettings {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && !known.includes(name))
-      throw notCovered(`the SNS subscription attribute ${name}`);
-  }
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) checkAttributeName(name);
   const scope = attributes.FilterPolicyScope ?? 'MessageAttributes';
   if (scope !== 'MessageAttributes' && scope !== 'MessageBody')
     throw invalidParameter(
@@ -31,14 +36,10 @@ export function settingsOf(attributes: SubscriptionAttributes, protocol: Protoco
     );
   const raw = attributes.RawMessageDelivery ?? 'false';
   if (!/^(true|false)$/i.test(raw))
-    throw invalidParameter(
-      `Attributes Reason: RawMessageDelivery: Invalid value [${raw}]. Must be true or false.`,
-    );
+    throw invalidParameter(`RawMessageDelivery: Invalid value [${raw}]. Must be true or false.`);
   const isRaw = raw.toLowerCase() === 'true';
   if (isRaw && protocol === 'lambda')
-    throw invalidParameter(
-      'Attributes Reason: Delivery protocol [lambda] does not support raw message delivery.',
-    );
+    throw invalidParameter('Delivery protocol [lambda] does not support raw message delivery.');
   return {
     filterPolicy: filterPolicyOf(attributes.FilterPolicy ?? '', scope),
     filterPolicyScope: scope,
@@ -47,17 +48,21 @@ export function settingsOf(attributes: SubscriptionAttributes, protocol: Protoco
   };
 }
 
-/** The same the other way round, as GetSubscriptionAttributes shows them. */
-export const attributesOf = (settings: SubscriptionSettings): Record<string, string> => ({
+/** The same the other way round: `settingsOf` makes the same settings of them again. */
+export const attributesOf = (settings: SubscriptionSettings) => ({
   RawMessageDelivery: String(settings.raw),
-  ...(settings.filterPolicy && {
-    FilterPolicy: settings.filterPolicy.text,
-    FilterPolicyScope: settings.filterPolicyScope,
-  }),
+  FilterPolicyScope: settings.filterPolicyScope,
+  ...(settings.filterPolicy && { FilterPolicy: settings.filterPolicy.text }),
   ...(settings.deadLetterArn && {
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: settings.deadLetterArn }),
   }),
 });
+
+/** As GetSubscriptionAttributes shows them. A scope without a policy is kept, and not shown. */
+export function shownAttributesOf(settings: SubscriptionSettings): Record<string, string> {
+  const { FilterPolicyScope, ...others } = attributesOf(settings);
+  return settings.filterPolicy === undefined ? others : { ...others, FilterPolicyScope };
+}
 
 function deadLetterArnOf(policy: string): string | undefined {
   if (policy === '') return undefined;
@@ -68,5 +73,5 @@ function deadLetterArnOf(policy: string): string | undefined {
     throw invalidParameter('RedrivePolicy: failed to parse JSON.');
   }
   if (typeof arn === 'string' && /^arn:aws:sqs:[\w-]+:\d{12}:[\w.-]+$/.test(arn)) return arn;
-  throw invalidParameter(`RedrivePolicy: deadLetterTargetArn is an invalid arn, got ${JSON.stringify(arn)}`);
+  throw invalidParameter('RedrivePolicy: deadLetterTargetArn is an invalid arn');
 }

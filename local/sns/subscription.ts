@@ -30,22 +30,29 @@ export function checkedTarget(
   if (!endpoint) throw invalidParameter('Endpoint Reason: a value is required');
   switch (protocol) {
     case 'lambda':
-      return { protocol, endpoint: checkedArn(endpoint, /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w:$-]+$/) };
+      return {
+        protocol,
+        endpoint: checkedArn('Lambda', endpoint, /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w:$-]+$/),
+      };
     case 'sqs':
-      return { protocol, endpoint: checkedArn(endpoint, /^arn:aws:sqs:[\w-]+:\d{12}:[\w.-]+$/) };
+      if (endpoint.endsWith('.fifo')) {
+        throw invalidParameter(
+          'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+        );
+      }
+      return { protocol, endpoint: checkedArn('SQS', endpoint, /^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/) };
     case 'http':
     case 'https':
       return { protocol, endpoint: checkedUrl(protocol, endpoint) };
     default:
       if (uncovered.includes(protocol ?? ''))
         throw notCovered(`SNS subscriptions by the protocol ${protocol}`);
-      throw invalidParameter(`Does not support this protocol string: ${protocol ?? ''}`);
+      throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol ?? ''}`);
   }
 }
 
-function checkedArn(endpoint: string, form: RegExp): string {
-  if (!form.test(endpoint))
-    throw invalidParameter(`Endpoint Reason: expected ${form.source}, got "${endpoint}"`);
+function checkedArn(service: string, endpoint: string, form: RegExp): string {
+  if (!form.test(endpoint)) throw invalidParameter(`${service} endpoint ARN`);
   return endpoint;
 }
 

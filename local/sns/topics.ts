@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
-import { invalidParameter, topicNotFound } from './sns-error.ts';
+import { checkArn } from './arn.ts';
+import { amongAttributes, invalidParameter, topicNotFound } from './sns-error.ts';
 import { checkedTarget, type Subscription } from './subscription.ts';
-import { attributesOf, type SubscriptionAttributes, settingsOf } from './subscription-settings.ts';
+import {
+  attributesOf,
+  checkAttributeName,
+  type SubscriptionAttributes,
+  settingsOf,
+} from './subscription-settings.ts';
 
 interface Topic {
   readonly arn: string;
@@ -13,9 +19,12 @@ interface Topic {
 /** Topics and subscriptions, in the order in which they were made. */
 export interface Topics {
   all(): readonly Topic[];
-  /** @throws AwsError `NotFound` */
+  /** @throws AwsError `NotFound`, `InvalidParameter` (no ARN of a topic here) */
   named(arn: string | undefined): Topic;
-  /** Idempotent by name. @throws AwsError `InvalidParameter` (name); not covered for FIFO and most attributes */
+  /**
+   * Idempotent by name.
+   * @throws AwsError `InvalidParameter` (name, or it is there with others); not covered for FIFO and most attributes
+   */
   create(name: string | undefined, attributes?: Readonly<Record<string, string>>): Topic;
   subscriptions(topicArn?: string): readonly Subscription[];
   /**
@@ -28,11 +37,11 @@ export interface Topics {
     endpoint: string | undefined,
     attributes?: SubscriptionAttributes,
   ): Subscription;
-  /** By its ARN. @throws AwsError `NotFound` */
+  /** By its ARN. @throws AwsError `NotFound`, `InvalidParameter` (no ARN of a subscription) */
   subscription(arn: string | undefined): Subscription;
   /** Sets one attribute; an empty one is none. @throws AwsError `NotFound`, and as `settingsOf` does */
   configure(arn: string | undefined, name: string | undefined, value: string | undefined): void;
-  /** @throws AwsError `InvalidParameter` (unknown or expired token), `NotFound` */
+  /** @throws AwsError `InvalidParameter`, also for an unknown or expired token and for another topic's */
   confirm(topicArn: string | undefined, token: string | undefined): Subscription;
   /** Does nothing if it is gone already. @throws AwsError `InvalidParameter` (no subscription ARN) */
   unsubscribe(subscriptionArn: string | undefined): void;
@@ -47,13 +56,15 @@ export function createTopics(context: LocalContext): Topics {
   const subscriptions = new Map<string, Subscription>();
 
   const named = (arn: string | undefined): Topic => {
-    const topic = topics.get(arn ?? '');
+    checkArn(context, 'TopicArn', arn);
+    const topic = topics.get(arn);
     if (topic === undefined) throw topicNotFound();
     return topic;
   };
 
   const subscription = (arn: string | undefined): Subscription => {
-    const found = subscriptions.get(arn ?? '');
+    checkArn(context, 'SubscriptionArn', arn);
+    const found = subscriptions.get(arn);
     if (found === undefined) throw new AwsError('NotFound', 'Subscription does not exist', { status: 404 });
     return found;
   };
@@ -71,7 +82,14 @@ export function createTopics(context: LocalContext): Topics {
       const [other] = Object.keys(others);
       if (other !== undefined) throw notCovered(`the SNS topic attribute ${other}`);
       const arn = arnOf(context, 'sns', name);
-      const topic = topics.get(arn) ?? { arn, displayName: DisplayName };
+      const existing = topics.get(arn);
+      if (
+        existing !== undefined &&
+        attributes.DisplayName !== undefined &&
+        DisplayName !== existing.displayName
+      )
+        throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+      const topic = existing ?? { arn, displayName: DisplayName };
       topics.set(arn, topic);
       return topic;
     },
@@ -79,7 +97,7 @@ export function createTopics(context: LocalContext): Topics {
     subscribe(topicArn, protocol, endpoint, attributes = {}) {
       const topic = named(topicArn);
       const target = checkedTarget(protocol, endpoint);
-      const settings = settingsOf(attributes, target.protocol);
+      const settings = amongAttributes(() => settingsOf(attributes, target.protocol));
       const existing = subscriptionsOf(topic.arn).find(
         (one) => one.protocol === target.protocol && one.endpoint === target.endpoint,
       );
@@ -107,12 +125,16 @@ export function createTopics(context: LocalContext): Topics {
     subscription,
     configure(arn, name = '', value = '') {
       const one = subscription(arn);
-      const attributes = { ...attributesOf(one.settings), [name]: value === '' ? undefined : value };
+      checkAttributeName(name);
+      const isTakenAway = value === '' && name !== 'RawMessageDelivery';
+      const attributes = { ...attributesOf(one.settings), [name]: isTakenAway ? undefined : value };
       // A policy is read in its new scope, whichever of the two comes first.
       subscriptions.set(one.arn, { ...one, settings: settingsOf(attributes, one.protocol) });
     },
     confirm(topicArn, token) {
-      const pending = subscriptionsOf(named(topicArn).arn).find(
+      checkArn(context, 'TopicArn', topicArn);
+      if (!/^[0-9a-f]{128,}$/.test(token ?? '')) throw new AwsError('InvalidParameter', 'Invalid token');
+      const pending = subscriptionsOf(topicArn).find(
         ({ state }) => state.kind === 'pending' && state.token === token && clock.now() < state.expiresAt,
       );
       if (pending === undefined) throw invalidParameter('Token');
@@ -120,12 +142,9 @@ export function createTopics(context: LocalContext): Topics {
       subscriptions.set(confirmed.arn, confirmed);
       return confirmed;
     },
-    unsubscribe(subscriptionArn = '') {
-      if (!/^arn:aws:sns:[\w-]+:\d{12}:[\w-]+:[\w-]+$/.test(subscriptionArn)) {
-        throw invalidParameter(
-          `SubscriptionArn Reason: expected a subscription's ARN, got "${subscriptionArn}"`,
-        );
-      }
+    unsubscribe(subscriptionArn) {
+      checkArn(context, 'SubscriptionArn', subscriptionArn);
+      if (subscriptionArn.split(':').length < 7) throw invalidParameter('SubscriptionId');
       subscriptions.delete(subscriptionArn);
     },
   };

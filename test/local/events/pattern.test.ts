@@ -45,7 +45,8 @@ describe('an event pattern on one field', () => {
     ['numeric bound', [{ numeric: ['>=', 5] }], [5, 6], [4.9]],
     ['numeric below', [{ numeric: ['<', 0] }], [-1], [0]],
     ['anything-but a text', [{ 'anything-but': 'a' }], ['b', 1, null, ['a', 'b']], ['a', ['a'], []]],
-    ['anything-but several', [{ 'anything-but': ['a', 1] }], ['b', 2], ['a', 1]],
+    ['anything-but several', [{ 'anything-but': ['a', 'c'] }], ['b', 2, null], ['a', 'c']],
+    ['anything-but a number', [{ 'anything-but': [0, 1] }], ['0', 2], [0, 1]],
     ['anything-but prefix', [{ 'anything-but': { prefix: 'rel' } }], ['models'], ['releases/']],
     ['anything-but prefixes', [{ 'anything-but': { prefix: ['a', 'b'] } }], ['c'], ['ax', 'bx']],
     ['anything-but suffix', [{ 'anything-but': { suffix: '.gz' } }], ['a.tar'], ['a.gz']],
@@ -96,6 +97,31 @@ describe('an event pattern', () => {
     expect(matched({ detail: { error: { code: [{ exists: true }] } } })).toBe(false);
   });
 
+  it.each([{ 'object.key': ['a'] }, { object: { key: ['a'] } }])(
+    '%j finds the same field nested and under a name with a dot, as AWS does',
+    (object) => {
+      const pattern = parsePattern({ detail: object });
+      expect(matches(pattern, { detail: { object: { key: 'a' } } })).toBe(true);
+      expect(matches(pattern, { detail: { 'object.key': 'a' } })).toBe(true);
+      expect(matches(pattern, { 'detail.object': { key: 'a' } })).toBe(true);
+      expect(matches(pattern, { detail: { object: { key: 'b' } } })).toBe(false);
+    },
+  );
+
+  it('keeps to one element through arrays in arrays', () => {
+    const pattern = parsePattern({ Records: { name: ['put'], s3: { object: { key: [{ prefix: 'a' }] } } } });
+    const put = (key: string) => ({ name: 'put', s3: { object: [[{ key }]] } });
+    const removed = { name: 'removed', s3: { object: { key: 'abc' } } };
+    expect(matches(pattern, { Records: [removed, put('abc')] })).toBe(true);
+    expect(matches(pattern, { Records: [removed, put('xyz')] })).toBe(false);
+  });
+
+  it('finds nothing in an empty array', () => {
+    const absent = parsePattern({ a: { b: [{ exists: false }] } });
+    expect(matches(absent, { a: [] })).toBe(true);
+    expect(matches(absent, { a: [{ b: 1 }] })).toBe(false);
+  });
+
   it('takes one of $or, beside its other fields and at any depth', () => {
     const either = [{ object: { size: [{ numeric: ['>', 9] }] } }, { bucket: { name: ['models'] } }];
     expect(matched({ source: ['aws.s3'], detail: { $or: either } })).toBe(true);
@@ -109,7 +135,7 @@ describe('an event pattern', () => {
 describe('a pattern that is none', () => {
   it.each<[string, string]>([
     ['{', 'Invalid JSON'],
-    ['[]', 'the event pattern must be an object'],
+    ['[]', 'Filter is not an object'],
     ['{}', 'Empty objects are not allowed'],
     ['{"detail":{"a":"x"}}', '"a" must be an object or an array'],
     ['{"a":[]}', 'Empty arrays are not allowed'],
@@ -119,17 +145,46 @@ describe('a pattern that is none', () => {
     ['{"a":[{"prefix":1}]}', 'prefix match pattern must be a string'],
     ['{"a":[{"suffix":{"wildcard":"x"}}]}', 'Unsupported suffix pattern: wildcard'],
     ['{"a":[{"prefix":{"equals-ignore-case":1}}]}', 'equals-ignore-case match pattern must be a string'],
-    ['{"a":[{"wildcard":"a**"}]}', 'Consecutive wildcard characters at pos 1'],
-    ['{"a":[{"wildcard":"a\\\\b"}]}', 'Invalid escape character at pos 1'],
+    ['{"a":[{"equals-ignore-case":{"prefix":"x"}}]}', 'equals-ignore-case match pattern must be a string'],
+    ['{"a":[{"wildcard":"a**"}]}', 'Consecutive wildcard characters at pos 2'],
+    ['{"a":[{"wildcard":"é\\\\b"}]}', 'Invalid escape character at pos 3'],
+    ['{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}', 'Rule is too complex'],
     ['{"a":[{"exists":"yes"}]}', 'exists match pattern must be either true or false.'],
     ['{"a":[{"numeric":">1"}]}', 'Value of numeric must be an array.'],
     ['{"a":[{"numeric":["<>",1]}]}', 'Unrecognized numeric range operator: <>'],
     ['{"a":[{"numeric":[">","1"]}]}', 'Value of > must be numeric'],
+    ['{"a":[{"numeric":[]}]}', 'Invalid member in numeric match: ]'],
+    ['{"a":[{"numeric":[1,"<="]}]}', 'Invalid member in numeric match: 1'],
+    ['{"a":[{"numeric":["=","000"]}]}', 'Value of equals must be numeric'],
+    ['{"a":[{"numeric":[">="]}]}', 'Value of >= must be numeric'],
+    ['{"a":[{"numeric":[">",20,30]}]}', 'Bad value in numeric range: 30'],
+    ['{"a":[{"numeric":[">",0,">",0]}]}', 'Bad numeric range operator: >'],
+    ['{"a":[{"numeric":[">",0,"<"]}]}', 'Value of < must be numeric'],
+    ['{"a":[{"numeric":[">",20,"<",30,"<",50]}]}', 'Too many terms in numeric range expression'],
     ['{"a":[{"numeric":[">",5,"<",5]}]}', 'Bottom must be less than top'],
-    ['{"a":[{"numeric":["<",1,">",5]}]}', 'Bad numeric range'],
+    ['{"a":[{"numeric":["<",1,">",5]}]}', 'Too many elements in numeric expression'],
     ['{"a":[{"anything-but":[null]}]}', 'Inside anything but list'],
+    ['{"a":[{"anything-but":["a",1]}]}', 'Inside anything but list, either all values are number or string'],
+    [
+      '{"a":[{"anything-but":null}]}',
+      'Value of anything-but must be an array or single string/number value.',
+    ],
+    ['{"a":[{"anything-but":{"prefix":""}}]}', 'Null prefix/suffix not allowed'],
+    ['{"a":[{"anything-but":{"suffix":["x",""]}}]}', 'Null prefix/suffix not allowed'],
+    ['{"a":[{"anything-but":{"suffix":[123]}}]}', 'prefix/suffix match pattern must be a string'],
+    ['{"a":[{"anything-but":{"wildcard":1}}]}', 'wildcard match pattern must be a string'],
+    [
+      '{"a":[{"anything-but":{"equals-ignore-case":[1]}}]}',
+      'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+    ],
+    ['{"a":[{"anything-but":{"prefix":{"equals-ignore-case":"a"}}}]}', 'Value of anything-but must be'],
     ['{"a":[{"anything-but":{"numeric":[">",1]}}]}', 'Unsupported anything-but pattern: numeric'],
-    ['{"$or":[{"a":[1]}]}', '$or must be an array of at least two objects'],
+    ['{"$or":[{"a":[1]}]}', 'There must have at least 2 Objects in $or relationship.'],
+    ['{"$or":{"a":[1]}}', 'It must be an Array followed with $or.'],
+    [
+      '{"$or":[{"prefix":[1]},{"b":[1]}]}',
+      'prefix is Ruler reserved fieldName which cannot be used inside $or.',
+    ],
   ])('%s', (pattern, reason) => {
     expect(() => parsePattern(pattern)).toThrow(
       expect.objectContaining({
@@ -139,10 +194,38 @@ describe('a pattern that is none', () => {
     );
   });
 
+  it('may be valid at AWS: it is said not to be covered', () => {
+    expect(() => parsePattern({ f: [{ cidr: '10.0.0.0/8' }] })).toThrow(/local AWS does not cover/);
+  });
+
+  it('has $or that multiplies to more than 1000 combinations', () => {
+    const either = (name: string) => ({ [name]: { $or: [...'abcdefghij'].map((key) => ({ [key]: [1] })) } });
+    const three = { ...either('x'), ...either('y'), ...either('z') };
+    expect(parsePattern(three)).toHaveLength(1000);
+    const more = { ...three, $or: [{ a: [1] }, { b: [1] }] };
+    expect(() => parsePattern(more)).toThrow('more than 1000 rule combinations');
+  });
+});
+
+describe('the wildcards of one field', () => {
+  const texts = (...wildcards: string[]) => ({ key: wildcards.map((wildcard) => ({ wildcard })) });
+
   it.each([
-    { f: [{ cidr: '10.0.0.0/8' }] },
-    { f: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'a' } } }] },
-  ])('%o may be valid at AWS: it is said not to be covered', (pattern) => {
-    expect(() => parsePattern(pattern)).toThrow(/local AWS does not cover/);
+    texts('arn:aws:events:us-east-1:*:event-bus/*'),
+    texts('*.bif', '*.tiff', '*.tif', '*.svs'),
+    texts('*/datasync/*.bif', '*/datasync/*.tif'),
+    texts(`${'a'.repeat(500)}*abcdefghijklmnopqrstuvwxyz`),
+  ])('are simple enough for EventBridge: %j', (pattern) => {
+    expect(() => parsePattern(pattern)).not.toThrow();
+  });
+
+  it.each([
+    texts('*:*:*:*:*:event-bus/*'),
+    texts('*/datasync/*.bif', '*/datasync/*.tif', '*/datasync/*.tiff', '*/datasync/*.svs'),
+    { key: [{ 'anything-but': { wildcard: '*aaaaaaaaaaaaaaa' } }] },
+  ])('are too complex for EventBridge: %j', (pattern) => {
+    expect(() => parsePattern(pattern)).toThrow(
+      'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
+    );
   });
 });

@@ -68,6 +68,16 @@ describe('A filter policy on the body', () => {
     expect(wanted(policy, {}, body)).toBe(expected);
   });
 
+  it.each([
+    { object: { nested: { test: 'x' } } },
+    { 'object.nested.test': 'x' },
+    { 'object.nested': { test: 'x' } },
+    { object: { 'nested.test': 'x' } },
+  ])('takes a key with dots for the nested one, as AWS does: %j', (message) => {
+    expect(wanted({ 'object.nested.test': ['x'] }, {}, JSON.stringify(message))).toBe(true);
+    expect(wanted({ 'object.nested.test': ['y'] }, {}, JSON.stringify(message))).toBe(false);
+  });
+
   it('lets nothing through that is no JSON object', () => {
     expect(wanted({ n: [{ exists: false }] }, {}, 'plain text')).toBe(false);
     expect(wanted({ n: [{ exists: false }] }, {}, '[1]')).toBe(false);
@@ -81,12 +91,43 @@ describe('A filter policy', () => {
     ['{"a":"b"}', 'MessageBody', '"a" must be an object or an array'],
     ['{"a":[]}', 'MessageBody', 'Empty arrays are not allowed'],
     ['{"a":[{"like":"b"}]}', 'MessageBody', 'Unrecognized match type like'],
-    ['{"a":{"b":["c"]}}', 'MessageAttributes', 'does not support nested filter policy ("a")'],
-    ['{"$or":[{"a":{"b":["c"]}},{"d":["e"]}]}', 'MessageAttributes', 'nested filter policy ("a")'],
+    ['{"a":[{"wildcard":"b*"}]}', 'MessageBody', 'Unrecognized match type wildcard'],
+    ['{"a":[{"anything-but":{"suffix":"b"}}]}', 'MessageBody', 'Unsupported anything-but pattern: suffix'],
+    ['{"a":[{"anything-but":{"prefix":false}}]}', 'MessageBody', 'prefix match pattern must be a string'],
     ['{"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]}', 'MessageBody', 'more than 5 keys'],
     [`{"a":[${Array(13).fill(1)}],"b":[${Array(12).fill(1)}]}`, 'MessageBody', 'too complex'],
+    [
+      '{"a":{"b":{"c":[1,2,3,4]}},"d":{"e":[1,2,3]},"f":[1,2,3]}', // 3 × 4 × 2 × 3 × 1 × 3 = 216
+      'MessageBody',
+      'too complex',
+    ],
   ])('%s on %s is refused', (policy, scope, message) => {
     expect(() => filterPolicyOf(policy, scope)).toThrow(message);
     expect(() => filterPolicyOf(policy, scope)).toThrow('Invalid parameter: FilterPolicy: ');
+  });
+
+  it.each(['{"a":{"b":["c"]}}', '{"$or":[{"a":{"b":["c"]}},{"d":["e"]}]}'])(
+    '%s is refused on attributes, which are not nested',
+    (policy) => {
+      expect(() => filterPolicyOf(policy, 'MessageAttributes')).toThrow(
+        'Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',
+      );
+    },
+  );
+
+  it('may have 150 combinations: alternatives add up, and of nested keys only those at the top count', () => {
+    const values = (count: number) => Array.from({ length: count }, (_, index) => index);
+    const policy = (spaces: number) =>
+      JSON.stringify({
+        source: values(3),
+        $or: [
+          { metricName: values(6) },
+          { metricType: values(4), $or: [{ metricId: values(4) }, { spaceId: values(spaces) }] },
+        ],
+      });
+    expect(() => filterPolicyOf(policy(7), 'MessageAttributes')).not.toThrow();
+    expect(() => filterPolicyOf(policy(8), 'MessageAttributes')).toThrow('too complex');
+    const nested = { top: Object.fromEntries([...'abcdef'].map((key) => [key, [1]])) };
+    expect(() => filterPolicyOf(JSON.stringify(nested), 'MessageBody')).not.toThrow();
   });
 });

@@ -121,9 +121,9 @@ test.each([
   [{ Endpoint: 'no url' }, /must match the specified protocol/],
   [{ Endpoint: '' }, /a value is required/],
   [{ Protocol: 'email', Endpoint: 'a@example.com' }, /does not cover.*email/],
-  [{ Protocol: 'pigeon' }, /Does not support this protocol string: pigeon/],
-  [{ Protocol: 'lambda', Endpoint: queueArn }, /expected.*lambda/],
-  [{ Protocol: 'sqs', Endpoint: functionArn }, /expected.*sqs/],
+  [{ Protocol: 'pigeon' }, /Amazon SNS does not support this protocol string: pigeon/],
+  [{ Protocol: 'lambda', Endpoint: queueArn }, /Lambda endpoint ARN/],
+  [{ Protocol: 'sqs', Endpoint: functionArn }, /SQS endpoint ARN/],
   [{ Attributes: { DeliveryPolicy: '{}' } }, /does not cover.*DeliveryPolicy/],
   [{ Attributes: { SubscriptionRoleArn: 'arn' } }, /does not cover.*SubscriptionRoleArn/],
 ])('a subscription to %j is refused', async (input: Partial<SubscribeCommandInput>, says) => {

@@ -129,6 +129,51 @@ describe('A subscription’s attributes', () => {
     await expect(set('DeliveryPolicy', '{}')).rejects.toMatchObject({ name: 'UnknownOperationException' });
   });
 
+  it('keep the scope that is set before a policy, and show it with the policy only', async () => {
+    const { sns, subscribe, publish, received } = await story();
+    const { SubscriptionArn } = await subscribe({});
+    const set = (AttributeName: string, AttributeValue: string) =>
+      sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }));
+    const shown = async () =>
+      (await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))).Attributes;
+    const nested = '{"object":{"key":[{"prefix":"auto-"}]}}';
+    await expect(set('FilterPolicy', nested)).rejects.toThrow(
+      'Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',
+    );
+    await set('FilterPolicyScope', 'MessageBody');
+    expect(await shown()).not.toHaveProperty('FilterPolicyScope');
+    await set('RawMessageDelivery', 'true');
+    await set('FilterPolicy', nested);
+    expect(await shown()).toMatchObject({ FilterPolicy: nested, FilterPolicyScope: 'MessageBody' });
+    await publish('{"object":{"key":"home-1"}}');
+    await publish('{"object":{"key":"auto-1"}}');
+    expect(await received('inbox')).toMatchObject([{ Body: '{"object":{"key":"auto-1"}}' }]);
+  });
+
+  it.each([
+    ['FakeAttribute', 'x', 'Invalid parameter: AttributeName'],
+    [
+      'RawMessageDelivery',
+      '',
+      'Invalid parameter: RawMessageDelivery: Invalid value []. Must be true or false.',
+    ],
+    ['FilterPolicyScope', 'Some', 'Invalid parameter: FilterPolicyScope: Invalid value [Some].'],
+    ['FilterPolicy', '{"a":"b"}', 'Invalid parameter: FilterPolicy: "a" must be an object or an array'],
+    [
+      'RedrivePolicy',
+      '{"deadLetterTargetArn":"x"}',
+      'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    ],
+  ])('are refused by AWS’s words: %s %s', async (AttributeName, AttributeValue, message) => {
+    const { sns, subscribe } = await story();
+    const { SubscriptionArn } = await subscribe({});
+    const set = new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue });
+    await expect(sns.send(set)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(message),
+    });
+  });
+
   it('can’t differ when it is asked for again', async () => {
     const { subscribe } = await story();
     const first = await subscribe({ RawMessageDelivery: 'true' });
@@ -142,7 +187,8 @@ describe('A subscription’s attributes', () => {
   });
 
   it.each([
-    [{ RawMessageDelivery: 'yes' }, 'sqs', 'Must be true or false'],
+    [{ RawMessageDelivery: 'yes' }, 'sqs', 'Attributes Reason: RawMessageDelivery: Invalid value [yes]'],
+    [{ FilterPolicy: '{"a":[]}' }, 'sqs', 'Attributes Reason: FilterPolicy: Empty arrays are not allowed'],
     [{ RawMessageDelivery: 'true' }, 'lambda', 'does not support raw message delivery'],
     [
       { FilterPolicyScope: 'Body', FilterPolicy: '{"a":["b"]}' },
