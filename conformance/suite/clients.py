@@ -96,6 +96,15 @@ def arn(kind: str, name: str) -> str:
     return f"arn:aws:sagemaker:{region}:{account}:{kind}/{name.lower()}"
 
 
+def error_of(call: Callable[[], Any]) -> dict[str, Any]:
+    """The error that boto3 raises, with all that AWS tells of it."""
+    try:
+        call()
+    except botocore.exceptions.ClientError as error:
+        return error.response["Error"]
+    raise Failed("expected an error; got none")
+
+
 def refused(call: Callable[[], Any], code: str, message: str) -> None:
     """Checks that boto3 raises this error: its code and whole message."""
     try:

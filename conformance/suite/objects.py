@@ -7,7 +7,7 @@ import os
 import tempfile
 
 from checks import check, same
-from clients import aws_ok, client
+from clients import aws_ok, client, error_of
 from world import fresh
 
 MIB = 1024 * 1024
@@ -96,6 +96,39 @@ def _() -> None:
     same("the upload goes on", where["Key"] in going, True)
     s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
     same("bytes", s3.get_object(**where)["Body"].read() == data, True)
+
+
+@check("objects: parts with boto3's own checksums, of an upload that named no algorithm", "boto3")
+def _() -> None:
+    s3, where = client("s3"), {"Bucket": bucket(), "Key": fresh("bare")}
+    upload = {**where, "UploadId": s3.create_multipart_upload(**where)["UploadId"]}
+    sent = s3.upload_part(**upload, PartNumber=1, Body=b"only")
+    listed = s3.list_parts(**upload)
+    same("checksums listed", [name for name in (*listed, *listed["Parts"][0]) if "Checksum" in name], [])
+    parts = [{"PartNumber": 1, "ETag": sent["ETag"]}]
+    made = s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+    same("type of the checksum", made.get("ChecksumType", "FULL_OBJECT"), "FULL_OBJECT")
+    same("bytes", s3.get_object(**where)["Body"].read(), b"only")
+
+
+@check("objects: conditions and version ids are refused in AWS's words", "boto3")
+def _() -> None:
+    s3, name, key = client("s3"), bucket(), fresh("refused")
+    made = s3.put_object(Bucket=name, Key=key, Body=b"x")
+    where = {"Bucket": name, "Key": key}
+    copy = {**where, "CopySource": where, "CopySourceIfNoneMatch": made["ETag"]}
+    error = error_of(lambda: s3.copy_object(**copy))
+    same("condition", (error["Code"], error["Condition"]), ("PreconditionFailed", "x-amz-copy-source-If-None-Match"))
+    bad = {**where, "VersionId": made["VersionId"][:-4] + "ABCD"}
+    for call in (s3.get_object, s3.delete_object):
+        error = error_of(lambda call=call: call(**bad))
+        same("malformed id", (error["Code"], error["ArgumentName"]), ("InvalidArgument", "versionId"))
+    s3.delete_object(**where, VersionId=made["VersionId"])
+    error = error_of(lambda: s3.get_object(**where, VersionId=made["VersionId"]))
+    same("gone", error["Code"], "NoSuchVersion")
+    s3.put_object(**where, Body=b"x")
+    s3.copy_object(**where, CopySource=where, StorageClass="STANDARD_IA")
+    same("storage class", s3.head_object(**where)["StorageClass"], "STANDARD_IA")
 
 
 @check("objects: versions and delete markers, a page at a time", "boto3")

@@ -33,6 +33,8 @@ export interface Bucket {
   readonly createdAt: number;
   /** By key, newest first; a key without versions is absent. */
   readonly versions: Map<string, readonly ObjectVersion[]>;
+  /** Every version id that was given out: S3 knows its own from made-up ones, also when the version is gone. */
+  readonly issued: Set<string>;
   /** Multipart uploads that are neither completed nor aborted, by id, in the order they began. */
   readonly uploads: Map<string, MultipartUpload>;
   /** The last sequencer given out; see `nextSequencer`. */
@@ -54,7 +56,14 @@ export function newBucket(options: BucketOptions, now: number): Bucket {
       members: { BucketName: name },
     });
   }
-  return { ...options, createdAt: now, versions: new Map(), uploads: new Map(), lastSequencer: 0n };
+  return {
+    ...options,
+    createdAt: now,
+    versions: new Map(),
+    issued: new Set(),
+    uploads: new Map(),
+    lastSequencer: 0n,
+  };
 }
 
 export const latestOf = (bucket: Bucket, key: string): ObjectVersion | undefined =>
@@ -67,6 +76,7 @@ export const versionOf = (bucket: Bucket, key: string, versionId: string): Objec
 export function addVersion(bucket: Bucket, key: string, version: ObjectVersion): void {
   const older = bucket.versioned ? (bucket.versions.get(key) ?? []) : [];
   bucket.versions.set(key, [version, ...older]);
+  bucket.issued.add(version.versionId);
 }
 
 /** Puts `version` in the place of the one with its id. */
@@ -90,8 +100,8 @@ export function removeVersion(bucket: Bucket, key: string, versionId: string): O
 /**
  * The object that a read of `key` (at `versionId`, or the newest) gives.
  *
- * @throws S3Error `NoSuchKey` (also where a delete marker is newest), `NoSuchVersion`, `InvalidArgument` (no
- *   version id at all), `MethodNotAllowed` (a delete marker asked for by its id)
+ * @throws S3Error `NoSuchKey` (also where a delete marker is newest), `NoSuchVersion`, `InvalidArgument` (an id
+ *   that S3 never gave), `MethodNotAllowed` (a delete marker asked for by its id)
  */
 export function objectAt(bucket: Bucket, key: string, versionId: string | undefined): StoredObject {
   if (versionId === undefined) {
@@ -99,7 +109,7 @@ export function objectAt(bucket: Bucket, key: string, versionId: string | undefi
     if (latest?.kind === 'object') return latest;
     throw noSuchKey(key, latest && markerHeaders(latest));
   }
-  if (!isVersionId(versionId)) throw invalidArgument('Invalid version id specified', 'versionId', versionId);
+  assertIssued(bucket, versionId);
   const version = versionOf(bucket, key, versionId);
   if (version === undefined) throw noSuchVersion(key, versionId);
   if (version.kind === 'object') return version;
@@ -114,7 +124,16 @@ export const markerHeaders = ({ versionId }: DeleteMarker): Record<string, strin
   'x-amz-version-id': versionId,
 });
 
-const isVersionId = (id: string): boolean => id === 'null' || /^[\w.]{32}$/.test(id);
+/**
+ * An id that S3 never gave is malformed to AWS, however much it looks like one: also a real one whose last letters were
+ * changed, and any in a bucket without versioning (recorded of GetObject and DeleteObject). `null` is an id everywhere.
+ */
+export const isIssued = (bucket: Bucket, id: string): boolean => id === 'null' || bucket.issued.has(id);
+
+/** @throws S3Error `InvalidArgument` for a version id that this bucket never gave */
+export function assertIssued(bucket: Bucket, id: string): void {
+  if (!isIssued(bucket, id)) throw invalidArgument('Invalid version id specified', 'versionId', id);
+}
 
 /**
  * A hexadecimal number that grows with every change of the bucket, even within a millisecond or if the clock

@@ -48,6 +48,17 @@ export function algorithmNamed(name: string): ChecksumAlgorithm {
   );
 }
 
+/**
+ * What a multipart upload's checksum of an algorithm can be, the default first. AWS: SHA checksums of parts can only be put
+ * together, CRC-64/NVME is only of the whole; the other CRCs are both.
+ */
+export function checksumTypes(
+  algorithm: ChecksumAlgorithm,
+): readonly [Checksum['type'], ...Checksum['type'][]] {
+  if (algorithm === 'crc64nvme') return ['FULL_OBJECT'];
+  return algorithm.startsWith('sha') ? ['COMPOSITE'] : ['COMPOSITE', 'FULL_OBJECT'];
+}
+
 /** The checksum of all of `body`. @throws S3Error as `algorithmNamed` */
 export function checksumOf(name: string, body: Uint8Array): Checksum {
   const algorithm = algorithmNamed(name);

@@ -4,7 +4,14 @@ import {
   type CompletedPart,
 } from '@aws-sdk/client-s3';
 import { type Bucket, latestOf } from './bucket.ts';
-import { type Checksum, checksumElements, checksumOf, compositeChecksum, md5 } from './checksum.ts';
+import {
+  type Checksum,
+  checksumElements,
+  checksumOf,
+  checksumTypes,
+  compositeChecksum,
+  md5,
+} from './checksum.ts';
 import { checkWriteCondition } from './conditions.ts';
 import { uploadOf } from './multipart.ts';
 import type { MultipartUpload, Part } from './multipart-upload.ts';
@@ -36,7 +43,7 @@ export async function completeMultipartUpload(
   const body =
     parts.length === 1 && first !== undefined ? first.body : Buffer.concat(parts.map((part) => part.body));
   const checksum = checksumOfAll(upload, parts, body);
-  checkWhole(request, checksum, body.length);
+  checkWhole(request, upload, checksum, body.length);
   const etag = `${md5(Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')))).toString('hex')}-${parts.length}`;
   bucket.uploads.delete(upload.id);
   const draft = { body, etag, checksum, headers: upload.headers, tags: upload.tags };
@@ -57,7 +64,7 @@ export async function completeMultipartUpload(
   };
 }
 
-/** The parts that the request lists. @throws S3Error `MalformedXML`, `InvalidPartOrder`, `InvalidPart`, `InvalidRequest` */
+/** The parts that the request lists. @throws S3Error `MalformedXML`, `InvalidPartOrder`, `InvalidPart`, `InvalidRequest`, `BadDigest` */
 function listedParts(upload: MultipartUpload, listed: readonly CompletedPart[]): readonly Part[] {
   if (listed.length === 0) throw malformedXml();
   let before = 0;
@@ -73,29 +80,45 @@ function listedParts(upload: MultipartUpload, listed: readonly CompletedPart[]):
     }
     before = number;
     const part = upload.parts.get(number);
-    const checksum = checksumIn(entry, upload);
-    if (upload.checksumType === 'COMPOSITE' && checksum === undefined) {
-      throw invalidRequest(
-        `The upload was created using a ${upload.algorithm} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
-      );
-    }
-    const isSame =
-      part?.etag === ETag.replace(/^"(.*)"$/, '$1') &&
-      (checksum ?? part.checksum.value) === part.checksum.value;
-    if (part === undefined || !isSame) {
+    const etag = ETag.replace(/^"(.*)"$/, '$1');
+    if (part?.etag !== etag || !isItsChecksum(entry, upload, part)) {
       throw new S3Error(
         'InvalidPart',
         "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
         400,
-        { members: { UploadId: upload.id, PartNumber: number, ETag } },
+        { members: { UploadId: upload.id, PartNumber: number, ETag: etag } },
       );
     }
     return part;
   });
 }
 
-const checksumIn = (entry: CompletedPart, { algorithm }: MultipartUpload): string | undefined =>
-  (entry as Readonly<Record<string, unknown>>)[`Checksum${algorithm.toUpperCase()}`] as string | undefined;
+/**
+ * Whether the checksums that the list gives of a part are its own. Where the upload declared none, a part has none: one
+ * that is given is wrong.
+ *
+ * @throws S3Error `InvalidRequest` (one of parts is missing), `BadDigest` (of another algorithm)
+ */
+function isItsChecksum(entry: CompletedPart, { declared }: MultipartUpload, part: Part): boolean {
+  const given = Object.entries(entry).filter(([name, value]) => name.startsWith('Checksum') && value);
+  if (declared === undefined) return given.length === 0;
+  const name = `Checksum${declared.algorithm.toUpperCase()}`;
+  const other = given.find(([member]) => member !== name);
+  if (other !== undefined) {
+    const algorithm = other[0].slice('Checksum'.length).toLowerCase();
+    throw badDigest(`The ${algorithm} you specified for part ${part.number} did not match what we received.`);
+  }
+  const [own] = given;
+  if (own !== undefined) return own[1] === part.checksum.value;
+  if (declared.type === 'FULL_OBJECT') return true;
+  throw invalidRequest(
+    `The upload was created using a ${declared.algorithm} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
+  );
+}
+
+const digestHeader = /^x-amz-checksum-(crc|sha)/;
+
+const badDigest = (message: string): S3Error => new S3Error('BadDigest', message, 400);
 
 /** All parts but the last must be large enough. */
 function checkSizes(parts: readonly Part[], smallest: number): void {
@@ -111,28 +134,35 @@ function checkSizes(parts: readonly Part[], smallest: number): void {
   });
 }
 
-function checksumOfAll(upload: MultipartUpload, parts: readonly Part[], body: Uint8Array): Checksum {
-  const { algorithm, checksumType } = upload;
-  switch (checksumType) {
-    case 'FULL_OBJECT':
-      return checksumOf(algorithm, body);
-    case 'COMPOSITE':
-      return compositeChecksum(
-        algorithm,
-        parts.map((part) => part.checksum),
-      );
-  }
+function checksumOfAll({ declared }: MultipartUpload, parts: readonly Part[], body: Uint8Array): Checksum {
+  if (declared?.type !== 'COMPOSITE') return checksumOf(declared?.algorithm ?? 'crc64nvme', body);
+  return compositeChecksum(
+    declared.algorithm,
+    parts.map((part) => part.checksum),
+  );
 }
 
-/** What the request says of the whole object. @throws S3Error `BadDigest`, `InvalidRequest` */
-function checkWhole({ headers }: S3Request, checksum: Checksum, size: number): void {
-  const given = headers[`x-amz-checksum-${checksum.algorithm}`];
-  if (given !== undefined && given !== checksum.value) {
-    throw new S3Error(
-      'BadDigest',
-      `The ${checksum.algorithm.toUpperCase()} you specified did not match the calculated checksum.`,
-      400,
+/**
+ * What the request says of the whole object. A checksum counts only where the upload declared one, and is of the type that
+ * is its algorithm's default where the request names none: so CRC-32 of the whole needs `x-amz-checksum-type`.
+ *
+ * @throws S3Error `BadDigest`, `InvalidRequest`
+ */
+function checkWhole({ headers }: S3Request, { declared }: MultipartUpload, checksum: Checksum, size: number) {
+  const type = headers['x-amz-checksum-type'];
+  if (type !== undefined && type !== declared?.type) {
+    throw invalidRequest(
+      `The upload was created using the ${declared?.type ?? null} checksum mode. The complete request must use the same checksum mode.`,
     );
+  }
+  const isGiven = Object.keys(headers).some((name) => digestHeader.test(name));
+  if (declared !== undefined && isGiven) {
+    const isRight =
+      headers[`x-amz-checksum-${declared.algorithm}`] === checksum.value &&
+      (type ?? checksumTypes(declared.algorithm)[0]) === declared.type;
+    if (!isRight) {
+      throw badDigest(`The ${declared.algorithm} you specified did not match the calculated checksum.`);
+    }
   }
   const expected = headers['x-amz-mp-object-size'];
   if (expected !== undefined && Number(expected) !== size) {

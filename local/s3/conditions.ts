@@ -3,27 +3,65 @@ import { notImplemented, S3Error } from './s3-error.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
+type ReadCondition = 'If-Match' | 'If-Unmodified-Since' | 'If-None-Match' | 'If-Modified-Since';
+
 /**
- * Checks the conditions of a read (RFC 9110 §13). A date counts only where there is no condition on the ETag, in
- * whole seconds, and not at all if it is no date.
- *
- * @throws S3Error `PreconditionFailed`, or `NotModified` (304, which clients see as an error too)
+ * The first condition of a read that does not hold (RFC 9110 §13), in the order in which AWS looks at them. A date counts
+ * only where there is no condition on the ETag, in whole seconds, and not at all if it is no date; AWS ignores an
+ * If-Modified-Since that lies in the future.
  */
-export function checkReadConditions(headers: Headers, { etag, lastModified }: StoredObject): void {
+function failedCondition(
+  headers: Headers,
+  { etag, lastModified }: StoredObject,
+  now: number,
+): ReadCondition | undefined {
   const modified = Math.floor(lastModified / 1000) * 1000;
   const dateOf = (name: string): number => Date.parse(headers[name] ?? '');
 
   const ifMatch = headers['if-match'];
   if (ifMatch === undefined) {
-    if (modified > dateOf('if-unmodified-since')) throw preconditionFailed('If-Unmodified-Since');
+    if (modified > dateOf('if-unmodified-since')) return 'If-Unmodified-Since';
   } else if (!matches(ifMatch, etag)) {
-    throw preconditionFailed('If-Match');
+    return 'If-Match';
   }
-
   const ifNoneMatch = headers['if-none-match'];
-  const isKnown =
-    ifNoneMatch === undefined ? modified <= dateOf('if-modified-since') : matches(ifNoneMatch, etag);
-  if (isKnown) throw new S3Error('NotModified', 'Not Modified', 304, { headers: { etag: `"${etag}"` } });
+  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, etag) ? 'If-None-Match' : undefined;
+  const since = dateOf('if-modified-since');
+  return modified <= since && since <= now ? 'If-Modified-Since' : undefined;
+}
+
+/**
+ * Checks the conditions of a read, at `now` in epoch milliseconds.
+ *
+ * @throws S3Error `PreconditionFailed`, or `NotModified` (304, which clients see as an error too)
+ */
+export function checkReadConditions(headers: Headers, object: StoredObject, now: number): void {
+  const failed = failedCondition(headers, object, now);
+  switch (failed) {
+    case undefined:
+      return;
+    case 'If-Match':
+    case 'If-Unmodified-Since':
+      throw preconditionFailed(failed);
+    case 'If-None-Match':
+    case 'If-Modified-Since':
+      throw new S3Error('NotModified', 'Not Modified', 304, { headers: { etag: `"${object.etag}"` } });
+  }
+}
+
+const copyPrefix = 'x-amz-copy-source-';
+
+/**
+ * Checks the conditions of a copy on its source, `x-amz-copy-source-if-…`, at `now` in epoch milliseconds.
+ *
+ * @throws S3Error `PreconditionFailed`, also where a read would say 304, with the condition as AWS writes it
+ */
+export function checkCopyConditions(headers: Headers, object: StoredObject, now: number): void {
+  const conditions = Object.entries(headers).flatMap(([name, value]) =>
+    name.startsWith(`${copyPrefix}if-`) ? [[name.slice(copyPrefix.length), value] as const] : [],
+  );
+  const failed = failedCondition(Object.fromEntries(conditions), object, now);
+  if (failed !== undefined) throw preconditionFailed(`${copyPrefix}${failed}`);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from './object-operations.ts';
 import { invalidArgument, invalidRequest } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { copiedHeaders, storageClassHeader } from './storage-class.ts';
 import { taggingOf } from './tags.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -24,12 +25,12 @@ export function copyObject(
   request: S3Request,
 ): S3Response {
   const { headers } = request;
-  const source = copySourceOf(services.buckets, request);
+  const source = copySourceOf(services, request);
   const { object } = source;
   const replacesMetadata = directive(headers, 'x-amz-metadata-directive') === 'REPLACE';
   const replacesTags = directive(headers, 'x-amz-tagging-directive') === 'REPLACE';
   checkSize(source, services.limits.largestCopy);
-  checkNotOntoItself(source, bucket, key, replacesMetadata);
+  checkNotOntoItself(source, bucket, key, headers);
   checkWriteCondition(headers, latestOf(bucket, key)?.kind === 'object');
   const { body, etag } = object;
   const copy = store(
@@ -40,7 +41,7 @@ export function copyObject(
       body,
       etag: etag.includes('-') ? md5(body).toString('hex') : etag,
       checksum: copiedChecksum(object, headers),
-      headers: replacesMetadata ? describedBy(headers) : object.headers,
+      headers: replacesMetadata ? describedBy(headers) : copiedHeaders(object.headers, headers),
       tags: replacesTags ? taggingOf(headers) : object.tags,
     },
     { requestId: request.id, reason: 'CopyObject' },
@@ -79,9 +80,19 @@ export function checkSize({ object }: Pick<CopySource, 'object'>, largest: numbe
   );
 }
 
+/** What makes a copy onto itself lawful if the request names it, whether or not it is as it was (recorded on AWS). */
+const changes = [storageClassHeader, 'x-amz-server-side-encryption'];
+
 /** Restoring an older version by copying it over the newest one is fine; a copy that changes nothing is not. */
-function checkNotOntoItself(source: CopySource, bucket: Bucket, key: string, replaces: boolean): void {
-  if (replaces || source.versionId !== undefined || source.bucket !== bucket || source.key !== key) return;
+function checkNotOntoItself(
+  source: CopySource,
+  bucket: Bucket,
+  key: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const replaces = headers['x-amz-metadata-directive'] === 'REPLACE';
+  if (replaces || changes.some((name) => headers[name] !== undefined)) return;
+  if (source.versionId !== undefined || source.bucket !== bucket || source.key !== key) return;
   throw invalidRequest(
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's " +
       'metadata, storage class, website redirect location or encryption attributes.',

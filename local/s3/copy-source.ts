@@ -1,5 +1,6 @@
 import { type Bucket, objectAt, type StoredObject } from './bucket.ts';
-import { checkReadConditions } from './conditions.ts';
+import { checkCopyConditions } from './conditions.ts';
+import type { ObjectServices } from './object-operations.ts';
 import { invalidArgument, invalidRequest, noSuchBucket, notImplemented, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -11,33 +12,21 @@ export interface CopySource {
   readonly object: StoredObject;
 }
 
-const prefix = 'x-amz-copy-source-if-';
-
 /**
  * What CopyObject and UploadPartCopy read: `x-amz-copy-source`, checked against its `x-amz-copy-source-if-…`.
  *
  * @throws S3Error `InvalidArgument`, `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `InvalidRequest` (a delete marker
  *   by its version id), `PreconditionFailed`
  */
-export function copySourceOf(buckets: ReadonlyMap<string, Bucket>, { headers }: S3Request): CopySource {
+export function copySourceOf(
+  { buckets, context }: Pick<ObjectServices, 'buckets' | 'context'>,
+  { headers }: S3Request,
+): CopySource {
   const { bucketName, key, versionId } = parse(headers['x-amz-copy-source'] ?? '');
   const bucket = buckets.get(bucketName);
   if (bucket === undefined) throw noSuchBucket(bucketName);
   const object = readSource(bucket, key, versionId);
-  const conditions = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(prefix) ? [[name.slice('x-amz-copy-source-'.length), value] as const] : [],
-  );
-  try {
-    checkReadConditions(Object.fromEntries(conditions), object);
-  } catch (error) {
-    // Where a read would say 304, a copy has failed.
-    if (!(error instanceof S3Error) || error.code !== 'NotModified') throw error;
-    throw new S3Error(
-      'PreconditionFailed',
-      'At least one of the pre-conditions you specified did not hold',
-      412,
-    );
-  }
+  checkCopyConditions(headers, object, context.clock.now());
   return { bucket, key, versionId, object };
 }
 

@@ -1,6 +1,7 @@
 import { type S3Operation, type S3Subject, s3OperationOf } from '../transport/s3-operation.ts';
 import { notImplemented, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { storageClassHeader } from './storage-class.ts';
 
 /** Query parameters and `x-amz-` headers that an operation understands, besides those of every request. */
 interface Coverage {
@@ -131,7 +132,6 @@ const commonHeaders = new Set([
 const defaults: Readonly<Record<string, string>> = {
   'x-amz-acl': 'private',
   'x-amz-server-side-encryption': 'AES256',
-  'x-amz-storage-class': 'STANDARD',
 };
 
 /**
@@ -173,7 +173,8 @@ export function checkOwner(request: S3Request, account: string): void {
 const isCoveredHeader = (covered: Coverage, name: string, value: string): boolean =>
   commonHeaders.has(name) ||
   covered.headers.includes(name) ||
-  (covered.describes === true && (name.startsWith('x-amz-meta-') || defaults[name] === value));
+  (covered.describes === true &&
+    (name.startsWith('x-amz-meta-') || defaults[name] === value || name === storageClassHeader));
 
 function describe({ method, bucket, key, query }: S3Request): string {
   const target = key !== undefined ? '/{bucket}/{key}' : bucket !== undefined ? '/{bucket}' : '/';

@@ -1,14 +1,14 @@
 import { type Delete, Delete$ } from '@aws-sdk/client-s3';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, isIssued } from './bucket.ts';
 import { deleteKey, type ObjectServices, readBody, type S3Response } from './object-operations.ts';
-import { invalidRequest, malformedXml, notImplemented } from './s3-error.ts';
+import { invalidRequest, malformedXml, noSuchVersion, notImplemented } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 import { readXml } from './xml-input.ts';
 
 const keysAtMost = 1000;
 
-/** DeleteObjects: each key as DeleteObject would; `Quiet` leaves out what went well, which here is all. */
+/** DeleteObjects: each key as DeleteObject would; `Quiet` leaves out what went well. */
 export async function deleteObjects(
   services: ObjectServices,
   bucket: Bucket,
@@ -18,7 +18,8 @@ export async function deleteObjects(
     throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
   }
   const { objects, quiet } = await parse(readBody(request).body);
-  const deleted = objects.map(({ key, versionId }): XmlElement => {
+  const outcomes = objects.map(({ key, versionId }): XmlElement => {
+    if (versionId !== undefined && !isIssued(bucket, versionId)) return unknownVersion(key, versionId);
     const { version } = deleteKey(services, bucket, key, versionId, request.id);
     const isMarker = version?.kind === 'delete-marker';
     return [
@@ -33,8 +34,22 @@ export async function deleteObjects(
   });
   return {
     headers: { 'content-type': 'application/xml' },
-    body: xmlDocument('DeleteResult', quiet ? [] : deleted),
+    body: xmlDocument('DeleteResult', quiet ? outcomes.filter(([name]) => name === 'Error') : outcomes),
   };
+}
+
+/** Of one among many, S3 says that the version is not there, where DeleteObject calls the id invalid. */
+function unknownVersion(key: string, versionId: string): XmlElement {
+  const { code, message } = noSuchVersion(key, versionId);
+  return [
+    'Error',
+    [
+      ['Key', key],
+      ['VersionId', versionId],
+      ['Code', code],
+      ['Message', message],
+    ],
+  ];
 }
 
 const carriesDigest = (headers: Readonly<Record<string, string>>): boolean =>

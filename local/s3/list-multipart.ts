@@ -1,11 +1,11 @@
 import type { Bucket } from './bucket.ts';
-import { checksumElements } from './checksum.ts';
 import { commonPrefixes, iso } from './list-operations.ts';
-import { compareKeys, keyEncoder, listOptions, pageOf } from './listing.ts';
-import { uploadOf } from './multipart.ts';
+import { compareKeys, isBehind, keyEncoder, listOptions, pageOf } from './listing.ts';
+import { partChecksumElements, uploadOf } from './multipart.ts';
 import type { MultipartUpload, Part } from './multipart-upload.ts';
 import { invalidArgument } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { storageClassIn } from './storage-class.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
 /** ListParts: by number, after `part-number-marker`. */
@@ -30,53 +30,62 @@ export function listParts(bucket: Bucket, key: string, request: S3Request, owner
     ['UploadId', upload.id],
     ['Initiator', [['ID', owner]]],
     ['Owner', [['ID', owner]]],
-    ['StorageClass', 'STANDARD'],
-    ['ChecksumAlgorithm', upload.algorithm.toUpperCase()],
-    ['ChecksumType', upload.checksumType],
+    ['StorageClass', storageClassIn(upload.headers)],
+    ...declaredElements(upload),
     ['PartNumberMarker', marker],
     ['NextPartNumberMarker', page.at(-1)?.number],
     ['MaxParts', limit],
     ['IsTruncated', after.length > page.length],
-    ...page.map(partElement),
+    ...page.map((part) => partElement(upload, part)),
   ]);
 }
 
-const partElement = (part: Part): XmlElement => [
+const declaredElements = ({ declared }: MultipartUpload): XmlElement[] => [
+  ['ChecksumAlgorithm', declared?.algorithm.toUpperCase()],
+  ['ChecksumType', declared?.type],
+];
+
+const partElement = (upload: MultipartUpload, part: Part): XmlElement => [
   'Part',
   [
     ['PartNumber', part.number],
     ['LastModified', iso(part.lastModified)],
     ['ETag', `"${part.etag}"`],
     ['Size', part.body.length],
-    ...checksumElements(part.checksum).slice(0, 1),
+    ...partChecksumElements(upload, part),
   ],
 ];
 
-/** ListMultipartUploads: by key, those of one key in the order they began. */
+/**
+ * ListMultipartUploads: by key, those of one key in the order they began. The next markers are those of the last upload that
+ * is listed, on the last page as well, and empty on a page of common prefixes alone: AWS cannot be asked to go on there.
+ */
 export function listMultipartUploads(bucket: Bucket, { query }: S3Request, owner: string): Uint8Array {
   const options = listOptions(query, 'max-uploads');
   const encode = keyEncoder(query);
   const keyMarker = query.get('key-marker') ?? '';
   // Without a key marker, AWS ignores the upload id marker.
   const idMarker = keyMarker === '' ? '' : (query.get('upload-id-marker') ?? '');
+  if (idMarker !== '' && bucket.uploads.get(idMarker)?.key !== keyMarker) {
+    throw invalidArgument('Invalid uploadId marker', 'upload-id-marker', idMarker);
+  }
   const uploads = [...bucket.uploads.values()].sort((a, b) => compareKeys(a.key, b.key));
+  const isPastName = isBehind(keyMarker, options);
   let isIdMarkerBehind = false;
   const page = pageOf(uploads, options, (upload, name) => {
-    if (keyMarker === '') return false;
-    if (upload.key !== keyMarker || idMarker === '') {
-      return name === keyMarker || compareKeys(upload.key, keyMarker) <= 0;
-    }
+    if (upload.key !== keyMarker || idMarker === '') return isPastName(upload, name);
     const isPast = !isIdMarkerBehind;
     if (upload.id === idMarker) isIdMarkerBehind = true;
     return isPast;
   });
   const delimiter = query.get('delimiter');
+  const last = page.entries.at(-1);
   return xmlDocument('ListMultipartUploadsResult', [
     ['Bucket', bucket.name],
     ['KeyMarker', encode(keyMarker)],
     ['UploadIdMarker', idMarker],
-    ['NextKeyMarker', page.next && encode(page.next.name)],
-    ['NextUploadIdMarker', page.next?.name === page.next?.entry.key ? page.next?.entry.id : undefined],
+    ['NextKeyMarker', encode(last?.key ?? '')],
+    ['NextUploadIdMarker', last?.id ?? ''],
     ['Prefix', encode(query.get('prefix') ?? '')],
     ['Delimiter', delimiter ? encode(delimiter) : undefined],
     ['EncodingType', query.get('encoding-type') ?? undefined],
@@ -94,9 +103,8 @@ const uploadElement = (key: string, upload: MultipartUpload, owner: string): Xml
     ['UploadId', upload.id],
     ['Initiator', [['ID', owner]]],
     ['Owner', [['ID', owner]]],
-    ['StorageClass', 'STANDARD'],
+    ['StorageClass', storageClassIn(upload.headers)],
     ['Initiated', iso(upload.startedAt)],
-    ['ChecksumAlgorithm', upload.algorithm.toUpperCase()],
-    ['ChecksumType', upload.checksumType],
+    ...declaredElements(upload),
   ],
 ];

@@ -1,7 +1,8 @@
 import { type Bucket, latestOf, type ObjectVersion, type StoredObject } from './bucket.ts';
-import { compareKeys, keyEncoder, listOptions, type Page, pageOf } from './listing.ts';
+import { compareKeys, isBehind, keyEncoder, listOptions, type Page, pageOf } from './listing.ts';
 import { invalidArgument } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { storageClassIn } from './storage-class.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
 interface ListedObject {
@@ -21,7 +22,8 @@ export function listBuckets(buckets: Iterable<Bucket>, query: URLSearchParams, o
   const entries = [...buckets]
     .map((bucket) => ({ key: bucket.name, createdAt: bucket.createdAt }))
     .sort((a, b) => compareKeys(a.key, b.key));
-  const page = pageOf(entries, listOptions(query, 'max-buckets'), isAfterName(after));
+  const options = listOptions(query, 'max-buckets');
+  const page = pageOf(entries, options, isBehind(after ?? '', options));
   return xmlDocument('ListAllMyBucketsResult', [
     ['Owner', [['ID', owner]]],
     [
@@ -44,7 +46,7 @@ export function listObjects(bucket: Bucket, { query }: S3Request, owner: string)
   const options = listOptions(query);
   const encode = keyEncoder(query);
   const marker = query.get('marker') ?? '';
-  const page = pageOf(listedObjects(bucket), options, isAfterName(marker));
+  const page = pageOf(listedObjects(bucket), options, isBehind(marker, options));
   return xmlDocument('ListBucketResult', [
     ...head(bucket, query, encode, options.limit, page),
     ['Marker', encode(marker)],
@@ -59,16 +61,17 @@ export function listObjects(bucket: Bucket, { query }: S3Request, owner: string)
 export function listObjectsV2(bucket: Bucket, { query }: S3Request, owner: string): Uint8Array {
   const options = listOptions(query);
   const encode = keyEncoder(query);
+  const token = tokenOf(query);
   const startAfter = query.get('start-after');
-  const after = tokenOf(query) ?? startAfter ?? '';
-  const page = pageOf(listedObjects(bucket), options, isAfterName(after));
+  const after = token ?? startAfter ?? '';
+  const page = pageOf(listedObjects(bucket), options, isBehind(after, options));
   const shownOwner = query.get('fetch-owner') === 'true' ? owner : undefined;
   return xmlDocument('ListBucketResult', [
     ...head(bucket, query, encode, options.limit, page),
     ['KeyCount', page.entries.length + page.commonPrefixes.length],
     ['ContinuationToken', query.get('continuation-token') ?? undefined],
     ['NextContinuationToken', page.next && tokenFor(page.next.name)],
-    ['StartAfter', startAfter === null ? undefined : encode(startAfter)],
+    ['StartAfter', startAfter === null || token !== undefined ? undefined : encode(startAfter)],
     ...page.entries.map(({ key, object }) => contents(encode(key), object, shownOwner)),
     ...commonPrefixes(page, encode),
   ]);
@@ -88,7 +91,7 @@ export function listObjectVersions(bucket: Bucket, { query }: S3Request, owner: 
     );
   }
   let isIdMarkerBehind = false;
-  const isPastName = isAfterName(keyMarker);
+  const isPastName = isBehind(keyMarker, options);
   const page = pageOf(listedVersions(bucket), options, (entry, name) => {
     if (entry.key !== keyMarker || idMarker === '') return isPastName(entry, name);
     const isPast = !isIdMarkerBehind;
@@ -119,12 +122,6 @@ const listedVersions = (bucket: Bucket): ListedVersion[] =>
   sortedKeys(bucket).flatMap((key) =>
     (bucket.versions.get(key) ?? []).map((version, index) => ({ key, version, isLatest: index === 0 })),
   );
-
-/** A marker leaves behind the keys up to it and, if it is a common prefix itself, all that is rolled up there. */
-const isAfterName =
-  (marker = '') =>
-  (entry: { readonly key: string }, name: string): boolean =>
-    marker !== '' && (name === marker || compareKeys(entry.key, marker) <= 0);
 
 function head(
   bucket: Bucket,
@@ -167,7 +164,7 @@ const objectElements = (object: StoredObject): XmlElement[] => [
   ['ChecksumAlgorithm', object.checksum.algorithm.toUpperCase()],
   ['ChecksumType', object.checksum.type],
   ['Size', object.body.length],
-  ['StorageClass', 'STANDARD'],
+  ['StorageClass', storageClassIn(object.headers)],
 ];
 
 export const commonPrefixes = (page: Page<unknown>, encode: (key: string) => string): XmlElement[] =>
@@ -183,7 +180,7 @@ function tokenOf(query: URLSearchParams): string | undefined {
   if (token === null) return undefined;
   const name = Buffer.from(token, 'base64url').toString();
   if (name === '' || tokenFor(name) !== token) {
-    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
+    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
   }
   return name;
 }

@@ -48,6 +48,18 @@ export function pageOf<T extends { readonly key: string }>(
   return { entries: shown, commonPrefixes, next: undefined };
 }
 
+/**
+ * Whether an entry was before a page that begins behind `marker`: its key is not greater, or it is rolled up into the common
+ * prefix that holds the marker, whichever key of that one it names (recorded of `marker` and both `key-marker`s).
+ */
+export function isBehind(
+  marker: string,
+  { prefix, delimiter }: Pick<ListOptions, 'prefix' | 'delimiter'>,
+): (entry: { readonly key: string }, name: string) => boolean {
+  const rolledUp = marker.startsWith(prefix) ? commonPrefixOf(marker, prefix, delimiter) : undefined;
+  return ({ key }, name) => marker !== '' && (name === rolledUp || compareKeys(key, marker) <= 0);
+}
+
 /** prefix "a/", delimiter "/": "a/b/c" → "a/b/", "a/b" → undefined. */
 function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
   const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);

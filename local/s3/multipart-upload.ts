@@ -11,6 +11,12 @@ export interface Part {
   readonly lastModified: number;
 }
 
+/** What kind of checksum an object of parts gets. */
+export interface DeclaredChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly type: Checksum['type'];
+}
+
 /** An upload that goes on: what CreateMultipartUpload said of the object, and the parts so far. */
 export interface MultipartUpload {
   readonly id: string;
@@ -18,10 +24,8 @@ export interface MultipartUpload {
   readonly startedAt: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Tags;
-  readonly algorithm: ChecksumAlgorithm;
-  /** Whether it was named, or is what S3 takes by itself: then clients' checksums of parts are refused. */
-  readonly algorithmNamed: boolean;
-  readonly checksumType: Checksum['type'];
+  /** As CreateMultipartUpload named it; undefined where S3 takes CRC-64/NVME of the whole by itself. */
+  readonly declared: DeclaredChecksum | undefined;
   /** By number; the latest of a number counts. */
   readonly parts: Map<number, Part>;
 }

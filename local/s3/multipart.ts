@@ -1,16 +1,16 @@
 import type { Bucket } from './bucket.ts';
 import {
   algorithmNamed,
-  type Checksum,
   type ChecksumAlgorithm,
   checksumElements,
   checksumOf,
+  checksumTypes,
   md5,
 } from './checksum.ts';
 import { rangeOf } from './conditions.ts';
 import { checkSize, sourceVersionHeader } from './copy-object.ts';
 import { type CopySource, copySourceOf } from './copy-source.ts';
-import type { MultipartUpload, Part } from './multipart-upload.ts';
+import type { DeclaredChecksum, MultipartUpload, Part } from './multipart-upload.ts';
 import {
   describedBy,
   encryption,
@@ -21,7 +21,7 @@ import {
 import { invalidArgument, invalidRequest, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { taggingOf } from './tags.ts';
-import { xmlDocument } from './xml.ts';
+import { type XmlElement, xmlDocument } from './xml.ts';
 
 /** CreateMultipartUpload: all that the object will be, but its bytes. */
 export function createMultipartUpload(
@@ -30,24 +30,24 @@ export function createMultipartUpload(
   key: string,
   { headers }: S3Request,
 ): S3Response {
-  const algorithm = algorithmNamed(headers['x-amz-checksum-algorithm'] ?? 'crc64nvme');
+  const declared = declaredChecksum(headers);
   const upload: MultipartUpload = {
     id: context.random.hex(64),
     key,
     startedAt: Math.floor(context.clock.now()),
     headers: describedBy(headers),
     tags: taggingOf(headers),
-    algorithm,
-    algorithmNamed: headers['x-amz-checksum-algorithm'] !== undefined,
-    checksumType: checksumType(algorithm, headers['x-amz-checksum-type']),
+    declared,
     parts: new Map(),
   };
   bucket.uploads.set(upload.id, upload);
   return {
     headers: {
       'content-type': 'application/xml',
-      'x-amz-checksum-algorithm': algorithm.toUpperCase(),
-      'x-amz-checksum-type': upload.checksumType,
+      ...(declared && {
+        'x-amz-checksum-algorithm': declared.algorithm.toUpperCase(),
+        'x-amz-checksum-type': declared.type,
+      }),
       ...encryption,
     },
     body: xmlDocument('InitiateMultipartUploadResult', [
@@ -58,20 +58,26 @@ export function createMultipartUpload(
   };
 }
 
-/** AWS: SHA checksums of parts can only be put together, CRC-64/NVME is only of the whole; the other CRCs are both. */
-function checksumType(algorithm: ChecksumAlgorithm, asked: string | undefined): Checksum['type'] {
-  const possible: readonly Checksum['type'][] =
-    algorithm === 'crc64nvme'
-      ? ['FULL_OBJECT']
-      : algorithm.startsWith('sha')
-        ? ['COMPOSITE']
-        : ['COMPOSITE', 'FULL_OBJECT'];
-  const type = possible.find((one) => one === (asked ?? possible[0]));
-  if (type !== undefined) return type;
-  throw invalidRequest(`The ${asked} checksum type cannot be used with the ${algorithm} checksum algorithm.`);
+/** @throws S3Error `InvalidRequest` for an unknown algorithm, or a type without one or that is not for it */
+function declaredChecksum(headers: Readonly<Record<string, string>>): DeclaredChecksum | undefined {
+  const [name, type] = [headers['x-amz-checksum-algorithm'], headers['x-amz-checksum-type']];
+  if (name === undefined) {
+    if (type === undefined) return undefined;
+    throw invalidRequest(
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    );
+  }
+  const algorithm = algorithmNamed(name);
+  const possible = checksumTypes(algorithm);
+  const known = possible.find((one) => one === (type ?? possible[0]));
+  if (known !== undefined) return { algorithm, type: known };
+  throw invalidRequest(`The ${type} checksum type cannot be used with the ${algorithm} checksum algorithm.`);
 }
 
-/** UploadPart. */
+/**
+ * UploadPart. Where the upload declared no algorithm, a part may come with a checksum of any (the SDKs send CRC-32 by
+ * themselves): it is checked and told back, and not kept.
+ */
 export function uploadPart(
   services: ObjectServices,
   bucket: Bucket,
@@ -81,16 +87,22 @@ export function uploadPart(
   const upload = uploadOf(bucket, key, request);
   const number = partNumber(request);
   const { body, checksum } = readBody(request);
-  if (checksum.algorithm !== upload.algorithm && namesChecksum(request.headers)) {
-    const expected = upload.algorithmNamed ? upload.algorithm : null;
-    throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${checksum.algorithm}`,
-    );
-  }
-  const { etag, checksum: kept } = keep(services, upload, number, body);
+  const given = namesChecksum(request.headers) ? checksum.algorithm : null;
+  assertDeclared(upload, given);
+  const part = keep(services, upload, number, body);
+  const told = given === null ? part.checksum : checksum;
   return {
-    headers: { etag: `"${etag}"`, [`x-amz-checksum-${kept.algorithm}`]: kept.value, ...encryption },
+    headers: { etag: `"${part.etag}"`, [`x-amz-checksum-${told.algorithm}`]: told.value, ...encryption },
   };
+}
+
+/** S3 computes a checksum that is missing where it is of the whole; a part's own is for the client to give. */
+function assertDeclared({ declared }: MultipartUpload, given: ChecksumAlgorithm | null): void {
+  if (declared === undefined || declared.algorithm === given) return;
+  if (given === null && declared.type === 'FULL_OBJECT') return;
+  throw invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${declared.algorithm}, actual checksum Type: ${given}`,
+  );
 }
 
 const namesChecksum = (headers: Readonly<Record<string, string>>): boolean =>
@@ -105,7 +117,7 @@ export function uploadPartCopy(
 ): S3Response {
   const upload = uploadOf(bucket, key, request);
   const number = partNumber(request);
-  const source = copySourceOf(services.buckets, request);
+  const source = copySourceOf(services, request);
   const body = rangeOfSource(source, request.headers['x-amz-copy-source-range']);
   checkSize({ object: { ...source.object, body } }, services.limits.largestCopy);
   const part = keep(services, upload, number, body);
@@ -114,10 +126,14 @@ export function uploadPartCopy(
     body: xmlDocument('CopyPartResult', [
       ['LastModified', new Date(part.lastModified).toISOString()],
       ['ETag', `"${part.etag}"`],
-      ...checksumElements(part.checksum).slice(0, 1),
+      ...partChecksumElements(upload, part),
     ]),
   };
 }
+
+/** A part's checksum as answers tell it: only where the upload declared one. */
+export const partChecksumElements = ({ declared }: MultipartUpload, part: Part): readonly XmlElement[] =>
+  declared === undefined ? [] : checksumElements(part.checksum).slice(0, 1);
 
 /** `bytes=first-last`, both there: unlike a read, a copy takes nothing past the end. */
 function rangeOfSource({ object }: CopySource, header: string | undefined): Uint8Array {
@@ -173,7 +189,7 @@ function keep({ context }: ObjectServices, upload: MultipartUpload, number: numb
     number,
     body,
     etag: md5(body).toString('hex'),
-    checksum: checksumOf(upload.algorithm, body),
+    checksum: checksumOf(upload.declared?.algorithm ?? 'crc64nvme', body),
     lastModified: Math.floor(context.clock.now()),
   };
   upload.parts.set(number, part);

@@ -2,6 +2,7 @@ import type { LocalContext } from '../context.ts';
 import { type Decoded, decodeAwsChunked, isAwsChunked, keptEncoding } from './aws-chunked.ts';
 import {
   addVersion,
+  assertIssued,
   type Bucket,
   type DeleteMarker,
   latestOf,
@@ -16,6 +17,7 @@ import { checkReadConditions, checkWriteCondition, rangeOf } from './conditions.
 import type { CreatedReason, Notifications } from './notifications.ts';
 import { S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import { storageClassOf } from './storage-class.ts';
 import { taggingHeader, taggingOf } from './tags.ts';
 
 /** An operation's answer: 200 and no body unless it says otherwise. */
@@ -96,9 +98,14 @@ export function store(
 }
 
 /** GetObject and HeadObject; the caller drops the body of the latter. */
-export function getObject(bucket: Bucket, key: string, request: S3Request): S3Response {
+export function getObject(
+  services: ObjectServices,
+  bucket: Bucket,
+  key: string,
+  request: S3Request,
+): S3Response {
   const object = objectAt(bucket, key, request.query.get('versionId') ?? undefined);
-  checkReadConditions(request.headers, object);
+  checkReadConditions(request.headers, object, services.context.clock.now());
   const size = object.body.length;
   const range = rangeOf(request.headers.range, size);
   const body = range ? object.body.subarray(range.start, range.end) : object.body;
@@ -122,7 +129,7 @@ export function getObject(bucket: Bucket, key: string, request: S3Request): S3Re
   };
 }
 
-/** DeleteObject: 204 whatever was there. */
+/** DeleteObject: 204 whatever was there. @throws S3Error `InvalidArgument` for a version id that S3 never gave */
 export function deleteObject(
   services: ObjectServices,
   bucket: Bucket,
@@ -130,6 +137,7 @@ export function deleteObject(
   request: S3Request,
 ): S3Response {
   const versionId = request.query.get('versionId') ?? undefined;
+  if (versionId !== undefined) assertIssued(bucket, versionId);
   const { version } = deleteKey(services, bucket, key, versionId, request.id);
   const headers = version?.kind === 'delete-marker' ? markerHeaders(version) : {};
   return {
@@ -196,6 +204,7 @@ export function describedBy(headers: Readonly<Record<string, string>>): Record<s
     'content-type': headers['content-type'] || 'binary/octet-stream',
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
     ...Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.includes(name))),
+    ...storageClassOf(headers),
     ...Object.fromEntries(metadata),
   };
 }

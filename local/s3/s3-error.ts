@@ -28,8 +28,11 @@ export const noSuchVersion = (key: string, versionId: string): S3Error =>
     members: { Key: key, VersionId: versionId },
   });
 
-export const invalidArgument = (message: string, name: string, value: string): S3Error =>
-  new S3Error('InvalidArgument', message, 400, { members: { ArgumentName: name, ArgumentValue: value } });
+/** @param value left out where AWS does not tell it */
+export const invalidArgument = (message: string, name: string, value?: string): S3Error =>
+  new S3Error('InvalidArgument', message, 400, {
+    members: { ArgumentName: name, ...(value !== undefined && { ArgumentValue: value }) },
+  });
 
 export const invalidRequest = (message: string): S3Error => new S3Error('InvalidRequest', message, 400);
 

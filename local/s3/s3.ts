@@ -112,7 +112,7 @@ export function createS3(
         return putObject(services, bucket, key, request);
       case 'GetObject':
       case 'HeadObject':
-        return getObject(bucket, key, request);
+        return getObject(services, bucket, key, request);
       case 'DeleteObject':
         return deleteObject(services, bucket, key, request);
     }

@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
@@ -116,16 +117,20 @@ test('a copy takes metadata and tags with it, or is given its own: each as its d
 });
 
 test.each([
-  ['CopySourceIfMatch', '"other"'],
-  ['CopySourceIfNoneMatch', '*'],
-  ['CopySourceIfModifiedSince', new Date('2026-01-05T00:00:10Z')],
-  ['CopySourceIfUnmodifiedSince', new Date('2026-01-05T00:00:09Z')],
+  ['CopySourceIfMatch', '"other"', 'x-amz-copy-source-If-Match'],
+  ['CopySourceIfNoneMatch', '*', 'x-amz-copy-source-If-None-Match'],
+  ['CopySourceIfModifiedSince', new Date('2026-01-05T00:00:10Z'), 'x-amz-copy-source-If-Modified-Since'],
+  ['CopySourceIfUnmodifiedSince', new Date('2026-01-05T00:00:09Z'), 'x-amz-copy-source-If-Unmodified-Since'],
 ])(
-  '%s %s that does not hold is told as a failed precondition, and nothing is copied',
-  async (name, value) => {
+  '%s %s that does not hold is told as the failed precondition %s, as AWS writes it, and nothing is copied',
+  async (name, value, Condition) => {
     const w = await copying();
     const refusal = await errorOf(w.copy({ [name]: value }));
-    expect(refusal).toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
+    expect(refusal).toMatchObject({
+      name: 'PreconditionFailed',
+      Condition,
+      $metadata: { httpStatusCode: 412 },
+    });
     expect(w.events).toEqual([]);
   },
 );
@@ -140,7 +145,9 @@ test('conditions that hold let it through, and so does a matching ETag where the
     CopySourceIfNoneMatch: w.old.ETag,
     CopySourceIfModifiedSince: new Date('2026-01-05T00:00:01Z'),
   });
-  expect(w.events).toHaveLength(2);
+  // AWS ignores one in the future.
+  await w.copy({ CopySourceIfModifiedSince: new Date('2026-01-06T00:00:00Z') });
+  expect(w.events).toHaveLength(3);
   expect(await errorOf(w.copy({ IfNoneMatch: '*' }))).toMatchObject({ name: 'PreconditionFailed' });
 });
 
@@ -148,11 +155,10 @@ test('a source that is not there is told as what is missing', async () => {
   const w = await copying();
   expect(await errorOf(w.copy({ CopySource: 'nobody/a' }))).toMatchObject({ name: 'NoSuchBucket' });
   expect(await errorOf(w.copy({ CopySource: `${Bucket}/none` }))).toMatchObject({ name: 'NoSuchKey' });
-  expect(
-    await errorOf(w.copy({ CopySource: `${Bucket}/a%20b/%C3%A9.gz?versionId=${'0'.repeat(32)}` })),
-  ).toMatchObject({
-    name: 'NoSuchVersion',
-  });
+  const madeUp = `${Bucket}/a%20b/%C3%A9.gz?versionId=${'0'.repeat(32)}`;
+  expect(await errorOf(w.copy({ CopySource: madeUp }))).toMatchObject({ name: 'InvalidArgument' });
+  const elsewhere = `${Bucket}/none?versionId=${w.old.VersionId}`;
+  expect(await errorOf(w.copy({ CopySource: elsewhere }))).toMatchObject({ name: 'NoSuchVersion' });
   for (const CopySource of [Bucket, `${Bucket}/`, '/', `${Bucket}/%E9`]) {
     expect(await errorOf(w.copy({ CopySource }))).toMatchObject({ name: 'InvalidArgument' });
   }
@@ -170,6 +176,31 @@ test('a copy onto itself must change something, or restore an older version', as
   expect(await w.read(Key)).toMatchObject({ text: 'new one', Metadata: { seen: 'yes' } });
   await w.copy({ Key, CopySource: `${Bucket}/a%20b/%C3%A9.gz?versionId=${w.old.VersionId}` });
   expect(await w.read(Key)).toMatchObject({ text: 'old' });
+});
+
+test('AWS takes a copy onto itself that names a storage class or an encryption, also the one it has', async () => {
+  const w = await copying();
+  const [Key, CopySource] = ['a b/é.gz', `${Bucket}/a%20b/%C3%A9.gz`];
+  await w.copy({ Key, CopySource, StorageClass: 'STANDARD' });
+  await w.copy({ Key, CopySource, ServerSideEncryption: 'AES256' });
+  await w.copy({ Key, CopySource, StorageClass: 'STANDARD_IA' });
+  expect(await w.read(Key)).toMatchObject({ text: 'new one', StorageClass: 'STANDARD_IA' });
+  const { Contents } = await w.s3.send(new ListObjectsV2Command({ Bucket, Prefix: Key }));
+  expect(Contents).toMatchObject([{ StorageClass: 'STANDARD_IA' }]);
+  // A copy is of its own class, and one that says nothing is STANDARD, of which no header tells.
+  await w.copy();
+  expect((await w.read()).StorageClass).toBeUndefined();
+  const acl = await errorOf(w.copy({ Key, CopySource, ACL: 'private' }));
+  expect(acl.message).toContain('without changing the object');
+});
+
+test('a class whose objects must be restored first is refused, and one that S3 has not is told as AWS does', async () => {
+  const w = await copying();
+  expect((await errorOf(w.copy({ StorageClass: 'GLACIER' }))).message).toContain('storage class GLACIER');
+  expect(await errorOf(w.copy({ StorageClass: 'COLD' as never }))).toMatchObject({
+    name: 'InvalidStorageClass',
+    message: 'The storage class you specified is not valid',
+  });
 });
 
 test('a source past the limit is refused, as one past 5 GB is', async () => {

@@ -42,6 +42,26 @@ test('a version deleted by its id is gone, and a second time nothing happens', a
   expect(events.map(({ detailType }) => detailType)).toEqual(['Object Created', 'Object Deleted']);
 });
 
+test('AWS deletes by no id that it never gave; among many it tells of each', async () => {
+  const { s3, events } = s3World();
+  const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  for (const name of [Bucket, 'plain']) {
+    const madeUp = { Key, VersionId: 'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD' };
+    expect(await errorOf(s3.send(new DeleteObjectCommand({ Bucket: name, ...madeUp })))).toMatchObject({
+      name: 'InvalidArgument',
+      message: 'Invalid version id specified',
+    });
+    const many = { Objects: [madeUp], Quiet: true };
+    const { Deleted, Errors } = await s3.send(new DeleteObjectsCommand({ Bucket: name, Delete: many }));
+    expect([Deleted, Errors]).toEqual([
+      undefined,
+      [{ ...madeUp, Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }],
+    ]);
+  }
+  expect((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions).toMatchObject([{ VersionId }]);
+  expect(events).toHaveLength(1);
+});
+
 test('without versioning a delete is final', async () => {
   const { s3 } = s3World();
   await s3.send(new PutObjectCommand({ Bucket: 'plain', Key, Body: 'x' }));

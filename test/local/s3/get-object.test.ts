@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -43,11 +44,28 @@ test('what is not there is told apart', async () => {
     errorOf(s3.send(new GetObjectCommand({ Bucket, Key, ...input })));
   expect(await get({ Key: 'b' })).toMatchObject({ name: 'NoSuchKey' });
   expect(await get({ Bucket: 'nowhere' })).toMatchObject({ name: 'NoSuchBucket' });
-  expect(await get({ VersionId: 'f'.repeat(32) })).toMatchObject({ name: 'NoSuchVersion' });
   expect(await get({ VersionId: 'bogus' })).toMatchObject({ name: 'InvalidArgument' });
   const head = await errorOf(s3.send(new HeadObjectCommand({ Bucket, Key: 'b' })));
   expect(head).toBeInstanceOf(S3ServiceException);
   expect(head).toMatchObject({ name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+});
+
+test('AWS tells a version that is gone from an id that it never gave', async () => {
+  const { s3 } = s3World();
+  const { VersionId = '' } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  const get = (input: { Bucket?: string; VersionId: string }) =>
+    errorOf(s3.send(new GetObjectCommand({ Bucket, Key, ...input })));
+  expect(await get({ VersionId })).toMatchObject({ name: 'NoSuchVersion' });
+  expect(await get({ VersionId: `${VersionId.slice(0, -4)}ABCD` })).toMatchObject({
+    name: 'InvalidArgument',
+    message: 'Invalid version id specified',
+  });
+  // Without versioning there is none but null.
+  const plain = { Bucket: 'plain', Key };
+  await s3.send(new PutObjectCommand({ ...plain, Body: 'x' }));
+  expect(await get({ Bucket: 'plain', VersionId })).toMatchObject({ name: 'InvalidArgument' });
+  await s3.send(new GetObjectCommand({ ...plain, VersionId: 'null' }));
 });
 
 test('a head says how long the body is without sending it', async () => {
@@ -96,7 +114,10 @@ test('conditions hold against the ETag', async () => {
   const get = (input: object) => s3.send(new GetObjectCommand({ Bucket, Key, ...input }));
   expect((await get({ IfMatch: ETag })).ETag).toBe(ETag);
   expect((await get({ IfNoneMatch: '"other"' })).ETag).toBe(ETag);
-  expect(await errorOf(get({ IfMatch: '"other"' }))).toMatchObject({ name: 'PreconditionFailed' });
+  expect(await errorOf(get({ IfMatch: '"other"' }))).toMatchObject({
+    name: 'PreconditionFailed',
+    Condition: 'If-Match',
+  });
   expect(await errorOf(get({ IfNoneMatch: `"other", ${ETag}` }))).toMatchObject({
     $metadata: { httpStatusCode: 304 },
   });
@@ -116,4 +137,6 @@ test('conditions hold against the date, to the second, unless there is one on th
   expect(await status({ 'if-unmodified-since': same })).toBe(200);
   expect(await status({ 'if-unmodified-since': before, 'if-match': '*' })).toBe(200);
   expect(await status({ 'if-modified-since': 'some day' })).toBe(200);
+  // AWS ignores one in the future: now it is 1.5 s past the hour.
+  expect(await status({ 'if-modified-since': 'Mon, 05 Jan 2026 00:00:02 GMT' })).toBe(200);
 });

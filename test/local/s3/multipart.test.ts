@@ -1,51 +1,18 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  type CompleteMultipartUploadCommandInput,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
-  type CreateMultipartUploadCommandInput,
-  GetObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
-  UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { errorOf, s3World } from './support.ts';
+import { checked, listed, md5, uploading } from './uploading.ts';
 
 const Bucket = 'models';
-const md5 = (data: string | Buffer) => createHash('md5').update(data).digest();
-
-/** An upload of `big` on its way, in an S3 whose parts may be as small as `smallestPart` bytes. */
-async function uploading(options: Partial<CreateMultipartUploadCommandInput> = {}, smallestPart = 1) {
-  const world = s3World({ smallestPart });
-  const { s3 } = world;
-  const where = { Bucket, Key: 'big' };
-  const { UploadId } = await s3.send(
-    new CreateMultipartUploadCommand({ ...where, ChecksumAlgorithm: 'CRC32', ...options }),
-  );
-  const part = (PartNumber: number, Body: string) =>
-    s3.send(new UploadPartCommand({ ...where, UploadId, PartNumber, Body }));
-  const complete = (
-    Parts: { PartNumber: number; ETag: string | undefined }[],
-    more: Partial<CompleteMultipartUploadCommandInput> = {},
-  ) =>
-    s3.send(new CompleteMultipartUploadCommand({ ...where, UploadId, MultipartUpload: { Parts }, ...more }));
-  const read = async () => {
-    const { Body, ...told } = await s3.send(new GetObjectCommand({ ...where, ChecksumMode: 'ENABLED' }));
-    return { text: await Body?.transformToString(), ...told };
-  };
-  return { ...world, where, UploadId, part, complete, read };
-}
-
-/** Parts as they are completed, from what UploadPart answered. */
-const listed = (answers: readonly { ETag?: string | undefined; ChecksumCRC32?: string | undefined }[]) =>
-  answers.map(({ ETag, ChecksumCRC32 }, index) => ({ PartNumber: index + 1, ETag, ChecksumCRC32 }));
 
 test('parts become one object, told by one event', async () => {
   const w = await uploading({ ContentType: 'application/gzip', Metadata: { team: 'ml' }, Tagging: 'a=b' });
@@ -101,40 +68,6 @@ test('any parts in any order of arrival, some sent twice, give their bytes in th
     }),
     { numRuns: 25 },
   );
-});
-
-/** What a client knows of a part that it has sent: its ETag and the checksum that the SDK adds. */
-const checked = (text: string) => {
-  const crc = Buffer.alloc(4);
-  crc.writeUInt32BE(crc32(text));
-  return { ETag: `"${md5(text).toString('hex')}"`, ChecksumCRC32: crc.toString('base64') };
-};
-
-test.each([
-  ['COMPOSITE', 'CRC32', (value = '') => value.endsWith('-2')],
-  ['FULL_OBJECT', 'CRC32', (value = '') => !value.includes('-')],
-] as const)(
-  'a checksum of type %s is %s of the whole or of the parts',
-  async (ChecksumType, ChecksumAlgorithm, fits) => {
-    const w = await uploading({ ChecksumType, ChecksumAlgorithm });
-    const made = await w.complete(listed([await w.part(1, 'one'), await w.part(2, 'two')]));
-    expect([made.ChecksumType, fits(made.ChecksumCRC32)]).toEqual([ChecksumType, true]);
-    // The SDK checks what it reads against the checksum of the whole.
-    expect(await w.read()).toMatchObject({ text: 'onetwo', ChecksumCRC32: made.ChecksumCRC32 });
-  },
-);
-
-test('a checksum of a part is refused where the upload named another algorithm, or none', async () => {
-  for (const [ChecksumAlgorithm, expected] of [
-    ['SHA256', 'sha256'],
-    [undefined, 'null'],
-  ] as const) {
-    const w = await uploading({ ChecksumAlgorithm });
-    // The SDK sends CRC-32 by itself.
-    expect((await errorOf(w.part(1, 'one'))).message).toBe(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: crc32`,
-    );
-  }
 });
 
 test('completing is refused if the parts are not those that were sent', async () => {
