@@ -28,8 +28,21 @@ export function inBatch<E extends Entry, R extends object>(
   return { Successful: successful, ...(failed.length > 0 && { Failed: failed }) };
 }
 
+/** 1 MiB, whatever the queue's own limit for a message is (quotas; recordings). */
+const largestBatch = 1_048_576;
+
+/** @throws AwsError `AWS.SimpleQueueService.BatchRequestTooLong` if the messages of a batch are too much together */
+export function checkBatchSize(bytes: number): void {
+  if (bytes <= largestBatch) return;
+  throw refused(
+    'BatchRequestTooLong',
+    `Batch requests cannot be longer than ${largestBatch} bytes. You have sent ${bytes} bytes.`,
+  );
+}
+
+const refused = (name: string, message: string) => new AwsError(`AWS.SimpleQueueService.${name}`, message);
+
 function checkEntries(entries: readonly Entry[]): void {
-  const refused = (name: string, message: string) => new AwsError(`AWS.SimpleQueueService.${name}`, message);
   if (entries.length === 0) {
     throw refused('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }

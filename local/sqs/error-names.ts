@@ -4,7 +4,7 @@ import { text, utf8, type WireService } from '../transport/wire.ts';
 const shapes: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.NonExistentQueue': 'QueueDoesNotExist',
   'AWS.SimpleQueueService.PurgeQueueInProgress': 'PurgeQueueInProgress',
-  'AWS.SimpleQueueService.MessageNotInflight': 'MessageNotInflight',
+  'AWS.SimpleQueueService.BatchRequestTooLong': 'BatchRequestTooLong',
   'AWS.SimpleQueueService.EmptyBatchRequest': 'EmptyBatchRequest',
   'AWS.SimpleQueueService.TooManyEntriesInBatchRequest': 'TooManyEntriesInBatchRequest',
   'AWS.SimpleQueueService.BatchEntryIdsNotDistinct': 'BatchEntryIdsNotDistinct',

@@ -28,34 +28,61 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
   return hash.digest('hex');
 }
 
-/** @throws AwsError `InvalidParameterValue` for an attribute of no known type or without a value */
+const refused = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
+
+/** XML 1.0's characters: what bodies and values may hold (API reference, SendMessage). */
+export const allowedText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+
+export const strangeText =
+  'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
+
+/**
+ * Checks names, types and values (developer guide, "Amazon SQS message attributes"; recordings).
+ *
+ * @throws AwsError `InvalidParameterValue`
+ */
 export function checkAttributes(attributes: MessageAttributes): void {
   for (const [name, { DataType = '', StringValue, BinaryValue }] of Object.entries(attributes)) {
+    checkName(name);
     const kind = /^(String|Number|Binary)(\.|$)/.exec(DataType)?.[1];
     if (kind === undefined) {
-      throw new AwsError(
-        'InvalidParameterValue',
+      throw refused(
         `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
       );
     }
-    if (!(kind === 'Binary' ? BinaryValue?.length : StringValue)) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${kind}'.`,
-      );
-    }
+    if (Buffer.byteLength(DataType) >= 256)
+      throw refused('Message (user) attribute types must be shorter than 256 Bytes');
+    if (!(kind === 'Binary' ? BinaryValue?.length : StringValue))
+      throw refused(`Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
+    if (StringValue !== undefined && !allowedText.test(StringValue)) throw refused(strangeText);
   }
 }
 
-/** What of `attributes` was asked for: by name, by `prefix.*`, or all by `All` or `.*`. */
+/** Letters of Latin-1 and Latin Extended-A are allowed, and two dots in a row, though AWS's page has neither. */
+function checkName(name: string): void {
+  if (Buffer.byteLength(name) >= 256)
+    throw refused('Message (user) attribute names must be shorter than 256 Bytes');
+  if (!/^[\w.\-\u00c0-\u017f]+$/.test(name)) {
+    throw refused(
+      'Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ',
+    );
+  }
+  if (/^(aws\.|amazon\.|\.)|\.$/i.test(name)) {
+    throw refused(
+      "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use. Additionally, they cannot start or end with '.'.",
+    );
+  }
+}
+
+/** What of `attributes` was asked for: by name, by `prefix.*` (which needs no dot), or all by `All`, `.*` or `*`. */
 export function selectAttributes(
   attributes: MessageAttributes,
   wanted: readonly string[],
 ): MessageAttributes {
   const isWanted = (name: string) =>
     wanted.some((pattern) => {
-      if (pattern === 'All' || pattern === '.*') return true;
-      return pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+      if (pattern === 'All' || pattern === '.*' || pattern === '*') return true;
+      return pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -2)) : name === pattern;
     });
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
 }

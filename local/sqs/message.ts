@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '../transport/aws-error.ts';
 import {
+  allowedText,
   checkAttributes,
   type MessageAttributes,
   md5OfAttributes,
   selectAttributes,
+  strangeText,
 } from './message-attributes.ts';
 import { type QueuedMessage, receiptHandleOf } from './queue.ts';
 
@@ -39,9 +41,6 @@ export function messageOf(
   };
 }
 
-/** XML 1.0's characters: what a message may hold (API reference, SendMessage). */
-const allowedText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
-
 /**
  * Checks what SendMessage is given; `most` is the queue's limit in bytes, for body and attributes together.
  *
@@ -49,22 +48,23 @@ const allowedText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u
  */
 export function checkMessage(body: string | undefined, attributes: MessageAttributes, most: number): void {
   if (!body) throw missing('MessageBody');
-  if (!allowedText.test(body)) {
-    throw new AwsError('InvalidMessageContents', 'Invalid characters found in the message body.');
-  }
+  if (!allowedText.test(body)) throw new AwsError('InvalidMessageContents', strangeText);
   checkAttributes(attributes);
-  const size = Object.entries(attributes).reduce(
-    (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
-      sum + Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0),
-    Buffer.byteLength(body),
-  );
-  if (size > most) {
+  if (sizeOf(body, attributes) > most) {
     throw new AwsError(
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
     );
   }
 }
+
+/** In bytes: the body, and of each attribute its name, type and value. */
+export const sizeOf = (body: string, attributes: MessageAttributes): number =>
+  Object.entries(attributes).reduce(
+    (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0),
+    Buffer.byteLength(body),
+  );
 
 export const md5 = (body: string): string => createHash('md5').update(body).digest('hex');
 

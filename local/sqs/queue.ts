@@ -98,39 +98,41 @@ export const receiptHandleOf = ({ id, receiveCount }: QueuedMessage): string =>
   Buffer.from(`${id} ${receiveCount}`).toString('base64');
 
 /**
- * Deletes the message that was received with this handle. An outdated handle succeeds and deletes nothing (AWS:
- * "you must provide the most recently received ReceiptHandle").
+ * Deletes the message that was received with this handle, or with a later one: recordings of standard queues show that
+ * an earlier handle deletes too, where AWS's page promises it of the latest only. One that is gone is no error.
  *
  * @throws AwsError `ReceiptHandleIsInvalid`
  */
 export function remove(queue: Queue, receiptHandle: string): void {
-  checkHandle(receiptHandle);
-  queue.messages = queue.messages.filter((message) => receiptHandleOf(message) !== receiptHandle);
+  const gone = messageIdIn(receiptHandle);
+  queue.messages = queue.messages.filter(({ id }) => id !== gone);
 }
 
 /**
- * Hides the message that was received with this handle for `seconds` from now on; for 0 it shows at once.
+ * Hides the message that was received with this handle, or with a later one, for `seconds` from now on; for 0 it shows
+ * at once. If it shows already, that is answered alike and changes nothing (recordings).
  *
- * @throws AwsError `ReceiptHandleIsInvalid`, `AWS.SimpleQueueService.MessageNotInflight` (it shows already, or is gone)
+ * @throws AwsError `ReceiptHandleIsInvalid`, `InvalidParameterValue` (it is gone)
  */
 export function hide(queue: Queue, receiptHandle: string, seconds: number, now: number): void {
-  checkHandle(receiptHandle);
-  const isMeant = (message: QueuedMessage) =>
-    receiptHandleOf(message) === receiptHandle && message.visibleAt > now;
-  if (!queue.messages.some(isMeant)) {
+  const id = messageIdIn(receiptHandle);
+  const meant = unexpired(queue, now).find((message) => message.id === id);
+  if (meant === undefined) {
     throw new AwsError(
-      'AWS.SimpleQueueService.MessageNotInflight',
-      `The message referred to by the receipt handle "${receiptHandle}" isn't in flight.`,
+      'InvalidParameterValue',
+      `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
   }
+  if (meant.visibleAt <= now) return;
   queue.messages = queue.messages.map((message) =>
-    isMeant(message) ? { ...message, visibleAt: now + seconds * 1000 } : message,
+    message === meant ? { ...message, visibleAt: now + seconds * 1000 } : message,
   );
   wakeAll(queue);
 }
 
-function checkHandle(receiptHandle: string): void {
-  if (/^[0-9a-f-]{36} \d+$/.test(Buffer.from(receiptHandle, 'base64').toString('latin1'))) return;
+function messageIdIn(receiptHandle: string): string {
+  const [, id] = /^([0-9a-f-]{36}) \d+$/.exec(Buffer.from(receiptHandle, 'base64').toString('latin1')) ?? [];
+  if (id !== undefined) return id;
   throw new AwsError(
     'ReceiptHandleIsInvalid',
     `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,

@@ -4,9 +4,9 @@ import type { QueueSink, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
-import { inBatch } from './batch.ts';
+import { checkBatchSize, inBatch } from './batch.ts';
 import { withShapeNames } from './error-names.ts';
-import { checkMessage, md5, md5Member, messageOf, missing } from './message.ts';
+import { checkMessage, md5, md5Member, messageOf, missing, sizeOf } from './message.ts';
 import { enqueue, hide, purge, type Queue, remove } from './queue.ts';
 import { queueAttributes } from './queue-attributes.ts';
 import { createQueues, noSuchQueue } from './queues.ts';
@@ -36,10 +36,10 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
   const queues = createQueues(context);
   const urlOf = (name: string) => `${deps.baseUrl()}/${context.account}/${name}`;
 
-  /** Whatever host a URL names: a client may reach this one by another. */
+  /** Whatever host a URL names: a client may reach this one by another. AWS takes a queue's bare name, too. */
   const queueAt = (url: string | undefined): Queue => {
     if (!url) throw missing('QueueUrl');
-    const [, account, name] = /\/(\d{12})\/([^/]+)$/.exec(url) ?? [];
+    const [, account = context.account, name] = /^(?:.*\/(\d{12})\/)?([^/]+)$/.exec(url) ?? [];
     if (account !== context.account) throw noSuchQueue();
     return queues.named(name);
   };
@@ -103,6 +103,10 @@ export function createSqs(context: LocalContext, deps: { readonly baseUrl: () =>
 
       SendMessageBatch({ QueueUrl, Entries }: client.SendMessageBatchCommandInput) {
         const queue = queueAt(QueueUrl);
+        const sizes = (Entries ?? []).map(({ MessageBody = '', MessageAttributes = {} }) =>
+          sizeOf(MessageBody, MessageAttributes),
+        );
+        checkBatchSize(sizes.reduce((sum, size) => sum + size, 0));
         return inBatch(Entries, (entry) => send(queue, entry));
       },
 
@@ -189,8 +193,9 @@ function integer(
 ): number {
   if (value === undefined) return preset;
   if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = name === 'WaitTimeSeconds' ? `>= ${least} and <= ${most}` : `between ${least} and ${most}`;
   throw new AwsError(
     'InvalidParameterValue',
-    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be ${range}, if provided.`,
   );
 }

@@ -1,10 +1,10 @@
 import {
+  BatchRequestTooLong,
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  MessageNotInflight,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
   SendMessageBatchCommand,
@@ -53,17 +53,22 @@ describe('A message in flight', () => {
     expect(clock.now()).toBe(now);
   });
 
-  it('is one no more once it shows, was received again or deleted', async () => {
+  it('is hidden by an earlier handle too, not once it shows again, and never once it is deleted', async () => {
     const { clock, receive, send, change, sqs, inbox } = story();
     await send('work');
     const [first] = await receive();
     await clock.advance(30_000);
-    await expect(change(first?.ReceiptHandle, 10)).rejects.toBeInstanceOf(MessageNotInflight);
+    await change(first?.ReceiptHandle, 10);
     const [second] = await receive();
-    await expect(change(first?.ReceiptHandle, 10)).rejects.toBeInstanceOf(MessageNotInflight);
-    await change(second?.ReceiptHandle, 10);
+    expect(second?.MessageId).toBe(first?.MessageId);
+    await change(first?.ReceiptHandle, 60);
+    await clock.advance(59_000);
+    expect(await receive()).toEqual([]);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: inbox, ReceiptHandle: second?.ReceiptHandle }));
-    await expect(change(second?.ReceiptHandle, 10)).rejects.toBeInstanceOf(MessageNotInflight);
+    await expect(change(second?.ReceiptHandle, 10)).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: `Value ${second?.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    });
     await expect(change('nonsense', 10)).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
     await expect(change(first?.ReceiptHandle, 43_201)).rejects.toThrow('Must be between 0 and 43200');
   });
@@ -101,6 +106,27 @@ describe('A batch', () => {
     expect(removed.Successful).toEqual([{ Id: 'a' }]);
     await clock.advance(30_000);
     expect(bodies(await receive())).toEqual(['later']);
+  });
+
+  it('may have 1 MiB in all, attributes among it, whatever one message may have', async () => {
+    const { sqs, inbox, service } = story();
+    const attributes = { k: { DataType: 'String', StringValue: 'x' } };
+    const send = (bytes: number, QueueUrl = inbox) => {
+      const MessageBody = 'a'.repeat(bytes - 'k'.length - 'String'.length - 'x'.length);
+      const Entries = [
+        { Id: '1', MessageBody, MessageAttributes: attributes },
+        { Id: '2', MessageBody: 'a' },
+      ];
+      return sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    };
+    await expect(send(1_048_576)).rejects.toBeInstanceOf(BatchRequestTooLong);
+    await expect(send(1_048_576)).rejects.toThrow(
+      'Batch requests cannot be longer than 1048576 bytes. You have sent 1048577 bytes.',
+    );
+    expect((await send(1_048_575)).Successful).toHaveLength(2);
+    const { url } = service.createQueue('small', { MaximumMessageSize: '2048' });
+    expect((await send(2048, url)).Successful).toHaveLength(2);
+    expect(await send(2049, url)).toMatchObject({ Successful: [{ Id: '2' }], Failed: [{ Id: '1' }] });
   });
 
   it('has 1 to 10 entries with names of their own', async () => {

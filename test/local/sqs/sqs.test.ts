@@ -76,19 +76,19 @@ test('a received message is hidden for the visibility timeout, to the millisecon
   expect(second?.ReceiptHandle).not.toBe(first?.ReceiptHandle);
 });
 
-test('only the last receipt handle deletes', async () => {
+test('an earlier receipt handle deletes too, and again without error', async () => {
   const world = sqsWorld();
   const { sqs, QueueUrl, clock } = world;
   const remove = (ReceiptHandle?: string) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   await send(world, {});
   const [first] = await receive(world, { VisibilityTimeout: 5 });
   await clock.advance(5000);
-  const [second] = await receive(world, { VisibilityTimeout: 0 });
+  const [second] = await receive(world, { VisibilityTimeout: 5 });
+  expect(second?.ReceiptHandle).not.toBe(first?.ReceiptHandle);
   await remove(first?.ReceiptHandle);
-  const [third] = await receive(world, { VisibilityTimeout: 0 });
-  expect(third?.MessageId).toBe(second?.MessageId);
-  await remove(third?.ReceiptHandle);
+  await clock.advance(5000);
   expect(await receive(world)).toEqual([]);
+  await remove(second?.ReceiptHandle);
   await expect(remove('bogus')).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
 });
 
@@ -228,9 +228,60 @@ test.each([
   ['InvalidParameterValue', { DelaySeconds: 901 }],
   ['InvalidParameterValue', { MessageAttributes: { a: { DataType: 'Text', StringValue: 'x' } } }],
   ['InvalidParameterValue', { MessageAttributes: { a: { DataType: 'String', StringValue: '' } } }],
+  ['InvalidParameterValue', { MessageAttributes: { a: { DataType: 'String', StringValue: 'a\u0008b' } } }],
+  [
+    'InvalidParameterValue',
+    { MessageAttributes: { a: { DataType: `Number.${'L'.repeat(256)}`, StringValue: '1' } } },
+  ],
+  ['InvalidMessageContents', { MessageBody: '\uffff' }],
   ['UnknownOperationException', { MessageGroupId: 'g' }],
 ])('%s: what SQS would not send', async (name, input) => {
   await expect(send(sqsWorld(), input)).rejects.toMatchObject({ name });
+});
+
+test.each([
+  [[], []],
+  [['All'], ['General', 'Hello', 'Help.Me']],
+  [['*'], ['General', 'Hello', 'Help.Me']],
+  [['.*'], ['General', 'Hello', 'Help.Me']],
+  [['Foo', 'Help'], []],
+  [['Foo', 'Hello'], ['Hello']],
+  [['Hel.*'], ['Hello', 'Help.Me']],
+  [['Help.*'], ['Help.Me']],
+  [['AWS.'], []],
+  [['..foo'], []],
+])('of the attributes %j those come that AWS sends', async (MessageAttributeNames, expected) => {
+  const world = sqsWorld();
+  const attribute = { DataType: 'String', StringValue: 'x' };
+  await send(world, { MessageAttributes: { 'Help.Me': attribute, Hello: attribute, General: attribute } });
+  const [message] = await receive(world, { MessageAttributeNames });
+  expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual(expected);
+});
+
+test.each([
+  ['attr.1øßä', true],
+  ['a..b', true],
+  ['L'.repeat(255), true],
+  ['L'.repeat(257), false],
+  ['aWs.x', false],
+  ['AMAZON.x', false],
+  ['.x', false],
+  ['x.', false],
+  ...['!', '"', '§', '(', '?', ' '].map((character): [string, boolean] => [`x${character}y`, false]),
+])('whether an attribute may be named %j: %s', async (name, isFine) => {
+  const sending = send(sqsWorld(), {
+    MessageAttributes: { [name]: { DataType: 'String', StringValue: 'x' } },
+  });
+  if (isFine) expect(await sending).toHaveProperty('MessageId');
+  else await expect(sending).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
+test('a queue is found by its bare name in place of its URL, as on AWS', async () => {
+  const world = sqsWorld();
+  await send(world, { QueueUrl: 'dead-letters' });
+  expect(await receive(world)).toHaveLength(1);
+  await expect(send(world, { QueueUrl: 'none' })).rejects.toBeInstanceOf(QueueDoesNotExist);
+  await expect(send(world, { QueueUrl: 'a/b' })).rejects.toBeInstanceOf(QueueDoesNotExist);
 });
 
 test('what is asked of a receive is bounded', async () => {
