@@ -1,4 +1,4 @@
-import type { Artifact } from './release.ts';
+import type { Artifact } from './artifact.ts';
 import { type Meant, meantAs, spelledAs } from './values/meant-as.ts';
 import type { Problem } from './values/problem.ts';
 import { shown } from './values/problem.ts';

@@ -1,20 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { artifactSchema, identityOf } from './artifact.ts';
 import { instantSchema } from './values/instant.ts';
-
-/** One version of one S3 object. `versionId` is there whenever the bucket is versioned, as ours is. */
-export const artifactSchema = z.object({
-  /** A gzip tar; or a folder of objects, of which this is the empty `_READY` marker that made it complete. */
-  kind: z.enum(['archive', 'folder']),
-  bucket: z.string().min(1),
-  key: z.string().min(1),
-  versionId: z.string().optional(),
-  etag: z.string(),
-  size: z.number().int().nonnegative(),
-  /** S3's order of the writes to one key: hexadecimal, comparable once padded. */
-  sequencer: z.string().optional(),
-});
-export type Artifact = z.infer<typeof artifactSchema>;
 
 /** One artifact bound for one endpoint. */
 export const releaseSchema = z.object({
@@ -22,6 +9,11 @@ export const releaseSchema = z.object({
   endpoint: z.string(),
   version: z.string(),
   artifact: artifactSchema,
+  /**
+   * The bucket of the models, where the manifest lies and the artifact is pinned. Absent where it is the artifact's own,
+   * as it is of every upload.
+   */
+  bucket: z.string().min(1).optional(),
   uploadedAt: instantSchema,
   uploadedBy: z.string(),
 });
@@ -68,16 +60,8 @@ export type Rollout = z.infer<typeof rolloutSchema>;
  * The release's id: `<endpoint, first 40>-<12 hex digits>` (design §9), so the same upload always gives the same
  * release, however often its event comes. Hashed as a JSON array, which keeps ["a","b/c"] and ["a/b","c"] apart.
  */
-export function releaseId(
-  artifact: Pick<Artifact, 'bucket' | 'key' | 'versionId' | 'etag'>,
-  endpoint: string,
-): string {
-  const identity = JSON.stringify([
-    artifact.bucket,
-    artifact.key,
-    artifact.versionId ?? artifact.etag,
-    endpoint,
-  ]);
+export function releaseId(artifact: Parameters<typeof identityOf>[0], endpoint: string): string {
+  const identity = JSON.stringify([...identityOf(artifact), endpoint]);
   const digest = createHash('sha256').update(identity).digest('hex').slice(0, 12);
   return `${endpoint.slice(0, 40)}-${digest}`;
 }
@@ -92,12 +76,26 @@ export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-
 export const versionOf = ({ release, start }: Pick<Rollout, 'release' | 'start'>): string =>
   start.kind === 'rollback' && start.foreign ? start.config : release.version;
 
+/** The bucket where the release's manifest lies, and where its artifact is pinned. */
+export const modelBucketOf = ({ bucket, artifact }: Pick<Release, 'bucket' | 'artifact'>): string =>
+  bucket ?? artifact.bucket;
+
 /** Where the release's very version is kept under its own key, so that overwriting the upload changes nothing. */
 export const pinnedPrefix = ({ endpoint, id }: Pick<Release, 'endpoint' | 'id'>): string =>
   `releases/${endpoint}/${id}/`;
 
 /** What SageMaker downloads: the pinned archive, or the pinned folder (with its closing slash). */
-export const pinnedUrl = (release: Release): string => {
-  const prefix = `s3://${release.artifact.bucket}/${pinnedPrefix(release)}`;
-  return release.artifact.kind === 'archive' ? `${prefix}model.tar.gz` : prefix;
-};
+export function pinnedUrl(release: Release): string {
+  const prefix = `s3://${modelBucketOf(release)}/${pinnedPrefix(release)}`;
+  switch (release.artifact.kind) {
+    case 'archive':
+      return `${prefix}${pinnedArchive}`;
+    case 'folder':
+      return prefix;
+    default:
+      return release.artifact satisfies never;
+  }
+}
+
+/** The name of a pinned archive. */
+export const pinnedArchive = 'model.tar.gz';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Payload } from '../../core/gates/action.ts';
-import type { Release } from '../../core/release.ts';
+import { modelBucketOf, type Release } from '../../core/release.ts';
 import { isNamed } from '../s3/s3-errors.ts';
 
 /** The largest body that InvokeEndpoint takes (API model, BodyBlob). */
@@ -15,7 +15,7 @@ export async function payloadOf(client: S3Client, payload: Payload, release: Rel
   if ('inline' in payload) return { kind: 'payload', bytes: Buffer.from(payload.inline) };
   const Key = `models/${release.endpoint}/${payload.file}`;
   try {
-    const object = await client.send(new GetObjectCommand({ Bucket: release.artifact.bucket, Key }));
+    const object = await client.send(new GetObjectCommand({ Bucket: modelBucketOf(release), Key }));
     const { ContentLength: length = 0, Body } = object;
     if (length > largestPayload)
       return {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import type { Artifact } from '../../core/artifact.ts';
 import type { Inspections } from '../../core/ports/artifacts.ts';
-import type { Artifact } from '../../core/release.ts';
 import { problemSchema } from '../../core/values/problem.ts';
 import { dynamoTable } from './table.ts';
 

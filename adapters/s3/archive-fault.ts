@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/release.ts';
+import type { Artifact } from '../../core/artifact.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
 /** What an archive may hold: enough for any model, and too little for a bomb to keep anybody busy. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Artifact } from '../../core/artifact.ts';
 import type { ArtifactStore, Inspections } from '../../core/ports/artifacts.ts';
-import type { Artifact } from '../../core/release.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import {
   type ArchiveLimits,
@@ -48,12 +48,18 @@ export function s3Artifacts(
 
   return {
     async inspect(artifact) {
-      if (artifact.kind === 'folder') {
-        const folder = await folderVersions(client, artifact);
-        return { problems: folder.ok ? [] : folder.problems, bytes: folder.bytes };
+      switch (artifact.kind) {
+        case 'folder': {
+          const folder = await folderVersions(client, artifact);
+          return { problems: folder.ok ? [] : folder.problems, bytes: folder.bytes };
+        }
+        case 'archive': {
+          const problem = await archiveProblem(artifact);
+          return { problems: problem === undefined ? [] : [problem], bytes: artifact.size };
+        }
+        default:
+          return artifact satisfies never;
       }
-      const problem = await archiveProblem(artifact);
-      return { problems: problem === undefined ? [] : [problem], bytes: artifact.size };
     },
     readManifest: (bucket, endpoint, version) => readManifest(client, bucket, endpoint, version),
   };

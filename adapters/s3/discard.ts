@@ -5,13 +5,13 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Discards } from '../../core/garbage/discards.ts';
-import { pinnedPrefix } from '../../core/release.ts';
+import { modelBucketOf, pinnedPrefix } from '../../core/release.ts';
 
 /** Deletes pinned artifacts for good: every version, since the bucket keeps versions. */
 export function s3Discards(client: S3Client): Pick<Discards, 'deletePinned'> {
   return {
     async deletePinned(release) {
-      const { bucket } = release.artifact;
+      const bucket = modelBucketOf(release);
       const prefix = pinnedPrefix(release);
       for (;;) {
         // Up to 1000 at a time, as many as DeleteObjects takes; then listed anew, as the deleted ones are gone.

@@ -1,6 +1,7 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import { fileAndFolder, nameFault } from '../../core/artifact/file-names.ts';
-import { type Artifact, pinnedPrefix, releaseId } from '../../core/release.ts';
+import type { Artifact } from '../../core/artifact.ts';
+import { pinnedPrefix, releaseId } from '../../core/release.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
 /** One object of a model folder, in the version that belongs to the release. */

@@ -7,9 +7,10 @@ import {
   type S3Client,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import type { Artifact } from '../../core/artifact.ts';
 import { ApiRefused } from '../../core/errors.ts';
 import type { Pins } from '../../core/ports/artifacts.ts';
-import { type Artifact, pinnedPrefix, type Release } from '../../core/release.ts';
+import { modelBucketOf, pinnedArchive, pinnedPrefix, type Release } from '../../core/release.ts';
 import { folderVersions } from './folder-versions.ts';
 import { isNamed } from './s3-errors.ts';
 
@@ -45,21 +46,30 @@ async function pin(client: S3Client, release: Release, sizes: CopySizes): Promis
   const copies = await copiesOf(client, release);
   const pinned = await pinnedObjects(client, release);
   const missing = copies.filter(({ key, source }) => !isSame(pinned.get(key), source));
-  await inParallel(missing, sizes.parallel, (copy) => refusable(copyOne(client, copy, sizes)));
+  await inParallel(missing, sizes.parallel, (copy) =>
+    refusable(copyOne(client, modelBucketOf(release), copy, sizes)),
+  );
 }
 
 async function copiesOf(client: S3Client, release: Release): Promise<readonly Copy[]> {
   const { artifact } = release;
   const prefix = pinnedPrefix(release);
-  if (artifact.kind === 'archive') return [{ source: artifact, key: `${prefix}model.tar.gz` }];
-  const folder = await folderVersions(client, artifact);
-  if (folder.ok)
-    return folder.objects.map((object) => ({
-      source: { bucket: artifact.bucket, ...object },
-      key: `${prefix}${object.name}`,
-    }));
-  const [problem] = folder.problems;
-  throw new ApiRefused('ListObjectVersions', `${problem?.field}: ${problem?.got}`);
+  switch (artifact.kind) {
+    case 'archive':
+      return [{ source: artifact, key: `${prefix}${pinnedArchive}` }];
+    case 'folder': {
+      const folder = await folderVersions(client, artifact);
+      if (folder.ok)
+        return folder.objects.map((object) => ({
+          source: { bucket: artifact.bucket, ...object },
+          key: `${prefix}${object.name}`,
+        }));
+      const [problem] = folder.problems;
+      throw new ApiRefused('ListObjectVersions', `${problem?.field}: ${problem?.got}`);
+    }
+    default:
+      return artifact satisfies never;
+  }
 }
 
 interface Pinned {
@@ -69,7 +79,7 @@ interface Pinned {
 
 async function pinnedObjects(client: S3Client, release: Release): Promise<ReadonlyMap<string, Pinned>> {
   const pinned = new Map<string, Pinned>();
-  const input = { Bucket: release.artifact.bucket, Prefix: pinnedPrefix(release) };
+  const input = { Bucket: modelBucketOf(release), Prefix: pinnedPrefix(release) };
   let from: string | undefined;
   do {
     const page: Awaited<ReturnType<typeof send>> = await send(from);
@@ -92,8 +102,12 @@ function isSame(pinned: Pinned | undefined, { etag, size }: Copy['source']): boo
   return pinned.etag === etag || pinned.etag.includes('-') || etag.includes('-');
 }
 
-async function copyOne(client: S3Client, { source, key: Key }: Copy, sizes: CopySizes): Promise<void> {
-  const Bucket = source.bucket;
+async function copyOne(
+  client: S3Client,
+  Bucket: string,
+  { source, key: Key }: Copy,
+  sizes: CopySizes,
+): Promise<void> {
   const CopySource = copySource(source);
   if (source.size <= sizes.largestCopy) {
     // Tags may be a lifecycle's, which is not to reach the copy.

@@ -8,7 +8,7 @@ import type { Alarms } from '../../core/ports/alarms.ts';
 import type { ArtifactStore } from '../../core/ports/artifacts.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import type { Rollout } from '../../core/release.ts';
+import { modelBucketOf, type Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { ownNamesAsked } from './own-names.ts';
 
@@ -42,7 +42,7 @@ export async function readFindings(
   const { release, start } = rollout;
   const { artifact, endpoint } = release;
   const [manifest, inspected, live, target, history] = await Promise.all([
-    known.manifest ?? ports.artifacts.readManifest(artifact.bucket, endpoint),
+    known.manifest ?? ports.artifacts.readManifest(modelBucketOf(release), endpoint),
     // A rollback brings no artifact that is not pinned and serving-proven already.
     start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
     ports.endpoints.live(endpoint),

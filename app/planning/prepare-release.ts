@@ -22,7 +22,7 @@ import { askedOtherwise } from '../../core/records/asked-otherwise.ts';
 import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
 import { replacedBy } from '../../core/records/replaced.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import { type Rollout, rolloutName } from '../../core/release.ts';
+import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
@@ -106,8 +106,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
   /** What was settled, if that is still what would be released. */
   const checkSettled = async (rollout: Rollout, settled: Settled): Promise<Checked> => {
     const { release, start } = rollout;
-    const { bucket } = release.artifact;
-    const newest = await ports.look.artifacts.readManifest(bucket, release.endpoint);
+    const newest = await ports.look.artifacts.readManifest(modelBucketOf(release), release.endpoint);
     const version = manifestVersionOf(newest);
     const isNewest = isSameManifest(version, settled.manifest);
     // A rollback is never displaced by a manifest.
@@ -119,7 +118,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
       ? newest
       : settled.manifest === null
         ? ({ kind: 'none' } as const)
-        : await ports.look.artifacts.readManifest(bucket, release.endpoint, settled.manifest);
+        : await ports.look.artifacts.readManifest(modelBucketOf(release), release.endpoint, settled.manifest);
     const findings = await readFindings(ports.look, rollout, ports.allowed, {
       manifest,
       artifact: readBefore(rollout),

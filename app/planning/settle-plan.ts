@@ -11,7 +11,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { DeploymentRecords, PlanRecords, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
-import { type Rollout, rolloutName } from '../../core/release.ts';
+import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
@@ -66,8 +66,8 @@ export async function settlePlan(
   before: Settled | undefined,
   inPlace?: InPlace,
 ): Promise<SettledAs> {
-  const { endpoint, artifact } = rollout.release;
-  const readNewest = () => ports.look.artifacts.readManifest(artifact.bucket, endpoint);
+  const { release } = rollout;
+  const readNewest = () => ports.look.artifacts.readManifest(modelBucketOf(release), release.endpoint);
   let manifest = await readNewest();
   for (let tries = 0; tries < mostManifests; tries += 1) {
     const known = { manifest, artifact: readBefore(rollout) };
@@ -77,14 +77,22 @@ export async function settlePlan(
     if (isSameManifest(manifestVersionOf(manifest), manifestVersionOf(newest))) return found;
     manifest = newest;
   }
-  throw new Error(`the manifest of ${endpoint} was replaced ${mostManifests} times meanwhile; try again`);
+  throw new Error(
+    `the manifest of ${release.endpoint} was replaced ${mostManifests} times meanwhile; try again`,
+  );
 }
 
 /** An archive is one version of one object, which was read whole when the rollout began. */
-export const readBefore = ({ release: { artifact } }: Rollout): Known['artifact'] =>
-  artifact.kind === 'archive' && artifact.versionId !== undefined
-    ? { problems: [], bytes: artifact.size }
-    : undefined;
+export function readBefore({ release: { artifact } }: Rollout): Known['artifact'] {
+  switch (artifact.kind) {
+    case 'archive':
+      return artifact.versionId === undefined ? undefined : { problems: [], bytes: artifact.size };
+    case 'folder':
+      return undefined;
+    default:
+      return artifact satisfies never;
+  }
+}
 
 async function settleUnder(
   { look: lookPorts, ledger, rollouts, allowed, now }: SettlePorts,

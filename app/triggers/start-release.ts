@@ -1,7 +1,8 @@
+import type { Artifact } from '../../core/artifact.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { type Artifact, releaseId, rolloutName } from '../../core/release.ts';
+import { releaseId, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 
 export interface StartReleasePorts {
@@ -16,7 +17,8 @@ export interface Asked {
   /** What people call it: `v7`. */
   readonly version: string;
   readonly artifact: Artifact;
-  /** ISO. */
+  /** The bucket of the models, where the artifact lies in another. */
+  readonly bucket?: string;
   readonly at: Instant;
   readonly by: string;
 }
@@ -27,10 +29,14 @@ export interface Asked {
  */
 export async function startRelease(
   { ledger, rollouts, log }: StartReleasePorts,
-  { endpoint, version, artifact, at, by }: Asked,
+  { endpoint, version, artifact, bucket, at, by }: Asked,
 ): Promise<{ readonly done: 'started' | 'duplicate'; readonly rollout: string }> {
   const id = releaseId(artifact, endpoint);
-  const release = { id, endpoint, version, artifact, uploadedAt: at, uploadedBy: by };
+  const release = {
+    ...{ id, endpoint, version, artifact },
+    ...(bucket !== undefined && { bucket }),
+    ...{ uploadedAt: at, uploadedBy: by },
+  };
   const rollout = { release, attempt: 1, start: { kind: 'upload', at } as const };
   const name = rolloutName(rollout);
   // Step Functions forgets names after 90 days, the ledger does not.

@@ -1,10 +1,10 @@
+import type { Artifact } from '../../core/artifact.ts';
 import { classifyKey, type KeyKind } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
 import { misplacedNotice } from '../../core/notices/messages.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
-import type { Artifact } from '../../core/release.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import {

@@ -1,11 +1,12 @@
 import { expectationFault } from '../../adapters/gates/expectation.ts';
+import type { Artifact } from '../../core/artifact.ts';
 import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
-import type { Artifact, Rollout } from '../../core/release.ts';
+import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { artifactSchema } from '../artifact.ts';
 import { breachSchema } from '../cloudwatch/breach.ts';
 import { decisionSchema } from '../gates/decision.ts';
 import { stageSchema } from '../gates/gate.ts';
@@ -6,7 +7,7 @@ import type { GateItem } from '../gates/item.ts';
 import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
-import { artifactSchema, type Rollout, rolloutName, versionOf } from '../release.ts';
+import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { type Instant, instantSchema } from '../values/instant.ts';
 import { meantSchema } from '../values/meant-as.ts';
 import { problemSchema } from '../values/problem.ts';

@@ -1,5 +1,5 @@
 import { folded } from '../endpoint-name.ts';
-import { pinnedPrefix } from '../release.ts';
+import { modelBucketOf, pinnedPrefix } from '../release.ts';
 import { type Choice, chooseGarbage, distinct, type GarbageFacts, type Retention } from './choose.ts';
 import type { ConfigUse, Discards } from './discards.ts';
 
@@ -120,7 +120,7 @@ class Run {
   async #discardPin(retention: Retention): Promise<boolean> {
     const { release } = retention;
     if (this.#hasOther(await this.look(), retention)) return true;
-    const within = `s3://${release.artifact.bucket}/${pinnedPrefix(release)}`;
+    const within = `s3://${modelBucketOf(release)}/${pinnedPrefix(release)}`;
     const facts = await this.#unneeded(retention, ({ artifacts }) =>
       artifacts.some((url) => url.startsWith(within)),
     );

@@ -52,19 +52,28 @@ function withArtifact(
     ...kept
   } = container;
   const { image, environment } = manifest.model ?? {};
-  const url = pinnedUrl(release);
   return {
     ...kept,
     // How the old image was pulled: from a registry in a VPC, an image of ECR could not be.
     ...(pulling !== undefined && !(image !== undefined && isInEcr(image)) && { ImageConfig: pulling }),
     ...(image !== undefined && { Image: image }),
     ...(environment !== undefined && { Environment: environment }),
-    ...(release.artifact.kind === 'archive'
-      ? { ModelDataUrl: url }
-      : {
-          ModelDataSource: { S3DataSource: { S3Uri: url, S3DataType: 'S3Prefix', CompressionType: 'None' } },
-        }),
+    ...dataOf(release),
   };
+}
+
+function dataOf(release: Release): Partial<Pick<ContainerDefinition, 'ModelDataUrl' | 'ModelDataSource'>> {
+  const url = pinnedUrl(release);
+  switch (release.artifact.kind) {
+    case 'archive':
+      return { ModelDataUrl: url };
+    case 'folder':
+      return {
+        ModelDataSource: { S3DataSource: { S3Uri: url, S3DataType: 'S3Prefix', CompressionType: 'None' } },
+      };
+    default:
+      return release.artifact satisfies never;
+  }
 }
 
 const isInEcr = (image: string): boolean => /^\d{12}\.dkr[.-]ecr[.-]/.test(image);

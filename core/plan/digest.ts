@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Artifact } from '../artifact.ts';
 import type { Manifest } from '../manifest/schema.ts';
-import type { Artifact } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
 import { canonicalJson } from '../values/canonical-json.ts';
 import type { ManifestVersion } from './manifest-version.ts';

@@ -1,7 +1,8 @@
+import type { Artifact } from '../artifact.ts';
 import type { ManifestFinding } from '../manifest/finding.ts';
 import type { ArtifactFinding } from '../plan/findings.ts';
 import type { ManifestVersion } from '../plan/manifest-version.ts';
-import type { Artifact, Release } from '../release.ts';
+import type { Release } from '../release.ts';
 import type { Problem } from '../values/problem.ts';
 
 /** The bucket that artifacts and manifests are dropped into. */

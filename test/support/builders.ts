@@ -1,4 +1,5 @@
 import type { AlarmFinding } from '../../core/alarms/finding.ts';
+import type { Artifact } from '../../core/artifact.ts';
 import type { Breach } from '../../core/cloudwatch/breach.ts';
 import { type Manifest, manifestSchema } from '../../core/manifest/schema.ts';
 import { ownTags } from '../../core/own-tags.ts';
@@ -8,14 +9,7 @@ import { resolve } from '../../core/plan/resolve.ts';
 import type { Settled } from '../../core/plan/settled.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import {
-  type Artifact,
-  type Release,
-  type Rollout,
-  releaseId,
-  rolloutName,
-  type Start,
-} from '../../core/release.ts';
+import { type Release, type Rollout, releaseId, rolloutName, type Start } from '../../core/release.ts';
 import type {
   BlueGreenUpdatePolicy,
   DeploymentConfig,

@@ -22,8 +22,15 @@ export function onABucket(limits: Partial<ArchiveLimits> = {}) {
   const s3 = createS3(context, { events: { emit: () => {} } });
   s3.createBucket({ name: bucket, versioned: true, eventBridge: false });
   const client = sdkClients(() => createRouter([s3.wire]))(S3Client);
+  const createBucket = (name: string) => s3.createBucket({ name, versioned: false, eventBridge: false });
   const put = async (Key: string, body: Uint8Array | string) =>
     (await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: Buffer.from(body) }))).VersionId ??
     '';
-  return { artifacts: s3Artifacts(client, (work) => clock.io(work), limits), client, clock, put };
+  return {
+    artifacts: s3Artifacts(client, (work) => clock.io(work), limits),
+    client,
+    clock,
+    createBucket,
+    put,
+  };
 }

@@ -6,14 +6,17 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   S3ServiceException,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { s3Discards } from '../../../adapters/s3/discard.ts';
 import { s3Pins } from '../../../adapters/s3/pin.ts';
-import { type Artifact, pinnedPrefix } from '../../../core/release.ts';
+import type { Artifact } from '../../../core/artifact.ts';
+import { pinnedPrefix, pinnedUrl } from '../../../core/release.ts';
 import { anArtifact, aRelease } from '../../support/builders.ts';
 import { bucket, onABucket } from './bucket.ts';
 
@@ -36,6 +39,22 @@ describe('Pinning a release', () => {
     await s3Pins(s3.client).pin(release);
     await s3.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'models/iris/v1/model.tar.gz' }));
     expect(await textOf(`${pinnedPrefix(release)}model.tar.gz`)).toBe('the model');
+  });
+
+  it('from another bucket lies in the bucket of the models, where it is deleted again', async () => {
+    s3.createBucket('registry');
+    const { ETag = '' } = await s3.client.send(
+      new PutObjectCommand({ Bucket: 'registry', Key: 'iris/7.tar.gz', Body: 'the model' }),
+    );
+    const theirs = { bucket: 'registry', key: 'iris/7.tar.gz', etag: ETag.replaceAll('"', ''), size: 9 };
+    const release = aRelease({ artifact: { kind: 'archive', ...theirs }, bucket });
+    await s3Pins(s3.client).pin(release);
+    expect(pinnedUrl(release)).toBe(`s3://${bucket}/${pinnedPrefix(release)}model.tar.gz`);
+    expect(await textOf(`${pinnedPrefix(release)}model.tar.gz`)).toBe('the model');
+    await s3Discards(s3.client).deletePinned(release);
+    await expect(textOf(`${pinnedPrefix(release)}model.tar.gz`)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    const left = await s3.client.send(new ListObjectsV2Command({ Bucket: 'registry' }));
+    expect(left.Contents?.map(({ Key }) => Key)).toEqual(['iris/7.tar.gz']);
   });
 
   it('copies a folder as it was, name by name', async () => {

@@ -17,7 +17,7 @@ const source = (await read('test/app/triggers/example-trigger.ts'))
 const approval = (status: string) => ({
   time: '2026-11-30T09:00:00Z',
   detail: { ModelPackageGroupName: 'iris', ModelPackageVersion: 7, ModelApprovalStatus: status },
-  data: { bucket: 'models', key: 'registry/iris/7.tar.gz', versionId: 'a1', etag: 'e1', size: 1000 },
+  data: { bucket: 'registry', key: 'registry/iris/7.tar.gz', versionId: 'a1', etag: 'e1', size: 1000 },
 });
 
 describe('The example of docs/adding-a-trigger.md', () => {
@@ -65,11 +65,16 @@ describe('The example of docs/adding-a-trigger.md', () => {
       },
       log: { info: () => {}, warn: () => {}, error: () => {} },
     };
-    expect(await modelApproved(ports, approval('Rejected'))).toEqual({ done: 'nothing' });
-    expect(await modelApproved(ports, approval('Approved'))).toMatchObject({ done: 'started' });
+    expect(await modelApproved(ports, 'models', approval('Rejected'))).toEqual({ done: 'nothing' });
+    expect(await modelApproved(ports, 'models', approval('Approved'))).toMatchObject({ done: 'started' });
     expect(started).toMatchObject([
       {
-        release: { endpoint: 'iris', version: 'v7', artifact: { key: 'registry/iris/7.tar.gz' } },
+        release: {
+          endpoint: 'iris',
+          version: 'v7',
+          artifact: { bucket: 'registry', key: 'registry/iris/7.tar.gz' },
+          bucket: 'models',
+        },
         attempt: 1,
       },
     ]);

@@ -21,13 +21,14 @@ const approvalSchema = z.object({
 });
 
 /** A model package was approved in SageMaker's registry: its group is called like the endpoint. */
-export async function modelApproved(ports: StartReleasePorts, event: unknown) {
+export async function modelApproved(ports: StartReleasePorts, modelBucket: string, event: unknown) {
   const { time, detail, data } = approvalSchema.parse(event);
   if (detail.ModelApprovalStatus !== 'Approved') return { done: 'nothing' as const };
   return startRelease(ports, {
     endpoint: detail.ModelPackageGroupName,
     version: `v${detail.ModelPackageVersion}`,
     artifact: { kind: 'archive', ...data },
+    bucket: modelBucket,
     at: time,
     by: detail.LastModifiedBy,
   });
