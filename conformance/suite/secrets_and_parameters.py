@@ -66,6 +66,28 @@ def _() -> None:
     same("after its deletion", "found", "ParameterNotFound")
 
 
+@check("secrets: the first version is current, even if it is put as pending", "boto3")
+def _() -> None:
+    secrets, name = client("secretsmanager"), fresh("pending")
+    secrets.create_secret(Name=name)
+    put = secrets.put_secret_value(SecretId=name, SecretString="one", VersionStages=["AWSPENDING"])
+    same("stages", put["VersionStages"], ["AWSCURRENT", "AWSPENDING"])
+    same("current", secrets.get_secret_value(SecretId=name)["SecretString"], "one")
+
+
+@check("secrets: a parameter is the same with a slash before its name and without", "boto3")
+def _() -> None:
+    ssm, name = client("ssm"), fresh("plain").replace("/", "-")
+    ssm.put_parameter(Name=name, Value="one", Type="String")
+    told = ssm.get_parameter(Name=f"/{name}")["Parameter"]
+    same("name and value", (told["Name"], told["Value"]), (f"/{name}", "one"))
+    refused(
+        lambda: ssm.put_parameter(Name=f"/{name}", Value="two", Type="String"),
+        "ParameterAlreadyExists",
+        "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
+    )
+
+
 @check("secrets: parameters by path, page by page", "boto3")
 def _() -> None:
     ssm, path = client("ssm"), "/" + fresh("app")

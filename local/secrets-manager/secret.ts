@@ -38,32 +38,35 @@ export interface VersionChoice {
 }
 
 /**
- * `versions` with a new one. It takes its labels from the others; whoever loses AWSCURRENT to it becomes AWSPREVIOUS
+ * `versions` with a new one. The first is AWSCURRENT, whatever it is labelled besides. It takes its labels from the others; whoever loses AWSCURRENT to it becomes AWSPREVIOUS
  * (API reference, PutSecretValue). Given again with the same value, nothing changes.
  *
  * @throws AwsError `ResourceExistsException` if the id is another value's
  */
 export function withVersion(
   { arn, versions }: Pick<Secret, 'arn' | 'versions'>,
-  added: SecretVersion,
+  given: SecretVersion,
 ): readonly SecretVersion[] {
-  const existing = versions.find(({ id }) => id === added.id);
+  const existing = versions.find(({ id }) => id === given.id);
   if (existing !== undefined) {
-    if (isSame(existing, added)) return versions;
+    if (isSame(existing, given)) return versions;
     throw new AwsError(
       'ResourceExistsException',
-      `You can't use ClientRequestToken ${added.id} because that value is already in use for a version of secret ${arn}.`,
+      `You can't use ClientRequestToken ${given.id} because that value is already in use for a version of secret ${arn}.`,
     );
   }
-  const isCurrent = added.stages.includes('AWSCURRENT');
+  const first = versions.length === 0 ? ['AWSCURRENT'] : [];
+  // AWS tells them in order.
+  const stages = [...new Set([...given.stages, ...first])].sort();
+  const isCurrent = stages.includes('AWSCURRENT');
   const older = versions.map((version) => {
     const loses = isCurrent && version.stages.includes('AWSCURRENT');
     const kept = version.stages.filter(
-      (stage) => !added.stages.includes(stage) && !(isCurrent && stage === 'AWSPREVIOUS'),
+      (stage) => !stages.includes(stage) && !(isCurrent && stage === 'AWSPREVIOUS'),
     );
-    return { ...version, stages: loses ? [...kept, 'AWSPREVIOUS'] : kept };
+    return { ...version, stages: loses ? [...kept, 'AWSPREVIOUS'].sort() : kept };
   });
-  return [...older, added];
+  return [...older, { ...given, stages }];
 }
 
 const isSame = (one: SecretValue, other: SecretValue): boolean =>

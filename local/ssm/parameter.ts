@@ -12,6 +12,7 @@ export interface ParameterVersion {
 
 /** A parameter, its newest version last. */
 export interface StoredParameter {
+  /** As it was first put; `n` and `/n` name the same. */
   readonly name: string;
   readonly arn: string;
   readonly versions: readonly ParameterVersion[];
@@ -34,12 +35,24 @@ export function checkName(name: string | undefined): asserts name is string {
   if (/^\/?(aws|ssm)/i.test(name)) {
     throw invalid('Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).');
   }
+  checkForm(name);
   if (name.split('/').length - 1 > 15) {
     throw new AwsError(
       'HierarchyLevelLimitExceededException',
       'A parameter name hierarchy may have a maximum of 15 levels.',
     );
   }
+}
+
+/**
+ * Checks the form of a name that is asked for: one word, or sub-paths each begun by a slash (recordings).
+ * @throws AwsError `ValidationException`
+ */
+export function checkForm(name: string): void {
+  if (/^([\w.-]+|(\/[\w.-]+)+)$/.test(name) && !/^\/?ssm/i.test(name)) return;
+  throw invalid(
+    'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+  );
 }
 
 /** 4 KB, the standard tier's limit (Parameter Store quotas). */

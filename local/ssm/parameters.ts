@@ -2,6 +2,7 @@ import type { ParameterType } from '@aws-sdk/client-ssm';
 import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import {
+  checkForm,
   checkName,
   checkValue,
   invalid,
@@ -32,8 +33,10 @@ export interface Parameters {
   /** All of them, by name. */
   all(): readonly StoredParameter[];
   /**
-   * By name or ARN, with or without `:<version>`.
-   * @throws AwsError `ParameterNotFound`, `ParameterVersionNotFound`; not covered: labels, Secrets Manager's names
+   * By name, with or without a slash before it, or by ARN; with or without `:<version>`. It comes under the name that it
+   * was asked for by.
+   * @throws AwsError `ParameterNotFound`, `ParameterVersionNotFound`, `ValidationException` (no name of a parameter); not
+   *   covered: labels, Secrets Manager's names
    */
   find(nameOrArn: string | undefined): FoundParameter;
   /** @throws AwsError `ParameterAlreadyExists`, `ParameterPatternMismatchException`, `ValidationException` */
@@ -46,18 +49,22 @@ export interface Parameters {
 const mostVersions = 100;
 
 export function createParameters(context: LocalContext): Parameters {
-  const byName = new Map<string, StoredParameter>();
+  const byPath = new Map<string, StoredParameter>();
   const prefix = arnOf(context, 'ssm', 'parameter');
 
-  /** `parameter/a` is the ARN of `/a` and of `a`, which can't both be meant: AWS looks for the one with the slash first. */
+  /** `n` and `/n` are one parameter, as their ARN is one. */
+  const pathOf = (name: string): string => (name.startsWith('/') ? name : `/${name}`);
+
   const stored = (name: string): StoredParameter | undefined => {
-    if (!name.startsWith(`${prefix}/`)) return byName.get(name);
-    const path = name.slice(prefix.length);
-    return byName.get(path) ?? byName.get(path.slice(1));
+    if (name.startsWith(`${prefix}/`)) return byPath.get(name.slice(prefix.length));
+    if (name.startsWith('arn:')) return undefined;
+    checkForm(name);
+    const found = byPath.get(pathOf(name));
+    return found && { ...found, name };
   };
 
   return {
-    all: () => [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    all: () => [...byPath.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
 
     find(nameOrArn = '') {
       if (nameOrArn.startsWith('/aws/')) throw notCovered(`ssm parameters of AWS's own (${nameOrArn})`);
@@ -83,7 +90,8 @@ export function createParameters(context: LocalContext): Parameters {
     put({ name, value, type, overwrite = false, allowedPattern }) {
       checkName(name);
       checkValue(value);
-      const existing = byName.get(name);
+      const path = pathOf(name);
+      const existing = byPath.get(path);
       const last = existing?.versions.at(-1);
       if (existing !== undefined && !overwrite) {
         throw new AwsError(
@@ -105,14 +113,14 @@ export function createParameters(context: LocalContext): Parameters {
       const changedAt = Math.floor(context.clock.now());
       const version = { value, type: kind, version: (last?.version ?? 0) + 1, changedAt };
       const versions = [...(existing?.versions ?? []), version].slice(-mostVersions);
-      byName.set(name, { name, arn: `${prefix}${name.startsWith('/') ? '' : '/'}${name}`, versions });
+      byPath.set(path, { name: existing?.name ?? name, arn: `${prefix}${path}`, versions });
       return version;
     },
 
     remove(name = '') {
       const parameter = stored(name);
       if (parameter === undefined) throw parameterNotFound();
-      byName.delete(parameter.name);
+      byPath.delete(pathOf(parameter.name));
     },
   };
 }

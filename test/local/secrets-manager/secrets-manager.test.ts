@@ -79,6 +79,18 @@ describe('A secret', () => {
     expect(await get('s', { VersionStage: 'AWSPENDING' })).toMatchObject({ SecretString: 'two' });
   });
 
+  it('has its first version current, whatever that is staged as', async () => {
+    const { create, put, get } = await story();
+    await create('s');
+    const first = await put('s', 'one', { VersionStages: ['AWSPENDING'] });
+    // API reference, PutSecretValue: the first version gets AWSCURRENT by itself.
+    expect(first.VersionStages).toEqual(['AWSCURRENT', 'AWSPENDING']);
+    expect(await get('s')).toMatchObject({ SecretString: 'one', VersionId: first.VersionId });
+    const second = await put('s', 'two', { VersionStages: ['AWSPENDING'] });
+    expect(second.VersionStages).toEqual(['AWSPENDING']);
+    expect(await get('s')).toMatchObject({ SecretString: 'one', VersionStages: ['AWSCURRENT'] });
+  });
+
   it('is put once, however often a request is repeated', async () => {
     const { create, put, get } = await story();
     await create('s', 'one', { ClientRequestToken: token('a') });

@@ -46,6 +46,29 @@ describe('A parameter', () => {
     expect(await get('arn:aws:ssm:us-east-1:000000000000:parameter/plain')).toMatchObject({ Name: 'plain' });
   });
 
+  it('is the same with a slash before its name and without, told by the name that was asked for', async () => {
+    const { put, get, client } = await story();
+    await put('n', 'one');
+    expect(await get('/n')).toMatchObject({ Name: '/n', Value: 'one' });
+    expect(await get('n')).toMatchObject({ Name: 'n', Value: 'one' });
+    await expect(put('/n', 'two')).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
+    expect(await put('/n', 'two', { Overwrite: true })).toMatchObject({ Version: 2 });
+    expect(await get('n:1')).toMatchObject({ Name: 'n', Value: 'one' });
+    const { Parameters } = await client.send(new GetParametersCommand({ Names: ['/n'] }));
+    expect(Parameters).toMatchObject([{ Name: '/n', Value: 'two' }]);
+    await client.send(new DeleteParameterCommand({ Name: '/n' }));
+    await expect(get('n')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  });
+
+  it.each(['a/b/c', '/a//b//c', '/a/'])('is not asked for as %s, which is refused', async (name) => {
+    const { put, get } = await story();
+    await put('/a/b/c', 'x');
+    await expect(get(name)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('sub-paths divided by slash symbol'),
+    });
+  });
+
   it('has versions: overwritten only when asked, and read by number', async () => {
     const { put, get } = await story();
     await put('/a', 'one');
@@ -88,6 +111,7 @@ describe('A parameter', () => {
     ['no type', { Type: undefined }, 'ValidationException'],
     ['a type that there is none of', { Type: 'Other' as 'String' }, 'UnsupportedParameterType'],
     ['a name that is no path from the top', { Name: 'a/b' }, 'ValidationException'],
+    ['a name with an empty sub-path', { Name: '/a//b' }, 'ValidationException'],
     ['a name of AWS’s', { Name: '/aws/a' }, 'ValidationException'],
     ['a name with a space', { Name: '/a b' }, 'ValidationException'],
     ['too deep a name', { Name: '/a'.repeat(16) }, 'HierarchyLevelLimitExceededException'],
