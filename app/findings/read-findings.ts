@@ -3,7 +3,7 @@ import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
 import type { Quotas } from '../../core/plan/checks/capacity.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
-import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { ArtifactStore } from '../../core/ports/artifacts.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';

@@ -1,7 +1,7 @@
 import type { AlarmFinding } from '../../core/alarms/finding.ts';
 import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
-import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { LiveEndpoint, ModelDefinition } from '../../core/sagemaker.ts';
 import type { Problem } from '../../core/values/problem.ts';
 

@@ -11,7 +11,7 @@ import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
 import { ownNamesAsked } from '../../app/findings/own-names.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
-import { alarmNamesIn } from '../../core/plan/resolve.ts';
+import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { Question, World } from './plan-report.ts';
 

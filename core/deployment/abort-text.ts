@@ -23,7 +23,8 @@ export function abortText(
 ): AbortText {
   const { name, plan } = record;
   const nothingBefore = plan?.previousConfig === null;
-  const noWayBack = `there is no config from before to go back to. It is not taken away: it ends as FAILED, and somebody decides`;
+  const noWayBack =
+    'there is no config from before to go back to. It is not taken away: it ends as FAILED, and somebody decides';
   const phase = phaseOf(record);
   switch (phase) {
     case 'gates-after':

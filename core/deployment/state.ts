@@ -67,7 +67,9 @@ export const deploymentStateSchema = z.object({
   bakes: z.boolean(),
 });
 export type DeploymentState = z.infer<typeof deploymentStateSchema>;
-type Step = { readonly step?: { readonly number: number; readonly of: number } };
+interface Step {
+  readonly step?: { readonly number: number; readonly of: number };
+}
 
 type PlanRead = Pick<Plan, 'config' | 'previousConfig' | 'timeline'>;
 

@@ -116,7 +116,7 @@ export function abortEffect(state: DeploymentState): string | undefined {
     case 'ending-old':
       return `SageMaker cannot shift back any more, as the fleet from before ends. ${afterwards}`;
     case 'unclear':
-      return `SageMaker shifts all traffic back as soon as it bakes, if it does not go back already.`;
+      return 'SageMaker shifts all traffic back as soon as it bakes, if it does not go back already.';
     default:
       return deployment satisfies never;
   }

@@ -35,8 +35,6 @@ import { resolveRollback } from './resolve-rollback.ts';
 import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
-export { alarmNamesIn } from './watched-alarms.ts';
-
 /**
  * Decides an attempt before anything is changed: a whole plan and what to make for it, or every problem there is.
  * Changes nothing and reads nothing, so it can be asked again whenever time has passed.

@@ -15,9 +15,15 @@ interface Answers {
 
 export type Purpose = keyof Answers;
 
-type Stopped = { readonly kind: 'stopped'; readonly stop: Stop };
+interface Stopped {
+  readonly kind: 'stopped';
+  readonly stop: Stop;
+}
 
-type Refused = { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+interface Refused {
+  readonly kind: 'refused';
+  readonly problems: readonly Problem[];
+}
 
 type Admission =
   | { readonly ending: null; readonly fence: number }

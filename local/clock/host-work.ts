@@ -7,7 +7,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** The leaves that are open on a clock (see `Clock.io`), and when all that was set going has settled. */
 export class HostWork {
   #open = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   /** Counts `leaf` as open until it settles. */
   track<T>(leaf: Promise<T>): Promise<T> {

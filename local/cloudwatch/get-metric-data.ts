@@ -24,8 +24,15 @@ const covered: readonly (keyof GetMetricDataCommandInput)[] = [
 /** More than this many data points come in pages; no request can ask for more periods than this either. */
 const mostDatapoints = 100_800;
 
-type Result = { readonly label: string; readonly query: MetricQuery; readonly points: readonly Point[] };
-type Point = { readonly at: number; readonly value: number };
+interface Result {
+  readonly label: string;
+  readonly query: MetricQuery;
+  readonly points: readonly Point[];
+}
+interface Point {
+  readonly at: number;
+  readonly value: number;
+}
 
 /** GetMetricData: the newest data points first unless ScanBy says otherwise; missing ones are left out. */
 export function getMetricData(

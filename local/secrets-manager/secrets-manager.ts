@@ -76,9 +76,12 @@ export function createSecretsManager(context: LocalContext): SecretsManager {
         refuse('ListSecrets', input, ['SortBy']);
         const size = input.MaxResults ?? 100;
         if (!(size >= 1 && size <= 100)) throw invalidParameter('MaxResults must be between 1 and 100.');
-        const { page, nextToken } = pageOf(listed(input), size, input.NextToken, () => {
-          return new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
-        });
+        const { page, nextToken } = pageOf(
+          listed(input),
+          size,
+          input.NextToken,
+          () => new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.'),
+        );
         const entries = page.map((secret) => {
           const { stages, ...shown } = entryOf(secret);
           return { ...shown, SecretVersionsToStages: stages };

@@ -143,5 +143,5 @@ function checkValue({ text, bytes }: SecretValue): void {
 
 function checkToken(token: string | undefined): void {
   if (token === undefined || (token.length >= 32 && token.length <= 64)) return;
-  throw invalidParameter(`ClientRequestToken must be 32-64 characters long.`);
+  throw invalidParameter('ClientRequestToken must be 32-64 characters long.');
 }

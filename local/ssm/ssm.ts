@@ -71,9 +71,12 @@ export function createSsm(context: LocalContext): Ssm {
           const full = name.startsWith('/') ? name : `/${name}`;
           return full.startsWith(folder) && (Recursive || !full.slice(folder.length).includes('/'));
         });
-        const { page, nextToken } = pageOf(below, size, input.NextToken, () => {
-          return new AwsError('InvalidNextToken', 'The specified token is not valid.');
-        });
+        const { page, nextToken } = pageOf(
+          below,
+          size,
+          input.NextToken,
+          () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
+        );
         return {
           Parameters: page.map(({ name }) => told(parameters.find(name), WithDecryption)),
           NextToken: nextToken,

@@ -30,7 +30,10 @@ export interface Visit {
 }
 
 /** Where a state leads: on to `next`, or to the end of the execution. */
-export type Step = { readonly output: Json; readonly next: string | undefined };
+export interface Step {
+  readonly output: Json;
+  readonly next: string | undefined;
+}
 
 /**
  * Runs a piece of a state's own work, whose failures AWS explains by the state and the event of its entry, and

@@ -649,9 +649,9 @@ describe('Deciding a gate', () => {
   });
 
   it.each([
-    ['where no rollout has the endpoint', {}, `no rollout of iris is at a gate`],
+    ['where no rollout has the endpoint', {}, 'no rollout of iris is at a gate'],
     ['of a rollout that nobody knows', { gate: 'iris-ffffffffffff-1/before/0' }, /^There is no such gate/],
-    ['by a word that is no gate', { gate: 'before/0' }, `no rollout of iris is at a gate`],
+    ['by a word that is no gate', { gate: 'before/0' }, 'no rollout of iris is at a gate'],
   ])('%s changes nothing', async (_, over, message) => {
     const answer = await decide(over);
     expect(answer.done).toBe('nothing');

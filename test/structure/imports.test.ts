@@ -189,7 +189,7 @@ describe('The test of the arrows itself', () => {
     ['local/a.ts', `import { stackName } from '../on-local-aws/names.ts';`],
     ['on-local-aws/a.ts', `import { make } from '../functions/a.ts';`],
     ['local/a.ts', `import { x } from '../a-folder-without-a-rule/x.ts';`],
-    ['local/lambda/a.ts', `await import(path);`],
+    ['local/lambda/a.ts', 'await import(path);'],
     ['cli/a.ts', `import { make } from '../functions/a.ts';`],
   ])('forbids %s: %s', (file, source) => {
     expect(importsOf(file, source).map((wrong) => isAllowed(file, wrong))).toEqual([false]);

@@ -508,7 +508,8 @@ describe('Every packaged bundle', () => {
         modules.push(file);
       }
       // In a process of its own, with no environment: here, each import would take ten times as long.
-      const program = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`;
+      const program =
+        'for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)';
       const args = [
         '--input-type=module',
         '--eval',

@@ -215,10 +215,10 @@ export class LeaseWorld {
     return answer;
   }
 
-  #alive = (): Known[] =>
+  readonly #alive = (): Known[] =>
     [this.#holder(), this.#next()].filter(
       (known) => known !== undefined && (known.fate === 'waiting' || known.fate === 'holding'),
     ) as Known[];
-  #holder = (): Known | undefined => this.rollouts.get(this.lease.holder?.claim.rollout ?? '');
-  #next = (): Known | undefined => this.rollouts.get(this.lease.next?.claim.rollout ?? '');
+  readonly #holder = (): Known | undefined => this.rollouts.get(this.lease.holder?.claim.rollout ?? '');
+  readonly #next = (): Known | undefined => this.rollouts.get(this.lease.next?.claim.rollout ?? '');
 }

@@ -4,7 +4,10 @@ import { MathError, type MathExpression } from './syntax.ts';
 export type MathKind = 'scalar' | 'series' | 'array';
 
 /** What an id stands for: a metric, or another expression with what it results in. */
-export type IdKind = { readonly metric: boolean; readonly kind: MathKind };
+export interface IdKind {
+  readonly metric: boolean;
+  readonly kind: MathKind;
+}
 
 const named: Readonly<Record<MathKind, string>> = { scalar: 'S', series: 'TS', array: 'TS[]' };
 

@@ -150,7 +150,7 @@ describe('A webhook', () => {
   ])('that says %s has given no answer', async (_, text) => {
     const { answered } = await asked((response) => response.end(text));
     expect(answered).toMatchObject({ kind: 'refused', why: expect.stringMatching(/^expected \{"verdict"/) });
-    if (text !== '') expect(JSON.stringify(answered)).not.toContain(`xxx`);
+    if (text !== '') expect(JSON.stringify(answered)).not.toContain('xxx');
   });
 
   it.each([500, 502, 503, 408, 409, 425, 429])('that answers %i is asked again', async (status) => {

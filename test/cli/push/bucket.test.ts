@@ -80,7 +80,15 @@ describe('The model bucket, on the local S3', () => {
       expect(await bucket.has(key)).toBe(false);
       sentBefore = sent;
     };
-    await bucket.upload(key, path, size, (bytes) => (sent = bytes), first);
+    await bucket.upload(
+      key,
+      path,
+      size,
+      (bytes) => {
+        sent = bytes;
+      },
+      first,
+    );
     expect(await stored(key)).toHaveLength(size);
     expect(sentBefore).toBe(size > 5 * 1024 * 1024 ? size : 0);
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../core/plan/findings.ts';
 import { planSchema } from '../../../core/plan/plan.ts';
-import { alarmNamesIn, resolve } from '../../../core/plan/resolve.ts';
+import { resolve } from '../../../core/plan/resolve.ts';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
+import { alarmNamesIn } from '../../../core/plan/watched-alarms.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { policyFromAws } from '../../../core/strategies/strategies.ts';
 import { sentence } from '../../../core/values/problem.ts';

@@ -48,10 +48,10 @@ const linear: DeploymentConfig = {
   AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'iris-5xx' }] },
 };
 
-type Variant = {
+interface Variant {
   readonly CurrentInstanceCount?: number;
   readonly VariantStatus?: readonly { readonly StatusMessage: string }[];
-};
+}
 
 /** An event of SageMaker's as `UPDATING blue 4, green 1: Baking …`; any other by its detail-type. */
 function lineOf({ detailType, detail }: EventDraft): string {

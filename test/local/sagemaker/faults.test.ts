@@ -126,7 +126,10 @@ describe('a slow start', () => {
 describe('a container that crashes', () => {
   const errors = async (world: World, count = 30) => {
     let failed = 0;
-    for (let i = 0; i < count; i += 1) await world.invoke().catch(() => (failed += 1));
+    for (let i = 0; i < count; i += 1)
+      await world.invoke().catch(() => {
+        failed += 1;
+      });
     return failed;
   };
 

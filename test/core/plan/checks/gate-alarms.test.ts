@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmFinding } from '../../../../core/alarms/finding.ts';
-import { alarmNamesIn, resolve } from '../../../../core/plan/resolve.ts';
+import { resolve } from '../../../../core/plan/resolve.ts';
+import { alarmNamesIn } from '../../../../core/plan/watched-alarms.ts';
 import { sentence } from '../../../../core/values/problem.ts';
 import { anAlarm, aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
 
