@@ -74,15 +74,18 @@ export async function putOwn(client: CloudWatchClient, requests: readonly AlarmR
   }
 }
 
-/** Deletes the alarms; one that somebody has deleted in the meantime is as good. */
+/**
+ * Deletes the alarms; one that somebody has deleted in the meantime is as good. With such a name among them AWS's page has
+ * the others deleted, and has had them all stay: so then each is deleted by itself.
+ */
 export async function deleteAlarms(client: CloudWatchClient, names: readonly string[]): Promise<void> {
   for (let start = 0; start < names.length; start += namesPerCall) {
     const AlarmNames = names.slice(start, start + namesPerCall);
     try {
       await client.send(new DeleteAlarmsCommand({ AlarmNames }));
     } catch (error) {
-      // With an unknown name among them the others are deleted all the same.
       if (!isMissing(error)) throw error;
+      if (AlarmNames.length > 1) for (const name of AlarmNames) await deleteAlarms(client, [name]);
     }
   }
 }

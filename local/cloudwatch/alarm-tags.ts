@@ -34,10 +34,12 @@ export function readTags(given: readonly Tag[] | undefined): ReadonlyMap<string,
 
 /** TagResource, UntagResource and ListTagsForResource: of the kinds that can have tags, only alarms are covered. */
 export function tagOperations(context: LocalContext, register: AlarmRegister) {
+  const prefix = alarmArn(context, '');
+  const isAlarmArn = (arn: string | undefined): arn is string => arn?.startsWith(prefix) ?? false;
+  const found = (arn: string): Alarm | undefined => register.find(arn.slice(prefix.length));
   const alarmOf = (arn: string | undefined): Alarm => {
     validate([required('resourceARN', arn) ?? length('resourceARN', arn, 1, 1024)]);
-    const prefix = alarmArn(context, '');
-    const alarm = arn?.startsWith(prefix) ? register.find(arn.slice(prefix.length)) : undefined;
+    const alarm = isAlarmArn(arn) ? found(arn) : undefined;
     if (alarm !== undefined) return alarm;
     throw new AwsError('ResourceNotFoundException', `Resource ${arn} does not exist`, {
       status: 404,
@@ -57,8 +59,12 @@ export function tagOperations(context: LocalContext, register: AlarmRegister) {
       const alarm = alarmOf(input.ResourceARN);
       alarm.tags = new Map([...alarm.tags].filter(([key]) => !input.TagKeys?.includes(key)));
     },
-    ListTagsForResource: (input: ListTagsForResourceCommandInput) => ({
-      Tags: [...alarmOf(input.ResourceARN).tags].map(([Key, Value]) => ({ Key, Value })),
+    ListTagsForResource: ({ ResourceARN: arn }: ListTagsForResourceCommandInput) => ({
+      // Of an alarm that was deleted AWS tells no tags, and no error.
+      Tags: [...((isAlarmArn(arn) ? found(arn) : alarmOf(arn))?.tags ?? [])].map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
     }),
   };
 }

@@ -30,6 +30,8 @@ import type { MetricStore } from './metric-store.ts';
 
 export interface AlarmDependencies extends RegisterDependencies {
   readonly store: MetricStore;
+  /** What becomes of the alarms that DeleteAlarms names beside one that there is not (docs/assumptions.md). */
+  readonly unknownAlarm?: 'none-deleted' | 'others-deleted' | undefined;
 }
 
 const stateValues: readonly AlarmStateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -43,12 +45,14 @@ export class Alarms implements AlarmWatch {
   readonly register: AlarmRegister;
   readonly #context: LocalContext;
   readonly #store: MetricStore;
+  readonly #unknownAlarm: NonNullable<AlarmDependencies['unknownAlarm']>;
   readonly #family = new CompositeFamily();
   readonly #rounds: EvaluationRounds<MetricAlarmEntry>;
 
   constructor(context: LocalContext, deps: AlarmDependencies) {
     this.#context = context;
     this.#store = deps.store;
+    this.#unknownAlarm = deps.unknownAlarm ?? 'none-deleted';
     this.register = new AlarmRegister(context, deps);
     this.#rounds = new EvaluationRounds(context.clock, (due, at) => this.#evaluateRound(due, at));
   }
@@ -114,10 +118,10 @@ export class Alarms implements AlarmWatch {
   }
 
   /**
-   * Deletes what exists of `names`, at most one composite alarm among them.
+   * Deletes the alarms, at most one composite alarm among them.
    *
-   * @throws AwsError `ValidationError` if composites that stay depend on some, and nothing is deleted;
-   *   `ResourceNotFound` naming those that do not exist, and the others are deleted all the same
+   * @throws AwsError `ValidationError` if composites that stay depend on some, and `ResourceNotFound` naming those that do
+   *   not exist: either way nothing is deleted, unless `unknownAlarm` says that the others are
    */
   delete(names: readonly string[]): void {
     const found = [...new Set(names)].flatMap((name) => this.register.find(name) ?? []);
@@ -133,12 +137,13 @@ export class Alarms implements AlarmWatch {
         `Cannot delete ${held.join(',')} as there are composite alarm(s) depending on ${held.length === 1 ? 'it' : 'them'}.`,
       );
     }
+    const unknown = names.filter((name) => !found.some(({ configuration }) => configuration.name === name));
+    if (unknown.length > 0 && this.#unknownAlarm === 'none-deleted') throw notFound(unknown);
     for (const alarm of found) {
       this.#stop(alarm);
       this.#family.remove(alarm.configuration.name);
       this.register.delete(alarm);
     }
-    const unknown = names.filter((name) => !found.some(({ configuration }) => configuration.name === name));
     if (unknown.length > 0) throw notFound(unknown);
   }
 

@@ -7,7 +7,7 @@ import { aggregateOf } from './aggregate.ts';
 import { alarmConfigurationOf } from './alarm-configuration.ts';
 import { AlarmHistory } from './alarm-history.ts';
 import { readTags, tagOperations } from './alarm-tags.ts';
-import { Alarms } from './alarms.ts';
+import { type AlarmDependencies, Alarms } from './alarms.ts';
 import { compositeConfigurationOf } from './composite-configuration.ts';
 import { describeAlarms, describeAlarmsForMetric } from './describe-alarms.ts';
 import { getMetricData } from './get-metric-data.ts';
@@ -36,12 +36,15 @@ export interface CloudWatch {
  */
 export function createCloudWatch(
   context: LocalContext,
-  deps: { readonly events: EventSink; readonly topics?: TopicPublisher },
+  deps: { readonly events: EventSink; readonly topics?: TopicPublisher } & Pick<
+    AlarmDependencies,
+    'unknownAlarm'
+  >,
 ): CloudWatch {
   const { clock } = context;
   const store = new MetricStore();
   const history = new AlarmHistory(clock);
-  const alarms = new Alarms(context, { store, history, events: deps.events, topics: deps.topics });
+  const alarms = new Alarms(context, { store, history, topics: undefined, ...deps });
 
   const put = (input: client.PutMetricDataCommandInput): void => putMetricData(store, input, clock.now());
   const putMetricAlarm = (input: client.PutMetricAlarmCommandInput): void =>

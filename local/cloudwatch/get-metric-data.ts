@@ -4,12 +4,12 @@ import type {
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { LocalContext } from '../context.ts';
-import { AwsError } from '../transport/aws-error.ts';
+import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { periodsBetween } from './datapoints.ts';
 import { atLeast, length, oneOf, page, refuseUncovered, required, validate } from './input.ts';
 import type { Series } from './math/series.ts';
 import { type MetricQuery, readMetricQueries } from './metric-queries.ts';
-import type { MetricStore } from './metric-store.ts';
+import { type MetricStore, sameMetric } from './metric-store.ts';
 import { querySeries } from './query-values.ts';
 
 const covered: readonly (keyof GetMetricDataCommandInput)[] = [
@@ -62,6 +62,13 @@ export function getMetricData(
       );
     }
   }
+  for (const query of queries) {
+    if (query.kind !== 'metric' || query.unit !== undefined) continue;
+    const units = store.between(query.metric, start, end);
+    // AWS takes one of them, by an order that it does not tell.
+    if (units.size > 1)
+      throw notCovered(`a metric query without Unit over data in ${[...units.keys()].join(' and ')}`);
+  }
   const results = queries
     .filter((query) => query.returnData)
     .flatMap((query) =>
@@ -89,11 +96,28 @@ function resultsOf(
 
 /** Of several series of one expression each is labelled with the expression's label and its own (AWS's graphs). */
 function labelOf(queries: readonly MetricQuery[], query: MetricQuery, series: Series): string {
-  if (query.kind === 'metric') return query.given.Label ?? query.metric.name;
+  if (query.kind === 'metric') return query.given.Label ?? metricLabel(queries, query);
   const own = query.given.Label ?? query.id;
   if (query.result === 'series') return own;
   const source = queries.find((other) => other.id === series.id);
   return source === undefined ? own : `${own} ${labelOf(queries, source, series)}`.trim();
+}
+
+/** The metric's name; of several queries of one metric also the statistic and the period, where they differ (recordings). */
+function metricLabel(queries: readonly MetricQuery[], query: MetricQuery & { kind: 'metric' }): string {
+  const alike = queries.filter(
+    (other) =>
+      other.kind === 'metric' &&
+      other.returnData &&
+      other.given.Label === undefined &&
+      sameMetric(other.metric, query.metric),
+  );
+  const differ = (of: (query: MetricQuery) => unknown): boolean => new Set(alike.map(of)).size > 1;
+  return [
+    query.metric.name,
+    ...(differ(({ given }) => given.MetricStat?.Stat) ? [query.given.MetricStat?.Stat] : []),
+    ...(differ(({ period }) => period) ? [query.period] : []),
+  ].join(' ');
 }
 
 /** One page: up to `size` points, in the order of the results; PartialData marks those that go on. */

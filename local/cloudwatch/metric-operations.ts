@@ -23,6 +23,9 @@ import { readStatistic, type StatisticSpec, statisticValue } from './statistic.t
 
 const hour = 3_600_000;
 
+/** Of one GetMetricStatistics (API reference). */
+const mostDatapoints = 1440;
+
 const statisticsMembers: readonly (keyof GetMetricStatisticsCommandInput)[] = [
   'Namespace',
   'MetricName',
@@ -59,16 +62,18 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
   }
   if (start >= end) {
     throw new AwsError(
-      'InvalidParameterCombination',
+      'InvalidParameterValue',
       'The parameter StartTime must be less than the parameter EndTime.',
     );
   }
   const names = statisticsIn(input);
   const starts = periodsBetween(start, end, period);
-  if (starts.length > 1440) {
+  // Counted from the span: a day by the minute is 1,440, wherever in a minute it begins.
+  const asked = Math.ceil((end - start) / (period * 1000));
+  if (asked > mostDatapoints) {
     throw new AwsError(
       'InvalidParameterCombination',
-      `You have requested up to ${starts.length.toLocaleString('en-US')} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+      `You have requested up to ${asked} datapoints, which exceeds the limit of ${mostDatapoints}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
     );
   }
   const id = {

@@ -8,6 +8,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { cloudWatchOwnAlarms } from '../../../adapters/cloudwatch/own-alarms.ts';
+import { deleteAlarms } from '../../../adapters/cloudwatch/owned.ts';
 import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
 import { aFleet, aManagedAlarm } from '../../core/alarms/support.ts';
 import { errorAlarm, setting } from '../../local/cloudwatch/setting.ts';
@@ -15,8 +16,8 @@ import { errorAlarm, setting } from '../../local/cloudwatch/setting.ts';
 const requests = [0, 1].map((n) => managedAlarmRequest(aManagedAlarm({ threshold: n + 1 }), n, aFleet()));
 const names = requests.map(({ AlarmName }) => AlarmName);
 
-function world() {
-  const made = setting();
+function world(...options: Parameters<typeof setting>) {
+  const made = setting(...options);
   const alarms = cloudWatchOwnAlarms(made.client, 'local');
   const found = async () =>
     (await made.client.send(new DescribeAlarmsCommand({}))).MetricAlarms?.map(({ AlarmName }) => AlarmName);
@@ -76,6 +77,16 @@ describe('Managed alarms', () => {
     expect(await found()).toEqual(all.filter((name) => !names.includes(name)));
   });
 });
+
+it.each(['none-deleted', 'others-deleted'] as const)(
+  'alarms go that are deleted with one that somebody has deleted meanwhile: %s',
+  async (unknownAlarm) => {
+    const { alarms, client, found } = world({ unknownAlarm });
+    await alarms.put(requests);
+    await deleteAlarms(client, ['never-was', ...names]);
+    expect(await found()).toEqual([]);
+  },
+);
 
 describe('At the SDK’s edge', () => {
   it('nothing is asked for, and nothing deleted, where there are no names', async () => {

@@ -1,4 +1,5 @@
 import {
+  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
@@ -55,12 +56,21 @@ describe('the tags of an alarm', () => {
 
   it('are of alarms that exist', async () => {
     const { client } = setting();
-    for (const arn of [ResourceARN, 'arn:aws:cloudwatch::000000000000:dashboard/x']) {
-      await expect(client.send(new ListTagsForResourceCommand({ ResourceARN: arn }))).rejects.toMatchObject({
-        name: 'ResourceNotFoundException',
-        ResourceId: arn,
-      });
+    const Tags = [{ Key: 'team', Value: 'red' }];
+    const arn = 'arn:aws:cloudwatch::000000000000:dashboard/x';
+    for (const [asking, ResourceId] of [
+      [client.send(new TagResourceCommand({ ResourceARN, Tags })), ResourceARN],
+      [client.send(new ListTagsForResourceCommand({ ResourceARN: arn })), arn],
+    ] as const) {
+      await expect(asking).rejects.toMatchObject({ name: 'ResourceNotFoundException', ResourceId });
     }
+  });
+
+  it('are none once it is deleted, which is no error', async () => {
+    const { client } = setting();
+    await client.send(new PutMetricAlarmCommand({ ...errorAlarm, Tags: [{ Key: 'team', Value: 'red' }] }));
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['iris-5xx'] }));
+    expect((await client.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([]);
   });
 });
 

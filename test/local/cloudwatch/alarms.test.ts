@@ -112,14 +112,28 @@ describe('an alarm on the clock', () => {
   it('is no more once deleted, and nothing is evaluated any longer', async () => {
     const { clock, client, cloudWatch, errors, changes } = setting();
     cloudWatch.putMetricAlarm(errorAlarm);
-    const deletion = client.send(new DeleteAlarmsCommand({ AlarmNames: ['iris-5xx', 'never-was'] }));
-    await expect(deletion).rejects.toThrow(/never-was/);
+    const remove = (...AlarmNames: string[]) => client.send(new DeleteAlarmsCommand({ AlarmNames }));
+    // With a name among them that there is not, AWS deletes none.
+    await expect(remove('iris-5xx', 'never-was')).rejects.toMatchObject({
+      name: 'ResourceNotFound',
+      message: expect.stringContaining('never-was'),
+    });
+    expect(cloudWatch.alarms.state('iris-5xx')).toBe('INSUFFICIENT_DATA');
+    await remove('iris-5xx');
     expect(cloudWatch.alarms.state('iris-5xx')).toBeUndefined();
     errors(9);
     await clock.advance(minutes(5));
     expect(changes).toEqual([]);
     // Nothing is due any more: a goal that never comes is noticed instead of waited for.
     await expect(clock.drive(new Promise(() => {}))).rejects.toThrow(/nothing is due/);
+  });
+
+  it('is deleted beside an unknown one where AWS should do so', async () => {
+    const { client, cloudWatch } = setting({ unknownAlarm: 'others-deleted' });
+    cloudWatch.putMetricAlarm(errorAlarm);
+    const deletion = client.send(new DeleteAlarmsCommand({ AlarmNames: ['iris-5xx', 'never-was'] }));
+    await expect(deletion).rejects.toMatchObject({ name: 'ResourceNotFound' });
+    expect(cloudWatch.alarms.state('iris-5xx')).toBeUndefined();
   });
 
   it('reaches every listener, even after one that fails', async () => {

@@ -33,6 +33,59 @@ async function shop() {
 }
 
 describe('GetMetricData', () => {
+  it.each<[[string, number][], string[]]>([
+    [
+      [
+        ['Sum', 60],
+        ['Minimum', 30],
+      ],
+      ['orders Sum 60', 'orders Minimum 30'],
+    ],
+    [
+      [
+        ['Sum', 60],
+        ['Minimum', 60],
+      ],
+      ['orders Sum', 'orders Minimum'],
+    ],
+    [
+      [
+        ['Sum', 60],
+        ['Sum', 30],
+      ],
+      ['orders 60', 'orders 30'],
+    ],
+    [
+      [
+        ['Sum', 60],
+        ['Sum', 60],
+      ],
+      ['orders', 'orders'],
+    ],
+    [[['Sum', 60]], ['orders']],
+  ])('labels several queries of one metric by where they differ, as AWS does: %j', async (pairs, labels) => {
+    const { ask } = await shop();
+    const queries = pairs.map(([Stat, Period], index) => ({
+      Id: `q${index}`,
+      MetricStat: { Metric: { Namespace: 'shop', MetricName: 'orders' }, Period, Stat },
+    }));
+    const other = metric('failures', {}, 'Maximum');
+    const { MetricDataResults } = await ask([...queries, other]);
+    expect(MetricDataResults?.map(({ Label }) => Label)).toEqual([...labels, 'failures']);
+  });
+
+  it('refuses a query without Unit over data of several, of which AWS takes one', async () => {
+    const { client, ask } = await shop();
+    const MetricData = [{ MetricName: 'orders', Value: 1, Unit: 'Count' as const, Timestamp: at(1) }];
+    await client.send(new PutMetricDataCommand({ Namespace: 'shop', MetricData }));
+    await expect(ask([metric('orders')])).rejects.toThrow(
+      /does not cover .* without Unit over data in None and Count/,
+    );
+    const Metric = { Namespace: 'shop', MetricName: 'orders' };
+    const counted = { Id: 'a', MetricStat: { Metric, Period: 300, Stat: 'Sum', Unit: 'Count' as const } };
+    expect((await ask([counted])).MetricDataResults).toMatchObject([{ Values: [1] }]);
+  });
+
   it('answers metrics and expressions, the newest first, without what is missing', async () => {
     const { ask } = await shop();
     const { MetricDataResults, Messages, NextToken } = await ask([

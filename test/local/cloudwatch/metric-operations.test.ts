@@ -172,7 +172,7 @@ describe('GetMetricStatistics', () => {
     [{ Period: 90 }, 'multiple of 60'],
     [
       { EndTime: at(30 * 86_400) },
-      'You have requested up to 43,200 datapoints, which exceeds the limit of 1,440',
+      'You have requested up to 43200 datapoints, which exceeds the limit of 1440.',
     ],
     [
       { ExtendedStatistics: ['p99'] },
@@ -189,6 +189,24 @@ describe('GetMetricStatistics', () => {
       message,
     );
   });
+});
+
+it('GetMetricStatistics takes a day by the minute, whenever in a minute that begins, and no more', async () => {
+  const { client } = setting();
+  const ask = (seconds: number) =>
+    client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'shop',
+        MetricName: 'latency',
+        StartTime: new Date(Date.UTC(2026, 0, 1, 12, 0, 30, 500)),
+        EndTime: new Date(Date.UTC(2026, 0, 1, 12, 0, 30, 500) + seconds * 1000),
+        Period: 60,
+        Statistics: ['Sum'],
+      }),
+    );
+  expect((await ask(86_400)).Datapoints).toEqual([]);
+  await expect(ask(86_401)).rejects.toThrow('You have requested up to 1441 datapoints');
+  await expect(ask(0)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
 });
 
 describe('ListMetrics', () => {

@@ -11,7 +11,7 @@ import { createRouter } from '../../../local/transport/router.ts';
 export const start = Date.UTC(2026, 0, 5);
 
 /** CloudWatch on a virtual clock, a real client to it, and what it tells others. */
-export function setting() {
+export function setting(options: Pick<Parameters<typeof createCloudWatch>[1], 'unknownAlarm'> = {}) {
   const clock = new VirtualClock(start);
   const context: LocalContext = {
     clock,
@@ -22,6 +22,7 @@ export function setting() {
   const events: EventDraft[] = [];
   const published: { topicArn: string; subject: string | undefined; body: string }[] = [];
   const cloudWatch = createCloudWatch(context, {
+    ...options,
     events: { emit: (event) => events.push(event) },
     topics: {
       async publish(topicArn, { subject, body }) {
