@@ -15,14 +15,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { secrets } from '../../adapters/secrets.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../local/context.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
-import { seededRandom } from '../../local/random.ts';
 import { createSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
 import { createSsm } from '../../local/ssm/ssm.ts';
 import { createRouter } from '../../local/transport/router.ts';
 import type { WireRequest } from '../../local/transport/wire.ts';
 import { instantMs } from '../support/builders.ts';
+import { localContext } from '../support/local-service.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -30,7 +29,7 @@ const day = 24 * 60 * minute;
 /** The two services in this process; `reads` counts what they were asked for. */
 async function aws() {
   const clock = new VirtualClock(instantMs);
-  const context = { clock, random: seededRandom(1), account: localAccount, region: localRegion };
+  const context = localContext(clock);
   const router = createRouter([createSecretsManager(context).wire, createSsm(context).wire]);
   const reads: string[] = [];
   const counted = {

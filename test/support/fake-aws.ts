@@ -19,7 +19,6 @@ import { VirtualClock } from '../../local/clock/virtual.ts';
 import { type LocalContext, localAccount, localRegion } from '../../local/context.ts';
 import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
-import { seededRandom } from '../../local/random.ts';
 import { createS3 } from '../../local/s3/s3.ts';
 import { md5 } from '../../local/sqs/message.ts';
 import { AwsError } from '../../local/transport/aws-error.ts';
@@ -32,6 +31,7 @@ import { alarmOperations } from './fake-alarms.ts';
 import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
 import { type FakeEndpoint, sageMakerOperations } from './fake-sagemaker.ts';
 import { iamAction } from './iam-action.ts';
+import { localContext } from './local-service.ts';
 
 /** The environment that the template gives the functions. */
 export const env = {
@@ -145,12 +145,7 @@ export const refusal = (code: string, message: string): AwsError => new AwsError
 
 export async function fakeAws(): Promise<FakeAws> {
   const clock = new VirtualClock(instantMs);
-  const context: LocalContext = {
-    clock,
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context: LocalContext = localContext(clock);
   const dynamo = createDynamoDb(context);
   const s3 = createS3(context, { events: { emit: () => {} } });
   s3.createBucket({ name: bucket, versioned: true, eventBridge: false });

@@ -2,23 +2,17 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ArchiveLimits } from '../../../adapters/s3/archive-fault.ts';
 import { s3Artifacts } from '../../../adapters/s3/artifacts.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
 import { sdkClients } from '../../../local/lambda/sdk-clients.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createS3 } from '../../../local/s3/s3.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { localContext } from '../../support/local-service.ts';
 
 export const bucket = 'models';
 
 /** The adapters on a versioned bucket in this process. */
 export function onABucket(limits: Partial<ArchiveLimits> = {}) {
   const clock = new VirtualClock();
-  const context = {
-    clock,
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context = localContext(clock);
   const s3 = createS3(context, { events: { emit: () => {} } });
   s3.createBucket({ name: bucket, versioned: true, eventBridge: false });
   const client = sdkClients(() => createRouter([s3.wire]))(S3Client);

@@ -12,11 +12,8 @@ import { CreateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import { applicationAutoScaling } from '../../../adapters/auto-scaling.ts';
 import { createAutoScaling } from '../../../local/auto-scaling/auto-scaling.ts';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, virtualContext } from '../../support/local-service.ts';
 import { localSageMaker, type World } from '../sagemaker/support.ts';
 
 const iris = {
@@ -28,18 +25,11 @@ const range = { MinCapacity: 1, MaxCapacity: 6 };
 
 /** The endpoint `iris` with three instances in its variant, and Application Auto Scaling beside it. */
 async function scalable() {
-  const autoScaling = createAutoScaling(
-    { clock: new VirtualClock(), random: seededRandom(1), account: localAccount, region: localRegion },
-    { endpoint: (name) => world.sagemaker.snapshot(name) },
-  );
-  const world: World = localSageMaker({ scaling: autoScaling.targets });
-  const client = new ApplicationAutoScalingClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    endpoint: 'http://127.0.0.1:4566',
-    maxAttempts: 1,
-    requestHandler: inProcessHandler(createRouter([autoScaling.wire])),
+  const autoScaling = createAutoScaling(virtualContext(), {
+    endpoint: (name) => world.sagemaker.snapshot(name),
   });
+  const world: World = localSageMaker({ scaling: autoScaling.targets });
+  const client = new ApplicationAutoScalingClient(clientSettings(createRouter([autoScaling.wire])));
   await world.serving();
   return {
     world,

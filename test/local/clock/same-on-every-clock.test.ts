@@ -13,12 +13,10 @@ import type { Clock } from '../../../local/clock/clock.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
 import type { EventDraft, EventSink } from '../../../local/ports.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createSageMaker } from '../../../local/sagemaker/sagemaker.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** A whole minute, so that alarms are evaluated at the same instants after the start on each clock. */
 const start = Date.UTC(2026, 0, 5);
@@ -77,7 +75,7 @@ function lineOf({ detailType, detail }: EventDraft): string {
  * set off by hand at `alarmAt` seconds.
  */
 function simulation(clock: Clock, policy: DeploymentConfig, alarmAt?: number) {
-  const context = { clock, random: seededRandom(7), account: localAccount, region: localRegion };
+  const context = localContext(clock, 7);
   const from = clock.now();
   /** Every event, with the simulated seconds since the start. */
   const lines: string[] = [];
@@ -99,13 +97,7 @@ function simulation(clock: Clock, policy: DeploymentConfig, alarmAt?: number) {
     },
     stopwatch: () => clock.now(),
   });
-  const settings = {
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([sagemaker.wire, cloudwatch.wire])),
-  };
+  const settings = clientSettings(createRouter([sagemaker.wire, cloudwatch.wire]));
   const client = new SageMakerClient(settings);
   const alarms = new CloudWatchClient(settings);
 

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { alarmConfigurationOf } from '../../../local/cloudwatch/alarm-configuration.ts';
 import { stateReason, stateReasonData } from '../../../local/cloudwatch/alarm-reason.ts';
 import type { Evaluation } from '../../../local/cloudwatch/evaluate-alarm.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
+import { virtualContext } from '../../support/local-service.ts';
 import { errorAlarm } from './setting.ts';
 
-const context = {
-  clock: new VirtualClock(),
-  random: seededRandom(1),
-  account: localAccount,
-  region: localRegion,
-};
+const context = virtualContext();
 const alarm = (changes: Partial<typeof errorAlarm>) =>
   alarmConfigurationOf(context, { ...errorAlarm, ...changes }, false);
 

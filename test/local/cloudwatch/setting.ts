@@ -1,11 +1,10 @@
 import { CloudWatchClient, type PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
-import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import type { LocalContext } from '../../../local/context.ts';
 import type { EventDraft } from '../../../local/ports.ts';
-import { seededRandom } from '../../../local/random.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** Monday, 2026-01-05T00:00:00Z: a whole minute. */
 export const start = Date.UTC(2026, 0, 5);
@@ -13,12 +12,7 @@ export const start = Date.UTC(2026, 0, 5);
 /** CloudWatch on a virtual clock, a real client to it, and what it tells others. */
 export function setting(options: Pick<Parameters<typeof createCloudWatch>[1], 'unknownAlarm'> = {}) {
   const clock = new VirtualClock(start);
-  const context: LocalContext = {
-    clock,
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context: LocalContext = localContext(clock);
   const events: EventDraft[] = [];
   const published: { topicArn: string; subject: string | undefined; body: string }[] = [];
   const cloudWatch = createCloudWatch(context, {
@@ -31,13 +25,7 @@ export function setting(options: Pick<Parameters<typeof createCloudWatch>[1], 'u
       },
     },
   });
-  const client = new CloudWatchClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([cloudWatch.wire])),
-  });
+  const client = new CloudWatchClient(clientSettings(createRouter([cloudWatch.wire])));
   /** Records `value` as the 5xx count of the endpoint iris, now. */
   const errors = (value: number) =>
     cloudWatch.metrics.record({

@@ -18,12 +18,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import type { LocalContext } from '../../../local/context.ts';
 import { createDynamoDb } from '../../../local/dynamodb/dynamodb.ts';
-import { seededRandom } from '../../../local/random.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { text, utf8 } from '../../../local/transport/wire.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 const ledger: CreateTableCommandInput = {
   TableName: 'ledger',
@@ -40,20 +39,9 @@ const ledger: CreateTableCommandInput = {
 
 function setting() {
   const clock = new VirtualClock();
-  const context: LocalContext = {
-    clock,
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context: LocalContext = localContext(clock);
   const dynamodb = createDynamoDb(context);
-  const client = new DynamoDBClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([dynamodb.wire])),
-  });
+  const client = new DynamoDBClient(clientSettings(createRouter([dynamodb.wire])));
   return { clock, dynamodb, client, documents: DynamoDBDocumentClient.from(client) };
 }
 

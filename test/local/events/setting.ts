@@ -1,11 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import type { LocalContext } from '../../../local/context.ts';
 import { createEventBridge } from '../../../local/events/events.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { AwsError } from '../../../local/transport/aws-error.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** Monday, 2026-01-05T00:00:00Z. */
 const start = Date.UTC(2026, 0, 5);
@@ -15,12 +14,7 @@ export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${
 /** A bus on a virtual clock, a real client to it, and targets that note what reaches them. */
 export function setting(options: { deliveryLatencyMs?: number; states?: boolean } = {}) {
   const clock = new VirtualClock(start);
-  const context: LocalContext = {
-    clock,
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context: LocalContext = localContext(clock);
   const seconds = () => (clock.now() - start) / 1000;
   /** Invocations asked for, whether they failed or not. */
   const invoked: { at: number; arn: string; payload: unknown }[] = [];
@@ -55,12 +49,6 @@ export function setting(options: { deliveryLatencyMs?: number; states?: boolean 
       : {}),
     ...(options.deliveryLatencyMs === undefined ? {} : { deliveryLatencyMs: options.deliveryLatencyMs }),
   });
-  const client = new EventBridgeClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([bus.wire])),
-  });
+  const client = new EventBridgeClient(clientSettings(createRouter([bus.wire])));
   return { clock, bus, client, invoked, sent, started, trouble };
 }

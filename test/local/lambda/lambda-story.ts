@@ -1,15 +1,14 @@
 import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { type LocalContext, localAccount, localRegion } from '../../../local/context.ts';
+import type { LocalContext } from '../../../local/context.ts';
 import type { InvocationRecord } from '../../../local/lambda/invocation.ts';
 import { createLambda } from '../../../local/lambda/lambda.ts';
 import type { FunctionSpec } from '../../../local/lambda/local-function.ts';
 import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
-import { seededRandom } from '../../../local/random.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter, type Router } from '../../../local/transport/router.ts';
 import type { WireService } from '../../../local/transport/wire.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 export const deadLetters = 'arn:aws:sqs:us-east-1:000000000000:dead-letters';
 
@@ -19,12 +18,7 @@ export function lambdaStory(
   others: readonly WireService[] = [],
 ) {
   const clock = new VirtualClock();
-  const context: LocalContext = {
-    clock,
-    random: seededRandom(7),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context: LocalContext = localContext(clock, 7);
   const letters: { at: number; queueArn: string; body: string; attributes: unknown }[] = [];
   const log: LogEntry[] = [];
   const records: InvocationRecord[] = [];
@@ -51,13 +45,7 @@ export function lambdaStory(
     },
   });
   const router: Router = createRouter([lambda.wire, ...others]);
-  const client = new LambdaClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    endpoint: 'http://127.0.0.1:4566',
-    maxAttempts: 1,
-    requestHandler: inProcessHandler(router),
-  });
+  const client = new LambdaClient(clientSettings(router));
   const create = (name: string, spec: Partial<FunctionSpec> = {}) =>
     lambda.createFunction({ name, handler: name, environment: {}, timeoutSeconds: 30, ...spec });
   return { clock, lambda, client, create, letters, log, metrics, records, loads: () => loads };

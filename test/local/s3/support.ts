@@ -1,30 +1,22 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
 import type { EventDraft } from '../../../local/ports.ts';
-import { seededRandom } from '../../../local/random.ts';
 import type { S3Limits } from '../../../local/s3/object-operations.ts';
 import { createS3 } from '../../../local/s3/s3.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { text, utf8, type WireRequest } from '../../../local/transport/wire.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** A local S3 with a versioned bucket `models` that tells EventBridge, and a bare bucket `plain`. */
 export function s3World(limits: Partial<S3Limits> = {}) {
   const clock = new VirtualClock();
   const events: EventDraft[] = [];
-  const context = { clock, random: seededRandom(1), account: localAccount, region: localRegion };
+  const context = localContext(clock);
   const service = createS3(context, { events: { emit: (event) => events.push(event) }, limits });
   service.createBucket({ name: 'models', versioned: true, eventBridge: true });
   service.createBucket({ name: 'plain', versioned: false, eventBridge: false });
   const router = createRouter([service.wire]);
-  const s3 = new S3Client({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    endpoint: 'http://127.0.0.1:4566',
-    maxAttempts: 1,
-    requestHandler: inProcessHandler(router),
-  });
+  const s3 = new S3Client(clientSettings(router));
 
   /** A request that no SDK would send, and its answer as text. */
   const raw = async (

@@ -14,7 +14,6 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
 import type {
   AlarmStateValue,
   AlarmWatch,
@@ -24,11 +23,10 @@ import type {
   EventDraft,
   MetricDatum,
 } from '../../../local/ports.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createSageMaker, type SageMakerDeps } from '../../../local/sagemaker/sagemaker.ts';
 import type { EndpointSnapshot } from '../../../local/sagemaker/snapshot.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** Alarms whose states the test sets. */
 export class FakeAlarms implements AlarmWatch {
@@ -115,7 +113,7 @@ export type World = ReturnType<typeof localSageMaker>;
 /** A local SageMaker on virtual time with fakes around it, and real SDK clients in front. */
 export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
   const clock = new VirtualClock();
-  const context = { clock, random: seededRandom(7), account: localAccount, region: localRegion };
+  const context = localContext(clock, 7);
   const alarms = new FakeAlarms();
   const containers = new FakeContainers();
   const objects = new Map([['models/iris/v1/model.tar.gz', new Uint8Array([1])]]);
@@ -135,13 +133,7 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
     onChange: (snapshot) => void snapshots.push(snapshot),
     ...options,
   });
-  const settings = {
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([sagemaker.wire, sagemaker.runtimeWire])),
-  };
+  const settings = clientSettings(createRouter([sagemaker.wire, sagemaker.runtimeWire]));
   const client = new SageMakerClient(settings);
   const runtime = new SageMakerRuntimeClient(settings);
 

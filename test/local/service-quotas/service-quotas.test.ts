@@ -9,24 +9,14 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import { describe, expect, it } from 'vitest';
 import { serviceQuotas } from '../../../adapters/service-quotas.ts';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createServiceQuotas } from '../../../local/service-quotas/service-quotas.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, virtualContext } from '../../support/local-service.ts';
 
-const { wire } = createServiceQuotas(
-  { clock: new VirtualClock(), random: seededRandom(1), account: localAccount, region: localRegion },
-  { quotas: { 'ml.m5.large': 4, 'ml.g5.xlarge': 0, 'ml.new.type': 2 } },
-);
-const client = new ServiceQuotasClient({
-  region: localRegion,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  endpoint: 'http://127.0.0.1:4566',
-  maxAttempts: 1,
-  requestHandler: inProcessHandler(createRouter([wire])),
+const { wire } = createServiceQuotas(virtualContext(), {
+  quotas: { 'ml.m5.large': 4, 'ml.g5.xlarge': 0, 'ml.new.type': 2 },
 });
+const client = new ServiceQuotasClient(clientSettings(createRouter([wire])));
 
 const list = (input: Partial<ListServiceQuotasCommandInput> = {}) =>
   client.send(new ListServiceQuotasCommand({ ServiceCode: 'sagemaker', ...input }));

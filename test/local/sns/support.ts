@@ -1,13 +1,11 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
 import type { HttpPost } from '../../../local/sns/http-post.ts';
 import { createSns } from '../../../local/sns/sns.ts';
 import { AwsError } from '../../../local/transport/aws-error.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { text } from '../../../local/transport/wire.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 interface Post {
   /** Milliseconds since the start of the story. */
@@ -33,7 +31,7 @@ export function snsWorld() {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const context = { clock, random: seededRandom(1), account: localAccount, region: localRegion };
+  const context = localContext(clock);
   const service = createSns(context, {
     baseUrl: () => 'http://127.0.0.1:4566',
     post,
@@ -48,13 +46,7 @@ export function snsWorld() {
   });
   const topicArn = service.createTopic('notices');
   const router = createRouter([service.wire]);
-  const sns = new SNSClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    endpoint: 'http://127.0.0.1:4566',
-    maxAttempts: 1,
-    requestHandler: inProcessHandler(router),
-  });
+  const sns = new SNSClient(clientSettings(router));
 
   /** Follows a link as a browser would: no signature, no headers. */
   const visit = async (link = '') => {

@@ -1,26 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createSqs } from '../../../local/sqs/sqs.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { text, utf8 } from '../../../local/transport/wire.ts';
+import { clientSettings, localContext } from '../../support/local-service.ts';
 
 /** A local SQS with a queue `dead-letters`. */
 export function sqsWorld(attributes: Record<string, string> = {}) {
   const clock = new VirtualClock();
-  const context = { clock, random: seededRandom(1), account: localAccount, region: localRegion };
+  const context = localContext(clock);
   const service = createSqs(context, { baseUrl: () => 'http://127.0.0.1:4566' });
   const { arn, url: QueueUrl } = service.createQueue('dead-letters', attributes);
   const router = createRouter([service.wire]);
-  const sqs = new SQSClient({
-    region: localRegion,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    endpoint: 'http://127.0.0.1:4566',
-    maxAttempts: 1,
-    requestHandler: inProcessHandler(router),
-  });
+  const sqs = new SQSClient(clientSettings(router));
 
   /** A request in the Query protocol, as older clients send it, and its answer's XML. */
   const query = async (fields: Record<string, string>): Promise<string> => {

@@ -1,11 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub writes its variables so.
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { deployTemplate } from '../../../local/stack/deploy-template.ts';
 import type { StackServices } from '../../../local/stack/services.ts';
 import { AwsError } from '../../../local/transport/aws-error.ts';
+import { virtualContext } from '../../support/local-service.ts';
 
 /** Deploys into services that only note what they are asked to make. */
 async function deploy(template: object, parameters: Record<string, string> = {}) {
@@ -78,12 +76,7 @@ async function deploy(template: object, parameters: Record<string, string> = {})
       },
     },
   };
-  const context = {
-    clock: new VirtualClock(),
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context = virtualContext();
   const stack = await deployTemplate(template, { context, services, stackName: 'a-stack', parameters });
   return { made, ...stack };
 }

@@ -14,8 +14,8 @@ import type { EventDraft, FunctionInvoker, InvocationResult } from '../../../loc
 import { seededRandom } from '../../../local/random.ts';
 import { createStates } from '../../../local/states/states.ts';
 import { AwsError } from '../../../local/transport/aws-error.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings } from '../../support/local-service.ts';
 
 interface Asl {
   StartAt: string;
@@ -96,13 +96,7 @@ export function world(functions: Readonly<Record<string, StoryFunction>> = {}) {
       },
     },
   });
-  const sfn = new SFNClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    endpoint: 'http://127.0.0.1:4566',
-    requestHandler: inProcessHandler(createRouter([states.wire])),
-  });
+  const sfn = new SFNClient(clientSettings(createRouter([states.wire])));
 
   const createMachine = (definition: Asl, name = 'story'): string => {
     definitions.push(definition);

@@ -1,25 +1,11 @@
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
-import { seededRandom } from '../../../local/random.ts';
 import { createSts } from '../../../local/sts/sts.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { clientSettings, virtualContext } from '../../support/local-service.ts';
 
-const { wire } = createSts({
-  clock: new VirtualClock(),
-  random: seededRandom(1),
-  account: localAccount,
-  region: localRegion,
-});
-const sts = new STSClient({
-  region: localRegion,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  endpoint: 'http://127.0.0.1:4566',
-  maxAttempts: 1,
-  requestHandler: inProcessHandler(createRouter([wire])),
-});
+const { wire } = createSts(virtualContext());
+const sts = new STSClient(clientSettings(createRouter([wire])));
 
 test('whoever calls is the root user of the local account', async () => {
   expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({

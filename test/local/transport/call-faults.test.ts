@@ -2,24 +2,19 @@ import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
-import { localAccount, localRegion } from '../../../local/context.ts';
+import { localRegion } from '../../../local/context.ts';
 import { seededRandom } from '../../../local/random.ts';
 import { createS3 } from '../../../local/s3/s3.ts';
 import { createSns } from '../../../local/sns/sns.ts';
 import { CallFaults } from '../../../local/transport/call-faults.ts';
 import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
+import { virtualContext } from '../../support/local-service.ts';
 
 /** S3 and CloudWatch behind a router whose calls can be made to fail. */
 function faulty() {
-  const context = {
-    clock: new VirtualClock(),
-    random: seededRandom(1),
-    account: localAccount,
-    region: localRegion,
-  };
+  const context = virtualContext();
   const faults = new CallFaults(seededRandom(2));
   const events = { emit: () => {} };
   const s3Service = createS3(context, { events });

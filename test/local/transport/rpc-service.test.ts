@@ -3,10 +3,10 @@ import * as sns from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../local/random.ts';
 import { AwsError } from '../../../local/transport/aws-error.ts';
-import { inProcessHandler } from '../../../local/transport/in-process.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { rpcService } from '../../../local/transport/rpc-service.ts';
 import { text, utf8, type WireRequest } from '../../../local/transport/wire.ts';
+import { clientSettings } from '../../support/local-service.ts';
 
 const seen: unknown[] = [];
 const monitoring = rpcService({
@@ -120,13 +120,7 @@ describe('an RPC service built from the SDK’s schemas', () => {
         },
       },
     });
-    const client = new sns.SNSClient({
-      region: 'us-east-1',
-      endpoint: 'http://127.0.0.1:4566',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-      requestHandler: inProcessHandler(createRouter([service])),
-    });
+    const client = new sns.SNSClient(clientSettings(createRouter([service])));
     const MessageAttributes = { phase: { DataType: 'String', StringValue: 'a&b' } };
     const command = new sns.PublishCommand({ TopicArn: 't', Message: 'hé\n', MessageAttributes });
     expect((await client.send(command)).MessageId).toBe('m-1');
