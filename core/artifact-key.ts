@@ -3,7 +3,10 @@ import { type Meant, meantAs, spelledAs } from './values/meant-as.ts';
 import type { Problem } from './values/problem.ts';
 import { shown } from './values/problem.ts';
 
-/** What an object key means to us. Keys come from whoever can write the bucket: nothing in them is trusted. */
+/**
+ * What an object key means to us. Anyone who can write to the bucket chooses keys, so nothing in them is
+ * trusted.
+ */
 export type KeyKind =
   | {
       readonly kind: 'artifact';
@@ -12,37 +15,37 @@ export type KeyKind =
       readonly version: string;
     }
   | { readonly kind: 'manifest'; readonly endpoint: string }
-  /** It is meant as something that is read, and is not read where, or as, it is. */
+  /** Looks like something that we read, but its place or spelling is wrong. */
   | { readonly kind: 'misplaced'; readonly meant: Meant; readonly problem: Problem }
   | { readonly kind: 'not-ours' };
 
 /** SageMaker's own rule for endpoint names (API model: EndpointName): its pattern, and 63 characters at most. */
 export const endpointNamePattern = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
-/** A version is a label of the user's; kept to characters that need no escaping anywhere it is shown. */
+/** A version is the user's label, limited to characters that need no escaping anywhere. */
 const versionPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$/;
 
 /** The empty object that makes a folder of objects a complete model. */
 export const readyMarker = '_READY';
 
-/** A first folder that is meant as `models`. */
+/** A first folder that was probably meant to be `models`. */
 const almostModels = /^models?$/i;
 
 /**
- * Tells artifacts and manifests from what was meant as one and will not be read (the wrong place, another spelling),
- * and those from what is nobody's business. The rule of on-artifact-uploaded (serverless.yml) lets all but the last
- * through; a test holds the two together.
+ * Tells apart artifacts and manifests, near misses (wrong place or spelling, so they are not read), and keys
+ * that do not concern us. The rule of on-artifact-uploaded (serverless.yml) passes all but the last kind; a
+ * test keeps the two consistent.
  */
 export function classifyKey(key: string): KeyKind {
   if (key.startsWith('releases/')) return notOurs;
   if (/\.tar\.gz$/i.test(key)) return classifyArchive(key);
   const [folder = '', ...path] = key.split('/');
   const name = path.at(-1) ?? folder;
-  // Deeper down, a file of such a name belongs to the model.
+  // Deeper in the tree, a file with such a name belongs to the model.
   if (path.length > 3) return notOurs;
   if (folder !== 'models') {
     const meant = spelledAs(name);
-    // Markers of other tools are all over a bucket; a manifest is ours wherever it was dropped.
+    // Other tools leave markers all over a bucket. A manifest is meant for us wherever it lies.
     const near = path.length === 0 ? meant !== 'marker' : almostModels.test(folder);
     return meant !== undefined && near ? misplacedAs(meant, key) : notOurs;
   }
@@ -83,7 +86,7 @@ function artifactOf(artifact: Artifact['kind'], meant: Meant, endpoint: string, 
 
 const misplaced = (meant: Meant, problem: Problem): KeyKind => ({ kind: 'misplaced', meant, problem });
 
-/** `path`: what follows `models/`, as far as endpoint and version can be told from it. */
+/** `path`: the parts after `models/`, as far as endpoint and version can be recognized. */
 function misplacedAs(meant: Meant, key: string, path: readonly string[] = []): KeyKind {
   const [first, second] = path.slice(0, -1);
   const endpoint = first !== undefined && endpointNamePattern.test(first) ? first : '<endpoint>';
@@ -111,9 +114,9 @@ function fixOf(meant: Meant, expected: string, key: string): string {
   }
 }
 
-/** A manifest's name; at most one of them may be there. */
+/** The names of a manifest; an endpoint may have at most one of them. */
 const manifestNames: readonly string[] = ['greenlight.yaml', 'greenlight.json'];
 
-/** Where the manifest of an endpoint may stand; at most one of them. */
+/** The possible keys of an endpoint's manifest; at most one may exist. */
 export const manifestKeys = (endpoint: string): readonly string[] =>
   manifestNames.map((name) => `models/${endpoint}/${name}`);

@@ -1,14 +1,14 @@
-/** Where AWS's consoles are, by partition. */
+/** The hosts of AWS's consoles, by partition. */
 const hosts: Readonly<Record<string, (region: string) => string>> = {
   aws: (region) => `${region}.console.aws.amazon.com`,
   'aws-cn': (region) => `${region}.console.amazonaws.cn`,
   'aws-us-gov': (region) => `${region}.console.amazonaws-us-gov.com`,
 };
 
-/** The account of the local AWS, of which no console knows. */
+/** The account of the local AWS, which has no console. */
 const localAccount = '000000000000';
 
-/** Whose partition, region and account an ARN names. */
+/** The partition, region and account in an ARN. */
 export function placeOf(arn: string): { partition: string; region: string; account: string } | undefined {
   const [, partition, region, account] =
     /^arn:(aws[a-z-]*):[a-z0-9-]+:([a-z0-9-]+):(\d{12}):/.exec(arn) ?? [];
@@ -16,7 +16,7 @@ export function placeOf(arn: string): { partition: string; region: string; accou
   return { partition, region, account };
 }
 
-/** The console's base URL for whatever lies where the ARN does; undefined where there is none that would open. */
+/** The console's base URL for the ARN's place; undefined if there is no console for it. */
 function consoleOf(arn: string): { base: string; region: string } | undefined {
   const place = placeOf(arn);
   const host = place && hosts[place.partition];

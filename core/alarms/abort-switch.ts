@@ -1,7 +1,7 @@
 import { type Owner, ownTags } from '../own-tags.ts';
 import type { AlarmRequest, Dimension } from './alarm-request.ts';
 
-/** The name of a rollout's abort switch: 15 + stage + 63 characters at most, of the 255 that an alarm may have. */
+/** The name of a rollout's abort switch: at most 15 + stage + 63 characters. An alarm name may have 255. */
 export const abortSwitchName = (stage: string, rollout: string): string =>
   `greenlight-${stage}-abort-${rollout}`;
 
@@ -15,9 +15,9 @@ const dimensionsOf = (stage: string, rollout: string): readonly Dimension[] => [
 
 /**
  * The abort switch (design §2): an alarm on a metric that nobody sends until somebody aborts. Missing data is
- * *ignored*, so that it keeps the state that it has: OK once it was set so, and ALARM once it was tripped, until it
- * is deleted ("ignore: the current alarm state is maintained", "Configuring how CloudWatch alarms treat missing
- * data"). The default would make it INSUFFICIENT_DATA, `notBreaching` would call a tripped one OK again.
+ * *ignored*, so the alarm keeps its state until it is deleted: OK once it is set, ALARM once it is tripped
+ * ("ignore: the current alarm state is maintained", "Configuring how CloudWatch alarms treat missing data").
+ * The default would make it INSUFFICIENT_DATA, and `notBreaching` would turn a tripped alarm back to OK.
  */
 export const abortSwitchRequest = (owner: Owner): AlarmRequest => ({
   AlarmName: abortSwitchName(owner.stage, owner.rollout),
@@ -35,7 +35,10 @@ export const abortSwitchRequest = (owner: Owner): AlarmRequest => ({
   Tags: ownTags(owner),
 });
 
-/** What PutMetricData takes to trip it: the state outlives the next evaluation, as SetAlarmState alone would not. */
+/**
+ * The input of PutMetricData that trips it. A data point survives the next evaluation; SetAlarmState alone
+ * would not.
+ */
 export const abortDatum = (stage: string, rollout: string) => ({
   Namespace: namespace,
   MetricData: [{ MetricName: metric, Dimensions: dimensionsOf(stage, rollout), Value: 1 }],

@@ -33,7 +33,10 @@ interface AlarmRequestBase {
   readonly Tags: readonly Tag[];
 }
 
-/** What PutMetricAlarm takes for the alarms that we make, in AWS's spelling: on metric math, or on one metric. */
+/**
+ * The input of PutMetricAlarm for the alarms that we make, in AWS's spelling: on metric math, or on one
+ * metric.
+ */
 export type AlarmRequest = AlarmRequestBase &
   (
     | { readonly Metrics: readonly AlarmQuery[] }

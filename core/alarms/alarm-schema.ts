@@ -6,7 +6,7 @@ import { duration, oneOf } from '../values/fields.ts';
 import { inUnit, latencyOf, type ReadThreshold, shareOf } from './alarm-threshold.ts';
 import { dimensions, type MetricSource, namespace, publishedNames, sourceOf } from './metric-source.ts';
 
-/** What it does, and how it asks people if it does that. */
+/** What the alarm does when it goes off, and how it asks people if it holds. */
 const role = {
   on: z
     .enum(alarmRoleSchema.options, { error: 'rollback, hold or notify' })
@@ -17,11 +17,11 @@ const role = {
 
 interface Role {
   readonly on: AlarmRole;
-  /** Of one with `on: hold`. */
+  /** Only with `on: hold`. */
   readonly hold?: HoldTerms;
 }
 
-/** Undefined where it says how to ask, but not to ask. */
+/** Undefined if the manifest says how to ask, but not `on: hold`. */
 function roleOf({ on, hold }: { on: AlarmRole; hold?: HoldTerms | undefined }): Role | undefined {
   if (on === 'hold') return { on, hold: hold ?? usualTerms };
   return hold === undefined ? { on } : undefined;
@@ -61,19 +61,21 @@ export const isKnownMetric = (metric: string): metric is KnownMetric =>
 
 /** An alarm of ours, made for each release and removed with it. */
 export interface ManagedAlarm extends Role {
-  /** One of `knownMetrics`, the name of a metric that SageMaker publishes, or of another that `source` tells. */
+  /** One of `knownMetrics`, a metric that SageMaker publishes, or a metric that `source` describes. */
   readonly metric: string;
-  /** Where a metric comes from that is not in the catalogue, or is wanted by other dimensions. */
+  /** Where the metric comes from, if it is not in the catalogue or is needed by other dimensions. */
   readonly source?: MetricSource;
   readonly comparison: 'above' | 'below';
-  /** Of a rate in percent (1 is 1 %), of our latencies in milliseconds, of anything else in the metric's own unit. */
+  /**
+   * In percent for a rate (1 is 1 %), in milliseconds for our latencies, otherwise in the metric's own unit.
+   */
   readonly threshold: number;
-  /** How long it must be so: a whole number of periods, all of them breaching. */
+  /** How long the threshold must be breached: a whole number of periods, all of them breaching. */
   readonly forSeconds: number;
   readonly periodSeconds: number;
-  /** Fewer invocations than this in a period prove nothing. */
+  /** A period with fewer invocations proves nothing. */
   readonly minInvocations?: number;
-  /** Of a metric by AWS's name: CloudWatch's statistic; the metric's usual one if it is not said. */
+  /** CloudWatch's statistic, for a metric named as AWS names it. Default: the metric's usual statistic. */
   readonly statistic?: string;
 }
 
@@ -90,7 +92,7 @@ const day = 86_400;
 const metricExpected = `a metric: ${knownMetrics.join(', ')}, or one that SageMaker publishes (docs/manifest.md)`;
 
 /**
- * Periods are whole minutes, since SageMaker publishes once a minute; CloudWatch looks at a day at most
+ * Periods are whole minutes, since SageMaker publishes once a minute; CloudWatch looks back one day at most
  * (PutMetricAlarm: EvaluationPeriods × Period ≤ 86,400 s).
  */
 const managed = z
@@ -158,7 +160,7 @@ function statisticExpected(): string {
   return 'a statistic: Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p99';
 }
 
-/** A written threshold in the unit of its metric. */
+/** Converts a written threshold to the unit of its metric. */
 function thresholdOf(metric: string, bound: string | number, isDescribed: boolean): ReadThreshold {
   if (!isKnownMetric(metric)) return inUnit(bound, isDescribed ? undefined : metricsNamed(metric)[0]?.unit);
   switch (metric) {

@@ -1,26 +1,28 @@
 import type { MetricUnit } from '../cloudwatch/metric-catalogue.ts';
 import { parseDuration } from '../values/duration.ts';
 
-/** A written threshold as a number in the wanted unit; undefined if it does not fit it. */
+/** A written threshold as a number in the wanted unit; undefined if it cannot be converted. */
 export interface ReadThreshold {
   readonly value: number | undefined;
   readonly expected: string;
 }
 
-/** `1%`: of all requests, so that none of it is not one of them. */
+/** `1%` of all requests. Below 100 %, because no share can be above that. */
 export function shareOf(bound: string | number): ReadThreshold {
   const value = typeof bound === 'number' ? undefined : percent(bound);
   const expected = 'a share of the invocations such as 1%, from 0% to below 100%';
   return { value: value !== undefined && value < 100 ? value : undefined, expected };
 }
 
-/** `200ms`, `2s`, in milliseconds: a bare number could be ms or µs. */
+/** `200ms` or `2s`, in milliseconds. A bare number is refused: it could be ms or µs. */
 export const latencyOf = (bound: string | number): ReadThreshold => ({
   value: typeof bound === 'number' ? undefined : milliseconds(bound),
   expected: 'a latency such as 200ms or 2s',
 });
 
-/** A threshold of a metric by AWS's name: a number in its unit, or written with a unit that can be turned into it. */
+/**
+ * The threshold of a metric that AWS names: a number in the metric's unit, or text with a convertible unit.
+ */
 export function inUnit(bound: string | number, unit: MetricUnit | undefined): ReadThreshold {
   const plain = "a number, in the metric's own unit";
   if (typeof bound === 'number') return { value: bound, expected: plain };

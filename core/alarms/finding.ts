@@ -1,27 +1,27 @@
 import type { AlarmMetric } from './metric-fault.ts';
 
-/** An alarm that is watched, as CloudWatch knows it; `state` is undefined where there is none. */
+/** A watched alarm as CloudWatch has it; `state` is undefined if the alarm does not exist. */
 export interface AlarmFinding {
   readonly name: string;
   readonly state: string | undefined;
   readonly composite?: boolean;
-  /** In seconds: of a metric alarm on one metric its period, on metric math the longest among its metrics. */
+  /** In seconds. On one metric: its period. On metric math: the longest period of its metrics. */
   readonly period?: number;
   readonly evaluationPeriods?: number;
   readonly datapointsToAlarm?: number;
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
-  /** `Average`, `p99`: of one metric. */
+  /** `Average`, `p99`; only of an alarm on one metric. */
   readonly statistic?: string;
-  /** The only unit that it looks at, if it was made so. */
+  /** If the alarm names a unit, it sees only data in this unit. */
   readonly unit?: string;
   readonly threshold?: number;
   /** `GreaterThanThreshold` … */
   readonly comparison?: string;
   readonly treatMissingData?: string;
-  /** Of metric math: its metrics, as far as they are named. */
+  /** The metrics of a metric math alarm, where they are named. */
   readonly metrics?: readonly AlarmMetric[];
-  /** Of a composite alarm: the alarms that its rule names, those of composite ones below included. */
+  /** The alarms that a composite alarm's rule names, including those of nested composite alarms. */
   readonly children?: readonly AlarmFinding[];
 }

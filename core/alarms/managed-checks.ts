@@ -8,8 +8,8 @@ import { kindFault, type MetricFault, metricFaults } from './metric-fault.ts';
 import { canBreach, countsSamples, mostOf, rangeOf, type StatisticRange } from './statistic-range.ts';
 
 /**
- * What is wrong for certain with an alarm whose manifest is sound: what CloudWatch would refuse, a metric that is not
- * there, a threshold that no value can pass. `field` is where it stands: `alarms[1]`.
+ * What is certainly wrong with an alarm whose manifest is valid: CloudWatch would refuse it, the metric does
+ * not exist, or no value can pass the threshold. `field` is its place in the manifest: `alarms[1]`.
  */
 export function managedAlarmProblems(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
   const measure = measureOf(alarm);
@@ -23,7 +23,7 @@ export function managedAlarmProblems(alarm: ManagedAlarm, field: string, release
   ];
 }
 
-/** What the plan says of an alarm that is sound, and may yet see nothing, or too much. */
+/** Warnings of the plan about a valid alarm that may see nothing, or too much. */
 export function managedAlarmWarnings(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
   return [
     ...needsTraffic(alarm, field),
@@ -60,7 +60,7 @@ const asProblem = (field: string, alarm: ManagedAlarm, { expected, got, fix }: M
   ...(fix !== undefined && { fix }),
 });
 
-/** Of a metric that the manifest describes: what its dimensions say of endpoint, variants and config. */
+/** For a metric that the manifest describes: what its dimensions say about endpoint, variants and config. */
 function described(
   alarm: ManagedAlarm,
   field: string,
@@ -83,8 +83,8 @@ function described(
 }
 
 /**
- * A threshold beyond all that the metric can be. Its own bounds are certain, and that nothing comes of GPUs where there
- * are none; how many cores an instance has is told by its name alone.
+ * A threshold beyond every possible value of the metric. The metric's own bounds are certain, and so is the
+ * absence of GPU data without GPUs. The number of cores is only inferred from the instance type's name.
  */
 function outOfReach(
   alarm: ManagedAlarm,
@@ -145,8 +145,9 @@ function needsTraffic(alarm: ManagedAlarm, field: string): Problem[] {
 }
 
 /**
- * While both fleets stand, a metric without EndpointConfigName is of both. The old fleet can then set the alarm off,
- * and an average hides the new one behind it: with 4 new instances of 8, all of them bad, it is lifted by half of it.
+ * While both fleets stand, a metric without EndpointConfigName covers both. So the old fleet can set the
+ * alarm off, and in an average it hides the new one: with 4 new instances of 8, all of them bad, the average
+ * rises by only half.
  */
 function ofBothFleets(alarm: ManagedAlarm, field: string, { newOfAll }: GuardedRelease): Problem[] {
   const measure = measureOf(alarm);
@@ -174,7 +175,7 @@ function ofBothFleets(alarm: ManagedAlarm, field: string, { newOfAll }: GuardedR
   ];
 }
 
-/** Once in five minutes leaves four of five periods of a minute without data, which count as good. */
+/** With data once in five minutes, four of five one-minute periods have no data and count as good. */
 function publishedTooSeldom(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
   const { published } = metricOf(measureOf(alarm));
   if (published === undefined) return [];
@@ -191,7 +192,7 @@ function publishedTooSeldom(alarm: ManagedAlarm, field: string, release: Guarded
   ];
 }
 
-/** Too few requests are looked for where there may be none, of which AWS documents no value. */
+/** The alarm looks for too few requests, but AWS documents no value for a period without any. */
 function tooFewRequests(alarm: ManagedAlarm, field: string): Problem[] {
   const measure = measureOf(alarm);
   const { published, name } = metricOf(measure);

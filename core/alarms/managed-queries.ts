@@ -14,22 +14,25 @@ import {
 export interface WatchedFleet extends Owner {
   readonly config: string;
   readonly variants: readonly string[];
-  /** Asynchronous endpoints send no Invocations metric ("Alarms and logs … from asynchronous endpoints"). */
+  /**
+   * Asynchronous endpoints do not send the metric Invocations ("Alarms and logs … from asynchronous
+   * endpoints").
+   */
   readonly asynchronous?: boolean;
 }
 
-/** Whether the alarm looks at the number of requests, beside what it is about. */
+/** Whether the alarm counts requests in addition to its own metric. */
 const countsRequests = (alarm: ManagedAlarm): boolean =>
   alarm.minInvocations !== undefined || measureOf(alarm).kind === 'rate';
 
-/** How many metrics of CloudWatch an alarm takes over so many variants. */
+/** How many CloudWatch metrics an alarm uses for this number of variants. */
 export const metricCount = (alarm: ManagedAlarm, variants: number): number =>
   (isPerVariant(metricOf(measureOf(alarm))) ? variants : 1) + (countsRequests(alarm) ? variants : 0);
 
 /**
- * The metrics of every variant, and what is made of them. No FILL: it would put a value also where the newest
- * minute has not arrived yet, and hold the alarm in OK (AWS warns of it under FILL). Without requests there is no
- * value at all, which TreatMissingData takes care of.
+ * The metrics of every variant, and the expression over them. There is no FILL: it would also put a value
+ * where the newest minute has not arrived yet, and so keep the alarm in OK (AWS warns of this under FILL).
+ * Without requests there is no value at all; TreatMissingData handles that.
  *
  * A rate over two variants: `IF(SUM([r0, r1]) >= 1, 100 * SUM([m0, m1]) / SUM([r0, r1]))`.
  */
@@ -65,7 +68,7 @@ export function queriesOf(alarm: ManagedAlarm, fleet: WatchedFleet): readonly Al
   const expression = counted ? `IF(${total} >= ${Math.max(1, alarm.minInvocations ?? 1)}, ${made})` : made;
 
   const [only] = values;
-  // One metric needs no expression, and CloudWatch then names its statistic in the alarm's reason.
+  // One metric needs no expression. CloudWatch then names its statistic in the alarm's reason.
   if (!counted && values.length === 1 && only) return [{ ...only, Label: alarm.metric, ReturnData: true }];
   return [
     { Id: 'value', Expression: expression, Label: alarm.metric, ReturnData: true },
@@ -75,8 +78,8 @@ export function queriesOf(alarm: ManagedAlarm, fleet: WatchedFleet): readonly Al
 }
 
 /**
- * What tells how many requests the new fleet had. An asynchronous endpoint sends no Invocations; but errors and
- * latencies come with every request, as 0 too, so that their samples count.
+ * The metric that counts the new fleet's requests. An asynchronous endpoint does not send Invocations. But
+ * errors and latencies come with every request, also as 0, so their samples count the requests.
  */
 function requestsCountedBy(watched: MeasuredMetric, { asynchronous }: WatchedFleet) {
   if (asynchronous !== true) return { metric: invocationMetric('Invocations'), stat: 'Sum' };

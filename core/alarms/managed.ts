@@ -8,23 +8,26 @@ import { measureOf } from './measure.ts';
 export const managedAlarmName = (stage: string, rollout: string, n: number): string =>
   `greenlight-${stage}-${rollout}-${n}`;
 
-/** M = N = as many periods as it must last: `for: 3m` in periods of a minute is 3 of 3. */
+/** M = N = the number of periods in `for`: `for: 3m` in periods of a minute is 3 of 3. */
 export const windowOf = ({ forSeconds, periodSeconds }: ManagedAlarm) => ({
   periodSeconds,
   evaluationPeriods: forSeconds / periodSeconds,
   datapointsToAlarm: forSeconds / periodSeconds,
 });
 
-/** The threshold in the unit that CloudWatch compares in: of a latency microseconds, where the manifest says ms. */
+/**
+ * The threshold in the unit that CloudWatch compares in: microseconds for a latency, where the manifest has
+ * ms.
+ */
 export function thresholdOf(alarm: ManagedAlarm): number {
   const measure = measureOf(alarm);
   return measure.kind === 'rate' ? alarm.threshold : scaled(alarm.threshold, measure.scale);
 }
 
 /**
- * The alarm as PutMetricAlarm takes it. Where the metric has EndpointConfigName it sees the new fleet alone, once that
- * serves, so errors of the fleet that is on its way out neither hide nor cause anything. Several variants make one
- * alarm, over their sum, or over the worst of them where a sum has no meaning.
+ * The alarm as input of PutMetricAlarm. A metric with EndpointConfigName shows only the new fleet, once that
+ * serves. So errors of the old fleet neither hide nor cause an alarm. Several variants share one alarm: over
+ * their sum, or over the worst of them where a sum has no meaning.
  */
 export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: WatchedFleet): AlarmRequest {
   const { evaluationPeriods, datapointsToAlarm } = windowOf(alarm);
@@ -36,11 +39,11 @@ export function managedAlarmRequest(alarm: ManagedAlarm, n: number, fleet: Watch
     DatapointsToAlarm: datapointsToAlarm,
     Threshold: thresholdOf(alarm),
     ComparisonOperator: alarm.comparison === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
-    // As in AWS's own examples of deployment guardrails: before the new fleet gets requests there are no data.
+    // As in AWS's own examples of deployment guardrails: there is no data before the new fleet gets requests.
     TreatMissingData: 'notBreaching',
     Tags: ownTags(fleet),
   };
 }
 
-/** 1.001 ms are 1001 µs, not the 1000.9999999999999 that the product comes to. */
+/** 1.001 ms are 1001 µs; the plain product is 1000.9999999999999. */
 const scaled = (threshold: number, factor: number): number => Number((threshold * factor).toPrecision(15));

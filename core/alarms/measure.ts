@@ -8,31 +8,31 @@ import {
 import type { Dimension } from './alarm-request.ts';
 import { isKnownMetric, type KnownMetric, type ManagedAlarm } from './alarm-schema.ts';
 
-/** A metric as an alarm on a release reads it. */
+/** A metric as an alarm on a release uses it. */
 export interface MeasuredMetric {
   readonly namespace: string;
   readonly name: string;
-  /** Values may have placeholders in them: `{endpoint}`, `{variant}`, `{config}`. */
+  /** Values may contain placeholders: `{endpoint}`, `{variant}`, `{config}`. */
   readonly dimensions: readonly Dimension[];
-  /** What SageMaker publishes; absent of a metric that the manifest itself describes. */
+  /** The entry in the catalogue; undefined for a metric that the manifest itself describes. */
   readonly published?: PublishedMetric;
 }
 
-/** How the value that a managed alarm is compared with is made, and the unit of its threshold in the manifest. */
+/** How the value of a managed alarm is computed, and the unit of its threshold in the manifest. */
 export type Measure =
   /** The share of the requests that `errors` counts. */
   | { readonly kind: 'rate'; readonly errors: MeasuredMetric; readonly unit: 'Percent' }
-  /** A statistic of one metric; `scale` of the metric's units are one of the manifest's. */
+  /** A statistic of one metric; `scale` units of the metric are one unit of the manifest. */
   | {
       readonly kind: 'statistic';
       readonly metric: MeasuredMetric;
       readonly stat: string;
       readonly scale: number;
-      /** Unknown of a metric that the manifest itself describes. */
+      /** Undefined for a metric that the manifest itself describes. */
       readonly unit?: MetricUnit;
     };
 
-/** A dimension's value with the release's own names in the place of its placeholders. */
+/** A dimension's value with its placeholders replaced by the release's own names. */
 export const filledIn = (
   value: string,
   names: Readonly<Record<'endpoint' | 'variant' | 'config', string>>,
@@ -42,14 +42,14 @@ const endpoint: Dimension = { Name: 'EndpointName', Value: '{endpoint}' };
 const variant: Dimension = { Name: 'VariantName', Value: '{variant}' };
 const config: Dimension = { Name: 'EndpointConfigName', Value: '{config}' };
 
-/** A metric of the catalogue by the narrowest dimensions that it is published by: the new fleet's, where it can be. */
+/** A metric of the catalogue by the narrowest dimensions that it has: the new fleet's, if possible. */
 function measured(published: PublishedMetric): MeasuredMetric {
   const { namespace, name, scope, byConfig } = published;
   const dimensions = scope === 'endpoint' ? [endpoint] : [endpoint, variant, ...(byConfig ? [config] : [])];
   return { namespace, name, dimensions, published };
 }
 
-/** @throws Error if it is not in the catalogue */
+/** @throws Error if the metric is not in the catalogue */
 export function invocationMetric(name: string): MeasuredMetric {
   const metric = metricIn(invocationNamespace, name);
   if (metric === undefined) throw new Error(`SageMaker publishes no ${name}`);
@@ -85,7 +85,10 @@ const measures: Readonly<Record<KnownMetric, Measure>> = {
   'latency-p99': latency('p99'),
 };
 
-/** What a manifest's `metric` stands for: one of our own words, one of SageMaker's metrics, or one that it describes. */
+/**
+ * What `metric` in a manifest stands for: one of our own words, a metric of SageMaker, or one that the
+ * manifest describes.
+ */
 export function measureOf(alarm: ManagedAlarm): Measure {
   if (isKnownMetric(alarm.metric)) return measures[alarm.metric];
   const { metric, statistic, source } = alarm;
@@ -94,19 +97,19 @@ export function measureOf(alarm: ManagedAlarm): Measure {
     return { kind: 'statistic', metric: described, stat: statistic ?? 'Average', scale: 1 };
   }
   const [published] = metricsNamed(metric);
-  // The manifest's schema lets no other pass.
+  // The manifest's schema refuses all others.
   if (published === undefined) throw new Error(`SageMaker publishes no ${metric}`);
   const stat = statistic ?? usualStatistic(published, alarm.comparison);
   return { kind: 'statistic', metric: measured(published), stat, scale: 1, unit: published.unit };
 }
 
-/** One bad instance of the new fleet is not to vanish in an average with those of the old one. */
+/** One bad instance of the new fleet must not vanish in an average over both fleets. */
 function usualStatistic({ statistic }: PublishedMetric, comparison: ManagedAlarm['comparison']): string {
   if (statistic !== 'worst') return statistic;
   return comparison === 'above' ? 'Maximum' : 'Minimum';
 }
 
-/** Whether it sees the new fleet alone, and not the old one under the same variant's name. */
+/** Whether the metric shows only the new fleet, not the old fleet's variant of the same name. */
 export const isOfNewFleetAlone = ({ dimensions }: MeasuredMetric): boolean =>
   dimensions.some(({ Value }) => Value.includes('{config}'));
 

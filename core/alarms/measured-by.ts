@@ -3,7 +3,7 @@ import { metricIn } from '../cloudwatch/metric-catalogue.ts';
 import { isKnownMetric, type ManagedAlarm } from './alarm-schema.ts';
 import { measureOf } from './measure.ts';
 
-/** What an alarm of the manifest's measures. */
+/** What an alarm of the manifest measures. */
 export function measuredOf(alarm: ManagedAlarm): Measured {
   const measure = measureOf(alarm);
   return {
@@ -16,33 +16,39 @@ export function measuredOf(alarm: ManagedAlarm): Measured {
   };
 }
 
-/** An alarm as CloudWatch has it: on one metric, or on metric math, of which one query returns data. */
+/** An alarm as CloudWatch has it: on one metric, or on metric math where one query returns data. */
 export interface AlarmDefinition {
   readonly name: string;
   readonly namespace?: string | undefined;
-  /** None of metric math. */
+  /** Undefined for metric math. */
   readonly metricName?: string | undefined;
-  /** Of metric math that of its first metric, as the namespace and the period. */
+  /** For metric math, the first metric's value; the same holds for the namespace and the period. */
   readonly statistic?: string | undefined;
   /** In seconds. */
   readonly period?: number | undefined;
   readonly unit?: string | undefined;
   readonly comparison?: string | undefined;
-  /** Of the query that returns data. */
+  /** The label of the query that returns data. */
   readonly label?: string | undefined;
 }
 
-/** The names of our alarms: `greenlight-<stage>-<rollout>-<n>` (managed.ts), a rollout's ending in hash and attempt. */
+/**
+ * The names of our alarms: `greenlight-<stage>-<rollout>-<n>` (managed.ts). A rollout's name ends in hash and
+ * attempt.
+ */
 const ourName = /^greenlight-.+-[0-9a-f]{12}-\d+-\d+$/;
 
-/** What an alarm measures by its own definition; undefined where that says nothing (a composite one, metric math). */
+/**
+ * What an alarm measures by its own definition; undefined if that does not tell (composite alarms, metric
+ * math).
+ */
 export function measuredBy(alarm: AlarmDefinition): Measured | undefined {
   const { name, namespace, metricName, statistic, period, label, comparison } = alarm;
   const against = {
     ...(comparison?.startsWith('LessThan') && { below: true as const }),
     ...(comparison?.includes('OrEqualTo') && { orEqual: true as const }),
   };
-  // Ours have the manifest's word for a label; one of somebody else's may say anything.
+  // The label of our alarms is the manifest's word. The label of other alarms may be anything.
   if (label !== undefined && ourName.test(name)) {
     const published = namespace === undefined ? undefined : metricIn(namespace, label)?.unit;
     const units = isKnownMetric(label) ? unitOfKnown(label, period) : unitOf(published, statistic, period);

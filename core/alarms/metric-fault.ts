@@ -8,29 +8,32 @@ import {
 } from '../cloudwatch/metric-catalogue.ts';
 import type { GuardedRelease } from './guarded-release.ts';
 
-/** A metric that somebody's alarm is on. */
+/** A metric that somebody's alarm watches. */
 export interface AlarmMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** The only unit that it looks at, if it was made so. */
+  /** If the alarm names a unit, it sees only data in this unit. */
   readonly unit?: string;
 }
 
 /** Why an alarm on a metric can't see the new fleet. */
 export interface MetricFault {
   /**
-   * `never`: there is no such metric, so that it has no data; `spelling`: the same, and certain, since CloudWatch
-   * matches exactly; `elsewhere`: there is, and it is not the new fleet's.
+   * `never`: the metric does not exist, so it has no data. `spelling`: the same, and certain, because
+   * CloudWatch matches names exactly. `elsewhere`: the metric exists, but it is not the new fleet's.
    */
   readonly kind: 'never' | 'spelling' | 'elsewhere';
   readonly expected: string;
-  /** What it is on, to follow the alarm's name. */
+  /** What the alarm is on, worded to follow the alarm's name. */
   readonly got: string;
   readonly fix?: string;
 }
 
-/** Everything that keeps the metric from being the new fleet's; metrics that are not SageMaker's are left to their owners. */
+/**
+ * Everything that keeps the metric from being the new fleet's. Metrics that are not SageMaker's are their
+ * owners' affair.
+ */
 export function metricFaults(metric: AlarmMetric, release: GuardedRelease): readonly MetricFault[] {
   const meant = namespaceMeant(metric.namespace);
   if (meant === undefined) return foreignFaults(metric, release);
@@ -78,7 +81,7 @@ const kindNames = {
   'inference-components': 'inference components',
 } as const;
 
-/** Undefined where SageMaker publishes it for such endpoints. */
+/** Undefined if SageMaker publishes the metric for such endpoints. */
 export function kindFault(
   { name, kinds }: PublishedMetric,
   { kinds: own }: Pick<GuardedRelease, 'kinds'>,
@@ -97,7 +100,9 @@ const names: Readonly<Record<MetricScope, readonly string[]>> = {
   'inference-component': ['InferenceComponentName'],
 };
 
-/** Dimensions that come on top of a variant's: "Metrics for multi-container endpoints", "Enhanced metrics". */
+/**
+ * Dimensions that may be added to a variant's: "Metrics for multi-container endpoints", "Enhanced metrics".
+ */
 const finer = ['ContainerName', 'Region', 'AvailabilityZone', 'InstanceType'];
 
 function dimensionFaults(
@@ -131,7 +136,7 @@ function dimensionFaults(
 const seesNew = ({ config }: GuardedRelease): string =>
   `an alarm that sees the new fleet, whose config is "${config}"`;
 
-/** What the dimensions that are named as SageMaker's say of endpoint, variant and config. */
+/** Checks the dimensions with SageMaker's names: endpoint, variant and config. */
 function ownFaults({ dimensions }: AlarmMetric, release: GuardedRelease, byConfig = true): MetricFault[] {
   const { EndpointName: endpoint, VariantName: variant, EndpointConfigName: config } = dimensions;
   const faults: MetricFault[] = [];
@@ -163,7 +168,7 @@ function ownFaults({ dimensions }: AlarmMetric, release: GuardedRelease, byConfi
   return faults;
 }
 
-/** Of a metric that is not SageMaker's only what its dimensions say in SageMaker's words. */
+/** For a metric that is not SageMaker's, only the dimensions with SageMaker's names count. */
 const foreignFaults = (metric: AlarmMetric, release: GuardedRelease): readonly MetricFault[] =>
   ownFaults(metric, release).map((fault) =>
     fault.kind === 'spelling' ? { ...fault, kind: 'elsewhere' } : fault,

@@ -11,26 +11,29 @@ import {
 import type { Dimension } from './alarm-request.ts';
 
 /**
- * Where an alarm's metric comes from, told apart from the catalogue; values of dimensions may have placeholders in
- * them: `{endpoint}`, `{variant}`, `{config}`.
+ * Where an alarm's metric comes from, if it is not taken from the catalogue. Values of dimensions may contain
+ * placeholders: `{endpoint}`, `{variant}`, `{config}`.
  */
 export interface MetricSource {
   readonly namespace: string;
   readonly dimensions: readonly Dimension[];
 }
 
-/** Endpoints that are released to (docs/support.md); metrics of others alone can't be watched. */
+/**
+ * The kinds of endpoint that Greenlight releases to (docs/support.md). It cannot watch metrics of other kinds
+ * only.
+ */
 const released: readonly EndpointKind[] = ['real-time', 'asynchronous', 'serverless'];
 
 const isReleased = ({ kinds }: PublishedMetric): boolean => kinds.some((kind) => released.includes(kind));
 
-/** Metrics that may be named without more, for editors. */
+/** Metrics that need only their name; a list for editors. */
 export const publishedNames: readonly string[] = metricCatalogue
   .filter(isReleased)
   .map(({ name }) => name)
   .sort();
 
-/** PutMetricAlarm: 1 to 255 characters, no colon first. */
+/** PutMetricAlarm: 1 to 255 characters, not starting with a colon. */
 const namespaceExpected = "the metric's CloudWatch namespace";
 export const namespace = z
   .string({ error: namespaceExpected })
@@ -66,7 +69,7 @@ interface Written {
   readonly dimensions?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is wrong with a metric's name, or with where it is said to come from. */
+/** What is wrong with a metric's name or its source. */
 interface SourceFault {
   readonly field: 'metric' | 'namespace' | 'dimensions';
   readonly expected: string;
@@ -74,8 +77,9 @@ interface SourceFault {
 }
 
 /**
- * Where the metric comes from, if the manifest tells and not the catalogue. CloudWatch takes each combination of
- * dimensions for a metric of its own, so that a guess would be an alarm on a metric that is not there.
+ * Where the metric comes from, if the manifest says so and not the catalogue. CloudWatch treats each
+ * combination of dimensions as a metric of its own, so a guess would put the alarm on a metric that does not
+ * exist.
  *
  * @param isOwnWord whether it is one of the manifest's own words, such as 5xx-rate
  */
@@ -114,7 +118,7 @@ export function sourceOf(
   return { source: { namespace: given, dimensions: all } };
 }
 
-/** Undefined where the name alone is enough. */
+/** Undefined if the name alone is enough. */
 function nameFault(metric: string): SourceFault | undefined {
   const [published] = metricsNamed(metric);
   const right = spelling(metric);

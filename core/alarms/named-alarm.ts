@@ -6,21 +6,21 @@ import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { type AlarmMetric, type MetricFault, metricFaults } from './metric-fault.ts';
 import { canBreach, countsSamples, isComparison, mostOf, rangeOf } from './statistic-range.ts';
 
-/** What is wrong with somebody's alarm as a guard of a release. */
+/** What is wrong with somebody's own alarm as a guard of a release. */
 export interface AlarmFault extends Omit<Problem, 'field'> {
-  /** Whether it is wrong for certain: then the release is refused, else it is told. */
+  /** If certain, the release is refused; otherwise the plan warns. */
   readonly certain: boolean;
-  /** Whether it has no data at all, and not those of something else. */
+  /** True: there is no data at all. False: the data is of something else. */
   readonly noData: boolean;
 }
 
-/** Why the alarm can't go off by what the new fleet does, as far as its metrics tell. */
+/** Why the new fleet cannot set the alarm off, as far as its metrics tell. */
 export function namedAlarmFaults(found: AlarmFinding, release: GuardedRelease): readonly AlarmFault[] {
   if (found.children !== undefined) return childFaults(found.name, leavesOf(found.children), release);
   return withName(found.name, '', faultsOf(found, release));
 }
 
-/** What of an alarm is in the way of its seeing the new fleet, and what of it will never be exceeded. */
+/** What keeps an alarm from seeing the new fleet, and which of its thresholds no value can pass. */
 function faultsOf(found: AlarmFinding, release: GuardedRelease): readonly MetricFault[] {
   const single = singleMetricOf(found);
   if (single !== undefined) {
@@ -33,7 +33,8 @@ function faultsOf(found: AlarmFinding, release: GuardedRelease): readonly Metric
     metricFaults(metric, release).map((fault) => ({ ...fault, got: `with ${metric.name} ${fault.got}` })),
   );
   const isBlind = each.length > 0 && each.every((faults) => faults.length > 0);
-  // The old fleet, or another endpoint, may be there to compare with; what has no data spoils the whole expression.
+  // An expression may compare with the old fleet or another endpoint. But a metric without data spoils it
+  // all.
   return each.flat().filter(({ kind }) => isBlind || kind !== 'elsewhere');
 }
 
@@ -43,7 +44,7 @@ function singleMetricOf({ namespace, metricName, dimensions, unit }: AlarmFindin
 }
 
 /**
- * A threshold that no value can pass. AWS's own example of an alarm for deployments is one: the average of
+ * A threshold that no value can pass. AWS's own example of an alarm for deployments has one: the average of
  * Invocation4XXErrors above 1, where each request counts 0 or 1.
  */
 function reachFaults(found: AlarmFinding, metric: AlarmMetric, { variants }: GuardedRelease): MetricFault[] {
@@ -77,7 +78,7 @@ function reachFaults(found: AlarmFinding, metric: AlarmMetric, { variants }: Gua
   ];
 }
 
-/** Periods of 10 s of a metric that comes once in a minute have no data in five of six. */
+/** With periods of 10 s, a metric that comes once a minute leaves five of six periods without data. */
 function periodFaults(found: AlarmFinding, metric: AlarmMetric, release: GuardedRelease): MetricFault[] {
   const published = metricIn(metric.namespace, metric.name);
   const { period } = found;
@@ -105,7 +106,7 @@ function childFaults(
     withName(
       parent,
       ` with ${shown(leaf.name)}`,
-      // One that sees the new fleet is enough for a composite; others may be there on purpose.
+      // A composite alarm needs only one alarm that sees the new fleet; the others may be there on purpose.
       faults.filter(({ kind }) => isBlind || kind !== 'elsewhere'),
     ).map((fault) => ({ ...fault, certain: false })),
   );
@@ -116,7 +117,7 @@ const leafFaults = (leaf: AlarmFinding, release: GuardedRelease): readonly Metri
     ? [{ kind: 'never', expected: 'a composite alarm of alarms that exist', got: ', which does not exist' }]
     : faultsOf(leaf, release);
 
-/** The metric alarms at the bottom of composite ones, each once. */
+/** The metric alarms at the bottom of composite alarms, without duplicates. */
 function leavesOf(children: readonly AlarmFinding[]): readonly AlarmFinding[] {
   const leaves = new Map<string, AlarmFinding>();
   const visit = (found: AlarmFinding) => {

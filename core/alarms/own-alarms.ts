@@ -1,9 +1,12 @@
 import type { AlarmRequest } from './alarm-request.ts';
 
-/** The alarms that we make. One under our name that does not carry our tags is somebody else's, and left alone. */
+/**
+ * The alarms that we make. An alarm with our name but without our tags belongs to somebody else and is left
+ * alone.
+ */
 export interface OwnAlarms {
-  /** Repeating it changes nothing. An alarm of somebody else's under one of the names is thrown as ApiRefused. */
+  /** Idempotent. Throws ApiRefused if somebody else's alarm has one of the names. */
   put(requests: readonly AlarmRequest[]): Promise<void>;
-  /** Deletes those of `names` that are there and ours, for this endpoint; answers with those it deleted. */
+  /** Deletes those of `names` that exist and are ours for this endpoint; returns the deleted ones. */
   remove(endpoint: string, names: readonly string[]): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import type { PublishedMetric } from '../cloudwatch/metric-catalogue.ts';
 import { coresOf, hasGpu } from '../values/instance-type.ts';
 
-/** What a statistic of a metric can come to, at least and at most. */
+/** The smallest and largest possible value of a statistic. */
 export interface StatisticRange {
   readonly low: number;
   readonly high: number;
@@ -21,10 +21,10 @@ export const isComparison = (operator: string | undefined): operator is Comparis
   operator === 'LessThanOrEqualToThreshold';
 
 /**
- * The reach of a statistic over samples of `metric`: an average of zeros and ones is 1 at most, their sum is whatever
- * there are requests.
+ * The range of a statistic over samples of `metric`. An average of zeros and ones is at most 1; their sum is
+ * at most the number of requests.
  *
- * @param most what one sample can be at most, where that is less than the metric's own bound
+ * @param most the largest possible sample, where that is less than the metric's own bound
  */
 export function rangeOf({ min, max }: PublishedMetric, stat: string, most: number = max): StatisticRange {
   const unbounded = Number.POSITIVE_INFINITY;
@@ -33,10 +33,10 @@ export function rangeOf({ min, max }: PublishedMetric, stat: string, most: numbe
   return { low: min, high: most };
 }
 
-/** Whether the statistic is the less, the fewer samples there are. */
+/** Whether the statistic gets smaller with fewer samples. */
 export const countsSamples = (stat: string): boolean => stat === 'Sum' || stat === 'SampleCount';
 
-/** Whether a value within `reach` can be beyond the threshold. Above 1 in a reach of 0 to 1 none can. */
+/** Whether a value within `reach` can breach the threshold. In a range of 0 to 1, no value is above 1. */
 export function canBreach(comparison: Comparison, threshold: number, { low, high }: StatisticRange): boolean {
   switch (comparison) {
     case 'GreaterThanThreshold':
@@ -51,8 +51,8 @@ export function canBreach(comparison: Comparison, threshold: number, { low, high
 }
 
 /**
- * What one sample of `metric` can be at most on instances of these types, as far as is known: 100 % for each core
- * (ml.m5.xlarge has 4: 400 %), nothing at all of a GPU where there is none.
+ * The largest possible sample of `metric` on these instance types, as far as is known: 100 % for each core
+ * (ml.m5.xlarge has 4: 400 %), and no GPU sample at all without a GPU.
  */
 export function mostOf(
   { max, times }: Pick<PublishedMetric, 'max' | 'times'>,

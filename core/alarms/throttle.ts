@@ -1,32 +1,37 @@
 import * as z from 'zod';
 
 /**
- * An alarm that goes off again and again, in one rollout or outside any: people are told once, and not again within the
- * hour, for a chat would be full of it. Machines hear of every time, with its number.
+ * An alarm may go off again and again, within a rollout or outside any. People are told at most once an hour,
+ * because a chat would fill up. Machines get every event, with its number.
  */
 const quietMs = 3_600_000;
 
-/** What is kept of it. Instants are when the alarm changed its state, epoch milliseconds, so that repeats are known. */
+/**
+ * The stored state. Instants are when the alarm changed its state, in epoch milliseconds, so that repeats are
+ * recognized.
+ */
 export const ringingSchema = z.object({
-  /** The time that people were told of last. */
+  /** The last time that people were told about. */
   told: z.number(),
-  /** How often it had gone off before that since they were told the time before. */
+  /** How many times before `told` people were not told about, since the previous time they were told. */
   untold: z.number(),
-  /** Times since then. */
+  /** The times after `told`. */
   since: z.array(z.number()),
 });
 export type AlarmThrottleState = z.infer<typeof ringingSchema>;
 
-/** One time that it went off. */
+/** The answer for one time that the alarm went off. */
 export interface AlarmThrottle {
   readonly tell: boolean;
-  /** Which time it is, from the one that people were told of last: 1. */
+  /** The number of this time, counted from the last one that people were told about, which is 1. */
   readonly count: number;
-  /** Of one to tell: how often it went off and they were not told. */
+  /** If people are told now: how many times they were not told about. */
   readonly untold: number;
 }
 
-/** What to make of the alarm's going off `at`, and what is to be kept then. The same time always gets the same answer. */
+/**
+ * What to do when the alarm goes off `at`, and the state to store. The same `at` always gets the same answer.
+ */
 export function throttleAt(
   known: AlarmThrottleState | undefined,
   at: number,

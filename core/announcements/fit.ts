@@ -1,27 +1,31 @@
 import { truncate } from '../values/plain-text.ts';
 import type { StateChange } from './state-change.ts';
 
-/** An event as JSON text that fits where it is sent. */
+/** An event as JSON text that fits the limits of its destinations. */
 export interface Fitted {
   readonly text: string;
-  /** What is missing, in words; absent where nothing is. */
+  /** What was cut, in words; undefined if nothing was. */
   readonly cut?: string;
 }
 
 /**
- * The most that an event may take, in bytes, as a string inside of other JSON: with a chat message around it, it is
- * below the 256 KiB that SNS takes of a message (API reference, "Publish") and EventBridge of an entry ("PutEvents").
+ * The largest event, in bytes, as a string inside other JSON. Together with a chat message it stays below the
+ * 256 KiB that SNS allows for a message (API reference, "Publish") and EventBridge for an entry
+ * ("PutEvents").
  */
 const largestEvent = 128 * 1024;
 
-/** How texts and lists are cut, each harder than the one before. No id of ours is longer than the shortest. */
+/**
+ * How texts and lists are cut; each step cuts more than the one before. The shortest cut still keeps every id
+ * of ours whole.
+ */
 const cuts = [
   { characters: 4000, items: 200 },
   { characters: 500, items: 50 },
   { characters: 100, items: 5 },
 ] as const;
 
-/** The event whole where that fits; else with its long texts and lists cut, so that it still is such an event. */
+/** The whole event if it fits; otherwise with its long texts and lists cut, so that it is still valid. */
 export function fitted(change: StateChange): Fitted {
   const whole = jsonOf(change);
   if (fits(whole)) return { text: whole };
@@ -37,8 +41,8 @@ export function fitted(change: StateChange): Fitted {
 const fits = (text: string): boolean => new TextEncoder().encode(JSON.stringify(text)).length <= largestEvent;
 
 /**
- * JSON without the two characters that queues refuse, U+FFFE and U+FFFF ("SendMessage": only what XML allows), and
- * without those that only a terminal reads; JSON.stringify itself escapes all others.
+ * JSON without the two characters that queues refuse, U+FFFE and U+FFFF ("SendMessage": only what XML
+ * allows), and without terminal control characters. JSON.stringify itself escapes all others.
  */
 const jsonOf = (value: unknown): string =>
   JSON.stringify(value).replace(

@@ -13,7 +13,7 @@ import { meantSchema } from '../values/meant-as.ts';
 import { problemSchema } from '../values/problem.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 
-/** Raised when a reader of an older one could be misled; new members alone do not raise it. */
+/** Raised when a change could mislead a reader of older events. New members alone do not raise it. */
 const schemaVersion = '1';
 
 const every = { schemaVersion: z.literal(schemaVersion), at: instantSchema, endpoint: z.string() };
@@ -32,40 +32,40 @@ const gateSchema = z.object({
   id: z.string(),
   stage: stageSchema,
   kind: z.string(),
-  /** Which of its questions. */
+  /** The number of the question at this gate. */
   round: z.number().int().positive(),
-  /** Of what would be released, as it is asked about: what is approved is this. Absent in rollouts of version 0.1. */
+  /** The digest of the settled release that is being approved. Absent in rollouts of version 0.1. */
   digest: z.string().optional(),
 });
 
 /**
- * The detail of "Greenlight Rollout State Change": everything that happens to a rollout, and what concerns one of
- * our endpoints outside any. Docs: docs/events.md; JSON Schema: greenlight-events.schema.json.
+ * The detail of "Greenlight Rollout State Change": everything that happens to a rollout, and events of our
+ * endpoints outside a rollout. Docs: docs/events.md; JSON Schema: greenlight-events.schema.json.
  */
 export const stateChangeSchema = z.discriminatedUnion('phase', [
   z.object({ ...ofRollout, phase: phaseSchema.exclude(['concluded']) }),
   z.object({ ...ofRollout, phase: z.literal('concluded'), ...conclusionSchema.shape }),
-  /** What became of the endpoint of a rollout that had ended before. */
+  /** What became of the endpoint after its rollout had ended. */
   z.object({
     ...ofRollout,
     phase: z.literal('aftermath'),
     status: z.string(),
     serving: z.string().nullable(),
   }),
-  /** It has come to a gate that waits, or asks people; again for another question. */
+  /** The rollout has come to a gate that waits or asks people. Sent again for each further question. */
   z.object({
     ...ofRollout,
     phase: z.literal('gate'),
     gate: gateSchema.extend({
       why: z.string(),
-      /** What people are asked; absent where nobody is. */
+      /** The question to people; absent if nobody is asked. */
       question: z.string().optional(),
       until: instantSchema.optional(),
     }),
-    /** Before the shift: what would be changed against what serves; of an environment names alone. */
+    /** Before the shift: what would change against what serves. For the environment, names only. */
     changes: z.array(changeSchema).optional(),
   }),
-  /** What would be released has changed: what was asked, or answered, at that gate counts for nothing any more. */
+  /** The settled release has changed: earlier questions and answers at this gate no longer count. */
   z.object({ ...ofRollout, phase: z.literal('withdrawn'), gate: gateSchema.extend({ why: z.string() }) }),
   /** A person has decided at a gate. */
   z.object({
@@ -84,10 +84,13 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     phase: z.literal('alarm'),
     rollout: z.string().nullable(),
     breach: breachSchema,
-    /** How often it has gone off since people were told of it, that time included: 1 is told, or may be. */
+    /**
+     * How often it has gone off since people were last told, including that time. People may be told only at
+     * 1.
+     */
     count: z.number().int().positive(),
   }),
-  /** Something that we did not do: a console edit, a deletion, another tool. */
+  /** A change that Greenlight did not make: a console edit, a deletion, another tool. */
   z.object({
     ...every,
     phase: z.literal('drift'),
@@ -95,7 +98,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     from: z.string().nullable(),
     to: z.string().nullable(),
   }),
-  /** A manifest that starts nothing: in force for the next release, or of no use. */
+  /** A manifest that starts no rollout: it applies to the next release, or it is invalid. */
   z.object({
     ...every,
     phase: z.literal('manifest'),
@@ -105,15 +108,17 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     why: z.string(),
     problems: z.array(problemSchema),
   }),
-  /** An object that was meant to be read, and is not, by its place or its spelling. */
+  /**
+   * An object that looks like an artifact or a manifest, but is not read because of its place or spelling.
+   */
   z.object({
     schemaVersion: z.literal(schemaVersion),
     at: instantSchema,
     endpoint: z.null(),
     phase: z.literal('misplaced'),
-    /** What it was meant as; an archive where it is not said. */
+    /** What it seems to be; an archive if absent. */
     meant: meantSchema.optional(),
-    /** The object, whatever it was meant as. */
+    /** The object, whatever it seems to be. */
     artifact: artifactSchema,
     uploadedBy: z.string(),
     problems: z.array(problemSchema),
@@ -121,7 +126,7 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
 ]);
 export type StateChange = z.infer<typeof stateChangeSchema>;
 
-/** What every event of a rollout says about it. */
+/** The members that every event of a rollout has. */
 export const aboutRollout = (rollout: Rollout, at: Instant) => ({
   schemaVersion: '1' as const,
   at,
@@ -132,7 +137,7 @@ export const aboutRollout = (rollout: Rollout, at: Instant) => ({
   version: versionOf(rollout),
 });
 
-/** What every event of a gate says about it. */
+/** The members that every event of a gate has. */
 export const aboutGate = (rollout: Rollout, { stage, n, kind, round, digest }: GateItem) => ({
   id: `${rolloutName(rollout)}/${stage}/${n}`,
   stage,

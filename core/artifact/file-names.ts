@@ -1,6 +1,7 @@
 /**
- * What the files of a model may be called. Sources: AWS's API reference of S3ModelDataSource (CompressionType) for a
- * folder of objects; for an archive, what Linux lets tar write. Both come out under /opt/ml/model.
+ * Rules for the names of a model's files. Sources: for a folder of objects, AWS's API reference of
+ * S3ModelDataSource (CompressionType); for an archive, the names that Linux lets tar write. Both are unpacked
+ * to /opt/ml/model.
  */
 
 /** The longest name of one file or folder, in bytes: Linux's NAME_MAX, and AWS's own rule. */
@@ -9,13 +10,13 @@ const longestName = 255;
 /** Linux's PATH_MAX, less the folder that a model is written to and the closing null byte: 4096 - 14 - 1. */
 const longestPath = 4096 - '/opt/ml/model/'.length - 1;
 
-/** A file or folder of a model, by its path in it. */
+/** A file or folder of a model, by its path within the model. */
 export interface ModelPath {
   readonly path: string;
   readonly isFolder: boolean;
 }
 
-/** Why nothing can be written under a path of these parts, in words; undefined where it can. */
+/** Why nothing can be written under a path of these parts, in words; undefined if it can. */
 export function nameFault(parts: readonly string[]): string | undefined {
   if (parts.some((part) => part.trim() === '')) return 'a blank part of a path';
   if (parts.some((part) => part.includes('\0'))) return 'a null byte in a name';
@@ -25,15 +26,15 @@ export function nameFault(parts: readonly string[]): string | undefined {
   return path > longestPath ? `a path of ${path} bytes` : undefined;
 }
 
-/** A byte that is no UTF-8 comes as U+FFFD, which would count for three. */
+/** A byte that is not UTF-8 is decoded to U+FFFD, which would count as three bytes. */
 const bytesOf = (text: string): number => Buffer.byteLength(text.replaceAll('\uFFFD', '?'));
 
 /**
- * The first path that is a file and a folder at once, or undefined: `weights` beside `weights/part1`. Neither tar nor
- * SageMaker can write both. The same file twice is none: the later one is kept.
+ * The first path that is both a file and a folder, or undefined: `weights` beside `weights/part1`. Neither
+ * tar nor SageMaker can write both. A repeated file is no conflict: the later one wins.
  */
 export function fileAndFolder(paths: readonly ModelPath[]): string | undefined {
-  // With the lowest character between parts, whatever is inside a folder follows right after its name.
+  // With the lowest character as separator, the content of a folder sorts directly after the folder's name.
   const sorted = paths
     .map(({ path, isFolder }) => ({ key: path.replaceAll('/', '\0'), isFolder }))
     .sort((a, b) => (a.key === b.key ? Number(a.isFolder) - Number(b.isFolder) : a.key < b.key ? -1 : 1));

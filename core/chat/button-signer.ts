@@ -5,16 +5,16 @@ import { epochMsOf } from '../values/instant.ts';
 import type { SignButton } from './offers.ts';
 import type { RolloutView } from './view.ts';
 
-/** How long a button is good for where no deadline says it: as long as a gate may wait at most. */
+/** How long a button without a deadline of its own is valid: the longest time that a gate may wait. */
 const longestMs = 30 * 86_400_000;
 
 /**
- * Makes the values of a message's buttons. Nothing in them is drawn or told by the clock: a message that says the same
- * stays the same, to the byte. A button of a gate is good until the gate's deadline; any other for 30 days from when the
- * rollout's phase began.
+ * Makes the values of a message's buttons. They contain nothing random and no current time, so an unchanged
+ * message stays the same to the byte. A gate's button is valid until the gate's deadline; any other for 30
+ * days from the start of the rollout's phase.
  *
- * @param channel whose buttons they are: in another channel's hands they are worthless
- * @param round which question the gate asks: another one makes the buttons of the one before worthless
+ * @param channel the channel that shows the buttons; another channel cannot use them
+ * @param round the number of the gate's question; a new question invalidates the buttons of the previous one
  */
 export function buttonSigner(
   channel: ChannelId,

@@ -4,38 +4,38 @@ import type { Click } from './click.ts';
 import type { SignButton } from './offers.ts';
 import type { RolloutView } from './view.ts';
 
-/** Worth another try, at the earliest then. Whether it was done is not known where no answer came. */
+/** Worth another try, but not before `at`. Without an answer it is unknown whether the call took effect. */
 export interface Later {
   readonly kind: 'later';
   /** Epoch milliseconds. */
   readonly at: number;
   readonly why: string;
-  /** It may have been done all the same. */
+  /** The call may have taken effect all the same. */
   readonly perhapsDone: boolean;
 }
 
-/** What must change before it can work: nothing is gained by trying again as it is. */
+/** What must change before the call can work; repeating it unchanged is useless. */
 export type Fault =
-  /** The token or the address that it is called with: read the secret anew, once. */
+  /** The token or the address of the call: read the secret again, once. */
   | 'credentials'
-  /** The place to post to is gone, archived or closed to us. */
+  /** The channel to post to is gone, archived or closed to us. */
   | 'channel'
   /** The message as we wrote it. */
   | 'message'
-  /** The message to be updated is gone, or closed to changes: post it anew. */
+  /** The message to update is gone or can no longer be changed: post it again. */
   | 'gone';
 
 interface Refused {
   readonly kind: 'refused';
   readonly fault: Fault;
-  /** The channel's own code. */
+  /** The chat's own error code. */
   readonly error: string;
   readonly why: string;
 }
 
 export type Failure = Later | Refused;
 
-/** Whether a call came to nothing. */
+/** Whether a call failed. */
 export const isFailure = (answer: { readonly kind: string }): answer is Failure =>
   answer.kind === 'later' || answer.kind === 'refused';
 
@@ -46,7 +46,7 @@ export interface Posted {
   readonly id: string;
 }
 
-/** It has arrived; where is not known. */
+/** The message has arrived, but its place is unknown. */
 export interface Delivered {
   readonly kind: 'delivered';
 }
@@ -56,65 +56,72 @@ export interface Members {
   readonly users: readonly string[];
 }
 
-/** A chat with threads, whose messages can be updated. Nothing is thrown for what the chat does. */
+/**
+ * A chat with threads and with messages that can be updated. Failures of the chat are returned, not thrown.
+ */
 export interface Channel<Message> {
   /**
    * Posts a message, or a reply in the thread of `thread`.
    *
-   * A repeated post must not show twice. The ledger is what counts: whoever posts stores the message's id under `key`
-   * and never posts a key that has one. The channel should know a repeated `key` again, for the gap where it took a
-   * post and its answer was lost.
+   * A repeated post must not show twice. The ledger decides: the caller stores the message's id under `key`
+   * and never posts a key that has an id. If a post succeeds but its answer is lost, the ledger has no id;
+   * for this gap the channel should recognize a repeated `key`.
    */
   post(channel: string, message: Message, key: string, thread?: string): Promise<Posted | Failure>;
-  /** Replaces a message. Repeating it changes nothing. */
+  /** Replaces a message. Idempotent. */
   update(channel: string, id: string, message: Message): Promise<Posted | Failure>;
 }
 
-/** How a channel says things, within its own limits. Pure: the same view gives the same message, to the byte. */
+/**
+ * How a channel words its messages within its own limits. Pure: the same view gives the same message, to the
+ * byte.
+ */
 export interface ChannelMessages<Message> {
   /**
-   * The one message about a rollout, as it stands now.
+   * The one message about a rollout in its current state.
    *
    * @param sign makes the buttons' values
    */
   rollout(view: RolloutView, sign: SignButton): Message;
   /** A notice as a message of its own, or a reply. */
   notice(notice: Notice): Message;
-  /** The same for messages that look the same: what is shown already need not be sent again. It is stored. */
+  /**
+   * Equal for messages that look the same, so that a message already shown is not sent again. It is stored.
+   */
   fingerprint(message: Message): string;
 }
 
-/** What the channel's settings allow just now. */
+/** What the channel's settings currently allow. */
 export type Connection<Message> =
-  /** Nobody is to be told by it. */
+  /** The channel is not set up: nobody is told. */
   | { readonly kind: 'none' }
-  /** `channel` is where new messages go. */
+  /** `channel` is the place for new messages. */
   | { readonly kind: 'threads'; readonly channel: string; readonly api: Channel<Message> }
-  /** Posts only, that nobody can update. `channel` stands for the place in the ledger. */
+  /** The channel can only post, not update. `channel` is the name of the place in the ledger. */
   | {
       readonly kind: 'posts';
       readonly channel: string;
       post(message: Message): Promise<Delivered | Failure>;
     };
 
-/** What a press needs of its channel. */
+/** What handling a press needs from its channel. */
 export interface PressChannel {
   readonly id: ChannelId;
-  /** Who is in a group that a gate names, by the channel's own ids. */
+  /** The members of a group that a gate names, as the channel's own ids. */
   groupMembers(group: string): Promise<Members | Failure>;
-  /** Answers to a press are taken for so long after it, in milliseconds. */
+  /** How long after a press the channel accepts answers to it, in milliseconds. */
   readonly answerableMs: number;
-  /** To whoever pressed, alone. */
+  /** Shown only to the person who pressed. */
   answer(click: Click, text: string): Promise<Delivered | Failure>;
 }
 
-/** The queue that messages for a channel come by, and the one for those that can't be shown. */
+/** The queue of messages for a channel, and its dead-letter queue for those that cannot be shown. */
 export interface ChannelQueue {
   /**
-   * The message shows again in so many seconds. SQS: 12 hours at most from when it was received. False where its time
-   * was up before: it shows already, or another one has received it.
+   * Hides the message for this many seconds. SQS allows at most 12 hours from its receipt. Returns false if
+   * the receipt had already expired: the message is visible again or has another receiver.
    */
   hide(receiptHandle: string, seconds: number): Promise<boolean>;
-  /** Puts a message among the dead letters, with why. */
+  /** Sends a message to the dead-letter queue, with the reason. */
   bury(body: string, why: string): Promise<void>;
 }

@@ -3,11 +3,12 @@ import type { DeploymentState } from '../deployment/state.ts';
 import type { FleetView } from './view.ts';
 
 /**
- * The fleets with their shares of the traffic. AWS shows no shares: green's is taken to be its serving instances of
- * those that it is to have, as AWS turns traffic on by instances. With several variants each has a line, and the share
- * of its weight.
+ * The fleets with their shares of the traffic. AWS does not show shares. AWS moves traffic by instances, so
+ * green's share is taken to be its serving instances divided by its desired instances. With several variants,
+ * each gets a line, with its share by weight.
  *
- * 5 of blue and 2 of 5 of green: 60 % and 40 %. Weights 3 and 1, the first with 1 of 2 of green: 37.5, 37.5, 25 and 0.
+ * 5 of blue and 2 of 5 of green: 60 % and 40 %. Weights 3 and 1, the first with 1 of 2 of green: 37.5, 37.5,
+ * 25 and 0.
  */
 export function fleetsOf(reading: EndpointReading, state: DeploymentState): FleetView[] {
   const { pending } = reading;
@@ -41,7 +42,10 @@ export function fleetsOf(reading: EndpointReading, state: DeploymentState): Flee
   return [...live, ...(next ?? [])];
 }
 
-/** Blue is what served before the release, and green the release; where it goes back, both have other names. */
+/**
+ * Blue served before the release; green is the release. When the endpoint is updated back, the fleets have
+ * other names.
+ */
 function nameOf(which: 'old' | 'new', state: DeploymentState, isDeploying: boolean): string {
   const owner = state[which];
   if (!isDeploying) return owner === 'release' ? 'green' : 'blue';
@@ -49,7 +53,7 @@ function nameOf(which: 'old' | 'new', state: DeploymentState, isDeploying: boole
   return owner === 'other' ? 'another' : owner;
 }
 
-/** What a fleet does that its share of the traffic does not tell. */
+/** What a fleet does, where its share of the traffic does not tell. */
 function notesOf({ deployment }: DeploymentState): Partial<Record<'old' | 'new', string>> {
   switch (deployment.kind) {
     case 'final-bake':
@@ -66,7 +70,7 @@ function notesOf({ deployment }: DeploymentState): Partial<Record<'old' | 'new',
   }
 }
 
-/** Each variant's part of the endpoint's traffic, by its weight; equal parts where no weight is known. */
+/** Each variant's part of the endpoint's traffic, by its weight; equal parts if no weight is known. */
 function weightsOf({ variants }: FleetReading): Map<string, number> {
   const sum = variants.reduce((total, { weight }) => total + weight, 0);
   return new Map(

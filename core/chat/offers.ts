@@ -13,21 +13,21 @@ export interface ButtonAction {
 /** Makes the value of a button: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
 export type SignButton = (asked: ButtonAction) => string;
 
-/** A button as it is offered: what it says, and what pressing it does. */
+/** A button: its label, and what pressing it does. */
 export interface Offer {
   readonly action: DecisionAction;
   readonly label: string;
-  /** What pressing it does, for the question whether it is meant. */
+  /** What pressing it does, for the confirmation dialog. */
   readonly effect: string;
-  /** The gate whose question it answers; none where it is about the rollout. */
+  /** The gate whose question it answers; undefined if it concerns the whole rollout. */
   readonly gate?: string;
 }
 
-/** What people may do about a rollout as it stands: a button each. */
+/** The actions that people may take on a rollout in its current state: a button for each. */
 export function offersOf(view: RolloutView): Offer[] {
   const { gate, stop, state } = view;
   if (view.phase !== 'concluded' && gate?.asks) return gateOffers(view, gate);
-  // To be stopped twice does nothing more.
+  // Stopping it a second time does nothing more.
   if (stop !== undefined) return [];
   switch (view.phase) {
     case 'resolving':
@@ -40,7 +40,7 @@ export function offersOf(view: RolloutView): Offer[] {
     case 'shifting':
       return aborts(state);
     case 'gates-after':
-      // From a rollback, to roll back would lead further back than to what served before it.
+      // During a rollback, rolling back would lead past what served before it.
       return view.start === 'rollback' ? rollBack(view).map(({ effect }) => abort(effect)) : rollBack(view);
     case 'going-back':
       return [];
@@ -52,13 +52,13 @@ export function offersOf(view: RolloutView): Offer[] {
 }
 
 const shiftsBack = 'SageMaker shifts all traffic back to the fleet from before.';
-/** Not offered where it does nothing; where the endpoint could not be looked at, it may do something. */
+/** Not offered if it does nothing. If the endpoint could not be read, it may do something. */
 function aborts(state: RolloutView['state']): Offer[] {
   const effect = state === undefined ? shiftsBack : abortEffect(state);
   return effect === undefined ? [] : [abort(effect)];
 }
 const abort = (effect: string): Offer => ({ action: 'abort', label: 'Abort', effect });
-/** None where there is nothing to go back to. */
+/** Empty if there is nothing to go back to. */
 const rollBack = ({ back }: RolloutView): Offer[] =>
   back === undefined
     ? []
@@ -70,7 +70,7 @@ const rollBack = ({ back }: RolloutView): Offer[] =>
         },
       ];
 
-/** Not to keep what is live, after the shift. */
+/** After the shift: the answer that the live release should not stay. */
 const notKept = (view: RolloutView): Offer[] =>
   view.back === undefined
     ? [
@@ -82,7 +82,7 @@ const notKept = (view: RolloutView): Offer[] =>
       ]
     : rollBack(view);
 
-/** Each stage asks its own question; going on is the first answer, not to the second. */
+/** Each stage asks its own question. The first button goes on; the second does not. */
 function gateOffers(view: RolloutView, { id, stage, reasonNeeded }: GateView): Offer[] {
   switch (stage) {
     case 'before': {

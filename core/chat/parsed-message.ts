@@ -3,30 +3,35 @@ import type { Notice } from '../notices/notice.ts';
 import { epochMsOf, instantSchema } from '../values/instant.ts';
 import { severitySchema } from '../values/severity.ts';
 
-/** What a message of the queue says. Instants are epoch milliseconds. */
+/** The content of a message from the queue. Instants are epoch milliseconds. */
 export type ParsedMessage =
   | {
       readonly kind: 'notice';
       readonly notice: Notice;
-      /** The rollout that it is about, where it says so; else its thread may be one's name. */
+      /**
+       * The rollout that the message concerns, if it says so; otherwise its thread, which may be a rollout's
+       * name.
+       */
       readonly rollout: string;
-      /** When that was so; undefined where it doesn't say. */
+      /** The time of what it says; undefined if it does not tell. */
       readonly at?: number;
     }
-  /** Something has changed: whatever is shown of it is to be looked at again. */
+  /** Something has changed: read again everything shown about it. */
   | {
       readonly kind: 'change';
       readonly endpoint: string;
-      /** None where only SageMaker says it: then whoever holds the endpoint is meant. */
+      /** Undefined in SageMaker's own events: then the rollout that holds the endpoint is meant. */
       readonly rollout?: string;
-      /** What serves may be another release now. */
+      /** Another release may serve now. */
       readonly settles: boolean;
     }
-  /** Not about any endpoint: its notice says it. */
+  /** Not about an endpoint: the notice itself is the whole message. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** The message that the notices topic carries (core/notices/notice.ts): lenient about all that may be missing. */
+/**
+ * The message on the notices topic (core/notices/notice.ts). Every member that may be missing is optional.
+ */
 const chatSchema = z.object({
   source: z.literal('custom'),
   content: z.object({
@@ -42,7 +47,10 @@ const chatSchema = z.object({
     .default({ additionalContext: {} }),
 });
 
-/** CloudWatch's own words about an alarm of the controller's (CloudWatch guide, "Notifying users on alarm changes"). */
+/**
+ * CloudWatch's message about one of the controller's own alarms (CloudWatch guide, "Notifying users on alarm
+ * changes").
+ */
 const alarmSchema = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),
@@ -50,7 +58,9 @@ const alarmSchema = z.object({
   NewStateReason: z.string().default(''),
 });
 
-/** The two events that mean a change (docs/events.md; AWS: "SageMaker Endpoint State Change" and its like). */
+/**
+ * The two events that signal a change (docs/events.md; AWS: "SageMaker Endpoint State Change" and similar).
+ */
 const changeSchema = z.discriminatedUnion('source', [
   z.object({
     source: z.literal('greenlight'),
@@ -63,7 +73,7 @@ const changeSchema = z.discriminatedUnion('source', [
   z.object({ source: z.literal('aws.sagemaker'), detail: z.object({ EndpointName: z.string() }) }),
 ]);
 
-/** Reads a message of the queue: a notice, an alarm of the controller's, or an event. Never throws. */
+/** Parses a message of the queue: a notice, an alarm of the controller, or an event. Never throws. */
 export function parseMessage(body: string): ParsedMessage {
   const content = jsonOf(body);
   const chat = chatSchema.safeParse(content);

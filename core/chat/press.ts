@@ -6,9 +6,9 @@ import { type Refusal, type TokenClaim, verifyToken } from '../links/signed-link
 import { channelIdSchema } from '../values/channel-id.ts';
 import { type Click, clickSchema } from './click.ts';
 
-/** A press on its way through the queue. */
+/** A press, as the queue carries it. */
 export const pressSchema = z.object({
-  /** Not in those that version 0.1 queued. */
+  /** Absent in presses that version 0.1 queued. */
   via: channelIdSchema.default('slack'),
   click: clickSchema,
   /** When the channel's request arrived, epoch milliseconds. */
@@ -16,14 +16,19 @@ export const pressSchema = z.object({
 });
 export type Press = z.infer<typeof pressSchema>;
 
-/** What a press asks for, as its button was signed. */
+/** The action that the button's signed value names. */
 export type PressedAction =
   | { readonly kind: 'gate'; readonly claim: TokenClaim; readonly gate: GatePlace }
   | { readonly kind: 'abort' | 'roll-back'; readonly claim: TokenClaim }
-  /** Nothing is done; why, for whoever pressed. `isUnverified`: the key may have been changed just now. */
+  /**
+   * Nothing is done; `why` is for the person who pressed. `isUnverified`: the key may just have been rotated.
+   */
   | { readonly kind: 'refused'; readonly why: string; readonly isUnverified: boolean };
 
-/** Verifies the button's value. It has to have been good when it was pressed: the queue may take its time. */
+/**
+ * Verifies the button's value. It must have been valid at the time of the press, because the queue may take
+ * long.
+ */
 export function askedBy(keyring: Keyring, { via, click, at }: Press): PressedAction {
   const verified = verifyToken(keyring, via, click.reference, at, { action: click.action });
   if (!verified.ok) {
@@ -47,7 +52,7 @@ export function askedBy(keyring: Keyring, { via, click, at }: Press): PressedAct
   }
 }
 
-/** In the words for a button. */
+/** Reasons for a refusal, worded for buttons. */
 const refusals: Readonly<Record<Refusal, string>> = {
   malformed: 'This is not a button of Greenlight as it is now. Nothing was changed.',
   'unknown-key':
@@ -57,17 +62,21 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'other-purpose': 'This button is for something else. Nothing was changed.',
 };
 
-/** What only whoever pressed is told: a sentence, with a sign of whether it was done. */
+/** The answer that only the person who pressed sees: a sentence, with a mark for done or not done. */
 export function answerText(done: boolean, message: string): string {
-  // Not a name, which stays as it is.
+  // A capital for the first word, but not for a name, which must stay as it is.
   const sentence = message.replace(/^[a-z]+ /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
   const ended = /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
   return `${done ? ':white_check_mark:' : ':no_entry:'} ${ended}`;
 }
 
-/** As the ledger and people have whoever pressed: the name may be anything, the id is the channel's. */
+/**
+ * How the ledger and people see the person who pressed. The name may be anything; the id is the channel's.
+ */
 export const userName = ({ user }: Click): string => `${user.name.slice(0, 80)} (${user.id})`;
 
-/** Tells presses apart. The channel's own id for it may be of any length, and good for more than that. */
+/**
+ * Identifies a press. It is a hash, because the channel's own id may have any length and may grant rights.
+ */
 export const pressKey = ({ trigger }: Click): string =>
   createHash('sha256').update(trigger).digest('hex').slice(0, 40);

@@ -1,19 +1,19 @@
-/** How far a press has come. */
+/** The stored progress of a press. */
 export interface TakenPress {
-  /** When it was first taken. Epoch milliseconds; so is the other. */
+  /** When it was first taken, in epoch milliseconds, as is `answeredAt`. */
   readonly takenAt: number;
-  /** What came of it, once that is known. */
+  /** Its result, once known. */
   readonly answer?: string | undefined;
-  /** When whoever pressed was told: then there is nothing left to do. */
+  /** When the person who pressed got the answer. After that there is nothing left to do. */
   readonly answeredAt?: number | undefined;
 }
 
-/** Presses of buttons by their keys: each counts once, however often it is delivered. */
+/** Presses of buttons by key. Each counts once, however often it is delivered. */
 export interface Presses {
-  /** As it is kept: taken now, if it was not before. */
+  /** Returns the stored press. Stores it first if it is new. */
   take(key: string, now: number): Promise<TakenPress>;
-  /** What came of it: the first answer stands, and is what is returned. */
+  /** Stores the result and returns the stored one: the first result wins. */
   settle(key: string, answer: string): Promise<string>;
-  /** Whoever pressed was told. */
+  /** Records that the person who pressed got the answer. */
   close(key: string, now: number): Promise<void>;
 }

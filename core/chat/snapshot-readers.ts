@@ -1,10 +1,10 @@
 import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 
-/** What is read for the message about a rollout. */
+/** The reads that the message about a rollout needs. */
 export interface SnapshotReaders {
-  /** Undefined where there is no such endpoint. */
+  /** Undefined if the endpoint does not exist. */
   endpoint(name: string): Promise<EndpointReading | undefined>;
-  /** Of those that exist. */
+  /** Only those that exist. */
   alarms(names: readonly string[]): Promise<readonly AlarmReading[]>;
 }

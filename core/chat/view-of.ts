@@ -20,24 +20,25 @@ import type { Conclusion } from '../verdict/conclude.ts';
 import { fleetsOf } from './fleets-of.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
 
-/** A rollout at one moment: what the ledger has of it, and how the endpoint and the alarms are. */
+/** A rollout at one moment: its records in the ledger, and the state of its endpoint and alarms. */
 export interface RolloutSnapshot {
   readonly record: RolloutRecord;
-  /** Of all stages. */
+  /** The gates of all stages. */
   readonly gates: readonly GateItem[];
-  /** Undefined where there is none, or it was not looked at. */
+  /** Undefined if it does not exist or was not read. */
   readonly endpoint: EndpointReading | undefined;
   readonly alarms: readonly AlarmReading[];
-  /** The waits for the endpoint, with the alarms that went off meanwhile. */
+  /** The waits for the endpoint, with the alarms that went off during them. */
   readonly waits?: readonly EndpointWait[];
-  /** Of one that has ended and serves: what a rollback goes to, in people's words. */
+  /** For an ended rollout whose release serves: what a rollback would restore, in words. */
   readonly back?: string | undefined;
 }
 
 /**
- * What the one message about a rollout shows. The same snapshot gives the same view: there is no time in it.
+ * The content of the one message about a rollout. It contains no current time: the same snapshot gives the
+ * same view.
  *
- * @param channel that shows it: it knows its own users by their ids
+ * @param channel the channel that shows it; it recognizes its own users by their ids
  */
 export function viewOf(
   channel: ChannelId,
@@ -46,7 +47,7 @@ export function viewOf(
   const { name, release, plan, phases, conclusion, stop } = record;
   const phase = phaseOf(record);
   const serving = isLeftServing(record) && endpoint?.config === plan?.config;
-  // What becomes of the endpoint after its end is other rollouts' story.
+  // After its end, the endpoint is shown only while the release serves: the rest belongs to later rollouts.
   const shown = conclusion === undefined || serving ? endpoint : undefined;
   const read = shown && deploymentState(shown, plan, backCauses(record, waits));
   const shifts = conclusion === undefined && (phase === 'shifting' || phase === 'going-back');
@@ -75,29 +76,29 @@ export function viewOf(
   };
 }
 
-/** After a time-out, what can be done changes once the endpoint has come to rest. */
+/** After a time-out, the possible next steps change once the endpoint has come to rest. */
 const sinceRest = (conclusion: Conclusion, { aftermath }: RolloutRecord): Conclusion =>
   aftermath?.nextSteps === undefined ? conclusion : { ...conclusion, nextSteps: aftermath.nextSteps };
 
-/** Whether what the rollout put live may serve since: it was deployed, or could not be taken back. */
+/** Whether the release may still serve: it was deployed, or could not be taken back. */
 export const isLeftServing = ({ outcome, plan }: RolloutRecord): boolean =>
   plan !== undefined && (outcome === 'DEPLOYED' || outcome === 'FAILED');
 
 const longestBack = 200;
 
-/** While it is under way it goes back to what served before it. */
+/** While under way, it goes back to what served before it. */
 function backIn({ conclusion, plan }: RolloutRecord, back: string | undefined): { back?: string } {
   const to = conclusion === undefined ? (plan?.previousConfig ?? undefined) : back;
   return to === undefined ? {} : { back: truncate(to, longestBack) };
 }
 
-/** Whose turn it is; one that asks people, a hold say, comes before one that waits beside it. */
+/** The gate to show. One that asks people, such as a hold, comes before one that only waits. */
 function openGate(
   record: RolloutRecord,
   gates: readonly GateItem[],
   state: DeploymentState | undefined,
 ): GateItem | undefined {
-  // To be ended, or ended by SageMaker already: nothing is asked any more.
+  // The rollout is being stopped, or SageMaker has ended the shift: nothing is asked any more.
   if (gatesOver(record, state)) return undefined;
   const pending = gates.filter(({ status }) => status === 'pending');
   return pending.find(asks) ?? pending.at(-1);
@@ -105,7 +106,7 @@ function openGate(
 
 const asks = ({ ask, decision }: GateItem): boolean => ask !== undefined && decision === undefined;
 
-/** `gate#<rollout>#<stage>#<n>`: its key in the ledger. */
+/** `gate#<rollout>#<stage>#<n>`: the gate's key in the ledger. */
 export const gateId = (rollout: string, { stage, n }: Pick<GateItem, 'stage' | 'n'>): string =>
   `gate#${rollout}#${stage}#${n}`;
 
@@ -124,7 +125,7 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   };
 }
 
-/** What stands for an answer when the time is up, where the gate's kind says it so. */
+/** The default answer when the time is up, if the gate's kind has one. */
 function otherwiseOf(config: unknown): GateView['otherwise'] {
   const said = z.object({ otherwise: z.enum([...approvals, ...rejections]) }).safeParse(config).data;
   if (said === undefined) return undefined;
@@ -143,14 +144,14 @@ function decisionsOf(channel: ChannelId, rollout: string, gates: readonly GateIt
 const decisionView = (channel: ChannelId, rollout: string, item: GateItem, made: Decision): DecisionView => ({
   gate: { id: gateId(rollout, item), stage: item.stage, kind: item.kind },
   verdict: made.verdict,
-  // A channel shows its own users by name, from their id.
+  // A channel can show its own users by name, from their id.
   by: made.via === channel ? made.by : describeDecider(made),
   at: instantAt(made.at),
   ...(made.reason !== undefined && { reason: made.reason }),
   via: made.via,
 });
 
-/** Those that the plan names, as far as they exist. */
+/** The plan's alarms that exist. */
 const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): AlarmView[] =>
   (plan?.alarms ?? []).flatMap((planned) => {
     const { name, on } = planned;
@@ -172,7 +173,7 @@ const alarmsOf = (plan: Plan | undefined, found: readonly AlarmReading[]): Alarm
     ];
   });
 
-/** Of one that has ended: the alarms that ended it. By now they may be OK again, or gone. */
+/** For an ended rollout: the alarms that ended it. By now they may be OK again, or deleted. */
 const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
   (conclusion?.breaches ?? []).map(({ name, value, threshold, at, ...breach }) => {
     const planned = plan?.alarms.find((alarm) => alarm.name === name);
@@ -188,7 +189,7 @@ const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
     };
   });
 
-/** The endpoint and the execution in AWS's console, as far as there is one that knows them. */
+/** Links to the endpoint and the execution in AWS's console, if there is a console for them. */
 const linksOf = ({ execution, endpoint }: RolloutRecord): RolloutView['links'] =>
   [
     { label: 'Endpoint', url: endpointPage(execution, endpoint) },

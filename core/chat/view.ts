@@ -7,21 +7,21 @@ import { instantSchema } from '../values/instant.ts';
 import { conclusionSchema } from '../verdict/conclude.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
-/** Where a rollout is: the ledger's phases, and the waits for people and checks around the shift. */
+/** Where a rollout is: the ledger's phases, plus the waits at the gates before and after the shift. */
 export const viewPhaseSchema = z.enum([...phaseSchema.options, 'gates-before', 'gates-after']);
 export type ViewPhase = z.infer<typeof viewPhaseSchema>;
 
-/** One fleet, or one variant of one, as it stands. */
+/** The current state of one fleet, or of one variant of a fleet. */
 const fleetViewSchema = z.object({
-  /** `blue`, `green`; `release` and `before` where the endpoint is updated back. */
+  /** `blue`, `green`; or `release` and `before` when the endpoint is updated back. */
   name: z.string(),
   /** The endpoint config that it serves. */
   config: z.string(),
   trafficPercent: z.number(),
-  /** Instances that take traffic, of those that it is to have. */
+  /** Instances that take traffic, and the desired number. */
   instances: z.number(),
   size: z.number(),
-  /** `stands by`, `ends`, `starts`: what its share does not tell. */
+  /** `stands by`, `ends`, `starts`: what the share does not tell. */
   note: z.string().optional(),
 });
 export type FleetView = z.infer<typeof fleetViewSchema>;
@@ -29,32 +29,32 @@ export type FleetView = z.infer<typeof fleetViewSchema>;
 const alarmViewSchema = z.object({
   name: z.string(),
   on: plannedAlarmSchema.shape.on,
-  /** `WENT_OFF` of a rollout that has ended: how the alarm is since then, nobody looks. */
+  /** `WENT_OFF`: the alarm ended the rollout, and nobody reads its state since then. */
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'WENT_OFF']),
-  /** The newest value known; of which period, where that is known. */
+  /** The newest known value; `valueAt` is its period, if known. */
   value: z.number().optional(),
   valueAt: instantSchema.optional(),
   threshold: z.number().optional(),
   measured: measuredSchema.optional(),
-  /** When it went into the state. */
+  /** When it changed to this state. */
   since: instantSchema.optional(),
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 
-/** A gate whose turn it is. */
+/** The gate that is open now. */
 const gateViewSchema = z.object({
-  /** Its key in the ledger, `gate#<rollout>#<stage>#<n>`: what a decision names. */
+  /** Its key in the ledger, `gate#<rollout>#<stage>#<n>`, which a decision names. */
   id: z.string().max(200),
   stage: z.enum(['before', 'during', 'after']),
   /** `approval`, `window`, `soak` … */
   kind: z.string(),
-  /** What it waits for, for people. */
+  /** What it waits for, in words. */
   why: z.string(),
-  /** Whether people may decide: then there are buttons. */
+  /** Whether people may decide. If so, there are buttons. */
   asks: z.boolean(),
-  /** To go on takes a reason in words, which a button cannot carry: there is none for it then. */
+  /** Going on needs a reason in words. A button cannot carry one, so it is not offered. */
   reasonNeeded: z.literal(true).optional(),
-  /** When it goes on by itself, and how. */
+  /** When it decides by itself, and how. */
   until: instantSchema.optional(),
   otherwise: z.enum(['approve', 'reject']).optional(),
 });
@@ -71,34 +71,37 @@ const decisionViewSchema = z.object({
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;
 
-/** All that the one message about a rollout shows. It may travel in a notice: so it is parsed, like any input. */
+/**
+ * Everything that the one message about a rollout shows. It may travel in a notice, so it is parsed like any
+ * input.
+ */
 export const rolloutViewSchema = z.object({
   endpoint: z.string().max(63),
   /** `<release>-<attempt>`. */
   rollout: z.string().max(80),
   version: z.string(),
   uploadedBy: z.string(),
-  /** It goes back to what no release made: then nobody uploaded it. */
+  /** Set if the rollout goes back to a config that no release made, so nobody uploaded it. */
   foreign: z.literal(true).optional(),
   start: z.enum(['upload', 'manifest', 'retry', 'rollback']),
   phase: viewPhaseSchema,
-  /** When the phase was entered. */
+  /** When the current phase began. */
   since: instantSchema,
-  /** SageMaker's own word for the endpoint. */
+  /** SageMaker's own status of the endpoint. */
   endpointStatus: z.string().optional(),
-  /** What SageMaker does with the endpoint for this rollout: while it shifts, and while it goes back. */
+  /** What SageMaker does with the endpoint for this rollout, during the shift and while going back. */
   state: deploymentStateSchema.optional(),
-  /** Somebody, or something, has stopped it already. */
+  /** Who or what has stopped it already. */
   stop: stopSchema.pick({ by: true, reason: true }).optional(),
   fleets: z.array(fleetViewSchema),
   alarms: z.array(alarmViewSchema),
-  /** The gate whose turn it is, or the hold that an alarm asked for. */
+  /** The gate that is open now, or the hold that an alarm asked for. */
   gate: gateViewSchema.optional(),
   decisions: z.array(decisionViewSchema),
   conclusion: conclusionSchema.optional(),
   /** Whether the release serves now. */
   serving: z.boolean(),
-  /** What it would be taken back to, in people's words; absent where there is nothing. */
+  /** What a rollback would restore, in words; absent if there is nothing. */
   back: z.string().max(200).optional(),
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });

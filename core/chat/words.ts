@@ -2,7 +2,7 @@ import type { DeploymentState } from '../deployment/state.ts';
 import { phaseMark, wentOffMark } from '../notices/marks.ts';
 import type { AlarmView, GateView, RolloutView, ViewPhase } from './view.ts';
 
-/** How the message says what it is told: one place for its words. */
+/** The wording of the message about a rollout, in one place. */
 
 export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; readonly words: string }>> = {
   resolving: { mark: ':mag:', words: 'reading the release' },
@@ -20,7 +20,7 @@ export const phaseWords: Readonly<Record<ViewPhase, { readonly mark: string; rea
   concluded: { mark: ':checkered_flag:', words: 'ended' },
 };
 
-/** The headline of a shift, by who serves: one that goes back is none any more. */
+/** The headline of a shift, by which fleet serves. A shift that goes back is no longer called one. */
 export function shiftWords({ deployment }: DeploymentState): {
   readonly mark: string;
   readonly words: string;
@@ -61,7 +61,7 @@ export const stageWords: Readonly<Record<GateView['stage'], string>> = {
   after: 'after the shift',
 };
 
-/** A decision's verdict, by the stage that asked. */
+/** The verb for a decision, by the stage that asked. */
 export const verdictWords: Readonly<Record<GateView['stage'], { approve: string; reject: string }>> = {
   before: { approve: 'approved', reject: 'rejected' },
   during: { approve: 'continued', reject: 'aborted' },

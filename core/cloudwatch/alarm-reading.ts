@@ -1,9 +1,12 @@
 import type { AlarmState } from './alarm-state.ts';
 import type { Measured } from './measured.ts';
 
-/** An alarm with what it goes by. */
+/** An alarm with the value that it compares. */
 export interface AlarmReading extends AlarmState {
-  /** Its newest, of the period that began at `valueAt` (epoch ms); where that can't be read, what set it off, then. */
+  /**
+   * The newest value, of the period that began at `valueAt` (epoch ms); if unreadable, the value that set the
+   * alarm off.
+   */
   readonly value?: number;
   readonly valueAt?: number;
   readonly threshold?: number;

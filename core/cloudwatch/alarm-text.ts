@@ -2,7 +2,7 @@ import { formatDuration } from '../values/duration.ts';
 import type { Measured } from './measured.ts';
 import { againstLimit, valueText } from './value-text.ts';
 
-/** An alarm with as much as is known of it. */
+/** An alarm with the numbers known about it. */
 export interface AlarmNumbers {
   readonly name: string;
   readonly measured?: Measured | undefined;
@@ -10,14 +10,16 @@ export interface AlarmNumbers {
   readonly threshold?: number | undefined;
 }
 
-/** What people call it: one of ours by what it measures, any other by its name. */
+/** The name for people: our own alarms are called by what they measure, others by their name. */
 export const alarmLabel = ({ name, measured }: Pick<AlarmNumbers, 'name' | 'measured'>): string =>
   measured?.ours ? measured.what : name;
 
-/** Stands for the value where a limit is known and a value is not. */
+/** Shown as the value if the limit is known and the value is not. */
 export const noValue = 'no value';
 
-/** `1.43 s` and `limit 800 ms`; `lower limit 5` where it must not be below. Of what is not known there is none. */
+/**
+ * `1.43 s` and `limit 800 ms`, or `lower limit 5` for an alarm on low values. Unknown numbers are left out.
+ */
 export function numbersOf({ measured, value, threshold }: AlarmNumbers): {
   readonly value?: string;
   readonly limit?: string;
@@ -32,11 +34,11 @@ export function numbersOf({ measured, value, threshold }: AlarmNumbers): {
 }
 
 /**
- * `latency-p99 1.43 s, limit 800 ms`; of one that has a name of its own `iris-5xx (Invocation5XXErrors 9/min, limit
- * 1/min)`.
+ * `latency-p99 1.43 s, limit 800 ms` for our own alarms; `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`
+ * for others.
  *
- * @param age said after the value: `6m ago`
- * @param more said after the numbers
+ * @param age added after the value: `6m ago`
+ * @param more added after the numbers
  */
 export function alarmText(
   alarm: AlarmNumbers,
@@ -47,7 +49,7 @@ export function alarmText(
   const ours = measured?.ours === true;
   const what = ours ? measured.what : (measured?.what ?? (value === undefined ? '' : 'value'));
   const known = value === undefined ? noValue : age === undefined ? value : `${value}, ${age}`;
-  // A composite alarm has neither: nothing is missing.
+  // A composite alarm has neither number, and none is missing.
   const numbers = value === undefined && limit === undefined ? [] : [known, limit ?? []].flat();
   const facts = [...numbers, ...more].join(', ');
   if (ours && facts === '') return what;
@@ -57,9 +59,10 @@ export function alarmText(
 }
 
 /**
- * What an alarm is set to: `latency-p99 above 800 ms`, `iris-5xx (Invocation5XXErrors above 1/min)`, or its name.
+ * The rule of an alarm: `latency-p99 above 800 ms`, `iris-5xx (Invocation5XXErrors above 1/min)`, or its
+ * name.
  *
- * @param more said in brackets after it
+ * @param more added after it in brackets
  */
 export function alarmRule({ name, measured, threshold }: AlarmNumbers, more = ''): string {
   const alone = more === '' ? '' : ` (${more})`;
@@ -70,7 +73,7 @@ export function alarmRule({ name, measured, threshold }: AlarmNumbers, more = ''
   return ours ? `${rule}${alone}` : `${name} (${[rule, more].filter(Boolean).join('; ')})`;
 }
 
-/** `/min`, ` in 5m`: the time over which it is counted, where it is a count. */
+/** `/min`, ` in 5m`: the period of a count; empty for other values. */
 export function countedOver(measured: Pick<Measured, 'perSeconds'> | undefined): string {
   const seconds = measured?.perSeconds;
   if (seconds === undefined) return '';

@@ -4,30 +4,32 @@ import { jsonOrUndefined } from '../values/json.ts';
 import { alarmText } from './alarm-text.ts';
 import { type Measured, measuredSchema } from './measured.ts';
 
-/** What an alarm of the manifest does: it rolls back while baking, asks people, or only tells. */
+/** What an alarm of the manifest does: roll back while baking, ask people, or only tell. */
 export const alarmRoleSchema = z.enum(['rollback', 'hold', 'notify']);
 export type AlarmRole = z.infer<typeof alarmRoleSchema>;
 
 /** An alarm that went into ALARM, with the numbers that people ask for first. */
 export const breachSchema = z.object({
   name: z.string(),
-  /** The datapoint that tripped it; absent where CloudWatch gives none (an alarm set by hand). */
+  /** The data point that tripped it; absent if CloudWatch gives none (an alarm set by hand). */
   value: z.number().optional(),
   threshold: z.number().optional(),
-  /** Of a composite alarm: the alarms that made it go off. */
+  /** For a composite alarm: the alarms that set it off. */
   children: z.array(z.string()).optional(),
-  /** Why CloudWatch holds the alarm's own actions back: another alarm, or somebody's mute rule. */
+  /** Why CloudWatch suppresses the alarm's own actions: another alarm, or a mute rule. */
   suppressed: z.string().optional(),
   reason: z.string(),
   at: instantSchema,
-  /** What it measures, where that is known: then the numbers have their unit. */
+  /** What it measures, if known; then the numbers have their unit. */
   measured: measuredSchema.optional(),
-  /** False where SageMaker did not look at its alarms then, as it was in no bake. Absent where it did, or it is unknown. */
+  /** False if SageMaker was in no bake at that time and so did not look at its alarms. Otherwise absent. */
   watched: z.literal(false).optional(),
 });
 export type Breach = z.infer<typeof breachSchema>;
 
-/** CloudWatch's StateReasonData, as far as it helps; a JSON text of AWS's own, so anything may be missing. */
+/**
+ * The useful members of CloudWatch's StateReasonData. Its format is AWS's own, so any member may be missing.
+ */
 const reasonDataSchema = z.object({
   recentDatapoints: z.array(z.number().nullable()).optional(),
   threshold: z.number().optional(),
@@ -37,7 +39,10 @@ const reasonDataSchema = z.object({
     .catch(undefined),
 });
 
-/** A breach from an alarm's name, state reason and reason data, as DescribeAlarms and alarm events both give them. */
+/**
+ * A breach from an alarm's name, state reason and reason data. DescribeAlarms and alarm events give the same
+ * ones.
+ */
 export function breachOf(
   name: string,
   reason: string,
@@ -47,7 +52,7 @@ export function breachOf(
 ): Breach {
   const data = reasonDataSchema.safeParse(jsonOrUndefined(reasonData)).data;
   const points = (data?.recentDatapoints ?? []).filter((point) => point !== null);
-  // Datapoints come oldest first: the last one tripped it.
+  // Data points are ordered oldest first, so the last one tripped the alarm.
   const value = points.at(-1);
   const children = childrenIn(data?.triggeringAlarms ?? []);
   return {
@@ -61,16 +66,16 @@ export function breachOf(
   };
 }
 
-/** Those in ALARM; where a rule goes by an alarm's being OK, those that changed. */
+/** The alarms in ALARM. If the rule depends on an alarm being OK: the alarms that changed. */
 function childrenIn(triggering: readonly { arn: string; state: { value: string } }[]): string[] {
   const inAlarm = triggering.filter(({ state }) => state.value === 'ALARM');
   return [...new Set((inAlarm.length > 0 ? inAlarm : triggering).map(({ arn }) => alarmNameIn(arn)))];
 }
 
-/** `arn:aws:cloudwatch:<region>:<account>:alarm:<name>`; a name may have colons in it. */
+/** `arn:aws:cloudwatch:<region>:<account>:alarm:<name>`; a name may contain colons. */
 const alarmNameIn = (arn: string): string => arn.split(':').slice(6).join(':') || arn;
 
-/** Alarms named at most: a composite one may have a hundred. */
+/** The most alarms to name: a composite alarm may have a hundred. */
 const mostNamed = 5;
 
 /** `latency-p99 1.43 s, limit 800 ms`, `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`, `iris-any (because of iris-5xx)` */

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
-/** What an alarm measures, for people. Optional wherever it is kept: records of before have none. */
+/** What an alarm measures, for people. Optional wherever it is stored, because older records lack it. */
 export const measuredSchema = z.object({
-  /** `latency-p99`, as the manifest says it, or the metric's name. */
+  /** `latency-p99`, as in the manifest, or the metric's name. */
   what: z.string(),
-  /** CloudWatch's unit of its values and of its threshold, where it is known. */
+  /** CloudWatch's unit of the value and the threshold, if known. */
   unit: z.string().optional(),
-  /** Of a count (a sum, or a number of samples): the seconds over which it is counted. */
+  /** For a count (a sum or a number of samples): the seconds of its period. */
   perSeconds: z.number().optional(),
-  /** Made by us for a release, under a name that says nothing: it is called by what it measures. */
+  /** Made by us for a release. Its name says little, so people see what it measures instead. */
   ours: z.boolean(),
-  /** The value must not be below the threshold; else it must not be above. */
+  /** Breached below the threshold; if absent, above it. */
   below: z.literal(true).optional(),
-  /** It must not be the threshold either. */
+  /** Also breached at the threshold itself. */
   orEqual: z.literal(true).optional(),
 });
 export type Measured = z.infer<typeof measuredSchema>;

@@ -1,22 +1,23 @@
 /**
- * Every metric that SageMaker publishes for endpoints in CloudWatch: the one place that knows where each is, by which
- * dimensions, in which unit, and for which endpoints. From "Amazon SageMaker AI metrics in Amazon CloudWatch",
+ * Every metric that SageMaker publishes for endpoints in CloudWatch: the only place that knows each metric's
+ * namespace, dimensions, unit and kinds of endpoint. From "Amazon SageMaker AI metrics in Amazon CloudWatch",
  * "Alarms and logs for tracking metrics from asynchronous endpoints", the same "… from serverless endpoints",
- * "Inference Pipeline Logs and Metrics" and "Metric name mapping: legacy to OTel" in the SageMaker developer guide.
+ * "Inference Pipeline Logs and Metrics" and "Metric name mapping: legacy to OTel" in the SageMaker developer
+ * guide.
  */
 
 export const invocationNamespace = 'AWS/SageMaker';
 const instanceNamespace = '/aws/sagemaker/Endpoints';
 const componentNamespace = '/aws/sagemaker/InferenceComponents';
 
-/** All that SageMaker has for endpoints. */
+/** All namespaces of SageMaker's endpoint metrics. */
 const endpointNamespaces = [invocationNamespace, instanceNamespace, componentNamespace] as const;
 export type EndpointNamespace = (typeof endpointNamespaces)[number];
 
-/** Units as CloudWatch names them: an alarm that asks for another unit than the data have sees none of it. */
+/** Units as CloudWatch names them. An alarm that names another unit than the data has sees no data. */
 export type MetricUnit = 'None' | 'Count' | 'Percent' | 'Seconds' | 'Milliseconds' | 'Microseconds';
 
-/** What an endpoint may be; it is several at once: an asynchronous one may be a pipeline. */
+/** The kinds of endpoint. An endpoint may be of several kinds: an asynchronous one may be a pipeline. */
 export type EndpointKind =
   | 'real-time'
   | 'asynchronous'
@@ -25,7 +26,10 @@ export type EndpointKind =
   | 'multi-model'
   | 'inference-components';
 
-/** What tells one metric from another of its name; CloudWatch takes each combination for a metric of its own. */
+/**
+ * What distinguishes metrics of the same name. CloudWatch treats each combination of dimensions as a metric
+ * of its own.
+ */
 export type MetricScope = 'endpoint' | 'variant' | 'container' | 'inference-component';
 
 export interface PublishedMetric {
@@ -34,21 +38,21 @@ export interface PublishedMetric {
   readonly unit: MetricUnit;
   readonly scope: MetricScope;
   /**
-   * Whether it comes once more with EndpointConfigName, so that the new fleet can be seen alone. Documented by
+   * Whether it is also published with EndpointConfigName, which shows the new fleet alone. Documented by
    * "Auto-Rollback Configuration and Monitoring" for "the metrics" of its examples (docs/assumptions.md).
    */
   readonly byConfig: boolean;
-  /** Which endpoints it is published for. */
+  /** The kinds of endpoint that it is published for. */
   readonly kinds: readonly EndpointKind[];
-  /** What makes a sample: a request, or each instance once in its publishing interval. */
+  /** What makes a sample: a request, or an instance once per publishing interval. */
   readonly sampled: 'request' | 'instance' | 'endpoint';
-  /** What one sample can be at least and at most; `max` is for each core or GPU where `times` says so. */
+  /** The smallest and largest possible sample; `max` is per core or GPU if `times` says so. */
   readonly min: number;
   readonly max: number;
   readonly times?: 'core' | 'gpu';
-  /** How often it comes at least, in seconds, if it is not as often as MetricsConfig says. */
+  /** The longest publishing interval in seconds, if it differs from MetricsConfig. */
   readonly everySeconds?: number;
-  /** Judged by it if the manifest names no statistic; `worst` is the instance that is furthest off. */
+  /** The statistic to use if the manifest names none; `worst` is the instance with the most extreme value. */
   readonly statistic: 'Average' | 'Sum' | 'Maximum' | 'worst';
 }
 
@@ -72,7 +76,7 @@ const errors: Facts = {
 };
 const latency: Facts = { ...errors, unit: 'Microseconds', max: unbounded };
 
-/** By endpoint and variant alone: while both fleets stand, it is of both. */
+/** Published by endpoint and variant only: while both fleets stand, it covers both. */
 const ofBothFleets: Facts = { ...latency, byConfig: false };
 
 /** "For endpoint variants, the value is the sum of … the primary and supplementary containers on the instance." */
@@ -122,11 +126,11 @@ export const metricCatalogue: readonly PublishedMetric[] = [
   ...named({ ...latency, kinds: ['real-time', 'asynchronous', 'serverless'] }, ['ModelLatency']),
   ...named(latency, ['OverheadLatency']),
   ...named({ ...ofBothFleets, kinds: ['serverless'] }, ['ModelSetupTime']),
-  // High-resolution, says the page on predefined metrics of autoscaling.
+  // High-resolution, according to the page on predefined metrics of autoscaling.
   ...named({ ...ofBothFleets, kinds: ['real-time'], unit: 'None', everySeconds: 10, statistic: 'Maximum' }, [
     'ConcurrentRequestsPerModel',
   ]),
-  // Streams alone send these.
+  // Only streams send these.
   ...named({ ...ofBothFleets, kinds: ['real-time'] }, [
     'FirstChunkLatency',
     'FirstChunkModelLatency',
@@ -156,7 +160,7 @@ export const metricCatalogue: readonly PublishedMetric[] = [
     'NotificationFailures',
     'ExpiredRequests',
     'InvocationFailures',
-    // AWS's page misspells it; public recordings have this.
+    // AWS's page misspells it; public recordings have this spelling.
     'InvocationsProcessed',
   ]),
   ...named({ ...ofBothFleets, kinds: ['asynchronous'] }, [
@@ -199,19 +203,22 @@ export const metricCatalogue: readonly PublishedMetric[] = [
   ]),
 ];
 
-/** The metrics of that name, in whatever namespace; none where SageMaker publishes none that is known. */
+/** The metrics of that name in all namespaces; empty if SageMaker is not known to publish any. */
 export const metricsNamed = (name: string): readonly PublishedMetric[] =>
   metricCatalogue.filter((metric) => metric.name === name);
 
-/** The metric of that name in a namespace, both spelt as SageMaker does. */
+/** The metric of that name in a namespace. Both must be spelt as SageMaker does. */
 export const metricIn = (namespace: string, name: string): PublishedMetric | undefined =>
   metricsNamed(name).find((metric) => metric.namespace === namespace);
 
-/** How SageMaker spells a metric's name that is right but for capitals; undefined where there is none. */
+/** SageMaker's spelling of a metric's name, ignoring case; undefined if there is no such metric. */
 export const spelling = (name: string): string | undefined =>
   metricCatalogue.find((metric) => metric.name.toLowerCase() === name.toLowerCase())?.name;
 
-/** How SageMaker spells one of its namespaces, that AWS's own pages print without its first slash as well. */
+/**
+ * SageMaker's spelling of one of its namespaces. AWS's own pages sometimes print them without the leading
+ * slash.
+ */
 export const namespaceMeant = (namespace: string): EndpointNamespace | undefined => {
   const bare = (text: string) => text.toLowerCase().replace(/^\/|\/$/g, '');
   return endpointNamespaces.find((known) => bare(known) === bare(namespace));

@@ -1,12 +1,12 @@
 import { formatDuration } from '../values/duration.ts';
 
-/** Four digits are enough to compare by: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
+/** Four digits are enough for comparison: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
 export const figure = (value: number, digits = 4): string => `${Number(value.toPrecision(digits))}`;
 
 /**
- * A value with its unit, as people read it: 1430000 Microseconds are `1.43 s`, 0.5 Percent are `0.5 %`.
+ * A value with its unit, for people: 1430000 Microseconds are `1.43 s`, 0.5 Percent are `0.5 %`.
  *
- * @param unit as CloudWatch names it; a count, and what has none, is a number alone
+ * @param unit as CloudWatch names it; a count or a value without a unit becomes a plain number
  */
 export function valueText(value: number, unit: string | undefined, digits = 4): string {
   switch (unit) {
@@ -23,12 +23,12 @@ export function valueText(value: number, unit: string | undefined, digits = 4): 
     case 'Count':
       return figure(value, digits);
     default:
-      // Bytes, Kilobits/Second …: CloudWatch's own word.
+      // Bytes, Kilobits/Second …: keep CloudWatch's own word.
       return `${figure(value, digits)} ${unit}`;
   }
 }
 
-/** 500 µs, 800 ms, 1.43 s, 5m: in the largest unit of which it is at least one. */
+/** 500 µs, 800 ms, 1.43 s, 5m: in the largest unit that gives at least 1. */
 function timeText(microseconds: number, digits: number): string {
   const size = Math.abs(microseconds);
   if (size < 1000) return `${figure(microseconds, digits)} µs`;
@@ -40,8 +40,8 @@ function timeText(microseconds: number, digits: number): string {
 }
 
 /**
- * A value and the limit that it is held against, in as many digits as it takes to tell them apart: 1.00004 % against a
- * limit of 1 % is `1.00004 %`, and not `1 %`.
+ * A value and its limit, with as many digits as needed to tell them apart: 1.00004 % against a limit of 1 %
+ * is `1.00004 %`, not `1 %`.
  */
 export function againstLimit(
   value: number,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** `key` is the request's own: the same one, sent again, changes nothing more. */
+/** `key` identifies the request: sending the same one again changes nothing more. */
 const about = {
   key: z.string().min(1).max(100),
   endpoint: z.string(),
-  /** What they call themselves. */
+  /** The name that the person gives. */
   by: z
     .string()
     .min(1)
@@ -13,9 +13,9 @@ const about = {
     .optional(),
 };
 
-/** What a person asks for. Unknown members are refused: what is asked for is done wholly or not at all. */
+/** What a person asks for. Unknown members are refused, so that no part of a request is silently ignored. */
 export const commandSchema = z.discriminatedUnion('command', [
-  /** Of the rollout under way, or of the release named: also one that still waits for its turn. */
+  /** Of the running rollout, or of the release named, which may still be queued. */
   z.strictObject({
     command: z.literal('abort'),
     ...about,
@@ -33,10 +33,10 @@ export const commandSchema = z.discriminatedUnion('command', [
     ...about,
     reason: z.string().max(500).optional(),
     to: z.string().optional(),
-    /** Past all gates. */
+    /** Skips all gates. */
     fast: z.boolean().default(false),
   }),
-  /** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
+  /** Of the gate that asks now, or of the named one: `<rollout>/<stage>/<n>`. */
   z.strictObject({
     command: z.literal('decide'),
     ...about,
@@ -46,10 +46,10 @@ export const commandSchema = z.discriminatedUnion('command', [
   }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
-/** As it is sent: what has a default may be left out. */
+/** As the client sends it: members with a default are optional. */
 export type CommandInput = z.input<typeof commandSchema>;
 
-/** What became of a command. `done: nothing` says why in `message`; nothing was changed then. */
+/** The result of a command. With `done: nothing`, nothing was changed and `message` says why. */
 export const commandResultSchema = z.object({
   done: z.enum(['stopped', 'stopping', 'started', 'decided', 'nothing']),
   message: z.string(),

@@ -7,12 +7,12 @@ import { decideVerdict, type Failure, type Verdict } from '../verdict/decide.ts'
 import { endingFromSnapshot, isUnproven, unwantedIn } from './from-snapshot.ts';
 
 /**
- * What the endpoint makes of an ending at the moment when it is about to be told. The verdict may be days old: gates
- * came after it, or the last step had to be tried again. So nothing is told from memory: the answer is the ending
- * that is true now, or `moving` where it would claim InService while the endpoint is changing.
+ * Checks an ending against the endpoint just before it is told. The verdict may be days old: gates followed
+ * it, or the last step was retried. So the answer is the ending that is true now, or `moving` if it would
+ * claim InService while the endpoint is changing.
  *
  * @param wait the shift's wait, if it is still armed
- * @param view the endpoint, read just now; undefined where it does not exist
+ * @param view the endpoint, read just now; undefined if it does not exist
  */
 export function confirm(
   came: Ending,
@@ -29,7 +29,7 @@ export function confirm(
     case 'stopped':
       return came;
     case 'verdict': {
-      // A caretaker saw the end of going back: to the state machine that is a verdict like any other.
+      // A caretaker saw the end of going back. To the state machine this is a verdict like any other.
       if (record?.phases['going-back'] !== undefined)
         return wentBack({ kind: 'went-back', unwanted: unwantedIn(record), verdict: came.verdict }, now);
       const verdict = confirmVerdict(came.verdict, now, plan);
@@ -42,13 +42,16 @@ export function confirm(
   }
 }
 
-/** Whether a release that was live still is, or the endpoint is only on its way: then nothing can be said yet. */
+/**
+ * Whether a release that was live still is. Also true while the endpoint is moving, because then nothing is
+ * certain yet.
+ */
 export function isStillLive(plan: Legs, view: EndpointView | undefined): boolean {
   const now = standing(plan, view);
   return now === 'moving' || now.kind === 'live';
 }
 
-/** The ending of a release that was live and, by one look at the endpoint, is not any more. */
+/** The ending of a release that was live but, by one look at the endpoint, no longer is. */
 export function replaced(plan: Legs, view: EndpointView | undefined): Ending {
   const now = standing(plan, view);
   const verdict = now === 'moving' ? undefined : confirmVerdict({ kind: 'live' }, now, plan);
@@ -56,11 +59,11 @@ export function replaced(plan: Legs, view: EndpointView | undefined): Ending {
   return { kind: 'verdict', verdict };
 }
 
-/** Where a shift leads, and from where. */
+/** The config that a shift goes to, and the one it comes from. */
 type Legs = Pick<Plan, 'config' | 'previousConfig'>;
 type Standing = 'moving' | Extract<Verdict, { kind: 'live' | 'rolled-back' | 'failed' }>;
 
-/** Which of the two configs the endpoint is InService on, or how it has failed; neither alarms nor stops count. */
+/** Which of the two configs the endpoint is InService on, or how it failed; ignores alarms and stops. */
 function standing({ config, previousConfig }: Legs, view: EndpointView | undefined): Standing {
   const expected = {
     requestedConfig: config,
@@ -69,20 +72,20 @@ function standing({ config, previousConfig }: Legs, view: EndpointView | undefin
     acknowledged: true,
   };
   const verdict = decideVerdict(expected, view, { seen: [], now: [] }, undefined);
-  // Without alarms and stops a verdict is one of these.
+  // Without alarms and stops, no other kind of verdict is possible.
   return (verdict ?? 'moving') as Standing;
 }
 
 const orCame = (verdict: 'moving' | Verdict, came: Ending): 'moving' | Ending =>
   verdict === 'moving' ? 'moving' : came;
 
-/** The very same verdict where the endpoint still shows it. */
+/** The same verdict if the endpoint still shows it. */
 function confirmVerdict(verdict: Verdict, now: Standing, { config }: Legs): 'moving' | Verdict {
   switch (verdict.kind) {
     case 'not-begun':
       return verdict;
     case 'failed':
-      // Told at once, even if something has begun to mend it.
+      // A failure is told at once, even if a repair has begun.
       return now !== 'moving' && now.kind === 'failed' ? sameUnlessOther(verdict, now) : verdict;
     case 'live':
       if (now === 'moving' || now.kind === 'live') return now === 'moving' ? 'moving' : verdict;
@@ -112,7 +115,7 @@ const putLive = (config: string): Failure => ({
   breaches: [],
 });
 
-/** Of going back, the config from before is what was asked for. */
+/** When going back, the config from before is the one that was asked for. */
 function wentBack(
   came: Extract<Ending, { kind: 'went-back' }>,
   now: Standing,

@@ -6,16 +6,19 @@ import { type Ending, errorText } from '../verdict/conclude.ts';
 import { decideVerdict, type Expectation, type Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
 
-/** An ending that proves nothing about the endpoint: a step failed, a wait was too long, an execution died. */
+/**
+ * An ending that says nothing certain about the endpoint: a step failed, a wait took too long, an execution
+ * died.
+ */
 export type Unproven = Extract<Ending, { kind: 'error' | 'timed-out' }>;
 
 export const isUnproven = (ending: Ending): ending is Unproven =>
   ending.kind === 'error' || ending.kind === 'timed-out';
 
 /**
- * What one look at the endpoint makes of an ending that proves nothing: the true ending, where the endpoint shows
- * it; `moving` while ours is still under way there, or keeps ours from going back; otherwise the ending as it came.
- * `wait` is the shift's wait, if it is still armed.
+ * Checks such an uncertain ending against one look at the endpoint. Returns the true ending if the endpoint
+ * shows it; `moving` while our update is still running there, or while another update keeps ours from going
+ * back; otherwise the ending unchanged. `wait` is the shift's wait, if it is still armed.
  */
 export function endingFromSnapshot(
   came: Unproven,
@@ -26,7 +29,7 @@ export function endingFromSnapshot(
   const direction = record && directionOf(record, wait, view);
   if (record === undefined || direction === undefined) return came;
   if (view !== undefined && isOnItsWay(view.status)) return 'moving';
-  // A stop is not looked at here: a release that is live against somebody's will is taken back by another rollout.
+  // Stops are ignored here: another rollout takes back a release that is live against somebody's will.
   const verdict = decideVerdict(direction.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
   if (verdict === undefined) return came;
   const unwanted = unwantedIn(record);
@@ -42,17 +45,20 @@ export function endingFromSnapshot(
   }
 }
 
-/** Whoever wanted it ended belongs to why SageMaker shifted back. */
+/** The person who stopped it is part of the reason why SageMaker shifted back. */
 const withStop = (verdict: Verdict, stop: Stop | undefined): Verdict =>
   verdict.kind === 'rolled-back' && stop !== undefined ? { ...verdict, stop } : verdict;
 
-/** Why a release was not to stay; what the record does not know is left out. */
+/** Why a release should not stay. What the record does not know is left out. */
 export function unwantedIn({ verdict, stop }: RolloutRecord): Extract<Verdict, { kind: 'unwanted' }> {
   if (verdict?.kind === 'unwanted') return verdict;
   return { kind: 'unwanted', breaches: [], ...(stop && { stop }) };
 }
 
-/** By the shift's own verdict, what became of going back that SageMaker did not take. */
+/**
+ * The ending of going back when SageMaker did not accept that update; it follows from the shift's own
+ * verdict.
+ */
 function notTakenBack(verdict: Verdict, came: Unproven): Verdict {
   switch (verdict.kind) {
     case 'live':
@@ -72,7 +78,10 @@ function notTakenBack(verdict: Verdict, came: Unproven): Verdict {
   }
 }
 
-/** What was last asked of the endpoint, if SageMaker took it: the record says so, or the endpoint itself does. */
+/**
+ * The last update asked of the endpoint, if SageMaker accepted it: the record says so, or the endpoint itself
+ * does.
+ */
 function directionOf(
   { plan, phases }: RolloutRecord,
   wait: ShiftWait | undefined,
