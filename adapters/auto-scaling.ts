@@ -5,11 +5,11 @@ import {
 import type { Scaling } from '../core/plan/checks/autoscaling.ts';
 import { ifReadable } from './optional-read.ts';
 
-/** Scalable targets of SageMaker's variants: those whose instance count autoscaling sets. */
+/** SageMaker variants that are scalable targets: autoscaling sets their instance counts. */
 export function applicationAutoScaling(client: ApplicationAutoScalingClient): Scaling {
   return {
     async autoscaledVariants(endpoint, variants) {
-      // Without resource ids it would answer with all there are.
+      // Without resource ids, the call returns every target of the account.
       if (variants.length === 0) return [];
       const byTarget = new Map(variants.map((name) => [`endpoint/${endpoint}/variant/${name}`, name]));
       return ifReadable(async () => {

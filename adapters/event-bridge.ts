@@ -7,11 +7,11 @@ export function eventBridgeAnnouncements(client: EventBridgeClient): Announcemen
     const entry = { Source: 'greenlight', DetailType: detailType, Detail: detail };
     const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
     const failed = answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
-    // PutEvents answers 200 even where it refused the entry.
+    // PutEvents answers 200 even if it refused the entry.
     if (failed !== undefined) throw new Error(`PutEvents: ${failed.ErrorCode}: ${failed.ErrorMessage}`);
   };
   return {
-    // One that is too long would be refused for good, and whoever announces it would never be done.
+    // An event that is too long would be refused at every retry, and the announcing step would never finish.
     announce: (change) => put('Greenlight Rollout State Change', fitted(change).text),
     suspect: (dead) => put('Greenlight Rollout Suspected Dead', JSON.stringify(dead)),
     manifestPending: (pending) => put('Greenlight Manifest Pending', JSON.stringify(pending)),

@@ -1,6 +1,6 @@
 /**
- * What the answer of a service that is nice to have looks like where there is none: the right to ask was not given,
- * or there is no such service in the region (its host has no address) or where the requests go.
+ * Errors that mean an optional service is not available: the right to call it is missing, or the service does
+ * not exist in the region (its host has no address) or at the configured endpoint.
  */
 const unavailable = new Set([
   'AccessDenied',
@@ -11,8 +11,8 @@ const unavailable = new Set([
 ]);
 
 /**
- * What `read` gives, or undefined if nobody may or can answer it. Everything else is thrown: throttling and faults
- * pass, and asking again helps.
+ * The result of `read`, or undefined if the service is not available. Every other error is thrown: throttling
+ * and faults are temporary, so a retry helps.
  */
 export async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -11,13 +11,13 @@ interface Version {
 interface Known {
   readonly readAt: number;
   readonly current: Version;
-  /** Asked for only where it counts. */
+  /** The version before. Read only when it is needed. */
   readonly before: () => Promise<Version | undefined>;
 }
 
 const keptMs = 5 * 60_000;
 const acceptedAfterMs = 24 * 3_600_000;
-/** Whoever sends requests with wrong signatures makes us read, but not at their rate. */
+/** A wrong signature causes a fresh read. This bounds the rate, so that an attacker cannot set it. */
 const freshEveryMs = 1000;
 
 interface Dependencies {
@@ -56,7 +56,7 @@ export function secrets(dependencies: Dependencies): Secrets {
     try {
       return await reading;
     } catch (error) {
-      // What could not be read is asked for again, the next time.
+      // Forget a failed read, so that the next call tries again.
       if (known.get(reference) === reading) known.delete(reference);
       throw error;
     }
@@ -82,7 +82,7 @@ async function versionsOf({ secretsManager, ssm }: Dependencies, reference: stri
   const parameter = /^ssm:(\/.+)$/.exec(reference)?.[1];
   if (parameter !== undefined) return parameterVersions(ssm, reference, parameter);
   if (/^arn:aws[a-z-]*:secretsmanager:/.test(reference)) return secretVersions(secretsManager, reference);
-  // What came is not shown: it may be the secret itself, given where its name should be.
+  // Do not show the value: somebody may have put the secret itself where its name belongs.
   throw new Error('secret: expected the ARN of a Secrets Manager secret or ssm:/<name>, got neither');
 }
 
@@ -101,7 +101,7 @@ async function secretVersions(client: SecretsManagerClient, SecretId: string): P
 async function parameterVersions(client: SSMClient, reference: string, name: string): Promise<Versions> {
   const read = async (Name: string): Promise<Version & { number: number }> => {
     const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
-    // A plain one is stored in clear, and shown to anybody who lists parameters.
+    // A plain parameter is stored in clear text, and anybody who may read parameters sees it.
     if (Parameter?.Type !== 'SecureString')
       throw new WrongSecret(`secret ${reference}: expected a SecureString, got a ${Parameter?.Type}`);
     const { Value, LastModifiedDate, Version: number = 1 } = Parameter;
@@ -118,18 +118,18 @@ async function parameterVersions(client: SSMClient, reference: string, name: str
   };
 }
 
-/** It is there and was read, but is none. */
+/** The secret was read, but is not valid. */
 class WrongSecret extends Error {
   override readonly name = 'WrongSecret';
 }
 
 function versionOf(reference: string, value: string | undefined, madeAt: Date | undefined): Version {
-  // An empty key would let anybody sign.
+  // With an empty key, anybody could sign.
   if (!value) throw new WrongSecret(`secret ${reference}: expected text, got none`);
   return { value, madeAt: madeAt?.getTime() };
 }
 
-/** An error by its name alone, with what it is about: AWS's own words do not say which secret. */
+/** Rethrows an error with its name and the secret's reference: AWS's own message does not name the secret. */
 async function readable<T>(reference: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -140,7 +140,7 @@ async function readable<T>(reference: string, reading: Promise<T>): Promise<T> {
   }
 }
 
-/** Undefined, too, where what was before is no secret that we would take. */
+/** Also undefined if the previous version is not a valid secret. */
 async function unlessMissing<T>(missing: string, reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

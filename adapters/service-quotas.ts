@@ -3,9 +3,9 @@ import type { Quotas } from '../core/plan/checks/capacity.ts';
 import { ifReadable } from './optional-read.ts';
 
 /**
- * SageMaker's quotas in force. Found by their names, since their codes are documented nowhere; the most a page
- * takes is 100 of some two thousand, so reading stops once all that is asked for is found. What is not listed has
- * no value of the account's own: its default says little, as new accounts have less.
+ * SageMaker's quotas in force. They are found by name, since their codes are not documented. A page holds at
+ * most 100 of some two thousand, so reading stops once all requested quotas are found. A quota that is not
+ * listed has no value for this account; its default says little, because new accounts have less.
  */
 export function serviceQuotas(client: ServiceQuotasClient): Quotas {
   return {

@@ -38,19 +38,19 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
   };
 }
 
-/** The timers of holds: an execution each, which waits and then has the shift looked at. */
+/** The timers of holds: each is an execution that waits and then has the shift checked. */
 export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTimers {
   return {
     async start({ until, ...hold }) {
       const { rollout, n, round } = hold;
-      // Two clocks are at work: a second later than the deadline, so that it is never looked at before it.
+      // Two clocks are involved. A second after the deadline ensures that the check never runs before it.
       const input = { hold, until: instantAt((Math.ceil(until / 1000) + 1) * 1000) };
       await startOnce(client, stateMachineArn, `${rollout}-hold-${n}-${round}`, input);
     },
   };
 }
 
-/** Whoever starts the same again finds it there: running with the same input, or ended. */
+/** Starts an execution once. A repeat finds it running with the same input, or ended. */
 async function startOnce(
   client: SFNClient,
   stateMachineArn: string,
@@ -73,7 +73,7 @@ export function taskWaits(client: SFNClient): Waits {
         await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(answer) }));
         return true;
       } catch (error) {
-        // Ended before, by another event or its timeout: Step Functions itself sees to "at most once".
+        // Another event or the timeout ended the wait first: Step Functions itself guarantees "at most once".
         if (isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist')) return false;
         throw error;
       }

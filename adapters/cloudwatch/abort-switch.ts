@@ -32,12 +32,12 @@ export function cloudWatchAbortSwitch(
       const name = rolloutName(rollout);
       const owner = { stage, endpoint: rollout.release.endpoint, rollout: name };
       await putOwn(client, [abortSwitchRequest(owner)]);
-      // A new alarm is INSUFFICIENT_DATA. One that was tripped already stays so: an abort is not taken back.
+      // A new alarm is INSUFFICIENT_DATA. A tripped one stays tripped: an abort is not taken back.
       if ((await find(name))?.state === 'INSUFFICIENT_DATA') await set(name, 'OK', 'Made, and not tripped.');
     },
 
     async trip(_endpoint, name, reason) {
-      // The metric first: from then on no evaluation finds the switch untripped. The state then tells SageMaker now.
+      // The metric goes first: no later evaluation then resets the switch. The state tells SageMaker at once.
       const datum = abortDatum(stage, name);
       await client.send(
         new PutMetricDataCommand({
@@ -48,7 +48,7 @@ export function cloudWatchAbortSwitch(
       try {
         await set(name, 'ALARM', reason);
       } catch (error) {
-        // Without a switch nothing is being shifted under it: the stop in the ledger does what is to be done.
+        // Without a switch, no shift runs under it. The stop in the ledger is enough.
         if (!isMissing(error)) throw error;
       }
     },

@@ -2,20 +2,20 @@ import type { CompositeAlarm, Dimension, MetricAlarm } from '@aws-sdk/client-clo
 import type { AlarmFinding } from '../../core/alarms/finding.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 
-/** Composites of composites that are looked into: of what is further below, nothing is told. */
+/** How many levels of nested composite alarms are read. Anything deeper is not reported. */
 export const deepest = 5;
 
 /** Alarms as DescribeAlarms gave them, by name. */
 export interface ReadAlarms {
   readonly metric: Map<string, MetricAlarm>;
   readonly composite: Map<string, CompositeAlarm>;
-  /** All names that were asked for, found or not. */
+  /** Every name that was requested, whether it was found or not. */
   readonly asked: Set<string>;
 }
 
 /**
- * What a plan has to know of an alarm.
- * @param above the composite alarms that it was found in, so that a circle ends
+ * What a plan needs to know about an alarm.
+ * @param above the composite alarms that contain it, so that the search ends when they form a circle
  */
 export function findingOf(name: string, read: ReadAlarms, above: readonly string[]): AlarmFinding {
   const metric = read.metric.get(name);
@@ -29,7 +29,7 @@ export function findingOf(name: string, read: ReadAlarms, above: readonly string
   return { name, state: composite.StateValue, composite: true, ...(children.length > 0 && { children }) };
 }
 
-/** When it goes off. Metric math has the period of its metrics: the longest, if they differ. */
+/** When it goes off. Metric math has the period of its metrics: the longest one, if they differ. */
 function windowOf(
   alarm: MetricAlarm,
 ): Pick<AlarmFinding, 'period' | 'evaluationPeriods' | 'datapointsToAlarm'> {
@@ -44,7 +44,7 @@ function windowOf(
   };
 }
 
-/** Which metric it is on, or, of metric math, which ones. */
+/** The metric that it watches; for metric math, all of its metrics. */
 function metricOf(
   alarm: MetricAlarm,
 ): Pick<AlarmFinding, 'namespace' | 'metricName' | 'dimensions' | 'unit' | 'metrics'> {
@@ -78,7 +78,7 @@ const valuesOf = (dimensions: readonly Dimension[] = []): Record<string, string>
     ),
   );
 
-/** What it compares, and with what. */
+/** The comparison and its threshold. */
 function limitOf(
   alarm: MetricAlarm,
 ): Pick<AlarmFinding, 'statistic' | 'threshold' | 'comparison' | 'treatMissingData'> {

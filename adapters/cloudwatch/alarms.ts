@@ -11,10 +11,10 @@ import { instantAt } from '../../core/values/instant.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
 import { measuredIn } from './measured.ts';
 
-/** Up to 100 names fit one DescribeAlarms; a manifest's list is far shorter, and is cut into calls all the same. */
+/** One DescribeAlarms takes up to 100 names. A manifest lists far fewer, but the calls are split anyway. */
 const namesPerCall = 100;
 
-/** Alarms by name, read. */
+/** Reads alarms by name. */
 export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   const describe = async (names: readonly string[]) => {
     const metric: MetricAlarm[] = [];
@@ -33,7 +33,7 @@ export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   return {
     async find(names) {
       const read: ReadAlarms = { metric: new Map(), composite: new Map(), asked: new Set() };
-      // A composite alarm goes off by others: they are read as well, and those below them.
+      // A composite alarm depends on other alarms. Read these too, level by level.
       for (let depth = 0, wanted = names; wanted.length > 0 && depth < deepest; depth += 1) {
         const { metric, composite } = await describe(wanted);
         for (const name of wanted) read.asked.add(name);

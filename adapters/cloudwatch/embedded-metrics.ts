@@ -3,7 +3,7 @@ import type { Seam } from '../lambda/seam.ts';
 
 export const namespace = 'Greenlight';
 
-/** The metrics of one stage, written to the log as CloudWatch takes them from there. */
+/** The metrics of one stage. They are written to the log, where CloudWatch picks them up. */
 export function metricsOf({ clock, emit }: Pick<Seam, 'clock' | 'emit'>, stage: string): Metrics {
   const write = (name: MetricName, value: number, dimensions: About, about: About = {}): void =>
     emit(embedded(name, value, { Stage: stage, ...dimensions }, about, clock.now()));
@@ -14,9 +14,9 @@ export function metricsOf({ clock, emit }: Pick<Seam, 'clock' | 'emit'>, stage: 
 }
 
 /**
- * One metric in CloudWatch's embedded metric format (user guide, "Specification: Embedded metric format"). Written
- * here and not by Powertools, whose Metrics has a clock and an output of its own, keeps state between events, and
- * would make each function's bundle larger than this file by far.
+ * One metric in CloudWatch's embedded metric format (user guide, "Specification: Embedded metric format").
+ * Powertools is not used: its Metrics class has its own clock and output, keeps state between events, and
+ * would add far more to each function's bundle than this file.
  */
 const embedded = (name: MetricName, value: number, dimensions: About, about: About, at: number) => ({
   _aws: {

@@ -2,7 +2,7 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { measuredBy } from '../../core/alarms/measured-by.ts';
 import type { Measured } from '../../core/cloudwatch/measured.ts';
 
-/** What an alarm measures, as DescribeAlarms has it. */
+/** What an alarm measures, as DescribeAlarms returns it. */
 export function measuredIn(alarm: MetricAlarm): Measured | undefined {
   const queries = alarm.Metrics ?? [];
   const returned = queries.find(({ ReturnData }) => ReturnData !== false);

@@ -10,7 +10,7 @@ import type { AlarmRequest } from '../../core/alarms/alarm-request.ts';
 import { ApiRefused } from '../../core/errors.ts';
 import { isOwn, ownerOf } from '../../core/own-tags.ts';
 
-/** An alarm that exists, as far as making and deleting it needs. */
+/** The parts of an existing alarm that creating and deleting need. */
 export interface FoundAlarm {
   readonly name: string;
   readonly arn: string;
@@ -20,7 +20,7 @@ export interface FoundAlarm {
 /** DescribeAlarms and DeleteAlarms take 100 names. */
 const namesPerCall = 100;
 
-/** Those of `names` that exist, whatever kind they are. */
+/** The alarms among `names` that exist, of any kind. */
 export async function existing(
   client: CloudWatchClient,
   names: readonly string[],
@@ -42,7 +42,7 @@ export async function existing(
   return found;
 }
 
-/** Whether the alarm carries our tags; one that has gone meanwhile does not. */
+/** Whether the alarm carries our tags. An alarm deleted in the meantime does not. */
 export async function isOurs(
   client: CloudWatchClient,
   alarm: FoundAlarm,
@@ -58,8 +58,8 @@ export async function isOurs(
 }
 
 /**
- * Makes the alarms. PutMetricAlarm overwrites whatever has the name, whose ever it is, so that is looked at first;
- * of an alarm that exists it leaves state and tags as they are.
+ * Makes the alarms. PutMetricAlarm overwrites any alarm of that name, whoever owns it, so ownership is
+ * checked first. It leaves the state and the tags of an existing alarm unchanged.
  */
 export async function putOwn(client: CloudWatchClient, requests: readonly AlarmRequest[]): Promise<void> {
   const names = requests.map(({ AlarmName }) => AlarmName);
@@ -75,8 +75,8 @@ export async function putOwn(client: CloudWatchClient, requests: readonly AlarmR
 }
 
 /**
- * Deletes the alarms; one that somebody has deleted in the meantime is as good. With such a name among them AWS's page has
- * the others deleted, and has had them all stay: so then each is deleted by itself.
+ * Deletes the alarms. An alarm that is already deleted is fine. If one of the names is missing, AWS's page says that
+ * the others are deleted, but recordings show that none is. Each is then deleted on its own.
  */
 export async function deleteAlarms(client: CloudWatchClient, names: readonly string[]): Promise<void> {
   for (let start = 0; start < names.length; start += namesPerCall) {
@@ -90,6 +90,6 @@ export async function deleteAlarms(client: CloudWatchClient, names: readonly str
   }
 }
 
-/** CloudWatch has two names for what isn't there, by operation. */
+/** CloudWatch has two error names for "not found", depending on the operation. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && ['ResourceNotFound', 'ResourceNotFoundException'].includes(error.name);

@@ -11,13 +11,15 @@ import { instantAt } from '../../core/values/instant.ts';
 import { ifReadable } from '../optional-read.ts';
 import { measuredIn } from './measured.ts';
 
-/** The newest value of what an alarm measures, and the instant (epoch ms) at which its period began. */
+/** The newest value that an alarm measures, and when its period began (epoch ms). */
 export interface NewestValue {
   readonly value: number;
   readonly at: number;
 }
 
-/** Alarms with the numbers that they go by. A plan has far fewer than the 100 names that fit one DescribeAlarms. */
+/**
+ * Alarms with their current numbers. A plan has far fewer than the 100 names that one DescribeAlarms takes.
+ */
 export async function readAlarms(
   client: CloudWatchClient,
   names: readonly string[],
@@ -37,7 +39,7 @@ export async function readAlarms(
     ({ AlarmName: name, StateValue: state, StateUpdatedTimestamp: since, StateReasonData }) => {
       if (name === undefined || state === undefined) return [];
       const now = newest.get(name);
-      // What set it off stands for the value where that cannot be read.
+      // If the value cannot be read, show the value that set the alarm off.
       const { value } =
         state === 'ALARM'
           ? breachOf(name, '', StateReasonData, instantAt(since?.getTime() ?? 0))
@@ -59,13 +61,16 @@ export async function readAlarms(
   );
 }
 
-/** Periods looked back: SageMaker sends once a minute, and the newest period may not be there yet. */
+/**
+ * How many periods to look back: SageMaker sends once a minute, and the newest period may not be there yet.
+ */
 const periodsBack = 3;
 const publicationMs = 180_000;
 
 /**
- * The values of whole periods, the newest of each alarm; none where there are no data, or nobody may read them. A call
- * for each alarm on metric math, whose queries have names of their own, and one for all others.
+ * The newest value of each alarm, over a whole period. Alarms without data, or without the right to read
+ * them, have none. Each alarm on metric math needs its own call, since its queries bring their own ids. All
+ * others share one.
  */
 export async function newestValues(
   client: CloudWatchClient,

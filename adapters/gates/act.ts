@@ -3,7 +3,7 @@ import { askFunction, type LambdaDependencies } from './lambda.ts';
 import { type SmokeDependencies, smokeTest } from './smoke.ts';
 import { askWebhook, type WebhookDependencies } from './webhook.ts';
 
-/** All that gates ask for: requests to an endpoint, a webhook, a function of the user's. */
+/** Every action that a gate can need: requests to an endpoint, to a webhook, or to a function of the user. */
 export const gateActions = (
   dependencies: SmokeDependencies & WebhookDependencies & LambdaDependencies,
 ): GateActions => ({

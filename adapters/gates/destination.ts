@@ -3,20 +3,23 @@ import { globMatches } from '../../core/gates/glob.ts';
 import type { PinnedPost, Resolve } from './pinned-post.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Where a webhook may be sent, with all addresses checked; or why not. */
+/** Where a webhook may be sent, with all addresses checked, or why it may not be sent. */
 export type Destination =
   | { readonly kind: 'allowed'; readonly url: URL; readonly addresses: PinnedPost['addresses'] }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Only for a laptop, where it is named whole in the list: no pattern makes this machine's own services reachable. */
+/**
+ * Only for a laptop. The list must name it in full: no pattern makes this machine's own services reachable.
+ */
 const ownMachine = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 /**
- * Checks an address given by a manifest: https, a host on the list, and public addresses only, each of them. They
- * are then dialled as they are, so that a name that points elsewhere a moment later leads nowhere (DNS rebinding).
+ * Checks an address from a manifest: it must be https, its host must be on the list, and each of its
+ * addresses must be public. The caller connects to exactly these addresses, so a DNS change after the check
+ * has no effect (DNS rebinding).
  *
- * @param allowed hosts, with `*` standing for anything, given at deploy time
- * @throws Error where the host cannot be resolved
+ * @param allowed hosts allowed at deploy time; `*` stands for anything
+ * @throws Error if the host cannot be resolved
  */
 export async function destinationOf(
   given: string,
@@ -40,7 +43,7 @@ export async function destinationOf(
       ? await resolve(url.hostname)
       : [{ address: literal, family: family === 6 ? (6 as const) : (4 as const) }];
   if (addresses.length === 0) return refused(`host ${url.host} has no address`);
-  // The address is not told: whoever writes a manifest is not to map a private network by its names.
+  // Do not show the address: the author of a manifest must not be able to map a private network.
   return addresses.every(({ address }) => isPublicAddress(address))
     ? { kind: 'allowed', url, addresses }
     : refused(`host ${url.host} has an address outside the public internet`);

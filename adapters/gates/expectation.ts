@@ -1,27 +1,29 @@
 import { createContext, Script } from 'node:vm';
 import jsonata from 'jsonata';
 
-/** An answer as an expectation sees it. */
+/** The answer that an expectation is evaluated on. */
 export interface Reply {
   readonly status: number;
   readonly latencyMs: number;
-  /** Parsed, where its type says that it is JSON; else text. */
+  /** Parsed if its content type is JSON, otherwise text. */
   readonly body: unknown;
 }
 
-/** Whether it came to exactly true; else in short what it came to, with nothing of the body in it. */
+/** Whether it evaluated to exactly `true`. If not, `came` describes the result without quoting the body. */
 type ExpectationResult = { readonly holds: true } | { readonly holds: false; readonly came: string };
 export type Expectation =
   | { readonly kind: 'expectation'; readonly meets: (reply: Reply) => Promise<ExpectationResult> }
-  /** `fault` is what is wrong with it, and where: `S0207 at character 7: …` */
+  /** `fault` says what is wrong, and where: `S0207 at character 7: …` */
   | { readonly kind: 'none'; readonly why: string; readonly fault: string };
 
-/** As deep as Step Functions evaluates; a second is a thousand times what a sensible expression takes. */
+/**
+ * The stack limit is that of Step Functions. A second is a thousand times what a sensible expression takes.
+ */
 const bounds = { stack: 100, timeout: 1000, sequence: 100_000 };
 
 /**
- * What an expectation is not given: the time and chance, on which no check should hang; `$eval`, by which an answer
- * could bring its own expression; `$pad`, which fills the memory at one stroke.
+ * Functions withheld from expectations: time and random numbers, because a check must not depend on them;
+ * `$eval`, because an answer could bring its own expression; `$pad`, because one call can fill the memory.
  */
 const withheld = {
   now: undefined,
@@ -32,13 +34,13 @@ const withheld = {
   pad: undefined,
 };
 
-/** Compiles the JSONata that a manifest gives. Its author and the model that answers are both not to be trusted. */
+/** Compiles the JSONata of a manifest. Neither its author nor the answering model is trusted. */
 export function expectationOf(source: string): Expectation {
   let compiled: jsonata.Expression;
   try {
     compiled = jsonata(source, { ...bounds, RegexEngine: BoundedRegExp as RegExpConstructor });
   } catch (error) {
-    // What it is about is the expression's own, and it alone was looked at.
+    // Nothing to hide: only the expression was read, so the message cannot quote an answer.
     const fault = reasonOf(error, []);
     return { kind: 'none', why: `the expectation is no JSONata (${fault})`, fault };
   }
@@ -55,20 +57,20 @@ export function expectationOf(source: string): Expectation {
   };
 }
 
-/** Why a text is no expectation; undefined if it is one. It is only parsed, so what it would come to is not known. */
+/** Why a text is not a valid expectation; undefined if it is one. It is only parsed, not evaluated. */
 export function expectationFault(source: string): string | undefined {
   const expectation = expectationOf(source);
   return expectation.kind === 'none' ? expectation.fault : undefined;
 }
 
-/** Where a regular expression is run that may be stopped. */
+/** The context in which a regular expression runs, so that it can be stopped. */
 const sandbox: { search: () => RegExpExecArray | null } = { search: () => null };
 const context = createContext(sandbox);
 const search = new Script('search()');
 
 /**
- * A regular expression that gives up after a tenth of a second: one like `(a+)+$` may take longer than anybody lives,
- * and JSONata looks at its own time limit only between two steps.
+ * A regular expression that gives up after a tenth of a second. One like `(a+)+$` may run practically for
+ * ever, and JSONata checks its own time limit only between two steps.
  */
 class BoundedRegExp extends RegExp {
   override exec(text: string): RegExpExecArray | null {
@@ -77,7 +79,9 @@ class BoundedRegExp extends RegExp {
   }
 }
 
-/** Text, objects and lists by their kind alone: they are the body's, and this goes into a chat. */
+/**
+ * Names only the kind of texts, objects and lists: they come from the body, and this text goes into a chat.
+ */
 function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
@@ -94,13 +98,13 @@ function reasonOf(error: unknown, hidden: readonly unknown[]): string {
   return `${code}${where}: ${without(hidden, String(message)).slice(0, 200)}`;
 }
 
-/** What an error is about, which may be the body's. */
+/** The values that an error mentions. They may come from the body. */
 const valuesOf = (error: unknown): readonly unknown[] => {
   const { value, value2 } = Object(error) as Record<string, unknown>;
   return [value, value2];
 };
 
-/** JSONata's messages show values as JSON, or as they are. */
+/** Removes the values from the message. JSONata shows them as JSON, or as they are. */
 const without = (values: readonly unknown[], message: string): string =>
   values
     .flatMap((value) => [JSON.stringify(value), String(value)])

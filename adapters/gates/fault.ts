@@ -1,14 +1,14 @@
-/** Why a call of AWS came to nothing. `refused`: it would be again. `not-now`: throttled, down, or no connection. */
+/** Why a call to AWS failed. `refused`: a retry fails too. `not-now`: throttled, down, or no connection. */
 export interface Fault {
   readonly kind: 'refused' | 'not-now';
-  /** Its code: the words may say more than is ours to tell. */
+  /** The error's code. Its message is not used, since it may reveal more than it should. */
   readonly name: string;
   readonly status: number | undefined;
 }
 
 const throttled = /Throttl|TooManyRequests|LimitExceeded|SlowDown/;
 
-/** An error of an SDK client, or of the way there. */
+/** Classifies an error of an SDK client or of the connection. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { kind: 'not-now', name: 'an unknown error', status: undefined };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

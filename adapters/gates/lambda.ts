@@ -11,11 +11,11 @@ import { longestAnswer, saidIn, tooLong } from './said.ts';
 
 export interface LambdaDependencies {
   readonly lambda: LambdaClient;
-  /** Functions allowed at deploy time, by name or ARN, `*` standing for anything. */
+  /** Functions allowed at deploy time, by name or ARN; `*` stands for anything. */
   readonly allowedFunctions: readonly string[];
 }
 
-/** Asks a function of the user's, and waits for its answer. */
+/** Invokes a function of the user, and waits for its answer. */
 export async function askFunction(
   { lambda, allowedFunctions }: LambdaDependencies,
   { function: name, timeoutSeconds }: LambdaAction,
@@ -40,10 +40,10 @@ export async function askFunction(
   }
 }
 
-/** What Lambda says of a function that broke. */
+/** What Lambda returns for a function that failed. */
 const brokenSchema = z.object({ errorType: z.string().regex(/^[\w.$]{1,100}$/) });
 
-/** By the type of its error alone: its words are the function's own. */
+/** Uses only the type of the error: its message is the function's own text. */
 function brokeAs(text: string): CheckAnswer {
   const type = brokenSchema.safeParse(jsonOf(text)).data?.errorType;
   if (type === 'Sandbox.Timedout') return { kind: 'silent', why: 'it ran into its own timeout' };

@@ -10,7 +10,7 @@ export type PayloadFound =
   | { readonly kind: 'payload'; readonly bytes: Uint8Array }
   | { readonly kind: 'none'; readonly why: string };
 
-/** What is to be sent: given by the manifest, or a file beside it as it stands now. */
+/** The payload to send: inline in the manifest, or the current content of a file beside it. */
 export async function payloadOf(client: S3Client, payload: Payload, release: Release): Promise<PayloadFound> {
   if ('inline' in payload) return { kind: 'payload', bytes: Buffer.from(payload.inline) };
   const Key = `models/${release.endpoint}/${payload.file}`;

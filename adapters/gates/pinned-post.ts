@@ -3,40 +3,43 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 
-/** A POST to addresses that were looked at before: the host's name is not resolved again, so nobody can swap them. */
+/** A POST to addresses that were checked before. The name is not resolved again, so nobody can swap them. */
 export interface PinnedPost {
   readonly url: URL;
-  /** The only ones that are dialled. */
+  /** The only addresses to connect to. */
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Ends it, the reading of the answer too. */
+  /** Cancels the request, and the reading of the answer too. */
   readonly signal: AbortSignal;
-  /** The longest answer that is read. */
+  /** The longest answer to read. */
   readonly maxBytes: number;
 }
 
-/** Redirects come as any other status: nothing is followed. */
+/** A redirect is returned like any other status. It is not followed. */
 export type Posted =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'too-long'; readonly status: number };
 
-/** Makes the POST. @throws Error where there is no answer: no connection, a certificate of another, the signal */
+/**
+ * Makes the POST.
+ * @throws Error if there is no answer: no connection, a certificate of another host, the signal
+ */
 export type Post = (post: PinnedPost) => Promise<Posted>;
 
-/** Gives all addresses of a host. @throws Error where there is none */
+/** Returns all addresses of a host. @throws Error if it has none */
 export type Resolve = (host: string) => Promise<readonly { address: string; family: 4 | 6 }[]>;
 
-/** As this machine resolves it. */
+/** Uses this machine's resolver. */
 export const resolveHost: Resolve = async (host) => {
   const found = await lookup(host, { all: true });
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
 };
 
 /**
- * Posts by Node's own client; over TLS, the certificate must be the host name's, whatever the address is.
+ * Posts with Node's own client. Over TLS, the certificate must match the host name, whatever the address is.
  *
- * @param trust certificates to be trusted instead of the usual authorities', in PEM
+ * @param trust PEM certificates to trust instead of the usual authorities
  */
 export const pinnedPost =
   (trust?: string): Post =>
@@ -49,7 +52,7 @@ export const pinnedPost =
     };
     const options = {
       method: 'POST',
-      // Its own agent: no connection that another request has left open is taken up.
+      // A new agent, so that no open connection of another request is reused.
       agent: false,
       lookup: pinned,
       signal,
@@ -80,7 +83,7 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Posted
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // Leaving the loop closes the connection, so the rest is not even received.
+    // Leaving the loop closes the connection, so the rest is not received.
     if (bytes > maxBytes) return { kind: 'too-long', status };
     chunks.push(chunk);
   }

@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 
-/** IPv4 that is not the public internet (IANA's special-purpose registry, RFC 6890 and its successors). */
+/** IPv4 ranges outside the public internet (IANA's special-purpose registry, RFC 6890 and its successors). */
 const specialV4 = blockList('ipv4', [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   // Carrier-grade NAT.
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
-  // Link-local; AWS's metadata (169.254.169.254), DNS and time services are in it.
+  // Link-local. It contains AWS's metadata (169.254.169.254), DNS and time services.
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
@@ -17,25 +17,26 @@ const specialV4 = blockList('ipv4', [
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
-  // Multicast, and all that is reserved up to broadcast.
+  // Multicast, and everything reserved up to broadcast.
   ['224.0.0.0', 3],
 ]);
 
 /**
- * All that IPv6 routes on the public internet. Everything else is outside of it: loopback, unique-local (with AWS's
- * metadata, fd00:ec2::254), link-local, and the addresses that stand for one of IPv4 (::ffff:0:0/96, 64:ff9b::/96).
+ * The IPv6 range that is routed on the public internet. Everything else is outside it: loopback, unique-local
+ * (which contains AWS's metadata, fd00:ec2::254), link-local, and addresses that embed an IPv4 address
+ * (::ffff:0:0/96, 64:ff9b::/96).
  */
 const globalV6 = blockList('ipv6', [['2000::', 3]]);
 const specialV6 = blockList('ipv6', [
-  // Of the protocols themselves; Teredo (2001::/32), which stands for an address of IPv4, is in it.
+  // IETF protocol assignments. They contain Teredo (2001::/32), which embeds an IPv4 address.
   ['2001::', 23],
   ['2001:db8::', 32],
-  // 6to4, which does so too.
+  // 6to4, which also embeds an IPv4 address.
   ['2002::', 16],
   ['3fff::', 20],
 ]);
 
-/** Whether it is an address of the public internet: not of a private network, this machine, or a cloud's metadata. */
+/** Whether the address is on the public internet: no private network, not this machine, no cloud metadata. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:

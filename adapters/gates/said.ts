@@ -1,10 +1,10 @@
 import { type CheckAnswer, saidSchema } from '../../core/gates/check-answer.ts';
 import { jsonOf } from './json.ts';
 
-/** The longest answer that is read: it holds a verdict and a reason of 500 characters. */
+/** The longest answer to read. An answer holds a verdict and a reason of up to 500 characters. */
 export const longestAnswer = 64 * 1024;
 
-/** An answer's text as what it says; nothing of the text is repeated where it is none. */
+/** Parses an answer. If it is not valid, the message does not quote it. */
 export function saidIn(text: string): CheckAnswer {
   const parsed = saidSchema.safeParse(jsonOf(text));
   if (parsed.success) return { kind: 'said', ...parsed.data };

@@ -14,7 +14,9 @@ import { faultOf } from './fault.ts';
 import { jsonOf } from './json.ts';
 import { payloadOf } from './payload.ts';
 
-/** A client that asks once: the SDK would try again unseen, and a request that failed would count as answered, late. */
+/**
+ * A client without retries. Otherwise the SDK's silent retry would turn a failed request into a slow success.
+ */
 export class OnceRuntimeClient extends SageMakerRuntimeClient {
   constructor(config: SageMakerRuntimeClientConfig) {
     super({ ...config, maxAttempts: 1 });
@@ -24,15 +26,15 @@ export class OnceRuntimeClient extends SageMakerRuntimeClient {
 export interface SmokeDependencies {
   readonly runtime: OnceRuntimeClient;
   readonly s3: S3Client;
-  /** Starts one, which then tells the milliseconds since. In the host's time, as invocations are measured. */
+  /** Starts a stopwatch and returns its reading in milliseconds. It uses host time, as invocations do. */
   readonly stopwatch: () => () => number;
-  /** How long all requests may take together: the function that sends them must live to tell. */
+  /** How long all requests may take together, so that the sending function can still report the result. */
   readonly smokeBoundMs?: number;
 }
 
 const defaultBoundMs = 60_000;
 
-/** Sends the requests one after another, and reports each. What is left when the time is up, is not sent. */
+/** Sends the requests one after another, and reports each. When the time is up, the rest are not sent. */
 export async function smokeTest(
   { runtime, s3, stopwatch, smokeBoundMs: boundMs = defaultBoundMs }: SmokeDependencies,
   action: SmokeAction,
@@ -88,10 +90,10 @@ async function invoke(
   }
 }
 
-/** Without the right to ask, nothing was asked: neither the endpoint nor its model has answered. */
+/** Without the right to invoke, neither the endpoint nor its model has answered. */
 const notAsked = [401, 403];
 
-/** What an error tells: SageMaker passes on a model's refusal as its own, with the model's status in it. */
+/** The outcome behind an error. SageMaker wraps a model's error in its own, with the model's status in it. */
 function outcomeOf(error: unknown, endpoint: string, latencyMs: number): Outcome {
   if (error instanceof ModelError) {
     const { OriginalStatusCode: status = 0, OriginalMessage: body = '' } = error;
@@ -102,7 +104,7 @@ function outcomeOf(error: unknown, endpoint: string, latencyMs: number): Outcome
   if (kind === 'not-now' || status === undefined || notAsked.includes(status))
     return { kind: 'none', why: name };
   const body = error instanceof Error ? error.message : '';
-  // No answer of any endpoint, so it satisfies no expectation of a refusal.
+  // No endpoint answered, so this must not satisfy an expectation of an error status.
   if (/^Endpoint \S+ of account \d+ not found/.test(body))
     return {
       kind: 'none',

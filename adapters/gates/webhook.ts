@@ -10,23 +10,24 @@ import { webhookSignature } from './webhook-signature.ts';
 export interface WebhookDependencies {
   readonly post: Post;
   readonly resolve: Resolve;
-  /** Runs work off this thread that calls no AWS service (see the seam's clock). */
+  /** Runs work that leaves this thread and calls no AWS service (see the seam's clock). */
   readonly io: <T>(work: () => Promise<T>) => Promise<T>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Hosts allowed at deploy time, `*` standing for anything; on a laptop `http://127.0.0.1:<port>` too. */
+  /** Hosts allowed at deploy time; `*` stands for anything. On a laptop also `http://127.0.0.1:<port>`. */
   readonly allowedHosts: readonly string[];
-  /** The secret that requests are signed with, asked for at each. */
+  /** The secret that signs requests. It is read for each request. */
   readonly signingKey: () => Promise<string>;
   readonly timeoutMs?: number;
 }
 
-/** A webhook answers at once, if only by `later`. */
+/** A webhook must answer at once, even if only with `later`. */
 const defaultTimeoutMs = 10_000;
 
 /**
  * Asks a webhook by a signed POST. The receiver sees the question (question.ts) and these headers:
- * `X-Greenlight-Timestamp`, `X-Greenlight-Signature` (webhook-signature.ts), and `Idempotency-Key`, the question's id.
+ * `X-Greenlight-Timestamp`, `X-Greenlight-Signature` (webhook-signature.ts), and `Idempotency-Key`, the
+ * question's id.
  */
 export async function askWebhook(
   dependencies: WebhookDependencies,
@@ -59,7 +60,7 @@ export async function askWebhook(
   });
 }
 
-/** "Not now" in so many words: a timeout, a repeat that comes while the first is at work, too early, too many. */
+/** Statuses that mean "not now": a timeout, a repeat while the first request runs, too early, too many. */
 const notNow = [408, 409, 425, 429];
 
 function answerOf(posted: Posted): CheckAnswer {
@@ -71,14 +72,14 @@ function answerOf(posted: Posted): CheckAnswer {
   return posted.kind === 'too-long' ? tooLong : saidIn(posted.body);
 }
 
-/** Resolving a name cannot be called off, but it can be left alone. */
+/** A name resolution cannot be cancelled, but its result can be ignored. */
 const unlessAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
 
-/** By its code alone: an error's words may have the address in them, with what it was resolved to. */
+/** Uses only the error's code: its message may contain the host and its resolved address. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown error';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { rolloutName, rolloutSchema } from '../../core/release.ts';
 
-/** Keys are a help for whoever reads the log: what is missing or of another form is left out, never a failure. */
+/** Keys only help readers of the log. A missing or malformed one is left out and is never a failure. */
 const text = z.string().optional().catch(undefined);
 const rollout = rolloutSchema.optional().catch(undefined);
 
 const loosely = <T extends z.ZodRawShape>(shape: T) => z.object(shape).optional().catch(undefined);
 
-/** Where the events of all functions name what they are about. */
+/** Where each kind of event names its subject. */
 const eventSchema = loosely({
-  // Of the state machine's steps.
+  // From the state machine's steps.
   rollout,
   plan: loosely({ rollout }),
-  // Of what people ask for.
+  // From people's commands.
   command: text,
   endpoint: text,
   release: text,
-  // Of EventBridge.
+  // From EventBridge.
   detail: loosely({
     EndpointName: text,
     endpoint: text,
@@ -27,7 +27,7 @@ const eventSchema = loosely({
   }),
 });
 
-/** What the event is about, as far as it says so: on every line that is logged while it is handled. */
+/** The event's subject, as far as it is known. It goes on every line that is logged for the event. */
 export function logKeys(event: unknown): Readonly<Record<string, string>> {
   const { detail, plan, ...known } = eventSchema.parse(event) ?? {};
   const subject = known.rollout ?? plan?.rollout;

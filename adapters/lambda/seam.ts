@@ -8,8 +8,8 @@ import { logKeys } from './log-keys.ts';
 type NewClient = <C>(Client: new (config: any) => C) => C;
 
 /**
- * All that a handler has of the world outside. Each functions/x.ts exports `make(seam)`; nothing else in it
- * reads the environment, the time, or makes a client (design §3).
+ * Everything that a handler takes from the outside world. Each functions/x.ts exports `make(seam)`; nothing
+ * else in it reads the environment or the time, or makes a client (design §3).
  */
 export interface Seam {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,17 +17,25 @@ export interface Seam {
   readonly clock: {
     now(): number;
     /**
-     * Runs work that leaves this thread (unpacking, say) and calls no AWS service. On AWS it just runs; under the
-     * local AWS's virtual clock, time stands still meanwhile.
+     * Runs work that leaves this thread (unpacking, for example) and calls no AWS service. On AWS it just
+     * runs. Under the local AWS's virtual clock, time stands still until it is done.
      */
     io<T>(work: () => Promise<T>): Promise<T>;
   };
-  /** HTTP to where there is no SDK for: Slack. Never an address that a manifest names (adapters/gates does that). */
+  /**
+   * HTTP for services without an SDK: Slack. Never for addresses from a manifest (adapters/gates does those).
+   */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Starts one, which then tells the milliseconds since: host time, also where the clock is simulated. */
+  /**
+   * Starts a stopwatch and returns its reading in milliseconds. It uses host time even if the clock is
+   * virtual.
+   */
   readonly stopwatch: () => () => number;
   readonly log: Log;
-  /** Writes a line in CloudWatch's embedded metric format, of which CloudWatch makes metrics (shared/metrics.ts). */
+  /**
+   * Writes a line in CloudWatch's embedded metric format, of which CloudWatch makes metrics
+   * (adapters/cloudwatch/embedded-metrics.ts).
+   */
   readonly emit: (document: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -47,12 +55,12 @@ export function awsSeam(logger = new Logger()): Seam {
       return () => performance.now() - startedAt;
     },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
-    // Not by the console, which Lambda makes to put its own words before the document.
+    // Not with console.log: Lambda puts its own words before the document.
     emit: (document) => void process.stdout.write(`${JSON.stringify(document)}\n`),
   };
 }
 
-/** One client of each service for a container: each has connections of its own. */
+/** One client per service and container, since each client keeps its own connections. */
 function onePerService(): NewClient {
   const made = new Map<unknown, unknown>();
   return <C>(Client: new (config: Record<string, never>) => C): C => {
@@ -70,8 +78,8 @@ export interface InvocationContext {
 }
 
 /**
- * The Lambda entry of a function: made once per container, at its first event, so that importing it does nothing.
- * Each line that is logged for an event says what the event is about.
+ * The Lambda entry of a function. It is made at the container's first event, so importing it does nothing.
+ * Each line logged for an event names the event's subject.
  */
 export function onAws<R>(
   make: (seam: Seam) => (event: unknown) => Promise<R>,
@@ -90,7 +98,8 @@ export function onAws<R>(
     try {
       return await handle(event);
     } catch (error) {
-      // By its words alone: an SDK's error has the whole answer with it. Lambda logs it once more, without the keys.
+      // Log only name, message and stack: an SDK error carries the whole answer. Lambda logs it again,
+      // without keys.
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
       logger.error('the handler failed', { errorType: name, errorMessage: message, stack });
       throw error;

@@ -15,9 +15,9 @@ const watcherItem = z.object({
 const watchedItem = z.object({ names: z.array(z.string()) });
 
 /**
- * Which endpoints watch an alarm: an item per pair under the alarm, and under the endpoint the list of its alarms,
- * so that those which a newer manifest no longer names are taken out. New ones are written first and the list
- * last: a write that was cut short leaves one index entry too many, never one too few.
+ * Records which endpoints watch an alarm: one item per pair under the alarm, and under the endpoint the list
+ * of its alarms, so that alarms dropped from a newer manifest can be removed. New entries are written first
+ * and the list last: an interrupted write leaves one index entry too many, never one too few.
  */
 export async function watchAlarms(
   table: Table,

@@ -4,12 +4,17 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
-/** Each failed try is another's success: more go off at once for one endpoint, alarm and rollout never. */
+/**
+ * Each failed try is another writer's success. More never go off at once for one endpoint, alarm and rollout.
+ */
 const tries = 16;
 
 const ringingItem = ringingSchema.extend({ revision: z.number() });
 
-/** Alarms that went off, an item by endpoint, rollout and alarm: decided on what was read, and written only on that. */
+/**
+ * Alarms that went off, one item per endpoint, rollout and alarm. Written only if unchanged since it was
+ * read.
+ */
 export function ringingItems(table: Table): Pick<Ledger, 'throttleAlarm'> {
   return {
     async throttleAlarm(endpoint, alarm, rollout, at) {
@@ -29,7 +34,7 @@ export function ringingItems(table: Table): Pick<Ledger, 'throttleAlarm'> {
               ':told': kept.told,
               ':untold': kept.untold,
               ':since': kept.since,
-              // Told anew after an hour, whatever was; a day leaves its count to whoever looks.
+              // People are told again after an hour in any case. A day keeps the count for inspection.
               ':expires': Math.ceil(at / 1000) + 86_400,
               ':next': (known?.revision ?? 0) + 1,
               ...(known && { ':read': known.revision }),

@@ -8,7 +8,7 @@ type Deployments = Pick<Ledger, 'deploymentHistory' | 'keepDeploymentHistory' | 
 
 const keyOf = (endpoint: string): Key => ({ pk: endpointKey(endpoint), sk: 'deployments' });
 
-/** The deployment configs of an endpoint, one item for each. Only whoever holds the endpoint's lease writes it. */
+/** The deployment configs of endpoints, one item each. Only the holder of the endpoint's lease writes it. */
 export function deploymentItems(table: Table, rollouts: Ledger['rollouts']): Deployments {
   return {
     async deploymentHistory(endpoint) {

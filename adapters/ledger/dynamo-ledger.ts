@@ -12,7 +12,10 @@ import { rolloutItems } from './rollouts.ts';
 import { dynamoTable } from './table.ts';
 import { waitItems } from './waits.ts';
 
-/** The ledger in one DynamoDB table: items by endpoint, every write that matters conditional (design §6). */
+/**
+ * The ledger in one DynamoDB table. Items are keyed by endpoint, and every write that matters is conditional
+ * (design §6).
+ */
 export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger {
   const table = dynamoTable(client, tableName);
   const lastKnownKey = (endpoint: string) => ({ pk: endpointKey(endpoint), sk: 'live' });

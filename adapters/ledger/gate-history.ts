@@ -4,7 +4,7 @@ import { type GateItem, gateItemSchema } from '../../core/gates/item.ts';
 import { endpointKey } from './keys.ts';
 import { dynamoTable } from './table.ts';
 
-/** A gate whose turn has come, and the rollout that has to pass it. */
+/** A gate that has been reached, and the rollout that has to pass it. */
 export interface GateRecord {
   readonly rollout: string;
   readonly item: GateItem;
@@ -13,8 +13,8 @@ export interface GateRecord {
 const kept = z.object({ sk: z.string(), item: gateItemSchema });
 
 /**
- * All gates of an endpoint, or of one of its rollouts: to be shown, not to be worked with. What this version cannot
- * read is left out.
+ * All gates of an endpoint, or of one of its rollouts. For display only: gates that this version cannot read
+ * are left out.
  */
 export function gateHistory(client: DynamoDBClient, tableName: string) {
   const table = dynamoTable(client, tableName);

@@ -5,7 +5,10 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
-/** The gates of rollouts: an item each, `gate#<rollout>#<stage>#<n>`; and the recorded states of alarms, for gates that ask. */
+/**
+ * The gates of rollouts, one item each (`gate#<rollout>#<stage>#<n>`), and the alarm states recorded for
+ * gates.
+ */
 export function gateItems(table: Table): GateLedger {
   const gateWaitKey = (endpoint: string, name: string) => ({
     pk: endpointKey(endpoint),

@@ -5,12 +5,12 @@ import type { Inspections } from '../../core/ports/artifacts.ts';
 import { problemSchema } from '../../core/values/problem.ts';
 import { dynamoTable } from './table.ts';
 
-/** Longer than any rollout waits; a later attempt reads the archive again. */
+/** Longer than any rollout waits. A later attempt reads the archive again. */
 const keptDays = 60;
 
 const itemSchema = z.object({ rules: z.number(), problem: problemSchema.optional() });
 
-/** Beside whatever else is kept of an upload, by its key: one item for each version. */
+/** Inspections of uploads, one item per version. They lie beside the other items of the same key. */
 export function dynamoInspections(client: DynamoDBClient, tableName: string, now: () => number): Inspections {
   const table = dynamoTable(client, tableName);
   const keyOf = ({ bucket, key, versionId = '' }: Artifact) => ({

@@ -13,7 +13,7 @@ export const rolloutKey = (endpoint: string, name: string): Key => ({
 
 export const keyOf = (rollout: Rollout): Key => rolloutKey(rollout.release.endpoint, rolloutName(rollout));
 
-/** One item per wait: what it waits for and its token are of no interest once it is over. */
+/** One item per wait. It is not needed once the wait is over. */
 export const waitKey = (endpoint: string, name: string, purpose: Purpose): Key => ({
   pk: endpointKey(endpoint),
   sk: `wait#${name}#${purpose}`,

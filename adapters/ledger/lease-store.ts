@@ -7,8 +7,8 @@ import { leaseKey } from './keys.ts';
 import { onlyIf } from './table.ts';
 
 /**
- * How often a change is decided anew before giving up. Each time round one of those who contend gets through, so
- * this many can change one lease at the same instant; it is left to the state machine's Retry to wait.
+ * How often a change is decided again before giving up. In each round one contender succeeds, so this many
+ * can change one lease at the same instant. Beyond that, the state machine's Retry waits.
  */
 const tries = 16;
 
@@ -16,13 +16,13 @@ const leaseItem = leaseSchema.extend({ revision: z.number().int().positive() });
 
 interface Stored {
   readonly lease: Lease;
-  /** Counts the writes; 0 where there is no item yet. */
+  /** Counts the writes; 0 if there is no item yet. */
   readonly revision: number;
 }
 
 /**
- * The leases in the ledger's table, one item per endpoint. A change is read, decided and written only if the item is
- * still as it was read (by its revision), so every decision is made on the truth.
+ * The leases in the ledger's table, one item per endpoint. A change is read, decided, and written only if the
+ * item's revision is unchanged, so no decision rests on stale data.
  */
 export function dynamoLeases(client: DynamoDBClient, tableName: string): Leases {
   const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -63,8 +63,8 @@ export function dynamoLeases(client: DynamoDBClient, tableName: string): Leases 
         if (lease === before.lease || (await write(endpoint, { lease, revision: before.revision })))
           return answer;
         const now = await stored(endpoint);
-        // The SDK repeats a write whose answer was lost, and is refused by what it wrote itself. Where another
-        // wrote the very same, the answer is as right.
+        // The SDK repeats a write whose answer was lost, and its own first write then refuses it. If somebody
+        // else wrote the very same lease, success is just as right.
         if (now.revision === before.revision + 1 && isDeepStrictEqual(now.lease, asStored(lease)))
           return answer;
         before = now;
@@ -74,5 +74,5 @@ export function dynamoLeases(client: DynamoDBClient, tableName: string): Leases 
   };
 }
 
-/** What the table makes of it: attributes that are undefined aren't kept. */
+/** The lease as the table stores it: without undefined attributes. */
 const asStored = (lease: Lease): unknown => JSON.parse(JSON.stringify(lease));

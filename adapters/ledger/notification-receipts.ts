@@ -1,7 +1,7 @@
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { onlyIf, type Table } from './table.ts';
 
-/** What is told outside any rollout: an item per occurrence, so that each is told once. */
+/** Notifications outside any rollout: one item per occurrence, so that each is sent once. */
 export function receiptItems(table: Table): Pick<Ledger, 'claimNotification' | 'markNotified'> {
   return {
     async claimNotification(receipt) {

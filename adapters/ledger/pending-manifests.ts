@@ -3,7 +3,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
 
-/** The newest manifest of which it has yet to be decided what it does: an item per endpoint, `manifest`. */
+/** The newest manifest that is not handled yet: one item per endpoint, `manifest`. */
 export function pendingManifestItems(
   table: Table,
 ): Pick<Ledger, 'notePendingManifest' | 'pendingManifest' | 'forgetPendingManifest'> {

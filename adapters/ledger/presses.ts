@@ -3,10 +3,12 @@ import * as z from 'zod';
 import type { Presses, TakenPress } from '../../core/chat/presses.ts';
 import { dynamoTable } from './table.ts';
 
-/** Slack's signature is good for five minutes, and the queue tries for an hour: a day is well beyond both. */
+/**
+ * Slack's signature is valid for five minutes, and the queue retries for an hour. A day is well beyond both.
+ */
 const keptMs = 86_400_000;
 
-/** An item per press, by its key. */
+/** Presses of buttons: one item each, by its key. */
 export function dynamoPresses(client: DynamoDBClient, tableName: string): Presses {
   const table = dynamoTable(client, tableName);
   const itemKey = (key: string) => ({ pk: `press#${key}`, sk: 'press' });

@@ -66,7 +66,8 @@ export function rolloutItems(table: Table): Rollouts {
       const asked = { pk, sk: `attempt#${release.id}#${key}` };
       const known = await table.get(asked);
       if (known !== undefined) return attemptItem.parse(known).attempt;
-      // Attempt 1 is the upload's: the count begins there. A number that is counted and then not used is a gap.
+      // Attempt 1 belongs to the upload, so the count begins there. A number that is then not used leaves a
+      // gap.
       const counted = await table.update({
         Key: { pk, sk: `release#${release.id}` },
         UpdateExpression: 'SET attempts = if_not_exists(attempts, :first) + :one',
@@ -122,7 +123,7 @@ export function rolloutItems(table: Table): Rollouts {
     },
 
     async keepVerdict(endpoint, name, verdict) {
-      // Only where there is a record: an update would make half of one.
+      // Only if there is a record: an update would otherwise create half of one.
       await onlyIf(
         table.update({
           Key: rolloutKey(endpoint, name),
@@ -207,7 +208,10 @@ export function rolloutItems(table: Table): Rollouts {
 const attemptItem = z.object({ attempt: z.number() });
 const caretakersItem = z.object({ caretakers: z.set(z.number()) });
 
-/** Undefined where there is none. The table outlives the code that wrote it: parsed like any other input. */
+/**
+ * Undefined if there is no item. The table outlives the code that wrote it, so items are parsed like any
+ * input.
+ */
 function recordFrom(item: unknown): RolloutRecord | undefined {
   return item === undefined ? undefined : rolloutRecordSchema.parse(item);
 }

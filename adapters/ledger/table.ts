@@ -17,14 +17,14 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The one table, with the few calls that the ledger is made of. */
+/** The one table, with the few calls that the ledger needs. */
 export interface Table {
   update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Record<string, unknown> | undefined>;
   put(item: Key & Readonly<Record<string, unknown>>): Promise<void>;
   remove(key: Key, condition?: Omit<DeleteCommandInput, 'TableName' | 'Key'>): Promise<void>;
-  /** As it is now, not as some replica has it. */
+  /** A strongly consistent read: the current item, not a replica's. */
   get(key: Key): Promise<Record<string, unknown> | undefined>;
-  /** All items under `pk` whose sort key begins so, of all pages, in the order of their keys. */
+  /** All items under `pk` whose sort key begins with `prefix`, from all pages, in the order of their keys. */
   under(pk: string, prefix: string): Promise<Record<string, unknown>[]>;
 }
 
@@ -64,7 +64,7 @@ export function dynamoTable(client: DynamoDBClient, name: string): Table {
   };
 }
 
-/** True if the conditional write was made, false if its condition did not hold. */
+/** True if the conditional write succeeded, false if its condition did not hold. */
 export async function onlyIf(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

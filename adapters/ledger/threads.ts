@@ -6,10 +6,13 @@ import { dynamoTable, onlyIf } from './table.ts';
 
 /** A release may serve for long, and its message has a button until another one takes its place. */
 const messageDays = 400;
-/** A reply is looked for while its notice may still come again. */
+/** A reply is remembered for as long as its notice may be delivered again. */
 const toldDays = 60;
 
-/** What was shown in a channel: `<channel>#<thread>` with an item for its message and claim, and one for each notice. */
+/**
+ * What a channel has shown: `<channel>#<thread>`, with one item for the message and claim, and one per
+ * notice.
+ */
 export function dynamoThreads(client: DynamoDBClient, tableName: string, channel: ChannelId): ThreadLedger {
   const table = dynamoTable(client, tableName);
   const messageKey = (thread: string) => ({ pk: `${channel}#${thread}`, sk: 'message' });
@@ -74,7 +77,7 @@ export function dynamoThreads(client: DynamoDBClient, tableName: string, channel
     },
 
     async release({ thread, revision }) {
-      // Where another one has it by now, it is theirs to let go of.
+      // If somebody else holds the claim by now, only they may release it.
       await onlyIf(
         table.update({
           Key: messageKey(thread),
@@ -92,7 +95,7 @@ const daysAfter = (at: number, days: number): number => Math.ceil(at / 1000) + d
 const shown = z.object({
   channel: z.string(),
   generation: z.number(),
-  /** The message's id, by Slack's name for it: as version 0.1 stored it. */
+  /** The message's id under Slack's name, as version 0.1 stored it. */
   ts: z.string().optional(),
   hash: z.string().optional(),
 });
@@ -100,7 +103,7 @@ const told = shown.extend({ parent: z.string().optional(), at: z.number(), toldA
 const messageItem = z.object({ revision: z.number(), message: shown.transform(shownOf).optional() });
 const toldItem = told.transform(shownOf);
 
-/** As it is stored. */
+/** The form in which it is stored. */
 const storedOf = <T extends { readonly id?: string | undefined }>({ id, ...shown }: T) => ({
   ...shown,
   ...(id !== undefined && { ts: id }),

@@ -9,7 +9,7 @@ import { onlyIf, type Table } from './table.ts';
 
 type Waits = Pick<Ledger, 'armIdle' | 'armShift' | 'acknowledge' | 'waiting' | 'disarm' | 'noteBreach'>;
 
-/** The waits for an endpoint: an item each while it lasts, `wait#<rollout>#<purpose>`. */
+/** The waits for an endpoint: one item each while it lasts, `wait#<rollout>#<purpose>`. */
 export function waitItems(table: Table): Waits {
   const keyFor = (rollout: Rollout, purpose: EndpointWait['purpose']) =>
     waitKey(rollout.release.endpoint, rolloutName(rollout), purpose);
@@ -35,7 +35,7 @@ export function waitItems(table: Table): Waits {
     async armShift(rollout, purpose, { token, expected, rollbackAlarms }) {
       const armed = await table.update({
         Key: keyFor(rollout, purpose),
-        // What an earlier try read before its call stays: after that call the endpoint may have moved already.
+        // Keep what an earlier try read before its call: after that call the endpoint may have moved already.
         UpdateExpression:
           'SET purpose = :purpose, endpoint = :endpoint, #name = :name, #token = :token, ' +
           'requestedConfig = :requested, rollbackAlarms = :alarms, ' +
@@ -65,7 +65,7 @@ export function waitItems(table: Table): Waits {
         table.update({
           Key: keyFor(rollout, purpose),
           UpdateExpression: 'SET acknowledgedAt = :at',
-          // An item that is gone was settled already: an update would bring a wait back to life.
+          // A missing item was settled already. An update would recreate the wait.
           ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(acknowledgedAt)',
           ExpressionAttributeValues: { ':at': at },
         }),

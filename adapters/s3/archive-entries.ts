@@ -1,7 +1,7 @@
 import { nameFault } from '../../core/artifact/file-names.ts';
 import type { ArchiveFault } from './archive-fault.ts';
 
-/** An entry of a tar, as far as unpacking it goes. */
+/** The parts of a tar entry that matter for unpacking. */
 export interface ArchiveEntry {
   readonly name: string;
   readonly type: string | null | undefined;
@@ -10,7 +10,7 @@ export interface ArchiveEntry {
 
 const plainKinds = ['file', 'contiguous-file', 'directory'];
 
-/** Why an entry cannot be unpacked, taken by itself, or undefined. */
+/** Why an entry, on its own, cannot be unpacked; undefined if it can. */
 export function entryFault({ name, type, linkname }: ArchiveEntry): ArchiveFault | undefined {
   const shown = JSON.stringify(name.slice(0, 80));
   // SageMaker cannot extract links (AWS's knowledge center, sagemaker-endpoint-creation-fail).
@@ -28,10 +28,10 @@ export function entryFault({ name, type, linkname }: ArchiveEntry): ArchiveFault
   return fault === undefined ? undefined : { expected: 'names', got: `${shown}, ${fault}` };
 }
 
-/** `./a/b/` is `a/b`; the archive's own folder, `./`, is nothing. */
+/** `./a/b/` is `a/b`; the archive's own folder, `./`, is the empty string. */
 export const plain = (name: string): string => partsOf(name).join('/');
 
-/** A folder's name ends with a slash, and `.` leads nowhere: neither is a part. */
+/** Drops empty parts (a folder's name ends with a slash) and `.`, which leads nowhere. */
 function partsOf(name: string): string[] {
   const parts = name.split('/');
   if (parts.length > 1 && parts.at(-1) === '') parts.pop();

@@ -1,25 +1,27 @@
 import type { Artifact } from '../../core/artifact.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
-/** What an archive may hold: enough for any model, and too little for a bomb to keep anybody busy. */
+/** What an archive may hold: enough for any model, and too little for a decompression bomb. */
 export interface ArchiveLimits {
-  /** Packed: what can be read through in the time that a function has. */
+  /** Packed size: what a function has time to read through. */
   readonly packedBytes: number;
   readonly entries: number;
   readonly expandedBytes: number;
-  /** Unpacked bytes for each packed one; beyond 10 MB. Weights come to 1 to 3, zeros to 1,000. */
+  /** Unpacked bytes per packed byte, beyond 10 MB. Weights have 1 to 3, zeros have 1,000. */
   readonly ratio: number;
 }
 
-/** By what rules archives are read: to be counted up with each change of what is refused. 1 was version 0.1's. */
+/**
+ * The version of the inspection rules. Increase it with each change of what is refused. 1 was version 0.1's.
+ */
 export const inspectionRules = 2;
 
-/** How long an archive may take to be read through, in seconds: less than a function has (900 s), with room to spare. */
+/** How long reading an archive may take, in seconds: clearly less than a function has (900 s). */
 export const inspectionSeconds = 800;
 
 /**
- * What is read through of an archive each second, at least, in packed bytes: a third of what one core was measured to
- * read of weights, which hardly compress (docs/support.md), and half of what S3 sends over one connection.
+ * The lowest expected reading speed, in packed bytes per second. It is a third of what one core was measured
+ * to read of weights, which hardly compress (docs/support.md), and half of what S3 sends over one connection.
  */
 export const inspectedBytesPerSecond = 40_000_000;
 
@@ -31,20 +33,20 @@ export const defaultArchiveLimits: ArchiveLimits = {
   ratio: 200,
 };
 
-/** What is wrong with an archive: what was expected of it, and what came. */
+/** What is wrong with an archive: what was expected, and what was found. */
 export interface ArchiveFault {
   readonly expected: 'model' | 'inside' | 'no-links' | 'no-devices' | 'names' | 'limits' | 'size';
   readonly got: string;
 }
 
-/** Whether there is time to read an archive of that size: asked before a byte of it is read. */
+/** Whether there is time to read an archive of that size. Checked before a byte of it is read. */
 export const sizeFault = (
   packedBytes: number,
   { packedBytes: most }: Pick<ArchiveLimits, 'packedBytes'>,
 ): ArchiveFault | undefined =>
   packedBytes > most ? { expected: 'size', got: gigabytes(packedBytes) } : undefined;
 
-/** What is wrong with an archive, wherever it lies, in words for people. */
+/** What is wrong with an archive, in words for people. The archive may be in S3 or on a disk. */
 export function problemOf(
   { key: field }: Pick<Artifact, 'key'>,
   { expected, got }: ArchiveFault,

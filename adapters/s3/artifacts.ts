@@ -16,8 +16,8 @@ import { readManifest } from './manifest.ts';
 import { isNamed } from './s3-errors.ts';
 
 /**
- * `io` runs work off this thread (see the seam's clock). With `inspections`, a version of an archive that was read
- * through before is not read again: it is only looked whether it is still there.
+ * `io` runs work off this thread (see the seam's clock). With `inspections`, an archive version that was
+ * inspected before is not read again; only its existence is checked.
  */
 export function s3Artifacts(
   client: S3Client,
@@ -33,7 +33,7 @@ export function s3Artifacts(
     if (artifact.size === 0) return fault('an empty object');
     const tooLarge = sizeFault(artifact.size, allowed);
     if (tooLarge !== undefined) return problemOf(artifact, tooLarge, allowed);
-    // Only a version never changes.
+    // Without a version id the object may change, so its inspection cannot be remembered.
     const memory = artifact.versionId === undefined ? undefined : inspections;
     const before = await memory?.found(artifact, inspectionRules);
     if (before !== undefined)
@@ -67,7 +67,9 @@ export function s3Artifacts(
 
 const goneAlready = 'an object that is gone already';
 
-/** Reads of one version of an object; HeadObject answers `NotFound`, which has no body to name the error by. */
+/**
+ * Reads one version of an object. HeadObject answers `NotFound`: it has no body that could name the error.
+ */
 function objects(client: S3Client) {
   const missing = ['NoSuchKey', 'NoSuchVersion', 'NotFound'];
   const input = ({ bucket: Bucket, key: Key, versionId }: Artifact) => ({

@@ -14,7 +14,7 @@ export function s3Discards(client: S3Client): Pick<Discards, 'deletePinned'> {
       const bucket = modelBucketOf(release);
       const prefix = pinnedPrefix(release);
       for (;;) {
-        // Up to 1000 at a time, as many as DeleteObjects takes; then listed anew, as the deleted ones are gone.
+        // Up to 1000 at a time, as many as DeleteObjects takes. Then list again: the deleted ones are gone.
         const page = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix }));
         const objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].flatMap(
           ({ Key, VersionId }): ObjectIdentifier[] =>

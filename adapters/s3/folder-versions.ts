@@ -18,7 +18,7 @@ export type FolderListing =
   | { readonly ok: true; readonly objects: readonly FolderObject[]; readonly bytes: number }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly bytes: number };
 
-/** A release copies each object: no more than one invocation can do. */
+/** A release copies each object, so this is the most that one invocation can copy. */
 export const mostObjects = 10_000;
 
 interface Version {
@@ -27,9 +27,9 @@ interface Version {
 }
 
 /**
- * What a model folder held when its `_READY` marker was written: of each key the newest version not newer than the
- * marker, unless that is a delete marker. S3 gives times to the second, so what was written in the same second as
- * the marker counts as before it.
+ * What a model folder held when its `_READY` marker was written: for each key, the newest version that is not
+ * newer than the marker, unless that is a delete marker. S3's times are in seconds, so a version from the
+ * marker's own second counts as before it.
  */
 export async function folderVersions(client: S3Client, marker: Artifact): Promise<FolderListing> {
   const prefix = marker.key.slice(0, marker.key.lastIndexOf('/') + 1);
@@ -45,12 +45,12 @@ export async function folderVersions(client: S3Client, marker: Artifact): Promis
   const newest = new Map<string, Version>();
   for (const listing of listed) {
     const { Key: key = '', LastModified } = listing.version;
-    // A key's versions are listed newest first: the first that is not too new is the one.
+    // S3 lists a key's versions newest first: take the first that is not too new.
     if (key === marker.key || newest.has(key) || (LastModified?.getTime() ?? 0) > at) continue;
     newest.set(key, listing);
   }
   const objects = [...newest.values()]
-    // The console marks an empty folder by an empty object whose key ends with a slash.
+    // The console represents an empty folder as an empty object whose key ends with a slash.
     .filter(({ version, deleted }) => !deleted && !(version.Key?.endsWith('/') && (version.Size ?? 0) === 0))
     .map(({ version }) => objectOf(version, prefix));
   const problems = [
@@ -69,7 +69,8 @@ async function listVersions(client: S3Client, Bucket: string, Prefix: string): P
   let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (next !== undefined) {
     const page: Awaited<ReturnType<typeof send>> = await send(next);
-    // Both lists are newest first for a key, but apart: merged by time, a version before its deletion of the same second.
+    // Each list is newest first per key. Merge both by time; a version goes before a deletion of the same
+    // second.
     listed.push(
       ...[
         ...(page.DeleteMarkers ?? []).map((version) => ({ version, deleted: true })),
@@ -91,7 +92,7 @@ async function listVersions(client: S3Client, Bucket: string, Prefix: string): P
   }
 }
 
-/** Newest first; of one second, the one that S3 calls the latest. */
+/** Newest first. Within one second, the one that S3 marks as the latest comes first. */
 function compare(a: ObjectVersion, b: ObjectVersion): number {
   const later = (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0);
   return later !== 0 ? later : Number(b.IsLatest === true) - Number(a.IsLatest === true);
@@ -113,15 +114,16 @@ function objectOf(
 /** S3's longest key, in bytes. */
 const longestKey = 1024;
 
-/** Where the folder's objects are copied to before anything is made. */
+/** The prefix to which the folder's objects are copied before anything is made. */
 function pinnedAs(marker: Artifact): string {
   const [, endpoint = ''] = marker.key.split('/');
   return pinnedPrefix({ endpoint, id: releaseId(marker, endpoint) });
 }
 
 /**
- * SageMaker makes files of the names, split at slashes: they must stay inside the folder, and be names that it takes
- * (API reference, S3ModelDataSource). And there must be room for the release's own prefix before them.
+ * SageMaker splits the names at slashes and makes files of them. They must stay inside the folder, and be
+ * names that SageMaker accepts (API reference, S3ModelDataSource). With the release's own prefix, the key
+ * must not be too long.
  */
 function nameProblems(key: string, name: string, pinned: string): Problem[] {
   const parts = name.split('/');

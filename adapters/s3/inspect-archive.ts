@@ -8,13 +8,13 @@ import { type ArchiveFault, type ArchiveLimits, defaultArchiveLimits } from './a
 
 const harmlessBytes = 10_000_000;
 
-/** Names are kept until the end, to see which of them clash: of all together no more than this. */
+/** The most characters of names, all together. Names are kept until the end to find those that clash. */
 const mostNameCharacters = 20_000_000;
 
-/** Unpacked in pieces of this size: with zlib's own 16 KiB it takes half as long again (docs/support.md). */
+/** The size of an unpacked piece. With zlib's own 16 KiB it takes half as long again (docs/support.md). */
 const chunkSize = 2 ** 20;
 
-/** Ends the reading of an archive: all that is to be known of it is known. */
+/** Stops the reading of an archive once its fault is known. */
 class Faulty extends Error {
   readonly fault: ArchiveFault;
 
@@ -25,10 +25,10 @@ class Faulty extends Error {
 }
 
 /**
- * Reads a gzip tar to its end without keeping anything of it: the first thing that is wrong with it, or undefined. The
- * limits bound the work, whatever the archive claims to be.
+ * Reads a gzip tar to its end without storing it. Returns the first fault, or undefined. The limits bound the
+ * work, whatever the archive claims to be.
  *
- * @throws Error where the connection broke: that says nothing about the archive, and the step is tried again
+ * @throws Error if the connection broke: that says nothing about the archive, and the step is retried
  */
 export async function inspectArchive(
   body: Readable,
@@ -37,7 +37,7 @@ export async function inspectArchive(
 ): Promise<ArchiveFault | undefined> {
   const { tar, paths, place } = tarReader(limits);
   const gunzip = createGunzip({ chunkSize });
-  // The first that fails takes the others with it, and they fail by its error.
+  // The first stream that fails destroys the others, and they fail with its error.
   let first: 'connection' | 'gzip' | 'tar' | undefined;
   const note = (which: NonNullable<typeof first>) => () => {
     first ??= which;
@@ -61,7 +61,7 @@ export async function inspectArchive(
     : { expected: 'names', got: `${JSON.stringify(both.slice(0, 80))}, a file and a folder` };
 }
 
-/** Reads a tar's entries and keeps their paths; `place` tells how far it came, where it could not go on. */
+/** Reads a tar's entries and keeps their paths. `place` says where it stopped. */
 function tarReader(limits: ArchiveLimits) {
   const tar = extract();
   const paths: ModelPath[] = [];
@@ -76,7 +76,7 @@ function tarReader(limits: ArchiveLimits) {
     return entryFault(header);
   };
   tar.on('entry', (header, entry, next) => {
-    // It ends with an error of its own where the tar ends inside it, or is given up on.
+    // The entry emits its own error if the tar ends inside it, or if reading stops.
     entry.on('error', () => {});
     const fault = faultIn(header);
     if (fault !== undefined) return tar.destroy(new Faulty(fault));
@@ -98,7 +98,7 @@ function tarReader(limits: ArchiveLimits) {
   return { tar, paths, place };
 }
 
-/** Passes on what is unpacked, until there is more of it than the limits allow. */
+/** Passes unpacked data on, until it exceeds the limits. */
 function boundedBy(packedBytes: number, limits: ArchiveLimits) {
   const most = Math.min(limits.expandedBytes, Math.max(harmlessBytes, packedBytes * limits.ratio));
   return async function* (unpacked: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from 'yaml';
 
-/** What breaks the syntax, and what to do about it, for people who have not read YAML's specification. */
+/** A syntax error and its fix, for people who have not read YAML's specification. */
 export interface SyntaxFault {
   readonly what: string;
   readonly fix: string;
@@ -12,7 +12,7 @@ const close = (bracket: string): SyntaxFault => ({
 });
 const special = 'Write it without: a manifest needs no anchors, aliases or tags.';
 
-/** By the code of the parser's error; its message tells apart what shares a code. */
+/** Keyed by the code of the parser's error. The message distinguishes errors that share a code. */
 const faults: Readonly<Record<ErrorCode, (message: string) => SyntaxFault>> = {
   BAD_INDENT: (message) =>
     message.startsWith('Flow')

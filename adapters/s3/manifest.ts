@@ -12,10 +12,10 @@ import { syntaxFault } from './manifest-syntax.ts';
 import { manifestInOtherFolder } from './other-folder.ts';
 import { isNamed } from './s3-errors.ts';
 
-/** A manifest is a page of text; anything larger is something else. */
+/** A manifest is a page of text. Anything larger is not a manifest. */
 const largestManifest = 64 * 1024;
 
-/** Where and when it was put. */
+/** Where and when the manifest was put. */
 interface Put {
   readonly key: string;
   readonly version?: string;
@@ -24,14 +24,14 @@ interface Put {
 
 interface Found extends Put {
   readonly comesWith?: Companion | undefined;
-  /** Undefined where it is larger than any manifest. */
+  /** Undefined if it is too large for a manifest. */
   readonly text: string | undefined;
   readonly bytes: number;
 }
 
 /**
- * The endpoint's manifest as it stands now, at most one of the two that there may be; or one version of it, which is
- * unreadable where it is gone.
+ * Reads the endpoint's current manifest, or one given version of it. Two manifests (YAML and JSON) at once
+ * are unreadable, and so is a version that is gone.
  */
 export async function readManifest(
   client: S3Client,
@@ -52,7 +52,7 @@ export async function readManifest(
   const [first, second] = found;
   if (first === undefined) {
     const other = await manifestInOtherFolder(client, bucket, endpoint);
-    // Left where it is, its gates and alarms would be skipped in silence.
+    // Report a manifest in another folder: otherwise its gates and alarms would be ignored silently.
     return other === undefined ? { kind: 'none' } : unreadable(inOtherFolder(other, endpoint));
   }
   if (second === undefined) return finding(first);
@@ -73,7 +73,7 @@ async function fetchManifest(client: S3Client, input: GetObjectCommandInput): Pr
   try {
     const object = await client.send(new GetObjectCommand(input));
     const bytes = object.ContentLength ?? 0;
-    // What is too large is not read; but the connection has to be let go.
+    // Do not read a body that is too large, but release its connection.
     if (bytes > largestManifest) (object.Body as Readable | undefined)?.destroy?.();
     const text = bytes > largestManifest ? undefined : ((await object.Body?.transformToString()) ?? '');
     return {
@@ -109,7 +109,7 @@ const gone = ({ key, versionId }: ManifestVersion): ManifestFinding =>
     { key, version: versionId },
   );
 
-/** A manifest's text: YAML 1.2, of which JSON is a part. */
+/** Parses a manifest's text: YAML 1.2, which includes JSON. */
 export function parseManifestText(key: string, text: string, version?: string): ManifestFinding {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -128,7 +128,7 @@ export function parseManifestText(key: string, text: string, version?: string): 
     const { what, fix } = syntaxFault(code, message);
     return { field: key, expected, got: `a syntax error in line ${line}, column ${col}: ${what}`, line, fix };
   });
-  // One slip makes several errors in its line, and often in every line after it.
+  // One mistake causes several errors in its line, and often one in every line after it.
   const first = problems.filter(({ line }, at) => problems.findIndex((other) => other.line === line) === at);
   return {
     kind: 'unreadable',
@@ -139,7 +139,7 @@ export function parseManifestText(key: string, text: string, version?: string): 
 const mostSyntaxErrors = 3;
 const mostAliases = 50;
 
-/** An alias to nothing, or to more than is good for us. */
+/** An alias without an anchor, or too many aliases. */
 function aliasProblem(key: string, text: string, lines: LineCounter, cause: unknown): Problem {
   const expected = `YAML whose aliases can be resolved, ${mostAliases} at most`;
   const name = /Unresolved alias.*: (\S+)$/.exec(cause instanceof Error ? cause.message : '')?.[1];
@@ -149,7 +149,7 @@ function aliasProblem(key: string, text: string, lines: LineCounter, cause: unkn
   return { field: key, expected, got, fix: 'Put a text that begins with * in quotes.' };
 }
 
-/** Where a field stands: the line of its name, or as far as the path leads. */
+/** Finds the line of a field's name, or of the last part of its path that exists. */
 function lookUp(document: Document.Parsed, lines: LineCounter): LineOf {
   const lineAt = (node: Node | null | undefined) => node?.range && lines.linePos(node.range[0]).line;
   return (path) => {

@@ -5,9 +5,9 @@ import { differOnlyByCase } from '../../core/endpoint-name.ts';
 const root = 'models/';
 
 /**
- * The key of a manifest in the folder of another spelling of the endpoint's name; undefined where there is none. S3's
- * keys match letter by letter, so nothing reads it there. Asked where the endpoint's own folder holds none: a page for
- * each 1000 endpoints.
+ * The key of a manifest in a folder that spells the endpoint's name with other upper or lower case; undefined
+ * if there is none. S3's keys are case-sensitive, so nothing reads such a manifest. Called only if the
+ * endpoint's own folder has no manifest. It reads one page per 1000 endpoints.
  */
 export async function manifestInOtherFolder(
   client: S3Client,

@@ -14,17 +14,17 @@ import { modelBucketOf, pinnedArchive, pinnedPrefix, type Release } from '../../
 import { folderVersions } from './folder-versions.ts';
 import { isNamed } from './s3-errors.ts';
 
-/** One object to be copied: this version of it, to there. */
+/** One copy: which version of which object, and where to. */
 interface Copy {
   readonly source: Pick<Artifact, 'bucket' | 'key' | 'versionId' | 'etag' | 'size'>;
   readonly key: string;
 }
 
-/** How much is copied at once, and by which calls. */
+/** The sizes that decide which calls copy an object. */
 export interface CopySizes {
-  /** CopyObject takes 5 GiB; anything larger goes in parts. */
+  /** CopyObject copies up to 5 GiB. Larger objects are copied in parts. */
   readonly largestCopy: number;
-  /** A part; 10,000 are allowed, so of the largest objects they are larger. */
+  /** The size of a part. 10,000 parts are allowed, so the largest objects have larger parts. */
   readonly part: number;
   readonly parallel: number;
 }
@@ -36,11 +36,11 @@ export const s3Pins = (client: S3Client, sizes: Partial<CopySizes> = {}): Pins =
 });
 
 /**
- * Copies the release's very version (of a folder, each object's) to `releases/…`, where SageMaker reads it at every
- * scale-out: overwriting or deleting the upload changes nothing then. An object that is there already is complete,
- * since S3 shows none before; so a repeated call copies only what is missing.
+ * Copies exactly the release's version (for a folder, the version of each object) to `releases/…`. SageMaker
+ * reads it there at every scale-out, so overwriting or deleting the upload has no effect. S3 shows an object
+ * only once it is complete, so a repeated call copies only what is missing.
  *
- * @throws ApiRefused where what was uploaded is gone
+ * @throws ApiRefused if the upload is gone
  */
 async function pin(client: S3Client, release: Release, sizes: CopySizes): Promise<void> {
   const copies = await copiesOf(client, release);
@@ -96,7 +96,7 @@ async function pinnedObjects(client: S3Client, release: Release): Promise<Readon
   }
 }
 
-/** An ETag of parts (`…-12`) changes with how it was put together, so it proves nothing either way. */
+/** A multipart ETag (`…-12`) depends on how the object was put together, so it proves nothing either way. */
 function isSame(pinned: Pinned | undefined, { etag, size }: Copy['source']): boolean {
   if (pinned?.size !== size) return false;
   return pinned.etag === etag || pinned.etag.includes('-') || etag.includes('-');
@@ -110,7 +110,7 @@ async function copyOne(
 ): Promise<void> {
   const CopySource = copySource(source);
   if (source.size <= sizes.largestCopy) {
-    // Tags may be a lifecycle's, which is not to reach the copy.
+    // Do not copy the tags: a lifecycle rule may go by them, and it must not apply to the copy.
     await client.send(new CopyObjectCommand({ Bucket, Key, CopySource, TaggingDirective: 'REPLACE' }));
     return;
   }
@@ -133,7 +133,7 @@ async function copyOne(
       new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }),
     );
   } catch (error) {
-    // Parts that lie about cost money, and nobody sees them.
+    // Parts left behind cost money, and nobody sees them.
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
     throw error;
   }
@@ -148,13 +148,15 @@ function partsOf(size: number, sizes: CopySizes): { number: number; range: strin
   }));
 }
 
-/** URL-encoded, as the header must be: a key may hold anything. */
+/** URL-encoded, as the header requires, since a key may contain any character. */
 function copySource({ bucket, key, versionId }: Copy['source']): string {
   const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
   return versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(versionId)}`;
 }
 
-/** Runs `work` on all items, `width` at a time; the answers in the items' order. The first failure ends it. */
+/**
+ * Runs `work` on all items, `width` at a time. Results are in the items' order. The first failure ends it.
+ */
 async function inParallel<T, R>(
   items: readonly T[],
   width: number,

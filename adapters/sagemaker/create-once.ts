@@ -1,7 +1,7 @@
 import { ApiRefused } from '../../core/errors.ts';
 import { isRefusal } from './refusals.ts';
 
-/** Creates, or finds that an earlier try has: same content under the name counts as done. */
+/** Creates the resource. If an earlier try has made it with the same content, that counts as done. */
 export async function createOnce(
   operation: string,
   create: () => Promise<unknown>,
@@ -15,13 +15,13 @@ export async function createOnce(
     if (!/already existing/i.test(error.message))
       throw new ApiRefused(operation, error.message, { cause: error });
     const found = await describe();
-    // Tags are not described; the name alone tells the rollout, and content is what counts.
+    // Tags are not described. The name already identifies the rollout, so only the content counts.
     if (!contains(found, { ...wanted, Tags: undefined }))
       throw new ApiRefused(operation, `${error.message} Its content is another.`, { cause: error });
   }
 }
 
-/** Whether `found` has everything that `wanted` has; AWS adds defaults and names of its own. */
+/** Whether `found` has everything that `wanted` has. AWS adds its own defaults and names. */
 function contains(found: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return found === wanted;
   if (typeof found !== 'object' || found === null) return false;

@@ -8,7 +8,7 @@ import {
 import type { EndpointReading, VariantReading } from '../../core/deployment/reading.ts';
 import { unlessMissing } from './refusals.ts';
 
-/** An endpoint with its fleets, as one DescribeEndpoint shows them; undefined where there is none. */
+/** An endpoint with its fleets, as one DescribeEndpoint shows them; undefined if there is no endpoint. */
 export async function readDeployment(
   client: SageMakerClient,
   name: string,
@@ -17,7 +17,7 @@ export async function readDeployment(
   return endpoint && endpointReading(endpoint);
 }
 
-/** The same from DescribeEndpoint's answer. */
+/** Makes the same from an answer of DescribeEndpoint. */
 export function endpointReading(endpoint: DescribeEndpointOutput): EndpointReading {
   const pending = endpoint.PendingDeploymentSummary;
   return {
@@ -34,7 +34,7 @@ export function endpointReading(endpoint: DescribeEndpointOutput): EndpointReadi
 }
 
 function variantReading(variant: ProductionVariantSummary | PendingProductionVariantSummary): VariantReading {
-  // Which of up to five is the newest, AWS does not say: the one that began last.
+  // AWS does not say which of up to five statuses is the newest. Take the one that began last.
   const doing = (variant.VariantStatus ?? [])
     .toSorted((a, b) => (a.StartTime?.getTime() ?? 0) - (b.StartTime?.getTime() ?? 0))
     .at(-1);

@@ -15,7 +15,7 @@ import { listedLike } from './own-name.ts';
 
 type Discarding = Pick<Discards, 'liveAndPending' | 'usedBy' | 'ownership' | 'deleteConfig' | 'deleteModel'>;
 
-/** What one stage's releases leave behind in SageMaker. */
+/** Finds and deletes what one stage's releases leave behind in SageMaker. */
 export function sageMakerDiscards(client: SageMakerClient, stage: string): Discarding {
   const arnOf = async (kind: DiscardKind, name: string): Promise<string | undefined> => {
     switch (kind) {
@@ -33,7 +33,7 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
   return {
     async liveAndPending(name) {
       const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
-      // Under another spelling of its name it may be there, and serve what is not known here.
+      // The endpoint may exist under another spelling of its name and serve something unknown here.
       if (endpoint === undefined) return (await listedLike(client, name)) === undefined ? [] : 'unclear';
       const pending = endpoint.PendingDeploymentSummary?.EndpointConfigName;
       const configs = [endpoint.EndpointConfigName, pending].filter((config) => config !== undefined);
@@ -44,7 +44,7 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
         case 'Deleting':
           return configs;
         case 'UpdateRollbackFailed':
-          // A mix of the old and the new config serves, and DescribeEndpoint need not name both (facts §1).
+          // A mix of the old and the new config serves, and DescribeEndpoint may not name both (facts §1).
           return 'unclear';
         default:
           return pending === undefined ? 'unclear' : configs;
@@ -92,7 +92,7 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
   };
 }
 
-/** Where a model's containers have their data. */
+/** Where the data of a model's containers lies. */
 function artifactsOf(model: DescribeModelCommandOutput): string[] {
   const containers = [
     ...(model.PrimaryContainer ? [model.PrimaryContainer] : []),
@@ -107,7 +107,7 @@ function artifactsOf(model: DescribeModelCommandOutput): string[] {
   );
 }
 
-/** SageMaker says that something isn't there as a ValidationException (facts §1.1). */
+/** SageMaker reports a missing resource as a ValidationException (facts §1.1). */
 async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

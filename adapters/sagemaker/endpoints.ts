@@ -18,7 +18,7 @@ import { ownName } from './own-name.ts';
 import { readKept, readLive, readProgress, readView } from './read-endpoint.ts';
 import { refusable } from './refusals.ts';
 
-/** Endpoints on SageMaker. Refusals come as ApiRefused; throttling and faults as the SDK's own errors, to be retried. */
+/** Endpoints on SageMaker. Refusals are ApiRefused; throttling and faults are SDK errors, to be retried. */
 export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
   return {
     view: (name) => readView(client, name),
@@ -49,7 +49,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
     },
 
     async createEndpoint(name, configName, deployment) {
-      // The DeploymentConfig given here is only kept by SageMaker for later updates.
+      // SageMaker only stores this DeploymentConfig, for later updates.
       const input = {
         EndpointName: name,
         EndpointConfigName: configName,

@@ -6,13 +6,14 @@ import {
 import { differOnlyByCase } from '../../core/endpoint-name.ts';
 import { unlessMissing } from './refusals.ts';
 
-/** The most that ListEndpoints gives at once. */
+/** The largest page of ListEndpoints. */
 const pageSize = 100;
 
 /**
- * As SageMaker calls the endpoint of that name, of which only the upper and lower case may differ; undefined where there
- * is none. AWS does not say whether DescribeEndpoint minds case (docs/assumptions.md): where it finds none, all
- * endpoints are gone through, since the case that NameContains minds is undocumented, too.
+ * SageMaker's own spelling of the endpoint's name, which may differ in upper and lower case; undefined if
+ * there is no such endpoint. AWS does not say whether DescribeEndpoint is case-sensitive
+ * (docs/assumptions.md). If it finds none, all endpoints are listed, since AWS does not say whether
+ * NameContains is case-sensitive either.
  */
 export async function ownName(client: SageMakerClient, name: string): Promise<string | undefined> {
   const described = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
@@ -20,7 +21,7 @@ export async function ownName(client: SageMakerClient, name: string): Promise<st
   return listedLike(client, name);
 }
 
-/** The endpoint whose name differs from `name`, but by upper and lower case only. */
+/** The endpoint whose name differs from `name` only in upper and lower case. */
 export async function listedLike(client: SageMakerClient, name: string): Promise<string | undefined> {
   for await (const { Endpoints = [] } of paginateListEndpoints({ client }, { MaxResults: pageSize })) {
     for (const { EndpointName = '' } of Endpoints)

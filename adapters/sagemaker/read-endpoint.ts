@@ -29,7 +29,7 @@ export async function readView(client: SageMakerClient, name: string): Promise<E
   return endpoint && viewOf(endpoint);
 }
 
-/** How far an update under way is, as the endpoint itself tells. */
+/** The progress of a running update, as DescribeEndpoint reports it. */
 export async function readProgress(
   client: SageMakerClient,
   name: string,
@@ -56,7 +56,7 @@ function progressOf(variant: ProductionVariantSummary | PendingProductionVariant
   };
 }
 
-/** The endpoint with its config and models. What is missing (a Failed one may be without) is judged by the plan. */
+/** The endpoint with its config and models. A Failed endpoint may lack them; the plan judges that. */
 export async function readLive(client: SageMakerClient, name: string): Promise<LiveEndpoint | undefined> {
   const endpoint = await describe(client, name);
   if (endpoint === undefined) return undefined;
@@ -95,7 +95,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
   };
 }
 
-/** A kept endpoint config, with what a rollback to it depends on. */
+/** A kept endpoint config, and what a rollback to it needs. */
 export async function readKept(client: SageMakerClient, name: string): Promise<KeptConfig | undefined> {
   const config = await unlessMissing(
     client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name })),
@@ -123,7 +123,7 @@ function viewOf(endpoint: DescribeEndpointCommandOutput): EndpointView {
   };
 }
 
-/** The models that the config's variants name, each once; undefined for one that is gone. */
+/** The models that the config's variants name, each once. A model that is gone is undefined. */
 function readModels(
   client: SageMakerClient,
   config: DescribeEndpointConfigCommandOutput | undefined,
@@ -150,7 +150,9 @@ async function readTags(client: SageMakerClient, arn: string | undefined): Promi
   return tags;
 }
 
-/** What describing answers beyond what creating takes is left out; all else is inherited by the next release. */
+/**
+ * Drops the fields that only Describe has and Create does not accept. The next release inherits all others.
+ */
 function configDefinition(config: DescribeEndpointConfigCommandOutput | undefined): EndpointConfigDefinition {
   const { $metadata, EndpointConfigName, EndpointConfigArn, CreationTime, ...definition } =
     config ?? ({} as never);
@@ -188,5 +190,5 @@ function byVariant<T>(
   return Object.fromEntries(entries);
 }
 
-/** As it was on the wire: without members that are undefined. */
+/** The value without undefined members, as it was on the wire. */
 const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));

@@ -5,19 +5,21 @@ export const isRefusal = (error: unknown): error is Error =>
   error instanceof Error &&
   ['ValidationException', 'ResourceLimitExceeded', 'AccessDeniedException'].includes(error.name);
 
-/** The answer; a refusal comes as ApiRefused, throttling and faults as the SDK's own errors, to be retried. */
+/** The answer. A refusal is thrown as ApiRefused; throttling and faults as SDK errors, to be retried. */
 export async function refusable<T>(operation: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    // An endpoint config just made may not be seen yet (AWS reads it eventually consistently): worth another try.
+    // A new endpoint config may not be visible yet (AWS's reads are eventually consistent): worth a retry.
     const unseen = isRefusal(error) && /^Could not find endpoint configuration/i.test(error.message);
     if (isRefusal(error) && !unseen) throw new ApiRefused(operation, error.message, { cause: error });
     throw error;
   }
 }
 
-/** The answer, or undefined if there is no such thing: SageMaker says so as a ValidationException. */
+/**
+ * The answer, or undefined if there is no such resource, which SageMaker reports as a ValidationException.
+ */
 export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

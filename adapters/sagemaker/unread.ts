@@ -6,7 +6,7 @@ import type {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 
-/** What was described, and the members of it that the SDK installed here knows nothing of. */
+/** What was described, and the members in it that the installed SDK does not know. */
 export interface Described<Output> {
   readonly output: Output;
   /** `ProductionVariants[0].NewSetting` */
@@ -14,8 +14,8 @@ export interface Described<Output> {
 }
 
 /**
- * Describes, and tells what the SDK left out of the answer: it reads the members that AWS had when it was made, and
- * drops later ones without a word. A release that copies settings would lose them.
+ * Describes, and reports what the SDK left out of the answer. The SDK knows only the members that existed
+ * when it was built, and silently drops later ones. A release that copies settings would lose them.
  */
 export async function describeConfig(
   client: SageMakerClient,
@@ -25,7 +25,7 @@ export async function describeConfig(
   return described(await client.send(command), raw());
 }
 
-/** The same of a model. */
+/** The same for a model. */
 export async function describeModel(
   client: SageMakerClient,
   command: DescribeModelCommand,
@@ -38,7 +38,10 @@ function described<Output>(output: Output, raw: string | undefined): Described<O
   return { output, unread: raw === undefined ? [] : missingIn(output, jsonOf(raw), '') };
 }
 
-/** Keeps the body of the command's answer as it comes; what is answered is the last one, once it was sent. */
+/**
+ * Captures the raw body of the command's answer. After the command, the returned function gives the last
+ * body.
+ */
 function rawAnswerOf(
   command: DescribeEndpointConfigCommand | DescribeModelCommand,
 ): () => string | undefined {
@@ -50,17 +53,17 @@ function rawAnswerOf(
       if (response.body === undefined) return result;
       const body = await bytesOf(response.body);
       kept = Buffer.from(body).toString('utf8');
-      // A stream can be read once: the deserializer gets what was in it.
+      // A stream can be read only once, so the deserializer gets the bytes instead.
       Object.assign(response, { body });
       return result;
     },
-    // Nearer to the wire than the deserializer.
+    // Runs before the deserializer sees the answer.
     { step: 'deserialize', priority: 'low', name: 'keepRawAnswer' },
   );
   return () => kept;
 }
 
-/** A request handler may answer with either. */
+/** A request handler may return either. */
 async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body;
   const parts: Uint8Array[] = [];
@@ -68,7 +71,7 @@ async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Ui
   return new Uint8Array(Buffer.concat(parts));
 }
 
-/** The paths of what is in `raw` and not in `read`; what is null there counts as nothing. */
+/** The paths of members that are in `raw` but not in `read`. Null members do not count. */
 function missingIn(read: unknown, raw: unknown, path: string): string[] {
   if (typeof raw !== 'object' || raw === null) return [];
   return Object.entries(raw).flatMap(([key, value]) => {

@@ -2,8 +2,8 @@ import type { Failure, Fault } from '../../core/chat/channel.ts';
 import { laterThan } from './exchange.ts';
 
 /**
- * Slack's error codes (docs.slack.dev, chat.postMessage, chat.update, and the changelog of 2016-05-17 for
- * webhooks), by what they ask of us. Any other is tried again: the queue counts how often.
+ * Slack's error codes, grouped by the reaction they need (docs.slack.dev, chat.postMessage, chat.update, and
+ * the changelog of 2016-05-17 for webhooks). Any other error is retried; the queue counts how often.
  */
 const faults: Readonly<Record<Fault, readonly string[]>> = {
   credentials: [
@@ -73,9 +73,9 @@ const byCode = new Map(
 const perhapsDone = ['fatal_error', 'internal_error'];
 
 /**
- * What an error asks of us.
+ * How to react to an error.
  *
- * @param details Slack's own words about it
+ * @param details Slack's own explanations
  */
 export function failureOf(error: string, details: readonly string[], now: () => number): Failure {
   const why = details.length > 0 ? `${error}: ${details.join('; ')}` : error;

@@ -7,23 +7,23 @@ export interface SlackDependencies {
   readonly fetch: Fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Only for a stand-in of Slack: `http://127.0.0.1:4566/_slack`. Without it nothing is sent but to Slack. */
+  /** Only for a stand-in of Slack: `http://127.0.0.1:4566/_slack`. Without it, requests go only to Slack. */
   readonly baseUrl?: string | undefined;
-  /** How long an answer may take. Slack's are there in well under a second. */
+  /** How long an answer may take. Slack answers in well under a second. */
   readonly timeoutMs?: number;
 }
 
-/** A status and a body that came, or what is known where none did. */
+/** The status and body of an answer, or when to try again if there was none. */
 export type Exchange = { readonly kind: 'answer'; readonly status: number; readonly body: string } | Later;
 
 const defaultTimeoutMs = 10_000;
 
-/** Where a fault passes by itself, but Slack doesn't say when. */
+/** When to retry a temporary fault for which Slack gives no time. */
 const retryMs = 30_000;
 
 /**
- * Posts JSON. A 429 says itself when to come back; no answer, and 5xx, are worth another try. Redirects are not
- * followed, as a token or a secret address would go with them; and neither is ever in what is returned.
+ * Posts JSON. A 429 says when to come back. No answer, or a 5xx, is worth a retry. Redirects are not
+ * followed, since they would carry a token or a secret address along. The result never contains either.
  */
 export async function exchange(
   { fetch, now, timeoutMs = defaultTimeoutMs }: SlackDependencies,
@@ -43,7 +43,7 @@ export async function exchange(
     });
     body = await response.text();
   } catch (error) {
-    // By its kind alone: an error of fetch may name the address.
+    // Use only the error's name: the message of a fetch error may contain the address.
     const name = error instanceof Error ? error.name : 'an unknown error';
     return laterThan(now, `no answer from Slack (${name})`, true);
   }
@@ -61,11 +61,11 @@ const later = (at: number, why: string, perhapsDone: boolean): Later => ({
   why,
   perhapsDone,
 });
-/** Later, where Slack doesn't say when. */
+/** "Later", when Slack gives no time. */
 export const laterThan = (now: () => number, why: string, perhapsDone = false): Later =>
   later(now() + retryMs, why, perhapsDone);
 
-/** Whole seconds, as Slack documents; the usual half minute where it says nothing that can be read. */
+/** Whole seconds, as Slack documents; the usual half minute if the header is missing or malformed. */
 function retryAfterSeconds(header: string | null): number {
   const seconds = Number(header ?? Number.NaN);
   return Number.isInteger(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : retryMs / 1000;

@@ -1,4 +1,4 @@
-/** The only places that anything is sent to. */
+/** The only hosts that requests are sent to. */
 const slackApi = 'https://slack.com';
 const slackHooks = 'https://hooks.slack.com';
 
@@ -7,8 +7,8 @@ export const methodUrl = (method: string, baseUrl: string | undefined): string =
   `${baseUrl ?? slackApi}/api/${method}`;
 
 /**
- * An address that came from outside (a secret, a payload), if it is one of Slack's for webhooks or answers; else
- * undefined. The address as parsed, so that what is checked is what is used.
+ * An address from outside (a secret, a payload), if it is a Slack address for webhooks or answers; otherwise
+ * undefined. Returns the parsed address, so that the checked address is the one that is used.
  */
 export function hookUrl(
   given: string,

@@ -15,10 +15,10 @@ const postedSchema = z.object({ channel: z.string(), ts: z.string() });
 const membersSchema = z.object({ users: z.array(z.string()) });
 
 /**
- * The methods of Slack's Web API that are used (docs.slack.dev, "Web API"). Nothing is thrown for what Slack or the
- * way there does: each failure says whether and when to try again.
+ * The methods of Slack's Web API that are used (docs.slack.dev, "Web API"). Errors of Slack or of the
+ * connection are not thrown: each failure says whether and when to try again.
  *
- * @param token gives the bot's token at each call, so that a rotated one is taken up
+ * @param token returns the bot's token at each call, so that a rotated token is used
  */
 export function slackApi(
   dependencies: SlackDependencies & { readonly token: () => Promise<string> },

@@ -6,10 +6,10 @@ import { exchange, type SlackDependencies } from './exchange.ts';
 import { hookUrl } from './hosts.ts';
 
 /**
- * Posts through an incoming webhook. Slack recognises no repeats here: where no answer came (`perhapsDone`), another
- * try may show the post twice.
+ * Posts through an incoming webhook. Slack does not recognise repeats here: after a missing answer
+ * (`perhapsDone`), a retry may show the post twice.
  *
- * @param url gives the webhook's address, which is a secret
+ * @param url returns the webhook's address, which is a secret
  */
 export async function postToWebhook(
   dependencies: SlackDependencies & { readonly url: () => Promise<string> },
@@ -20,8 +20,8 @@ export async function postToWebhook(
 }
 
 /**
- * Answers a press of a button to that person alone, at the `response_url` that came with it: five times at most, in
- * 30 minutes (docs.slack.dev, "Handling user interaction").
+ * Answers a button press, visible only to that person, at the `response_url` of the press. Slack allows five
+ * answers within 30 minutes (docs.slack.dev, "Handling user interaction").
  */
 export async function answerPress(
   dependencies: SlackDependencies,
@@ -32,7 +32,7 @@ export async function answerPress(
   return url === undefined ? notSlacks('the response_url') : deliver(dependencies, url, answer);
 }
 
-/** Both answer 200 `ok`, or a bare error code. */
+/** Both addresses answer 200 `ok`, or a bare error code. */
 async function deliver(
   dependencies: SlackDependencies,
   url: string,
