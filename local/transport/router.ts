@@ -8,6 +8,8 @@ import { utf8, type WireRequest, type WireResponse, type WireService } from './w
 /** Takes any AWS request to the service it is meant for. */
 export interface Router {
   dispatch(request: WireRequest): Promise<WireResponse>;
+  /** `error` as the service that is meant would answer it, where it is refused before anything is done. */
+  refuse?(error: AwsError, request: WireRequest): WireResponse;
 }
 
 /** x-amz-target prefixes of the JSON services, as SDKs, boto3 and the AWS CLI send them. */
@@ -58,6 +60,8 @@ export function createRouter(services: readonly WireService[], faults?: CallFaul
       if (strike.isMade) await service.handle(request);
       return service.refuse(strike.error, request);
     },
+    refuse: (error, request) =>
+      byId.get(serviceIdOf(request))?.refuse(error, request) ?? plainRefusal(error, request),
   };
 }
 

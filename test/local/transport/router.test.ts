@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AwsError } from '../../../local/transport/aws-error.ts';
 import { createRouter } from '../../../local/transport/router.ts';
 import { text, utf8, type WireRequest, type WireService } from '../../../local/transport/wire.ts';
 
@@ -56,6 +57,22 @@ describe('the router', () => {
     expect(answer).toBe(
       'sns refuses: This local AWS is us-east-1; the request was signed for eu-west-1. Set AWS_REGION=us-east-1.',
     );
+  });
+
+  it('refuses in the service’s own words what is refused before it is asked', () => {
+    const request = {
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: { authorization: signedFor('sns') },
+      body: new Uint8Array(),
+    };
+    const refused = router.refuse?.(new AwsError('TooLarge', 'no'), request);
+    expect(text(refused?.body ?? new Uint8Array())).toBe('sns refuses: no');
+    const none = { ...request, headers: { 'x-amz-target': 'Kinesis_20131202.PutRecord' } };
+    expect(router.refuse?.(new AwsError('TooLarge', 'no', { status: 413 }), none)).toMatchObject({
+      status: 413,
+    });
   });
 
   it('refuses a service there is none of, in the protocol of the request', async () => {
