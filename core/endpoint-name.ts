@@ -1,20 +1,23 @@
 import { type Problem, shown } from './values/problem.ts';
 
 /**
- * A name without its upper and lower case. SageMaker makes no two endpoints whose names are alike so ("The name is
- * case-insensitive in CreateEndpoint", API reference), and table keys hold endpoint names in this form. It is no name
- * to call anything by: InvokeEndpoint and CloudWatch's dimensions match letter by letter.
+ * A name in lower case. SageMaker does not allow two endpoints whose names differ only by case ("The name is
+ * case-insensitive in CreateEndpoint", API reference), so table keys hold endpoint names in this form. Do not
+ * use it in calls: InvokeEndpoint and CloudWatch's dimensions are case-sensitive.
  */
 export const folded = (name: string): string => name.toLowerCase();
 
-/** Whether two names differ, but by upper and lower case only: one of them is a misspelling of the other. */
+/** Whether two names differ only by case: one of them is a misspelling of the other. */
 export const differOnlyByCase = (a: string, b: string): boolean => a !== b && folded(a) === folded(b);
 
-/** What people are told who ask for something under another name than the endpoint's own. */
+/** The answer to a request that spells the endpoint's name differently. */
 export const notCalled = (asked: string, own: string, whose = 'the endpoint'): string =>
   `${whose} is called "${own}", not "${asked}": upper and lower case count; nothing was changed`;
 
-/** Why a release to `asked` is refused whose endpoint is called `own`; `whose` says who calls it so. */
+/**
+ * Why a release to `asked` is refused if the endpoint is called `own`; `whose` says where that name comes
+ * from.
+ */
 export const misspelt = (asked: string, own: string, whose = 'as the endpoint is called'): Problem => ({
   field: 'endpoint',
   expected: `"${own}", ${whose}: upper and lower case count`,
@@ -22,7 +25,7 @@ export const misspelt = (asked: string, own: string, whose = 'as the endpoint is
   fix: `Upload it again under models/${own}/.`,
 });
 
-/** What is told of a manifest under `models/<another spelling>/`, whose endpoint is called `own`. */
+/** The problem of a manifest under `models/<another spelling>/` if the endpoint is called `own`. */
 export function inOtherFolder(key: string, own: string): Problem {
   const [root = '', , ...path] = key.split('/');
   const right = [root, own, ...path].join('/');

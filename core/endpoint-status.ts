@@ -1,7 +1,7 @@
 /**
- * What SageMaker's statuses of an endpoint mean (API reference, DescribeEndpoint, EndpointStatus), by two questions:
- * whether it has come to rest, so that it takes an update or never will; and whether it serves what its config says.
- * `UpdateRollbackFailed` serves a mix of two configs.
+ * What SageMaker's statuses of an endpoint mean (API reference, DescribeEndpoint, EndpointStatus). Two
+ * questions: has it come to rest, so that it accepts an update or never will; and does it serve what its
+ * config says? `UpdateRollbackFailed` serves a mix of two configs.
  */
 const statuses = {
   Creating: { rests: false, serves: 'nothing' },
@@ -19,15 +19,17 @@ const statuses = {
 
 const isKnown = (status: string): status is keyof typeof statuses => Object.hasOwn(statuses, status);
 
-/** Whether the endpoint has come to rest. What AWS may add is taken for a movement. */
+/** Whether the endpoint has come to rest. A status that AWS adds later counts as movement. */
 export const isResting = (status: string): boolean => isKnown(status) && statuses[status].rests;
 
-/** Whether it may yet come to rest on a config: one that is being deleted will not. */
+/** Whether it may still come to rest on a config. One that is being deleted will not. */
 export const isOnItsWay = (status: string): boolean => status !== 'Deleting' && !isResting(status);
 
-/** Whether it is in a movement that is known to pass by itself: autoscaling, maintenance, somebody's update. */
+/**
+ * Whether it is in a movement that is known to end by itself: autoscaling, maintenance, somebody's update.
+ */
 export const isBusyStatus = (status: string): boolean => isKnown(status) && isOnItsWay(status);
 
-/** What serves; undefined of a status that AWS has added. */
+/** What serves; undefined for a status that AWS has added. */
 export const servesWhat = (status: string): 'config' | 'mix' | 'nothing' | undefined =>
   isKnown(status) ? statuses[status].serves : undefined;

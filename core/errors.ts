@@ -1,10 +1,10 @@
 /**
- * Errors of the steps. Those that the state machine treats apart, it names (`statemachines/rollout.asl.json`); a
- * test checks that the names it uses exist here.
- * Expected ends of a rollout (an alarm fired, a bake failed) are data, not errors.
+ * Errors of the steps. The state machine names those that it handles separately
+ * (`statemachines/rollout.asl.json`); a test checks that these names exist here. Expected ends of a rollout
+ * (an alarm went off, a bake failed) are data, not errors.
  */
 
-/** An AWS API refused what a release asked for. Asking again would be refused again, so it is not retried. */
+/** An AWS API refused what a release asked for. A retry would be refused too, so there is none. */
 export class ApiRefused extends Error {
   override readonly name = 'ApiRefused';
   constructor(operation: string, refusal: string, options?: ErrorOptions) {
@@ -12,7 +12,9 @@ export class ApiRefused extends Error {
   }
 }
 
-/** The endpoint serves something else than when the plan was made: updating it would undo somebody's change. */
+/**
+ * The endpoint serves something other than when the plan was made: updating it would undo somebody's change.
+ */
 export class EndpointChanged extends Error {
   override readonly name = 'EndpointChanged';
   constructor(endpoint: string, planned: string | null, serving: string | undefined) {
@@ -22,7 +24,10 @@ export class EndpointChanged extends Error {
   }
 }
 
-/** Waiting on was asked for, but the endpoint shows nothing of the release: the call never got through. */
+/**
+ * The shift was to be waited for again, but the endpoint shows nothing of the release: the call never
+ * arrived.
+ */
 export class ShiftNotBegun extends Error {
   override readonly name = 'ShiftNotBegun';
   constructor(endpoint: string, serving: string | undefined) {
@@ -30,7 +35,7 @@ export class ShiftNotBegun extends Error {
   }
 }
 
-/** The endpoint's lease is not this rollout's any more: whatever it still wanted to change is another's to decide. */
+/** This rollout no longer holds the endpoint's lease, so it must not change anything more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
   constructor(endpoint: string, rollout: string) {

@@ -3,17 +3,20 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import { type DeploymentState, goesBack } from './state.ts';
 import { abortEffect, byUpdate } from './words.ts';
 
-/** What is told to whoever has stopped a rollout. `stopped`: nothing was changed by it; `stopping`: it is on its way. */
+/**
+ * The text for the person who stopped a rollout. `stopped`: nothing was changed; `stopping`: the stop is
+ * under way.
+ */
 export interface AbortText {
   readonly done: 'stopped' | 'stopping';
   readonly message: string;
 }
 
 /**
- * What stopping it does, by how far it is.
+ * What stopping a rollout does in its current phase.
  *
- * @param record of the rollout, as it was when somebody stopped it
- * @param state of its endpoint, just before; undefined where it could not be read
+ * @param record of the rollout at the time of the stop
+ * @param state of its endpoint just before; undefined if it could not be read
  * @param isShifting whether it waits for SageMaker's shift
  */
 export function abortText(

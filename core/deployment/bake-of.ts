@@ -6,9 +6,9 @@ import type { EndpointProgress, VariantProgress } from '../sagemaker.ts';
 type Bake = Extract<ShiftProgress, { kind: 'bake' }>;
 
 /**
- * The bake that a shift is in, as the endpoint itself shows it; undefined where it bakes not, or not for us. Events
- * come late, twice and out of order, and their words are not to be relied upon (AWS's own sample of `VariantStatus` names
- * the wrong wait): what counts is `Baking`, and how many instances of the new fleet take traffic.
+ * The bake that a shift is in, by what the endpoint itself shows; undefined if it does not bake, or not for
+ * us. Events come late, twice and out of order, and their words are unreliable (AWS's own sample of
+ * `VariantStatus` names the wrong wait). So only `Baking` and the number of new instances with traffic count.
  */
 export function bakeOf(
   plan: Pick<Plan, 'config' | 'timeline'>,
@@ -20,11 +20,12 @@ export function bakeOf(
   const bakes = timelineBakes(plan);
   const number = numberOf(bakes, seen, now);
   const planned = bakes[number - 1];
-  // By share of the traffic instead of by instances, 90 % of 5 are 5 instances, too (docs/assumptions.md).
+  // If AWS steps by share of traffic and not by instances, 90 % of 5 is also 5 instances
+  // (docs/assumptions.md).
   const asPlanned = planned && isAt(planned, seen) ? planned.green.trafficPercent / 100 : 1;
   const greenShare = Math.min(shareOf(seen, asPlanned >= 1), asPlanned);
   if (greenShare <= 0) return undefined;
-  // Blue, or in a rolling update its last batch, is ended only after this bake.
+  // The old fleet (in a rolling update: its last batch) is ended only after this bake.
   const final = seen.pending.every((green) => onOf(green) >= wholeOf(green));
   return { kind: 'bake', number, final, greenShare };
 }
@@ -36,15 +37,16 @@ const isAt = ({ green }: TimelinePhase, { pending }: EndpointProgress): boolean 
   green.serving === sum(pending, onOf);
 
 /**
- * Its place among the bakes of the timeline: by the part of green that is on, and where several bakes have the same
- * (a last interval before the final bake; percentages that come to the same instances) by the time since the update
- * began. Where AWS rounds otherwise than the timeline, numbers may be left out or come twice, but never fall.
+ * The bake's number in the timeline: found by the part of green that serves. Several bakes may have the same
+ * part: a last interval before the final bake, or percentages that give the same number of instances. Then
+ * the time since the start of the update decides. If AWS rounds differently from the timeline, numbers may be
+ * skipped or repeated, but never fall.
  */
 function numberOf(bakes: readonly TimelinePhase[], seen: EndpointProgress, now: number): number {
   const on = sum(seen.pending, onOf);
   const whole = sum(seen.pending, wholeOf);
   const planned = Math.max(...bakes.map(({ green }) => green.serving));
-  // 2 of 5 as 2/5: exact, whatever autoscaling has made of the counts since.
+  // 2 of 5 as 2/5: exact, even if autoscaling has changed the counts since.
   const first = bakes.findIndex(({ green }) => green.serving * whole >= on * planned);
   if (first === -1) return Math.max(1, bakes.length);
   const alike = bakes.filter(({ green }) => green.serving === bakes[first]?.green.serving);
@@ -54,13 +56,13 @@ function numberOf(bakes: readonly TimelinePhase[], seen: EndpointProgress, now: 
 }
 
 /**
- * The part of the endpoint's requests that green answers, read so that it is rather too little: by green's part of
- * its own fleet, or of all that is on (docs/assumptions.md, "Share of the traffic"). A canary of 1 of 3 beside three
- * of blue: 1/3, or 1/4. A whole green fleet takes all (of blue, AWS may go on counting what is turned off), unless the
- * plan knows of a bake in which it does not.
+ * The part of the endpoint's requests that green answers; in doubt, the smaller of two readings: green's
+ * serving part of its own fleet, or of all serving instances (docs/assumptions.md, "Share of the traffic"). A
+ * canary of 1 of 3 beside three of blue: 1/3 or 1/4. A whole green fleet takes all traffic (AWS may still
+ * count blue instances that are turned off), unless the plan has a bake in which it does not.
  */
 function shareOf({ live, pending }: EndpointProgress, wholeTakesAll: boolean): number {
-  // Weights that are all 0 are taken as equal (docs/assumptions.md).
+  // If all weights are 0, they count as equal (docs/assumptions.md).
   const weights = sum(pending, ({ weight }) => weight);
   const weightOf = ({ weight }: VariantProgress) => (weights > 0 ? weight / weights : 1 / pending.length);
   return sum(pending, (green) => {

@@ -5,13 +5,13 @@ import { type DeploymentState, deploymentState } from './state.ts';
 import type { BackCauses } from './why-back.ts';
 import { byUpdate, deploymentWords } from './words.ts';
 
-/** How far the rollout is whose alarm has gone off. */
+/** The state of the rollout when its alarm goes off. */
 export type InFlight =
-  /** `refused`: if the alarm is still on when its turn has come. */
+  /** `refused`: the rollout is refused if the alarm is still on at its turn. */
   | { readonly at: 'before'; readonly refused: boolean }
-  /** `doing` is what the alarm makes SageMaker do; undefined where that isn't known. */
+  /** `doing`: what the alarm makes SageMaker do; undefined if unknown. */
   | { readonly at: 'shift'; readonly doing?: string }
-  /** SageMaker has gone back, or is going back: `doing` is how far it is. */
+  /** SageMaker has gone back or is going back; `doing` says how far it is. */
   | { readonly at: 'shifted-back'; readonly doing: string }
   | { readonly at: 'back' }
   /** `soaks`: a gate watches the alarms. `nothingBefore`: there is nothing to go back to. */
@@ -20,9 +20,9 @@ export type InFlight =
 type RecordRead = Pick<RolloutRecord, 'start' | 'phases' | 'gates' | 'plan' | 'stop'>;
 
 /**
- * @param wait what it waits for its endpoint for, if it does
- * @param reading of the endpoint, where it waits for the shift
- * @param breaches of its rollback alarms so far, the one that is told among them
+ * @param wait what the rollout waits for at its endpoint, if it does
+ * @param reading of the endpoint, if the rollout waits for the shift
+ * @param breaches of its rollback alarms so far, including the one to be told
  */
 export function inFlight(
   wait: 'calm' | 'shift' | 'back' | undefined,
@@ -38,7 +38,7 @@ export function inFlight(
       soaks: record.gates?.after.some(({ kind }) => kind === 'soak') ?? false,
       ...(record.plan?.previousConfig === null && { nothingBefore: true }),
     };
-  // A rollback goes on without the alarms that are on: it may be what ends them.
+  // A rollback goes ahead even with alarms on, because it may be what ends them.
   return { at: 'before', refused: record !== undefined && record.start.kind !== 'rollback' };
 }
 
@@ -66,7 +66,7 @@ function inShift(
   return { at: 'shift', ...(doing !== undefined && { doing }) };
 }
 
-/** Who serves again, and that nothing is left to do. */
+/** The sentences after a shift back: which fleet serves again, and that nothing is left to do. */
 function wentBack(state: DeploymentState, reading: EndpointReading, plan: Plan): string | undefined {
   const { doing, meaning } = deploymentWords(state);
   switch (state.deployment.kind) {
@@ -83,7 +83,7 @@ function wentBack(state: DeploymentState, reading: EndpointReading, plan: Plan):
   }
 }
 
-/** What an alarm that rolls back has SageMaker do. */
+/** What SageMaker does because of a rollback alarm. */
 function doingIn(state: DeploymentState, { config }: EndpointReading, plan: Plan): string | undefined {
   const { deployment } = state;
   const { doing, meaning } = deploymentWords(state);

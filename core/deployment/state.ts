@@ -6,47 +6,48 @@ import type { TimelinePhase } from '../plan/timeline/timeline.ts';
 import type { EndpointReading, FleetReading } from './reading.ts';
 import { type BackCauses, whyBack, whyBackSchema } from './why-back.ts';
 
-/** Whose a fleet is: this release's, that of the config from before it, or somebody else's. */
+/** The config that a fleet belongs to: this release's, the one before it, or another. */
 const ownerSchema = z.enum(['release', 'before', 'other']);
 export type Owner = z.infer<typeof ownerSchema>;
 
 const stepping = {
-  /** Which of the plan's steps; none where the fleets are of other sizes than planned. */
+  /** The number of the plan's step; absent if the fleets' sizes differ from the plan. */
   step: z.object({ number: z.number().int().positive(), of: z.number().int().positive() }).optional(),
 };
 const baking = {
   ...stepping,
-  /** Epoch milliseconds: AWS's own where AWS says how long it bakes, else the plan's. */
+  /** Epoch milliseconds. From AWS if AWS says how long it bakes, otherwise from the plan. */
   until: z.int().min(0).max(8.64e15).optional(),
 };
 
 /**
- * What SageMaker does with an endpoint, as the endpoint itself shows it. `old` is the fleet that served when the
- * deployment began, `new` the one that it makes.
+ * What SageMaker does with an endpoint, by what the endpoint itself shows. `old` is the fleet that served
+ * when the deployment began, `new` the one that it creates.
  */
 const deploymentSchema = z.discriminatedUnion('kind', [
-  /** Nothing is being deployed. */
+  /** No deployment is running. */
   z.object({ kind: z.literal('none') }),
-  /** The endpoint is being made: nothing serves yet. */
+  /** The endpoint is being created: nothing serves yet. */
   z.object({ kind: z.literal('creating') }),
-  /** Instances of `new` are being started; `old` has all traffic. */
+  /** Instances of `new` are starting; `old` has all traffic. */
   z.object({ kind: z.literal('starting') }),
   /** `new` is getting its part of the traffic. */
   z.object({ kind: z.literal('turning-on'), ...stepping }),
-  /** The alarms are watched. */
+  /** SageMaker watches the alarms. */
   z.object({ kind: z.literal('baking'), ...baking }),
   /** The last bake: `new` has all traffic, and all of `old` stands by. */
   z.object({ kind: z.literal('final-bake'), ...baking }),
-  /** `new` has all traffic, and `old` ends: there is no going back but by another update. */
+  /** `new` has all traffic, and `old` is being ended: only another update can go back now. */
   z.object({ kind: z.literal('ending-old') }),
-  /** All traffic is back on `old`, and `new` ends. */
+  /** All traffic is back on `old`, and `new` is being ended. */
   z.object({ kind: z.literal('ending-new') }),
   /** SageMaker says that it goes back, and both fleets still take traffic. */
   z.object({ kind: z.literal('going-back') }),
   /**
-   * Something is done that belongs to going on as well as to going back, and nothing tells which: both fleets of a
-   * rolling update look alike then, as AWS's words name none. `doing` is true either way. `back` is what is recorded
-   * of the rollout that has SageMaker go back; without it nothing is known to be wrong.
+   * SageMaker is doing something that happens both when going on and when going back, and nothing shows
+   * which: in a rolling update the two fleets then look alike, and AWS's words name neither. `doing` is true
+   * either way. `back` is the recorded cause for going back, if there is one; without it, no problem is
+   * known.
    */
   z.object({
     kind: z.literal('unclear'),
@@ -61,9 +62,9 @@ export const deploymentStateSchema = z.object({
   deployment: deploymentSchema,
   old: ownerSchema,
   new: ownerSchema,
-  /** Whether `old` is ended batch by batch, so that it does not stand by as a whole. */
+  /** Whether `old` is ended batch by batch, and so does not stand by as a whole. */
   rolling: z.boolean(),
-  /** Whether the plan has bakes, in which alone SageMaker looks at the alarms. */
+  /** Whether the plan has bakes. Only in bakes does SageMaker look at the alarms. */
   bakes: z.boolean(),
 });
 export type DeploymentState = z.infer<typeof deploymentStateSchema>;
@@ -74,14 +75,15 @@ interface Step {
 type PlanRead = Pick<Plan, 'config' | 'previousConfig' | 'timeline'>;
 
 /**
- * The true state of a deployment. Which fleet ends is read from who takes the traffic: AWS has one word, `Deleting`,
- * for the old fleet at the end of a deployment and for the new one after a rollback (docs/assumptions.md).
+ * The true state of a deployment. Which fleet ends is derived from who takes the traffic, because AWS has one
+ * word, `Deleting`, for the old fleet at the end of a deployment and for the new one after a rollback
+ * (docs/assumptions.md).
  *
- * `Deleting` with 0 of 5 of the new fleet serving: the new one ends. With 5 of 5, and none of the old one: the old one
- * ends. With 2 of 5, in a rolling update: a batch of either.
+ * `Deleting` with 0 of 5 of the new fleet serving: the new one ends. With 5 of 5, and none of the old one:
+ * the old one ends. With 2 of 5, in a rolling update: a batch of either.
  *
- * @param plan of the rollout that the endpoint is looked at for; without one, whatever is pending is taken for a release
- * @param causes recorded of that rollout, for which SageMaker goes back
+ * @param plan of the rollout that is asked about; without one, any pending fleet counts as a release
+ * @param causes recorded for that rollout to go back
  */
 export function deploymentState(
   reading: EndpointReading,
@@ -95,7 +97,7 @@ export function deploymentState(
       : [ownerOf(reading.config, plan), ownerOf(pending?.config ?? plan.config, plan)];
   const deployment =
     pending === undefined ? withoutPending(reading) : pendingDeployment(reading, pending, plan);
-  // The update back to the config from before is no shift that an alarm of the release ends.
+  // In an update back to the config from before, no alarm of the release ends a shift.
   const back =
     deployment.kind === 'unclear' && made === 'release' && pending !== undefined && causes !== undefined
       ? whyBack(causes, newestOf(pending)?.since)
@@ -109,7 +111,7 @@ export function deploymentState(
   };
 }
 
-/** Whether the fleets are made and ended batch by batch: a rolling update, of at least two. */
+/** Whether the fleets are created and ended batch by batch: a rolling update with at least two batches. */
 function endsInBatches(plan: PlanRead | undefined): boolean {
   const batches = plan?.timeline.phases.filter(({ kind }) => kind === 'provision') ?? [];
   return batches.length > 1;
@@ -135,7 +137,7 @@ function pendingDeployment(
 ): Deployment {
   if (reading.status === 'Creating') return { kind: 'creating' };
   const traffic = trafficOf(reading, pending);
-  // Only the plan tells a rolling update from others.
+  // Only the plan shows that an update is rolling.
   const rolling = endsInBatches(plan);
   const back = reading.status === 'RollingBack' && traffic !== 'old';
   switch (newestOf(pending)?.status) {
@@ -153,12 +155,12 @@ function pendingDeployment(
       if (traffic === 'new') return { kind: 'ending-old' };
       return back ? { kind: 'going-back' } : { kind: 'unclear', doing: 'ending' };
     default:
-      // Another word of AWS's: nothing is made of it.
+      // A status of AWS's that is unknown here.
       return back ? { kind: 'going-back' } : { kind: 'unclear', doing: 'changing' };
   }
 }
 
-/** SageMaker bakes on the way forward only. */
+/** SageMaker bakes only on the way forward. */
 function bake(pending: FleetReading, plan: PlanRead | undefined, rolling: boolean): Deployment {
   const doing = newestOf(pending);
   const planned = plannedBake(pending, plan, doing?.message ?? '');
@@ -174,8 +176,9 @@ function bake(pending: FleetReading, plan: PlanRead | undefined, rolling: boolea
 }
 
 /**
- * Who takes the traffic. The new fleet's count of instances that take traffic is documented by AWS's samples; the old
- * one's is not (`turnedOffBlue`, docs/assumptions.md), so that it is asked only where both are said to be whole.
+ * Who takes the traffic. AWS's samples document the new fleet's count of serving instances, but not the old
+ * one's (`turnedOffBlue`, docs/assumptions.md). So the old fleet's count is used only where both fleets claim
+ * to be whole.
  */
 function trafficOf(live: FleetReading, pending: FleetReading): 'old' | 'new' | 'both' | 'untold' {
   if (pending.variants.every(({ size }) => size === 0)) return 'untold';
@@ -189,13 +192,16 @@ const isNone = ({ variants }: FleetReading): boolean => variants.every(({ servin
 const isWhole = ({ variants }: FleetReading): boolean =>
   variants.every(({ serving, size }) => serving >= size);
 
-/** Which of several entries is the newest, AWS does not say: the one that began last. */
+/** AWS does not say which of several entries is the newest. Take the one that began last. */
 function newestOf({ variants }: FleetReading) {
   const doing = variants.flatMap((variant) => variant.doing ?? []);
   return doing.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0)).at(-1);
 }
 
-/** By how much of the first variant serves: whether the last step bakes once or twice, AWS leaves open. */
+/**
+ * The step, by how much of the first variant serves. AWS leaves open whether the last step bakes once or
+ * twice.
+ */
 function stepOf({ variants }: FleetReading, plan: PlanRead | undefined): Step {
   const [first] = variants;
   if (first === undefined || plan === undefined) return {};
@@ -207,15 +213,18 @@ function plannedBake({ variants }: FleetReading, plan: PlanRead | undefined, mes
   const [first] = variants;
   if (first === undefined || plan === undefined) return undefined;
   const { bakes } = bakesAt(plan.timeline, first.serving);
-  // Where the last step may bake twice, AWS's words tell which it is.
+  // Where the last step may bake twice, AWS's words tell which bake it is.
   const isFirst = message.includes('WaitInterval');
   return isFirst ? bakes[0] : bakes.at(-1);
 }
 
-/** Whether SageMaker itself has given the traffic back, or is at it: nothing has to be stopped any more. */
+/** Whether SageMaker itself has given the traffic back or is doing so. Then there is nothing left to stop. */
 export const goesBack = ({ deployment }: DeploymentState): boolean =>
   deployment.kind === 'ending-new' || deployment.kind === 'going-back';
 
-/** Whether SageMaker is sure to look at no alarm now: it does so in bakes, and it may do more where nothing tells. */
+/**
+ * Whether SageMaker certainly looks at no alarm now. It looks in bakes, and possibly in states that are
+ * unclear.
+ */
 export const looksAtNoAlarms = ({ deployment }: DeploymentState): boolean =>
   deployment.kind === 'creating' || deployment.kind === 'starting' || deployment.kind === 'ending-old';

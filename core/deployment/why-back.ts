@@ -4,26 +4,26 @@ import type { Breach } from '../cloudwatch/breach.ts';
 import { epochMsOf, type Instant, instantSchema } from '../values/instant.ts';
 import type { Stop } from '../verdict/stop.ts';
 
-/** What is recorded of a rollout that makes SageMaker go back. */
+/** The recorded causes for which SageMaker goes back. */
 export interface BackCauses {
-  /** Rollback alarms that went off while SageMaker shifted; they may be OK again. */
+  /** Rollback alarms that went off during the shift; they may be OK again. */
   readonly breaches: readonly (Pick<AlarmNumbers, 'name' | 'measured'> & Pick<Breach, 'at'>)[];
   readonly stop?: Pick<Stop, 'by' | 'at'> | undefined;
 }
 
-/** A rollout that waits for its endpoint, as far as it matters here. */
+/** The part of a rollout's wait that is needed here. */
 interface RolloutWait {
   readonly name: string;
   readonly purpose: string;
-  /** Of the shift. */
+  /** Only in the wait of the shift. */
   readonly breaches?: BackCauses['breaches'];
 }
 
-/** Why SageMaker goes back: an alarm by what it is called, or whoever has stopped the rollout. */
+/** Why SageMaker goes back: the alarm's label, or the person who stopped the rollout. */
 export const whyBackSchema = z.object({ kind: z.enum(['alarm', 'stop']), by: z.string(), at: instantSchema });
 export type WhyBack = z.infer<typeof whyBackSchema>;
 
-/** From the rollout's record, and what the waits for its endpoint hold. */
+/** The causes, from the rollout's record and from its waits for the endpoint. */
 export function backCauses(
   { name, stop }: { readonly name: string; readonly stop?: Stop | undefined },
   waits: readonly RolloutWait[],
@@ -32,12 +32,12 @@ export function backCauses(
   return { breaches: shift?.breaches ?? [], stop };
 }
 
-/** AWS may give the start of what it does in whole seconds. */
+/** AWS may give a status's start in whole seconds. */
 const precisionMs = 1000;
 
 /**
- * The cause of what SageMaker has been doing since `since` (epoch ms). Only what came before it can be: an alarm at
- * 10:02 is no reason for instances that have been starting since 10:00.
+ * The cause of what SageMaker has been doing since `since` (epoch ms). Only an earlier event can be the
+ * cause: an alarm at 10:02 does not explain instances that have been starting since 10:00.
  */
 export function whyBack({ breaches, stop }: BackCauses, since: number | undefined): WhyBack | undefined {
   const came = (at: Instant) => since === undefined || epochMsOf(at) < since + precisionMs;

@@ -2,11 +2,11 @@ import { type Instant, instantAt } from '../values/instant.ts';
 import type { DeploymentState, Owner } from './state.ts';
 import { whyBackText } from './why-back.ts';
 
-/** What SageMaker does with an endpoint, in words that hold for who serves. */
+/** What SageMaker does with an endpoint, in words. They fit whichever config serves. */
 export interface DeploymentWords {
   /** `baking`, `ending the fleet from before`. */
   readonly doing: string;
-  /** Whole sentences: who serves, and what it would take to go back, or that nothing is left to do. */
+  /** Whole sentences: which fleet serves, and what going back would take, or that nothing is left to do. */
   readonly meaning: readonly string[];
 }
 
@@ -15,10 +15,10 @@ const names: Readonly<Record<Owner, string>> = {
   before: 'the fleet from before',
   other: 'the fleet of another config',
 };
-/** `the release's fleet`, where the fleet is meant and not what it serves. */
+/** `the release's fleet`, where the fleet itself is meant and not its config. */
 const fleetNames: Readonly<Record<Owner, string>> = { ...names, release: 'the release’s fleet' };
 
-/** The one text of a deployment's state, for messages, panels and notices alike. */
+/** The only source of text about a deployment's state, for messages, panels and notices. */
 export function deploymentWords(state: DeploymentState): DeploymentWords {
   const { deployment } = state;
   const [oldOne, newOne] = [names[state.old], names[state.new]];
@@ -83,14 +83,14 @@ function endingOld(state: DeploymentState): string {
     : nothingToDo;
 }
 
-/** How one goes back once the fleet from before is gone. */
+/** How to go back once the fleet from before is gone. */
 export const byUpdate = 'an update to the config from before, on a new fleet, which takes minutes';
 
 const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;
 
 /**
- * What it does to stop a rollout whose shift is there: undefined where it does nothing (all goes back already, or
- * there is nothing to go back to).
+ * The effect of stopping a rollout during its shift. Undefined if there is none: all goes back already, or
+ * there is nothing to go back to.
  */
 export function abortEffect(state: DeploymentState): string | undefined {
   const { deployment, rolling, bakes } = state;
@@ -122,7 +122,7 @@ export function abortEffect(state: DeploymentState): string | undefined {
   }
 }
 
-/** A deployment for machines: what it is, whose fleets, and the words for it. */
+/** A deployment for machines: its kind, its fleets, and the words for it. */
 export interface DeploymentView extends DeploymentWords {
   readonly kind: DeploymentState['deployment']['kind'];
   readonly old: Owner;

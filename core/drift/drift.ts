@@ -2,44 +2,46 @@ import * as z from 'zod';
 import { isResting } from '../endpoint-status.ts';
 import type { EndpointView } from '../sagemaker.ts';
 
-/** What an endpoint served when it was last read: written when a rollout ends, and again when drift was told. */
+/** What an endpoint served at the last reading. Written when a rollout ends, and again when drift is told. */
 export const lastKnownStateSchema = z.object({
   endpoint: z.string(),
-  /** Null once we know that the endpoint is gone. */
+  /** Null if the endpoint is known to be gone. */
   configName: z.string().nullable(),
-  /** The endpoint's status when that was seen. */
+  /** The endpoint's status at that reading. */
   status: z.string(),
-  /** Its LastModifiedTime then, epoch ms. */
+  /** Its LastModifiedTime at that reading, in epoch ms. */
   lastModified: z.number(),
 });
 export type LastKnownState = z.infer<typeof lastKnownStateSchema>;
 
-/** Something happened to an endpoint that no rollout of ours did. */
+/** A change of an endpoint that no rollout of ours made. */
 export interface Drift {
   readonly endpoint: string;
   readonly what: 'config' | 'deleted' | 'appeared' | 'failed' | 'recovered';
-  /** Configs; null where there was, or is, none. */
+  /** The configs before and after; null for no config. */
   readonly from: string | null;
   readonly to: string | null;
   readonly status: string;
-  /** Of one that was deleted: its status when it was last read. */
+  /** If it was deleted: its status at the last reading. */
   readonly was?: string;
   readonly failureReason?: string;
-  /** The same for every look at the same change, so that it is told once. */
+  /** The same for every reading of the same change, so that it is told once. */
   readonly id: string;
 }
 
 /**
- * What the endpoint shows that the last known state doesn't explain; undefined if all is explained. Read the endpoint first
- * and then, in the ledger, the last known state and whether a rollout of ours is shifting: an endpoint read before that
- * state was kept says nothing, but a state kept before the endpoint was read would call our own rollout a stranger's.
+ * The change that the last known state does not explain; undefined if everything is explained. Read the
+ * endpoint first, and then from the ledger the last known state and whether a rollout of ours is shifting. In
+ * this order an endpoint older than the state is recognized and ignored. In the other order our own rollout
+ * would look like a stranger's change.
  *
- * What autoscaling and maintenance do is no drift: they change counts, the status for a while, and LastModifiedTime;
- * never the config. A change under way (`Updating`) is judged when it has come to rest.
+ * Autoscaling and maintenance are not drift: they change counts, the status for a while, and
+ * LastModifiedTime; never the config. A running change (`Updating`) is judged once the endpoint has come to
+ * rest.
  *
- * @param lastKnown undefined for an endpoint that we never released to: whatever happens to it is not ours to tell
- * @param seen undefined where there is no such endpoint
- * @param shifting whether a rollout of ours has stored its token and has not ended: then its verdict tells
+ * @param lastKnown undefined for an endpoint that we never released to; its changes are not ours to tell
+ * @param seen undefined if the endpoint does not exist
+ * @param shifting whether a rollout of ours has stored its token and has not ended; then its verdict tells
  */
 export function detectDrift(
   lastKnown: LastKnownState | undefined,
@@ -60,7 +62,7 @@ export function detectDrift(
   return lastKnown.status === 'InService' ? undefined : drift(lastKnown, 'recovered', from, seen);
 }
 
-/** The last known state from now on: what was read. The next rollout, and the next reading, start from there. */
+/** The new last known state. The next rollout and the next reading compare with it. */
 export const lastKnownStateOf = (
   endpoint: string,
   seen: EndpointView | undefined,
@@ -70,7 +72,10 @@ export const lastKnownStateOf = (
     ? { endpoint, configName: null, status: 'Deleting', lastModified: now }
     : { endpoint, configName: seen.configName, status: seen.status, lastModified: seen.lastModified };
 
-/** Bound to the state that it contradicts: the same change, made again after it was told, is told again. */
+/**
+ * The id contains the state that the change contradicts. So the same change is told again if it is made again
+ * later.
+ */
 function drift(
   { endpoint, configName: from, lastModified, status: was }: LastKnownState,
   what: Drift['what'],

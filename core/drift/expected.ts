@@ -3,11 +3,11 @@ import { epochMsOf } from '../values/instant.ts';
 import type { LastKnownState } from './drift.ts';
 
 /**
- * What the endpoint should serve while a rollout of ours has it and its shift is over. That is the last known state, as the
- * verdict itself was written there, and whatever was told as drift since. But for a rollout whose shift ended under
- * version 0.1, which wrote no verdict: the last known state is from before that shift.
+ * What the endpoint should serve while a rollout of ours holds it and its shift is over. That is the last
+ * known state: the verdict wrote it, and so did drift told since. The exception is a shift that ended under
+ * version 0.1, which did not write its verdict: then the last known state is from before the shift.
  *
- * @param configName what the shift came to
+ * @param configName the config that the shift ended on
  */
 export function expectedAfterShift(
   lastKnown: LastKnownState | undefined,

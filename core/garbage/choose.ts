@@ -2,48 +2,55 @@ import { folded } from '../endpoint-name.ts';
 import type { Release } from '../release.ts';
 import { compareInstants, type Instant } from '../values/instant.ts';
 
-/** What the choice needs to know of a rollout. `name` is the name of the model and endpoint config that it made. */
+/**
+ * The facts about a rollout that the choice needs. `name` is the name of the model and endpoint config that
+ * it made.
+ */
 export interface Retention {
   readonly name: string;
   readonly release: Release;
   readonly startedAt: Instant;
-  /** Its endpoint configs: the one it made, and the one that it put live or wants to (a rollback's is another's). */
+  /** Its endpoint configs: the one it made, and the one it deploys (in a rollback, another rollout's). */
   readonly configs: readonly string[];
-  /** What it puts live. */
+  /** The config that it deploys. */
   readonly config: string;
   /** The managed alarms that it made. */
   readonly alarms: readonly string[];
   /** Whether it may still act: it has no outcome, or its endpoint has not come to rest since. */
   readonly open: boolean;
-  /** When `config` went live, if it did; of what others made only ours count. */
+  /** When `config` was deployed, if it was. Configs that others made do not count. */
   readonly deployedAt?: Instant | undefined;
-  /** A config of others that it took the place of, and that can be gone back to: it may name what we made. */
+  /** A config of others that it replaced. A rollback may go to it, and it may refer to what we made. */
   readonly replaced?: string | undefined;
-  /** All that it made was deleted before. */
+  /** Everything that it made has been deleted. */
   readonly discarded: boolean;
 }
 
-/** All that the choice is made of, as it is now. */
+/** The facts that the choice is based on, as of now. */
 export interface GarbageFacts {
   /** Every rollout of the endpoint, in any order. */
   readonly retentions: readonly Retention[];
-  /** Configs that the endpoint serves or is moving to; `unclear` while it cannot be told. */
+  /** Configs that the endpoint serves or is moving to; `unclear` if that is unknown. */
   readonly serving: readonly string[] | 'unclear';
   /** How many deployed configs stay for rollback. */
   readonly keep: number;
 }
 
 export interface Choice {
-  /** Configs that stay: served, pending, kept for rollback (others' too), or of a rollout that may still act. */
+  /**
+   * Configs that stay: served, pending, kept for rollback (including others'), or of a rollout that may still
+   * act.
+   */
   readonly kept: readonly string[];
-  /** Rollouts whose config, model and alarms may go, oldest first. */
+  /** Rollouts whose config, model and alarms may be deleted, oldest first. */
   readonly garbage: readonly Retention[];
 }
 
 /**
- * What may be deleted of an endpoint's rollouts: nothing that is live, pending, among the `keep` newest deployed
- * configs, of a rollout that may still act, or used by what others had put live before. A config counts once, by its latest deployment: after the
- * deployments A, B, C and a rollback to A, the two newest are A and C.
+ * What may be deleted of an endpoint's rollouts. It must not be live, pending, among the `keep` newest
+ * deployed configs, of a rollout that may still act, or used by configs that others had deployed before. A
+ * config counts once, by its latest deployment: after the deployments A, B, C and a rollback to A, the two
+ * newest are A and C.
  */
 export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choice {
   const newest = retentions
@@ -63,7 +70,7 @@ export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choi
   return { kept, garbage: serving === 'unclear' ? [] : garbage };
 }
 
-/** The first of each name. */
+/** The names without duplicates; the first spelling of each stays. */
 export function distinct(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => !seen.has(folded(name)) && seen.add(folded(name)));

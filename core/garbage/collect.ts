@@ -5,30 +5,33 @@ import type { ConfigUse, Discards } from './discards.ts';
 
 export interface CollectPorts {
   readonly discards: Discards;
-  /** All rollouts of the endpoint, as the ledger holds them now. */
+  /** All rollouts of the endpoint that the ledger holds now. */
   readonly retentions: (endpoint: string) => Promise<readonly Retention[]>;
 }
 
 export interface Collection {
-  /** What was deleted, in that order. */
+  /** What was deleted, in order. */
   readonly deleted: readonly string[];
-  /** Rollouts of which nothing is left: they need not be looked at again. */
+  /** Rollouts of which nothing is left. Later collections skip them. */
   readonly discarded: readonly string[];
-  /** What could not be deleted, and why; the next collection tries again. */
+  /** What could not be deleted, and why. The next collection tries again. */
   readonly failures: readonly string[];
 }
 
-/** Deletions in one go, so that a much smaller `keep` does not take a function too long; the next go takes the rest. */
+/**
+ * The most deletions in one run, so that a much smaller `keep` does not take too long; the next run takes the
+ * rest.
+ */
 const mostDeletions = 40;
 
 /**
- * Deletes what no release that is kept needs, oldest rollouts first: each one's endpoint config, then its model
- * once no config that stays refers to it, its alarms, and at last the pinned artifact once nothing of its release
- * is left. Ledger and endpoint are read again right before every single deletion, the endpoint last. SageMaker has
- * no conditional deletion, so what somebody else does between that look and the call cannot be seen; our own
- * rollouts change nothing meanwhile, as this is done by the holder of the endpoint's lease.
+ * Deletes what no kept release needs, oldest rollouts first: each one's endpoint config, then its model once
+ * no remaining config refers to it, its alarms, and last the pinned artifact once nothing of its release is
+ * left. The ledger and then the endpoint are read again right before every single deletion. SageMaker has no
+ * conditional deletion, so a change by somebody else between that reading and the call goes unseen. Our own
+ * rollouts change nothing meanwhile, because the caller holds the endpoint's lease.
  *
- * A failure is reported and stops nothing else; nothing is ever thrown.
+ * A failure is reported and does not stop the rest. Never throws.
  */
 export async function collect(ports: CollectPorts, endpoint: string, keep: number): Promise<Collection> {
   const run = new Run(ports, endpoint, keep);
@@ -38,7 +41,7 @@ export async function collect(ports: CollectPorts, endpoint: string, keep: numbe
   return run.done();
 }
 
-/** Looks at an endpoint that somebody changes meanwhile, before it is left for the next time. */
+/** How often to read an endpoint that somebody keeps changing, before leaving it to the next collection. */
 const mostRounds = 5;
 
 const nothing: ConfigUse = { models: [], artifacts: [] };
@@ -47,7 +50,7 @@ class Run {
   readonly #ports: CollectPorts;
   readonly #endpoint: string;
   readonly #keep: number;
-  /** Configs never change, so what one refers to is read once. */
+  /** Configs never change, so each is read once. */
   readonly #uses = new Map<string, ConfigUse>();
   readonly #deleted: string[] = [];
   readonly #discarded: string[] = [];
@@ -63,7 +66,7 @@ class Run {
     return { deleted: this.#deleted, discarded: this.#discarded, failures: this.#failures };
   }
 
-  /** What there is to do; nothing where that cannot be told. */
+  /** The rollouts to delete; empty if that is unknown. */
   async garbage(): Promise<readonly Retention[]> {
     let garbage: readonly Retention[] = [];
     await this.#attempt(`what ${this.#endpoint} needs`, async () => {
@@ -73,7 +76,7 @@ class Run {
     return garbage;
   }
 
-  /** The ledger first and the endpoint last: what has gone live by somebody's hand is never missed. */
+  /** Reads the ledger first and the endpoint last, so that a manual deployment is never missed. */
   async look(): Promise<Choice & GarbageFacts> {
     const retentions = await this.#ports.retentions(this.#endpoint);
     const serving = await this.#ports.discards.liveAndPending(this.#endpoint);
@@ -116,7 +119,7 @@ class Run {
     if (artifact) this.#discarded.push(name);
   }
 
-  /** True once there is nothing to do about it: it is deleted, or another rollout of the release will see to it. */
+  /** True if nothing is left to do: it is deleted, or another rollout of the release takes care of it. */
   async #discardPin(retention: Retention): Promise<boolean> {
     const { release } = retention;
     if (this.#hasOther(await this.look(), retention)) return true;
@@ -125,13 +128,13 @@ class Run {
       artifacts.some((url) => url.startsWith(within)),
     );
     if (facts === undefined) return false;
-    // A retry of the release may have begun. One that begins only now pins it anew, once the lease is its own.
+    // A retry of the release may have begun. One that begins only now pins it again, once it has the lease.
     if (this.#hasOther(facts, retention)) return true;
     await this.#ports.discards.deletePinned(release);
     return this.#note(`artifact of ${release.id}`);
   }
 
-  /** Whether something is left, or still to come, of another rollout of the same release. */
+  /** Whether another rollout of the same release still has, or will have, something. */
   #hasOther({ retentions }: GarbageFacts, retention: Retention): boolean {
     const settled = new Set([retention.name, ...this.#discarded]);
     return retentions.some(
@@ -141,9 +144,9 @@ class Run {
   }
 
   /**
-   * The facts of the last look, if no config that stays needs it and the rollout is still garbage. Every config that
-   * is not deleted counts, also one whose deletion failed. After configs were read it is looked again, until
-   * nothing new shows up: so the look is the last that happens.
+   * The facts of the last look, if no remaining config needs it and the rollout is still garbage. Every
+   * config that is not deleted counts, also one whose deletion failed. After reading configs, it looks again
+   * until nothing new shows up. So the look is always the last step.
    */
   async #unneeded(
     retention: Retention,

@@ -6,48 +6,48 @@ import { type GateItem, isAbout, openedGate, reopenedGate } from './item.ts';
 import { type AnyGateKind, gateKindNamed } from './kinds.ts';
 import type { ShiftProgress } from './shift.ts';
 
-/** What is known when the gates of a stage are looked at. */
+/** The facts for looking at the gates of a stage. */
 export interface Facts {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly alarms: Readonly<Record<string, AlarmSnapshot>>;
-  /** Of the action that the last look asked for. */
+  /** The result of the action that the last look asked for. */
   readonly result?: { readonly n: number; readonly value: unknown };
-  /** At the stage `during` only. */
+  /** Only at the stage `during`. */
   readonly shift?: ShiftProgress;
-  /** A release has made the endpoint: there is nothing that it could go back to. */
+  /** A release has created the endpoint: there is nothing to go back to. */
   readonly nothingBefore?: boolean;
-  /** Since when it counts what happens, where that is before the first look: in a shift, its beginning. */
+  /** From when events count, if earlier than the first look: in a shift, its beginning. */
   readonly openedAt?: number;
-  /** Of what would be released; undefined where an older version of Greenlight began the rollout. */
+  /** The digest of the settled release; undefined if an older version of Greenlight began the rollout. */
   readonly digest?: string | undefined;
 }
 
-/** How far the gates of a stage have come. `n` is the gate's place. */
+/** How far the gates of a stage have come. `n` is the gate's index. */
 export type Next =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly n: number; readonly why: string }
   | {
       readonly kind: 'waiting';
       readonly n: number;
-      /** When to look again at the latest; undefined where only an event can bring it on. */
+      /** When to look again at the latest; undefined if only an event can change anything. */
       readonly until: number | undefined;
       readonly why: string;
       readonly ask?: GateQuestion;
     }
-  /** To be done, and looked at again with its result. */
+  /** Do the action, then look again with its result. */
   | { readonly kind: 'act'; readonly n: number; readonly action: Action };
 
 export interface Advance {
-  /** All gates whose turn has come; the very same object where nothing changed. Kept before anything is done. */
+  /** All gates opened so far; the identical object if nothing changed. Store them before any action. */
   readonly items: readonly GateItem[];
   readonly next: Next;
 }
 
 /**
- * Looks at the gates of a stage, one after another as far as they go now. Before and after the shift the next gate's
- * turn comes when the one before it has passed; in the bakes no gate waits for another. Looked at again with the same
- * facts, it is where it was: retries and late events do no harm.
+ * Looks at the gates of a stage and advances them as far as possible. Before and after the shift, a gate
+ * opens when the one before it has passed; in the bakes, all gates are open at once. Idempotent: with the
+ * same facts the result is the same, so retries and late events do no harm.
  */
 export function advance(
   stage: Stage,
@@ -77,7 +77,7 @@ export function advance(
   return reopened(stage, gates, after, facts, kindNamed) ?? { items: after, next: { kind: 'passed' } };
 }
 
-/** A gate whose turn has come; anew, where it was asked about something else before. */
+/** A gate that opens now. If it was asked about something else before, it is asked again. */
 function opened(
   stage: Stage,
   n: number,
@@ -91,7 +91,7 @@ function opened(
     : reopenedGate(former, kind, at, digest);
 }
 
-/** All have passed; but what an earlier one found may have changed while the later ones waited. */
+/** All gates have passed, but the finding of an earlier one may have changed while later ones waited. */
 function reopened(
   stage: Stage,
   gates: readonly PlannedGate[],
@@ -103,7 +103,7 @@ function reopened(
     const { n, status, round } = item;
     const gate = gates[n];
     const kind = gate && kindNamed(gate.kind);
-    // A person who overrode it has said that it need not hold.
+    // A person overrode the gate, so its condition need not hold.
     if (gate === undefined || status !== 'passed' || !kind?.lookedAtAgain) continue;
     const anew: GateItem = { ...openedGate(stage, n, kind.kind, facts.now, facts.digest), round: round + 1 };
     const stepped = stepOf(kind, gate.config, anew, facts);
@@ -122,7 +122,7 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
   if (kind === undefined)
     return { kind: 'failed', why: `there is no gate kind ${item.kind} in this version of Greenlight` };
   const { now, alarms, shift, nothingBefore } = facts;
-  // A callback may be faster than the answer that announces it.
+  // A callback may arrive before the answer that announces it.
   const result = item.answer ?? (facts.result?.n === item.n ? facts.result.value : undefined);
   const seen: GateSnapshot<unknown> = {
     stage: item.stage,
@@ -138,7 +138,7 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
   return kind.step(config, seen);
 }
 
-/** The gate with what the step made of it. */
+/** The gate's item after a step. */
 function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
   const { until: _until, ask: asked, askedAt, ...rest } = item;
   switch (step.kind) {
@@ -155,7 +155,7 @@ function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
       };
     case 'waiting': {
       const { decision, earlier = [], ...open } = rest;
-      // What was answered is not asked again; another question makes the buttons of the one before worthless.
+      // An answered question is not asked again. A new question invalidates the buttons of the previous one.
       const isAnother =
         decision !== undefined || (asked !== undefined && asked.question !== step.ask?.question);
       const answers = decision === undefined ? earlier : [...earlier, decision];

@@ -3,14 +3,14 @@ import type { Measured } from '../cloudwatch/measured.ts';
 import type { AlarmSnapshot } from './gate.ts';
 import type { RecordedAlarmState } from './ports.ts';
 
-/** An alarm that is watched; what it measures, where that is known. */
+/** A watched alarm; with what it measures, if known. */
 interface FactOf {
   readonly name: string;
   readonly on?: AlarmSnapshot['on'];
   readonly measured?: Measured | undefined;
 }
 
-/** What gates see of the alarms that are watched: as CloudWatch has them now, and as their events were recorded. */
+/** The watched alarms as gates see them: CloudWatch's current states, and the recorded events. */
 export function alarmFacts(
   watched: readonly FactOf[],
   found: readonly AlarmState[],

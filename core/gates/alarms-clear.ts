@@ -5,9 +5,9 @@ import { alarmName, namesOf } from './alarms.ts';
 import type { AlarmSnapshot, GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 
-/** Alarms that have been OK for a while: nothing is released into trouble. */
+/** Waits until alarms have been OK for a while, so that nothing is released into an incident. */
 export interface AlarmsClear {
-  /** All of the manifest's that exist already, if they are not said. */
+  /** Default: all of the manifest's alarms that already exist. */
   readonly alarms?: readonly string[];
   readonly forSeconds: number;
   readonly timeoutSeconds: number;
@@ -57,7 +57,8 @@ export const alarmsClear: GateKind<AlarmsClear> = {
 
     const deadline = deadlineOf(seen, config.timeoutSeconds);
     const unclear = watched.filter(([, alarm]) => alarm?.state !== 'OK');
-    // All are OK since the last of them became so: OK since 9:55 and 9:58, for 10 minutes, is clear at 10:08.
+    // All have been OK since the last of them became OK: OK since 9:55 and 9:58, for 10 minutes, is clear at
+    // 10:08.
     const clearAt = Math.max(...watched.map(([, alarm]) => alarm?.since ?? 0)) + config.forSeconds * 1000;
     const span = formatDuration(config.forSeconds);
     if (unclear.length === 0 && seen.now >= clearAt)

@@ -1,7 +1,7 @@
 import { type Problem, shown } from '../values/problem.ts';
 import { globMatches } from './glob.ts';
 
-/** The problem of a name that is on no list given at deploy time; none, if it is. */
+/** The problem of a name that is not on the list given at deploy time; empty if it is. */
 export function unlessAllowed(
   field: string,
   name: string,

@@ -6,16 +6,16 @@ import type { GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
-/** A person's yes or no: to go ahead, before the shift; to keep what is live or to roll it back, after it. */
+/** A person's yes or no. Before the shift: to go ahead. After it: to keep what is live or to roll it back. */
 export interface Approval {
   readonly timeoutSeconds: number;
-  /** What stands for an answer when the time is up. */
+  /** The default answer when the time is up. */
   readonly otherwise: 'approve' | 'reject';
   readonly by?: readonly string[];
   readonly anyoneWithLink: boolean;
 }
 
-/** After the shift the answers have names of their own; the default is always the one that changes least. */
+/** After the shift the answers have their own names. The default is always the answer that changes least. */
 const otherwise = {
   before: z.enum(['approve', 'reject'], { error: 'approve or reject' }).default('reject'),
   after: z

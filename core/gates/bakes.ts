@@ -1,32 +1,32 @@
 import * as z from 'zod';
 import type { GateSnapshot, Step } from './gate.ts';
 
-/** Which bakes a check is run in. */
+/** The bakes in which a check runs. */
 export const at = z
   .enum(['final-bake', 'every-bake'], { error: 'final-bake or every-bake' })
   .meta({ description: 'The bakes it is run in.' })
   .default('final-bake');
 export type At = z.infer<typeof at>;
 
-/** The last bake in which a check was run, and what it found. */
+/** The last bake in which a check ran, and its finding. */
 export interface Checked {
   readonly checked: number;
   readonly found?: string;
 }
 
-/** Whether a check is meant for that bake: what is run in every bake is run in the final one, too. */
+/** Whether a check runs in that bake. A check for every bake also runs in the final one. */
 export const isRunIn = (at: At, { final }: { readonly final: boolean }): boolean =>
   final || at === 'every-bake';
 
-/** What a check does in a bake: ask for its action, and judge the result. */
+/** A check in a bake: it asks for its action and judges the result. */
 export interface Check {
   act(): Step<never> & { kind: 'act' };
   judge(result: unknown): Step<never> & { kind: 'passed' | 'failed' };
 }
 
 /**
- * Runs a check in the bakes it is meant for (design §5). A bake's event may be lost or come twice: a check that was
- * missed is run in the next bake, or when the shift is over, but never skipped.
+ * Runs a check in its bakes (design §5). A bake's event may be lost or come twice. A check that was missed
+ * runs in the next bake, or when the shift is over; it is never skipped.
  */
 export function checkInBakes(at: At, seen: GateSnapshot<Checked>, check: Check): Step<Checked> {
   const { shift, state } = seen;
@@ -39,7 +39,7 @@ export function checkInBakes(at: At, seen: GateSnapshot<Checked>, check: Check):
   }
   const judged = check.judge(seen.result);
   if (judged.kind === 'failed' || isLast) return judged;
-  // Of two that run at once, the one for the earlier bake may come second.
+  // If two run at once, the one for the earlier bake may finish second.
   if (shift.number < (state?.checked ?? 0)) return waits('waits for the next bake', state);
   const found = `bake ${shift.number}: ${judged.why}`;
   return waits(found, { checked: shift.number, found });

@@ -3,9 +3,9 @@ import type { Refusal } from './decide.ts';
 import type { GateItem } from './item.ts';
 
 export type CalledBack =
-  /** To be written on condition that the item is still what it was. */
+  /** Write it only if the stored item has not changed since it was read. */
   | { readonly kind: 'accepted'; readonly item: GateItem }
-  /** The same answer once more, as after a connection that broke: nothing is to be written. */
+  /** The same answer again, for example after a broken connection: nothing to write. */
   | { readonly kind: 'repeated' }
   | { readonly kind: 'refused'; readonly refusal: Omit<Refusal, 'kind'> & { kind: CallbackRefusal } };
 export type CallbackRefusal =
@@ -17,8 +17,9 @@ export type CallbackRefusal =
   | 'nothing-asked';
 
 /**
- * Whether what a webhook's receiver says later counts: once, while the gate waits for it, before its deadline. It may
- * come before the answer to the POST that announces it. Who calls is proven by the edge, from the signed address.
+ * Whether a webhook's later answer counts: once, while the gate waits for it, before its deadline. It may
+ * arrive before the answer to the POST that announces it. The entry point has verified the caller by the
+ * signed URL.
  */
 export function callBack(item: GateItem | undefined, body: unknown, now: number): CalledBack {
   if (item === undefined) return refused('unknown', 'There is no such gate.');

@@ -1,18 +1,16 @@
 import type { ChannelId } from '../values/channel-id.ts';
 
-/** A channel's own ids of people and groups, as a gate's `by` names them. */
+/** A channel's own ids of people and groups, as used in a gate's `by`. */
 interface PeopleIds {
   readonly user: RegExp;
   readonly group: RegExp;
-  /** In the words of an error: what is expected. */
+  /** What is expected, in the words of an error message. */
   readonly expected: string;
 }
 
-/**
- * By channel. No two channels may take the same id: `by` does not say whose it is.
- */
+/** By channel. An id must fit only one channel, because `by` does not name the channel. */
 export const channelPeople: Readonly<Record<ChannelId, PeopleIds>> = {
-  // As Slack's API documents them.
+  // The formats that Slack's API documents.
   slack: {
     user: /^[UW][A-Z0-9]{2,20}$/,
     group: /^S[A-Z0-9]{2,20}$/,
@@ -20,10 +18,10 @@ export const channelPeople: Readonly<Record<ChannelId, PeopleIds>> = {
   },
 };
 
-/** Whether it is an id of a person or group of that channel. */
+/** Whether it is an id of a person or group in that channel. */
 export const isOfChannel = (channel: ChannelId, id: string): boolean =>
   channelPeople[channel].user.test(id) || channelPeople[channel].group.test(id);
 
-/** Whether it is an id of a person or group of any channel. */
+/** Whether it is an id of a person or group in any channel. */
 export const isOfAnyChannel = (id: string): boolean =>
   Object.values(channelPeople).some(({ user, group }) => user.test(id) || group.test(id));

@@ -4,23 +4,23 @@ import type { Step } from './gate.ts';
 const reason = z.string().max(500).optional();
 
 /**
- * What a webhook, a callback or a function of the user's says, as JSON:
- * `{ "verdict": "pass" | "fail" | "later", "reason"?: "…" }`. Other fields are the sender's own business.
+ * The JSON answer of a webhook, a callback or a user's function: `{ "verdict": "pass" | "fail" | "later",
+ * "reason"?: "…" }`. Other fields are ignored.
  */
 export const saidSchema = z.object({ verdict: z.enum(['pass', 'fail', 'later']), reason });
 export type Said = z.infer<typeof saidSchema>;
 
-/** What the edge makes of asking for a check. */
+/** What the adapter returns for a check. */
 export const checkAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('said'), ...saidSchema.shape }),
-  /** No answer, or one that says "not now": no connection, a timeout, throttled, status 5xx. */
+  /** No answer, or one that means "not now": no connection, a timeout, throttling, status 5xx. */
   z.object({ kind: z.literal('silent'), why: z.string() }),
-  /** Asking again is of no use: not allowed, status 4xx, an answer that is none. */
+  /** Asking again is useless: not allowed, status 4xx, or an invalid answer. */
   z.object({ kind: z.literal('refused'), why: z.string() }),
 ]);
 export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
 
-/** A result as the edge hands it over; one that is none counts as refused. */
+/** Parses the adapter's result; an invalid one counts as refused. */
 export function checkAnswerOf(result: unknown): CheckAnswer {
   const parsed = checkAnswerSchema.safeParse(result);
   if (parsed.success) return parsed.data;

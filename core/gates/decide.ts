@@ -4,18 +4,18 @@ import { type Decision, describeDecider } from './decision.ts';
 import type { GateItem } from './item.ts';
 import { mayDecide, type Who } from './who.ts';
 
-/** What somebody wants of a gate, as a button, a link or a command has it. Untrusted but for `who`. */
+/** A decision as a button, a link or a command asks for it. Untrusted except for `who`. */
 export interface DecisionRequest {
-  /** Which question it answers; the one that stands, where a command does not say. */
+  /** The question that it answers; default: the current one, for commands that do not say. */
   readonly round?: number;
   readonly action: string;
   readonly who: Who;
   readonly reason?: string;
-  /** Of its own: the same answer, sent again, has the same. */
+  /** Identifies this answer: sent again, it has the same key. */
   readonly key?: string;
 }
 
-/** Why a decision is refused, and how that is told to whoever made it. Nothing is changed then. */
+/** Why a decision is refused, and the message for the person who made it. Nothing is changed. */
 export interface Refusal {
   readonly kind:
     | 'unknown'
@@ -32,15 +32,15 @@ export interface Refusal {
 
 export type Decided =
   /**
-   * To be written on condition that the item is still what it was. `again`: this very answer was accepted before, whoever
-   * sent it does not know of it, and the item is as it was.
+   * Write it only if the stored item has not changed since it was read. `again`: this very answer was
+   * accepted before; its sender does not know, and the item is unchanged.
    */
   | { readonly kind: 'accepted'; readonly item: GateItem; readonly decision: Decision; readonly again?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (design §8). `item` is
- * undefined where there is no such gate.
+ * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (design §8).
+ * `item` is undefined if there is no such gate.
  */
 export function decide(item: GateItem | undefined, request: DecisionRequest, now: number): Decided {
   if (item === undefined)
@@ -97,7 +97,7 @@ export function decide(item: GateItem | undefined, request: DecisionRequest, now
   return { kind: 'accepted', item: { ...item, decision }, decision };
 }
 
-/** What would be released is no longer what was asked about. */
+/** The settled release is no longer the one that was asked about. */
 const notAsked = ({ anew }: GateItem): string =>
   `That is not asked any more: ${anew ?? 'what would be released has changed'}.`;
 
@@ -111,11 +111,11 @@ const refused = (kind: Refusal['kind'], text: string): Decided => ({
 const isOneOf = <T extends string>(words: readonly T[], word: string): word is T =>
   (words as readonly string[]).includes(word);
 
-/** The gate's own words, or the plain ones, which commands have. */
+/** The gate's own words, or the plain ones that commands use. */
 const fits = (ask: GateQuestion, action: Approval | Rejection): boolean =>
   action === ask.approve || action === ask.reject || action === 'approve' || action === 'reject';
 
-/** What this answer was accepted as before, to whichever question. */
+/** The earlier acceptance of this very answer, to whichever question. */
 function ownAnswer(
   item: GateItem,
   { key, who }: DecisionRequest,
@@ -128,7 +128,7 @@ function ownAnswer(
   );
 }
 
-/** The answer to the question that is meant, if it was given. */
+/** The answer already given to that question, if any. */
 function earlierAnswer(item: GateItem, round = item.round): Decision | undefined {
   return [item.decision, ...(item.earlier ?? [])].find((decision) => decision?.round === round);
 }

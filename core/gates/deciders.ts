@@ -6,8 +6,8 @@ import type { PlannedGate } from './gate.ts';
 const namingSchema = z.object({ by: z.array(z.string()) });
 
 /**
- * Everybody whom any of a rollout's gates names as its decider; undefined if none names anybody. Who may decide about
- * a rollout may stop it, and take it back.
+ * Everybody whom a gate of the rollout names as decider; undefined if no gate names anybody. Whoever may
+ * decide about a rollout may also stop it and take it back.
  */
 export function decidersOf(
   gates: Readonly<Record<'before' | 'during' | 'after', readonly PlannedGate[]>> | undefined,
@@ -17,7 +17,10 @@ export function decidersOf(
   return named.length === 0 ? undefined : [...new Set(named)];
 }
 
-/** The channel's groups in a list of deciders that have to be looked into, to know whether the user is meant. */
+/**
+ * The channel's groups in a list of deciders whose members must be read to know whether the user belongs to
+ * them.
+ */
 export const groupsToAsk = (
   channel: ChannelId,
   by: readonly string[] | undefined,

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { channelIdSchema } from '../values/channel-id.ts';
 
-/** What a person made of a gate. */
+/** A person's decision at a gate. */
 export const decisionSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
-  /** A user's id in the channel or an IAM ARN; of a link, which identifies no one, `anyone with the link`. */
+  /** A user's id in the channel, or an IAM ARN. A link identifies no one: `anyone with the link`. */
   by: z.string(),
-  /** As people know them, where that is known. */
+  /** The name that people know, if known. */
   name: z.string().optional(),
   via: z.enum([...channelIdSchema.options, 'iam', 'link']),
   /** Epoch milliseconds. */
   at: z.number(),
-  /** Which of the gate's questions it answers. */
+  /** The number of the question that it answers. */
   round: z.number().int().positive(),
   reason: z.string().optional(),
-  /** Of what would be released, as it was asked about. Not in those of version 0.1. */
+  /** The digest of the settled release that was asked about. Absent in decisions of version 0.1. */
   digest: z.string().optional(),
-  /** Of the press or the command that it came by: the same, come again, is no second answer. */
+  /** The key of the press or command that it came by. The same key again is not a second answer. */
   key: z.string().optional(),
 });
 export type Decision = z.infer<typeof decisionSchema>;

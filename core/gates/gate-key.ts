@@ -7,17 +7,17 @@ export interface GatePlace {
   readonly n: number;
 }
 
-/** Its key in the ledger, by which links, buttons and notices mean it. */
+/** Its key in the ledger. Links, buttons and notices refer to the gate by it. */
 export const gateKey = ({ rollout, stage, n }: GatePlace): string => `gate#${rollout}#${stage}#${n}`;
 
-/** As notices and commands write it. */
+/** The form in notices and commands. */
 export const gateName = ({ rollout, stage, n }: GatePlace): string => `${rollout}/${stage}/${n}`;
 
-/** The gate that a key means; undefined where it is none. */
+/** The gate of a key; undefined if it is not a gate's key. */
 export const gateOfKey = (key: string): GatePlace | undefined =>
   placeFrom(/^gate#([^#]+)#(before|during|after)#(\d{1,6})$/.exec(key));
 
-/** The gate that a name means; undefined where it is none. */
+/** The gate of a name; undefined if it is not a gate's name. */
 export const gateOfName = (name: string): GatePlace | undefined =>
   placeFrom(/^(.+)\/(before|during|after)\/(\d{1,6})$/.exec(name));
 

@@ -1,11 +1,11 @@
-/** Whether `*` in the pattern, standing for anything, makes it the text. Takes |pattern| × |text| steps at most. */
+/** Whether the pattern matches the text; `*` stands for anything. Takes at most |pattern| × |text| steps. */
 export function globMatches(pattern: string, text: string): boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();
   if (last === undefined) return pattern === text;
   if (!text.startsWith(first)) return false;
   let at = first.length;
-  // Each part between two stars is taken where it comes first: whatever comes after it has the most room then.
+  // Each part between two stars matches at its first place: that leaves the most room for the rest.
   for (const part of parts) {
     const found = text.indexOf(part, at);
     if (found === -1) return false;

@@ -7,12 +7,12 @@ import type { GateKind, GateSnapshot } from './gate.ts';
 import { gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
-/** How an alarm with `on: hold` asks, as the manifest has it beside the alarm. */
+/** How an alarm with `on: hold` asks; the manifest has it beside the alarm. */
 export interface HoldTerms {
   readonly timeoutSeconds: number;
-  /** What stands for an answer when the time is up. */
+  /** The default answer when the time is up. */
   readonly otherwise: 'abort' | 'continue';
-  /** What the shift does until there is an answer: SageMaker cannot pause, so it goes on or goes back. */
+  /** What the shift does until there is an answer. SageMaker cannot pause, so it goes on or goes back. */
   readonly meanwhile: 'shift' | 'abort';
   readonly by?: readonly string[];
   readonly anyoneWithLink: boolean;
@@ -41,21 +41,24 @@ export const holdTerms = z
 
 export const usualTerms: HoldTerms = holdTerms.parse({});
 
-/** One alarm that asks people, in the shift. Nobody writes it among the gates: it comes with the alarm. */
+/**
+ * One alarm that asks people during the shift. It is not written among the gates: it comes with the alarm.
+ */
 export interface Hold extends HoldTerms {
   readonly alarm: string;
-  /** What people call it, where its name says nothing. */
+  /** Its label for people, if its name says little. */
   readonly label?: string;
 }
 
-/** Since when people have been asked. */
+/** The time when people were first asked. */
 export interface HoldState {
   readonly askedAt: number;
 }
 
 /**
- * A gate added while traffic shifts, because an alarm asks for a human (design §2). Silent until the alarm goes off;
- * then it asks once, however often the alarm comes and goes, and what is answered holds for the rest of the shift.
+ * A gate added during the shift, because an alarm asks for a person's decision (design §2). It is silent
+ * until the alarm goes off. Then it asks once, however often the alarm goes off, and the answer holds for the
+ * rest of the shift.
  */
 export const hold: GateKind<Hold, HoldState> = {
   kind: 'hold',

@@ -4,29 +4,29 @@ import { decisionSchema } from './decision.ts';
 import { type Stage, stageSchema } from './gate.ts';
 
 /**
- * A gate of a rollout as the ledger keeps it, from the moment its turn has come. Instants are epoch milliseconds.
- * It is written conditionally on what was read: a decision and a step must never overwrite one another.
+ * A gate of a rollout in the ledger, stored from the moment it opens. Instants are epoch milliseconds. It is
+ * written conditionally on what was read, so a decision and a step never overwrite each other.
  */
 export const gateItemSchema = z.object({
   stage: stageSchema,
-  /** Its place among the gates of the stage, from 0. */
+  /** Its index among the gates of the stage, from 0. */
   n: z.number().int().nonnegative(),
   kind: z.string(),
-  /** `withdrawn`: what would be released has changed, so what was asked is asked no more. */
+  /** `withdrawn`: the settled release has changed, so the question is no longer asked. */
   status: z.enum(['pending', 'passed', 'failed', 'overridden', 'withdrawn']),
   /** Why it waits, or why it has ended. */
   why: z.string(),
   openedAt: z.number(),
   /** When it ended. */
   settledAt: z.number().optional(),
-  /** What it remembers: its kind's own. */
+  /** Its state between steps, as defined by its kind. */
   state: z.unknown().optional(),
-  /** When it is looked at again at the latest, so also the deadline of a decision. */
+  /** When it must be looked at again at the latest; so also the deadline for a decision. */
   until: z.number().optional(),
   ask: askSchema.optional(),
-  /** Since when it asks that. */
+  /** When the current question was first asked. */
   askedAt: z.number().optional(),
-  /** Counts what was asked: a button is good for one question only. */
+  /** Counts the questions: a button is valid for one question only. */
   round: z.number().int().positive(),
   /** The answer to the question of this round. */
   decision: decisionSchema.optional(),
@@ -34,16 +34,16 @@ export const gateItemSchema = z.object({
   earlier: z.array(decisionSchema).optional(),
   /** The kind of the action last asked for. */
   acted: z.enum(['smoke', 'webhook', 'lambda']).optional(),
-  /** What came by callback. */
+  /** The answer that came by callback. */
   answer: z.unknown().optional(),
-  /** Of what would be released, as it was asked about. Not in items of version 0.1. */
+  /** The digest of the settled release that it asks about. Absent in items of version 0.1. */
   digest: z.string().optional(),
-  /** Why it is asked anew, where what would be released has changed. */
+  /** Why it is asked again, if the settled release has changed. */
   anew: z.string().optional(),
 });
 export type GateItem = z.infer<typeof gateItemSchema>;
 
-/** A gate whose turn has just come; `digest` is that of what would be released. */
+/** A gate that has just opened; `digest` is the settled release's. */
 export const openedGate = (
   stage: Stage,
   n: number,
@@ -61,11 +61,17 @@ export const openedGate = (
   ...(digest !== undefined && { digest }),
 });
 
-/** Whether it is about what would be released now: what was found, asked or answered about anything else is void. */
+/**
+ * Whether it concerns the release as it is settled now. Findings, questions and answers about any other are
+ * void.
+ */
 export const isAbout = (item: GateItem, digest: string | undefined): boolean =>
   item.status !== 'withdrawn' && item.digest === digest;
 
-/** The gate at that place, once more: as its next question, with the answers of before as those of earlier ones. */
+/**
+ * The same gate opened again with its next question; earlier answers are kept as answers to earlier
+ * questions.
+ */
 export function reopenedGate(former: GateItem, kind: string, now: number, digest?: string): GateItem {
   const { stage, n, round, decision, earlier = [], anew } = former;
   const answers = decision === undefined ? earlier : [...earlier, decision];
@@ -77,7 +83,7 @@ export function reopenedGate(former: GateItem, kind: string, now: number, digest
   };
 }
 
-/** What would be released has changed, which `why` says: the gate's question is asked no more. */
+/** The settled release has changed; `why` says how. The gate's question is no longer asked. */
 export const withdrawnGate = (item: GateItem, why: string, now: number): GateItem => {
   const { until: _, ...rest } = item;
   return { ...rest, status: 'withdrawn', why: `no longer asked: ${why}`, anew: why, settledAt: now };

@@ -8,10 +8,10 @@ import { soak } from './soak.ts';
 import { webhook } from './webhook.ts';
 import { window } from './window.ts';
 
-/** A kind by name, whatever its configuration and state are: the plan and the ledger keep them as plain data. */
+/** A kind by name, with any configuration and state: the plan and the ledger store them as plain data. */
 export type AnyGateKind = GateKind<unknown, unknown>;
 
-/** All kinds of gates that a manifest may ask for. A new one is a file and a line here: docs/adding-a-gate.md. */
+/** All kinds of gate that a manifest may use. A new one is a file and a line here: docs/adding-a-gate.md. */
 export const gateKinds: readonly AnyGateKind[] = [
   approval,
   window,
@@ -22,18 +22,18 @@ export const gateKinds: readonly AnyGateKind[] = [
   lambda,
 ];
 
-/** Those that no manifest writes among its gates: a hold comes with its alarm. */
+/** Kinds that are not written among a manifest's gates: a hold comes with its alarm. */
 const impliedKinds: readonly AnyGateKind[] = [hold];
 
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
   [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
 
-/** Other endpoints that gates ask. */
+/** The other endpoints that gates call. */
 export const endpointsAskedBy = (gates: readonly PlannedGate[]): string[] => [
   ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.endpoints?.(config) ?? [])),
 ];
 
-/** The alarms that gates name themselves: to be read, and recorded, besides the manifest's. */
+/** The alarms that the gates themselves name. They are read and recorded in addition to the manifest's. */
 export const alarmsNamedBy = (gates: readonly PlannedGate[]): string[] => [
   ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.alarms?.(config) ?? [])),
 ];

@@ -6,9 +6,9 @@ import { type At, at, type Check, type Checked, checkInBakes, isRunIn } from './
 import { checkAnswerOf, judgeSaid } from './check-answer.ts';
 import type { GateKind, Stage } from './gate.ts';
 
-/** A function of the user's that says pass or fail at once. */
+/** One of the user's functions, which answers pass or fail at once. */
 export interface LambdaGate {
-  /** Its name or ARN, with a version or an alias if wanted. */
+  /** Its name or ARN, optionally with a version or an alias. */
   readonly function: string;
   readonly timeoutSeconds: number;
   readonly at: At;
@@ -27,7 +27,7 @@ const common = {
       },
     )
     .meta({ description: 'Allowed at deploy time.' }),
-  /** The function that calls waits all that time: five minutes leave it room to do the rest. */
+  /** The calling function waits all that time; five minutes leave it room for the rest of its work. */
   timeout: duration(1, 300).default(60),
 };
 const error = 'fields such as function and timeout';
@@ -58,7 +58,7 @@ export const lambda: GateKind<LambdaGate, Checked> = {
   },
 };
 
-/** Without an answer it has failed: there is nobody to wait for, and a function that breaks proves nothing. */
+/** No answer means failed: nobody is there to wait for, and a broken function proves nothing. */
 const checkOf = (config: LambdaGate): Check => ({
   act: () => ({
     kind: 'act',

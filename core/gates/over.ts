@@ -1,8 +1,8 @@
 import type { Refusal } from './decide.ts';
 
 /**
- * Why no question of that rollout is open any more, whatever its gates' items say: one that was stopped, or ended
- * otherwise than by them, leaves them as they were. Undefined while it goes on.
+ * Why no question of that rollout is open any more, whatever its gates' items say; undefined while it is
+ * running. A rollout that is stopped or ends for another reason does not change its gates' items.
  */
 export function rolloutOver(rollout: {
   readonly conclusion?: { readonly outcome: string; readonly cause: string } | undefined;

@@ -1,7 +1,10 @@
 import type { Stage } from './gate.ts';
 import type { GateItem } from './item.ts';
 
-/** A gate as the ledger holds it: written only if it is still at the revision that was read. 0 is not there yet. */
+/**
+ * A gate in the ledger. It is written only if its revision is still the one that was read. Revision 0: not
+ * stored yet.
+ */
 export interface KeptGate {
   readonly item: GateItem;
   readonly revision: number;
@@ -14,21 +17,21 @@ interface GateWait {
   readonly token: string;
 }
 
-/** The state of an alarm as it was last recorded. Instants are epoch milliseconds. */
+/** The last recorded state of an alarm. Instants are epoch milliseconds. */
 export interface RecordedAlarmState {
-  /** When it changed its state. */
+  /** When its state changed. */
   readonly changedAt: number;
   /** When it last went into ALARM; 0 if never. */
   readonly lastAlarmAt: number;
-  /** When it was recorded: a gate that was evaluated before did not see it. */
+  /** When it was recorded. A gate that was evaluated before that did not see it. */
   readonly heardAt: number;
 }
 
-/** Which gates a rollout has, how far each is, and whom to wake when something happens to one. */
+/** The gates of a rollout, how far each one is, and whom to wake when something happens to one. */
 export interface GateLedger {
-  /** Those of a stage whose turn has come, in order. */
+  /** The gates of a stage that have opened, in order. */
   gates(endpoint: string, rollout: string, stage: Stage): Promise<KeptGate[]>;
-  /** False if another has written since. */
+  /** False if somebody else has written since. */
   putGate(endpoint: string, rollout: string, item: GateItem, revision: number): Promise<boolean>;
   armGate(endpoint: string, rollout: string, token: string): Promise<void>;
   gateWaits(endpoint: string): Promise<GateWait[]>;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { shownAs } from '../values/fields.ts';
 
 /**
- * A gate that may be written as one text instead of fields: `soak: 30m` for `soak: { for: 30m }`. Told apart by what
- * was written, so that its problems are those of the form that was meant.
+ * A gate that may be written as one text instead of fields: `soak: 30m` for `soak: { for: 30m }`. The form
+ * that was written decides, so problems are those of the form that was meant.
  */
 export function shorthand<Short, Whole>(
   short: z.ZodType<Short>,
@@ -14,7 +14,7 @@ export function shorthand<Short, Whole>(
     const parsed =
       typeof value === 'string' ? short.transform(meaning).safeParse(value) : whole.safeParse(value);
     if (parsed.success) return parsed.data;
-    // Paths are put before those of the whole as they bubble up; so the issues are copied, not shared.
+    // As issues bubble up, zod prefixes their paths with the parent's. So the issues are copied, not shared.
     for (const issue of parsed.error.issues)
       context.issues.push({ ...issue, path: [...issue.path] } as z.core.$ZodRawIssue);
     return z.NEVER;

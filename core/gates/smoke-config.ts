@@ -4,24 +4,24 @@ import type { Payload } from './action.ts';
 import { type At, at } from './bakes.ts';
 import type { Stage } from './gate.ts';
 
-/** Real requests to an endpoint, all of which must be answered as expected. */
+/** Real requests to an endpoint. All of them must be answered as expected. */
 export interface Smoke {
   /** Before the shift: another endpoint, such as staging's. Otherwise the rollout's own. */
   readonly endpoint?: string;
   readonly payload: Payload;
   readonly contentType: string;
   readonly accept?: string;
-  /** At least so many; in a bake as many more as it takes to hit green. */
+  /** At least this many; in a bake as many more as it takes to reach green. */
   readonly requests: number;
   readonly expect?: string;
   readonly withinMs?: number;
   readonly at: At;
 }
 
-/** Enough to hit a green share of 1 %, which takes 459, and few enough for one function to send. */
+/** Enough to reach a green share of 1 %, which takes 459, and few enough for one function to send. */
 export const mostRequests = 500;
 
-/** InvokeEndpoint's own limit for an answer of the model: 60 s. */
+/** InvokeEndpoint's own limit for the model's answer: 60 s. */
 const slowest = 60_000;
 const latencyExpected = 'a latency such as 200ms or 2s, up to 60s';
 
@@ -38,14 +38,17 @@ const latency = z
 
 const fileExpected = 'the name of a file beside the manifest, such as sample.json';
 
-/** Only beside the manifest: whoever may write the manifest may write that, and no other object is read for them. */
+/**
+ * Only beside the manifest: whoever may write the manifest may also write that file, and no other object is
+ * readable.
+ */
 const file = z
   .string({ error: fileExpected })
   .max(200, { error: fileExpected })
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/, { error: fileExpected })
   .meta({ description: 'What is sent: a file beside the manifest.', examples: ['sample.json'] });
 
-/** A plan travels through the execution's history, of 256 KiB a step at most; a file may be larger. */
+/** A plan travels through the execution's history, at most 256 KiB per step. A file may be larger. */
 const largestInline = 4096;
 const inlineExpected = `what is sent, as text or as JSON, of at most ${largestInline} bytes; put more into a file, as payload`;
 
@@ -53,14 +56,14 @@ const inline = z
   .unknown()
   .transform((value, context) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    // Nothing behind `inline:` is null in YAML.
+    // In YAML, `inline:` with nothing after it is null.
     if (value !== null && new TextEncoder().encode(text).length <= largestInline) return text;
     context.addIssue({ code: 'custom', message: inlineExpected });
     return z.NEVER;
   })
   .meta({ description: 'What is sent, as text, or as anything else that is sent as JSON.' });
 
-/** Both are headers of InvokeEndpoint: visible characters, 1,024 at most (API model: Header). */
+/** Both are headers of InvokeEndpoint: visible characters, at most 1,024 (API model: Header). */
 const mediaType = (error: string) => z.string({ error }).regex(/^[\x21-\x7e][\x20-\x7e]{0,1023}$/, { error });
 
 const endpointName = z
@@ -97,7 +100,7 @@ const common = {
 const fieldsError = { error: 'fields such as payload and expect' };
 type Written = z.output<z.ZodObject<typeof common>> & { endpoint?: string; at?: At };
 
-/** Before the shift only another endpoint is worth asking; in a bake, and after it, the rollout's own. */
+/** Before the shift only another endpoint can be tested; in a bake and after it, only the rollout's own. */
 const written: Readonly<Record<Stage, z.ZodType<Written>>> = {
   before: z.strictObject({ endpoint: endpointName, ...common }, fieldsError),
   during: z.strictObject({ ...common, at }, fieldsError),

@@ -2,27 +2,30 @@ import * as z from 'zod';
 import type { Step } from './gate.ts';
 import { chanceToHitGreen } from './hitting-green.ts';
 
-/** One request, as the edge saw it. */
+/** One request and its answer, as the adapter saw it. */
 const answerSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('answered'),
-    /** HTTP's, or the model container's own where SageMaker passes it on. */
+    /** The HTTP status, or the model container's own if SageMaker passes it on. */
     status: z.number().int(),
     latencyMs: z.number().nonnegative(),
-    /** Whether the expectation came to exactly true; absent where there is none. */
+    /** Whether the expectation evaluated to exactly true; absent without an expectation. */
     holds: z.boolean().optional(),
-    /** What it came to, or why it could not be evaluated: short, and nothing of the answer's body besides. */
+    /**
+     * Its value, or why it could not be evaluated. Short, and otherwise without anything of the answer's
+     * body.
+     */
     came: z.string().optional(),
   }),
-  /** No connection, a timeout, throttled. */
+  /** No connection, a timeout, throttling. */
   z.object({ kind: z.literal('unanswered'), why: z.string() }),
 ]);
 export type SmokeAnswer = z.infer<typeof answerSchema>;
 
-/** What the edge reports of a smoke test: every answer, in the order of the requests. */
+/** The adapter's report of a smoke test: every answer, in the order of the requests. */
 export const smokeReportSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sent'), answers: z.array(answerSchema) }),
-  /** There was nothing to send: no such payload, an expectation that is no JSONata. */
+  /** Nothing could be sent: no such payload, or an invalid JSONata expression. */
   z.object({ kind: z.literal('not-sent'), why: z.string() }),
 ]);
 export type SmokeReport = z.infer<typeof smokeReportSchema>;
@@ -31,13 +34,13 @@ export interface Expected {
   readonly requests: number;
   readonly withinMs?: number;
   readonly expect?: string;
-  /** Of the traffic, where it was shared with blue. */
+  /** Green's share of the traffic, if blue shared it. */
   readonly greenShare?: number;
 }
 
 type Judged = Step<never> & { kind: 'passed' | 'failed' };
 
-/** Passed if every request was answered as expected. */
+/** Passes if every request was answered as expected. */
 export function judgeSmoke(result: unknown, expected: Expected): Judged {
   const parsed = smokeReportSchema.safeParse(result);
   if (!parsed.success) return { kind: 'failed', why: 'what came back is no report of a smoke test' };
@@ -60,7 +63,10 @@ export function judgeSmoke(result: unknown, expected: Expected): Judged {
   return { kind: 'passed', why: `${praiseOf(answers)}${oddsOf(expected)}` };
 }
 
-/** Without an expectation a status of 2xx is one; with one it judges alone, since a refusal may be what is expected. */
+/**
+ * Without an expectation, the status must be 2xx. With one, only the expectation counts, because an error may
+ * be expected.
+ */
 function mistakeOf(answer: SmokeAnswer, { withinMs, expect }: Expected): string | undefined {
   if (answer.kind === 'unanswered') return `no answer (${answer.why})`;
   const { status, latencyMs, holds, came } = answer;
@@ -86,5 +92,5 @@ function oddsOf({ greenShare, requests }: Expected): string {
   return `; with ${formatPercent(greenShare)} of the traffic on the new fleet, at least one reached it with ${chance} probability`;
 }
 
-/** 0.2 is 20 %, 0.9908 is 99.1 %; never rounded up to certainty. */
+/** 0.2 is 20 %, 0.9908 is 99.1 %; never rounded up to 100 %. */
 export const formatPercent = (share: number): string => `${Math.min(99.9, Math.round(share * 1000) / 10)} %`;

@@ -8,15 +8,15 @@ import { mostRequests, type Smoke, smokeSchemas } from './smoke-config.ts';
 import { formatPercent, judgeSmoke } from './smoke-report.ts';
 
 /**
- * A smoke test. In a bake both fleets answer, so a failure may be blue's as well: it stops the rollout all the same,
- * since an endpoint that fails its test is no place to release to.
+ * A smoke test. In a bake both fleets answer, so the failure may be blue's. It stops the rollout all the
+ * same: an endpoint that fails its test should not be released to.
  */
 export const smoke: GateKind<Smoke, Checked> = {
   kind: 'smoke',
   stages: ['before', 'during', 'after'],
   schema: (stage) => smokeSchemas[stage],
   endpoints: ({ endpoint }) => (endpoint === undefined ? [] : [endpoint]),
-  // Found when its turn comes, it would end a rollout that is live already.
+  // Refused early: found at its turn, it would end a rollout that is already live.
   refusals({ endpoint, expect }, { asynchronous, ownNames, expectationFault }) {
     const problems: Problem[] = [];
     const got = expect === undefined ? undefined : expectationFault?.(expect);
@@ -57,7 +57,7 @@ export const smoke: GateKind<Smoke, Checked> = {
   },
 };
 
-/** As many as are asked for, or as it takes to be sure to hit green. */
+/** As many as asked for, or as many as it takes to be sure to reach green. */
 const requestsFor = (config: Smoke, greenShare: number): number =>
   Math.min(mostRequests, Math.max(config.requests, requestsToHitGreen(greenShare)));
 

@@ -9,8 +9,8 @@ import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
 /**
- * Alarms are watched for a while after the shift. One with `on: rollback` fails it at once, one with `on: hold` asks
- * people, one with `on: notify` does nothing here.
+ * Watches the alarms for a while after the shift. An alarm with `on: rollback` fails it at once, one with
+ * `on: hold` asks people, one with `on: notify` does nothing here.
  */
 export interface Soak {
   readonly forSeconds: number;
@@ -24,9 +24,9 @@ export interface Soak {
 }
 
 export interface SoakState {
-  /** When people chose to live with a hold alarm. */
+  /** When people accepted a hold alarm, by alarm. */
   readonly accepted: Readonly<Record<string, number>>;
-  /** The hold alarms that are being asked about, and since when. */
+  /** The hold alarms that people are being asked about, and since when. */
   readonly asked?: { readonly names: readonly string[]; readonly at: number };
 }
 
@@ -82,7 +82,7 @@ function askOrSoak(config: Soak, seen: GateSnapshot<SoakState>): Step<SoakState>
   if (open.length > 0) {
     const { hold } = config;
     const names = open.map(({ name }) => name);
-    // An alarm that joins those asked about gets no more time than they have left.
+    // An alarm that joins an open question gets only the time that is left for it.
     const since = decision === undefined ? (state?.asked?.at ?? now) : now;
     const deadline = since + hold.timeoutSeconds * 1000;
     const what = `${namesOf(open.map(({ label }) => label))} (on: hold) went off`;
@@ -127,7 +127,7 @@ const askOf = ({ by, anyoneWithLink }: Soak['hold'], what: string, nothingBefore
 const labelOf = (name: string, { alarms }: GateSnapshot<SoakState>): string =>
   (Object.hasOwn(alarms, name) ? alarms[name]?.label : undefined) ?? name;
 
-/** By name, so that the same alarms always make the same question. */
+/** Sorted by name, so that the same alarms always give the same question. */
 function alarmed(
   seen: GateSnapshot<SoakState>,
   on: 'rollback' | 'hold',

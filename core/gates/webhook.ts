@@ -7,30 +7,30 @@ import { checkAnswerOf, judgeSaid } from './check-answer.ts';
 import type { GateKind, GateSnapshot, Stage, Step } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 
-/** Another system is asked by a signed POST: it says pass or fail, or later by callback. */
+/** Asks another system by a signed POST. It answers pass or fail at once, or later by callback. */
 export interface Webhook {
   readonly url: string;
   readonly timeoutSeconds: number;
-  /** What stands for an answer when the time is up. */
+  /** The result if there is no answer in time. */
   readonly otherwise: 'pass' | 'fail';
   readonly at: At;
 }
 
-/** What came so far: that an answer comes later, or how often there was none. */
+/** What is known so far: an answer will come later, or there was none, with the number of tries. */
 export type WebhookState =
   | { readonly said: 'later' }
   | { readonly said: 'nothing'; readonly tries: number; readonly again: number; readonly why: string };
 
 const urlExpected = 'an https address of a host by name, without user or fragment';
 
-/** Only for a laptop: it must be on the list as it is, and no pattern there means it. */
+/** Only for a laptop. The deploy-time list must contain exactly this address; patterns do not match it. */
 const ownMachine = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 function isAddress(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.username || url.password || url.hash) return false;
   if (ownMachine.test(url.origin)) return true;
-  // Addresses by number are no names: 10.0.0.1, which URL also makes of 0x0a000001, and [::1].
+  // IP addresses are refused: 10.0.0.1, to which URL also turns 0x0a000001, and [::1].
   return url.protocol === 'https:' && !/^\[|^[\d.]+$/.test(url.hostname);
 }
 
@@ -57,7 +57,7 @@ const error = 'fields such as url and timeout';
 const waiting: z.ZodType<Webhook> = z
   .strictObject({ ...common, timeout: gateTime.default(3600) }, { error })
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutSeconds: timeout, at: 'final-bake' as const }));
-/** A bake does not wait for anybody. */
+/** A bake does not wait for an answer, so there is no timeout. */
 const inBake: z.ZodType<Webhook> = z
   .strictObject({ ...common, at }, { error })
   .transform((webhook) => ({ ...webhook, timeoutSeconds: 0 }));
@@ -116,7 +116,8 @@ function stepOnAnswer(
       ? waitsForCallback(deadline)
       : judgeSaid('the webhook', { ...answer, verdict });
   }
-  // Again after 30 s, 2, 8, 32 minutes and so on: what is down for a night is asked less than ten times.
+  // Again after 30 s, 2, 8, 32 minutes and so on: a system that is down for a night is asked less than ten
+  // times.
   const tries = state?.said === 'nothing' ? state.tries : 0;
   const again = Math.min(deadline, now + 30_000 * 4 ** tries);
   const why = `no answer (${answer.why}), asked again`;

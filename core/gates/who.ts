@@ -3,13 +3,13 @@ import type { ChannelId } from '../values/channel-id.ts';
 import { channelPeople, isOfAnyChannel, isOfChannel } from './channel-people.ts';
 import { globMatches } from './glob.ts';
 
-/** Somebody who decides, by a proven identity; or by a link, which proves none. */
+/** Somebody who decides: with a proven identity, or by a link, which proves none. */
 export type Who =
   | {
       readonly via: ChannelId;
       readonly user: string;
       readonly name?: string;
-      /** The user groups that they are in, as far as the channel was asked. */
+      /** The groups that the user is in, as far as the channel was asked. */
       readonly groups?: readonly string[];
     }
   | { readonly via: 'iam'; readonly arn: string }
@@ -22,9 +22,9 @@ const deciderExpected = `${Object.values(channelPeople)
 const principal = /^arn:aws[a-z-]*:(iam|sts)::(\d{12}|\*):(user|role|assumed-role|federated-user)\/\S+$/;
 
 /**
- * A role's path is not in the ARN of a session, so a pattern on paths could never be checked: refused, so that nobody
- * relies on it. A path without `*` is harmless: a role's name is unique in its account whatever its path
- * (IAM, CreateRole).
+ * The ARN of a session does not contain the role's path, so a pattern on paths could never be checked. It is
+ * refused, so that nobody relies on it. A path without `*` is harmless: a role's name is unique in its
+ * account whatever its path (IAM, CreateRole).
  */
 const decider = z
   .string({ error: deciderExpected })
@@ -34,7 +34,7 @@ const decider = z
     error: 'a role without * in or behind its path, since the ARN of a session has no path',
   });
 
-/** The fields of a gate that say who may decide. */
+/** A gate's fields that say who may decide. */
 export const whoFields = {
   by: z
     .array(decider, { error: 'a list of Slack ids or ARNs' })
@@ -53,14 +53,14 @@ interface WhoMay {
   readonly anyoneWithLink: boolean;
 }
 
-/** `by` means nothing where a link is enough. */
+/** `by` has no meaning if a link is enough. */
 export const whoIsClear = (may: WhoMay): boolean => !may.anyoneWithLink || may.by === undefined;
 export const whoProblem = {
   path: ['by'],
   error: 'no such field where anyoneWithLink is true: a link identifies no one',
 };
 
-/** Whether they may decide a gate that asks so. */
+/** Whether this person may decide the gate. */
 export function mayDecide(who: Who, may: WhoMay): boolean {
   switch (who.via) {
     case 'link':
@@ -75,8 +75,8 @@ export function mayDecide(who: Who, may: WhoMay): boolean {
 }
 
 /**
- * Each part between colons by itself, as IAM's ArnLike does. The ARN of a session is compared as it is and as its
- * role's: `arn:aws:sts::1…:assumed-role/Deployer/ana` is `arn:aws:iam::1…:role/Deployer`.
+ * Matches each part between colons by itself, as IAM's ArnLike does. A session's ARN is compared both as it
+ * is and as its role's: `arn:aws:sts::1…:assumed-role/Deployer/ana` is `arn:aws:iam::1…:role/Deployer`.
  */
 function arnMatches(pattern: string, arn: string): boolean {
   const wanted = partsOf(withoutPath(pattern));
@@ -85,7 +85,7 @@ function arnMatches(pattern: string, arn: string): boolean {
   );
 }
 
-/** An ARN's six parts; the last one may have colons in it. */
+/** An ARN's six parts; the last one may contain colons. */
 function partsOf(arn: string): string[] {
   const parts = arn.split(':');
   return [...parts.slice(0, 5), parts.slice(5).join(':')];

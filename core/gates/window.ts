@@ -12,7 +12,7 @@ import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
 /** Releases begin only at these times. */
 export interface Window extends Opening {
-  /** In which times are told. */
+  /** The zone in which times are told. */
   readonly zone: string;
   /** Who may let a release through a closed window. */
   readonly by?: readonly string[];
@@ -23,7 +23,7 @@ const zone = z
   .string({ error: 'an IANA time zone such as Europe/Berlin' })
   .refine(isZone, { error: 'an IANA time zone such as Europe/Berlin' });
 
-/** One, or a list of them. */
+/** One entry, or a list. */
 const allow = shownAs(
   z.preprocess(
     (value) => (typeof value === 'string' ? [value] : value),

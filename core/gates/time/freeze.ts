@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { day, instantOf, minute } from './zone.ts';
 
-/** Days or hours in which nothing is released, whatever the hours say. Epoch milliseconds, `to` exclusive. */
+/** A time in which nothing is released, whatever the hours say. Epoch milliseconds, `to` exclusive. */
 export interface Freeze {
   readonly from: number;
   readonly to: number;
@@ -11,12 +11,15 @@ export interface Freeze {
 const expected =
   'a date such as 2026-12-20, or a time on it such as 2026-12-20T18:00, by the clock of the zone';
 
-/** A local time, and whether only its day was given; undefined if it is no such text, or no day of the calendar. */
+/**
+ * A local time, and whether only its day was given; undefined if it has another format or the day does not
+ * exist.
+ */
 function parseLocal(text: string): { local: number; isDate: boolean } | undefined {
   const [, date, hours, minutes] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d))?$/.exec(text.trim()) ?? [];
   if (date === undefined) return undefined;
   const midnight = Date.parse(`${date}T00:00Z`);
-  // The 30th of February is read as the 2nd of March.
+  // Date.parse reads the 30th of February as the 2nd of March.
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return undefined;
   if (Number(hours ?? 0) > 23 || Number(minutes ?? 0) > 59) return undefined;
   const local = midnight + (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * minute;
@@ -41,7 +44,7 @@ export const writtenFreeze = z.strictObject(
 );
 export type WrittenFreeze = z.output<typeof writtenFreeze>;
 
-/** Where the clock shows a time twice, it is frozen from the first and to the last; undefined if it ends before it begins. */
+/** If the clock shows a time twice, the freeze covers both. Undefined if it ends before it begins. */
 export function freezeIn(zone: string, { from, to, reason }: WrittenFreeze): Freeze | undefined {
   const [first, last] = [parseLocal(from), parseLocal(to)];
   if (first === undefined || last === undefined) return undefined;

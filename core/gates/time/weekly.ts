@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { day, hour, isZone, localAt, minute, weekdayNamed, weekdayOf } from './zone.ts';
 
-/** Hours of some days of every week, by the wall clock of a zone. */
+/** Hours on some days of every week, by the wall clock of a zone. */
 export interface Weekly {
-  /** The days on which it begins; 0 is Sunday. */
+  /** The days on which the hours begin; 0 is Sunday. */
   readonly days: readonly number[];
-  /** Minutes after midnight, from inclusive, to exclusive; `to` is past 1440 where it ends on the next day. */
+  /** Minutes after midnight, from inclusive, to exclusive; `to` is above 1440 if it is on the next day. */
   readonly from: number;
   readonly to: number;
   readonly zone: string;
@@ -14,14 +14,17 @@ export interface Weekly {
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
 const fullDay = day / minute;
 
-/** `Mon-Fri 09:00-17:00 Europe/Berlin`, `Sat,Sun 22:00-02:00 UTC`, `00:00-24:00 Asia/Tokyo`; undefined if it is none. */
+/**
+ * `Mon-Fri 09:00-17:00 Europe/Berlin`, `Sat,Sun 22:00-02:00 UTC`, `00:00-24:00 Asia/Tokyo`; undefined if
+ * invalid.
+ */
 export function parseWeekly(text: string): Weekly | undefined {
   const [, days, from = '', to = '', zone = ''] =
     /^(?:(\S+)\s+)?(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s+(\S+)$/.exec(text.trim()) ?? [];
   const parsed = days === undefined ? everyDay : parseDays(days);
   const [begins, ends] = [minutesOf(from), minutesOf(to)];
   if (parsed === undefined || begins === undefined || ends === undefined || !isZone(zone)) return undefined;
-  // From 24:00, or as long as no time at all: it would never open.
+  // Hours from 24:00, or of zero length, would never open.
   if (begins === fullDay || begins === ends) return undefined;
   return { days: parsed, from: begins, to: ends > begins ? ends : ends + fullDay, zone };
 }
@@ -31,7 +34,7 @@ function parseDays(text: string): number[] | undefined {
   for (const part of text.split(',')) {
     const [first, last, ...more] = part.split('-').map(weekdayNamed);
     if (first === undefined || first === -1 || last === -1 || more.length > 0) return undefined;
-    // Sat-Mon goes over the week's end.
+    // Sat-Mon crosses the end of the week.
     for (let at = first; ; at = (at + 1) % 7) {
       days.add(at);
       if (at === (last ?? first)) break;
@@ -61,19 +64,19 @@ export const weekly = z
   .meta({ description: expected, examples: ['Mon-Fri 09:00-17:00 Europe/Berlin', 'Sun 22:00-02:00 UTC'] });
 
 /**
- * Whether the wall clock shows a time within the hours. So an hour that is left out in spring is open to nobody, and
- * one that is shown twice in autumn is open twice.
+ * Whether the wall clock shows a time within the hours. So an hour that is skipped in spring never opens, and
+ * one that is shown twice in autumn opens twice.
  */
 export function isWithin({ days, from, to, zone }: Weekly, instant: number): boolean {
   const local = localAt(zone, instant);
   const today = weekdayOf(local);
   const at = local - Math.floor(local / day) * day;
   if (days.includes(today) && at >= from * minute && at < to * minute) return true;
-  // The end of what began yesterday: from 22:00 to 02:00 is 22:00 to 26:00.
+  // The rest of hours that began yesterday: from 22:00 to 02:00 is 22:00 to 26:00.
   return days.includes((today + 6) % 7) && at + day < to * minute;
 }
 
-/** The next local beginning after a local time; every week has one. */
+/** The next local time after the given one at which the hours begin; every week has one. */
 export function nextBeginning({ days, from }: Weekly, local: number): number {
   const midnight = Math.floor(local / day) * day;
   for (let ahead = 0; ahead <= 7; ahead += 1) {

@@ -1,6 +1,7 @@
 /**
- * Time zones by the IANA names that Intl knows. A *local* time is the wall clock's reading taken as if it were UTC, in
- * milliseconds: 09:00 in Berlin on 2 March 2026 is Date.UTC(2026, 2, 2, 9). So local arithmetic needs no calendar.
+ * Time zones by the IANA names that Intl knows. A *local* time is the wall clock's reading taken as if it
+ * were UTC, in milliseconds: 09:00 in Berlin on 2 March 2026 is Date.UTC(2026, 2, 2, 9). So local arithmetic
+ * needs no calendar.
  */
 
 export const minute = 60_000;
@@ -9,7 +10,7 @@ export const day = 24 * hour;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format takes far longer than using one, and it never changes. */
+/** Cached: creating a format takes far longer than using one, and it never changes. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
@@ -29,7 +30,10 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** Whether it is a zone's name such as Europe/Berlin or UTC. Offsets such as +02:00 are none: they know no DST. */
+/**
+ * Whether it is a zone's name such as Europe/Berlin or UTC. Offsets such as +02:00 are refused: they know no
+ * DST.
+ */
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(name)) return false;
   try {
@@ -52,8 +56,8 @@ function offsetAt(zone: string, instant: number): number {
 }
 
 /**
- * The first instant after `from`, up to `to`, at which the offset is another than at `from`; undefined if it is the
- * same at `to`. Two changes that cancel out within the span are not seen, so it should be a day at most.
+ * The first instant after `from`, up to `to`, with another offset than at `from`; undefined if the offset at
+ * `to` is the same. Two changes that cancel out are not seen, so the span should be at most a day.
  */
 export function offsetChange(zone: string, from: number, to: number): number | undefined {
   const before = offsetAt(zone, from);
@@ -68,11 +72,12 @@ export function offsetChange(zone: string, from: number, to: number): number | u
 }
 
 /**
- * The instant at which the zone's clock shows a local time. In autumn a time may be shown twice: the earlier or the
- * later one, as asked. In spring one may be left out: the instant at which the clock jumps over it.
+ * The instant at which the zone's clock shows a local time. In autumn a time may be shown twice: `which`
+ * chooses. In spring a time may be skipped: then it is the instant at which the clock jumps over it.
  */
 export function instantOf(zone: string, local: number, which: 'earlier' | 'later'): number {
-  // No zone is further than 14 hours from UTC, and none changes twice in the days around: one of the two holds.
+  // No zone is further than 14 hours from UTC, and none changes twice within these days: one of the two is
+  // right.
   const candidates = [local - offsetAt(zone, local - 36 * hour), local - offsetAt(zone, local + 36 * hour)];
   const shown = candidates.filter((instant) => localAt(zone, instant) === local);
   if (shown.length > 0) return which === 'earlier' ? Math.min(...shown) : Math.max(...shown);
