@@ -4,20 +4,20 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** For whom we made something: what its tags say. */
+/** The owner that a resource's tags name. */
 export interface Owner {
   readonly stage: string;
   readonly endpoint: string;
   readonly rollout: string;
 }
 
-/** What is Greenlight's, or whose owners allow it releases. */
+/** Marks what Greenlight made, and endpoints whose owners allow releases. */
 export const managedTag: Tag = { Key: 'greenlight:managed', Value: 'true' };
 
-/** The same, as a command of AWS's CLI has it. */
+/** The same, as a flag of the AWS CLI. */
 export const managedTagFlag = `--tags Key=${managedTag.Key},Value=${managedTag.Value}`;
 
-/** What every model, endpoint config and alarm that we make carries, so that we only ever delete our own. */
+/** The tags of every model, endpoint config and alarm that we make, so that we delete only our own. */
 export const ownTags = ({ stage, endpoint, rollout }: Owner): readonly Tag[] => [
   managedTag,
   { Key: 'greenlight:stage', Value: stage },
@@ -25,7 +25,7 @@ export const ownTags = ({ stage, endpoint, rollout }: Owner): readonly Tag[] => 
   { Key: 'greenlight:rollout', Value: rollout },
 ];
 
-/** For whom something with these tags of ours was made. */
+/** The owner that our tags name. */
 export const ownerOf = (tags: readonly Tag[]): Owner => {
   const found = (key: string) => tags.find(({ Key }) => Key === key)?.Value ?? '';
   return {
@@ -35,7 +35,7 @@ export const ownerOf = (tags: readonly Tag[]): Owner => {
   };
 };
 
-/** Tags as AWS answers with them. */
+/** Tags as AWS returns them. */
 type FoundTags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
 
 /** Whether it carries the tag. */
@@ -43,8 +43,8 @@ export const isManaged = (tags: FoundTags): boolean =>
   tags.some(({ Key, Value }) => Key === managedTag.Key && Value === managedTag.Value);
 
 /**
- * Whether these are tags of ours, for this stage and whatever else of `owner` is given. Endpoint names are compared
- * without case, as SageMaker keeps them unique.
+ * Whether these are our tags, for this stage and the given parts of `owner`. Endpoint names are compared
+ * without case, because SageMaker's uniqueness ignores case.
  */
 export function isOwn(tags: FoundTags, owner: Pick<Owner, 'stage'> & Partial<Owner>): boolean {
   const found = (key: string) => tags.find((tag) => tag.Key === key)?.Value;

@@ -4,18 +4,18 @@ import type { Problem } from '../values/problem.ts';
 import { type Admission, admit } from './admit.ts';
 import type { Change, Lease, LeaseClaim } from './lease.ts';
 
-/** The claim is under another name than the endpoint's own: it has taken nothing, and nobody has lost their place. */
+/** The claim spells the endpoint's name differently. It changed nothing, and nobody lost their place. */
 export interface Misspelt {
   readonly kind: 'misspelt';
   readonly problem: Problem;
 }
 
 /**
- * As `admit`, for a claim under the endpoint's own name. Names that differ only by upper and lower case share a lease,
- * as SageMaker makes only one endpoint of such names. While there is none yet, whoever came first decides what it is
- * called.
+ * As `admit`, but only for a claim under the endpoint's own name. Names that differ only by case share a
+ * lease, because SageMaker allows only one endpoint of such names. While there is no endpoint yet, the first
+ * claim decides its name.
  *
- * @param own as SageMaker calls the endpoint; undefined where there is none
+ * @param own the endpoint's name in SageMaker; undefined if it does not exist
  */
 export function admitNamed(
   lease: Lease,
@@ -33,6 +33,6 @@ export function admitNamed(
   );
 }
 
-/** Whoever holds the lease, or is next, under another name than the claim's. */
+/** The holder or the next one, if its claim spells the name differently. */
 const namedOtherwise = ({ holder, next }: Lease, claim: LeaseClaim): LeaseClaim | undefined =>
   [holder?.claim, next?.claim].find((other) => other !== undefined && other.endpoint !== claim.endpoint);

@@ -4,7 +4,7 @@ import type { Change, Displaced, Holder, Lease, LeaseClaim, UploadOrder, Waiting
 import { align, compareUploads, newerOf } from './order.ts';
 import { outranks, preempts } from './precedence.ts';
 
-/** What a rollout is superseded by; an upload that has ended long ago is known by its release only. */
+/** What supersedes a rollout. If it is an upload that ended long ago, only its release is known. */
 export interface Superseder {
   readonly kind: LeaseClaim['kind'];
   readonly release: string;
@@ -14,7 +14,10 @@ export interface Superseder {
 export type Admission =
   /** It holds the lease, under this fencing number. */
   | { readonly kind: 'admitted'; readonly fence: number }
-  /** It is next. `displaced` has lost its place to it; `preempts` is the holder, where that is to be stopped. */
+  /**
+   * It is next. `displaced` has lost its place to it; `preempts` is the holder, if the holder must be
+   * stopped.
+   */
   | {
       readonly kind: 'queued';
       readonly behind: Holder;
@@ -24,13 +27,15 @@ export type Admission =
   | { readonly kind: 'superseded'; readonly by: Superseder };
 
 /**
- * Who gets the endpoint (design §5, Admit): the lease if it is free, else the one place behind its holder, if the
- * claim outranks who has it. Asked again for the same rollout (its function was retried, or its wait timed out), the
- * answer is what holds, with everybody who may not have been told yet.
+ * Decides who gets the endpoint (design §5, Admit): the claim gets the lease if it is free, or the one place
+ * behind the holder if it outranks who has that place. Idempotent: if it is called again for the same rollout
+ * (its function was retried, or its wait timed out), the answer is the current state, with everybody who may
+ * not have been told yet.
  */
 export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Instant): Change<Admission> {
   const { holder, next } = lease;
-  // A caretaker holds under the dead rollout's name: that rollout itself, redriven, has no lease any more.
+  // A caretaker holds the lease under the dead rollout's name. If that rollout is redriven, it has no lease
+  // any more.
   if (holder?.claim.rollout === asked.rollout && holder.phase !== 'caretaking') {
     return { lease: markAwake(lease, holder), answer: { kind: 'admitted', fence: holder.fence } };
   }
@@ -67,8 +72,9 @@ export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Insta
 }
 
 /**
- * The lease once the claim has had its chance: an older upload must not overtake it any more. One that is taken out
- * of the queue (withdraw) never counts: a person rejected it, so what came before it may be released after all.
+ * Counts a claim that has had its chance, so that an older upload cannot overtake it. A claim that is taken
+ * out of the queue (withdraw) never counts: a person rejected it, so an earlier upload may be released after
+ * all.
  */
 export function counting(lease: Lease, claim: LeaseClaim): Lease {
   if (claim.kind !== 'upload') return lease;
@@ -86,8 +92,8 @@ function queued(waiting: Waiting, holder: Holder): Admission {
 }
 
 /**
- * A changed manifest that starts what serves once more has come beside a rollout that has not begun to shift: that one
- * goes by the newest manifest itself, so both are one change.
+ * A changed manifest asks for another rollout of what serves, while a rollout has not begun to shift. That
+ * rollout reads the newest manifest itself, so the two are one change.
  */
 const isTakenBy = (holder: Holder, claim: LeaseClaim): boolean =>
   claim.kind === 'manifest' &&
@@ -102,5 +108,8 @@ const uploadsIn = ({ newest, next, holder }: Lease): UploadOrder[] => [
 
 const superseder = ({ kind, release, rollout }: LeaseClaim): Superseder => ({ kind, release, rollout });
 
-/** Without those whom it had itself displaced: they have been told by now, or ask again when their wait times out. */
+/**
+ * Without those that it had displaced itself: they have been told by now, or ask again when their wait times
+ * out.
+ */
 const displacedFrom = ({ claim, token, since }: Waiting): Displaced => ({ claim, token, since });

@@ -3,16 +3,17 @@ import { counting } from './admit.ts';
 import type { Change, Lease, LeaseClaim, Waiting } from './lease.ts';
 
 export type HandOver =
-  /** The one who was next holds the lease now: its token is to be completed with the fencing number. */
+  /** The next rollout holds the lease now. Its token must be completed with the fencing number. */
   | { readonly kind: 'handed'; readonly claim: LeaseClaim; readonly token: string; readonly fence: number }
   | { readonly kind: 'freed' }
-  /** The lease was not this rollout's to hand over: nothing changed. */
+  /** This rollout did not hold the lease: nothing changed. */
   | { readonly kind: 'not-held' };
 
 /**
- * The holder's end: the lease goes to who is next, or becomes free. Asked again (its function was retried, or
- * another saw the same end) while the next one has shown no sign, it names that one again. Whoever finds a dead
- * holder whose endpoint is at rest hands over in its name, under its fencing number.
+ * Ends the holder's lease: it goes to the next rollout, or becomes free. Called again (its function was
+ * retried, or somebody else saw the same end), it names the same next rollout until that one has shown a sign
+ * of life. Whoever finds a dead holder whose endpoint is at rest hands over in its name, with its fencing
+ * number.
  */
 export function handOver(lease: Lease, rollout: string, fence: number, now: Instant): Change<HandOver> {
   const { holder } = lease;
@@ -23,8 +24,8 @@ export function handOver(lease: Lease, rollout: string, fence: number, now: Inst
 }
 
 /**
- * The lease came to a rollout whose token turned out gone: it goes on to who came meanwhile, or becomes free. Not if
- * the rollout has shown itself since, which a second try of its Admit brings about.
+ * The lease went to a rollout whose token no longer exists. It goes on to whoever has queued meanwhile, or
+ * becomes free. But not if the rollout has shown itself since: then its Admit was retried.
  */
 export function giveBack(lease: Lease, rollout: string, token: string, now: Instant): Change<HandOver> {
   const { holder } = lease;
@@ -38,7 +39,7 @@ export type Withdrawal =
   | { readonly kind: 'withdrawn'; readonly waiting: Waiting }
   | { readonly kind: 'not-waiting' };
 
-/** Takes a rollout out of the queue: it was aborted, or it died. */
+/** Takes a rollout out of the queue: it was aborted or it died. */
 export function withdraw(lease: Lease, rollout: string): Change<Withdrawal> {
   const { next: waiting, ...rest } = lease;
   if (waiting?.claim.rollout !== rollout) return { lease, answer: { kind: 'not-waiting' } };

@@ -2,11 +2,11 @@ import type { Instant } from '../values/instant.ts';
 import type { Change, Holder, Lease, LeaseClaim, LeasePhase } from './lease.ts';
 import { preempts } from './precedence.ts';
 
-/** Whether the rollout may act: it holds the lease, under the number it shows. */
+/** Whether the rollout may act: it holds the lease with this fencing number. */
 export const holds = (lease: Lease, rollout: string, fence: number): boolean =>
   lease.holder?.claim.rollout === rollout && lease.holder.fence === fence;
 
-/** The holder has shown itself: nobody needs to wake it any more. */
+/** The holder has shown itself, so nobody needs to wake it any more. */
 export function markAwake(lease: Lease, holder: Holder): Lease {
   if (holder.wake === undefined) return lease;
   const { wake: _, ...awake } = holder;
@@ -15,13 +15,14 @@ export function markAwake(lease: Lease, holder: Holder): Lease {
 
 export type Entry =
   | { readonly kind: 'entered' }
-  /** Another one has been promised that this one stops: it must not begin its shift. */
+  /** Another rollout was promised that this one stops: it must not begin its shift. */
   | { readonly kind: 'preempted'; readonly by: Pick<LeaseClaim, 'rollout' | 'kind'> }
   | { readonly kind: 'not-held' };
 
 /**
- * Notes how far the holder is. The lease itself decides the race between "the shift begins" and "a newer one wants
- * the place": whichever is written first holds, so a shift never begins after another was told that it won't.
+ * Records how far the holder is. The lease itself decides the race between "the shift begins" and "a newer
+ * one takes the place": the first write wins. So a shift never begins after another rollout was told that it
+ * won't.
  */
 export function enterLeasePhase(
   lease: Lease,
@@ -30,7 +31,8 @@ export function enterLeasePhase(
   phase: Exclude<LeasePhase, 'caretaking'>,
 ): Change<Entry> {
   const { holder, next } = lease;
-  // `holds` again, in a form that narrows. A caretaker shifts nothing; but it comes to the gates after the shift.
+  // The same as `holds`, in a form that narrows the type. A caretaker does not shift, but it reaches the
+  // gates after the shift.
   if (
     holder?.claim.rollout !== rollout ||
     holder.fence !== fence ||
@@ -54,14 +56,15 @@ export function enterLeasePhase(
 }
 
 export type Replacement =
-  /** It will not begin its shift: `by` has its place as soon as it has ended. */
+  /** It will not begin its shift: `by` gets its place as soon as it has ended. */
   | { readonly kind: 'replaced' }
   /** It shifts already, has ended, or is a rollback, which no manifest displaces. */
   | { readonly kind: 'not-replaced' };
 
 /**
- * The manifest under which the holder was settled is no longer the newest: another attempt of its release, `by`, is
- * to have its place. As with `enterPhase`, whichever is written first holds. Of several manifests the last one counts.
+ * The manifest under which the holder was settled is no longer the newest: another attempt of its release,
+ * `by`, takes its place. As in `enterLeasePhase`, the first write wins. Of several manifests the last one
+ * counts.
  */
 export function replaceHolder(lease: Lease, rollout: string, by: string): Change<Replacement> {
   const { holder } = lease;
@@ -74,9 +77,10 @@ export function replaceHolder(lease: Lease, rollout: string, by: string): Change
 export type Care = { readonly kind: 'taken'; readonly fence: number } | { readonly kind: 'not-held' };
 
 /**
- * A caretaker execution takes the lease of a holder found dead under `fence`, while the endpoint is still in
- * progress: under a new number, so that the dead one, redriven, can't act any more, and under the rollout's name,
- * whose outcome it will write. Of several who found it dead, one gets it. A dead caretaker is replaced the same way.
+ * A caretaker execution takes the lease of a dead holder with the number `fence`, while the endpoint is still
+ * in progress. It gets a new number, so that the dead rollout cannot act if it is redriven. It keeps the
+ * rollout's name, because it will write that rollout's outcome. Of several who found the holder dead, one
+ * gets the lease. A dead caretaker is replaced the same way.
  */
 export function takeCare(
   lease: Lease,

@@ -3,9 +3,9 @@ import type { Holder, LeaseClaim } from './lease.ts';
 import { compareText, compareUploads } from './order.ts';
 
 /**
- * Of two claims only one can be next. A rollback comes before all else. A manifest comes last: who waits reads the
- * newest manifest when its turn comes, so a change of it never costs an artifact its place. Uploads and retries are
- * equals: the later one counts.
+ * Only one of two claims can be next. A rollback comes first. A manifest comes last: the waiting rollout
+ * reads the newest manifest at its turn, so a changed manifest never costs an artifact its place. Uploads and
+ * retries rank equally: the later one counts.
  */
 const ranks = { manifest: 0, upload: 1, retry: 1, rollback: 2 } as const satisfies Record<
   LeaseClaim['kind'],
@@ -13,8 +13,8 @@ const ranks = { manifest: 0, upload: 1, retry: 1, rollback: 2 } as const satisfi
 >;
 
 /**
- * Whether `claim` takes the place of `other`, if only one of them can have it. One order of all claims, so the order
- * in which they happen to arrive decides nothing.
+ * Whether `claim` takes the place of `other`, if only one of them can have it. This is a total order, so the
+ * order of arrival decides nothing.
  */
 export const outranks = (claim: LeaseClaim, other: LeaseClaim): boolean => compareClaims(claim, other) > 0;
 
@@ -28,21 +28,27 @@ export function compareClaims(a: LeaseClaim, b: LeaseClaim): number {
   );
 }
 
-/** An upload counts from when it was made, however late its event; all others from when they were asked for. */
+/**
+ * An upload counts from its upload time, however late its event; other claims from the time of the request.
+ */
 const instantOf = (claim: LeaseClaim): Instant =>
   claim.kind === 'upload' ? claim.order.uploadedAt : claim.at;
 
-/** In the same instant, what somebody asked for comes before what merely arrived. */
+/** At the same instant, a person's request comes before an upload. */
 const actOf = (claim: LeaseClaim): number => (claim.kind === 'upload' ? 0 : 1);
 
-/** A release is attempted anew under a newer manifest; whatever else waits for the endpoint, a rollback goes on. */
+/**
+ * Another attempt of a release under a newer manifest takes the earlier attempt's place. But a rollback
+ * always goes on.
+ */
 const replaces = (claim: LeaseClaim, other: LeaseClaim): boolean =>
   claim.replaces !== undefined && claim.replaces === other.rollout && other.kind !== 'rollback';
 
 /**
- * Whether the holder is to be stopped for the claim that is next (design §5). Before its shift it yields to whoever
- * outranks it, and to another attempt of its own release under a newer manifest. Once it shifts only a rollback stops it, yet never another rollback: that would bring back what the
- * first one leads away from. A caretaker only waits for the endpoint, and nothing can hurry that.
+ * Whether the holder must be stopped for the claim that is next (design §5). Before its shift it yields to a
+ * claim that outranks it, and to another attempt of its own release under a newer manifest. Once it shifts,
+ * only a rollback stops it, but never another rollback: that would restore what the first one leads away
+ * from. A caretaker only waits for the endpoint, and nothing can speed that up.
  */
 export function preempts(claim: LeaseClaim, holder: Holder): boolean {
   switch (holder.phase) {

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<LeaseClaim['kind'], string>> = {
   rollback: 'a rollback',
 };
 
-/** The stop of a rollout whose place another one takes. */
+/** The stop of a rollout whose place is taken by another. */
 export const supersededBy = (by: string, kind: LeaseClaim['kind'], at: Instant): Stop => ({
   kind: 'superseded',
   by,

@@ -1,7 +1,7 @@
 import type { Release } from '../release.ts';
 import type { UploadOrder } from './lease.ts';
 
-/** Where a release's upload stands among those of its endpoint. */
+/** The position of a release's upload among those of its endpoint. */
 export const uploadOrderOf = ({ id, artifact: { key, sequencer }, uploadedAt }: Release): UploadOrder => ({
   key,
   uploadedAt,

@@ -4,18 +4,20 @@ import { type Rollout, rolloutName } from '../release.ts';
 import type { Keyring } from './keyring.ts';
 import { linkUrl, questionNonce, signToken } from './signed-link.ts';
 
-/** Where a gate's question is answered by whoever has the address. */
+/** The two URLs that answer a gate's question. Anybody who has one can use it. */
 export interface AnswerLinks {
   readonly approve: string;
   readonly reject: string;
 }
 
-/** A week: links lie about in chats and mails. What waits longer is answered by the commands. */
+/**
+ * A week, because links lie around in chats and mails. A question that waits longer is answered by commands.
+ */
 const longestMs = 7 * 24 * 3_600_000;
 
 /**
- * The links of the question that the gate asks now; none unless its manifest says that a link is enough. Made again,
- * they are the same two in all but the time they hold, and one answer uses up both.
+ * The links for the gate's current question; undefined unless the manifest says that a link is enough. Each
+ * call makes the same two links except for their expiry, and one answer uses up both.
  *
  * @param decideUrl the URL of the function decideGate
  * @param now epoch milliseconds

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Keyring } from './keyring.ts';
 import { open, type SealRefusal, seal, sealedUrl } from './sealed.ts';
 
-/** Which gate's webhook may answer later, and how long. */
+/** The gate whose webhook may answer later, and until when. */
 const callbackSchema = z.object({
   endpoint: z.string().min(1).max(63),
-  /** By its key in the ledger, which has the rollout in it. */
+  /** Its key in the ledger, which contains the rollout. */
   gate: z.string().min(1).max(200),
   /** Epoch milliseconds. */
   expiresAt: z.number().int(),
@@ -16,7 +16,7 @@ export type VerifiedCallback =
   | { readonly ok: true; readonly callback: Callback }
   | { readonly ok: false; readonly refusal: SealRefusal | 'expired'; readonly why: string };
 
-/** The address that a webhook is given to answer by: whoever has it can, so it is told to nobody else. */
+/** The URL by which a webhook may answer. Anybody who has it can answer, so it is given to nobody else. */
 export function callbackUrl(keyring: Keyring, baseUrl: string, callback: Callback): string {
   const { endpoint, gate, expiresAt } = callback;
   const sealed = seal(keyring, 'callback', JSON.stringify([endpoint, gate, expiresAt]));
@@ -37,7 +37,7 @@ function callbackFrom(content: string): Callback | undefined {
     const [endpoint, gate, expiresAt] = z.tuple(contentParts).parse(JSON.parse(content));
     return { endpoint, gate, expiresAt };
   } catch {
-    // Signed by us, but by another version of us.
+    // Signed by us, but by another version of Greenlight.
     return undefined;
   }
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** A key shorter than the hash's 32 bytes would be its weak point (RFC 2104). Base64 writes 32 bytes in 43 or 44. */
+/**
+ * A key shorter than the hash's 32 bytes would weaken it (RFC 2104). 32 bytes are 43 or 44 characters in
+ * base64.
+ */
 const keyPattern = /^[A-Za-z0-9+/_-]{43,}={0,2}$/;
 
-/** The keys that links are signed with: the newest, and those of links that may still be on their way. */
+/** The keys for signing links: the newest, and older ones whose links may still be in use. */
 export const keyringSchema = z
   .object({
     current: z.string(),
@@ -20,11 +23,11 @@ export const keyringSchema = z
 export type Keyring = z.infer<typeof keyringSchema>;
 
 /**
- * The keyring of a secret's accepted values, the newest first: each names itself by its hash, so a rotated secret needs
- * no list of keys beside it.
+ * The keyring of a secret's accepted values, the newest first. A key's id is its hash, so a rotated secret
+ * needs no separate list of keys.
  *
  * @param secrets at least 43 characters of base64 each
- * @throws ZodError if there is none, or one is too short
+ * @throws ZodError if the list is empty, or a secret is too short
  */
 export function keyringOf(secrets: readonly string[]): Keyring {
   const ids = secrets.map((secret) => createHash('sha256').update(secret).digest('hex').slice(0, 8));

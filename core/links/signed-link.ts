@@ -5,31 +5,34 @@ import { decisionActionSchema } from './decision-action.ts';
 import type { Keyring } from './keyring.ts';
 import { open, type SealRefusal, seal, sealedUrl } from './sealed.ts';
 
-/** What a link or a button asks for, and how long it may. */
+/** What a link or a button asks for, and until when it is valid. */
 const claimSchema = z.object({
   action: decisionActionSchema,
   endpoint: z.string().min(1).max(63),
   rollout: z.string().min(1).max(80),
-  /** The gate that it answers, by its key in the ledger; none where it is about the rollout. */
+  /** The ledger key of the gate that it answers; absent if it concerns the whole rollout. */
   gate: z.string().min(1).max(200).optional(),
   /** Epoch milliseconds. */
   expiresAt: z.number().int(),
-  /** Of the one question that it answers (questionNonce). The ledger takes one answer to each: that makes it single. */
+  /**
+   * Identifies the question that it answers (questionNonce). The ledger accepts one answer for each, so it
+   * works once.
+   */
   nonce: z.string().min(1).max(64),
 });
 export type TokenClaim = z.infer<typeof claimSchema>;
 
-/** Why a reference is refused. `used` and `decided` are for the ledger to find. */
+/** Why a reference is refused. `used` and `decided` are found by the ledger. */
 export type Refusal = SealRefusal | 'expired' | 'other-purpose';
 export type Verified =
   | { readonly ok: true; readonly claim: TokenClaim }
   | { readonly ok: false; readonly refusal: Refusal; readonly why: string };
 
-/** A claim is a link's bearer's, or that of whoever presses a button. */
+/** A claim is used either by a link's bearer or by the person who presses a button. */
 type ClaimAudience = 'link' | ChannelId;
 
 /**
- * The claim, sealed (sealed.ts): safe in an address, and at most 800 characters.
+ * The sealed claim (sealed.ts): safe in a URL, at most 800 characters.
  * @throws Error if the keyring lacks its current key
  */
 export function signToken(keyring: Keyring, audience: ClaimAudience, claim: TokenClaim): string {
@@ -39,7 +42,7 @@ export function signToken(keyring: Keyring, audience: ClaimAudience, claim: Toke
 }
 
 /**
- * The claim of a reference, or why it is refused. The signature is checked before anything in it is looked at.
+ * The claim of a reference, or why it is refused. The signature is checked before anything in it is read.
  *
  * @param now epoch milliseconds
  * @param expected what it is used for: a reference for another action or gate is refused
@@ -62,20 +65,20 @@ export function verifyToken(
 }
 
 /**
- * A nonce: always the same for the same question, so that a message that says the same stays the same, and that what
- * was handed out twice counts once.
+ * A nonce that is always the same for the same question. So an unchanged message stays the same, and a link
+ * that was issued twice counts once.
  */
 export const stableNonce = (...about: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, 22);
 
 /**
- * The nonce of what answers a gate's question: of another round it is another one, so a link or a button is good for
- * the question that its bearer has seen, and for no other.
+ * The nonce of the answers to a gate's question. It differs for each round, so a link or a button answers
+ * only the question that its bearer has seen.
  */
 export const questionNonce = (rollout: string, gate: string, round: number): string =>
   stableNonce(rollout, gate, String(round));
 
-/** Which of the gate's questions so far it answers: the one of `round` first, then earlier ones; undefined for none. */
+/** Which of the gate's questions it answers: first `round` is tried, then earlier ones; undefined if none. */
 export function roundOf({ rollout, gate, nonce }: TokenClaim, round: number): number | undefined {
   if (gate === undefined) return undefined;
   for (let asked = round; asked > 0; asked -= 1)
@@ -83,7 +86,7 @@ export function roundOf({ rollout, gate, nonce }: TokenClaim, round: number): nu
   return undefined;
 }
 
-/** The address of a link: the page that asks, at the function's URL. */
+/** The URL of a link: the page at the function's URL that asks for confirmation. */
 export const linkUrl = (baseUrl: string, reference: string): string =>
   sealedUrl(baseUrl, 'decide', 'link', reference);
 
@@ -101,7 +104,7 @@ function claimFrom(content: string): TokenClaim | undefined {
     const [action, endpoint, rollout, gate, expiresAt, nonce] = contentSchema.parse(JSON.parse(content));
     return { action, endpoint, rollout, ...(gate !== null && { gate }), expiresAt, nonce };
   } catch {
-    // Signed by us, but by another version of us.
+    // Signed by us, but by another version of Greenlight.
     return undefined;
   }
 }

@@ -7,12 +7,12 @@ import type { LiveEndpoint, ModelDefinition, ProductionVariant } from '../sagema
 import { canonicalJson } from '../values/canonical-json.ts';
 
 /**
- * Whether a release that serves would serve otherwise, released once more under the manifest: another model, image,
- * role, environment or fleet. Gates, alarms and the strategy change nothing of it.
+ * Whether releasing the serving release again under the manifest would change what serves: another model,
+ * image, role, environment or fleet. Gates, alarms and the strategy do not count.
  *
- * It is compared with what the release would be without anything of the manifest, not with the live config as it
- * stands: whatever a plan writes out by itself is then no difference. Where the manifest cannot be put together with
- * the endpoint at all, that counts as one, so that its problems are told.
+ * It compares with what the release would be without the manifest, not with the live config. So values that a
+ * plan adds by itself make no difference. If the manifest cannot be combined with the endpoint at all, that
+ * counts as a change, so that its problems are told.
  */
 export function changesWhatServes(
   release: Release,
@@ -20,7 +20,7 @@ export function changesWhatServes(
   live: LiveEndpoint,
   stage: string,
 ): boolean {
-  // Only names come of it, and they are the same on both sides.
+  // It is used only for names, and these are the same on both sides.
   const rollout: Rollout = { release, attempt: 1, start: { kind: 'upload', at: release.uploadedAt } };
   const asked = compose(rollout, stage, manifest, live);
   if (asked.problems.length > 0) return true;
@@ -31,14 +31,17 @@ export function changesWhatServes(
   return isElsewhere || comparable(asked, manifest, live) !== comparable(inherited, manifest, live);
 }
 
-/** A manifest that says no more than which variant and which container take the artifact. */
+/** A manifest reduced to which variant and which container take the artifact. */
 const inheriting = ({ fleet, model }: Manifest): Manifest =>
   manifestSchema.parse({
     ...(fleet?.variant !== undefined && { fleet: { variant: fleet.variant } }),
     ...(model?.container !== undefined && { model: { container: model.container } }),
   });
 
-/** Whether the live variant has the release's data where the composed model has it: it may be for another one now. */
+/**
+ * Whether the live variant has the release's data where the composed model has it. The manifest may now name
+ * another variant or container.
+ */
 function serves(release: Release, wanted: ModelDefinition, live: LiveEndpoint, variant: string): boolean {
   const model = live.config.ProductionVariants.find(({ VariantName }) => VariantName === variant)?.ModelName;
   const url = pinnedUrl(release);
@@ -62,8 +65,8 @@ function comparable({ model, endpointConfig }: Composition, manifest: Manifest, 
 }
 
 /**
- * A count that the manifest asks for by `resize` is a change only if the live config was made for another one: where
- * it was this one, what differs since is autoscaling's doing.
+ * A count that the manifest sets by `resize` is a change only if the live config was created with another
+ * count. If it was created with this one, autoscaling made the difference.
  */
 function comparableCount(
   variant: ProductionVariant,
@@ -77,7 +80,7 @@ function comparableCount(
   return resize === true && before === instanceCount ? before : variant.InitialInstanceCount;
 }
 
-/** A copy in which every image is the digest it was deployed as, so that a tag and its digest are the same. */
+/** A copy in which every image is its deployed digest, so that a tag and its digest are equal. */
 function withImages(value: unknown, images: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) return value.map((item) => withImages(item, images));
   if (typeof value !== 'object' || value === null) return value;
@@ -89,7 +92,7 @@ function withImages(value: unknown, images: Readonly<Record<string, string>>): u
   );
 }
 
-/** An environment without variables is as good as none. */
+/** An empty environment equals no environment. */
 const withoutEmpty = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;

@@ -9,51 +9,51 @@ import { changesWhatServes } from './changes-what-serves.ts';
 import { refusedFirstRelease } from './refused-first.ts';
 import { servingRelease } from './serving-release.ts';
 
-/** All that what becomes of a changed manifest depends on. */
+/** All facts that decide what a changed manifest does. */
 export interface ManifestFacts {
   readonly version: ManifestVersion;
-  /** Parsed, or everything that is wrong with it. */
+  /** The parsed manifest, or everything that is wrong with it. */
   readonly manifest:
     | { readonly ok: true; readonly manifest: Manifest }
     | { readonly ok: false; readonly problems: readonly Problem[] };
-  /** The key of the artifact that the same push brings, if one does. */
+  /** The key of the artifact in the same push, if there is one. */
   readonly comesWith?: string | undefined;
   readonly lease: Lease;
-  /** The endpoint's, oldest first. */
+  /** The endpoint's records, oldest first. */
   readonly records: readonly RolloutRecord[];
-  /** Of the records without an outcome those whose execution runs: they may not have come to the lease yet. */
+  /** The records without an outcome whose execution is running. They may not have reached the lease yet. */
   readonly running: readonly string[];
   readonly live: LiveEndpoint | undefined;
   readonly stage: string;
 }
 
-/** What a changed manifest does. Nothing but `settle-anew`, `re-release` and `try-again` starts a rollout. */
+/** What a changed manifest does. Only `settle-anew`, `re-release` and `try-again` start a rollout. */
 export type ManifestDecision =
-  /** What waits was settled under an older one: another attempt of the same release takes its place. */
+  /** The waiting release was settled under an older manifest: another attempt of it takes its place. */
   | { readonly kind: 'settle-anew'; readonly record: RolloutRecord }
-  /** What serves is released once more; `serving` is its config. */
+  /** What serves is released again; `serving` is its config. */
   | { readonly kind: 're-release'; readonly release: Release; readonly serving: string }
-  /** There is no endpoint yet, and the newest artifact was refused for want of such a manifest. */
+  /** There is no endpoint yet, and the newest artifact was refused because it needed such a manifest. */
   | { readonly kind: 'try-again'; readonly release: Release }
-  /** A rollout that is under way has not been settled: it reads this manifest itself. */
+  /** A running rollout is not settled yet: it will read this manifest itself. */
   | { readonly kind: 'left'; readonly to: string }
-  /** It is settled under this very version, or was started for it. */
+  /** A rollout is already settled under this version, or was started for it. */
   | { readonly kind: 'taken'; readonly by: string }
-  /** The artifact that the same push brings starts what there is to start. */
+  /** The artifact in the same push starts the rollout. */
   | { readonly kind: 'with-artifact'; readonly artifact: string }
-  /** Something is under way that no manifest displaces: to be decided when it has ended. */
+  /** A running rollout cannot be displaced by a manifest: decide when it has ended. */
   | { readonly kind: 'later'; readonly after: string }
-  /** There is no endpoint yet: it is there for the first release, which is no news. */
+  /** There is no endpoint yet: the manifest is for the first release. Nobody needs to be told. */
   | { readonly kind: 'first-release' }
-  /** In force, and nothing to roll out. `release` is what serves, where that is one of ours. */
+  /** It applies, but there is nothing to roll out. `release` is what serves, if it is ours. */
   | { readonly kind: 'next-release'; readonly why: string; readonly release?: Release }
-  /** It cannot be used, and nothing waits for it. */
+  /** It is invalid, and nothing waits for it. */
   | { readonly kind: 'unusable'; readonly problems: readonly Problem[] };
 
 /**
- * What a changed manifest does (design §5): it settles anew whatever waits, with that one's own artifact; only if
- * nothing waits does it release once more what serves, and never another artifact; and only if that would serve
- * otherwise. Pure: asked again with the same facts, it is the same.
+ * What a changed manifest does (design §5). If a release waits, it is settled again, with its own artifact.
+ * Only if nothing waits, what serves is released again, never another artifact, and only if the manifest
+ * changes what serves. Pure: the same facts give the same decision.
  */
 export function decideOnManifest(facts: ManifestFacts): ManifestDecision {
   const { comesWith, lease } = facts;
@@ -66,7 +66,7 @@ export function decideOnManifest(facts: ManifestFacts): ManifestDecision {
   }
   const { claim, phase, replacedBy } = holder;
   const later = { kind: 'later', after: claim.rollout } as const;
-  // What has begun to shift goes on under the manifest that it was settled with.
+  // A rollout that has begun to shift goes on under the manifest that it was settled with.
   if (phase !== 'before' || claim.kind === 'rollback') return later;
   const recordOf = (name: string) => facts.records.find((record) => record.name === name);
   const record = recordOf(claim.rollout);
@@ -80,9 +80,9 @@ export function decideOnManifest(facts: ManifestFacts): ManifestDecision {
 }
 
 /**
- * Another attempt has been promised the holder's place. For this very version, an earlier try may have come no further
- * than that, so it is done again, which changes nothing more. One for an older version reads this one itself, unless
- * it has been refused since.
+ * Another attempt was promised the holder's place. If it is for this version, an earlier run may have died at
+ * this point, so the step is repeated, which is idempotent. If it is for an older version, it will read this
+ * one itself, unless it has been refused since.
  */
 function onceReplaced(
   record: RolloutRecord,
@@ -94,7 +94,7 @@ function onceReplaced(
   return by.outcome === undefined ? { kind: 'left', to: by.name } : { kind: 'later', after: record.name };
 }
 
-/** A rollout that has begun and has not come to the lease yet: its artifact is still being read. */
+/** A rollout that has begun but has not reached the lease yet: its artifact is still being read. */
 function underWay({ records, running }: ManifestFacts): ManifestDecision | undefined {
   const record = records.findLast(({ name, outcome }) => outcome === undefined && running.includes(name));
   if (record === undefined) return undefined;
@@ -119,7 +119,7 @@ function atRest({ version, manifest, records, live, stage }: ManifestFacts): Man
     : { kind: 'next-release', why: `it changes nothing of what ${release.version} serves with`, release };
 }
 
-/** A rollback goes by a manifest's gates, but releases nothing under it. */
+/** A rollback uses a manifest's gates, but releases nothing under it. */
 const hasTaken = ({ start, settled }: RolloutRecord, version: ManifestVersion): boolean =>
   start.kind !== 'rollback' &&
   ((settled !== undefined && isSameManifest(settled.manifest, version)) ||

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { instantSchema } from '../values/instant.ts';
 
-/** A version of a manifest that has been put, and of which it has yet to be decided what it does. */
+/** An uploaded version of a manifest whose effect is not decided yet. */
 export const pendingManifestSchema = z.object({
   endpoint: z.string(),
   bucket: z.string(),
   version: manifestVersionSchema,
-  /** Who put it, and when. */
+  /** Who uploaded it, and when. */
   by: z.string(),
   at: instantSchema,
 });

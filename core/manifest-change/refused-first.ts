@@ -4,9 +4,10 @@ import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Release } from '../release.ts';
 
 /**
- * Where there is no endpoint yet: the release of the newest upload, if its last attempt was refused for something that
- * a manifest can mend. Whoever puts one then supplies what the refusal asked for. Not if a person rejected it, if it
- * was superseded, or if the artifact itself is at fault: another manifest changes nothing of that.
+ * If there is no endpoint yet: the release of the newest upload, if its last attempt was refused for
+ * something that a manifest can fix. Whoever uploads a manifest then supplies what the refusal asked for.
+ * Undefined if a person rejected it, if it was superseded, or if the artifact itself is at fault: another
+ * manifest changes none of that.
  *
  * @param records the endpoint's, oldest first
  */

@@ -12,24 +12,24 @@ import type { Ending } from '../verdict/conclude.ts';
 import { changesWhatServes } from './changes-what-serves.ts';
 import { servingRelease } from './serving-release.ts';
 
-/** What an attempt that a manifest started is looked at with, once its turn has come. */
+/** The facts for checking an attempt that a manifest started, once its turn has come. */
 export interface DueFacts {
-  /** In force now; undefined where there is none that can be used, which is refused as such. */
+  /** The current manifest; undefined if there is no valid one. That is refused separately. */
   readonly manifest: Manifest | undefined;
   readonly version: ManifestVersion | null;
   readonly live: LiveEndpoint | undefined;
-  /** The endpoint's, oldest first. */
+  /** The endpoint's records, oldest first. */
   readonly records: readonly RolloutRecord[];
-  /** Of the records without an outcome those whose execution runs. */
+  /** The records without an outcome whose execution is running. */
   readonly running: readonly string[];
   readonly stage: string;
 }
 
 /**
- * Whether an attempt that a manifest started is still to go on, now that its turn has come: between the event and now
- * an artifact may have arrived, the rollout whose place it takes may have shifted after all, or have been refused by a
- * person, and the endpoint may serve something else. Null where it is; else how it ends, which is never REJECTED for
- * having nothing to do.
+ * Whether an attempt that a manifest started should still go on at its turn. Since the event, an artifact may
+ * have arrived; the rollout whose place it takes may have shifted after all, or been refused by a person; and
+ * the endpoint may serve something else. Null if it should go on; otherwise how it ends. Having nothing to do
+ * is never REJECTED.
  */
 export function dueEnding(rollout: Rollout, facts: DueFacts, at: Instant): Ending | null {
   const { start } = rollout;
@@ -37,7 +37,7 @@ export function dueEnding(rollout: Rollout, facts: DueFacts, at: Instant): Endin
   const replaced = facts.records.find(({ name }) => name === start.replaces);
   if (replaced !== undefined && isRefused(replaced)) return stopped(replaced.stop);
   const serving = start.serving ?? (hasShifted(replaced) ? replaced?.name : unstated(rollout, facts));
-  // What waited goes on, whatever serves.
+  // The release that waited goes on, whatever serves.
   if (serving === undefined) return null;
   return (
     yieldsToUpload(rollout, facts, at) ??
@@ -47,8 +47,8 @@ export function dueEnding(rollout: Rollout, facts: DueFacts, at: Instant): Endin
 }
 
 /**
- * What serves is not released once more under a manifest while an artifact is being read: that one takes the manifest
- * with it, whichever of the two was uploaded first.
+ * A manifest does not release again what serves while an artifact is being read: that artifact's rollout uses
+ * the manifest, whichever of the two was uploaded first.
  */
 export function yieldsToUpload(
   rollout: Rollout,
@@ -75,15 +75,15 @@ function newerUpload(
   );
 }
 
-/** Whoever was asked about it said no, while the manifest was already on its way. */
+/** A person who was asked about it refused it while the manifest was already on its way. */
 const isRefused = (
   record: RolloutRecord,
 ): record is RolloutRecord & { stop: NonNullable<RolloutRecord['stop']> } =>
   record.outcome === 'REJECTED' && record.stop !== undefined;
 
 /**
- * An attempt that does not say what it was started for: there was no endpoint, or version 0.1 started it, for whichever
- * release was the newest. It goes on only for an endpoint that serves its release, or that does not exist.
+ * An attempt that does not record what it was started for: there was no endpoint, or version 0.1 started it
+ * for the newest release. It goes on only if the endpoint serves its release or does not exist.
  */
 function unstated({ release, start }: Rollout, { live, records }: DueFacts): string | undefined {
   if (live === undefined || (start.kind === 'manifest' && start.replaces !== undefined)) return undefined;
@@ -95,7 +95,7 @@ function unstated({ release, start }: Rollout, { live, records }: DueFacts): str
 
 const hasShifted = (record: RolloutRecord | undefined): boolean => record?.phases.shifting !== undefined;
 
-/** What was to be released once more is not what serves any more. */
+/** The release that should be released again no longer serves. */
 function servesOtherwise(serving: string, { live, records }: DueFacts, at: Instant): Ending | null {
   if (live?.configName === serving) return null;
   const other = records.find(({ name }) => name === live?.configName);

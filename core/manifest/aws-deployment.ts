@@ -5,8 +5,8 @@ import type { UpdatePolicies } from '../strategies/update-policies.ts';
 import { orListed } from './listed.ts';
 
 /**
- * AWS's DeploymentConfig as its API takes it (API model of UpdateEndpoint), with its limits; what belongs to one
- * strategy is asked of it. Limits that depend on the fleet are checked with the plan.
+ * AWS's DeploymentConfig as its API takes it (API model of UpdateEndpoint), with its limits. Each strategy
+ * provides its own part. Limits that depend on the fleet are checked with the plan.
  */
 
 const forms = strategies.flatMap(({ aws }) => aws ?? []);
@@ -49,7 +49,7 @@ const autoRollback = z.strictObject(
   { error: 'Alarms' },
 );
 
-/** A DeploymentConfig as AWS takes it; `Alarms` is there wherever AutoRollbackConfiguration is. */
+/** A DeploymentConfig as AWS takes it; AutoRollbackConfiguration always comes with `Alarms`. */
 export interface AwsDeployment extends UpdatePolicies {
   readonly AutoRollbackConfiguration?: z.output<typeof autoRollback> | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * S3 metadata by which a manifest says that an artifact comes with it: then its arrival starts nothing by itself, since
- * the artifact's does. `push` is of one push alone: a later copy of the object brings the same metadata with it, and
- * the artifact is not coming again.
+ * S3 metadata by which a manifest says that an artifact comes with it. Then the manifest starts nothing by
+ * itself, because the artifact's arrival does. `push` identifies one push: a later copy of the object has the
+ * same metadata, but no artifact follows.
  */
 export interface Companion {
   readonly artifact: string;
@@ -16,7 +16,7 @@ export const metadataOf = ({ artifact, push }: Companion): Readonly<Record<strin
   [pushName]: push,
 });
 
-/** Undefined for a manifest that was uploaded by itself. */
+/** Undefined for a manifest that was uploaded alone. */
 export function companionIn(metadata: Readonly<Record<string, string>> | undefined): Companion | undefined {
   const { [artifactName]: artifact, [pushName]: push } = metadata ?? {};
   return artifact === undefined || push === undefined ? undefined : { artifact, push };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 /**
- * The container's environment. What a manifest says can be read by whoever can read the bucket, so a secret is
- * given as a reference that the container resolves itself, never as it is.
- * Limits: 100 entries; 1,024 bytes for a key or value; 32 KB together (API model: ContainerDefinition.Environment).
+ * The container's environment. Whoever can read the bucket can read a manifest. So a secret is given as a
+ * reference that the container resolves itself, never as its value. Limits: 100 entries; 1,024 bytes for a
+ * key or value; 32 KB together (API model: ContainerDefinition.Environment).
  */
 export const environment = z
   .record(
@@ -39,11 +39,14 @@ const referenceFix =
 const bytesOf = (variables: Readonly<Record<string, string>>): number =>
   Object.entries(variables).reduce((sum, pair) => sum + new TextEncoder().encode(pair.join('')).length, 0);
 
-/** Words that names of secrets have in them, whole words or run together: DB_PASSWORD, apiKey, HF_TOKEN. */
+/** Words that suggest a secret, alone or as part of a name: DB_PASSWORD, apiKey, HF_TOKEN. */
 const secretWords =
   /PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|CREDENTIAL|PRIVATE_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|(^|_)PWD(_|$)|(^|_)AUTH(_|$)/i;
 
-/** Settings that only count or limit tokens of text, or say where secrets are, are none: MAX_TOKENS, TOKENIZER_PATH. */
+/**
+ * Exceptions: settings that count or limit tokens of text, or say where secrets are: MAX_TOKENS,
+ * TOKENIZER_PATH.
+ */
 const harmlessWords =
   /TOKENI[SZ]|TOKENS$|(^|_)(MAX|MIN|NUM)_.*TOKENS?(_|$)|TOKENS?_(LIMIT|COUNT|LENGTH|SIZE|BUDGET)|_(ARN|PATH|FILE|URI|URL|TTL|TIMEOUT)$/i;
 

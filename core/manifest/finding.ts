@@ -2,16 +2,16 @@ import type { Instant } from '../values/instant.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Companion } from './companion.ts';
 
-/** Where a manifest's field stands: its line, or that of the nearest field around it that is there. */
+/** The line of a manifest's field, or of the nearest enclosing field that exists. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 
-/** The manifest as found beside the artifacts: none, unreadable (with why), or its parsed content. */
+/** The manifest found beside the artifacts: none, unreadable (with the reason), or its parsed content. */
 export type ManifestFinding =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'unreadable';
       readonly problems: readonly Problem[];
-      /** As below; of two manifests where there may be one, the one put last. */
+      /** As below. If there are two manifests, which is an error, the one uploaded last. */
       readonly key?: string;
       readonly version?: string;
       readonly modifiedAt?: Instant;
@@ -20,10 +20,10 @@ export type ManifestFinding =
       readonly kind: 'content';
       readonly value: unknown;
       readonly lineOf?: LineOf;
-      /** Its key and version in the bucket, for the ledger; and when S3 says that it was put there. */
+      /** Its key and version in the bucket, for the ledger; and its upload time according to S3. */
       readonly key?: string;
       readonly version?: string;
       readonly modifiedAt?: Instant;
-      /** Where it was pushed together with an artifact. */
+      /** Set if it was pushed together with an artifact. */
       readonly comesWith?: Companion;
     };

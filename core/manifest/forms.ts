@@ -1,17 +1,17 @@
 import type * as z from 'zod';
 import { alternativesOf } from '../values/fields.ts';
 
-/** What a schema takes, as far as one has to know which of several forms an author had in mind. */
+/** What a schema accepts, as far as it helps to tell which of several forms an author had in mind. */
 export type Form =
   | {
       readonly kind: 'fields';
       readonly fields: ReadonlyMap<string, z.ZodType>;
-      /** Those that have to be there. */
+      /** The required fields. */
       readonly required: ReadonlySet<string>;
-      /** Fields that can have one text only, which tells this form from others: `strategy: canary`. */
+      /** Fields with only one possible text, which identifies the form: `strategy: canary`. */
       readonly fixed: ReadonlyMap<string, string>;
     }
-  /** Names of the author's own, such as those of environment variables. */
+  /** Names that the author chooses, such as those of environment variables. */
   | { readonly kind: 'names' }
   | { readonly kind: 'list'; readonly item: z.ZodType }
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -20,7 +20,7 @@ export type Fields = Extract<Form, { kind: 'fields' }>;
 
 const known = new WeakMap<object, readonly Form[]>();
 
-/** Each form that `schema` takes. What zod puts around a form (optional, default, transform) is looked through. */
+/** Each form that `schema` accepts. Wrappers of zod (optional, default, transform) are unwrapped. */
 export function formsOf(schema: z.ZodType): readonly Form[] {
   const before = known.get(schema);
   if (before !== undefined) return before;
@@ -73,7 +73,10 @@ function fieldsOf(shape: Readonly<Record<string, z.ZodType>>): Fields {
   return { kind: 'fields', fields, required: new Set(required.map(([name]) => name)), fixed: new Map(fixed) };
 }
 
-/** The fields that there can be at `path` of a value, by the forms that it has on the way there and that lack `key`. */
+/**
+ * The possible fields at `path` of a value, in the forms that match the value on the way there and that lack
+ * `key`.
+ */
 export function fieldNames(
   schema: z.ZodType,
   value: unknown,
@@ -97,11 +100,11 @@ export function fieldNames(
   const names = forms.flatMap((form) =>
     form.kind === 'fields' && !form.fields.has(key) ? [...form.fields.keys()] : [],
   );
-  // `$schema` is for editors.
+  // `$schema` is only for editors.
   return [...new Set(names)].filter((name) => !name.startsWith('$'));
 }
 
-/** The forms that a value may have by its fixed fields and, where there are several, by those that have to be there. */
+/** The forms that match a value by its fixed fields and, if there are several, by its required fields. */
 function formsFor(schema: z.ZodType, value: unknown): readonly Form[] {
   const forms = formsOf(schema);
   if (forms.length === 1 || typeof value !== 'object' || value === null) return forms;
@@ -110,7 +113,7 @@ function formsFor(schema: z.ZodType, value: unknown): readonly Form[] {
   );
 }
 
-/** Whether its fixed fields say so; where it has none, whether something that it must have is there. */
+/** Whether its fixed fields match; if it has none, whether a required field is present. */
 export function isForm(
   { fields, required, fixed }: Fields,
   read: (name: string) => unknown,

@@ -7,8 +7,8 @@ import type { Problem } from '../values/problem.ts';
 const mostGates = 10;
 
 /**
- * The gates of a stage, as its kinds write them: `{ soak: 30m }`, or a bare name such as `alarms-clear` where nothing
- * need be said. It is derived from the list of kinds.
+ * The schema for the gates of a stage: `{ soak: 30m }`, or a bare name such as `alarms-clear` if it needs no
+ * fields. It is derived from the list of kinds.
  */
 function gatesAt(stage: Stage) {
   const kinds = gateKinds.filter(({ stages }) => stages.includes(stage));
@@ -42,20 +42,20 @@ function gateOf(stage: Stage, kinds: readonly AnyGateKind[]): z.ZodType<PlannedG
   return shownAs(schema, bare.length > 0 ? [...forms, z.enum(bare)] : forms);
 }
 
-/** What a bare name lacks. */
+/** The fields that a bare name lacks. */
 function withFields(name: string, issues: readonly z.core.$ZodIssue[]): string {
   const missing = issues.map(({ path, message }) => path[0] ?? message).join(', ');
   return `${name} with its fields, not its name alone: ${missing}`;
 }
 
-/** The only entry of an object; more of them where it has more. */
+/** The only entry of an object; `more` holds any others. */
 function entryOf(value: unknown): [name?: string, config?: unknown, ...more: unknown[]] {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   const [first, ...more] = isObject ? Object.entries(value) : [];
   return first === undefined ? [] : [...first, ...more];
 }
 
-/** A kind that there is, but not at this stage. */
+/** The text for a kind that exists, but not at this stage. */
 function elsewhere(name: string | undefined, stage: Stage): string | undefined {
   const kind = gateKinds.find((one) => one.kind === name);
   return kind && !kind.stages.includes(stage)
@@ -88,7 +88,7 @@ export const gates = z.strictObject(
 );
 export type Gates = z.output<typeof gates>;
 
-/** Why gates cannot be used here: what they name is not allowed, or there is nothing for them to look at. */
+/** Why gates cannot be used here: what they name is not allowed, or they would have nothing to watch. */
 export const gateProblems = (gates: Gates, around: Around): Problem[] =>
   stages.flatMap((stage) =>
     gates[stage].flatMap(({ kind, config }, n) =>

@@ -4,31 +4,31 @@ import { nearest } from './near.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** A field's name, or one of the words that a field can have, as it was written and as it was probably meant. */
+/** A field's name, or one of a field's fixed words: as written, and as probably meant. */
 interface Misspelt {
-  /** As it was written, the field's own name last. */
+  /** The path as written, ending with the field's own name. */
   readonly path: Path;
   readonly meant: string;
 }
 
-/** What an author probably had in mind, so that one slip hides no other. */
+/** What the author probably meant, so that one slip does not hide another. */
 export interface Intended {
   /** The value with its fields renamed. */
   readonly renamed: unknown;
-  /** The same with words corrected, and with what tells which of several forms is meant. */
+  /** The same with words corrected, and with added fields that tell which of several forms is meant. */
   readonly value: unknown;
   readonly names: readonly Misspelt[];
   readonly words: readonly Misspelt[];
-  /** Where no form was meant for certain: the path, as it was meant, and the fields that stand there. */
+  /** Places where the form is only a guess: the path as it was meant, and the fields that are there. */
   readonly guessed: readonly { readonly path: Path; readonly fields: ReadonlySet<string> }[];
-  /** A path of the value as its author wrote it. */
+  /** The path as its author wrote it. */
   written(path: Path): Path;
 }
 
 /**
- * Reads a written value along its schema. A field that there is not, and whose name is near to one that there is,
- * is renamed; a word likewise. Where fields can have several forms, and what tells them apart is not there, the form
- * with the most of the written fields is taken.
+ * Reads a written value along its schema. An unknown field is renamed if its name is close to an existing
+ * one; the same for words. If fields can have several forms and nothing distinguishes them, the form with the
+ * most written fields is chosen.
  *
  * `{ stratgy: canary, bake: 2 minutes }` is meant as `{ strategy: canary, bake: 2 minutes }`.
  */
@@ -90,14 +90,16 @@ export function intended(schema: z.ZodType, value: unknown): Intended {
 
 const keyOf = (path: Path): string => JSON.stringify(path);
 
-/** A key that JavaScript treats apart (`__proto__`) stays a key. */
+/** Keeps a key that JavaScript treats specially (`__proto__`) as a normal key. */
 const objectOf = (entries: Iterable<readonly [string, unknown]>): Record<string, unknown> =>
   Object.fromEntries(entries);
 
-/** More unknown names than that are no slips of the pen: not compared with all that there are. */
+/**
+ * With more unknown names than this, they are not typing errors; do not compare them with all known names.
+ */
 const mostRenamed = 50;
 
-/** Unknown names and what they were meant to be; a name that is there already is not taken twice. */
+/** Unknown names and what they were meant to be. A name that is already present is not used again. */
 function renamesIn(
   several: readonly Fields[],
   at: Readonly<Record<string, unknown>>,
@@ -113,13 +115,13 @@ function renamesIn(
     renames.set(name, meant);
     free.delete(meant);
   }
-  // One that the form that is meant does not have would only be in the way.
+  // Drop a renaming that the intended form does not have: it would only be in the way.
   const present = new Map(Object.entries(at).map(([name, item]) => [renames.get(name) ?? name, item]));
   const { forms } = meantOf(several, present);
   return new Map([...renames].filter(([, meant]) => forms.some(({ fields }) => fields.has(meant))));
 }
 
-/** The forms that are meant, and what has to be added so that the schema takes them so. */
+/** The intended forms, and what must be added so that the schema recognizes them. */
 function meantOf(
   several: readonly Fields[],
   present: ReadonlyMap<string, unknown>,
@@ -136,7 +138,7 @@ function meantOf(
   return { forms: [best], added: new Map(missing.map((name) => [name, best.fixed.get(name)])) };
 }
 
-/** As it was written, or misspelt. Of a field without a fixed word, whether it is there. */
+/** Equal or misspelt. For a field without a fixed word: whether it is present. */
 const isNear = (written: unknown, word: string | undefined): boolean =>
   word === undefined
     ? written !== undefined

@@ -5,21 +5,21 @@ import { type Intended, intended, type Path } from './intended.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** All that is wrong with a written value, by what its author probably meant. */
+/** All that is wrong with a written value, judged by what its author probably meant. */
 export interface Issues {
   readonly meant: Intended;
-  /** Those of what the schema found, the paths as they were meant. */
+  /** The schema's issues, with paths as they were meant. */
   readonly found: readonly Issue[];
-  /** The value with all of that put right, each wrong field once as little and once as much as it may be. */
+  /** The corrected value, twice: with each wrong field at its smallest and at its largest allowed value. */
   readonly right: readonly [unknown, unknown];
-  /** What stands in `right` otherwise than it was written, the paths as they were meant. */
+  /** Where `right` differs from what was written, with paths as they were meant. */
   readonly wrong: readonly Path[];
 }
 
 /**
- * Every issue of a value that the schema refuses. A schema stops at the first thing that it cannot tell (which form is
- * meant, what a sum over wrong values is); so it is asked again about the value as it was probably meant, and once
- * more with what is wrong so far put right.
+ * Every issue of a value that the schema refuses. A schema stops at the first thing that it cannot decide
+ * (which form is meant, or a sum over wrong values). So it is run again on the value as it was probably
+ * meant, and once more with the known faults corrected.
  */
 export function issuesOf(schema: z.ZodType, value: unknown): Issues {
   const meant = intended(schema, value);
@@ -36,7 +36,7 @@ export function issuesOf(schema: z.ZodType, value: unknown): Issues {
   const found = inOrder(first, asMeant);
   const least = putRight(schema, meant.value, found, 0);
   const most = putRight(schema, meant.value, found, 1);
-  // What only one of the two has hangs on what was put in place of a wrong field.
+  // An issue in only one of the two depends on the value put in place of a wrong field.
   const more = least.more.filter((issue) => most.more.some((other) => identity(other) === identity(issue)));
   return {
     meant,
@@ -57,11 +57,11 @@ const issuesIn = (schema: z.ZodType, value: unknown): readonly Issue[] =>
 
 const keyOf = (path: Path): string => JSON.stringify(path);
 const identity = ({ code, path, message }: Issue): string => JSON.stringify([code, path, message]);
-/** Whether `path` is `above`, or something within it. */
+/** Whether `path` is `above` or lies within it. */
 export const isUnder = (path: Path, above: Path): boolean =>
   above.every((part, index) => path[index] === part);
 
-/** Of a form that was guessed, that fields are missing or unknown says nothing. */
+/** If the form is only a guess, missing or unknown fields prove nothing. */
 const isGuess = ({ guessed }: Intended, { code, path }: Issue): boolean =>
   guessed.some((guess) => {
     if (!isUnder(path, guess.path)) return false;
@@ -69,7 +69,7 @@ const isGuess = ({ guessed }: Intended, { code, path }: Issue): boolean =>
     return name === undefined ? code === 'unrecognized_keys' : !guess.fields.has(String(name));
   });
 
-/** `first`, each with those of `all` that stand under it behind it; then the rest of `all`. */
+/** `first`, each followed by those of `all` in the same place; then the rest of `all`. */
 function inOrder(first: readonly Issue[], all: readonly Issue[]): Issue[] {
   const ordered: Issue[] = [];
   const done = new Set<string>();
@@ -86,18 +86,18 @@ function inOrder(first: readonly Issue[], all: readonly Issue[]): Issue[] {
   return ordered;
 }
 
-/** A value with more wrong than that is no manifest with slips in it: nothing of it is put right. */
+/** A value with more faults than this is not a manifest with slips: none of it is corrected. */
 const mostRighted = 100;
 
 interface Righted {
   readonly value: unknown;
-  /** Found only once what was wrong before had been put right: a check of several fields together. */
+  /** Found only after the earlier faults were corrected: a check across several fields. */
   readonly more: readonly Issue[];
   /** Whole parts of the value that had to be left out. */
   readonly left: readonly Path[];
 }
 
-/** The value without its faults; where a part of it cannot be put right, without that part. */
+/** The value without its faults. A part that cannot be corrected is left out. */
 function putRight(schema: z.ZodType, value: unknown, found: readonly Issue[], extreme: 0 | 1): Righted {
   if (found.flatMap(pathsOf).length > mostRighted) return { value: undefined, more: [], left: [] };
   const more: Issue[] = [];
@@ -118,7 +118,7 @@ function putRight(schema: z.ZodType, value: unknown, found: readonly Issue[], ex
 const pathsOf = (issue: Issue): readonly Path[] =>
   issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
 
-/** An unknown or optional field is left out; one that has to be there becomes as little, or as much, as it may be. */
+/** Leaves out an unknown or optional field. Sets a required one to its smallest or largest allowed value. */
 function withoutFault(schemas: readonly z.ZodType[], at: unknown, path: Path, extreme: 0 | 1): unknown {
   const [part, ...rest] = path;
   if (part === undefined || typeof at !== 'object' || at === null) return at;

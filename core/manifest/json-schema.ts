@@ -3,8 +3,9 @@ import { alternativesOf } from '../values/fields.ts';
 import { manifestSchema } from './schema.ts';
 
 /**
- * The JSON Schema of what a manifest's author writes, for editors: greenlight.schema.json. What JSON Schema cannot
- * say (durations within AWS's limits, secrets, sums of waits) is checked when the manifest is used.
+ * The JSON Schema of a manifest as its author writes it, for editors: greenlight.schema.json. Rules that JSON
+ * Schema cannot express (durations within AWS's limits, secrets, sums of waits) are checked when the manifest
+ * is used.
  */
 export function manifestJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = jsonSchemaOf(manifestSchema);

@@ -8,14 +8,14 @@ export const fieldPath = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** The path that a problem shows: `alarms[0].name` is alarms, 0, name. */
+/** Parses the path of a problem: `alarms[0].name` is alarms, 0, name. */
 export const pathOf = (field: string): (string | number)[] =>
   [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 
-/** The top-level fields of a manifest: a problem about anything else has no line in it. */
+/** The top-level fields of a manifest. A problem about another field has no line in the manifest. */
 const fields = ['model', 'fleet', 'rollout', 'alarms', 'gates', 'notify', 'keep'];
 
-/** The problem with its line in the manifest, if it is about a field of the manifest's and has none yet. */
+/** The problem with its line in the manifest, if it is about a field of the manifest and has no line yet. */
 export function located(problem: Problem, lineOf: LineOf | undefined): Problem {
   const path = pathOf(problem.field);
   if (lineOf === undefined || problem.line !== undefined || !fields.includes(String(path[0]))) return problem;

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { duration } from '../values/fields.ts';
 import { environment } from './environment.ts';
 
-/** Both of a variant's start timeouts: 60 to 3,600 s (API model: ProductionVariant). */
+/** For both of a variant's start-up timeouts: 60 to 3,600 s (API model: ProductionVariant). */
 const startup = duration(60, 3600);
 
 const containerExpected = 'a container of the pipeline: its hostname, or its number from 1 to 15';
 
-/** The model container: what runs, as what, and how long it may take to start. */
+/** The model container: its image and role, and how long it may take to start. */
 export const model = z.strictObject(
   {
     image: z

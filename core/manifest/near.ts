@@ -1,12 +1,13 @@
 /**
- * The candidate that was most likely meant by a misspelt word; undefined if none is near. Capitals and separators do
- * not count (`final_bake` is finalBake); else one letter may be wrong in a short word, two from five letters on.
+ * The candidate that was most likely meant by a misspelt word; undefined if none is close. Case and
+ * separators do not count (`final_bake` is finalBake). Otherwise one letter may be wrong in a short word, and
+ * two in a word of five or more letters.
  *
- * `stratgy` is one letter from `strategy`; `canary` is near none of a manifest's fields.
+ * `stratgy` is one letter from `strategy`; `canary` is close to none of a manifest's fields.
  */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   let best: { readonly word: string; readonly edits: number } | undefined;
-  // Beyond that length it is no slip of the pen, and the comparison takes the product of both lengths.
+  // A longer word is not a typing error, and the cost of comparing is the product of both lengths.
   if (written.length > 40) return undefined;
   for (const word of candidates) {
     const edits = editsBetween(plain(written), plain(word));
@@ -19,7 +20,10 @@ export function nearest(written: string, candidates: Iterable<string>): string |
 
 const plain = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, '');
 
-/** Letters to insert, leave out, replace or swap with their neighbour (optimal string alignment distance). */
+/**
+ * The number of letters to insert, remove, replace or swap with a neighbour (optimal string alignment
+ * distance).
+ */
 function editsBetween(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -13,22 +13,23 @@ export type ManifestResult =
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];
-      /** What else may be wrong; undefined where nothing can be told of it. */
+      /** The rest, for further checks; undefined if nothing can be said about it. */
       readonly rest?: RestOfManifest;
     };
 
 /**
- * A manifest that is refused, with its wrong fields put right so that the rest of it can be checked against the world:
- * each wrong field once as little and once as much as it may be. What both have is a problem whatever was meant.
+ * A refused manifest with its wrong fields corrected, so that the rest can be checked against AWS: once with
+ * each wrong field at its smallest and once at its largest allowed value. A problem found in both is real,
+ * whatever was meant.
  */
 export interface RestOfManifest {
   readonly manifests: readonly [Manifest, Manifest];
-  /** The problem with its line; undefined where it is about something that was put right. */
+  /** The problem with its line; undefined if it is about something that was corrected. */
   told(problem: Problem): Problem | undefined;
 }
 
 /**
- * Checks a manifest, already read from YAML or JSON, and lists every problem at once, each with its line where
+ * Checks a manifest that was read from YAML or JSON, and lists all problems at once. Each has its line if
  * `lineOf` knows it. An empty file is `{}`.
  */
 export function parseManifest(value: unknown, lineOf?: LineOf): ManifestResult {
@@ -49,7 +50,7 @@ function restOf({ meant, right, wrong }: Issues, lineOf: LineOf | undefined): Re
     manifests: [least, most],
     told(problem) {
       const path = pathOf(problem.field);
-      // What is said of the manifest as a whole hangs on all that is in it.
+      // A problem of the manifest as a whole depends on everything in it.
       const isWrong =
         problem.field === 'manifest' || wrong.some((one) => isUnder(path, one) || isUnder(one, path));
       return isWrong ? undefined : located(problem, lineAsWritten);
@@ -57,7 +58,7 @@ function restOf({ meant, right, wrong }: Issues, lineOf: LineOf | undefined): Re
   };
 }
 
-/** What is misspelt comes first: it is the likeliest cause of whatever else there is. */
+/** Misspellings come first: they are the likeliest cause of the other problems. */
 function problemsIn({ meant, found }: Issues, value: unknown, lineOf: LineOf | undefined): Problem[] {
   const at = (path: Path) => {
     const line = lineOf?.(path.filter((part) => typeof part !== 'symbol'));
@@ -86,7 +87,9 @@ function problemsIn({ meant, found }: Issues, value: unknown, lineOf: LineOf | u
   ];
 }
 
-/** `There are strategy, finalBake and timeout.`: of the form that is meant there, and does not have `key`. */
+/**
+ * `There are strategy, finalBake and timeout.`: the fields of the intended form, which does not have `key`.
+ */
 function fieldsBeside(key: string, value: unknown, path: Path): string {
   const names = fieldNames(manifestSchema, value, path, key);
   const last = names.at(-1);
@@ -96,23 +99,26 @@ function fieldsBeside(key: string, value: unknown, path: Path): string {
     : `There are ${names.slice(0, -1).join(', ')} and ${last}.`;
 }
 
-/** The longest field shown: no field there is comes near, but an unknown one may be as long as the file. */
+/**
+ * The longest field to show. Every known field is far shorter, but an unknown one may be as long as the file.
+ */
 const fieldLength = 120;
 
-/** `alarms[0].name`; the manifest itself where the path is empty. */
+/** `alarms[0].name`; `manifest` if the path is empty. */
 const fieldAt = (path: Path): string => truncate(fieldPath(path) || 'manifest', fieldLength);
 
 /**
- * Environment values may be secrets and are never shown: neither they themselves, nor an environment in the wrong form,
- * nor anything that may have one in it (`gotAt` shows no fields). The path is as it was meant: a misspelt one counts.
+ * Environment values may be secrets and are never shown, nor is an environment in the wrong form, nor
+ * anything that may contain one (`gotAt` shows no fields). The path is as it was meant, so a misspelt one
+ * counts.
  */
 const isSecret = (path: Path): boolean => path[0] === 'model' && path[1] === 'environment';
 
-/** What stands at `path`. */
+/** A description of the value at `path`. */
 function gotAt(path: Path, value: unknown): string {
   let at: unknown = value;
   for (const part of path) {
-    // Where a list is meant, one item may be written without it.
+    // A list of one item may be written without the list.
     if (part === 0 && typeof at === 'string') continue;
     at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined;
   }

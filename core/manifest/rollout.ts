@@ -12,19 +12,19 @@ const byName = z.discriminatedUnion('strategy', [first.schema, ...others.map(({ 
   error: `a strategy: ${names}`,
 });
 
-/** One in AWS's own shape, as AWS documents it. */
+/** A strategy in AWS's own format, as AWS documents it. */
 const given = z.strictObject({ deploymentConfig: awsDeployment });
 
-/** What the endpoint was last deployed with (RetainDeploymentConfig). */
+/** The strategy of the endpoint's last deployment (RetainDeploymentConfig). */
 const retained = z.strictObject({ retain: z.literal(true, { error: 'true, or no such field' }) });
 
-/** How a manifest gives a strategy. */
+/** The forms in which a manifest may give a strategy. */
 export type GivenRollout =
   | StrategyPolicy
   | { readonly deploymentConfig: AwsDeployment }
   | { readonly retain: true };
 
-/** How traffic shifts, and what may stop it. */
+/** How traffic shifts, and what may stop the shift. */
 export const rollout = oneOf<GivenRollout>(
   [
     ['deploymentConfig', given],

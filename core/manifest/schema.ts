@@ -7,8 +7,8 @@ import { notify } from './notify.ts';
 import { rollout } from './rollout.ts';
 
 /**
- * The manifest `models/<endpoint>/greenlight.yaml` (design §4): the one schema, of which the JSON Schema for
- * editors is generated. Limits are AWS's (API model of CreateEndpointConfig and UpdateEndpoint).
+ * The manifest `models/<endpoint>/greenlight.yaml` (design §4). This is the only schema; the JSON Schema for
+ * editors is generated from it. The limits are AWS's (API model of CreateEndpointConfig and UpdateEndpoint).
  */
 export const manifestSchema = z.strictObject(
   {

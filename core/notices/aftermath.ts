@@ -5,15 +5,18 @@ import type { NextStep } from '../verdict/next-step.ts';
 import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';
 
-/** What became of an endpoint whose rollout had ended before it came to rest. */
+/** What became of an endpoint that came to rest only after its rollout had ended. */
 export interface Aftermath {
   readonly status: string;
-  /** The config that serves; null where none does. */
+  /** The config that serves; null if none does. */
   readonly serving: string | null;
   readonly nextSteps: readonly NextStep[];
 }
 
-/** Told in the rollout's thread, once: no second outcome, but what serves now and what can be done by now. */
+/**
+ * Told once, in the rollout's thread. It is not a second outcome: it says what serves now and what can be
+ * done now.
+ */
 export function aftermathNotice(
   rollout: Rollout,
   { status, serving, nextSteps }: Aftermath,

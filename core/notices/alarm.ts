@@ -5,15 +5,15 @@ import { plain } from '../values/plain-text.ts';
 import { wentOffMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 
-/** An alarm that one of our endpoints watches went into ALARM. */
+/** An alarm that watches one of our endpoints went into ALARM. */
 export interface AlarmNoticeInput {
   readonly endpoint: string;
   readonly role: AlarmRole;
   readonly breach: Breach;
-  /** The rollout under way, and how far it is. */
+  /** The rollout that is running, and how far it is. */
   readonly rollout?: string | undefined;
   readonly inFlight?: InFlight | undefined;
-  /** How often it went off since it was told the last time, and was not told. */
+  /** How many times it has gone off, untold, since it was last told. */
   readonly untold: number;
 }
 
@@ -44,7 +44,7 @@ export function alarmNotice(told: AlarmNoticeInput): Notice {
 function meaning({ rollout, inFlight, role }: AlarmNoticeInput): string {
   if (rollout === undefined) return 'No rollout is under way.';
   const under = `Rollout ${rollout} is under way`;
-  // Whatever the alarm is for: there is nothing left that it could stop.
+  // Whatever the alarm's role is, there is nothing left that it could stop.
   if (inFlight?.at === 'shifted-back') return `${under}: ${inFlight.doing}`;
   switch (role) {
     case 'notify':

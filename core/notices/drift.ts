@@ -6,9 +6,9 @@ import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';
 
 /**
- * Something changed an endpoint beside us: told once, with what changed.
+ * Something other than Greenlight changed an endpoint. Told once, with what changed.
  *
- * @param steps what somebody can do about it by a command
+ * @param steps the commands with which somebody can act on it
  */
 export function driftNotice(drift: Drift, steps: readonly NextStep[]): Notice {
   const { endpoint } = drift;
@@ -21,7 +21,7 @@ export function driftNotice(drift: Drift, steps: readonly NextStep[]): Notice {
     title: `:eyes: ${endpoint}: ${plain(title)}`,
     lines: [
       plain(line),
-      // Why it failed once is no reason for its deletion.
+      // The reason for an earlier failure does not explain the deletion.
       ...(drift.failureReason === undefined || drift.what === 'deleted' ? [] : [plain(drift.failureReason)]),
       'No rollout of Greenlight did this. The next one starts from what is there now.',
     ],
@@ -40,7 +40,7 @@ function words(drift: Drift): { title: string; line: string; severity: Severity;
         nextSteps: [],
       };
     case 'deleted':
-      // To delete it is what people are told to do then.
+      // People are told to delete a Failed endpoint, so this is expected.
       if (drift.was === 'Failed')
         return {
           title: 'the Failed endpoint was deleted',
@@ -80,7 +80,10 @@ function words(drift: Drift): { title: string; line: string; severity: Severity;
   }
 }
 
-/** "If it is Failed, DeleteEndpoint is the only allowed operation"; UpdateRollbackFailed takes another update. */
+/**
+ * "If it is Failed, DeleteEndpoint is the only allowed operation"; UpdateRollbackFailed accepts another
+ * update.
+ */
 const failedRemedy = (endpoint: string, status: string): string =>
   status === 'UpdateRollbackFailed'
     ? `Both configs may be serving. Any update mends it: update endpoint ${endpoint} to a config that works.`

@@ -31,22 +31,22 @@ const where: Readonly<Record<Stage, string>> = {
   after: 'after its shift',
 };
 
-/** What was decided, by the stage that asked. */
+/** The decision in words, by the stage that asked. */
 const decided: Readonly<Record<Stage, Readonly<Record<Decision['verdict'], string>>>> = {
   before: { approve: 'approved', reject: 'rejected' },
   during: { approve: 'to be continued', reject: 'aborted' },
   after: { approve: 'kept', reject: 'to be rolled back' },
 };
 
-/** What was decided; where there is nothing to go back to, what is live was only rejected. */
+/** The decision in words. If there is nothing to go back to, what is live is only rejected. */
 const decidedWords = ({ stage, ask }: GateItem, verdict: Decision['verdict']): string =>
   verdict === 'reject' && stage === 'after' && ask?.reject === 'reject'
     ? 'rejected'
     : decided[stage][verdict];
 
 /**
- * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines, since a next step of a
- * chat message is too short for the longest, and half a link is none.
+ * A rollout waits at a gate: for whom or what, until when, and how to answer. Links are lines of the text,
+ * because a next step of a chat message is too short for the longest link, and a cut link is useless.
  */
 export function gateNotice(
   rollout: Rollout,
@@ -82,7 +82,7 @@ export function gateNotice(
   };
 }
 
-/** Asked anew, it is told beside what was asked before, not in its place: to change a message wakes nobody. */
+/** A repeated question gets a notice of its own beside the earlier one: changing a message alerts nobody. */
 function keyOf(rollout: Rollout, { stage, n, anew, status, digest }: GateItem): string {
   const key = gateKey({ rollout: rolloutName(rollout), stage, n });
   return anew === undefined || status === 'withdrawn' || digest === undefined
@@ -90,10 +90,10 @@ function keyOf(rollout: Rollout, { stage, n, anew, status, digest }: GateItem): 
     : `${key}#${shortDigest(digest)}`;
 }
 
-/** Changes told in a notice; the rest as a number. */
+/** The most changes listed in a notice; the rest is a number. */
 const mostChanges = 15;
 
-/** What a person says yes to, before the shift: what it changes, and by what it is known. */
+/** What a person approves before the shift: its changes, and the digest that identifies it. */
 function changeLines(item: GateItem, settled: Pick<Settled, 'changes'> | undefined): string[] {
   if (item.stage !== 'before' || item.ask === undefined || item.digest === undefined) return [];
   const changes = settled?.changes ?? [];
@@ -107,8 +107,8 @@ function changeLines(item: GateItem, settled: Pick<Settled, 'changes'> | undefin
 }
 
 /**
- * What was asked is asked no more, since something else would be released now. `anew`: people are asked again, by a
- * notice of its own; then this one takes the place of the question.
+ * The question is withdrawn, because the settled release has changed. `anew`: people are asked again by a
+ * separate notice, so this one replaces the question.
  */
 export function withdrawnNotice(rollout: Rollout, item: GateItem, anew: boolean): Notice {
   const { endpoint, version } = rollout.release;
@@ -131,13 +131,13 @@ export function withdrawnNotice(rollout: Rollout, item: GateItem, anew: boolean)
   };
 }
 
-/** Whoever reads it may answer: the manifest says that a link is enough. */
+/** Anybody who reads it may answer: the manifest says that a link is enough. */
 const linkLines = ({ ask }: GateItem, links: AnswerLinks | undefined): string[] =>
   ask === undefined || links === undefined
     ? []
     : [`To ${said(ask.approve)}: ${links.approve}`, `To ${said(ask.reject)}: ${links.reject}`];
 
-/** `roll-back` as people say it. */
+/** `roll-back` as people write it. */
 const said = (answer: string): string => answer.replace('-', ' ');
 
 /** Somebody has decided at a gate. */

@@ -11,7 +11,7 @@ interface Put {
 /**
  * A changed manifest that starts nothing now.
  *
- * @param problems for which a release under it would be refused as things stand
+ * @param problems for which a release under it would currently be refused
  */
 export function manifestHeldNotice(
   { endpoint, uploadedBy }: Put,
@@ -37,7 +37,7 @@ export function manifestHeldNotice(
   };
 }
 
-/** A changed manifest that cannot be used, and that nothing waits for: with everything that is wrong with it. */
+/** An invalid manifest that no rollout waits for, with everything that is wrong with it. */
 export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: readonly Problem[]): Notice {
   return {
     endpoint,

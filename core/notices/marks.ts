@@ -2,8 +2,8 @@ import type { Decision } from '../gates/decision.ts';
 import type { Outcome } from '../verdict/conclude.ts';
 
 /*
- * The marks of notices and of messages in chats: emoji, by the names that Slack and Amazon Q Developer give them. The
- * same thing has the same mark wherever it is told.
+ * The marks of notices and chat messages: emoji, by the names that Slack and Amazon Q Developer use. The same
+ * thing has the same mark everywhere.
  */
 
 export const outcomeMark: Readonly<Record<Outcome, string>> = {
@@ -15,14 +15,14 @@ export const outcomeMark: Readonly<Record<Outcome, string>> = {
   TIMED_OUT: ':hourglass:',
 };
 
-/** Of the phases that notices tell. */
+/** Marks of the phases that notices tell. */
 export const phaseMark = {
   queued: ':hourglass_flowing_sand:',
   shifting: ':arrows_counterclockwise:',
   'going-back': ':leftwards_arrow_with_hook:',
 } as const;
 
-/** A gate that asks people. */
+/** For a gate that asks people. */
 export const askMark = ':raised_hand:';
 
 export const verdictMark: Readonly<Record<Decision['verdict'], string>> = {
@@ -30,5 +30,5 @@ export const verdictMark: Readonly<Record<Decision['verdict'], string>> = {
   reject: ':no_entry:',
 };
 
-/** An alarm that went off. */
+/** For an alarm that went off. */
 export const wentOffMark = ':bell:';

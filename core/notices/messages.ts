@@ -12,7 +12,10 @@ import { outcomeMark, phaseMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';
 
-/** Critical wakes somebody: only where somebody has to act. A refusal by an API can wait for the morning. */
+/**
+ * Critical alerts somebody, so it is used only if somebody must act. An API's refusal can wait for the
+ * morning.
+ */
 const severityOf = (conclusion: Conclusion): Severity =>
   conclusion.urgent
     ? 'critical'
@@ -32,7 +35,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
     title: `${outcomeMark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),
-      // Where one problem alone is the cause, it is said once.
+      // If one problem is the whole cause, it is said only once.
       ...conclusion.problems
         .map(sentence)
         .filter((text) => text !== conclusion.cause)
@@ -43,7 +46,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
   };
 }
 
-/** What version 0.1 concluded has none. */
+/** Conclusions of version 0.1 have no next steps. */
 function stepsOf(endpoint: string, { nextSteps, urgent }: Conclusion): string[] {
   if (nextSteps === undefined) return urgent ? [`Look at endpoint ${endpoint} now.`] : [];
   return stepLines(nextSteps);
@@ -54,7 +57,7 @@ const madeBy = ({ release, start }: Rollout): string =>
     ? `a rollback by ${start.by} to what no release made`
     : `uploaded by ${release.uploadedBy}`;
 
-/** It waits for the rollout before it. */
+/** It waits for the rollout before it to end. */
 export function queuedNotice(rollout: Rollout, behind: string): Notice {
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
@@ -69,7 +72,7 @@ export function queuedNotice(rollout: Rollout, behind: string): Notice {
   };
 }
 
-/** SageMaker has taken the update: what will happen, in numbers. */
+/** SageMaker has accepted the update: what will happen, in numbers. */
 export function shiftingNotice(plan: Plan): Notice {
   const { endpoint } = plan.rollout.release;
   const version = versionOf(plan.rollout);
@@ -95,7 +98,7 @@ export function shiftingNotice(plan: Plan): Notice {
   };
 }
 
-/** It was live and has to go again. */
+/** It was live and is taken back. */
 export function goingBackNotice(plan: Plan): Notice {
   const { endpoint } = plan.rollout.release;
   const version = versionOf(plan.rollout);
@@ -118,7 +121,9 @@ const misplacedTitle: Record<Meant, string> = {
   marker: 'A _READY marker will not be read',
 };
 
-/** What was meant to be read, and is not, by its place or its spelling: reported, never dropped. */
+/**
+ * An object that was meant to be read, but is not because of its place or spelling. It is always reported.
+ */
 export function misplacedNotice(
   artifact: { bucket: string; key: string; uploadedBy: string },
   problem: Problem,

@@ -6,7 +6,7 @@ import { oneLine, truncate } from '../values/plain-text.ts';
 import { type Severity, severitySchema } from '../values/severity.ts';
 import { outcomeSchema } from '../verdict/conclude.ts';
 
-/** What happened, as people and machines are told it. */
+/** An event, as it is told to people and machines. */
 export interface Notice {
   readonly endpoint: string;
   /** Groups all messages of one rollout. */
@@ -18,23 +18,24 @@ export interface Notice {
   readonly lines: readonly string[];
   readonly nextSteps: readonly string[];
   /**
-   * What of its thread it is about (`alarm#iris-5xx`, `gate#…`): a later notice with the same key takes the place of
-   * this one where a chat can do that.
+   * Its subject within the thread (`alarm#iris-5xx`, `gate#…`). A later notice with the same key replaces
+   * this one, where a chat can do that.
    */
   readonly key?: string;
-  /** The same for machines, whole. */
+  /** The complete event, for machines. */
   readonly event?: StateChange;
 }
 
-/** A notice as it was read from its message. */
+/** A notice, parsed from its message. */
 export interface NoticeRead extends Notice {
   readonly rollout?: string;
   readonly outcome?: string;
 }
 
 /**
- * Limits of the custom notification, as a public client quotes AWS's page (facts §4); how many steps and keywords
- * there may be is not said, nor how long the rest may be: those are ours (docs/assumptions.md).
+ * Limits of the custom notification, as a public client quotes AWS's page (facts §4). The page does not say
+ * how many steps and keywords there may be, nor how long other texts may be: those limits are ours
+ * (docs/assumptions.md).
  */
 export const longestNextStep = 350;
 const limits = {
@@ -46,7 +47,7 @@ const limits = {
   name: 256,
 } as const;
 
-/** Amazon Q Developer's custom notification, as far as it is used. */
+/** Amazon Q Developer's custom notification; only the parts in use. */
 export interface ChatMessage {
   readonly version: '1.0';
   readonly source: 'custom';
@@ -66,9 +67,10 @@ export interface ChatMessage {
 }
 
 /**
- * The SNS message body: the custom notification schema that Amazon Q Developer in chat applications (formerly AWS
- * Chatbot) shows in Slack. It drops malformed messages silently, so every limit is kept here. The event is in it whole,
- * as JSON text, since a context has only texts; of one that would be too much, `eventCut` says what is missing.
+ * The SNS message body: the custom notification schema that Amazon Q Developer in chat applications (formerly
+ * AWS Chatbot) shows in Slack. It drops malformed messages silently, so every limit is enforced here. The
+ * message contains the complete event as JSON text, because a context holds only texts. If an event is too
+ * large, `eventCut` says what is missing.
  */
 export function chatMessage(notice: Notice): ChatMessage {
   const { endpoint, thread, phase, severity, nextSteps, key, event } = notice;
@@ -81,7 +83,7 @@ export function chatMessage(notice: Notice): ChatMessage {
     content: {
       textType: 'client-markdown',
       title,
-      // The one part that has to be there.
+      // The only required part.
       description: truncate(description.trim() === '' ? title : description, limits.description),
       ...(steps.length > 0 && { nextSteps: steps.slice(0, limits.nextSteps) }),
       keywords: [endpoint, phase].map((keyword) => line(keyword, limits.keyword)).filter(Boolean),
@@ -100,7 +102,7 @@ export function chatMessage(notice: Notice): ChatMessage {
   };
 }
 
-/** By which subscribers may filter. SNS takes no empty ones. */
+/** Attributes for filters of subscribers. SNS refuses empty values. */
 export function messageAttributes(notice: Notice): Readonly<Record<string, string>> {
   const outcome = outcomeOf(notice);
   return {
@@ -126,10 +128,10 @@ function contextOf(
   };
 }
 
-/** The phase of a notice that tells an end is its outcome. */
+/** The phase of a notice about an end is the outcome. */
 const outcomeOf = ({ phase }: Notice): string | undefined => outcomeSchema.safeParse(phase).data;
 
-/** Whole characters, of those that may stand in a message. */
+/** Removes half characters, and characters that a message must not contain. */
 const clean = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
   text.toWellFormed().replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, ' ');
@@ -138,7 +140,10 @@ const line = (text: string, max: number): string => truncate(clean(oneLine(text)
 
 const optional = z.string().optional().catch(undefined);
 
-/** What is not there, or of another form, is left out: whoever reads may be of another version than who wrote. */
+/**
+ * Members that are missing or have another form are left out: the writer may be of another version than the
+ * reader.
+ */
 const messageSchema = z.object({
   source: z.literal('custom'),
   content: z.object({
@@ -161,8 +166,8 @@ const messageSchema = z.object({
 });
 
 /**
- * The notice that became the message; undefined for a message that is none of ours (CloudWatch's, about the
- * controller's own alarms). An event that this version does not know is left out.
+ * The notice behind a message; undefined if the message is not ours (CloudWatch's, about the controller's own
+ * alarms). An event that this version does not know is left out.
  *
  * @param message the body, parsed
  */

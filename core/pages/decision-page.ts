@@ -6,17 +6,17 @@ import type { GateItem } from '../gates/item.ts';
 import { utcMinute } from '../values/instant.ts';
 import { html, page, type Tone } from './page.ts';
 
-/** A gate that a link is about, as its page shows it. */
+/** A gate, as the page of its link shows it. */
 export interface QuestionView {
   readonly endpoint: string;
   readonly version: string;
   readonly rollout: string;
   readonly item: GateItem;
-  /** As the manifest has the gate. */
+  /** The gate's configuration in the manifest. */
   readonly config?: unknown;
 }
 
-/** What the link is good for. */
+/** What the link can do. */
 export interface Offered {
   readonly verdict: 'approve' | 'reject';
   readonly reference: string;
@@ -24,7 +24,7 @@ export interface Offered {
   readonly expiresAt: number;
 }
 
-/** The page that asks whether the link's answer is really to be given. To look at it changes nothing. */
+/** The page that asks for confirmation of the link's answer. Viewing it changes nothing. */
 export function askPage(
   asked: QuestionView,
   ask: GateQuestion,
@@ -58,13 +58,13 @@ export function askPage(
   return page(title, toneOf(verdict), `${list(rows)}\n${form}`);
 }
 
-/** The answer has been taken. */
+/** The answer was accepted. */
 export function donePage(asked: QuestionView, verdict: 'approve' | 'reject'): string {
   const { done, effect } = wordsOf(asked.item, asked.item.ask?.[verdict] ?? verdict);
   return page(done, toneOf(verdict), `${paragraph(effect)}\n${list(about(asked))}`);
 }
 
-/** The link, or what was sent, is good for nothing now. */
+/** The link or the form is not valid, or no longer. */
 export const refusedPage = (title: string, text: string, asked?: QuestionView): string =>
   page(title, 'plain', `${paragraph(text)}${asked === undefined ? '' : `\n${list(about(asked))}`}`);
 
@@ -83,7 +83,7 @@ const where: Readonly<Record<Stage, string>> = {
   after: 'after the shift',
 };
 
-/** The words for the answers of a gate, and what each does. */
+/** The words for a gate's answers, and what each answer does. */
 const words: Readonly<Record<Approval | Rejection, { label: string; done: string; effect: string }>> = {
   approve: {
     label: 'Approve',
@@ -110,7 +110,7 @@ const words: Readonly<Record<Approval | Rejection, { label: string; done: string
   },
 };
 
-/** After the shift what is live can be rejected only where there is nothing to go back to. */
+/** If there is nothing to go back to after the shift, rejecting only rejects: nothing is rolled back. */
 const wordsOf = ({ stage }: GateItem, answer: Approval | Rejection): (typeof words)[Approval | Rejection] =>
   stage === 'after' && answer === 'reject'
     ? {
@@ -122,7 +122,7 @@ const wordsOf = ({ stage }: GateItem, answer: Approval | Rejection): (typeof wor
 const otherwiseSchema = z.object({ otherwise: z.string() });
 const held = z.object({ hold: otherwiseSchema }).transform(({ hold }) => hold);
 
-/** What stands for an answer when the time is up, where the gate's configuration says so in these words. */
+/** The default answer when the time is up, if the gate's configuration has one. */
 function otherwise(config: unknown, ask: GateQuestion): Row[] {
   const said = z.union([otherwiseSchema, held]).safeParse(config).data?.otherwise ?? '';
   const verdict = ['approve', 'keep', 'continue'].includes(said)

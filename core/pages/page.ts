@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { oneLine } from '../values/plain-text.ts';
 
 /**
- * Text from outside made safe inside HTML, between tags and within quoted attributes: one line, nothing that turns
- * its direction, no markup.
+ * Escapes text from outside for HTML, between tags and within quoted attributes: one line, no control of text
+ * direction, no markup.
  */
 export const html = (text: string): string =>
   oneLine(text.toWellFormed()).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -33,8 +33,8 @@ footer{max-width:36rem;margin:14px auto 0;font-size:.85rem}
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /**
- * Nothing may be loaded, run or framed; the form goes to where the page came from; and its address, which is a
- * secret, is neither kept nor told to anybody.
+ * Nothing may be loaded, run or framed, and the form posts only to its own origin. The page's URL is a
+ * secret: it is neither cached nor sent as referrer.
  */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
