@@ -24,14 +24,14 @@ export function endpointUrl(text: string): string {
   throw new InvalidArgumentError('expected a URL such as http://127.0.0.1:4566.');
 }
 
-/** How many of a list. */
+/** The number of entries to show. */
 export function count(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1) return value;
   throw new InvalidArgumentError('expected a whole number, 1 or more.');
 }
 
-/** A text of people's, as long as the ledger takes it. */
+/** A text written by people, no longer than the ledger allows. */
 export function upTo(most: number): (text: string) => string {
   return (text) => {
     if (text.trim() !== '' && text.length <= most) return text;
@@ -39,7 +39,7 @@ export function upTo(most: number): (text: string) => string {
   };
 }
 
-/** What somebody calls themselves, as the controller takes it. */
+/** The name that somebody gives themselves, as the controller accepts it. */
 export function nameUpTo(most: number): (text: string) => string {
   const inOne = upTo(most);
   return (text) => {

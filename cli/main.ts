@@ -9,20 +9,20 @@ try {
   }).parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-  // Commander has said what was wrong, or shown the help that was asked for.
+  // Commander has already printed its error or the requested help.
   if (!(error instanceof CommanderError)) process.stderr.write(`greenlight: ${textOf(error)}\n`);
 }
-// Nothing may keep a command alive that has ended: sockets and timers of the simulation are no one's any more.
+// Leftover sockets and timers of the simulation must not keep a finished command alive.
 process.exit();
 
-/** docs/cli.md */
+/** The exit code for an error (docs/cli.md). */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError) return 2;
   return error instanceof AwsTrouble ? 3 : 1;
 }
 
-/** Where the program itself failed, with where it did. */
+/** The error as text. A failure of the program itself includes its stack. */
 function textOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof AwsTrouble) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,8 +2,8 @@ import { Command, Help, type Option } from 'commander';
 import { count, endpointUrl, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
 
 /**
- * The commands and their options. What a command does is only loaded when it is called for: `status` need not wait
- * for a simulator. `ended` is given the exit code.
+ * The commands and their options. The code of a command is loaded only when it runs, so that `status` does
+ * not wait for the simulator. `ended` is called with the exit code.
  */
 export function createProgram(ended: (code: number) => void): Command {
   const program = new Command('greenlight')
@@ -27,7 +27,7 @@ function onThisMachine(program: Command, run: Run): void {
     program
       .command('demo')
       .description('a model rolled out, and a broken one rolled back, on a local AWS')
-      .option('--exit', 'end after the story; exit code 0 only if it went as it should', false)
+      .option('--exit', 'end after the story; exit code 0 only if it went as expected', false)
       .action(async (options) => run((await import('./commands/demo.ts')).demo(options))),
     60,
   );
@@ -44,9 +44,9 @@ function onThisMachine(program: Command, run: Run): void {
   json(
     program
       .command('simulate')
-      .description('play a story of a rollout in virtual time, and tell whether it goes as it says')
-      .argument('[scenario]', 'its file, or its name')
-      .option('--list', 'tell the names of those that come with Greenlight', false)
+      .description('play a story of a rollout in virtual time, and check it against what it expects')
+      .argument('[scenario]', "the story's file, or its name")
+      .option('--list', 'list the stories that come with Greenlight', false)
       .action(async (scenario, options) =>
         run((await import('./commands/simulate.ts')).simulate(scenario, options)),
       ),
@@ -56,7 +56,7 @@ function onThisMachine(program: Command, run: Run): void {
     program
       .command('init')
       .description('write a manifest to start from')
-      .argument('[file]', 'where to; never over a file that is there', 'greenlight.yaml')
+      .argument('[file]', 'where to write it; an existing file is never overwritten', 'greenlight.yaml')
       .action(async (file, options) => run((await import('./commands/init.ts')).init(file, options))),
   );
 }
@@ -67,8 +67,8 @@ function releasing(program: Command, run: Run): void {
       .command('plan')
       .description('what a release with this manifest would do, without doing it')
       .argument('<manifest>', 'greenlight.yaml or .json')
-      .option('--live', 'for the endpoint as it is now, with every check of the controller', false)
-      .option('--endpoint <name>', "the endpoint; else the name of the manifest's folder")
+      .option('--live', 'plan for the endpoint as it is now, with every check of the controller', false)
+      .option('--endpoint <name>', "the endpoint; by default the name of the manifest's folder")
       .option('--artifact <path>', 'check this model too: a model.tar.gz or a folder')
       .action(async (file, options) => run((await import('./commands/plan.ts')).plan(file, options))),
   );
@@ -78,12 +78,9 @@ function releasing(program: Command, run: Run): void {
       .command('push')
       .description('upload a model, which starts its release')
       .argument('<artifact>', 'a model.tar.gz, or a folder with the uncompressed model')
-      .requiredOption('--endpoint <name>', 'the endpoint that it is for')
-      .option('--version <label>', 'what to call it (letters, digits, . _ -); by default the time')
-      .option(
-        '--manifest <file>',
-        'check this manifest first, and upload it with the artifact where it differs',
-      )
+      .requiredOption('--endpoint <name>', 'the endpoint to release it to')
+      .option('--version <label>', 'its version name (letters, digits, . _ -); by default the time')
+      .option('--manifest <file>', 'check this manifest first, and upload it with the artifact if it differs')
       .option('--wait', 'follow the rollout to its end; exit code 0 only for DEPLOYED', false)
       .action(async (artifact, options) => run((await import('./commands/push.ts')).push(artifact, options))),
   );
@@ -93,7 +90,7 @@ function releasing(program: Command, run: Run): void {
       .command('watch')
       .description('follow a rollout live; exit code 0 only for DEPLOYED')
       .argument('<endpoint>')
-      .option('--release <id>', 'of this release, or of this rollout; else the one under way')
+      .option('--release <id>', 'follow this release or rollout; by default the one under way')
       .action(async (endpoint, options) =>
         run((await import('./commands/watch.ts')).watch(endpoint, options)),
       ),
@@ -103,7 +100,7 @@ function releasing(program: Command, run: Run): void {
     program
       .command('status')
       .description('what serves, what is under way, and who waits next')
-      .argument('[endpoint]', 'only this one; else all that were ever released to')
+      .argument('[endpoint]', 'only this one; by default all that ever had a release')
       .action(async (endpoint, options) =>
         run((await import('./commands/status.ts')).status(endpoint, options)),
       ),
@@ -114,7 +111,7 @@ function releasing(program: Command, run: Run): void {
       .command('history')
       .description('the rollouts of an endpoint and how they ended, newest first')
       .argument('<endpoint>')
-      .option('--limit <number>', 'this many at most', count, 20)
+      .option('--limit <number>', 'how many at most', count, 20)
       .action(async (endpoint, options) =>
         run((await import('./commands/history.ts')).history(endpoint, options)),
       ),
@@ -128,7 +125,10 @@ function steppingIn(program: Command, run: Run): void {
       .description('stop a rollout: before it shifts it is rejected, after that all traffic goes back')
       .argument('<endpoint>')
       .requiredOption('--reason <text>', 'why; it stands in the history', upTo(500))
-      .option('--release <id>', 'of this release, even if it waits for its turn; else the one under way')
+      .option(
+        '--release <id>',
+        'stop this release, even if it waits for its turn; by default the one under way',
+      )
       .action(async (endpoint, options) =>
         run((await import('./commands/abort.ts')).abort(endpoint, options)),
       ),
@@ -139,7 +139,7 @@ function steppingIn(program: Command, run: Run): void {
       program
         .command(action)
         .description(`${action} at the gate where a rollout waits`)
-        .argument('<gate>', 'an endpoint, whose rollout waits; or a gate as notices name it')
+        .argument('<gate>', 'the endpoint whose rollout waits, or the name of the gate in notices')
         .option('--reason <text>', 'why; it stands in the history', upTo(500))
         .action(async (gate, options) =>
           run((await import('./commands/decide.ts')).decideGate(action, gate, options)),
@@ -152,7 +152,10 @@ function steppingIn(program: Command, run: Run): void {
       .command('retry')
       .description('another attempt to put a release live')
       .argument('<release>', "the release's id")
-      .option('--endpoint <name>', 'its endpoint, where the id does not tell (40 characters and more)')
+      .option(
+        '--endpoint <name>',
+        'its endpoint, if its name has 40 characters or more (the id cuts it there)',
+      )
       .option('--reason <text>', 'why; it stands in the history', upTo(500))
       .action(async (release, options) => run((await import('./commands/retry.ts')).retry(release, options))),
   );
@@ -164,9 +167,9 @@ function steppingIn(program: Command, run: Run): void {
       .argument('<endpoint>')
       .option(
         '--to <release>',
-        'to this release, whose config must still be kept; or baseline, what served before the first release',
+        'go back to this release, whose config must still be kept; or to baseline, what served before the first release',
       )
-      .option('--fast', 'past all gates', false)
+      .option('--fast', 'skip all gates', false)
       .option('--reason <text>', 'why; it stands in the history', upTo(500))
       .action(async (endpoint, options) =>
         run((await import('./commands/rollback.ts')).rollback(endpoint, options)),
@@ -175,7 +178,7 @@ function steppingIn(program: Command, run: Run): void {
 }
 
 const json = (command: Command): Command =>
-  command.option('--json', 'one JSON object a line on stdout, and nothing else', false);
+  command.option('--json', 'print only JSON to stdout, one object per line', false);
 
 const startable = (command: Command, defaultSpeed: number): Command =>
   json(
@@ -184,24 +187,28 @@ const startable = (command: Command, defaultSpeed: number): Command =>
       .option('--speed <factor>', 'simulated seconds per second', speed, defaultSpeed),
   );
 
-/** A command that speaks to AWS. */
+/** A command that talks to AWS. */
 const remote = (command: Command): Command =>
   json(
     command
-      .option('--stage <name>', 'which deployment: "dev" unless given, "local" on a local AWS', stage)
-      .option('--region <name>', 'its region; else AWS_REGION, or that of the AWS profile')
-      .option('--endpoint-url <url>', 'another AWS, as the local one; else AWS_ENDPOINT_URL', endpointUrl),
+      .option('--stage <name>', 'which deployment; by default "dev", on a local AWS "local"', stage)
+      .option('--region <name>', 'its region; by default AWS_REGION, or the region of the AWS profile')
+      .option(
+        '--endpoint-url <url>',
+        'another AWS, such as the local one; by default AWS_ENDPOINT_URL',
+        endpointUrl,
+      ),
   );
 
 /** A command that asks the controller to do something. */
 const asking = (command: Command): Command =>
   remote(
     command
-      .option('--by <name>', 'your name, for the history; your ARN stands there in any case', nameUpTo(100))
-      .option('--wait', 'follow the rollout; exit code 1 if its end is not the one wished for', false),
+      .option('--by <name>', 'your name, for the history; it shows your ARN in any case', nameUpTo(100))
+      .option('--wait', 'follow the rollout; exit code 1 if it does not end as desired', false),
   );
 
-/** That a switch is off unless it is given goes without saying. */
+/** Does not show the default of switches: every switch is off by default. */
 const optionDescription = (option: Option): string =>
   option.defaultValue === false ? option.description : new Help().optionDescription(option);
 

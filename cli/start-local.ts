@@ -19,14 +19,14 @@ export interface LocalOptions {
   readonly port: number;
   readonly speed: number;
   readonly containers?: string;
-  /** Told what a Lambda function or a model container has to say. */
+  /** Called with each log line of a Lambda function or a model container. */
   readonly onLog: (text: string) => void;
 }
 
 export interface RunningLocal {
   readonly aws: LocalAws;
   readonly url: string;
-  /** The page with the channel of the local Slack. */
+  /** The page that shows the local Slack's channel. */
   readonly slackPage: string;
   /** Simulated epoch milliseconds at the start. */
   readonly startedAt: number;
@@ -34,8 +34,9 @@ export interface RunningLocal {
 }
 
 /**
- * The local AWS with Greenlight deployed from its packaged template (made anew if its sources changed), listening.
- * @throws UsageError if the port is taken, or the containers file is not one
+ * Starts the local AWS with Greenlight, deployed from its packaged template (packaged again if the sources
+ * changed).
+ * @throws UsageError if the port is taken, or the containers file is not valid
  */
 export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
   const registryFile = resolve(options.containers ?? exampleContainers);
@@ -88,7 +89,7 @@ export const stopSignal = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 
-/** The lines that make a shell's AWS tools speak to the local AWS. */
+/** The lines that make a shell's AWS tools use the local AWS. */
 export const exportLines = (url: string): string[] => [
   `export AWS_ENDPOINT_URL=${url}`,
   'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',

@@ -15,7 +15,7 @@ import {
   waitsOf,
 } from './ports.ts';
 
-/** All that people's commands need. */
+/** The ports that people's commands need. */
 export const commandPorts = (seam: Seam): CommandPorts => ({
   ledger: ledgerOf(seam),
   leases: leasesOf(seam),

@@ -17,7 +17,7 @@ import {
   waitsOf,
 } from './ports.ts';
 
-/** All that ending a rollout needs. */
+/** The ports that ending a rollout needs. */
 export function finishPorts(seam: Seam): FinishPorts {
   const ledger = ledgerOf(seam);
   const collecting = { ledger, discards: discardsOf(seam), log: seam.log };

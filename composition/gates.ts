@@ -7,7 +7,7 @@ import type { Seam } from '../adapters/lambda/seam.ts';
 import { signedUrls } from '../app/links/signed-urls.ts';
 import { linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
 
-/** What gates do: invoke the endpoint, ask a webhook or a function. */
+/** The actions of gates: invoke the endpoint, ask a webhook or a function. */
 export function gateActionsOf(seam: Seam) {
   const secrets = secretsOf(seam);
   return gateActions({
@@ -25,6 +25,6 @@ export function gateActionsOf(seam: Seam) {
   });
 }
 
-/** Signed addresses, by which gates are answered. They lead to decideGate. */
+/** Signed addresses for answering gates. They lead to decideGate. */
 export const signedUrlsOf = (seam: Seam) =>
   signedUrls({ keyring: linkKeyringOf(seam), decideUrl: variable(seam, 'DECIDE_URL'), now: nowOf(seam) });

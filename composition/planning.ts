@@ -12,7 +12,7 @@ import {
   variable,
 } from './ports.ts';
 
-/** What is given at deploy time. */
+/** The lists of what is allowed, given at deploy time. */
 export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
   stage: variable(seam, 'STAGE'),
   allowedImages: listVariable(seam, 'ALLOWED_IMAGES'),
@@ -24,7 +24,7 @@ export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
   },
 });
 
-/** All that a plan is read from. */
+/** The ports that a plan is read from. */
 export const findingsPorts = (seam: Seam): FindingsPorts => ({
   artifacts: artifactsOf(seam),
   endpoints: endpointsOf(seam),

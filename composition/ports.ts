@@ -43,8 +43,9 @@ import type { Discards } from '../core/garbage/discards.ts';
 import type { ChannelId } from '../core/values/channel-id.ts';
 
 /*
- * What each port is on AWS. One function for each port, and not one object of all: whatever a function does not name
- * is left out of its bundle, adapters and SDK clients with it (`sideEffects` in package.json).
+ * The implementation of each port on AWS. There is one function per port, not one object with all ports: the
+ * bundler then drops every port that a Lambda function does not name, with its adapters and SDK clients
+ * (`sideEffects` in package.json).
  */
 
 /** @throws Error naming the variable, if the template does not set it */
@@ -54,7 +55,10 @@ export function variable({ env }: Pick<Seam, 'env'>, name: string): string {
   throw new Error(`environment: expected ${name}, got none; serverless.yml sets it for each function`);
 }
 
-/** A variable that lists patterns, separated by commas. None where it is not set: then nothing is allowed. */
+/**
+ * A variable that lists patterns, separated by commas. If it is not set, the list is empty: nothing is
+ * allowed.
+ */
 export const listVariable = ({ env }: Pick<Seam, 'env'>, name: string): string[] =>
   (env[name] ?? '').split(',').filter((pattern) => pattern !== '');
 
@@ -67,7 +71,7 @@ const tableOf = (seam: Seam): [DynamoDBClient, string] => [
 ];
 const stageOf = (seam: Seam): string => variable(seam, 'STAGE');
 
-/** Of every command that is offered to people. */
+/** The flags for every command that is offered to people. */
 export const commandFlagsOf = (seam: Seam) =>
   commandFlags(variable(seam, 'STATE_MACHINE_ARN'), stageOf(seam));
 
@@ -86,7 +90,7 @@ export const artifactsOf = (seam: Seam) =>
 export const pinsOf = (seam: Seam) => s3Pins(seam.clients(S3Client));
 
 export const endpointsOf = (seam: Seam) => sageMakerEndpoints(seam.clients(SageMakerClient));
-/** Of `Endpoints`, that one call: all of them would make the bundle larger. */
+/** Only this one call of `Endpoints`: all of them would make the bundle larger. */
 export const deploymentsOf = (seam: Seam) => ({
   deployment: (name: string) => readDeployment(seam.clients(SageMakerClient), name),
 });
@@ -134,7 +138,7 @@ export const slackQueueOf = (seam: Seam) =>
 export const pressQueueOf = (seam: Seam) =>
   pressQueue(seam.clients(SQSClient), variable(seam, 'PRESS_QUEUE_URL'));
 
-/** Whatever a release has made, where it is to be deleted. */
+/** Deletes everything that a release has made. */
 export const discardsOf = (seam: Seam): Discards => {
   const ownAlarms = ownAlarmsOf(seam);
   return {

@@ -6,13 +6,13 @@ import { answerLink } from '../app/links/answer-link.ts';
 import { commandPorts } from './commands.ts';
 import { linkKeyringOf, nowOf } from './ports.ts';
 
-/** What is answered at a path of the function's URL. */
+/** One path of the function's URL. */
 export interface Route {
   readonly methods: readonly string[];
   readonly answer: (request: UrlRequest) => Promise<UrlAnswer>;
 }
 
-/** What is behind addresses that we have signed: whoever has one needs nothing else. */
+/** The routes of signed addresses. Whoever has such an address needs no other proof. */
 export function signedRoutes(seam: Seam): [path: string, route: Route][] {
   const now = nowOf(seam);
   const operating = commandPorts(seam);

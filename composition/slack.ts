@@ -5,13 +5,13 @@ import { settingsIn } from '../core/slack/settings.ts';
 import { pressQueueOf, secretsOf, slackOf, variable } from './ports.ts';
 import type { Route } from './signed-routes.ts';
 
-/** What the Slack secret says; `fresh` reads it at once. */
+/** The settings in the Slack secret; `fresh` bypasses the cache. */
 export const slackSettingsOf = (seam: Seam) => {
   const secrets = secretsOf(seam);
   return async (fresh: boolean) => settingsIn(await secrets.read(variable(seam, 'SLACK_SECRET'), { fresh }));
 };
 
-/** What a press of a button in Slack needs of Slack. */
+/** The parts of Slack that handling a button press needs. */
 export const slackPressesOf = (seam: Seam) => slackPressChannel(slackOf(seam), slackSettingsOf(seam));
 
 /** Where Slack sends presses of buttons. */

@@ -8,7 +8,7 @@ const eventSchema = z.object({
   rollout: rolloutSchema,
   stage: z.enum(['before', 'after']),
   token: z.string(),
-  /** Epoch ms: when the gates were looked at. */
+  /** Epoch ms: when the gates were checked. */
   lookedAt: z.number(),
 });
 

@@ -16,8 +16,8 @@ import {
 } from '../composition/ports.ts';
 
 /**
- * SageMaker's deployment event, of which only the name is used; our own, that an alarm asks people; or a hold's
- * timer, when the time to answer is up.
+ * SageMaker's deployment event (only its endpoint name is used); our own event that an alarm asks people; or
+ * the timer of a hold, when the time to answer is up.
  */
 const eventSchema = z.union([
   z
@@ -32,8 +32,9 @@ const eventSchema = z.union([
 ]);
 
 /**
- * Something happened in a shift that its gates may go by: SageMaker went on to the next bake, an alarm asks people,
- * or the time to answer is up. Asked again at any time, it finds what has been seen to already.
+ * Something happened in a shift that its gates may depend on: SageMaker started the next bake, an alarm asks
+ * people, or the time to answer is up. It can be called again at any time: it recognises what is done
+ * already.
  */
 export function make(seam: Seam) {
   const ports = {

@@ -7,12 +7,14 @@ import { endingSchema } from '../core/verdict/conclude.ts';
 
 const eventSchema = z.object({
   rollout: rolloutSchema,
-  /** Null for one that never got the lease. */
+  /** Null for a rollout that never got the lease. */
   fence: z.number().nullable(),
   ending: endingSchema,
 });
 
-/** Gives the rollout its one outcome, tells it, and lets go of the endpoint. Repeating it only catches up. */
+/**
+ * Gives the rollout its one outcome, tells it, and releases the endpoint. A repeat only does what is missing.
+ */
 export function make(seam: Seam) {
   const ports = finishPorts(seam);
 
@@ -21,7 +23,8 @@ export function make(seam: Seam) {
     const at = instantNow(seam);
     const { release, attempt } = rollout;
     if (ending.kind === 'error' && ending.error === 'LeaseLost') {
-      // Whoever took the lease sees to the end of that attempt. Redriven after that end, it asks for another attempt.
+      // The caretaker that took the lease ends this attempt. An execution redriven after that starts a new
+      // one.
       const record = await ports.ledger.rollout(release.endpoint, rolloutName(rollout));
       if (record?.toldAt === undefined) return { rollout: rolloutName(rollout), leftTo: 'its caretaker' };
       const again = await ports.ledger.nextAttempt(release, `redrive#${rolloutName(rollout)}`);

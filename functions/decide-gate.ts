@@ -4,12 +4,12 @@ import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
 import { type Route, signedRoutes } from '../composition/signed-routes.ts';
 import { slackRoute } from '../composition/slack.ts';
 
-/** A message of Slack's at its largest, form-encoded, has some 100 kB; whatever else comes is smaller. */
+/** Slack's largest message, form-encoded, has about 100 kB. All other requests are smaller. */
 const mostBytes = 262_144;
 
 /**
- * Decisions that come over the internet, to a URL that anybody may ask: each route proves for itself who asks, or that
- * they hold what is enough.
+ * Decisions that arrive from the internet, at a URL that anybody can call. Each route itself verifies who
+ * asks, or that the caller holds a sufficient secret (a signed link, for example).
  */
 export function make(seam: Seam) {
   const routes = new Map<string, Route>([slackRoute(seam), ...signedRoutes(seam)]);

@@ -17,8 +17,8 @@ import { slackSettingsOf } from '../composition/slack.ts';
 import { slackMessages } from '../core/slack/messages.ts';
 
 /**
- * Tells Slack: what the notices topic and the events about rollouts bring comes through a queue, so that no rollout
- * waits for Slack, and nothing is lost while Slack is away.
+ * Posts to Slack. Notices from the topic and events about rollouts come through a queue, so that no rollout
+ * waits for Slack, and nothing is lost while Slack is down.
  */
 export function make(seam: Seam) {
   const settings = slackSettingsOf(seam);

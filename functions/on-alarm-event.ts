@@ -12,7 +12,7 @@ import {
 } from '../composition/ports.ts';
 import { instantSchema } from '../core/values/instant.ts';
 
-/** "CloudWatch Alarm State Change" (facts §3); the rule lets those into ALARM and OK through. */
+/** "CloudWatch Alarm State Change" (facts §3). The rule passes only changes to ALARM and OK. */
 const eventSchema = z.object({
   detail: z.object({
     alarmName: z.string(),
@@ -21,7 +21,7 @@ const eventSchema = z.object({
       reason: z.string(),
       reasonData: z.string().optional(),
       timestamp: instantSchema,
-      /** Of a composite alarm whose actions another one suppresses. */
+      /** Set for a composite alarm whose actions another alarm suppresses. */
       actionsSuppressedBy: z.string().optional(),
       actionsSuppressedReason: z.string().optional(),
     }),
@@ -29,7 +29,7 @@ const eventSchema = z.object({
   }),
 });
 
-/** An alarm that an endpoint watches changed. */
+/** An alarm that an endpoint watches has changed. */
 export function make(seam: Seam) {
   const changed = alarmChanged(
     {

@@ -15,7 +15,7 @@ import {
 } from '../composition/ports.ts';
 import { instantSchema } from '../core/values/instant.ts';
 
-/** S3's "Object Created" event, as far as it is used (facts §3). */
+/** The used parts of S3's "Object Created" event (facts §3). */
 const uploadSchema = z.object({
   'detail-type': z.literal('Object Created'),
   time: instantSchema,
@@ -31,14 +31,14 @@ const uploadSchema = z.object({
     requester: z.string().default('unknown'),
   }),
 });
-/** Our own: an endpoint is free again, and a manifest was put while it was not. */
+/** Our own event: an endpoint is free again, and a manifest was put while it was busy. */
 const pendingSchema = z.object({
   'detail-type': z.literal('Greenlight Manifest Pending'),
   detail: z.object({ endpoint: z.string() }),
 });
 const eventSchema = z.discriminatedUnion('detail-type', [uploadSchema, pendingSchema]);
 
-/** Something was uploaded, or a manifest that was put earlier is to be decided on now. */
+/** Something was uploaded, or a manifest that was put earlier must be handled now. */
 export function make(seam: Seam) {
   const { uploaded, manifestPending } = uploads(
     {

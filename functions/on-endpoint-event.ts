@@ -14,10 +14,10 @@ import {
   waitsOf,
 } from '../composition/ports.ts';
 
-/** SageMaker's endpoint events: only the name is used; what has become of the endpoint is looked up. */
+/** SageMaker's endpoint events. Only the name is used; the endpoint's state is read anew. */
 const eventSchema = z.object({ detail: z.object({ EndpointName: z.string() }) });
 
-/** An endpoint came to rest. */
+/** An endpoint has come to rest. */
 export function make(seam: Seam) {
   const changed = endpointChanged(
     {

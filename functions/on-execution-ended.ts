@@ -4,19 +4,24 @@ import { type Death, recover } from '../app/ending/recover.ts';
 import { finishPorts } from '../composition/ending.ts';
 import { type Rollout, rolloutName, rolloutSchema } from '../core/release.ts';
 
-/** "Step Functions Execution Status Change"; the rule lets only those through that did not end by themselves. */
+/**
+ * "Step Functions Execution Status Change". The rule passes only executions that did not end by themselves.
+ */
 const endedSchema = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),
   detail: z.object({
     executionArn: z.string(),
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
-    /** The execution's input as JSON text: a rollout, or what a caretaker was given. */
+    /** The execution's input as JSON text: that of a rollout or of a caretaker. */
     input: z.string(),
     error: z.string().nullish(),
     cause: z.string().nullish(),
   }),
 });
-/** Our own: whoever waits for the lease found its holder's execution gone (that event above is best effort). */
+/**
+ * Our own event: a rollout waiting for the lease found its holder's execution gone (AWS's event is best
+ * effort).
+ */
 const suspectedSchema = z.object({
   'detail-type': z.literal('Greenlight Rollout Suspected Dead'),
   detail: z.object({ endpoint: z.string(), rollout: z.string(), execution: z.string() }),
@@ -27,7 +32,7 @@ const inputSchema = z.union([
   rolloutSchema,
 ]);
 
-/** An execution died: what it held is let go of, and the end of its rollout told, in its place. */
+/** An execution died: release what it held, and tell the end of its rollout in its place. */
 export function make(seam: Seam) {
   const ports = finishPorts(seam);
 
@@ -44,7 +49,7 @@ export function make(seam: Seam) {
     seam.log.warn('execution ended', { ...about, execution, status: death.status, done });
     if (done === 'nothing') return { done };
     ports.metrics.count('DeadExecutions', { Status: death.status }, about);
-    // Nobody told us of its end: it was missed by whoever waits for the lease.
+    // AWS sent no event about this end. A rollout waiting for the lease noticed it.
     if (death.status === 'GONE') ports.metrics.count('LostEvents', { Event: 'execution' }, about);
     return { done };
   };

@@ -9,14 +9,14 @@ import { pressSchema } from '../core/chat/press.ts';
 
 const eventSchema = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
-/** What Lambda is told of a batch: the messages that are to come again. */
+/** The answer to Lambda about a batch: which messages to deliver again. */
 interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /**
- * Handles presses of buttons in chats: does what is asked for, once, and tells whoever pressed, alone, what came of it.
- * Where the chat is needed and does not answer, the message comes again.
+ * Handles presses of buttons in chats. Runs the command once, and tells the result only to the person who
+ * pressed. If the chat is needed and does not answer, the message is delivered again.
  */
 export function make(seam: Seam) {
   const commands = commandPorts(seam);

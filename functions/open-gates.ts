@@ -20,7 +20,7 @@ const eventSchema = z.object({
   stage: z.enum(['before', 'after']),
 });
 
-/** A rollout is at its gates before the shift, or after it. */
+/** A rollout has reached its gates before or after the shift. */
 export function make(seam: Seam) {
   const open = gateOpening(
     {

@@ -5,17 +5,17 @@ import { type UrlAnswer, urlRequestOf } from '../app/http/url-request.ts';
 import { commandsOf } from '../composition/commands.ts';
 import { commandSchema } from '../core/commands/contract.ts';
 
-/** The longest command is not near it. */
+/** Far above the longest command. */
 const mostBytes = 10_000;
 
 /**
- * What people ask for, as `operate` does it, by requests that are signed (SigV4): Lambda's front has checked the
- * signature and says whose it is, so here even gates are decided that name who may. The body is the command; what it says
- * of who asks (`by`) is told as what it is, a claim.
+ * People's commands, like `operate`, but in signed requests (SigV4). Lambda's front has verified the
+ * signature and names the caller, so this function also decides gates that name who may decide. The body is
+ * the command. Its `by` is only a claim about who asks, and is shown as one.
  *
- * A function of its own, since the identity is a member of the event: whoever may invoke a function directly can hand
- * it any event. Rights to invoke `operate` are not enough for that, and docs/gates.md gives those for this one on
- * condition that it is called by its URL (`lambda:InvokedViaFunctionUrl`).
+ * This is a separate function because the identity is a member of the event: whoever may invoke a function
+ * directly can pass any event. The right to invoke `operate` does not include this one. The rights in
+ * docs/gates.md allow it only through its URL (`lambda:InvokedViaFunctionUrl`).
  */
 export function make(seam: Seam) {
   const operations = commandsOf(seam);

@@ -5,13 +5,13 @@ import { commandsOf } from '../composition/commands.ts';
 import type { CommandResult } from '../core/commands/contract.ts';
 import { commandSchema } from '../core/commands/contract.ts';
 
-/** Lambda does not say who invokes it, so it is for them to say. */
+/** Lambda does not tell a function who invokes it, so callers name themselves. */
 const eventSchema = z.intersection(commandSchema, z.object({ by: z.string() }));
 
 /**
- * What people ask for: to abort, to try again, to go back, to decide. The rights to invoke this are the rights to do
- * so. Whoever invokes it is taken at their word, so a gate that names who may decide it is not decided here: that is
- * for operate-signed.
+ * People's commands: abort, retry, roll back, decide. The right to invoke this function is the right to do
+ * all that. Nothing proves who the caller is, so this function does not decide gates that name who may
+ * decide. operate-signed does that.
  */
 export function make(seam: Seam) {
   const operations = commandsOf(seam);

@@ -7,7 +7,7 @@ import { rolloutSchema } from '../core/release.ts';
 
 const eventSchema = z.object({ rollout: rolloutSchema, execution: z.string() });
 
-/** A rollout begins: what cannot be released is refused. */
+/** A rollout begins: refuse what cannot be released. */
 export function make(seam: Seam) {
   const ports = {
     look: findingsPorts(seam),

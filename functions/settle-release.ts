@@ -7,7 +7,7 @@ import { rolloutSchema } from '../core/release.ts';
 
 const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 
-/** A rollout's turn has come: it is decided what it is released as. */
+/** A rollout's turn has come: decide what exactly is released. */
 export function make(seam: Seam) {
   const ports = {
     look: findingsPorts(seam),

@@ -21,7 +21,7 @@ const eventSchema = z.object({
   plan: planSchema,
 });
 
-/** A rollout sets its endpoint going, and waits for what comes of it. */
+/** A rollout updates its endpoint, and waits for the result. */
 export function make(seam: Seam) {
   const shift = trafficShift(
     {

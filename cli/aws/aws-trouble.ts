@@ -1,6 +1,6 @@
 import type { Target } from './target.ts';
 
-/** AWS could not be reached, or not used: exit code 3 (docs/cli.md). The message says why and what to do. */
+/** AWS could not be reached or used: exit code 3 (docs/cli.md). The message says why and what to do. */
 export class AwsTrouble extends Error {
   override readonly name = 'AwsTrouble';
 }
@@ -28,7 +28,7 @@ const unidentified = new Set([
   'UnrecognizedClientException',
 ]);
 const forbidden = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Forbidden']);
-/** Of the table and the function, of the bucket. */
+/** The first is for the table and the function, the second for the bucket. */
 const missing = new Set(['ResourceNotFoundException', 'NoSuchBucket']);
 const busy = new Set([
   'InternalServerError',
@@ -40,7 +40,7 @@ const busy = new Set([
   'TooManyRequestsException',
 ]);
 
-/** What to do about an error of an SDK call; undefined if it is none that somebody at a terminal could mend. */
+/** What to do about an error of an SDK call; undefined if somebody at a terminal cannot fix it. */
 export function troubleOf(error: unknown, target: Target): AwsTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
   const codes = [error.name, 'code' in error ? String(error.code) : ''];
@@ -49,8 +49,8 @@ export function troubleOf(error: unknown, target: Target): AwsTrouble | undefine
   const said = error.message || codes.join(' ').trim();
   if (is(unreachable)) {
     const todo = target.local
-      ? 'Start the local AWS with "npx greenlight local", or see to --endpoint-url (AWS_ENDPOINT_URL).'
-      : 'See to the network, --region and --endpoint-url (AWS_ENDPOINT_URL).';
+      ? 'Start the local AWS with "npx greenlight local", or check --endpoint-url (AWS_ENDPOINT_URL).'
+      : 'Check the network, --region and --endpoint-url (AWS_ENDPOINT_URL).';
     return new AwsTrouble(`could not reach ${at}: ${said}. ${todo}`, { cause: error });
   }
   if (is(unidentified)) {
@@ -67,11 +67,11 @@ export function troubleOf(error: unknown, target: Target): AwsTrouble | undefine
   if (is(missing)) {
     const where = `stage ${target.stage}, region ${target.region ?? 'of the profile'}`;
     const todo =
-      'See to --stage and --region, or deploy it (npx serverless deploy --stage … --region …; docs/operating.md).';
+      'Check --stage and --region, or deploy it (npx serverless deploy --stage … --region …; docs/operating.md).';
     return new AwsTrouble(`Greenlight is not deployed (${where}): ${said}. ${todo}`, { cause: error });
   }
   if (is(busy)) {
-    return new AwsTrouble(`${at} could not answer now: ${said}. Try again.`, { cause: error });
+    return new AwsTrouble(`${at} cannot answer at the moment: ${said}. Try again.`, { cause: error });
   }
   return undefined;
 }

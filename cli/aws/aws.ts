@@ -5,11 +5,11 @@ import { troubleOf } from './aws-trouble.ts';
 import { type ResourceNames, resourceNames } from './resource-names.ts';
 import { type Target, type TargetOptions, targetOf } from './target.ts';
 
-/** The AWS that a command speaks to, and Greenlight's part of it. */
+/** The AWS that a command talks to, and Greenlight's resources there. */
 export interface Aws {
   readonly stage: string;
   readonly region: string;
-  /** The ARN of whoever calls. */
+  /** The caller's ARN. */
   readonly caller: string;
   readonly names: ResourceNames;
   // biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and all take what is given here
@@ -20,7 +20,7 @@ export interface Aws {
 
 /**
  * Does `work` with AWS.
- * @throws AwsTrouble where AWS cannot be reached, does not know the caller, or has no Greenlight
+ * @throws AwsTrouble if AWS cannot be reached, does not know the caller, or has no Greenlight
  */
 export async function withAws<T>(options: TargetOptions, work: (aws: Aws) => Promise<T>): Promise<T> {
   const target = targetOf(options, process.env);
@@ -65,7 +65,9 @@ const thisMachinesNow = (): Promise<number> => Promise.resolve(Date.now());
 
 const clockSchema = z.object({ nowMs: z.number() });
 
-/** The local AWS tells its time (docs/clock.md); another AWS on this machine has this machine's. */
+/**
+ * The local AWS has its own time (docs/clock.md). Any other AWS on this machine uses this machine's clock.
+ */
 async function localNow(endpointUrl: string): Promise<number> {
   try {
     const answer = await fetch(new URL('/_clock', endpointUrl));

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Aws } from './aws.ts';
 import { signedPost } from './signed-post.ts';
 
-/** What people ask for: as the controller takes it, without what this file adds. */
+/** A command of people, as the controller accepts it, without the members that this file adds. */
 export type Command = CommandInput extends infer C
   ? C extends unknown
     ? Omit<C, 'key' | 'by'>
@@ -15,14 +15,14 @@ export type Command = CommandInput extends infer C
 
 export interface Answered {
   readonly operated: CommandResult;
-  /** Why it was asked without proof of who asks; undefined where it was proven. */
+  /** Why the command was sent without proof of the caller; undefined if the caller was proven. */
   readonly unproven?: string;
 }
 
 /**
- * Asks the deployed controller: by a signed request, so that AWS tells it who asks; where there is no way for that,
- * without. What needs the proof is refused then, by the controller. The key makes a request that is sent again the
- * same command, not another one.
+ * Asks the deployed controller with a signed request, so that AWS proves who asks. If that is not possible,
+ * it asks without the signature, and the controller refuses what needs the proof. The key makes a repeated
+ * request the same command, not a second one.
  */
 export async function operate(aws: Aws, command: Command, by: string | undefined): Promise<Answered> {
   const lambda = aws.clients(LambdaClient);
@@ -34,7 +34,7 @@ export async function operate(aws: Aws, command: Command, by: string | undefined
     const answer = await invoke(lambda, aws.names.operate, { ...keyed, by: signature(aws.caller, by) });
     return { operated: commandResultSchema.parse(answer), unproven: `${name} ${signed.why}` };
   } catch (error) {
-    // The right to the signed way is the one to ask for.
+    // Report the missing right to the signed way: that is the right to ask for.
     throw isNamed(error, 'AccessDeniedException') && signed.refusal ? signed.refusal : error;
   }
 }
@@ -63,7 +63,7 @@ async function askSigned(lambda: LambdaClient, name: string, body: object): Prom
   throw new Error(`${name} failed with status ${status}: ${told}. Its log tells why.`);
 }
 
-/** The URL of a function, or why it is not known. */
+/** The URL of a function, or the error if it is not known. */
 async function urlOf(lambda: LambdaClient, name: string): Promise<string | Error> {
   try {
     const { FunctionUrl } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: name }));
@@ -79,7 +79,7 @@ const isNamed = (error: unknown, name: string): error is Error =>
 
 const messageSchema = z.union([
   z.object({ message: z.string() }).transform(({ message }) => message),
-  // Of AWS's front.
+  // An error of AWS's front.
   z.object({ Message: z.string() }).transform(({ Message }) => Message),
 ]);
 
@@ -105,7 +105,7 @@ async function invoke(lambda: LambdaClient, name: string, body: object): Promise
 
 const longestSignature = 200;
 
-/** Where nobody proves it: AWS's word for who calls stands there whole, a name is what they say of themselves. */
+/** The caller, when not proven: the whole ARN from AWS, and the name that callers give themselves. */
 function signature(caller: string, name: string | undefined): string {
   if (name === undefined) return caller;
   const inBrackets = ` (${caller})`;

@@ -3,10 +3,12 @@ import type { NewestValue } from '../../adapters/cloudwatch/readings.ts';
 
 type Values = ReadonlyMap<string, NewestValue>;
 
-/** SageMaker sends its metrics once a minute, and each that is read costs: `watch` looks once a second. */
+/**
+ * SageMaker sends metrics once a minute, and reading each one costs money, but `watch` looks once a second.
+ */
 const freshMs = 30_000;
 
-/** Values as they were read last, as long as they are fresh by AWS's clock and the alarms are the same. */
+/** Caches values while they are fresh by AWS's clock and the alarms are the same. */
 export function recentValues(
   read: (alarms: readonly MetricAlarm[], at: number) => Promise<Values>,
   now: () => Promise<number>,

@@ -17,21 +17,21 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
 import { recentValues } from './recent-values.ts';
 
-/** What commands read, and only read: the records that the controller itself works with, and the endpoints. */
+/** What commands read and never write: the controller's own records, and the endpoints. */
 export interface Records {
-  /** Every endpoint that was ever released to, by its name in lower case, in alphabetical order. */
+  /** Every endpoint that ever had a release: names in lower case, in alphabetical order. */
   endpoints(): Promise<string[]>;
-  /** All of an endpoint, oldest first. */
+  /** All rollouts of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
   lease(endpoint: string): Promise<Lease>;
-  /** Those whose turn has come, of all rollouts of the endpoint or of one. */
+  /** The gates that were reached, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
-  /** Of the rollouts that wait for the endpoint, with the alarms that went off meanwhile. */
+  /** The waits of rollouts for the endpoint, with the alarms that went off during them. */
   waits(endpoint: string): Promise<EndpointWait[]>;
-  /** Undefined where there is no such endpoint. */
+  /** Undefined if there is no such endpoint. */
   endpoint(name: string): Promise<DescribeEndpointOutput | undefined>;
-  /** Those that exist, with their newest values: no older than half a minute of AWS's time. */
+  /** The alarms that exist, with their newest values, read at most half a minute of AWS's time ago. */
   alarms(names: readonly string[]): Promise<AlarmReading[]>;
 }
 
@@ -52,7 +52,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
         const page = await documents.send(
           new ScanCommand({
             TableName: table,
-            // Whatever was released has asked for the lease, or at least has its rollout.
+            // Every endpoint with a release has a lease item, or at least a rollout item.
             FilterExpression: 'begins_with(pk, :endpoint) AND (sk = :lease OR begins_with(sk, :rollout))',
             ProjectionExpression: 'pk',
             ExpressionAttributeValues: {
@@ -79,7 +79,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
       try {
         return await sageMaker.send(new DescribeEndpointCommand({ EndpointName: name }));
       } catch (error) {
-        // SageMaker's way to say that there is none.
+        // This is how SageMaker reports a missing endpoint.
         const missing = error instanceof Error && /^Could not find endpoint/.test(error.message);
         if (missing && error.name === 'ValidationException') return undefined;
         throw error;

@@ -1,14 +1,17 @@
-/** What `serverless deploy` made, as far as commands speak to it. */
+/** The resources from `serverless deploy` that commands use. */
 export interface ResourceNames {
   readonly bucket: string;
   readonly table: string;
-  /** The function that does what people ask for. */
+  /** The function that runs people's commands. */
   readonly operate: string;
   /** The same for signed requests to its URL. */
   readonly operateSigned: string;
 }
 
-/** Names are functions of stage, account and region (design §9; a test compares them with the packaged template). */
+/**
+ * Names depend only on stage, account and region (design §9; a test compares them with the packaged
+ * template).
+ */
 export const resourceNames = (stage: string, account: string, region: string): ResourceNames => ({
   bucket: `greenlight-${stage}-models-${account}-${region}`,
   table: `greenlight-${stage}-state`,

@@ -5,17 +5,17 @@ import { HttpRequest } from '@smithy/core/protocols';
 
 export interface Answer {
   readonly status: number;
-  /** AWS's own word for what is wrong, where its front refused the request. */
+  /** AWS's error code, if its front refused the request. */
   readonly errorType: string | undefined;
   readonly body: string;
 }
 
-/** Lambda ran nothing, so it may be sent again, whatever it is about. */
+/** With these statuses Lambda ran nothing, so any request may be sent again. */
 const busy = [429, 503];
 
 /**
- * Posts JSON to a function's URL, signed (SigV4, service `lambda`) and sent by the client's own means: with its
- * credentials, region, clock correction and connection settings, as any other of its calls.
+ * Posts JSON to a function's URL, signed (SigV4, service `lambda`). It uses the client's own credentials,
+ * region, clock correction and connection settings, like any of the client's calls.
  */
 export async function signedPost(
   { config }: LambdaClient,

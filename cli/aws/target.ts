@@ -1,6 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 
-/** Where a command goes, as its options say. */
+/** The options that say where a command goes. */
 export interface TargetOptions {
   readonly stage?: string;
   readonly region?: string;
@@ -9,16 +9,16 @@ export interface TargetOptions {
 
 export interface Target {
   readonly stage: string;
-  /** Undefined where it is for the AWS profile to say. */
+  /** Undefined if the AWS profile decides it. */
   readonly region: string | undefined;
   readonly endpointUrl: string | undefined;
   /** Whether it is an AWS on this machine. */
   readonly local: boolean;
-  /** Credentials for a local AWS, which takes any; undefined where the SDK is to find them. */
+  /** Credentials for a local AWS, which accepts any; undefined if the SDK must find them. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
-/** The options as they were typed, for a command that is offered to be typed next: ` --stage prod --region eu-west-1`. */
+/** The options as typed, to append to a suggested next command: ` --stage prod --region eu-west-1`. */
 export const typedFlags = ({ stage, region, endpointUrl }: TargetOptions): string =>
   [
     ...(stage === undefined ? [] : [` --stage ${stage}`]),
@@ -29,8 +29,8 @@ export const typedFlags = ({ stage, region, endpointUrl }: TargetOptions): strin
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Options before environment before defaults. An endpoint URL on this machine's loopback is a local AWS: its stage is
- * `local`, its region us-east-1, and no credentials need be set up for it.
+ * Options take precedence over the environment, and the environment over defaults. An endpoint URL on this
+ * machine's loopback is a local AWS: its stage is `local`, its region us-east-1, and it needs no credentials.
  */
 export function targetOf(options: TargetOptions, env: Env): Target {
   const endpointUrl = options.endpointUrl ?? nonEmpty(env.AWS_ENDPOINT_URL);

@@ -5,7 +5,7 @@ export interface AbortOptions extends AskOptions {
   readonly release?: string;
 }
 
-/** `greenlight abort`: stops the rollout under way, or the one of `--release`. Answers with the exit code. */
+/** `greenlight abort`: stops the rollout under way, or the one of `--release`. Returns the exit code. */
 export async function abort(endpoint: string, options: AbortOptions): Promise<number> {
   const { reason, release } = options;
   return ask({ command: 'abort', endpoint, reason, ...(release !== undefined && { release }) }, options);

@@ -14,8 +14,8 @@ export interface AskOptions extends TargetOptions {
 }
 
 /**
- * Asks the deployed controller, and with `--wait` follows what became of it. Answers with the exit code: 1 where
- * nothing was done, or the outcome was not the one that was wished for.
+ * Asks the deployed controller, and with `--wait` follows the rollout. Returns the exit code: 1 if nothing
+ * was done, or if the outcome is not the desired one.
  */
 export async function ask(command: Command, options: AskOptions): Promise<number> {
   return withAws(options, async (aws) => {
@@ -41,7 +41,7 @@ async function ended(
   return outcome !== undefined && wished(done).includes(outcome);
 }
 
-/** What a rollout that was started, or stopped, should come to. */
+/** The desired outcomes of a rollout that was started or stopped. */
 function wished(done: CommandResult['done']): readonly Outcome[] {
   switch (done) {
     case 'started':

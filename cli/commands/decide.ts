@@ -6,7 +6,7 @@ export interface DecideOptions extends AskOptions {
   readonly reason?: string;
 }
 
-/** What is asked for: a gate is named as notices name it (`<rollout>/before/0`), or by the endpoint that waits there. */
+/** The decision. A gate is given by its name in notices (`<rollout>/before/0`), or by its endpoint. */
 export function decisionOn(action: 'approve' | 'reject', gateOrEndpoint: string, reason?: string) {
   const isGate = gateOrEndpoint.includes('/');
   if (isGate && !/^.+-\d+\/(before|during|after)\/\d+$/.test(gateOrEndpoint)) {
@@ -25,7 +25,7 @@ export function decisionOn(action: 'approve' | 'reject', gateOrEndpoint: string,
   } as const;
 }
 
-/** `greenlight approve` and `greenlight reject`: decides a gate. Answers with the exit code. */
+/** `greenlight approve` and `greenlight reject`: decides a gate. Returns the exit code. */
 export const decideGate = async (
   action: 'approve' | 'reject',
   gateOrEndpoint: string,

@@ -19,11 +19,11 @@ export interface DemoOptions {
   readonly exit: boolean;
 }
 
-/** For how long, of AWS's time, a person may come first to approve the good release. */
+/** How long (AWS's time) the demo waits for a person to approve the good release. */
 const patienceSeconds = 3600;
 const noLoad = { perSecond: 0, sent: 0, failed: 0 };
 
-/** `greenlight demo`: three releases on a local AWS. Answers with the exit code. */
+/** `greenlight demo`: three releases on a local AWS. Returns the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stopped = stopSignal();
@@ -74,7 +74,7 @@ interface Panel {
   stop(): void;
 }
 
-/** Looks at the endpoint four times a second, for the eye only: nothing in the controller polls. */
+/** Reads the endpoint four times a second, only for the display: nothing in the controller polls. */
 function startPanel(running: RunningLocal, output: Output, beside: Beside): Panel {
   const sageMaker = running.aws.clients(SageMakerClient);
   const story = storyteller(running.aws);

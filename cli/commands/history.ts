@@ -11,7 +11,7 @@ export interface HistoryOptions extends TargetOptions {
   readonly json: boolean;
 }
 
-/** `greenlight history`: the rollouts of an endpoint, newest first. Answers with the exit code. */
+/** `greenlight history`: the rollouts of an endpoint, newest first. Returns the exit code. */
 export async function history(endpoint: string, options: HistoryOptions): Promise<number> {
   return withAws(options, async (aws) => {
     const ledger = recordsOf(aws);

@@ -3,7 +3,9 @@ import { strategies } from '../../core/strategies/strategies.ts';
 const starter = 'linear';
 const others = strategies.map(({ name }) => name).filter((name) => name !== starter);
 
-/** What `greenlight init` writes: everything that most endpoints need, and as comments what some do. */
+/**
+ * What `greenlight init` writes: the fields that most endpoints need, and those that some need as comments.
+ */
 export const starterManifest = `# How the models of one endpoint are released. It goes beside the artifacts, to
 # s3://<bucket>/models/<endpoint>/greenlight.yaml: npx greenlight push … --manifest greenlight.yaml
 # All fields: docs/manifest.md. For an endpoint that exists already, each of them may be left out.
@@ -23,7 +25,7 @@ rollout:
   strategy: ${starter} # or ${others.join(', ')}
   step: 20% # of 5 instances: one at a time
   bake: 5m # how long alarms are watched after each step, before the next
-  finalBake: 5m # how long the old fleet is kept after the last step: going back is instant meanwhile
+  finalBake: 5m # how long the old fleet is kept after the last step: until then, going back is instant
   timeout: 1h # SageMaker gives up, and goes back, if it takes longer than this
 
 alarms: # any of them in ALARM while baking shifts all traffic back
@@ -32,5 +34,5 @@ alarms: # any of them in ALARM while baking shifts all traffic back
   # - { name: my-alarm, on: rollback } # one that exists already
   # - { name: my-kpi, on: notify }
 
-keep: 5 # releases kept, for going back to
+keep: 5 # how many releases are kept for a rollback
 `;

@@ -3,7 +3,7 @@ import { printJson, printLines } from '../output/print.ts';
 import { UsageError } from '../usage-error.ts';
 import { starterManifest } from './init-manifest.ts';
 
-/** `greenlight init`: a manifest to start from, never over one that is there. Answers with the exit code. */
+/** `greenlight init`: writes a manifest to start from; never overwrites a file. Returns the exit code. */
 export async function init(file: string, options: { readonly json: boolean }): Promise<number> {
   try {
     await writeFile(file, starterManifest, { flag: 'wx' });

@@ -7,7 +7,7 @@ export interface LocalCommandOptions {
   readonly containers?: string;
 }
 
-/** `greenlight local`: runs until it is told to stop. Scripts wait for its line `ready http://…`. */
+/** `greenlight local`: runs until it is stopped. Scripts wait for its line `ready http://…`. */
 export async function local(options: LocalCommandOptions): Promise<number> {
   const { port, speed, json, containers } = options;
   const stopped = stopSignal();

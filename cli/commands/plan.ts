@@ -15,8 +15,8 @@ export interface PlanCommandOptions extends TargetOptions {
 }
 
 /**
- * `greenlight plan`: what a release would do, before there is one. Answers with the exit code: 2 if the manifest is
- * wrong, 1 if it is not but the controller would refuse a release now.
+ * `greenlight plan`: what a release would do, before there is one. Returns the exit code: 2 if the manifest
+ * is wrong, 1 if it is right but the controller would refuse a release now.
  */
 export async function plan(file: string, options: PlanCommandOptions): Promise<number> {
   const { stage } = targetOf(options, process.env);
@@ -37,7 +37,7 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
   return live ? 1 : 2;
 }
 
-/** For files and pipes: as wide as a page, without colours, and of characters that any of them can hold. */
+/** The width for files and pipes: a page. They get no colours and only ASCII drawings. */
 const pageColumns = 80;
 
 function show(report: PlanReport): void {

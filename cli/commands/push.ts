@@ -20,15 +20,15 @@ export interface PushOptions extends TargetOptions {
   readonly json: boolean;
 }
 
-/** `greenlight push`: uploads a model, which starts its release. Answers with the exit code. */
+/** `greenlight push`: uploads a model, which starts its release. Returns the exit code. */
 export async function push(artifact: string, options: PushOptions): Promise<number> {
   const { endpoint, json } = options;
-  // All that is wrong here is told before AWS is spoken to.
+  // Report every local mistake before the first call to AWS.
   prefixFor(endpoint, options.version ?? 'v');
   const manifest =
     options.manifest === undefined ? undefined : await manifestFile(options.manifest, endpoint);
   const source = await sourceAt(artifact);
-  // The controller would find the same, after a long upload.
+  // The controller would find the same problems, but only after a long upload.
   const problems = await sourceProblems(source, '<artifact>');
   if (problems.length > 0) throw new UsageError(problems.map(sentence).join('\n'));
 
@@ -43,7 +43,7 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
     const outcome = await followRollout(aws, { endpoint, release: pushed.release }, json);
     if (outcome === undefined) {
       process.stderr.write(
-        `greenlight: ${pushed.release} was uploaded, and no rollout of it began. See the dead-letter queue, docs/operating.md.\n`,
+        `greenlight: ${pushed.release} was uploaded, but its rollout did not begin. See the dead-letter queue, docs/operating.md.\n`,
       );
     }
     return outcome === 'DEPLOYED' ? 0 : 1;
@@ -70,10 +70,10 @@ function pushedLines(pushed: Pushed, options: PushOptions): string[] {
   ];
 }
 
-/** Files smaller than this are up before anybody wonders. */
+/** Smaller files are uploaded too quickly to need a progress line. */
 const worthShowing = 32 * 1024 * 1024;
 
-/** On a terminal, how far the upload of a large file is: one line that is written over. */
+/** On a terminal, shows the progress of a large file in one line that is overwritten. */
 function uploadProgress(json: boolean): UploadProgress {
   if (json || !process.stderr.isTTY) return () => {};
   return (file, sent, size) => {

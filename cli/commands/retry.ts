@@ -6,7 +6,7 @@ export interface RetryOptions extends AskOptions {
   readonly reason?: string;
 }
 
-/** `greenlight retry`: another attempt of a release. Answers with the exit code. */
+/** `greenlight retry`: another attempt of a release. Returns the exit code. */
 export async function retry(release: string, options: RetryOptions): Promise<number> {
   const { reason } = options;
   const endpoint = options.endpoint ?? endpointOf(release);
@@ -14,9 +14,9 @@ export async function retry(release: string, options: RetryOptions): Promise<num
 }
 
 /**
- * The endpoint that a release's id begins with: `<endpoint, first 40>-<12 hex digits>`, or with the attempt behind
- * it. A name that fills all 40 may have been cut.
- * @throws UsageError where the endpoint cannot be told from it
+ * The endpoint at the start of a release's id: `<endpoint, first 40>-<12 hex digits>`, or the same with the
+ * attempt appended. A name that fills all 40 characters may have been cut.
+ * @throws UsageError if the id does not determine the endpoint
  */
 export function endpointOf(release: string): string {
   const endpoint = /^(.{1,40})-[0-9a-f]{12}(?:-\d+)?$/.exec(release)?.[1];

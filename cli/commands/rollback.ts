@@ -6,7 +6,10 @@ export interface RollbackOptions extends AskOptions {
   readonly fast: boolean;
 }
 
-/** `greenlight rollback`: back to the release before, or to that of `--to`; past all gates with `--fast`. Answers with the exit code. */
+/**
+ * `greenlight rollback`: goes back to the release before, or to the one of `--to`; `--fast` skips all gates.
+ * Returns the exit code.
+ */
 export async function rollback(endpoint: string, options: RollbackOptions): Promise<number> {
   const { to, reason, fast } = options;
   return ask(

@@ -26,8 +26,8 @@ interface Line {
 }
 
 /**
- * `greenlight simulate`: plays a story in virtual time, tells what happened, and whether it is as the story says.
- * Answers with the exit code: 1 if it is not.
+ * `greenlight simulate`: plays a story in virtual time, and reports what happened and whether the story
+ * expected it. Returns the exit code: 1 if it did not.
  */
 export async function simulate(name: string | undefined, options: SimulateOptions): Promise<number> {
   if (options.list) return list(options.json);

@@ -10,7 +10,7 @@ export interface StatusOptions extends TargetOptions {
   readonly json: boolean;
 }
 
-/** `greenlight status`: one endpoint, or all that were ever released to. Answers with the exit code. */
+/** `greenlight status`: one endpoint, or all that ever had a release. Returns the exit code. */
 export async function status(endpoint: string | undefined, options: StatusOptions): Promise<number> {
   return withAws(options, async (aws) => {
     const records = recordsOf(aws);
@@ -32,7 +32,7 @@ export async function status(endpoint: string | undefined, options: StatusOption
 
 async function statusOf(aws: Aws, records: Records, name: string): Promise<EndpointStatus> {
   const rollouts = await records.rollouts(name);
-  // The ledger's keys are in lower case; the endpoint's own letters are in its records.
+  // The ledger's keys are in lower case. The records have the endpoint's own spelling.
   const asNamed = rollouts.at(-1)?.endpoint ?? name;
   const underway = rollouts.some(({ outcome }) => outcome === undefined);
   const [now, lease, endpoint, gates, waits] = await Promise.all([

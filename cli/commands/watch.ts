@@ -7,7 +7,7 @@ export interface WatchOptions extends TargetOptions {
   readonly json: boolean;
 }
 
-/** `greenlight watch`: a rollout until it ends. Answers with the exit code: 0 only for DEPLOYED. */
+/** `greenlight watch`: follows a rollout until it ends. Returns the exit code: 0 only for DEPLOYED. */
 export async function watch(endpoint: string, options: WatchOptions): Promise<number> {
   const { release, json } = options;
   return withAws(options, async (aws) => {

@@ -8,21 +8,24 @@ import type { Report } from '../output/output.ts';
 export type PressReport = Extract<Report, { type: 'press' }>;
 
 export interface Approving {
-  /** When the demo approves by itself (simulated epoch ms), while the release's message asks for it. */
+  /** When the demo approves by itself (simulated epoch ms), while the release's message asks for approval. */
   readonly due: number | undefined;
   stop(): void;
 }
 
-/** As whom the demo presses. */
+/** The Slack user who presses for the demo. */
 const ana = userById('U0ANA') as SlackUser;
 const approve = 'greenlight:approve';
 
-/** A press is signed with its time: at many times the speed, a busy machine may be late for it. */
+/**
+ * A press is signed with its time. At high speed, a busy machine may deliver it too late, so it is tried
+ * again.
+ */
 const attempts = 3;
 
 /**
- * Approves a release in the local Slack: waits for `patienceMs` of simulated time once its message has the button, so
- * that anybody may come first, then presses it as Ana, signed as Slack signs.
+ * Approves a release in the local Slack. Once its message has the button, it waits for `patienceMs` of
+ * simulated time, so that a person can press first. Then it presses as Ana, signed as Slack signs.
  */
 export function approveInSlack(
   { slack, clock }: { slack: LocalSlack; clock: Clock },
@@ -67,7 +70,7 @@ export function approveInSlack(
   };
 }
 
-/** The message that has the button, by its `ts`. Its foot names the rollout, `<release>-<attempt>`. */
+/** The `ts` of the message that has the button. Its footer names the rollout, `<release>-<attempt>`. */
 function asking(slack: LocalSlack, release: string): string | undefined {
   const isAbout = ({ blocks }: ReturnType<LocalSlack['messages']>[number]) =>
     blocks.some((block) => block.type === 'context' && JSON.stringify(block).includes(`${release}-`));

@@ -8,8 +8,8 @@ export interface Load {
 }
 
 /**
- * Sends real invocations over HTTP at `perSecond` (host seconds), each of one row drawn by `random`, without
- * waiting for the answers before it: a slow model gets no rest, as in production.
+ * Sends real invocations over HTTP at `perSecond` (host seconds), each with one row drawn by `random`. It
+ * does not wait for earlier answers: a slow model gets no rest, as in production.
  */
 export function startLoad(
   client: SageMakerRuntimeClient,
@@ -29,7 +29,7 @@ export function startLoad(
       failed += 1;
     }
   };
-  // Timers drift; the number due by now does not.
+  // Timers drift, so compute how many requests are due by now.
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
     for (let open = due - sent; open > 0; open -= 1) void sendOne();

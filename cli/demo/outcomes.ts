@@ -2,7 +2,7 @@ import type { Report } from '../output/output.ts';
 
 export type OutcomeReport = Extract<Report, { type: 'outcome' }>;
 
-/** Collects outcomes as they are announced, and lets the story wait for that of a release. */
+/** Collects announced outcomes, and lets the story wait for the outcome of a release. */
 export class Outcomes {
   readonly all: OutcomeReport[] = [];
   readonly #waiting = new Map<string, (outcome: OutcomeReport) => void>();

@@ -3,7 +3,7 @@ import { instantAt, instantSchema } from '../../core/values/instant.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import type { Report } from '../output/output.ts';
 
-/** "Greenlight Rollout State Change" where it ends a rollout. */
+/** "Greenlight Rollout State Change" that ends a rollout. */
 const concludedSchema = z.object({
   phase: z.literal('concluded'),
   release: z.string(),
@@ -18,7 +18,7 @@ const ownNoticeSchema = z.object({
     additionalContext: z.object({ endpoint: z.string(), phase: z.string(), severity: z.string() }),
   }),
 });
-/** CloudWatch's own message about an alarm of the controller's (docs/operating.md). */
+/** CloudWatch's own message about one of the controller's alarms (docs/operating.md). */
 const alarmNoticeSchema = z
   .object({ AlarmName: z.string(), AlarmDescription: z.string(), NewStateValue: z.string() })
   .transform(({ AlarmName, AlarmDescription, NewStateValue }) => ({
@@ -27,7 +27,7 @@ const alarmNoticeSchema = z
   }));
 const noticeSchema = z.union([ownNoticeSchema, alarmNoticeSchema]);
 
-/** Every event on the bus and every notice on the topic, as reports, while it lasts. */
+/** Reports every event on the bus and every notice on the topic. */
 export function followReports(aws: LocalAws, listener: (report: Report) => void): void {
   aws.onEvent((event) => {
     const detail = event.detail;

@@ -22,7 +22,10 @@ const alarmName = 'iris-5xx';
 /** The outcomes that the story must have, in order. */
 export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
 
-/** What the demo adds to the example's manifest, which can be tried by hand without anybody to ask. */
+/**
+ * The gate that the demo adds. The example's manifest has none, so that it can be tried by hand without
+ * approval.
+ */
 const gates = `
 gates:
   before:
@@ -34,7 +37,7 @@ gates:
           - arn:aws:iam::${localAccount}:user/*
 `;
 
-/** An error answer a minute, two minutes running, is one too many; no traffic is no error. */
+/** Goes off after at least one error a minute for two minutes. No traffic is no error. */
 export const serverErrorsAlarm = (name: string): PutMetricAlarmCommandInput => ({
   AlarmName: name,
   AlarmDescription: 'The model answers with server errors',
@@ -53,7 +56,7 @@ export const serverErrorsAlarm = (name: string): PutMetricAlarmCommandInput => (
   TreatMissingData: 'notBreaching',
 });
 
-/** What the demo does, as anybody could with the AWS CLI. */
+/** The steps of the demo. Anybody could do the same with the AWS CLI. */
 export function storyteller(aws: LocalAws) {
   const s3 = aws.clients(S3Client);
   const cloudWatch = aws.clients(CloudWatchClient);
@@ -76,7 +79,7 @@ export function storyteller(aws: LocalAws) {
       await put(`models/${endpointName}/greenlight.yaml`, Buffer.from(manifest + gates));
     },
 
-    /** Uploads a model as a new version and answers with the id of its release. */
+    /** Uploads a model as a new version and returns the id of its release. */
     async release(model: BuiltModel): Promise<string> {
       const key = `models/${endpointName}/${model.version}/model.tar.gz`;
       const body = await readFile(model.path);

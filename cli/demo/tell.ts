@@ -11,13 +11,13 @@ import { endpointName, storyteller } from './story.ts';
 
 const requestsPerSecond = 50;
 
-/** What goes on beside the story, for the panel and the end. */
+/** What runs beside the story, for the panel and for the cleanup at the end. */
 export interface Beside {
   load: Load | undefined;
   approving: Approving | undefined;
 }
 
-/** The three releases, one after another: an upload each, and somebody's yes. */
+/** Tells the three releases, one after another. Each is an upload and an approval. */
 export async function tell(
   running: RunningLocal,
   [first, better, broken]: readonly [BuiltModel, BuiltModel, BuiltModel],
@@ -28,7 +28,7 @@ export async function tell(
   const { slack, context } = running.aws;
   const { clock } = context;
   const story = storyteller(running.aws);
-  /** The demo says yes if nobody has said anything within that time. */
+  /** The demo approves if nobody has answered within that time. */
   const release = async (model: BuiltModel, withinMs: number) => {
     const asked = { endpoint: endpointName, release: await story.release(model), patienceMs: withinMs };
     beside.approving = approveInSlack({ slack, clock }, asked, output.report);
@@ -84,7 +84,7 @@ export async function tell(
     [
       '',
       `3/3 A broken model: ${broken.version} loads and answers its ping, but its scores are not finite.`,
-      '    It is approved at once: from outside nothing is to be seen. The alarm will see it.',
+      '    It is approved at once: from outside it looks fine. The alarm will notice.',
       '',
     ].join('\n'),
   );

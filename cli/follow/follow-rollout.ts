@@ -5,10 +5,12 @@ import { recordsOf } from '../aws/records.ts';
 import { followOutput } from '../output/follow-output.ts';
 import { type Followed, follow } from './follow.ts';
 
-/** A look a second: often enough for the eye. */
+/** One look a second is enough for a person. */
 const pauseMs = 1000;
 
-/** Follows a rollout to its end, shown as the terminal and `--json` ask. Answers with its outcome, if there was one. */
+/**
+ * Follows a rollout to its end, in the form for the terminal or `--json`. Returns its outcome, if it has one.
+ */
 export async function followRollout(
   aws: Aws,
   followed: Followed,

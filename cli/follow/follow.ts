@@ -3,16 +3,16 @@ import type { Records } from '../aws/records.ts';
 import { gateViews } from '../views/gate-view.ts';
 import { type Progress, progressOf } from '../views/progress.ts';
 
-/** Which rollout to follow: one by its name, or the newest attempt of a release, or whichever is under way. */
+/** Which rollout to follow: a named one, the newest attempt of a release, or the one under way. */
 export interface Followed {
   readonly endpoint: string;
   readonly rollout?: string;
   readonly release?: string;
 }
 
-/** Where what is seen goes. */
+/** Where the progress is shown. */
 export interface FollowOutput {
-  /** Nothing to see yet: what is waited for. */
+  /** There is nothing to show yet. `text` says what is awaited. */
   waiting(text: string): void;
   progress(progress: Progress): void;
   outcome(record: RolloutRecord): void;
@@ -22,16 +22,18 @@ export interface FollowPorts {
   readonly records: Records;
   /** AWS's time, epoch ms. */
   now(): Promise<number>;
-  /** Until the next look. */
+  /** Waits until the next look. */
   pause(): Promise<void>;
 }
 
-/** Looks after which a rollout that was asked for has not begun and won't: an upload's event takes seconds. */
+/**
+ * After this many looks, the requested rollout will not begin any more: an upload's event takes only seconds.
+ */
 const patience = 120;
 
 /**
- * Looks until the rollout has ended, and answers with its record; undefined if there was none to follow. For the eye
- * only: nothing in the controller looks like this.
+ * Polls until the rollout has ended, and returns its record; undefined if there was none to follow. This is
+ * only for display: the controller itself does not poll.
  */
 export async function follow(
   ports: FollowPorts,
@@ -45,7 +47,7 @@ export async function follow(
     await ports.pause();
     record = await find(ports.records, followed);
   }
-  // From now on this one, whatever else begins.
+  // From now on follow this rollout, even if others begin.
   while (record !== undefined && record.outcome === undefined) {
     output.progress(await look(ports, record));
     await ports.pause();
@@ -55,7 +57,7 @@ export async function follow(
   return record;
 }
 
-/** Without a name: the rollout that holds the lease, else the newest that has not ended. */
+/** Without a name: the rollout that holds the lease, otherwise the newest that has not ended. */
 async function find(
   { rollout, rollouts, lease }: Records,
   followed: Followed,

@@ -9,10 +9,10 @@ import { livePanel, type Terminal } from './live-panel.ts';
 import { lastingLine, outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
 import { uncoloured } from './terminal-output.ts';
 
-/** Where nobody says how wide lines may be. */
+/** The width if the stream does not give one. */
 const plainColumns = 100;
 
-/** A terminal with a live panel, plain lines on change, or one JSON object a line. */
+/** Shows a live panel on a terminal, plain lines on change, or one JSON object per line. */
 export function followOutput(stream: Terminal & { readonly isTTY?: boolean }, json: boolean): FollowOutput {
   const write = (text: string) => void stream.write(text);
   if (json) return jsonFollow(write);
@@ -56,7 +56,7 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
   return {
     waiting() {},
     progress(progress) {
-      // What passes by itself is no change.
+      // Values that change just because time passes do not count as a change.
       const { at: _, bakeLeftSeconds: _left, plan: _plan, alarms, ...lasting } = progressJson(progress);
       const states = alarms.map(({ name, state }) => [name, state]);
       if (changed(JSON.stringify([lasting, states]))) line(progressJson(progress));
@@ -96,13 +96,13 @@ function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progre
   };
 }
 
-/** What SageMaker does, by who serves; null while it does nothing. */
+/** What SageMaker does, according to which fleet serves; null while it does nothing. */
 function deploymentJson(snapshot: Progress['snapshot']) {
   if (snapshot === undefined || snapshot.state.deployment.kind === 'none') return null;
   return deploymentView(snapshot.state);
 }
 
-/** True for a text that is not the one before. */
+/** Returns a function that is true for a text that differs from the previous one. */
 function onChange(): (text: string) => boolean {
   let last: string | undefined;
   return (text) => {
@@ -112,7 +112,7 @@ function onChange(): (text: string) => boolean {
   };
 }
 
-/** Those of the texts that it was not given before. */
+/** Returns a function that keeps only the texts that it has not seen before. */
 function onceEach(): (texts: readonly string[]) => string[] {
   const told = new Set<string>();
   return (texts) => {

@@ -5,7 +5,7 @@ import type { DecisionView, GateView } from '../views/gate-view.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';
 
-/** A gate that waits, a line for each thing to know. */
+/** A waiting gate, one line per fact. */
 export function waitingGateLines(endpoint: string, view: GateView, now: Instant, flags: string): string[] {
   const { gate, kind, why, until, asks } = view;
   if (asks === undefined) return [`${kind}  ${gate}`, `${why}${untilText(until, now)}`];
@@ -18,11 +18,11 @@ export function waitingGateLines(endpoint: string, view: GateView, now: Instant,
   ];
 }
 
-/** `approval waits for a person: Release it?`; without what changes by itself as time passes. */
+/** `approval waits for a person: Release it?`, without values that change just because time passes. */
 export const waitingGateText = ({ kind, why, asks }: GateView): string =>
   `${kind}: ${asks === undefined ? why : asks.question}`;
 
-/** What a command's word means there: ` (keep)`. */
+/** What a command's word means at this gate: ` (keep)`. */
 const meant = (word: string): string => (word === 'approve' || word === 'reject' ? '' : ` (${word})`);
 
 function askedText({ asks }: GateView): string {
@@ -36,7 +36,7 @@ export const untilText = (until: Instant | undefined, now: Instant): string =>
     ? ''
     : `; until ${shortInstant(until)}, ${formatDuration(secondsFrom(now, until))} left`;
 
-/** How a gate was decided, by whom and when; or how it ended by itself. */
+/** How, by whom and when a gate was decided, or how it ended by itself. */
 export function endedGateLines({ gate, kind, why, endedAt, status, decisions }: GateView): string[] {
   const name = `${gate.split('/').slice(1).join('/')} ${kind}`;
   if (decisions.length > 0) return decisions.map((decision) => `${name}: ${decisionText(decision)}`);

@@ -11,9 +11,9 @@ import { outcomeColour } from './report-line.ts';
 import { wrap } from './wrap.ts';
 
 /**
- * A rollout in a few lines: when and how it ended; who began it and how long it took; who stopped it; why. What the
- * cause says of the endpoint was so when it was told, and so is what could be done about it: for the newest rollout only,
- * since any later one has changed that.
+ * A rollout in a few lines: when and how it ended; who began it and how long it took; who stopped it; why.
+ * What the cause says about the endpoint was true when it was told. So are the next steps, which are shown
+ * only for the newest rollout, since any later one has changed them.
  */
 export function historyLines(entry: HistoryEntry, columns: number, isNewest = false): string[] {
   const { outcome, cause, stop, problems, aftermath, endedAt } = entry;
@@ -27,7 +27,7 @@ export function historyLines(entry: HistoryEntry, columns: number, isNewest = fa
     `${startText(entry.start)}; ${timesText(entry)}`,
     ...(entry.replaced === undefined ? [] : [replacedText(entry.replaced, outcome)]),
     ...entry.gates.flatMap(endedGateLines),
-    // A cause tells who aborted it.
+    // The cause already says who aborted it.
     ...(stop === undefined || cause?.includes(stop.reason)
       ? []
       : [`${stopText(stop.kind)} by ${stop.by}: ${stop.reason}`]),
@@ -60,7 +60,7 @@ function replacedText(
   return `${replacing(outcome)} ${config}${what === '' ? '' : ` (${what})`}, which no release made`;
 }
 
-/** Only what was deployed has taken a place; of a failure and a time-out that is not known. */
+/** Only a deployed release has replaced the config. For a failure or a time-out that is not known. */
 function replacing(outcome: HistoryEntry['outcome']): string {
   switch (outcome) {
     case null:
@@ -82,7 +82,7 @@ function replacing(outcome: HistoryEntry['outcome']): string {
 /** `queued 2m, shifted 38m, 41m in all` */
 function timesText({ queuedSeconds, shiftSeconds, totalSeconds }: HistoryEntry): string {
   return [
-    // What had its turn at once was not queued in anybody's eyes.
+    // A rollout whose turn came at once was not queued.
     ...(queuedSeconds === undefined || queuedSeconds < 1 ? [] : [`queued ${formatDuration(queuedSeconds)}`]),
     ...(shiftSeconds === undefined ? [] : [`shifted ${formatDuration(shiftSeconds)}`]),
     `${formatDuration(totalSeconds)} in all`,

@@ -1,6 +1,6 @@
 import type { Output } from './output.ts';
 
-/** One JSON object a line on stdout and nothing else; the last is the summary. */
+/** Writes one JSON object per line to stdout and nothing else. The last one is the summary. */
 export function jsonOutput(write: (text: string) => void): Output {
   const line = (value: object) => write(`${JSON.stringify(value)}\n`);
   return {

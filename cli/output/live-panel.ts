@@ -1,18 +1,18 @@
-/** As much of a terminal as is used. */
+/** The part of a terminal that is used. */
 export interface Terminal {
   write(text: string): unknown;
   readonly columns?: number;
 }
 
-/** Lines that stand still at the bottom of a terminal, while others scroll by above. */
+/** Lines that stay at the bottom of a terminal while others scroll by above. */
 export interface LivePanel {
   /** Writes `text` above the panel. */
   print(text: string): void;
-  /** Puts the panel that `lines` gives, for the terminal's width, in place of the one before. */
+  /** Replaces the panel with the one from `lines`, which is given the terminal's width. */
   show(lines: (columns: number) => readonly string[]): void;
-  /** Leaves the panel where it stands: what is printed from now on comes below. */
+  /** Leaves the panel in place. Later output comes below it. */
   leave(): void;
-  /** Takes the panel away. */
+  /** Removes the panel. */
   remove(): void;
 }
 
@@ -23,7 +23,7 @@ export function livePanel(terminal: Terminal): LivePanel {
   const erase = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : '');
   const draw = (above: string) => {
     const panel = latest(terminal.columns ?? 80);
-    // One write, so that nothing flickers between erasing and drawing.
+    // A single write, so that nothing flickers between erasing and drawing.
     terminal.write(`${erase()}${above}${panel.map((line) => `${line}\n`).join('')}`);
     drawn = panel.length;
   };

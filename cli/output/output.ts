@@ -1,7 +1,10 @@
 import type { Instant } from '../../core/values/instant.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** An event on the bus, a notice to people, a button that the demo pressed, or how a rollout ended; instants are ISO, simulated. */
+/**
+ * An event on the bus, a notice to people, a button that the demo pressed, or the end of a rollout. Instants
+ * are ISO, simulated.
+ */
 export type Report =
   | {
       readonly type: 'event';
@@ -25,12 +28,12 @@ export type Report =
       readonly at: Instant;
       readonly endpoint: string;
       readonly release: string;
-      /** Slack's id of whom it was pressed as, and their name. */
+      /** Slack's id of the user who pressed. `name` is their name. */
       readonly user: string;
       readonly name: string;
       /** The button's action id. */
       readonly action: string;
-      /** What the press was answered with; null if it was not. */
+      /** The status of the answer to the press; null without an answer. */
       readonly status: number | null;
     }
   | {
@@ -53,9 +56,9 @@ export interface Summary {
   readonly seconds: number;
 }
 
-/** Where a command's reports go: a live terminal, plain lines, or one JSON object a line. */
+/** Where a command's reports go: a live terminal, plain lines, or one JSON object per line. */
 export interface Output {
-  /** Words between the reports. Nothing in JSON. */
+  /** Text between the reports. Omitted in JSON. */
   say(text: string): void;
   report(report: Report): void;
   /** The endpoint as it is now. Only a live terminal shows it. */

@@ -5,10 +5,10 @@ import type { FleetView, LoadCounts, Snapshot } from './snapshot.ts';
 
 const barWidth = 40;
 
-/** A line of the panel: a dim label, and what it says. */
+/** A line of the panel: a dim label and its text. */
 export type PanelRow = readonly [label: string, text: string];
 
-/** The live panel, line by line, no wider than `columns`; `above` and `below` are further rows of the caller's. */
+/** The live panel, line by line, no wider than `columns`; `above` and `below` are the caller's own rows. */
 export function panelLines(
   snapshot: Snapshot,
   columns: number,
@@ -70,7 +70,7 @@ function trafficText(greenShare: number): string {
 function phaseText({ phase, bakeLeft, status, state }: Snapshot): string {
   const { doing, meaning } = deploymentWords(state);
   if (doing === '') return status === 'InService' ? 'at rest' : status;
-  // What is not known is told in AWS's own words.
+  // If the state is unclear, use AWS's own words.
   const what = state.deployment.kind === 'unclear' && phase !== '' ? phase : doing;
   const left = bakeLeft === undefined ? '' : `: ${formatDuration(bakeLeft / 1000)} left`;
   return [styleText('yellow', `${what}${left}`), ...meaning].join('  ');
@@ -90,11 +90,11 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const alarmColour = (state: string) =>
   state === 'ALARM' ? 'red' : state === 'OK' ? 'green' : 'yellow';
 
-/** `text` without what lies beyond `width` visible characters; colour codes take no room. */
+/** Cuts `text` after `width` visible characters; colour codes do not count. */
 function cut(text: string, width: number): string {
   let visible = 0;
   let result = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being told apart
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must match escape sequences
   for (const part of text.split(/(\u001b\[[0-9;]*m)/)) {
     if (part.startsWith('\u001b')) {
       result += part;

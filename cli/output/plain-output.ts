@@ -3,7 +3,7 @@ import { epochMsOf } from '../../core/values/instant.ts';
 import type { Output, Report, Summary } from './output.ts';
 import { reportLine } from './report-line.ts';
 
-/** Plain lines, each with the simulated time since the start: for files and pipes. */
+/** Plain lines for files and pipes, each with the simulated time since the start. */
 export function plainOutput(write: (text: string) => void, startedAt: number): Output {
   const line = (text: string) => write(`${text}\n`);
   return {

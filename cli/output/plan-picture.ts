@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Timeline, TimelinePhase } from '../../core/plan/timeline/timeline.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 
-/** The characters of the picture: those of a terminal, or ones that any file can hold. */
+/** The characters of the picture: a set for terminals, and one in plain ASCII for files. */
 export interface Charset {
   readonly blue: string;
   readonly green: string;
@@ -12,7 +12,7 @@ export interface Charset {
   readonly bar: string;
 }
 
-// The fleets differ by more than their colour: not everybody sees colours, and not every terminal shows them.
+// The fleets differ in more than colour: not everybody sees colours, and not every terminal shows them.
 export const drawn: Charset = { blue: '░', green: '█', corner: '└', axis: '─', tick: '┬', bar: '│' };
 export const ascii: Charset = { blue: '.', green: '#', corner: '+', axis: '-', tick: '+', bar: '|' };
 
@@ -23,8 +23,8 @@ const narrowest = 20;
 const widest = 120;
 
 /**
- * The traffic of both fleets over time, green growing from below, with the phases and each fleet's instances under
- * it; no wider than `columns`.
+ * A picture of both fleets' traffic over time, no wider than `columns`. Green grows from below. The phases
+ * and each fleet's instances are under it.
  */
 export function planPicture(timeline: Timeline, columns: number, charset: Charset): string[] {
   const width = Math.max(narrowest, Math.min(widest, columns - 1 - labelWidth));
@@ -83,12 +83,12 @@ function cell({ blue, green }: TimelinePhase, level: number): '' | 'blue' | 'gre
   if (blue.trafficPercent + green.trafficPercent === 0) return '';
   if (green.trafficPercent === 0) return 'blue';
   if (blue.trafficPercent === 0) return 'green';
-  // However little either takes, it is seen: 1 % is a row.
+  // Even a small share must be visible: 1 % takes a row.
   const greenRows = Math.max(1, Math.min(rows - 1, Math.round((green.trafficPercent / 100) * rows)));
   return level <= greenRows ? 'green' : 'blue';
 }
 
-/** Neighbours that are alike, taken together. */
+/** Groups equal neighbours. */
 function runs<T>(values: readonly T[]): { readonly value: T; readonly count: number }[] {
   const found: { value: T; count: number }[] = [];
   for (const value of values) {
@@ -99,7 +99,7 @@ function runs<T>(values: readonly T[]): { readonly value: T; readonly count: num
   return found;
 }
 
-/** What each phase is, in the room that it has; neighbours that say the same share theirs, bakes apart. */
+/** The name of each phase, in the space it has. Neighbours with the same name share it, but bakes do not. */
 function segments(
   phases: readonly TimelinePhase[],
   textOf: (phase: TimelinePhase) => string,
@@ -121,7 +121,7 @@ const minute = 60;
 const hour = 3600;
 const niceSteps = [10, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour];
 
-/** The shortest round step whose labels have room. */
+/** The shortest round step whose labels fit. */
 function tickSeconds(total: number, width: number): number {
   const room = 10;
   const fits = (step: number) => (step / total) * width >= room;

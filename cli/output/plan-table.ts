@@ -6,10 +6,10 @@ import { phaseName } from './plan-picture.ts';
 type Row = readonly string[];
 
 const header: Row = ['from', 'phase', 'lasts', 'blue', 'serving', 'green', 'serving'];
-/** Words to the left, figures to the right. */
+/** Words are aligned left, figures right. */
 const leftAligned = [false, true, false, false, false, false, false];
 
-/** The timeline as a table, one row a phase; where there are several variants, one more for each. */
+/** The timeline as a table, one row per phase. With several variants, there is one more row for each. */
 export function planTable(timeline: Timeline): string[] {
   const rows = timeline.phases.flatMap((phase): Row[] => [
     [

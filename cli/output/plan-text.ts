@@ -13,7 +13,7 @@ export interface Page {
   readonly charset: Charset;
 }
 
-/** A plan as people read it: a table, a picture, and what is worth knowing. */
+/** A plan for people: a table, a picture, and further facts. */
 export function planText(report: PlanReport, page: Page): string {
   const { endpoint, basis, first, update } = report;
   const fromLive = basis === 'live' && first === null;
@@ -26,7 +26,7 @@ export function planText(report: PlanReport, page: Page): string {
   return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-/** Why a release would be refused, one line each. */
+/** Why a release would be refused, one line per problem. */
 export const problemsText = (endpoint: string, problems: readonly Problem[]): string =>
   [
     `A release to ${endpoint} would be refused, for ${problems.length === 1 ? 'this' : `these ${problems.length}`}:`,
@@ -118,7 +118,7 @@ function firstRelease({ endpoint, basis, first, missingForFirst }: PlanReport, {
 
 const labelWidth = 11;
 
-/** A label, and its text beside it over as many lines as it takes. */
+/** A label with its text beside it, over as many lines as needed. */
 function entry(label: string, text: string, columns: number, plain: string = label): string[] {
   return wrapped(text, columns - labelWidth).map((line, index) =>
     index === 0
@@ -127,7 +127,7 @@ function entry(label: string, text: string, columns: number, plain: string = lab
   );
 }
 
-/** `text` in lines of at most `width` characters where its words allow. */
+/** `text` in lines of at most `width` characters; a longer word still makes a longer line. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

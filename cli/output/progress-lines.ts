@@ -15,10 +15,12 @@ import { outcomeColour } from './report-line.ts';
 import type { FleetView, Snapshot } from './snapshot.ts';
 import { wrap } from './wrap.ts';
 
-/** A rollout under way in one line, without what changes by itself as time passes but for the values of alarms. */
+/**
+ * A running rollout in one line. Of the values that change as time passes, it has only those of the alarms.
+ */
 export const progressLine = (progress: Progress): string => lineOf(progress, ({ text }) => text);
 
-/** The same without the values: while it stays as it is, there is nothing new to tell. */
+/** The same without the alarms' values. While this line is the same, there is nothing new to show. */
 export const lastingLine = (progress: Progress): string => lineOf(progress, ({ label }) => label);
 
 function lineOf(
@@ -47,14 +49,14 @@ const waitingGates = (gates: Progress['gates']) => gates.filter(({ status }) => 
 function shiftText(snapshot: Snapshot, step: Progress['step']): string {
   const { blue, green, greenShare } = snapshot;
   const fleets = [fleet('blue', blue), fleet('green', green)].filter((text) => text !== undefined);
-  // A first release shifts nothing: its fleet is made.
+  // A first release shifts no traffic: its fleet is created.
   const traffic =
     blue === undefined ? fleets.join() : `${Math.round(100 * greenShare)} % on green (${fleets.join(', ')})`;
   const doing = doingText(snapshot);
   return `${traffic}${stepText(step)}${doing === '' ? '' : `: ${doing}`}`;
 }
 
-/** In the words of its true state; where that is not known, in AWS's own. */
+/** Describes the deployment's state; if that is unclear, in AWS's own words. */
 function doingText({ phase, state }: Snapshot): string {
   const { doing, meaning } = deploymentWords(state);
   const seconds = /^Baking for (\d+) seconds/.exec(phase)?.[1];
@@ -72,7 +74,7 @@ function doingText({ phase, state }: Snapshot): string {
   }
 }
 
-/** Parts of a line that others may follow: no full stop at its end. */
+/** Joins parts of a line. No full stop at the end, since others may follow. */
 const inOneLine = (parts: readonly string[]): string =>
   parts
     .filter((part) => part !== '')
@@ -85,7 +87,7 @@ const fleet = (name: string, counts: FleetView | undefined): string | undefined 
 const stepText = (step: Progress['step']): string =>
   step === undefined || step.of === 1 ? '' : `, step ${step.number} of ${step.of}`;
 
-/** The same as a panel that stands still. */
+/** The same facts for the live panel. */
 export function progressPanel(progress: Progress, columns: number): string[] {
   const { record, phase, snapshot, at, gates } = progress;
   const { totalSeconds } = durationsOf(record, at);
@@ -116,7 +118,7 @@ function planText({ step, plan }: Progress): string | undefined {
   return `${formatDuration(doneSeconds)} of ${least}${formatDuration(totalSeconds)}${stepText(step)}`;
 }
 
-/** How a rollout ended, with every problem where there were several. */
+/** How a rollout ended, with every problem if there are several. */
 export function outcomeLines(record: RolloutRecord, columns: number): string[] {
   const { name, outcome = '', conclusion, endedAt } = record;
   const took =

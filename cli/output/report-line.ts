@@ -23,7 +23,7 @@ export function reportLine(report: Report): string | undefined {
 export const outcomeColour = (outcome: string) =>
   outcome === 'DEPLOYED' ? 'green' : outcome === 'ROLLED_BACK' ? 'yellow' : 'red';
 
-/** Chat shows `:bell:` as a picture; a terminal has no use for it. */
+/** A chat shows `:bell:` as a picture, but a terminal cannot. */
 const withoutEmoji = (title: string): string => title.replace(/^:[a-z_]+: /, '');
 
 const pressAnswer = (status: number | null): string =>
@@ -66,7 +66,7 @@ function eventLine(event: Extract<Report, { type: 'event' }>): string | undefine
       return deploymentLine(event.endpoint, detail);
     case 'CloudWatch Alarm State Change': {
       const value = detail.state?.value ?? '';
-      // The controller's own alarms: that all is well with it goes without saying.
+      // Show the controller's own alarms only when they go off.
       if (value !== 'ALARM' && detail.alarmName?.includes('/ops/')) return undefined;
       const colour = value === 'ALARM' ? 'red' : 'cyan';
       return `${styleText(colour, 'CloudWatch')} ${detail.alarmName} ${detail.previousState?.value} → ${value}: ${detail.state?.reason}`;
@@ -80,7 +80,7 @@ function deploymentLine(endpoint: string | null, detail: KnownDetail): string | 
   const blue = detail.ProductionVariants?.[0];
   const green = detail.PendingDeploymentSummary?.ProductionVariants?.[0];
   const message = green?.VariantStatus?.[0]?.StatusMessage;
-  // Activating takes no time of its own here: the bake that follows shows what it has done.
+  // Activating takes no time here: the bake that follows shows its result.
   if (green === undefined || message === undefined || message.startsWith('Activating')) return undefined;
   const fleet = (name: string, counts: Counts | undefined) =>
     counts ? `${name} ${counts.CurrentInstanceCount}/${counts.DesiredInstanceCount}` : `${name} -`;
@@ -89,14 +89,14 @@ function deploymentLine(endpoint: string | null, detail: KnownDetail): string | 
   return `${styleText('cyan', 'SageMaker')} ${endpoint} ${counts}: ${message}${endingText(detail)}`;
 }
 
-/** Which fleet ends, AWS's words leave open: who has the traffic tells. */
+/** AWS's message does not say which fleet ends. The traffic shows it. */
 function endingText(detail: KnownDetail): string {
   const state = deploymentState(readingIn(detail), undefined);
   const { kind } = state.deployment;
   return kind === 'ending-old' || kind === 'ending-new' ? ` ${deploymentWords(state).meaning[0]}` : '';
 }
 
-/** A deployment event's detail as DescribeEndpoint would show it. */
+/** Converts a deployment event's detail to the form of DescribeEndpoint. */
 function readingIn({
   EndpointConfigName,
   ProductionVariants,

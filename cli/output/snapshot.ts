@@ -7,7 +7,7 @@ import type { AlarmView } from '../views/alarm-view.ts';
 
 export interface FleetView {
   readonly config: string;
-  /** Instances that take traffic, of those that the fleet has or is to have. */
+  /** How many instances take traffic. `size` is how many the fleet has or will have. */
   readonly serving: number;
   readonly size: number;
 }
@@ -21,16 +21,16 @@ export interface Snapshot {
   readonly green: FleetView | undefined;
   /** Share of traffic on green, 0 to 1. */
   readonly greenShare: number;
-  /** SageMaker's words for what it does now; empty while it does nothing. */
+  /** SageMaker's own words for its current phase; empty while it does nothing. */
   readonly phase: string;
-  /** What that is, by who serves. */
+  /** The deployment's state, according to which fleet serves. */
   readonly state: DeploymentState;
   /** Milliseconds left of a bake, if one is under way and its length is known. */
   readonly bakeLeft: number | undefined;
   readonly alarms: readonly AlarmView[];
   /** The requests that the demo sends. */
   readonly load?: LoadCounts;
-  /** The demo's Slack: the address of its page; and when the demo approves, while a release waits for it (epoch ms). */
+  /** The demo's Slack page, and when the demo approves while a release waits for that (epoch ms). */
   readonly slack?: { readonly page: string; readonly approvesAt: number | undefined };
 }
 
@@ -41,10 +41,10 @@ export interface LoadCounts {
 }
 
 /**
- * The panel's data from what any client can read: DescribeEndpoint and DescribeAlarms.
+ * The panel's data, from calls that any client can make: DescribeEndpoint and DescribeAlarms.
  *
- * @param plan of the rollout that shifts, for the steps and the kind of its deployment
- * @param causes recorded of it, for which SageMaker goes back
+ * @param plan of the shifting rollout, for its steps and its kind of deployment
+ * @param causes recorded for the rollout, which make SageMaker go back
  */
 export function snapshotOf(
   at: number,

@@ -7,7 +7,9 @@ import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 import { alarmColour } from './panel.ts';
 
-/** An endpoint in a few lines; `flags` is what commands need to find its deployment. */
+/**
+ * An endpoint in a few lines. `flags` are the options that suggested commands need to find its deployment.
+ */
 export function statusLines(
   { endpoint, status, serving, rollouts, lease }: EndpointStatus,
   now: Instant,
@@ -29,7 +31,7 @@ export function statusLines(
     ),
     ...gateRows(endpoint, view, now, flags),
   ]);
-  // A holder that is no rollout under way: one whose end a caretaker watches, or one that died.
+  // The lease's holder is not a running rollout: a caretaker watches its end, or it died.
   const held = lease !== null && !rollouts.some(({ role }) => role === 'holder');
   return [
     `${styleText('bold', endpoint)}  ${status ?? 'does not exist'}`,
@@ -39,7 +41,7 @@ export function statusLines(
   ];
 }
 
-/** What was decided or passed, and then the gate at which it waits. */
+/** The gates that were decided or passed, then the gate at which the rollout waits. */
 function gateRows(endpoint: string, { gates }: RunningView, now: Instant, flags: string): string[] {
   const waiting = gates.filter(({ status }) => status === 'pending');
   return [

@@ -5,7 +5,7 @@ import { panelLines } from './panel.ts';
 import { elapsed, summaryText } from './plain-output.ts';
 import { reportLine } from './report-line.ts';
 
-/** A live terminal: what happened scrolls by above, how the endpoint is now stands in a panel below. */
+/** A live terminal: events scroll by above, and a panel below shows the endpoint's current state. */
 export function terminalOutput(terminal: Terminal, startedAt: number): Output {
   const panel = livePanel(terminal);
   return {

@@ -1,4 +1,4 @@
-/** `text` in lines of at most `columns`, broken between words and each indented. A longer word has a line of its own. */
+/** Breaks `text` between words into indented lines of at most `columns`. A longer word gets its own line. */
 export function wrap(text: string, columns: number, indent: string): string[] {
   const width = Math.max(20, columns - indent.length);
   const lines: string[] = [];

@@ -12,7 +12,7 @@ import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { assumedAlarms, endpointLike, previewProblems } from './preview.ts';
 
-/** What is planned: the part of a plan that does not depend on which release it is. */
+/** The part of a plan that does not depend on the particular release. */
 export type PlanSummary = Pick<
   Plan,
   | 'action'
@@ -27,25 +27,27 @@ export type PlanSummary = Pick<
   | 'keep'
 >;
 
-/** What the controller would decide: a plan, or every reason for none. */
+/** What the controller would decide: a plan, or every reason against one. */
 type Planned = { readonly plan: PlanSummary } | { readonly problems: readonly Problem[] };
 
-/** What `greenlight plan` tells. */
+/** What `greenlight plan` reports. */
 export interface PlanReport {
   readonly endpoint: string;
-  /** What it was made from: the manifest alone, or with it the endpoint as it is. */
+  /** What the plan is based on: the manifest alone, or the manifest and the live endpoint. */
   readonly basis: 'manifest' | 'live';
-  /** Every reason why a release would be refused. Only what can be planned all the same is in the members below. */
+  /** Every reason why a release would be refused. The members below hold what can be planned nevertheless. */
   readonly problems: readonly Problem[];
-  /** How the first release goes; null where the endpoint is there already, or the manifest lacks something for it. */
+  /**
+   * The plan of the first release; null if the endpoint exists, or if the manifest lacks something for it.
+   */
   readonly first: PlanSummary | null;
-  /** What the manifest lacks to create an endpoint: no problem if there is one. */
+  /** What the manifest lacks for creating an endpoint. It does not matter if the endpoint exists. */
   readonly missingForFirst: readonly Problem[];
-  /** How a release takes over from what serves. */
+  /** The plan for a release that replaces what serves. */
   readonly update: PlanSummary | null;
 }
 
-/** What is to be planned. */
+/** What to plan. */
 export interface Question {
   readonly endpoint: string;
   readonly stage: string;
@@ -53,20 +55,22 @@ export interface Question {
   readonly artifact: ArtifactFinding & { readonly kind: Artifact['kind'] };
 }
 
-/** What was read of AWS. */
+/** What was read from AWS. */
 export type World = Pick<Findings, 'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>;
 
-/** Every image, role, webhook and function: the lists given at deploy time are checked by the release. */
+/**
+ * Allows every image, role, webhook and function: the release itself checks the lists given at deploy time.
+ */
 const anything = ['*', '*/*'];
 
-/** Whether there is a manifest to plan with; its problems are in the plan from it alone. */
+/** Whether the manifest can be planned with. If not, the plan from the manifest alone has its problems. */
 export const isSound = ({ manifest }: Question): boolean =>
   manifest.kind === 'content' && parseManifest(manifest.value).ok;
 
-/** A plan from the manifest alone: its first release, and an update of the endpoint that this would make. */
+/** A plan from the manifest alone: the first release, and an update of the endpoint that it would create. */
 export function planFromManifest(question: Question): PlanReport {
   const first = planned(question, { live: undefined, alarms: assumedAlarms(question) });
-  // What is wrong with the manifest is found either way.
+  // Either plan finds the manifest's problems.
   const update = preview(question);
   return {
     endpoint: question.endpoint,
@@ -78,7 +82,7 @@ export function planFromManifest(question: Question): PlanReport {
   };
 }
 
-/** A plan for the endpoint as it is, decided as the controller would decide it now. */
+/** A plan for the endpoint's current state, decided as the controller would decide it now. */
 export function planFromLive(question: Question, world: World): PlanReport {
   const now = planned(question, world);
   const { live } = world;
@@ -95,7 +99,9 @@ export function planFromLive(question: Question, world: World): PlanReport {
 const planIn = (found: Planned): PlanSummary | null => ('plan' in found ? found.plan : null);
 const problemsIn = (found: Planned): readonly Problem[] => ('plan' in found ? [] : found.problems);
 
-/** An update of the endpoint that the manifest would make; of one that is refused, with what can be read of it. */
+/**
+ * An update of the endpoint that the manifest would create. A refused manifest is planned as far as possible.
+ */
 function preview(question: Question): Planned {
   const { manifest, artifact } = question;
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value, manifest.lineOf) : undefined;
@@ -156,7 +162,10 @@ function summaryOf(plan: Plan, more: readonly Problem[]): PlanSummary {
   };
 }
 
-/** A release like the one to come; where its name is part of another's (an alarm's, say), RELEASE stands for it. */
+/**
+ * A rollout like the future one. In names that contain the release's name (alarms, say), RELEASE stands for
+ * it.
+ */
 function rolloutOf({ endpoint, artifact: { kind, bytes } }: Question): Rollout {
   const folder = `models/${endpoint}/RELEASE`;
   const at = instantAt(0);

@@ -5,7 +5,7 @@ import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { LiveEndpoint, ModelDefinition } from '../../core/sagemaker.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
-/** Why the manifest alone does not tell how an update goes. */
+/** Why an update cannot be planned from the manifest alone. */
 export function previewProblems({ fleet, rollout }: Manifest): Problem[] {
   const fix = 'Plan with --live, which reads it from the endpoint.';
   const problems: Problem[] = [];
@@ -20,7 +20,7 @@ export function previewProblems({ fleet, rollout }: Manifest): Problem[] {
   return problems;
 }
 
-/** What an endpoint would be like whose settings are all the manifest's: what is not written does not matter here. */
+/** An endpoint with exactly the manifest's settings. Settings that are not written do not matter here. */
 export function endpointLike(name: string, { model, fleet }: Manifest): LiveEndpoint {
   const variant = fleet?.variant ?? 'AllTraffic';
   const count = fleet?.instanceCount ?? 1;
@@ -60,7 +60,7 @@ function modelLike(model: Manifest['model']): ModelDefinition {
     : { PrimaryContainer: container };
 }
 
-/** The alarms that the manifest names, as if they were all there and OK. */
+/** The alarms that the manifest names, as if they all existed and were OK. */
 export function assumedAlarms(question: {
   readonly manifest: ManifestFinding;
   readonly stage: string;

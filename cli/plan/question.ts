@@ -13,8 +13,8 @@ export interface QuestionOptions {
 }
 
 /**
- * What the command line asks for, read from its files.
- * @throws UsageError if there is no such file, or no endpoint to be told from it
+ * Reads what the command line asks for from its files.
+ * @throws UsageError if a file does not exist, or if the endpoint cannot be determined
  */
 export async function questionOf(file: string, options: QuestionOptions, stage: string): Promise<Question> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
@@ -28,7 +28,9 @@ export async function questionOf(file: string, options: QuestionOptions, stage: 
   };
 }
 
-/** The manifest of an endpoint lies in a folder of its name, in the bucket (design §4) and often beside the code. */
+/**
+ * A manifest lies in a folder named after its endpoint, in the bucket (design §4) and often beside the code.
+ */
 function endpointOf(file: string, named: string | undefined): string {
   const name = named ?? basename(dirname(resolve(file)));
   if (endpointNamePattern.test(name)) return name;
@@ -39,7 +41,7 @@ function endpointOf(file: string, named: string | undefined): string {
   );
 }
 
-/** Without a file, one that is as it should be. */
+/** Without a path, assumes a sound artifact. */
 async function artifactOf(path: string | undefined): Promise<Question['artifact']> {
   if (path === undefined) return { kind: 'archive', problems: [], bytes: 0 };
   const source = await sourceAt(path);

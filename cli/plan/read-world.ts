@@ -15,7 +15,7 @@ import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { Question, World } from './plan-report.ts';
 
-/** Reads what the controller would read before it decides, through the same adapters. Changes nothing. */
+/** Reads what the controller would read for its decision, through the same adapters. Changes nothing. */
 export async function readWorld({ clients, names }: Aws, question: Question): Promise<World> {
   const { endpoint, manifest, stage } = question;
   const ledger = dynamoLedger(clients(DynamoDBClient), names.table);
@@ -38,13 +38,13 @@ export async function readWorld({ clients, names }: Aws, question: Question): Pr
           endpoint,
           variants.map(({ VariantName }) => VariantName),
         ),
-    // Whoever plans may not be let list endpoints.
+    // The caller may lack the right to list endpoints.
     ifReadable(() => ownNamesAsked(sageMakerEndpoints(clients(SageMakerClient)), manifest)),
   ]);
   return { live, history, alarms, quotas, autoscaled, ownNames };
 }
 
-/** A plan can be made before Greenlight is there, and by people who may not read its table. */
+/** A plan also works before Greenlight is deployed, and for people who may not read its table. */
 async function ifDeployed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ifReadable(read);

@@ -11,12 +11,12 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Aws } from '../aws/aws.ts';
 
 const mebibyte = 1024 * 1024;
-/** The smallest part that S3 takes, but for the last. */
+/** The smallest part that S3 accepts, except for the last part. */
 const smallestPart = 5 * mebibyte;
 const usualPart = 16 * mebibyte;
-/** S3 takes up to 10,000 parts of one object, each of 5 MiB at least. */
+/** S3 accepts up to 10,000 parts per object, each of at least 5 MiB. */
 const mostParts = 10_000;
-/** Parts sent at once; each is held in memory meanwhile. */
+/** How many parts are sent at once. Each is in memory while it is sent. */
 const partsAtOnce = 4;
 
 export interface Uploaded {
@@ -24,12 +24,13 @@ export interface Uploaded {
   readonly versionId?: string;
 }
 
-/** The bucket that artifacts are dropped into, as far as a push uses it. */
+/** The parts of the models' bucket that a push uses. */
 export interface ModelBucket {
   readonly name: string;
   /**
-   * `sent` is told how many bytes of the file are up, from time to time. `first` is awaited when as much as can be is
-   * up and the object is not there yet: all of it in parts, of one too small for parts nothing.
+   * `sent` is called from time to time with the number of uploaded bytes. `first` is awaited just before the
+   * object can exist: after all parts are uploaded, or, for a file too small for parts, before its first
+   * byte.
    */
   upload(
     key: string,
@@ -38,12 +39,12 @@ export interface ModelBucket {
     sent: (bytes: number) => void,
     first?: () => Promise<void>,
   ): Promise<Uploaded>;
-  /** `metadata` is kept with the object, by names in small letters. */
+  /** `metadata` is stored with the object; its names are in lower case. */
   put(key: string, text: string, metadata?: Readonly<Record<string, string>>): Promise<Uploaded>;
-  /** An object as text; undefined where there is none. */
+  /** An object as text; undefined if it does not exist. */
   text(key: string): Promise<string | undefined>;
   has(key: string): Promise<boolean>;
-  /** Whether there is any object whose key begins so. */
+  /** Whether any object's key begins with `prefix`. */
   hasUnder(prefix: string): Promise<boolean>;
 }
 
@@ -56,13 +57,13 @@ export function modelBucket(aws: Aws): ModelBucket {
     name,
 
     async upload(key, path, size, sent, first) {
-      // In one piece the object would be there with its last byte, and `first` have to come before its first one.
+      // In one piece the object exists with its last byte, so `first` must come before its first byte.
       const inOnePiece = size <= usualPart;
       const least = first !== undefined && inOnePiece ? smallestPart : usualPart;
       const upload = new Upload({
         client: first === undefined ? client : holding(client, first),
         params: { ...at(key), Body: createReadStream(path), ContentLength: size },
-        // 16 MiB parts carry 156 GiB; whatever is larger takes larger ones.
+        // Parts of 16 MiB are enough for 156 GiB. Larger files need larger parts.
         partSize: Math.max(least, Math.ceil(size / mostParts)),
         queueSize: partsAtOnce,
       });
@@ -72,7 +73,7 @@ export function modelBucket(aws: Aws): ModelBucket {
 
     async put(key, text, metadata) {
       const body = Buffer.from(text);
-      // The SDK would take an empty body for a stream of unknown length.
+      // The SDK would treat an empty body as a stream of unknown length.
       const input = {
         ...at(key),
         Body: body,
@@ -98,7 +99,7 @@ export function modelBucket(aws: Aws): ModelBucket {
   };
 }
 
-/** The same client, which waits for `first` before the call by which an upload becomes an object. */
+/** The same client, but it waits for `first` before the call that turns an upload into an object. */
 function holding(client: S3Client, first: () => Promise<void>): S3Client {
   const send = async (command: Parameters<S3Client['send']>[0]) => {
     if (command instanceof CompleteMultipartUploadCommand || command instanceof PutObjectCommand)
@@ -116,7 +117,7 @@ const uploaded = (answer: { ETag?: string | undefined; VersionId?: string | unde
   ...(answer.VersionId !== undefined && { versionId: answer.VersionId }),
 });
 
-/** HeadObject answers `NotFound`, which has no body to name the error by. */
+/** HeadObject answers `NotFound`: it has no body that could name the error. */
 async function unlessMissing<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;

@@ -10,14 +10,14 @@ export interface ManifestFile {
   readonly text: string;
   /** Where it belongs in the bucket. */
   readonly key: string;
-  /** Where the other form would stand; only one of them may be there. */
+  /** Where the other form (YAML or JSON) would be. Only one of the two may exist. */
   readonly otherKey: string;
 }
 
 const why: Readonly<Record<string, string>> = { ENOENT: 'is not there', EISDIR: 'is a folder' };
 
 /**
- * A manifest to be uploaded, checked as the controller will check it.
+ * A manifest to upload, checked as the controller will check it.
  * @throws UsageError with every problem at once
  */
 export async function manifestFile(path: string, endpoint: string): Promise<ManifestFile> {

@@ -13,7 +13,7 @@ export interface Pushed {
   readonly endpoint: string;
   readonly version: string;
   readonly bucket: string;
-  /** Of a folder, that of its marker. */
+  /** For a folder, the key of its marker. */
   readonly key: string;
   readonly versionId: string | null;
   readonly files: number;
@@ -22,10 +22,10 @@ export interface Pushed {
   readonly manifest: 'uploaded' | 'unchanged' | null;
 }
 
-/** Told while it goes on: how much of which file is up. */
+/** Called during an upload: how much of which file is uploaded. */
 export type UploadProgress = (file: string, sent: number, size: number) => void;
 
-/** Where an artifact goes. @throws UsageError if endpoint or version are no such names */
+/** Where an artifact goes. @throws UsageError if the endpoint's name or the version is not valid */
 export function prefixFor(endpoint: string, version: string): string {
   const prefix = `models/${endpoint}/${version}/`;
   const kind = classifyKey(`${prefix}model.tar.gz`);
@@ -38,10 +38,11 @@ export function prefixFor(endpoint: string, version: string): string {
 }
 
 /**
- * Artifact and manifest as one change: whatever can be sent of the artifact is sent before, then the manifest, and at
- * once the artifact becomes an object, whose arrival starts the release. What a folder holds is complete when its
- * marker is written: it comes last. `warn` is told what state things are in where it ends in between.
- * @throws UsageError where the bucket already holds what this would be mixed up with
+ * Uploads artifact and manifest as one change. First it sends as much of the artifact as possible, then the
+ * manifest, and at once it completes the artifact, whose arrival starts the release. A folder is complete
+ * when its marker is written, so the marker comes last. If the upload stops in between, `warn` is told what
+ * state the bucket is in.
+ * @throws UsageError if the bucket already holds objects that would get mixed up with these
  */
 export async function pushArtifact(
   bucket: ModelBucket,
@@ -89,7 +90,7 @@ export async function pushArtifact(
   }
 }
 
-/** Answers with the object that starts the release. `first` is awaited just before that is there. */
+/** Returns the object that starts the release. `first` is awaited just before that object exists. */
 async function upload(
   bucket: ModelBucket,
   source: Source,
@@ -112,7 +113,7 @@ async function upload(
 const halfPushed = (bucket: string, manifest: string, artifact: string): string =>
   `s3://${bucket}/${manifest} was uploaded and holds for whatever is released next; s3://${bucket}/${artifact}, which it came with, was not completed. Push again, or upload the manifest from before.`;
 
-/** A manifest that is there already is left alone: written again, it would be a change of its own. */
+/** An identical manifest is not written again: that would be a change of its own. */
 async function manifestChange(
   bucket: ModelBucket,
   manifest: ManifestFile,

@@ -6,10 +6,10 @@ import type { Problem } from '../../core/values/problem.ts';
 import type { Source } from './source.ts';
 
 /**
- * Why the controller would refuse what is to be pushed, by what is in it: an archive is read through, as the controller
- * reads it; of a folder the names are looked at.
+ * Why the controller would refuse the content of a push. An archive is read through, as the controller reads
+ * it; for a folder, the names are checked.
  *
- * @param field what the problems are told of: the argument or option that named the source
+ * @param field the argument or option that named the source; problems refer to it
  */
 export async function sourceProblems(source: Source, field: string): Promise<Problem[]> {
   if (source.kind === 'folder')

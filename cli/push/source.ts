@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { classifyKey, readyMarker } from '../../core/artifact-key.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What is pushed: an archive, or a folder of files, with their paths inside it in the order of their names. */
+/** What is pushed: an archive, or a folder of files with their paths inside it, sorted by name. */
 export type Source =
   | { readonly kind: 'archive'; readonly path: string; readonly size: number }
   | { readonly kind: 'folder'; readonly path: string; readonly files: readonly SourceFile[] };
@@ -15,13 +15,12 @@ interface SourceFile {
   readonly size: number;
 }
 
-/** What there is to be uploaded, in bytes. */
+/** The size of the upload, in bytes. */
 export const bytesOf = (source: Source): number =>
   source.kind === 'archive' ? source.size : source.files.reduce((sum, { size }) => sum + size, 0);
 
 /**
- * Finds what is to be pushed, and refuses what could not be uploaded as a model; what is in it is looked at by
- * `sourceProblems`.
+ * Finds what to push, and refuses what cannot be uploaded as a model. `sourceProblems` checks the content.
  * @throws UsageError if it is neither a gzip file nor a folder of files
  */
 export async function sourceAt(path: string): Promise<Source> {
@@ -36,7 +35,7 @@ export async function sourceAt(path: string): Promise<Source> {
   if (!(await isGzip(path))) {
     throw wrong(
       'a gzip tar',
-      `${path}, which is no gzip`,
+      `${path}, which is not a gzip file`,
       'Pack it with: tar -czf model.tar.gz -C <folder> .',
     );
   }
@@ -50,12 +49,12 @@ async function filesOf(folder: string): Promise<SourceFile[]> {
     if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path).split(sep).join('/');
-    // A marker of an earlier push: the one that counts is written last.
+    // Skip the marker of an earlier push: the one that counts is written last.
     if (name === readyMarker) continue;
-    // Links to files are followed, as model caches are full of them.
+    // Follow links to files: model caches are full of them.
     const found = await stat(path).catch(() => undefined);
     if (found === undefined)
-      throw wrong('files and folders', `${path}, a link to nothing`, 'Take it out, or mend it.');
+      throw wrong('files and folders', `${path}, a link to nothing`, 'Remove or repair it.');
     if (found.isDirectory())
       throw wrong(
         'files and folders',
@@ -70,7 +69,7 @@ async function filesOf(folder: string): Promise<SourceFile[]> {
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Some names mean something in the bucket, and would start, or tell, what nobody meant. */
+/** Some names have a meaning in the bucket, and would trigger something that nobody intended. */
 function refuseName(name: string, path: string): void {
   if (classifyKey(`models/endpoint/version/${name}`).kind === 'not-ours') return;
   if (/\.tar\.gz$/i.test(name)) {
@@ -80,7 +79,7 @@ function refuseName(name: string, path: string): void {
   throw wrong(`a folder without a file named ${base}`, path, 'Rename it, or take it out.');
 }
 
-/** By its first two bytes. */
+/** Checks the first two bytes. */
 async function isGzip(path: string): Promise<boolean> {
   let file: FileHandle | undefined;
   try {

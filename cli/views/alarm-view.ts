@@ -6,23 +6,23 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 
-/** An alarm of a rollout, as `status`, `watch` and the panel tell it. */
+/** An alarm of a rollout, as `status`, `watch` and the panel show it. */
 export interface AlarmView {
   readonly name: string;
-  /** CloudWatch's; `missing` where there is no such alarm. */
+  /** CloudWatch's state; `missing` if there is no such alarm. */
   readonly state: string;
-  /** What people call it: one of ours by what it measures. */
+  /** The name for people; a managed alarm is called by what it measures. */
   readonly label: string;
   /** `latency-p99 1.43 s, limit 800 ms` */
   readonly text: string;
-  /** In the unit of `measured`; of the period that began at `valueAt`. */
+  /** In the unit of `measured`, for the period that began at `valueAt`. */
   readonly value?: number;
   readonly valueAt?: Instant;
   readonly threshold?: number;
   readonly measured?: Measured;
 }
 
-/** Of the plan's alarms, each as it was found at `now` (epoch ms). */
+/** The plan's alarms, each as it was found at `now` (epoch ms). */
 export function alarmsOf(
   { plan }: Pick<RolloutRecord, 'plan'>,
   found: readonly AlarmReading[],
@@ -51,8 +51,8 @@ export function alarmsOf(
 }
 
 /**
- * `7m ago`, of a value whose period began so long ago that a newer one should be there: of one minute that is after
- * 3m (it lasts 1m, the next one too, and 1m passes until CloudWatch has that).
+ * `7m ago`, for a value that is so old that a newer one should exist. For a period of one minute that is
+ * after 3m: the period lasts 1m, the next one lasts 1m, and CloudWatch takes 1m to have it.
  */
 function ageText(ms: number, measured: Measured | undefined): string | undefined {
   const newest = 2 * (measured?.perSeconds ?? 60) + publicationLagSeconds;

@@ -17,22 +17,22 @@ import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';
 import { phaseText, type StartView, startOf } from './rollout-view.ts';
 
-/** What `status` tells of an endpoint. Instants are ISO. */
+/** What `status` shows of an endpoint. Instants are ISO. */
 export interface EndpointStatus {
   readonly endpoint: string;
-  /** SageMaker's word; null where there is no such endpoint. */
+  /** SageMaker's status; null if there is no such endpoint. */
   readonly status: string | null;
   readonly serving: ServingView | null;
-  /** Rollouts that have begun and not ended; the holder of the lease first, and after it who is next. */
+  /** Rollouts that have begun and not ended: the lease's holder first, then the next in line. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
   readonly lease: { readonly holder: string; readonly phase: string; readonly since: Instant } | null;
 }
 
-/** The release is unknown where the config was made by somebody else. */
+/** The release is unknown if somebody else made the config. */
 export interface ServingView {
   readonly config: string;
-  /** It is what an adopted endpoint served before its first release. */
+  /** Set if this is what an adopted endpoint served before its first release. */
   readonly baseline?: true;
   readonly release?: string;
   readonly version?: string;
@@ -47,19 +47,19 @@ export interface RunningView {
   readonly phase: RolloutPhase;
   readonly start: StartView;
   readonly since: Instant;
-  /** Somebody, or a newer release, wants it ended. */
+  /** Who asked to stop it: somebody, or a newer release. */
   readonly stoppedBy?: string;
-  /** It goes back, by SageMaker's own shift or by an update after it. */
+  /** Set if it goes back, by SageMaker's own shift or by a later update. */
   readonly goingBack?: true;
   /** Per cent of the traffic on the new fleet, while SageMaker shifts it. */
   readonly greenPercent?: number;
   /** Seconds left of the bake that is under way. */
   readonly bakeLeftSeconds?: number;
-  /** What SageMaker does, by who serves, while it shifts or goes back. */
+  /** What SageMaker does while it shifts or goes back, according to which fleet serves. */
   readonly deployment?: DeploymentView;
-  /** What is shown for the phase, where the deployment tells more. */
+  /** The text for the phase. It includes what the deployment shows. */
   readonly phaseText: string;
-  /** Those that it watches, as far as they exist: of the one that holds the endpoint. */
+  /** The existing alarms that it watches. Only for the rollout that holds the endpoint. */
   readonly alarms: readonly AlarmView[];
   /** Those whose turn has come, passed ones too. */
   readonly gates: readonly GateView[];
@@ -67,19 +67,19 @@ export interface RunningView {
 
 export interface StatusSnapshot {
   readonly now: number;
-  /** Of one endpoint, oldest first. */
+  /** The records of one endpoint, oldest first. */
   readonly records: readonly RolloutRecord[];
   readonly lease: Lease;
   readonly endpoint: DescribeEndpointOutput | undefined;
-  /** Of the rollouts under way at least. */
+  /** At least those of the rollouts under way. */
   readonly gates?: readonly GateRecord[];
   /** The waits for the endpoint, with the alarms that went off meanwhile. */
   readonly waits?: readonly EndpointWait[];
-  /** Those of the rollouts under way. */
+  /** The alarms of the rollouts under way. */
   readonly alarms?: readonly AlarmReading[];
 }
 
-/** `asked` is the name to show where neither the endpoint nor any record has it in its own letters. */
+/** `asked` is the name to show if neither the endpoint nor any record has its own spelling. */
 export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointStatus {
   const { records, lease, endpoint } = seen;
   const holder = lease.holder;
@@ -103,7 +103,8 @@ function servingOf(
   records: readonly RolloutRecord[],
   endpoint: DescribeEndpointOutput | undefined,
 ): ServingView | null {
-  // While it is created, an endpoint has no variants that serve yet; once it has failed, or goes, none any more.
+  // An endpoint that is being created has no serving variants yet. A failed or deleting one has none any
+  // more.
   const serves = servesWhat(endpoint?.EndpointStatus ?? '') ?? 'nothing';
   if (endpoint?.EndpointConfigName === undefined || serves === 'nothing') return null;
   const config = endpoint.EndpointConfigName;

@@ -9,9 +9,9 @@ import type { GateItem } from '../../core/gates/item.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 
-/** What `status`, `watch` and `history` tell of a gate. Instants are ISO. */
+/** What `status`, `watch` and `history` show of a gate. Instants are ISO. */
 export interface GateView {
-  /** As commands and notices name it: `<rollout>/<stage>/<n>`. */
+  /** The gate's name in commands and notices: `<rollout>/<stage>/<n>`. */
   readonly gate: string;
   readonly kind: string;
   readonly stage: GateItem['stage'];
@@ -19,12 +19,12 @@ export interface GateView {
   /** Why it waits, or why it has ended. */
   readonly why: string;
   readonly since: Instant;
-  /** When it is looked at again at the latest: for people, until when they may decide. */
+  /** When the gate is checked again at the latest. For people: until when they may decide. */
   readonly until?: Instant;
   readonly endedAt?: Instant;
   /** What people are asked now. */
   readonly asks?: QuestionView;
-  /** What people have decided, the first first. */
+  /** What people have decided, in order. */
   readonly decisions: readonly DecisionView[];
 }
 
@@ -37,7 +37,7 @@ interface QuestionView {
   readonly by: readonly string[] | null;
   readonly anyoneWithLink: boolean;
   readonly reasonNeeded: boolean;
-  /** The answer that stands when the time is up, where the manifest says so. */
+  /** The answer that applies when the time is up, if the manifest gives one. */
   readonly otherwise?: string;
 }
 
@@ -50,7 +50,7 @@ export interface DecisionView {
   readonly reason?: string;
 }
 
-/** The gates of a rollout whose turn has come, in the order in which they come. */
+/** The gates that a rollout has reached, in their order. */
 export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): GateView[] =>
   gates
     .filter(({ rollout }) => rollout === record.name)
@@ -58,7 +58,7 @@ export const gateViews = (record: RolloutRecord, gates: readonly GateRecord[]): 
     .sort((a, b) => stageSchema.options.indexOf(a.stage) - stageSchema.options.indexOf(b.stage) || a.n - b.n)
     .map((item) => gateView(record, item));
 
-/** Those that still matter: of a rollout that is stopped or goes back, none is waited for. */
+/** The gates that still matter. A rollout that is stopped or goes back waits for none. */
 export const askedOf = (
   gates: readonly GateView[],
   record: RolloutRecord,
@@ -67,7 +67,7 @@ export const askedOf = (
 
 function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;
-  // Once there is an answer, nobody is asked any more, also where the gate has not taken it in yet.
+  // Once there is an answer, nobody is asked any more, even if the gate has not processed it yet.
   const asks = status === 'pending' && decision === undefined ? ask : undefined;
   return {
     ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: instantAt(openedAt) },
@@ -95,7 +95,7 @@ const configSchema = z.object({
   hold: z.object({ otherwise: z.string().optional() }).optional(),
 });
 
-/** A gate's own `otherwise`, or that of the question it asks when an alarm goes off. */
+/** A gate's own `otherwise`, or the one of its question after an alarm. */
 function defaultIn(config: unknown): string | undefined {
   const { otherwise, hold } = configSchema.safeParse(config).data ?? {};
   return otherwise ?? hold?.otherwise;

@@ -8,7 +8,7 @@ import type { Stop } from '../../core/verdict/stop.ts';
 import { type GateView, gateViews } from './gate-view.ts';
 import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';
 
-/** What `history` tells of a rollout; instants are ISO. */
+/** What `history` shows of a rollout. Instants are ISO. */
 export interface HistoryEntry extends Durations {
   readonly type: 'rollout';
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export interface HistoryEntry extends Durations {
   readonly attempt: number;
   readonly start: StartView;
   readonly startedAt: Instant;
-  /** Null while it is under way; so are the next two. */
+  /** Null while it is under way, like the next two. */
   readonly endedAt: Instant | null;
   readonly outcome: Conclusion['outcome'] | null;
   readonly cause: string | null;
@@ -28,13 +28,13 @@ export interface HistoryEntry extends Durations {
   readonly urgent: boolean;
   readonly problems: Conclusion['problems'];
   readonly breaches: Conclusion['breaches'];
-  /** Where somebody had to act: the endpoint as it was when that was told, and what could be done about it then. */
+  /** If somebody had to act: the endpoint's state and the possible steps at the time of the notice. */
   readonly observed?: Conclusion['observed'];
   readonly nextSteps?: Conclusion['nextSteps'];
   readonly aftermath?: RolloutRecord['aftermath'];
-  /** What it took the place of, where no release made that. */
+  /** What it replaced, if no release made that. */
   readonly replaced?: RolloutRecord['replaced'];
-  /** Those whose turn had come. */
+  /** The gates that were reached. */
   readonly gates: readonly GateView[];
 }
 

@@ -11,7 +11,7 @@ import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';
 import { secondsFrom } from './rollout-view.ts';
 
-/** A rollout under way, at one look. */
+/** A snapshot of a running rollout. */
 export interface Progress {
   /** ISO, AWS's time. */
   readonly at: Instant;
@@ -19,9 +19,12 @@ export interface Progress {
   readonly phase: RolloutPhase;
   /** The endpoint's fleets; undefined while there is no endpoint. */
   readonly snapshot: Snapshot | undefined;
-  /** Which of the plan's steps it is at, while it goes forward. */
+  /** The current step of the plan, while the rollout goes forward. */
   readonly step: { readonly number: number; readonly of: number } | undefined;
-  /** Where the shift stands in its plan, unless it goes back: the least and the most that it is to take. */
+  /**
+   * The shift's progress in its plan, with its least and greatest expected length. Undefined while it goes
+   * back.
+   */
   readonly plan:
     | { readonly doneSeconds: number; readonly leastSeconds: number; readonly totalSeconds: number }
     | undefined;

@@ -2,7 +2,7 @@ import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 
-/** Who started a rollout, and why: the uploader, or whoever asked for it. */
+/** Who started a rollout, and why: the uploader, or the person who asked for it. */
 export interface StartView {
   readonly kind: RolloutRecord['start']['kind'];
   readonly by: string;
@@ -29,7 +29,7 @@ export function startOf({ start, release }: RolloutRecord): StartView {
   }
 }
 
-/** `uploaded by …`, `rollback by …: reason`: as one reads it after the rollout's name. */
+/** `uploaded by …`, `rollback by …: reason`, to follow the rollout's name. */
 export function startText({ kind, by, reason }: StartView): string {
   const why = reason === undefined ? '' : `: ${reason}`;
   switch (kind) {
@@ -47,9 +47,10 @@ export function startText({ kind, by, reason }: StartView): string {
 }
 
 /**
- * A phase in people's words.
+ * A phase in words for people.
  *
- * @param state of the deployment under way, where it is known: a shift that SageMaker takes back is none any more
+ * @param state of the running deployment, if known: a shift that SageMaker undoes is not called a shift any
+ *   more
  */
 export function phaseText(phase: RolloutPhase, state?: DeploymentState): string {
   if (phase === 'shifting' && state !== undefined && goesBack(state)) return 'shifted back by SageMaker';
@@ -81,14 +82,14 @@ export function phaseText(phase: RolloutPhase, state?: DeploymentState): string 
   }
 }
 
-/** Seconds that a rollout spent: waiting for its turn, changing the endpoint, and in all. */
+/** Seconds that a rollout spent waiting for its turn, changing the endpoint, and in total. */
 export interface Durations {
   readonly queuedSeconds?: number;
   readonly shiftSeconds?: number;
   readonly totalSeconds: number;
 }
 
-/** `now` stands for the end of what has not ended. */
+/** `now` stands in for an end that has not come yet. */
 export function durationsOf({ startedAt, endedAt, phases }: RolloutRecord, now: Instant): Durations {
   const end = endedAt ?? now;
   const { queued, admitted, shifting } = phases;
