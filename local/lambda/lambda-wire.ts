@@ -97,6 +97,7 @@ export function lambdaWire(
 
   const service: WireService = {
     id: 'lambda',
+    operations: ['Invoke', 'ListFunctions', 'GetFunction', 'GetFunctionUrlConfig'],
     async handle(request) {
       try {
         return await answer(request);

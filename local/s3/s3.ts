@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LocalContext } from '../context.ts';
 import type { EventSink, ObjectStore } from '../ports.ts';
 import { asAwsError } from '../transport/aws-error.ts';
+import { s3Operations } from '../transport/s3-operation.ts';
 import type { WireRequest, WireResponse, WireService } from '../transport/wire.ts';
 import { type Bucket, type BucketOptions, latestOf, newBucket, versionOf } from './bucket.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
@@ -120,6 +121,7 @@ export function createS3(
 
   const wire: WireService = {
     id: 's3',
+    operations: s3Operations,
     async handle(request) {
       const id = newRequestId();
       try {

@@ -32,6 +32,7 @@ export function runtimeWire(
 ): WireService {
   const service: WireService = {
     id: 'runtime.sagemaker',
+    operations: ['InvokeEndpoint'],
     async handle(request) {
       try {
         const endpointName = endpointNameIn(request);

@@ -7,6 +7,8 @@ import { utf8, type WireRequest, type WireResponse, type WireService } from './w
 
 /** Takes any AWS request to the service it is meant for. */
 export interface Router {
+  /** Those that it has. */
+  readonly services?: readonly WireService[];
   dispatch(request: WireRequest): Promise<WireResponse>;
   /** `error` as the service that is meant would answer it, where it is refused before anything is done. */
   refuse?(error: AwsError, request: WireRequest): WireResponse;
@@ -42,6 +44,7 @@ export function createRouter(services: readonly WireService[], faults?: CallFaul
   };
 
   return {
+    services,
     async dispatch(request) {
       let service: WireService;
       try {

@@ -107,6 +107,7 @@ export function rpcService(options: RpcServiceOptions): WireService {
 
   const service: WireService = {
     id: options.id,
+    operations: Object.keys(options.operations),
     async handle(request) {
       try {
         return await (speaksQuery(request) ? answerQuery(request) : answerJson(request));

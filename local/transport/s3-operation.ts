@@ -38,6 +38,13 @@ const copies = { PutObject: 'CopyObject', UploadPart: 'UploadPartCopy' } as cons
 type NamesIn<T> = T extends string ? T : { [K in keyof T]: NamesIn<T[K]> }[keyof T];
 export type S3Operation = NamesIn<typeof operations> | NamesIn<typeof copies>;
 
+export const s3Operations: readonly S3Operation[] = [
+  ...Object.values(operations)
+    .flatMap((resources) => Object.values(resources))
+    .flatMap((methods: Readonly<Record<string, S3Operation>>) => Object.values(methods)),
+  ...Object.values(copies),
+];
+
 /** The operation that a request asks for, by AWS's name; undefined where it is none of these. */
 export function s3OperationOf(
   subject: S3Subject,

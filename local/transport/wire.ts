@@ -23,6 +23,8 @@ export interface WireResponse {
 export interface WireService {
   /** The name it is signed for (`sagemaker`, `states`, `s3` …); also names it in messages. */
   readonly id: string;
+  /** The operations that it answers, by AWS's names; left out where paths and methods tell them apart. */
+  readonly operations?: readonly string[];
   handle(request: WireRequest): Promise<WireResponse>;
   /** `error` in this service's own protocol, for refusals made before an operation is known. */
   refuse(error: unknown, request: WireRequest): WireResponse;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { defaultAssumptions } from '../../local/sagemaker/assumptions.ts';
+import { smallStack } from '../local/stack/small-stack.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const documents = [
@@ -37,6 +38,40 @@ describe.each(documents)('%s', (document) => {
 describe('docs/assumptions.md', () => {
   it.each(Object.keys(defaultAssumptions))('has the switch %s', async (name) => {
     expect(await read('docs/assumptions.md')).toContain(`\`${name}\``);
+  });
+});
+
+/** As docs/local-aws.md calls the services that are signed for by these names. */
+const services: Readonly<Record<string, string>> = {
+  'application-autoscaling': 'Application Auto Scaling',
+  dynamodb: 'DynamoDB',
+  events: 'EventBridge',
+  lambda: 'Lambda',
+  monitoring: 'CloudWatch',
+  'runtime.sagemaker': 'SageMaker Runtime',
+  s3: 'S3',
+  sagemaker: 'SageMaker',
+  secretsmanager: 'Secrets Manager',
+  servicequotas: 'Service Quotas',
+  sns: 'SNS',
+  sqs: 'SQS',
+  ssm: 'Systems Manager',
+  states: 'Step Functions',
+  sts: 'STS',
+};
+
+describe('docs/local-aws.md', () => {
+  it('names every service that answers, with all its operations', async () => {
+    const { aws } = await smallStack({});
+    const answering = aws.router.services ?? [];
+    expect(answering.map(({ id }) => id).sort()).toEqual(Object.keys(services).sort());
+    const rows = (await read('docs/local-aws.md')).split('\n');
+    const missing = answering.flatMap(({ id, operations = [] }) => {
+      const row = rows.find((line) => line.startsWith(`| ${services[id]} |`));
+      if (row === undefined) return [id];
+      return operations.filter((operation) => !new RegExp(`\\b${operation}\\b`).test(row));
+    });
+    expect(missing).toEqual([]);
   });
 });
 
