@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from checks import check, same
+from checks import Failed, check, same
 from clients import account, client, region
 from clock import clock, paused
 from world import Rollout, fresh, make_alarm
@@ -33,6 +33,21 @@ def _() -> None:
         same("newest change", summaries[0], "Alarm updated from ALARM to OK")
     cloudwatch.delete_alarms(AlarmNames=[alarm])
     same("gone", cloudwatch.describe_alarms(AlarmNames=[alarm])["MetricAlarms"], [])
+
+
+@check("alarms: with an unknown name among them none is deleted, and a deleted one has no tags", "boto3")
+def _() -> None:
+    cloudwatch, alarm = client("cloudwatch"), make_alarm()
+    arn = f"arn:aws:cloudwatch:{region}:{account}:alarm:{alarm}"
+    try:
+        cloudwatch.delete_alarms(AlarmNames=[alarm, fresh("unknown")])
+    except cloudwatch.exceptions.ResourceNotFound:
+        pass
+    else:
+        raise Failed("expected ResourceNotFound")
+    same("left", len(cloudwatch.describe_alarms(AlarmNames=[alarm])["MetricAlarms"]), 1)
+    cloudwatch.delete_alarms(AlarmNames=[alarm])
+    same("tags", cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"], [])
 
 
 @check("alarms: data over the threshold sets one off", "boto3")

@@ -14,6 +14,7 @@ import paging  # noqa: F401
 import waiters  # noqa: F401
 import alarms  # noqa: F401
 import objects  # noqa: F401
+import messages  # noqa: F401
 import secrets_and_parameters  # noqa: F401
 import deployed  # noqa: F401
 from checks import run_all
