@@ -94,8 +94,23 @@ export interface ObjectStore {
 
 /** What a Lambda invocation gave: its answer, or the error that the handler threw. */
 export type InvocationResult =
-  | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+  | { readonly ok: true; readonly payload: unknown; readonly requestId?: string }
+  | FailedInvocation;
+
+export interface FailedInvocation {
+  readonly ok: false;
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** What the function's runtime tells beside them, such as where it happened. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** The JSON that Lambda answers for a failed invocation. */
+export const errorDocument = ({ errorType, errorMessage, more }: FailedInvocation): object => ({
+  errorType,
+  errorMessage,
+  ...more,
+});
 
 /** Lambda, as the services that invoke functions see it. `arn` may be an ARN or a plain function name. */
 export interface FunctionInvoker {

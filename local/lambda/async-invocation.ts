@@ -1,5 +1,5 @@
 import type { LocalContext } from '../context.ts';
-import type { QueueSink } from '../ports.ts';
+import { errorDocument, type FailedInvocation, type QueueSink } from '../ports.ts';
 import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
 import type { LocalFunction } from './local-function.ts';
 
@@ -51,7 +51,7 @@ export async function runAccepted(
         await clock.sleep(next.afterMs);
         break;
       case 'give-up':
-        lost(context, queues, target, { payload, requestId, attempt, ...result });
+        lost(context, queues, target, { payload, requestId, attempt, failure: result });
         return;
     }
   }
@@ -62,8 +62,7 @@ interface Loss {
   readonly payload: unknown;
   readonly requestId: string;
   readonly attempt: number;
-  readonly errorType: string;
-  readonly errorMessage: string;
+  readonly failure: FailedInvocation;
 }
 
 function lost(context: LocalContext, queues: QueueSink, target: LocalFunction, loss: Loss): void {
@@ -89,7 +88,7 @@ function lost(context: LocalContext, queues: QueueSink, target: LocalFunction, l
       RequestID: requestId,
       // The invocation itself was answered with 200: it is the function that failed.
       ErrorCode: '200',
-      ErrorMessage: firstKilobyte(loss.errorMessage),
+      ErrorMessage: firstKilobyte(loss.failure.errorMessage),
     });
   }
   if (onFailureArn !== undefined) {
@@ -109,7 +108,7 @@ const failureRecord = (context: LocalContext, target: LocalFunction, loss: Loss)
   },
   requestPayload: loss.payload,
   responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-  responsePayload: { errorMessage: loss.errorMessage, errorType: loss.errorType },
+  responsePayload: errorDocument(loss.failure),
 });
 
 /** At most the first 1,024 bytes; a character cut in two is left out whole, since a stream would go on. */

@@ -1,6 +1,6 @@
-import type { FunctionConfiguration, GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration, GetFunctionUrlConfigResponse, Runtime } from '@aws-sdk/client-lambda';
 import type { LocalContext } from '../context.ts';
-import type { FunctionInvoker } from '../ports.ts';
+import { errorDocument, type FunctionInvoker } from '../ports.ts';
 import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { text, utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
 import type { FunctionRegistry } from './function-registry.ts';
@@ -64,8 +64,7 @@ export function lambdaWire(
         const result = await functions.invoke(target, payload);
         const version = { 'x-amz-executed-version': '$LATEST' };
         if (result.ok) return json(200, result.payload, version);
-        const { errorType, errorMessage } = result;
-        return json(200, { errorType, errorMessage }, { ...version, 'x-amz-function-error': 'Unhandled' });
+        return json(200, errorDocument(result), { ...version, 'x-amz-function-error': 'Unhandled' });
       }
       default:
         throw new AwsError(
@@ -121,6 +120,7 @@ const describe = ({ spec, arn, createdAt }: LocalFunction): FunctionConfiguratio
   FunctionName: spec.name,
   FunctionArn: arn,
   Handler: spec.handler,
+  ...(spec.runtime === undefined ? {} : { Runtime: spec.runtime as Runtime }),
   Timeout: spec.timeoutSeconds,
   Version: '$LATEST',
   PackageType: 'Zip',

@@ -3,6 +3,7 @@ import { hostElapsed, withinHostTime } from '../clock/host.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import type { InvocationResult } from '../ports.ts';
 import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
+import { failureOf } from './failure-of.ts';
 import { Invocation, type InvocationRecord, ioOfHandlers, runAs } from './invocation.ts';
 import type { Kills } from './kills.ts';
 import type { ClientFactory, Handler, HandlerModule, InvocationContext, LogEntry, Seam } from './seam.ts';
@@ -12,6 +13,8 @@ export interface FunctionSpec {
   readonly name: string;
   /** The template's handler path, e.g. `functions/on-artifact-uploaded.handler`. */
   readonly handler: string;
+  /** Whose way of reporting errors it has, e.g. `python3.13`; Node.js's where there is none. Handlers run on this Node.js. */
+  readonly runtime?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** In seconds of the host's time: running a handler is the host's work, not a wait of AWS. */
   readonly timeoutSeconds: number;
@@ -105,9 +108,9 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
   const attempt = async (payload: unknown, requestId: string, own: Invocation): Promise<InvocationResult> => {
     try {
       // A copy: what the handler does to its event must not show in a retry.
-      return answerOf(await invoke(structuredClone(payload), requestId, own));
+      return answerOf(await invoke(structuredClone(payload), requestId, own), requestId);
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = failureOf(error, requestId, spec.runtime);
       const stack = error instanceof Error ? error.stack : undefined;
       log.error(`invocation failed: ${failure.errorType}: ${failure.errorMessage}`, { requestId, stack });
       return failure;
@@ -167,7 +170,7 @@ const timedOut = (requestId: string, seconds: number): Error =>
   );
 
 /** The handler's answer as it would come back over the wire: through JSON, and not too large. */
-function answerOf(answer: unknown): InvocationResult {
+function answerOf(answer: unknown, requestId: string): InvocationResult {
   let json: string;
   try {
     json = JSON.stringify(answer) ?? 'null';
@@ -186,11 +189,5 @@ function answerOf(answer: unknown): InvocationResult {
       errorMessage: `Response payload size (${size} bytes) exceeded maximum allowed payload size (${largestResponse} bytes).`,
     };
   }
-  return { ok: true, payload: JSON.parse(json) };
+  return { ok: true, payload: JSON.parse(json), requestId };
 }
-
-/** As Lambda's Node.js runtime reports what a handler threw: an error by its name, anything else by its type. */
-const failureOf = (error: unknown): InvocationResult & { ok: false } =>
-  error instanceof Error
-    ? { ok: false, errorType: error.name, errorMessage: error.message }
-    : { ok: false, errorType: typeof error, errorMessage: String(error) };

@@ -28,12 +28,11 @@ const variableName = z
   )
   .refine((name) => name !== 'states', 'the variable name "states" is reserved');
 const assign = z.record(variableName, json);
-const timestamp = z
-  .string()
-  .refine(
-    (value) => isTimestamp(value) || expression.safeParse(value).success,
-    'expected a timestamp like 2026-01-05T00:00:00Z, or a JSONata expression',
-  );
+const timestamp = z.string().refine(
+  (value) => isTimestamp(value) || expression.safeParse(value).success,
+  // AWS's text, as recorded.
+  'String does not match RFC3339 timestamp',
+);
 
 const retrier = z.strictObject({
   ErrorEquals: z.array(text).nonempty(),
@@ -106,7 +105,9 @@ export const stateSchemas = {
 
 export const machineSchema = z.strictObject({
   Comment: text.optional(),
-  QueryLanguage: z.literal('JSONata').optional(),
+  QueryLanguage: z
+    .literal('JSONata', { error: 'The local AWS covers the QueryLanguage "JSONata" only' })
+    .optional(),
   Version: z.literal('1.0').optional(),
   StartAt: text,
   States: z.record(z.string(), z.unknown()),

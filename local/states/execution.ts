@@ -2,7 +2,7 @@ import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import type { Clock } from '../clock/clock.ts';
 import { errorName } from './failure.ts';
 import { type EventDetails, History, historyLimit, inputData, outputData } from './history.ts';
-import type { Json } from './json.ts';
+import type { Told } from './spelling.ts';
 import type { StateMachine } from './state-machine.ts';
 
 /** How an execution ended. */
@@ -18,7 +18,7 @@ export type Ending =
 /** Where an execution is: the state it has entered last, and what it entered it with. */
 export interface Position {
   readonly state: string;
-  readonly input: Json;
+  readonly input: Told;
   /** Epoch milliseconds. */
   readonly enteredAt: number;
   readonly enteredEventId: number;
@@ -37,12 +37,11 @@ export class Execution {
   readonly arn: string;
   readonly name: string;
   readonly machine: StateMachine;
-  /** The input's JSON text, as it was sent. */
-  readonly input: string;
-  readonly inputValue: Json;
+  /** The input, its text as it was sent. */
+  readonly input: Told;
   readonly startedAt: number;
   /** The workflow's variables, assigned as its states are left. */
-  readonly variables = new Map<string, Json>();
+  readonly variables = new Map<string, Told>();
   readonly history = new History();
   /** What AWS bills: states entered, retries and redrives (Step Functions pricing; "Redriving executions"). */
   transitions = 0;
@@ -61,7 +60,7 @@ export class Execution {
       readonly arn: string;
       readonly name: string;
       readonly machine: StateMachine;
-      readonly input: string;
+      readonly input: Told;
     },
     clock: Clock,
     onChange: (execution: Execution) => void,
@@ -70,11 +69,10 @@ export class Execution {
     this.name = start.name;
     this.machine = start.machine;
     this.input = start.input;
-    this.inputValue = JSON.parse(start.input);
     this.#clock = clock;
     this.#onChange = onChange;
     this.startedAt = clock.now();
-    const details = { ...inputData(start.input), roleArn: start.machine.roleArn };
+    const details = { ...inputData(start.input.text), roleArn: start.machine.roleArn };
     this.record('ExecutionStarted', { executionStartedEventDetails: details });
     onChange(this);
   }

@@ -74,10 +74,11 @@ export class Executions {
     const arn = arnOf(this.#context, 'states', `execution:${machine.name}:${name}`);
     const existing = this.#executions.get(arn);
     if (existing !== undefined) {
-      if (existing.status === 'RUNNING' && existing.input === input) return existing;
+      if (existing.status === 'RUNNING' && existing.input.text === input) return existing;
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const execution = new Execution({ arn, name, machine, input }, this.#context.clock, this.#onChange);
+    const told = this.#engine.spelling.read(input);
+    const execution = new Execution({ arn, name, machine, input: told }, this.#context.clock, this.#onChange);
     this.#executions.set(arn, execution);
     this.#startedOn.get(machine.arn)?.push(execution);
     void runExecution(execution, this.#engine);

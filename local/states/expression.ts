@@ -3,8 +3,9 @@ import type { Clock } from '../clock/clock.ts';
 import type { Random } from '../random.ts';
 import { isTimestamp } from './definition.ts';
 import { errorName, StateFailed } from './failure.ts';
-import type { Json } from './json.ts';
-import { functionBindings } from './jsonata-functions.ts';
+import { isJsonObject, type Json } from './json.ts';
+import { FunctionFailure, functionBindings } from './jsonata-functions.ts';
+import { Spelling } from './spelling.ts';
 
 /** What an expression can see. */
 export interface Scope {
@@ -18,12 +19,18 @@ export interface Scope {
 export interface Evaluator {
   /** `template` with every `{% … %}` string in it, at any depth, replaced by its value. */
   fill(template: Json, field: string, scope: Scope): Promise<Json>;
+  /** As `fill`, of a field whose value must be an object. */
+  object(value: Json, field: string, scope: Scope): Promise<JsonObject>;
   boolean(value: boolean | string, field: string, scope: Scope): Promise<boolean>;
   /** A whole number from `least` to 99,999,999. */
   seconds(value: number | string, least: 0 | 1, field: string, scope: Scope): Promise<number>;
   string(value: string, field: string, scope: Scope): Promise<string>;
   /** An RFC 3339 timestamp, as epoch milliseconds. */
   timestamp(value: string, field: string, scope: Scope): Promise<number>;
+}
+
+interface JsonObject {
+  readonly [key: string]: Json;
 }
 
 /** The JSONata inside `{% … %}`; undefined for a plain string, which is what any other string is. */
@@ -33,7 +40,7 @@ export const expressionIn = (text: string): string | undefined =>
 /** AWS ends an evaluation nested deeper than 100, and so do we; the time limit is only against endless ones. */
 const guardrails = { stack: 100, timeout: 5_000 };
 
-export function createEvaluator(clock: Clock, random: Random): Evaluator {
+export function createEvaluator(clock: Clock, random: Random, spelling = new Spelling()): Evaluator {
   const compiled = new Map<string, jsonata.Expression>();
   const compile = (source: string): jsonata.Expression => {
     const known = compiled.get(source) ?? jsonata(source, guardrails);
@@ -56,9 +63,11 @@ export function createEvaluator(clock: Clock, random: Random): Evaluator {
     }
     if (value === undefined) throw fail('returned nothing (undefined).');
     try {
-      return plainJson(value);
+      const plain = plainJson(value);
+      spelling.keep(value, plain);
+      return plain;
     } catch {
-      throw fail('returned an unexpected result type: a function is no JSON value.');
+      throw fail('returned an unsupported result type.');
     }
   };
 
@@ -74,7 +83,7 @@ export function createEvaluator(clock: Clock, random: Random): Evaluator {
     throw evaluationFailed(
       field,
       `The JSONata expression '${source ?? value}' specified for the field '${field}' returned an unexpected result type. ` +
-        `Expected '${type.name}', but was '${typeName(result)}' for value: ${JSON.stringify(result)}`,
+        `Expected '${type.name}', but was '${typeName(result)}' for value: ${spelling.tell(result).text}`,
     );
   };
 
@@ -99,6 +108,12 @@ export function createEvaluator(clock: Clock, random: Random): Evaluator {
 
   return {
     fill,
+    object: async (value, field, scope) => {
+      const type = { name: 'object', accepts: isJsonObject };
+      return isJsonObject(value)
+        ? ((await fill(value, field, scope)) as JsonObject)
+        : typed(value, field, scope, type);
+    },
     boolean: (value, field, scope) =>
       typed(value, field, scope, { name: 'boolean', accepts: (result) => typeof result === 'boolean' }),
     seconds: (value, least, field, scope) =>
@@ -109,23 +124,26 @@ export function createEvaluator(clock: Clock, random: Random): Evaluator {
       }),
     string: (value, field, scope) =>
       typed(value, field, scope, { name: 'string', accepts: (result) => typeof result === 'string' }),
-    timestamp: async (value, field, scope) =>
-      Date.parse(
-        await typed(value, field, scope, {
-          name: 'timestamp',
-          accepts: (result): result is string => typeof result === 'string' && isTimestamp(result),
-        }),
-      ),
+    timestamp: async (value, field, scope) => {
+      const type = { name: 'string', accepts: (result: Json) => typeof result === 'string' };
+      const text = await typed(value, field, scope, type);
+      if (isTimestamp(text)) return Date.parse(text);
+      throw evaluationFailed(
+        field,
+        `The ${field} field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`,
+      );
+    },
   };
 }
 
 const evaluationFailed = (location: string, cause: string): StateFailed =>
   new StateFailed({ error: errorName.queryEvaluation, cause, location });
 
-/** JSONata throws plain objects `{ code, message }`; functions that we bind throw Errors. */
+/** JSONata throws plain objects `{ code, message }`, our functions FunctionFailure; anything else is of the engine. */
 function reasonOf(error: unknown): string {
+  if (error instanceof FunctionFailure) return error.message;
   const { code, message } = error as { code?: string; message?: string };
-  return code === undefined ? (message ?? String(error)) : `${code}: ${message}`;
+  return code === undefined ? 'The local AWS could not evaluate it.' : `${code}: ${message}`;
 }
 
 /**

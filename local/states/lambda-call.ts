@@ -1,17 +1,25 @@
-import type { FunctionInvoker, InvocationResult } from '../ports.ts';
+import { errorDocument, type FunctionInvoker, type InvocationResult } from '../ports.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import { StateFailed } from './failure.ts';
 import type { Json } from './json.ts';
 
+export interface Called {
+  /** What the function answered; null if nothing. */
+  readonly payload: Json;
+  readonly requestId: string | undefined;
+}
+
 /**
- * Calls a function and waits for it. @returns its payload (null if it answered nothing)
+ * Calls a function and waits for it.
  * @throws StateFailed: the function's own error under its errorType, or Lambda's refusal as `Lambda.<Code>`
  */
-export async function callFunction(functions: FunctionInvoker, name: string, payload: Json): Promise<Json> {
+export async function callFunction(functions: FunctionInvoker, name: string, payload: Json): Promise<Called> {
   const result = await invoke(functions, name, payload);
-  if (result.ok) return result.payload === undefined ? null : JSON.parse(JSON.stringify(result.payload));
-  const { errorType, errorMessage } = result;
-  throw new StateFailed({ error: errorType, cause: JSON.stringify({ errorType, errorMessage }) });
+  if (!result.ok) {
+    throw new StateFailed({ error: result.errorType, cause: JSON.stringify(errorDocument(result)) });
+  }
+  const answer = result.payload === undefined ? null : JSON.parse(JSON.stringify(result.payload));
+  return { payload: answer, requestId: result.requestId };
 }
 
 async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<InvocationResult> {

@@ -3,6 +3,7 @@ import { dataLimitExceeded } from './failure.ts';
 import { outputData } from './history.ts';
 import { byteLength, type Json, payloadLimit } from './json.ts';
 import { type ScopeExtras, scopeOf } from './scope.ts';
+import type { Told } from './spelling.ts';
 import { type Engine, explained, type Step, type Visit } from './visit.ts';
 
 /**
@@ -21,8 +22,8 @@ export async function leave(
       readonly Output?: Json | undefined;
       readonly Assign?: Readonly<Record<string, Json>> | undefined;
     };
-    /** The output if there is no Output field. */
-    readonly fallback: Json;
+    /** The output if there is no Output field: its text goes on as it is. */
+    readonly fallback: Told;
     readonly next: string | undefined;
     readonly extras?: ScopeExtras;
   },
@@ -31,32 +32,30 @@ export async function leave(
   const { prefix = '', fields, fallback } = how;
   const scope = scopeOf(visit, how.extras);
   const { output, assigned } = await explained(visit, async () => {
+    const { evaluator, spelling } = engine;
     const output =
       fields.Output === undefined
         ? fallback
-        : await engine.evaluator.fill(fields.Output, `${prefix}Output`, scope);
-    const assigned = (await engine.evaluator.fill(fields.Assign ?? {}, `${prefix}Assign`, scope)) as Record<
-      string,
-      Json
-    >;
-    for (const value of [output, assigned]) {
-      if (byteLength(JSON.stringify(value)) > payloadLimit) throw dataLimitExceeded(visit.state);
+        : spelling.tell(await evaluator.fill(fields.Output, `${prefix}Output`, scope));
+    const assigned = await evaluator.fill(fields.Assign ?? {}, `${prefix}Assign`, scope);
+    for (const { text } of [output, spelling.tell(assigned)]) {
+      if (byteLength(text) > payloadLimit) throw dataLimitExceeded(visit.state);
     }
     return { output, assigned };
   });
-  const variables = Object.entries(assigned);
+  const variables = Object.entries(assigned as Readonly<Record<string, Json>>).map(
+    ([name, value]) => [name, engine.spelling.tell(value)] as const,
+  );
   execution.record(`${visit.type}StateExited` as HistoryEventType, {
     stateExitedEventDetails: {
       name: visit.state,
-      ...outputData(JSON.stringify(output)),
+      ...outputData(output.text),
       ...(variables.length > 0 && {
-        assignedVariables: Object.fromEntries(
-          variables.map(([name, value]) => [name, JSON.stringify(value)]),
-        ),
+        assignedVariables: Object.fromEntries(variables.map(([name, { text }]) => [name, text])),
         assignedVariablesDetails: { truncated: false },
       }),
     },
   });
-  for (const [name, value] of variables) execution.variables.set(name, value);
+  for (const [name, told] of variables) execution.variables.set(name, told);
   return { output, next: how.next };
 }

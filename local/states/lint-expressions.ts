@@ -38,7 +38,10 @@ function lintExpression(
   try {
     references = referencesOf(source);
   } catch (error) {
-    return [{ code: 'INVALID_JSONATA_EXPRESSION', message: (error as { message: string }).message }];
+    // JSONata's own errors have a code; what has none is of the engine, in words that say nothing here.
+    const { code, message } = error as { code?: string; message: string };
+    const told = code === undefined ? 'the local AWS cannot read this expression' : message;
+    return [{ code: 'INVALID_JSONATA_EXPRESSION', message: told }];
   }
   const statesFields = ['input', 'context', ...(extra === undefined ? [] : [extra])];
   return [
@@ -54,7 +57,7 @@ function lintExpression(
       .map((name) =>
         name === 'eval'
           ? 'Step Functions has no $eval; use $parse for JSON text'
-          : `$${name} is no function and no state before this one assigns it`,
+          : `$${name} is no function and no state before this one assigns it (a check of the local AWS: AWS tells it when it is reached)`,
       ),
   ].map((message) => ({ code: 'UNSUPPORTED_JSONATA_EXPRESSION', message }));
 }

@@ -87,7 +87,7 @@ export function operationsOf(
       const { redriveStatus, redriveStatusReason } = redriveOf(execution, clock.now());
       return {
         ...summaryOf(execution),
-        input: execution.input,
+        input: execution.input.text,
         inputDetails: { included: true },
         ...(ending?.status === 'SUCCEEDED' && { output: ending.output, outputDetails: { included: true } }),
         ...((ending?.status === 'FAILED' || ending?.status === 'ABORTED') && {

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import { type Definition, machineSchema, type State, type StateType, stateSchemas } from './definition.ts';
+import { isJsonObject } from './json.ts';
+import { jsonProblem } from './json-scan.ts';
 import type { Problem } from './problem.ts';
+import { inOurWords } from './schema-words.ts';
 import { stateRules } from './state-rules.ts';
 
 /** Fields of the States Language that only the query language JSONPath has. */
@@ -20,11 +23,19 @@ export function parseDefinition(text: string): Definition | readonly Problem[] {
   let document: unknown;
   try {
     document = JSON.parse(text);
-  } catch (error) {
-    return [{ code: 'INVALID_JSON_DESCRIPTION', message: (error as Error).message, at: '/' }];
+  } catch {
+    const { message, line, column } = jsonProblem(text);
+    return [
+      {
+        code: 'INVALID_JSON_DESCRIPTION',
+        message,
+        at: `[Source: (String); line: ${line}, column: ${column}]`,
+      },
+    ];
   }
-  const machine = machineSchema.safeParse(document);
-  if (!machine.success) return machine.error.issues.flatMap((issue) => problemsOf(issue, ''));
+  if (!isJsonObject(document)) return [schemaProblem('Definition must be a valid JSON object', '')];
+  const machine = machineSchema.safeParse(document, { error: inOurWords });
+  if (!machine.success) return problemsOf(machine.error.issues, document, '');
 
   const { StartAt, States, QueryLanguage, TimeoutSeconds } = machine.data;
   const problems: Problem[] = [];
@@ -49,6 +60,10 @@ function parseState(name: string, value: unknown, machineIsJsonata: boolean): St
     const message = `expected a state type that the local AWS covers (${covered}), got ${JSON.stringify(type)}`;
     return [schemaProblem(message, `${at}/Type`)];
   }
+  if (machineIsJsonata && given.QueryLanguage === 'JSONPath') {
+    const message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+    return [schemaProblem(message, at)];
+  }
   const language = given.QueryLanguage ?? (machineIsJsonata ? 'JSONata' : 'JSONPath');
   if (language !== 'JSONata') {
     const message =
@@ -57,8 +72,8 @@ function parseState(name: string, value: unknown, machineIsJsonata: boolean): St
     return [schemaProblem(message, `${at}/QueryLanguage`)];
   }
   const schema: z.ZodType<State> = stateSchemas[type];
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => problemsOf(issue, at, type));
+  const parsed = schema.safeParse(value, { error: inOurWords });
+  if (!parsed.success) return problemsOf(parsed.error.issues, given, at, type);
   const broken = stateRules(parsed.data);
   return broken.length > 0
     ? broken.map(({ field, message }) => schemaProblem(message, `${at}${field}`))
@@ -73,17 +88,46 @@ const schemaProblem = (message: string, at: string): Problem => ({
   at: at || '/',
 });
 
-/** zod's issue in our words. `type` is known where the issue is about a state's own fields. */
-function problemsOf(issue: z.core.$ZodIssue, at: string, type?: StateType): Problem[] {
-  const steps = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${String(step)}`));
-  const path = `${at}${steps.join('')}`;
+/**
+ * The schema's issues in AWS's words where they are known, else in ours. `value` is what the schema read, `type` is known
+ * where it is a state's own fields.
+ */
+function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  at: string,
+  type?: StateType,
+): Problem[] {
+  const isMissing = ({ path }: z.core.$ZodIssue) => path.length > 0 && found(value, path) === undefined;
+  const missing = new Map<string, string[]>();
+  for (const { path } of issues.filter(isMissing)) {
+    const place = `${at}${placeOf(path.slice(0, -1))}`;
+    missing.set(place, [...(missing.get(place) ?? []), String(path.at(-1))]);
+  }
+  return [
+    ...[...missing].map(([place, names]) =>
+      schemaProblem(`These fields are required: [${names.join(', ')}]`, place),
+    ),
+    ...issues.filter((issue) => !isMissing(issue)).flatMap((issue) => problemOf(issue, at, type)),
+  ];
+}
+
+function problemOf(issue: z.core.$ZodIssue, at: string, type?: StateType): Problem[] {
+  const path = `${at}${placeOf(issue.path)}`;
   if (issue.code === 'unrecognized_keys') {
     const owner = issue.path.length === 0 ? type : undefined;
     return issue.keys.map((key) => schemaProblem(unknownField(key, owner), `${path}/${key}`));
   }
+  // Names of variables have a message of ours, like all that is `custom`.
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => schemaProblem(message, path));
   return [schemaProblem(issue.message, path)];
 }
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${String(step)}`)).join('');
+
+const found = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown> | null)?.[step], value);
 
 function unknownField(key: string, type: StateType | undefined): string {
   if (jsonPathFields.has(key)) {

@@ -1,5 +1,6 @@
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { byteLength, payloadLimit } from './json.ts';
+import { jsonProblem } from './json-scan.ts';
 
 /** Checks of requests to the API, with the errors and words AWS answers. */
 
@@ -91,7 +92,7 @@ export function checkedJson(text: string, field: string, refusal: (why: string) 
   try {
     JSON.parse(text);
     return text;
-  } catch (error) {
-    throw refusal((error as Error).message);
+  } catch {
+    throw refusal(jsonProblem(text).message);
   }
 }

@@ -9,6 +9,10 @@ export type TaskResource =
 export const coveredResources =
   'arn:aws:states:::lambda:invoke, arn:aws:states:::lambda:invoke.waitForTaskToken and Lambda function ARNs';
 
+/** Of an argument of `lambda:invoke` beside the two that are covered. */
+export const uncoveredArgument = (name: string): string =>
+  `The local AWS covers FunctionName and Payload of lambda:invoke, not '${name}'`;
+
 /** Reads a Task's Resource; undefined if it is none of those covered. */
 export function taskResource(resource: string): TaskResource | undefined {
   if (resource === 'arn:aws:states:::lambda:invoke') return { kind: 'invoke', waitsForToken: false };

@@ -3,7 +3,7 @@ import type { State } from './definition.ts';
 import { type Execution, ExecutionEnded, type Position } from './execution.ts';
 import { errorName, StateFailed } from './failure.ts';
 import { inputData } from './history.ts';
-import type { Json } from './json.ts';
+import type { Told } from './spelling.ts';
 import { act } from './state-actions.ts';
 import type { Engine } from './visit.ts';
 
@@ -18,11 +18,11 @@ export async function runExecution(execution: Execution, engine: Engine): Promis
   try {
     if (definition.timeoutSeconds !== undefined) limitTime(execution, engine, definition.timeoutSeconds);
     // A redriven execution goes on in its state without entering it again; the steps before keep their results.
-    let position = execution.position ?? enter(execution, definition.startAt, execution.inputValue, engine);
+    let position = execution.position ?? enter(execution, definition.startAt, execution.input, engine);
     for (;;) {
       const { output, next } = await stayIn(execution, position, engine);
       over.throwIfAborted();
-      if (next === undefined) return execution.end({ status: 'SUCCEEDED', output: JSON.stringify(output) });
+      if (next === undefined) return execution.end({ status: 'SUCCEEDED', output: output.text });
       position = enter(execution, next, output, engine);
     }
   } catch (error) {
@@ -35,9 +35,9 @@ export async function runExecution(execution: Execution, engine: Engine): Promis
 const stateOf = (execution: Execution, name: string): State =>
   execution.machine.definition.states.get(name) as State;
 
-function enter(execution: Execution, state: string, input: Json, { clock }: Engine): Position {
+function enter(execution: Execution, state: string, input: Told, { clock }: Engine): Position {
   const enteredEventId = execution.record(`${stateOf(execution, state).Type}StateEntered`, {
-    stateEnteredEventDetails: { name: state, ...inputData(JSON.stringify(input)) },
+    stateEnteredEventDetails: { name: state, ...inputData(input.text) },
   });
   execution.transitions += 1;
   execution.position = { state, input, enteredAt: clock.now(), enteredEventId };

@@ -16,7 +16,7 @@ export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }
   const context = {
     Execution: {
       Id: execution.arn,
-      Input: execution.inputValue,
+      Input: execution.input.value,
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
@@ -34,7 +34,7 @@ export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }
     ...(token !== undefined && { Task: { Token: token } }),
   };
   return {
-    variables: Object.fromEntries(execution.variables),
-    states: { input: visit.input, context, result, errorOutput },
+    variables: Object.fromEntries([...execution.variables].map(([name, { value }]) => [name, value])),
+    states: { input: visit.input.value, context, result, errorOutput },
   };
 }

@@ -1,7 +1,8 @@
 import type { State, TaskState } from './definition.ts';
+import { expressionIn } from './expression.ts';
 import { errorName } from './failure.ts';
 import { isJsonObject } from './json.ts';
-import { coveredResources, taskResource } from './resource.ts';
+import { coveredResources, taskResource, uncoveredArgument } from './resource.ts';
 
 /** A rule of the States Language that a state breaks; `field` is its path within the state, like `/Next`. */
 export interface BrokenRule {
@@ -58,23 +59,29 @@ function resourceRules(state: TaskState): BrokenRule[] {
     const message = `The local AWS covers the resources ${coveredResources}; got ${state.Resource}`;
     return [{ field: '/Resource', message }];
   }
-  const broken: BrokenRule[] = [];
-  if (resource.kind === 'invoke') {
-    const args = state.Arguments;
-    if (!isJsonObject(args) || args.FunctionName === undefined) {
-      broken.push({
-        field: '/Arguments',
-        message: 'lambda:invoke needs an object with FunctionName and Payload',
-      });
-    } else {
-      for (const key of Object.keys(args).filter((name) => name !== 'FunctionName' && name !== 'Payload')) {
-        const message = `The local AWS covers FunctionName and Payload of lambda:invoke, not '${key}'`;
-        broken.push({ field: `/Arguments/${key}`, message });
-      }
-    }
+  return [
+    ...(resource.kind === 'invoke' ? argumentRules(state) : []),
+    ...heartbeatRules(state, resource.kind === 'invoke' && resource.waitsForToken),
+  ];
+}
+
+/** One expression may give all arguments; then what it gives is looked at when it is evaluated. */
+function argumentRules({ Arguments: args }: TaskState): BrokenRule[] {
+  if (typeof args === 'string' && expressionIn(args) !== undefined) return [];
+  if (!isJsonObject(args) || args.FunctionName === undefined) {
+    const message =
+      'lambda:invoke needs an object with FunctionName and Payload, or an expression that gives it';
+    return [{ field: '/Arguments', message }];
   }
+  return Object.keys(args)
+    .filter((name) => name !== 'FunctionName' && name !== 'Payload')
+    .map((name) => ({ field: `/Arguments/${name}`, message: uncoveredArgument(name) }));
+}
+
+function heartbeatRules(state: TaskState, waitsForToken: boolean): BrokenRule[] {
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
-  if (heartbeat !== undefined && !(resource.kind === 'invoke' && resource.waitsForToken)) {
+  const broken: BrokenRule[] = [];
+  if (heartbeat !== undefined && !waitsForToken) {
     const message = 'The local AWS covers heartbeats only with .waitForTaskToken';
     broken.push({ field: '/HeartbeatSeconds', message });
   }

@@ -6,6 +6,7 @@ import type { WireService } from '../transport/wire.ts';
 import { Executions, type StateMachineSpec } from './executions.ts';
 import { createEvaluator } from './expression.ts';
 import { operationsOf } from './operations.ts';
+import { Spelling } from './spelling.ts';
 import { statusChangeEvent } from './status-change.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Engine } from './visit.ts';
@@ -41,11 +42,13 @@ export interface States {
 export function createStates(context: LocalContext, { functions, events }: StatesDependencies): States {
   const { clock, random, region } = context;
   const tokens = new TaskTokens(random);
+  const spelling = new Spelling();
   const engine: Engine = {
     clock,
     random,
     region,
-    evaluator: createEvaluator(clock, random),
+    evaluator: createEvaluator(clock, random, spelling),
+    spelling,
     tokens,
     functions,
   };

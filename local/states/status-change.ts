@@ -14,7 +14,8 @@ const escapedSize = (text: string | null): number =>
  * alone is above 248 KB, the input if both together are.
  */
 export function statusChangeEvent(execution: Execution, now: number): EventDraft {
-  const { ending, input } = execution;
+  const { ending } = execution;
+  const input = execution.input.text;
   const output = ending?.status === 'SUCCEEDED' ? ending.output : null;
   const inputFits = escapedSize(input) + escapedSize(output) <= dataLimit;
   const outputFits = escapedSize(output) <= dataLimit;

@@ -1,10 +1,12 @@
 import { withinHostTime } from '../clock/host.ts';
 import type { TaskState } from './definition.ts';
 import { dataLimitExceeded, errorName, StateFailed, timedOut } from './failure.ts';
+import { invokeResult } from './invoke-result.ts';
 import { byteLength, isJsonObject, type Json, payloadLimit } from './json.ts';
 import { callFunction } from './lambda-call.ts';
-import type { TaskResource } from './resource.ts';
+import { type TaskResource, uncoveredArgument } from './resource.ts';
 import { type ScopeExtras, scopeOf } from './scope.ts';
+import type { Told } from './spelling.ts';
 import { waitForCallback } from './task-callback.ts';
 import { type TaskEvents, taskEvents } from './task-events.ts';
 import { type Engine, explained, type Visit } from './visit.ts';
@@ -24,7 +26,7 @@ interface Call {
   readonly functionName: string;
   readonly payload: Json;
   /** Everything that is sent, as the history shows it. */
-  readonly parameters: Json;
+  readonly parameters: Told;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
 }
@@ -34,17 +36,16 @@ interface Call {
  * writes the events AWS writes. @returns the task's result (`$states.result`)
  * @throws StateFailed if it fails or times out, ExecutionEnded if the execution is over before it is
  */
-export async function attemptTask(attempt: Attempt, engine: Engine): Promise<Json> {
+export async function attemptTask(attempt: Attempt, engine: Engine): Promise<Told> {
   const { visit, resource } = attempt;
   const call = await explained(visit, () => prepare(attempt, engine));
   const events = taskEvents(visit.execution, resource, engine.region);
-  events.scheduled(JSON.stringify(call.parameters), call.timeoutSeconds, call.heartbeatSeconds);
+  events.scheduled(call.parameters.text, call.timeoutSeconds, call.heartbeatSeconds);
   events.started();
   try {
     const result = await perform(attempt, call, events, engine);
-    const text = JSON.stringify(result);
-    if (byteLength(text) > payloadLimit) throw dataLimitExceeded('lambda');
-    events.succeeded(text);
+    if (byteLength(result.text) > payloadLimit) throw dataLimitExceeded('lambda');
+    events.succeeded(result.text);
     return result;
   } catch (error) {
     if (error instanceof StateFailed) {
@@ -55,10 +56,15 @@ export async function attemptTask(attempt: Attempt, engine: Engine): Promise<Jso
   }
 }
 
-async function prepare({ visit, state, resource, extras }: Attempt, { evaluator }: Engine): Promise<Call> {
+async function prepare({ visit, state, resource, extras }: Attempt, engine: Engine): Promise<Call> {
+  const { evaluator, spelling } = engine;
   const scope = scopeOf(visit, extras);
+  const filled = (template: Json) =>
+    resource.kind === 'invoke'
+      ? evaluator.object(template, 'Arguments', scope)
+      : evaluator.fill(template, 'Arguments', scope);
   const parameters =
-    state.Arguments === undefined ? visit.input : await evaluator.fill(state.Arguments, 'Arguments', scope);
+    state.Arguments === undefined ? visit.input : spelling.tell(await filled(state.Arguments));
   const seconds = (field: 'TimeoutSeconds' | 'HeartbeatSeconds') => {
     const value = state[field];
     return value === undefined ? undefined : evaluator.seconds(value, 1, field, scope);
@@ -67,11 +73,19 @@ async function prepare({ visit, state, resource, extras }: Attempt, { evaluator 
     timeoutSeconds: await seconds('TimeoutSeconds'),
     heartbeatSeconds: await seconds('HeartbeatSeconds'),
   };
-  if (byteLength(JSON.stringify(parameters)) > payloadLimit) throw dataLimitExceeded(visit.state);
+  if (byteLength(parameters.text) > payloadLimit) throw dataLimitExceeded(visit.state);
   if (resource.kind === 'function') {
-    return { functionName: resource.arn, payload: parameters, parameters, ...limits };
+    return { functionName: resource.arn, payload: parameters.value, parameters, ...limits };
   }
-  const { FunctionName, Payload = {} } = isJsonObject(parameters) ? parameters : {};
+  const { FunctionName, Payload = {}, ...rest } = isJsonObject(parameters.value) ? parameters.value : {};
+  const [other] = Object.keys(rest);
+  // Where one expression gives them all, only now.
+  if (other !== undefined) {
+    throw new StateFailed({
+      error: errorName.runtime,
+      cause: `Arguments/${other}: ${uncoveredArgument(other)}`,
+    });
+  }
   if (typeof FunctionName !== 'string' || FunctionName === '') {
     const cause = `Arguments/FunctionName: expected a function's name or ARN, got ${JSON.stringify(FunctionName)}`;
     throw new StateFailed({ error: errorName.runtime, cause });
@@ -84,31 +98,38 @@ async function perform(
   call: Call,
   events: TaskEvents,
   engine: Engine,
-): Promise<Json> {
+): Promise<Told> {
+  const { clock, random, spelling } = engine;
   const invoke = () => callFunction(engine.functions(), call.functionName, call.payload);
-  if (resource.kind === 'function') return bounded(visit, call, invoke());
-  const respond = async (): Promise<Json> => ({
-    ExecutedVersion: '$LATEST',
-    Payload: await invoke(),
-    StatusCode: 200,
-  });
+  if (resource.kind === 'function') {
+    return bounded(
+      visit,
+      call,
+      invoke().then(({ payload }) => spelling.tell(payload)),
+    );
+  }
+  const respond = async (): Promise<Told> => {
+    const { payload, requestId = random.uuid() } = await invoke();
+    return spelling.tell(invokeResult({ payload, requestId }, clock.now()));
+  };
   if (extras.token === undefined) return bounded(visit, call, respond());
   return waitForCallback({
     token: extras.token,
     submit: async () => {
-      const output = JSON.stringify(await respond());
-      return () => events.submitted(output);
+      const { text } = await respond();
+      return () => events.submitted(text);
     },
     timeoutSeconds: call.timeoutSeconds,
     heartbeatSeconds: call.heartbeatSeconds,
     execution: visit.execution,
     tokens: engine.tokens,
-    clock: engine.clock,
+    clock,
+    spelling,
   });
 }
 
 /** A function's work is host work: without a token, TimeoutSeconds bounds it in the host's time. */
-function bounded(visit: Visit, { timeoutSeconds }: Call, work: Promise<Json>): Promise<Json> {
+function bounded(visit: Visit, { timeoutSeconds }: Call, work: Promise<Told>): Promise<Told> {
   const running = visit.execution.whileRunning(work);
   if (timeoutSeconds === undefined) return running;
   return withinHostTime(running, Math.min(1_000 * timeoutSeconds, longestHostLimit), timedOut);

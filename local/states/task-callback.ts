@@ -1,7 +1,7 @@
 import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { Execution } from './execution.ts';
 import { heartbeatMissed, StateFailed, timedOut } from './failure.ts';
-import type { Json } from './json.ts';
+import type { Spelling, Told } from './spelling.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 export interface CallbackWait {
@@ -17,6 +17,7 @@ export interface CallbackWait {
   readonly execution: Execution;
   readonly tokens: TaskTokens;
   readonly clock: Clock;
+  readonly spelling: Spelling;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface CallbackWait {
  *
  * @throws StateFailed, or ExecutionEnded if the execution is over
  */
-export function waitForCallback(wait: CallbackWait): Promise<Json> {
+export function waitForCallback(wait: CallbackWait): Promise<Told> {
   const { token, tokens, clock, execution } = wait;
   return new Promise((resolve, reject) => {
     const settled = new AbortController();
@@ -44,7 +45,7 @@ export function waitForCallback(wait: CallbackWait): Promise<Json> {
     tokens.open(token, {
       complete: (callback) =>
         settle(() => {
-          if (callback.kind === 'succeeded') resolve(JSON.parse(callback.output));
+          if (callback.kind === 'succeeded') resolve(wait.spelling.read(callback.output));
           else reject(new StateFailed({ error: callback.error, cause: callback.cause }));
         }),
       heartbeat: () => {

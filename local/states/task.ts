@@ -22,7 +22,12 @@ export async function runTask(visit: Visit, state: TaskState, engine: Engine): P
     const extras: ScopeExtras = { retryCount, token: waits ? engine.tokens.mint() : undefined };
     try {
       const result = await attemptTask({ visit, state, resource, extras }, engine);
-      const how = { fields: state, fallback: result, next: state.Next, extras: { ...extras, result } };
+      const how = {
+        fields: state,
+        fallback: result,
+        next: state.Next,
+        extras: { ...extras, result: result.value },
+      };
       return await leave(visit, engine, how);
     } catch (error) {
       if (!(error instanceof StateFailed)) throw error;
@@ -56,7 +61,7 @@ function leaveByCatch(
   return leave(visit, engine, {
     prefix: `Catch[${index}]/`,
     fields: catcher,
-    fallback: errorOutput,
+    fallback: engine.spelling.tell(errorOutput),
     next: catcher.Next,
     extras: { ...extras, errorOutput },
   });

@@ -5,7 +5,7 @@ import type { StateType } from './definition.ts';
 import type { Execution } from './execution.ts';
 import type { Evaluator } from './expression.ts';
 import { StateFailed } from './failure.ts';
-import type { Json } from './json.ts';
+import type { Spelling, Told } from './spelling.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What every state works with. */
@@ -14,6 +14,7 @@ export interface Engine {
   readonly random: Random;
   readonly region: string;
   readonly evaluator: Evaluator;
+  readonly spelling: Spelling;
   readonly tokens: TaskTokens;
   readonly functions: () => FunctionInvoker;
 }
@@ -23,7 +24,7 @@ export interface Visit {
   readonly execution: Execution;
   readonly state: string;
   readonly type: StateType;
-  readonly input: Json;
+  readonly input: Told;
   /** Epoch milliseconds. */
   readonly enteredAt: number;
   readonly enteredEventId: number;
@@ -31,7 +32,7 @@ export interface Visit {
 
 /** Where a state leads: on to `next`, or to the end of the execution. */
 export interface Step {
-  readonly output: Json;
+  readonly output: Told;
   readonly next: string | undefined;
 }
 

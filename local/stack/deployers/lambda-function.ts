@@ -5,6 +5,8 @@ export const lambdaFunction = deployer({
   properties: z.strictObject({
     FunctionName: z.string(),
     Handler: z.string(),
+    // Errors are reported as this runtime does; handlers run on this Node.js.
+    Runtime: z.string().optional(),
     // CloudFormation's default and limit.
     Timeout: z.number().int().min(1).max(900).default(3),
     Environment: z
@@ -19,13 +21,13 @@ export const lambdaFunction = deployer({
     MemorySize: 'memory is not limited',
     ReservedConcurrentExecutions: 'concurrency is not limited',
     Role: 'permissions are not checked',
-    Runtime: 'handlers run on this Node.js',
     TracingConfig: 'there is no X-Ray',
   },
-  create({ FunctionName, Handler, Timeout, Environment, DeadLetterConfig }, { services }) {
+  create({ FunctionName, Handler, Runtime, Timeout, Environment, DeadLetterConfig }, { services }) {
     const arn = services.lambda.createFunction({
       name: FunctionName,
       handler: Handler,
+      runtime: Runtime,
       timeoutSeconds: Timeout,
       environment: Environment?.Variables ?? {},
       deadLetterArn: DeadLetterConfig?.TargetArn,

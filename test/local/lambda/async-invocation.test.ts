@@ -135,7 +135,11 @@ describe('The settings of asynchronous invocations', () => {
       },
       requestPayload: { n: 1 },
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-      responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
+      responsePayload: {
+        errorType: 'TypeError',
+        errorMessage: 'no',
+        trace: expect.arrayContaining(['TypeError: no']),
+      },
     });
   });
 

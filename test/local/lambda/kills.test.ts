@@ -80,7 +80,7 @@ describe('A handler that is killed', () => {
       expect(w.records).toMatchObject([{ outcome: 'killed', calls: w.calls.map(() => identity) }]);
 
       // The next invocation starts another container, and goes through.
-      expect(await w.invoke()).toEqual({ ok: true, payload: 'done' });
+      expect(await w.invoke()).toEqual({ ok: true, requestId: expect.any(String), payload: 'done' });
       expect(seen.slice(1 + steps.length)).toEqual(['cold start', 'step 1', 'step 2', 'step 3']);
       expect(w.clock.leaks).toEqual([]);
     },
@@ -128,8 +128,8 @@ describe('A handler that is killed', () => {
   it('lives on where it makes fewer calls, and the kill is spent', async () => {
     const w = story(threeSteps([]));
     const kill = w.lambda.kill({ functionName: 'f', atCall: 3, moment: 'before' });
-    expect(await w.invoke()).toEqual({ ok: true, payload: 'done' });
-    expect(await w.invoke()).toEqual({ ok: true, payload: 'done' });
+    expect(await w.invoke()).toEqual({ ok: true, requestId: expect.any(String), payload: 'done' });
+    expect(await w.invoke()).toEqual({ ok: true, requestId: expect.any(String), payload: 'done' });
     expect(kill.struck).toBe(false);
   });
 

@@ -49,6 +49,8 @@ describe('Lambda’s API', () => {
     expect(JSON.parse(textOf(answer.Payload))).toEqual({
       errorType: 'ApiRefused',
       errorMessage: 'no such role',
+      // As the Node.js runtime tells where it happened.
+      trace: expect.arrayContaining(['ApiRefused: no such role', expect.stringMatching(/^ {4}at /)]),
     });
   });
 

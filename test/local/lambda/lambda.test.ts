@@ -19,6 +19,7 @@ describe('A function', () => {
 
     expect(one).toEqual({
       ok: true,
+      requestId: expect.any(String),
       payload: {
         TABLE_NAME: 'one-table',
         AWS_REGION: 'us-east-1',
@@ -61,8 +62,13 @@ describe('A function', () => {
       ok: false,
       errorType: 'Error',
       errorMessage: 'TABLE_NAME is not set: undefined',
+      more: { trace: expect.arrayContaining(['Error: TABLE_NAME is not set: undefined']) },
     });
-    expect(await story.lambda.functions.invoke('f', {})).toEqual({ ok: true, payload: 'ready' });
+    expect(await story.lambda.functions.invoke('f', {})).toEqual({
+      ok: true,
+      requestId: expect.any(String),
+      payload: 'ready',
+    });
   });
 
   it('is given the simulated clock, a request id and the time that remains to it', async () => {
@@ -110,7 +116,11 @@ describe('A function', () => {
       [sts],
     );
     story.create('f');
-    expect(await story.lambda.functions.invoke('f', {})).toEqual({ ok: true, payload: '000000000000' });
+    expect(await story.lambda.functions.invoke('f', {})).toEqual({
+      ok: true,
+      requestId: expect.any(String),
+      payload: '000000000000',
+    });
     expect(seen).toEqual(['127.0.0.1:4566']);
   });
 
@@ -123,9 +133,14 @@ describe('A function', () => {
     story.create('silent');
     expect(await story.lambda.functions.invoke('f', { when: new Date(1000), none: undefined })).toEqual({
       ok: true,
+      requestId: expect.any(String),
       payload: { event: { when: '1970-01-01T00:00:01.000Z' }, at: '1970-01-01T00:00:00.000Z' },
     });
-    expect(await story.lambda.functions.invoke('silent', {})).toEqual({ ok: true, payload: null });
+    expect(await story.lambda.functions.invoke('silent', {})).toEqual({
+      ok: true,
+      requestId: expect.any(String),
+      payload: null,
+    });
   });
 
   it.each<[string, Handler, string, string]>([

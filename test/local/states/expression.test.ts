@@ -55,7 +55,7 @@ describe('an expression', () => {
   it.each(['function($x) { $x }', '$sum', '{"f": $sum}'])(
     'fails when its value is a function: %s',
     async (source) => {
-      expect(await causeOf(source)).toContain('returned an unexpected result type');
+      expect(await causeOf(source)).toContain('returned an unsupported result type.');
     },
   );
 
@@ -127,7 +127,10 @@ describe('functions', () => {
   });
 
   it.each([
-    ["$parse('{')", 'JSON'],
+    ["$parse('{')", '$parse: Unexpected end-of-input: was expecting double-quote to start field name'],
+    ['$hash(1, "MD5")', 'T0410: Argument 1 of function "hash" does not match function signature'],
+    ['$parse([])', 'T0410: Argument 1 of function "parse" does not match function signature'],
+    ['$partition("ab", 1)', 'T0410: Argument 1 of function "partition" does not match function signature'],
     ["$hash('abc', 'CRC')", 'expected one of MD5, SHA-1'],
     ['$range(1, 1000000, 1)', 'memory limit'],
   ])('%s fails', async (source, why) => {

@@ -62,7 +62,11 @@ describe('StartExecution', () => {
       'InvalidExecutionInput',
       "Invalid State Machine Execution Input: 'Invalid execution input.'",
     ],
-    [{ input: 'not json' }, 'InvalidExecutionInput', 'Invalid State Machine Execution Input:'],
+    [
+      { input: 'not json' },
+      'InvalidExecutionInput',
+      "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'",
+    ],
     [{ input: `"${'é'.repeat(131_072)}"` }, 'ValidationException', 'length less than or equal to 262144'],
     [
       { stateMachineArn: `${machineArn}2` },

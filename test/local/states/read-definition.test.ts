@@ -78,7 +78,9 @@ describe('what is not covered is refused, saying where and what is', () => {
     expect(verdictOn({ QueryLanguage: 'JSONPath', StartAt: 'S', States: { S: state } })).toContain(
       'at /QueryLanguage',
     );
-    expect(verdictOn(pass({ QueryLanguage: 'JSONPath', End: true }))).toContain('at /States/S/QueryLanguage');
+    expect(verdictOn(pass({ QueryLanguage: 'JSONPath', End: true }))).toContain(
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/S",
+    );
     expect(verdictOn(pass({ InputPath: '$.x', End: true }))).toContain(
       `The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage at /States/S/InputPath`,
     );
@@ -116,9 +118,8 @@ describe('what is not covered is refused, saying where and what is', () => {
     expect(verdictOn(task({ Arguments: { FunctionName: 'f', InvocationType: 'Event' } }))).toContain(
       "not 'InvocationType' at /States/S/Arguments/InvocationType",
     );
-    expect(verdictOn(task({ Arguments: '{% $states.input %}' }))).toContain(
-      'needs an object with FunctionName',
-    );
+    expect(verdictOn(task({ Arguments: '$states.input' }))).toContain('needs an object with FunctionName');
+    expect(verdictOn(task({ Arguments: '{% $states.input %}' }))).toBe('accepted');
     expect(verdictOn(task({ HeartbeatSeconds: 5 }))).toContain('only with .waitForTaskToken');
   });
 });
@@ -139,7 +140,7 @@ describe('the rules of the States Language', () => {
     [
       'a wrong timestamp',
       machine('S', { S: { Type: 'Wait', Timestamp: 'noon', End: true } }),
-      'at /States/S/Timestamp',
+      'SCHEMA_VALIDATION_FAILED: String does not match RFC3339 timestamp at /States/S/Timestamp',
     ],
     ['States.ALL with company', task({ Retry: [{ ErrorEquals: ['States.ALL', 'A'] }] }), 'stands alone'],
     [
@@ -163,8 +164,27 @@ describe('the rules of the States Language', () => {
       task({ Retry: [{ ErrorEquals: ['A'], MaxDelaySeconds: 1 }] }),
       'above IntervalSeconds',
     ],
-    ['no States', { QueryLanguage: 'JSONata', StartAt: 'S' }, 'at /States'],
-    ['no JSON', '{"StartAt": ', 'INVALID_JSON_DESCRIPTION'],
+    [
+      'no States',
+      { QueryLanguage: 'JSONata', StartAt: 'S' },
+      'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /',
+    ],
+    ['no field of a Retrier', task({ Retry: [{}] }), 'required: [ErrorEquals] at /States/S/Retry[0]'],
+    ['no text', task({ Comment: 7 }), 'expected a string, got 7 at /States/S/Comment'],
+    ['no number', task({ Retry: [{ ErrorEquals: ['A'], BackoffRate: 'x' }] }), 'expected a number, got "x"'],
+    ['a BackoffRate below 1', task({ Retry: [{ ErrorEquals: ['A'], BackoffRate: 0 }] }), 'at least 1, got 0'],
+    [
+      'another jitter',
+      task({ Retry: [{ ErrorEquals: ['A'], JitterStrategy: 'SOME' }] }),
+      'expected "NONE" or "FULL", got "SOME"',
+    ],
+    ['no errors', task({ Retry: [{ ErrorEquals: [] }] }), 'expected an array that is not empty'],
+    ['no object', '[1]', 'Definition must be a valid JSON object at /'],
+    [
+      'no JSON',
+      'not a definition',
+      "INVALID_JSON_DESCRIPTION: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') at [Source: (String); line: 1, column: 4]",
+    ],
   ])('refuses %s', (_, definition, expected) => {
     expect(verdictOn(definition)).toContain(expected);
   });
@@ -234,7 +254,10 @@ describe('the expressions', () => {
     ['$states.inputs', "Reference to '$states.inputs' is not supported in this field"],
     ['$eval("1")', 'Step Functions has no $eval; use $parse'],
     ['$plan.seconds', '$plan is no function and no state before this one assigns it'],
-    ['$lowrcase("A")', '$lowrcase is no function'],
+    [
+      '$lowrcase("A")',
+      '$lowrcase is no function and no state before this one assigns it (a check of the local AWS: AWS tells it when it is reached)',
+    ],
   ])('refuses %s', (source, expected) => {
     expect(output(source)).toContain(`UNSUPPORTED_JSONATA_EXPRESSION: ${expected}`);
   });

@@ -143,6 +143,19 @@ describe('Wait', () => {
     expect(secondsInto(execution.stopDate)).toBe(0);
   });
 
+  it.each(['2016-12-05 21:29:29Z', '2016-12-05T21:29:29', '2016-13-05T21:29:29Z', '2016-12-05T25:29:29Z'])(
+    'fails in the words that AWS was recorded with if an expression gives %s as its Timestamp',
+    async (until) => {
+      const Bake = { Type: 'Wait', Timestamp: '{% $states.input.until %}', End: true };
+      const { execution, history } = await world().run(machine('Bake', { Bake }), { until });
+      const cause =
+        "An error occurred while executing the state 'Bake' (entered at the event id #2). " +
+        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${until}`;
+      expect(execution).toMatchObject({ error: 'States.QueryEvaluationError', cause });
+      expect(history[2]?.evaluationFailedEventDetails).toMatchObject({ cause, location: 'Timestamp' });
+    },
+  );
+
   it('fails on seconds that are no whole number', async () => {
     const { execution } = await world().run(
       machine('Bake', { Bake: { Type: 'Wait', Seconds: '{% 1.5 %}', End: true } }),

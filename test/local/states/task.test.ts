@@ -2,12 +2,34 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fail, invoke, machine, secondsInto, world } from './world.ts';
 
 describe('a Task that invokes a function', () => {
-  it('gives the function its Payload and has StatusCode, Payload and version as its result', async () => {
+  it('gives the function its Payload and has AWS’s result: the answer and what the SDK tells of it', async () => {
     const { output } = await world({ add: ({ a, b }: { a: number; b: number }) => ({ sum: a + b }) }).run(
       machine('Add', { Add: invoke('add') }),
       { a: 1, b: 2 },
     );
-    expect(output).toEqual({ ExecutedVersion: '$LATEST', Payload: { sum: 3 }, StatusCode: 200 });
+    const headers = {
+      'X-Amz-Executed-Version': '$LATEST',
+      'x-amzn-Remapped-Content-Length': '0',
+      Connection: 'keep-alive',
+      'x-amzn-RequestId': expect.stringMatching(/^[\da-f-]{36}$/),
+      'Content-Length': '9',
+      Date: 'Mon, 05 Jan 2026 00:00:00 GMT',
+      'X-Amzn-Trace-Id': expect.stringMatching(
+        /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/,
+      ),
+      'Content-Type': 'application/json',
+    };
+    expect(output).toEqual({
+      ExecutedVersion: '$LATEST',
+      Payload: { sum: 3 },
+      SdkHttpMetadata: {
+        AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+        HttpHeaders: headers,
+        HttpStatusCode: 200,
+      },
+      SdkResponseMetadata: { RequestId: headers['x-amzn-RequestId'] },
+      StatusCode: 200,
+    });
   });
 
   it('calls with an empty object when no Payload is given, and takes no answer as null', async () => {
@@ -60,6 +82,30 @@ describe('a Task that invokes a function', () => {
     expect(JSON.parse(execution.cause ?? '')).toEqual({
       errorType: 'ManifestError',
       errorMessage: 'step: 60 % is too much',
+    });
+  });
+
+  it('takes its Arguments from one expression, as AWS does, and then looks at what it gives', async () => {
+    const w = world({ add: ({ a }: { a: number }) => a + 1 });
+    const Call = {
+      ...invoke('add'),
+      Arguments: '{% $states.input %}',
+      Output: '{% $states.result.Payload %}',
+    };
+    const story = w.createMachine(machine('Call', { Call }));
+    const asked = async (input: unknown) => w.finish(await w.startExecution(story, input));
+    expect((await asked({ FunctionName: 'add', Payload: { a: 1 } })).output).toBe('2');
+    expect(await asked({ FunctionName: 'add', InvocationType: 'Event' })).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining(
+        "covers FunctionName and Payload of lambda:invoke, not 'InvocationType'",
+      ),
+    });
+    expect(await asked([1])).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining(
+        "specified for the field 'Arguments' returned an unexpected result type. Expected 'object', but was 'array' for value: [1]",
+      ),
     });
   });
 
