@@ -6,21 +6,23 @@ import { valueText } from '../cloudwatch/value-text.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 
-/** The alarms of a plan, a text each, by which two plans can be compared: `iris-5xx (rollback)`. */
+/** The alarms of a plan as texts, for comparing two plans: `iris-5xx (rollback)`. */
 export const alarmTerms = (watched: readonly WatchedAlarm[]): string[] => [
   ...new Set(
     watched.map(({ name, on, managed }) => `${managed === undefined ? name : measured(managed)} (${on})`),
   ),
 ];
 
-/** `5xx-rate above 1 % for 2m`: ours have a name of their own with every release. */
+/**
+ * `5xx-rate above 1 % for 2m`. The name of a managed alarm is left out, because it differs in every release.
+ */
 function measured(alarm: ManagedAlarm): string {
   const { metric, source, comparison, forSeconds, minInvocations, statistic } = alarm;
   const dimensions = source?.dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', ');
   const from = source === undefined ? '' : ` of ${source.namespace} (${dimensions || 'no dimensions'})`;
   const stat = statistic === undefined ? '' : ` (${statistic})`;
   const least = minInvocations === undefined ? '' : `, from ${minInvocations} invocations`;
-  // All digits: thresholds that differ are different terms.
+  // With all digits, so that different thresholds give different terms.
   const by = measuredOf(alarm);
   const limit = `${valueText(thresholdOf(alarm), by.unit, 15)}${countedOver(by)}`;
   return `${metric}${from}${stat} ${comparison} ${limit} for ${formatDuration(forSeconds)}${least}`;

@@ -4,8 +4,9 @@ import { containersOf } from './compose-model.ts';
 import type { ComposedVariant } from './composition.ts';
 
 /**
- * One thing that a release would change. Of an environment only names are ever shown: a change of one has neither
- * `from` nor `to`. Without `from` it is added, without `to` removed, unless `how` says otherwise.
+ * One thing that a release would change. Environment values are never shown, only names: such a change has
+ * neither `from` nor `to`. Otherwise a change without `from` is an addition and one without `to` a removal,
+ * unless `how` says something else.
  */
 export const changeSchema = z.object({
   /** `image`, `environment GREETING`, `instances of AllTraffic`. */
@@ -16,17 +17,20 @@ export const changeSchema = z.object({
 });
 export type Change = z.infer<typeof changeSchema>;
 
-/** What of a plan is compared with the next one's: SageMaker itself does not keep it, or not in these words. */
+/**
+ * The parts of a plan that are compared with the next plan. SageMaker does not keep them, or not in these
+ * words.
+ */
 export const termsSchema = z.object({
   strategy: z.string(),
-  /** A text each (alarm-terms.ts). */
+  /** One text for each alarm (alarm-terms.ts). */
   alarms: z.array(z.string()),
-  /** Not all of the alarms are known: one that was not there before may have been there all the same. */
+  /** Some alarms are unknown, so an alarm that is missing here may still have been there. */
   partly: z.boolean().optional(),
 });
 export type Terms = z.infer<typeof termsSchema>;
 
-/** What serves, as far as it is known from our own records. */
+/** What serves, as far as our own records tell. */
 export interface Serving {
   readonly version?: string | undefined;
   readonly terms?: Terms | undefined;
@@ -37,20 +41,20 @@ export interface Coming {
   readonly version: string;
   readonly terms: Terms;
   readonly variants: readonly ComposedVariant[];
-  /** The composed model, in place of that of the variants which take it; none where a kept config is gone back to. */
+  /** The composed model for the variants that take it; undefined when going back to a kept config. */
   readonly model?: ModelDefinition;
-  /** The live model that `model` stands in for. */
+  /** The live model that `model` replaces. */
   readonly replaces?: string | undefined;
-  /** The endpoint config, where it is one that is kept. */
+  /** The endpoint config, if it is a kept one. */
   readonly config?: string;
 }
 
-/** More are told as a number. */
+/** The most changes listed; the rest is a number. */
 const mostChanges = 60;
 
 /**
- * What a release changes against what serves, in the order in which people ask: the artifact, the model, the fleet,
- * how traffic shifts and what watches it. Counts that autoscaling owns are no change.
+ * What a release changes against what serves, in the order in which people ask: the artifact, the model, the
+ * fleet, how traffic shifts and what watches it. Counts that autoscaling sets are not changes.
  */
 export function changesOf(
   coming: Coming,

@@ -8,8 +8,8 @@ export const containersOf = (model: ModelDefinition): readonly ContainerDefiniti
   model.PrimaryContainer === undefined ? (model.Containers ?? []) : [model.PrimaryContainer];
 
 /**
- * The live model (nothing, for a first release) with the manifest laid over it and the artifact in it. Images that
- * are inherited are pinned to what they turned out to be when they were deployed: a tag may have moved since.
+ * The live model (empty for a first release) with the manifest's settings and the artifact. Inherited images
+ * are pinned to the digest that was deployed, because a tag may have moved since.
  */
 export function composeModel(
   release: Release,
@@ -42,7 +42,7 @@ function withArtifact(
   release: Release,
   manifest: Manifest,
 ): ContainerDefinition {
-  // The data is named once: what named the data before would contradict it, or bring other data with it.
+  // The data must be named only once: the earlier members would contradict it or bring other data.
   const {
     ModelDataUrl: _url,
     ModelDataSource: _source,
@@ -54,7 +54,8 @@ function withArtifact(
   const { image, environment } = manifest.model ?? {};
   return {
     ...kept,
-    // How the old image was pulled: from a registry in a VPC, an image of ECR could not be.
+    // Applied to how the old image was pulled: an ECR image cannot be pulled like one from a registry in a
+    // VPC.
     ...(pulling !== undefined && !(image !== undefined && isInEcr(image)) && { ImageConfig: pulling }),
     ...(image !== undefined && { Image: image }),
     ...(environment !== undefined && { Environment: environment }),
@@ -78,7 +79,7 @@ function dataOf(release: Release): Partial<Pick<ContainerDefinition, 'ModelDataU
 
 const isInEcr = (image: string): boolean => /^\d{12}\.dkr[.-]ecr[.-]/.test(image);
 
-/** Which container of the model takes the artifact: the one that is named, or the only one that has model data. */
+/** The container of the model that takes the artifact: the named one, or the only one with model data. */
 function takesArtifact(
   containers: readonly ContainerDefinition[],
   wanted: string | number | undefined,
@@ -112,7 +113,7 @@ const hostname = (container: ContainerDefinition | undefined): string | undefine
 const hasData = (container: ContainerDefinition | undefined): boolean =>
   container?.ModelDataUrl !== undefined || container?.ModelDataSource !== undefined;
 
-/** A model package brings image and data together, so a new artifact cannot be put into it. */
+/** A model package contains image and data, so a new artifact cannot be put into it. */
 function packageProblems({ ModelPackageName: name }: ContainerDefinition, manifest: Manifest): Problem[] {
   if (name === undefined || manifest.model?.image !== undefined) return [];
   return [

@@ -3,12 +3,12 @@ import type { InstancePool, LiveEndpoint, ProductionVariant } from '../sagemaker
 import { type Problem, shown } from '../values/problem.ts';
 import type { ComposedVariant } from './composition.ts';
 
-/** Variant name of a new endpoint whose manifest gives none: what AWS's own examples use. */
+/** The variant name of a new endpoint, if the manifest gives none. AWS's own examples use it. */
 const defaultVariant = 'AllTraffic';
 
 /**
- * The variants that take the artifact: the one that the manifest names, or all, where all have the same model.
- * Names must be kept: an update whose variants are named otherwise is refused (the guide, "Deployment guardrails").
+ * The variants that take the artifact: the one that the manifest names, or all, if all have the same model.
+ * Names must be kept: an update with other variant names is refused (the guide, "Deployment guardrails").
  */
 export function targetVariants(
   manifest: Manifest,
@@ -45,7 +45,7 @@ export const firstVariant = (manifest: Manifest): ProductionVariant => ({
   VariantName: manifest.fleet?.variant ?? defaultVariant,
 });
 
-/** A variant that takes the new model, with what the manifest says of it. */
+/** A variant with the new model and the manifest's settings. */
 export function withModel(variant: ProductionVariant, name: string, manifest: Manifest): ProductionVariant {
   const { dataDownloadTimeout, startupTimeout } = manifest.model ?? {};
   const { instanceType } = manifest.fleet ?? {};
@@ -60,15 +60,15 @@ export function withModel(variant: ProductionVariant, name: string, manifest: Ma
   };
 }
 
-/** A pool that names the variant's own model once more would go on serving it. */
+/** A pool that names the variant's own model explicitly would go on serving it, so the name is removed. */
 function withoutOwnOverride(pool: InstancePool, { ModelName }: ProductionVariant): InstancePool {
   const { ModelNameOverride: override, ...rest } = pool;
   return override === ModelName ? rest : pool;
 }
 
 /**
- * Pools with a model of their own, made for their instance type: the artifact would not be served on them, or be
- * served where it cannot run.
+ * Pools with a model of their own, made for their instance type. They would not serve the artifact, or would
+ * serve it where it cannot run.
  */
 export const overrideProblems = (targets: readonly ProductionVariant[]): Problem[] =>
   targets.flatMap(({ VariantName, ModelName, InstancePools = [] }) =>
@@ -84,7 +84,7 @@ export const overrideProblems = (targets: readonly ProductionVariant[]): Problem
 
 export const isServerless = (variant: ProductionVariant): boolean => variant.ServerlessConfig !== undefined;
 
-/** What a variant without instances of one type cannot take. */
+/** Fleet fields that a variant cannot take because it does not have instances of one type. */
 export function fleetProblems(targets: readonly ProductionVariant[], manifest: Manifest): Problem[] {
   const { instanceType, instanceCount, resize } = manifest.fleet ?? {};
   return targets.flatMap((variant) => {
@@ -108,7 +108,7 @@ export function fleetProblems(targets: readonly ProductionVariant[], manifest: M
   });
 }
 
-/** A variant as a plan shows it, with so many instances once the update is done. */
+/** A variant as a plan shows it, with its instance count after the update. */
 export function composedVariant(
   variant: ProductionVariant,
   instanceCount: number,
@@ -129,7 +129,7 @@ export function composedVariant(
   };
 }
 
-/** The same in a plan that is kept. */
+/** The same, in the form in which a plan is stored. */
 export const plannedVariant = ({ name, instanceType, instanceCount, serverless }: ComposedVariant) => ({
   name,
   instanceCount,
@@ -137,16 +137,16 @@ export const plannedVariant = ({ name, instanceType, instanceCount, serverless }
   ...(serverless && { serverless: true as const }),
 });
 
-/** How many instances a live variant has: as autoscaling last set it, whatever its config says. */
+/** The current instance count of a live variant: autoscaling may have changed it from its config. */
 export const liveCount = (live: LiveEndpoint, variant: ProductionVariant): number =>
   isServerless(variant)
     ? 0
     : (live.desiredInstanceCounts[variant.VariantName] ?? variant.InitialInstanceCount ?? 1);
 
 /**
- * The count nearest to what runs that a new config may have: InitialInstanceCount is 1 at least (AWS's API model), and
- * taken to lie within ManagedInstanceScaling (docs/assumptions.md). The update keeps what runs all the same, so that
- * 0 instances, which autoscaling may come to, stay 0.
+ * The allowed count that is nearest to what runs: InitialInstanceCount is at least 1 (AWS's API model), and
+ * is assumed to lie within ManagedInstanceScaling (docs/assumptions.md). The update keeps what runs all the
+ * same, so 0 instances, which autoscaling may set, stay 0.
  */
 export function allowedCount({ ManagedInstanceScaling }: ProductionVariant, running: number): number {
   const { Status, MinInstanceCount, MaxInstanceCount } = (ManagedInstanceScaling ?? {}) as {

@@ -19,9 +19,10 @@ import type { Composition } from './composition.ts';
 import { configAsLive, variantAsLive } from './settings-as-live.ts';
 
 /**
- * The live endpoint's model and config (nothing, for a first release) with the manifest laid over them and the
- * new artifact put in. What the manifest does not say is kept as it is live: every variant, instance counts, network,
- * encryption, data capture, asynchronous and explainer settings. `inputMembers` has each member and what becomes of it.
+ * The live endpoint's model and config (empty for a first release) with the manifest's settings and the new
+ * artifact. What the manifest does not set stays as it is live: every variant, instance counts, network,
+ * encryption, data capture, asynchronous and explainer settings. `inputMembers` lists each member and what
+ * happens to it.
  */
 export function compose(
   rollout: Rollout,
@@ -68,7 +69,7 @@ export function compose(
     resize: live !== undefined && manifest.fleet?.resize === true,
     problems: [
       ...problems,
-      // Without its model or config there is nothing to put the artifact into, and that is told already.
+      // Without its model or config, the artifact has no place. That problem is already told.
       ...(live !== undefined && live.models[target?.ModelName ?? ''] === undefined ? [] : made.problems),
       ...(live === undefined ? [] : [...fleetProblems(targets, manifest), ...overrideProblems(targets)]),
     ],
@@ -76,7 +77,10 @@ export function compose(
   };
 }
 
-/** How many run in the end. A new endpoint's count is the manifest's; a live one's is kept, unless it is to be resized. */
+/**
+ * The final instance count. For a new endpoint it is the manifest's; a live one's is kept, unless it is
+ * resized.
+ */
 function countOf(
   variant: ProductionVariant,
   isTarget: boolean,
@@ -92,10 +96,10 @@ function countOf(
 
 type StartTimeout = 'ModelDataDownloadTimeoutInSeconds' | 'ContainerStartupHealthCheckTimeoutInSeconds';
 
-/** AWS documents no default of either timeout: ten minutes is assumed (docs/assumptions.md). */
+/** AWS documents no default of either timeout; ten minutes is assumed (docs/assumptions.md). */
 const assumedTimeout = 600;
 
-/** The longest of a timeout among the variants with the new model. */
+/** The longest value of a timeout among the variants with the new model. */
 export const longest = (variants: readonly ProductionVariant[], timeout: StartTimeout): number =>
   variants.reduce((most, variant) => {
     const seconds = variant[timeout];

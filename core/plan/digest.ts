@@ -5,33 +5,36 @@ import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from
 import { canonicalJson } from '../values/canonical-json.ts';
 import type { ManifestVersion } from './manifest-version.ts';
 
-/** All that would be released, and what it was made from. */
+/** Everything that would be released, and what it was made from. */
 export interface Released {
   readonly action: 'create' | 'update' | 'rollback';
-  /** The live endpoint config that it takes over from; null for a first release. */
+  /** The live endpoint config that it replaces; null for a first release. */
   readonly from: string | null;
   readonly manifest: ManifestVersion | null;
   readonly artifact: Artifact;
-  /** The name that this attempt gives to what it makes: another attempt of the same is the same release. */
+  /**
+   * The name of what this attempt makes. It is left out of the digest, so that attempts of the same release
+   * are equal.
+   */
   readonly name: string;
-  /** None where it is a rollback: then `config` is a kept one. */
+  /** Undefined for a rollback: then `config` is a kept one. */
   readonly model?: ModelDefinition;
   readonly endpointConfig?: EndpointConfigDefinition;
   readonly config?: string;
-  /** Whether instance counts are set, instead of being left as autoscaling has them. */
+  /** Whether instance counts are set, or left to autoscaling. */
   readonly setsCounts: boolean;
   readonly deployment: DeploymentConfig;
-  /** Alarms of ours, whose names are this attempt's own: what they watch is in `alarms`. */
+  /** Our own alarms. Their names belong to this attempt; `alarms` has what they watch. */
   readonly ownAlarms: readonly string[];
   readonly alarms: Manifest['alarms'];
   readonly gates: Manifest['gates'];
 }
 
 /**
- * The digest of a plan: SHA-256, in hexadecimal, over everything that would be released. What people approve is a
- * digest. The same release has the same one, whichever attempt of it and whenever it is made: names of its own and
- * tags are left out, and so is what autoscaling may change while people think: instance counts, and the time that a
- * deployment is allowed, which is derived from them where the manifest does not say it.
+ * The digest of a plan: SHA-256, in hexadecimal, over everything that would be released. People approve a
+ * digest. The same release has the same digest in every attempt and at any time. So names of the attempt and
+ * tags are left out, and so is what autoscaling may change while people think: instance counts, and the
+ * deployment's timeout, which is derived from them unless the manifest gives it.
  */
 export function digestOf(released: Released): string {
   const { model, endpointConfig, deployment, ownAlarms, artifact, name, setsCounts, ...rest } = released;
@@ -54,7 +57,7 @@ export function digestOf(released: Released): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
-/** As people read and compare it. */
+/** Short enough for people to read and compare. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 function strategyIn(deployment: DeploymentConfig, ownAlarms: readonly string[]): unknown {

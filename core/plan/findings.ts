@@ -6,41 +6,44 @@ import type { Problem } from '../values/problem.ts';
 import type { Serving } from './changes.ts';
 import type { DeploymentHistory } from './deployment-history.ts';
 
-/** What reading the artifact found. */
+/** The result of reading the artifact. */
 export interface ArtifactFinding {
-  /** Why it cannot be a model, if so. */
+  /** Why it cannot be a model; empty if it can. */
   readonly problems: readonly Problem[];
-  /** What SageMaker would download: the archive, or all objects of the folder. */
+  /** The bytes that SageMaker would download: the archive, or all objects of the folder. */
   readonly bytes: number;
 }
 
-/** All that was read of the world before deciding. */
+/** Everything that was read before deciding. */
 export interface Findings {
   readonly stage: string;
   readonly manifest: ManifestFinding;
-  /** Not read for a rollback, which brings nothing new. */
+  /** Not read for a rollback, which needs no artifact. */
   readonly artifact?: ArtifactFinding | undefined;
   readonly live: LiveEndpoint | undefined;
-  /** As SageMaker calls the endpoint that the release is for, where only its upper and lower case may differ. */
+  /** SageMaker's spelling of the endpoint's name; it may differ only by case. */
   readonly ownName?: string | undefined;
-  /** Of the endpoints that gates ask, by their names in the manifest, likewise; null where there is none. */
+  /**
+   * The same for the endpoints that gates call, by their names in the manifest; null if there is no such
+   * endpoint.
+   */
   readonly ownNames?: Readonly<Record<string, string | null>> | undefined;
-  /** Of the deployment configs that the endpoint was given before. */
+  /** The deployment configs that the endpoint had before. */
   readonly history?: DeploymentHistory | undefined;
-  /** Those of `alarmNamesIn`. */
+  /** The alarms of `alarmNamesIn`. */
   readonly alarms: readonly AlarmFinding[];
-  /** Image URIs that a manifest may ask for, `*` standing for anything: given at deploy time. */
+  /** Image URIs that a manifest may name; `*` stands for anything. Given at deploy time. */
   readonly allowedImages: readonly string[];
-  /** Role ARNs that a manifest may ask for, likewise. */
+  /** Role ARNs that a manifest may name, in the same form. */
   readonly allowedRoles: readonly string[];
-  /** What gates may reach outside, given at deploy time. */
+  /** The outside hosts and names that gates may use, given at deploy time. */
   readonly allowedGates?: Omit<Around, 'alarms'>;
-  /** Of a rollback: the config to go back to; undefined if it is gone. */
+  /** For a rollback: the config to go back to; undefined if it is gone. */
   readonly target?: KeptConfig | undefined;
-  /** Instances allowed at once by instance type; a type whose quota cannot be read is missing. */
+  /** Instances allowed at once, by instance type. A type with an unreadable quota is missing. */
   readonly quotas?: Readonly<Record<string, number | undefined>>;
-  /** Variants that application autoscaling scales; undefined where that cannot be read. */
+  /** Variants that application autoscaling scales; undefined if unreadable. */
   readonly autoscaled?: readonly string[] | undefined;
-  /** What our own records say of the release that serves; undefined where it is none of ours, or was not looked up. */
+  /** Our records of the release that serves; undefined if it is not ours, or was not looked up. */
   readonly serving?: Serving | undefined;
 }

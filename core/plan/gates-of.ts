@@ -7,14 +7,14 @@ import type { Rollout } from '../release.ts';
 import type { Findings } from './findings.ts';
 import { holdsOf } from './holds-of.ts';
 
-/** The alarms of a sound manifest that exist before the release. */
+/** The alarms of a valid manifest that exist before the release. */
 function existingAlarmsIn(manifest: ManifestFinding): { name: string; on: AlarmRole }[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const alarms = parsed?.ok ? parsed.manifest.alarms : [];
   return alarms.flatMap((alarm) => (isManagedAlarm(alarm) ? [] : [{ name: alarm.name, on: alarm.on }]));
 }
 
-/** Everything that the rollout has to pass, holds among it, and the alarms that its gates may go by. */
+/** All gates that the rollout has to pass, including holds, and the alarms that they may depend on. */
 export function gatesInForce(
   rollout: Rollout,
   findings: Pick<Findings, 'manifest' | 'stage' | 'alarms'>,
@@ -28,7 +28,7 @@ export function gatesInForce(
   };
 }
 
-/** What the rollout has to pass: the manifest's gates, but none where somebody goes back fast. */
+/** The gates that the rollout has to pass: the manifest's, but none in a fast rollback. */
 export function gatesOf(rollout: Rollout, manifest: ManifestFinding): Gates {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const none: Gates = { before: [], during: [], after: [] };

@@ -12,35 +12,40 @@ import {
 } from './owners-deployment.ts';
 import type { Plan } from './plan.ts';
 
-/** Where a strategy comes from: the manifest, the deployment config that is stored with the endpoint, or neither. */
+/**
+ * Where a strategy comes from: the manifest, the deployment config stored with the endpoint, or the default.
+ */
 type StrategySource = NonNullable<Plan['strategyFrom']>;
 
-/** How traffic is to shift, however that was given. */
+/** How traffic should shift, whatever its source. */
 export interface GivenStrategy {
   readonly policy: StrategyPolicy;
-  /** Alarms that come with it: those of a `deploymentConfig`, or stored with the endpoint. */
+  /** Alarms that come with it: those of a `deploymentConfig`, or of the stored config. */
   readonly alarmNames: readonly string[];
-  /** Whether it stands in the manifest, or is stored with the endpoint. */
+  /** Whether it is from the manifest, stored with the endpoint, or the default. */
   readonly from: StrategySource;
-  /** Nobody asked for it for this release: what its owner had SageMaker take is judged by what is sure to fail. */
+  /**
+   * Nobody asked for it for this release. SageMaker accepted it from the owner before, so only certain
+   * failures are refused.
+   */
   readonly isInherited: boolean;
   readonly fields: GivenFields;
   readonly problems: readonly Problem[];
 }
 
-/** Where its parts were given, so that a problem names what its author wrote. */
+/** Where its parts were written, so that a problem names what its author wrote. */
 interface GivenFields extends PolicyFields {
-  /** Alarms that come with it. */
+  /** The place of an alarm that comes with it. */
   readonly alarm: (index: number) => string;
 }
 
-/** Where nothing is said or stored: everything at once, then five minutes in which to go back. */
+/** The default if nothing is given or stored: everything at once, then five minutes in which to go back. */
 const defaultPolicy: StrategyPolicy = { strategy: 'all-at-once', finalBake: 300 };
 
 /**
- * The strategy of a release: what the manifest asks for; or else what the endpoint's owner stored with it; or else the
- * default. `retain: true` is expanded from what the endpoint was last deployed with, because RetainDeploymentConfig
- * itself would leave no room for the abort switch.
+ * The strategy of a release: the manifest's; otherwise the one that the endpoint's owner stored with it;
+ * otherwise the default. `retain: true` is expanded from the endpoint's last deployment, because
+ * RetainDeploymentConfig itself would leave no room for the abort switch.
  */
 export function givenStrategy(rollout: GivenRollout | undefined, stored: StoredDeployments): GivenStrategy {
   if (rollout === undefined) return ownersStrategy(stored);
@@ -68,7 +73,7 @@ const named: PolicyFields = {
   timeout: 'rollout.timeout',
 };
 
-/** @param at what a path in the DeploymentConfig is called for people */
+/** @param at the name to show for a path in the DeploymentConfig */
 function fromAws(
   config: AwsDeployment,
   from: GivenStrategy['from'],
@@ -107,12 +112,12 @@ function ownersStrategy(stored: StoredDeployments): GivenStrategy {
   return { ...given, isInherited: true };
 }
 
-/** AWS's name of where the strategy is stored: what its problems are about. */
+/** AWS's name of the place where the strategy is stored; problems refer to it. */
 const storedField = 'LastDeploymentConfig';
 const storedFix =
   'It is stored with the endpoint; a rollout in the manifest takes its place for a release, another DeploymentConfig of an update for good.';
 
-/** A problem of a stored strategy says what to do about that, beside its own advice. */
+/** Adds to a problem of a stored strategy how to replace it. */
 export function aboutStored(problem: Problem): Problem {
   const { field, fix } = problem;
   if (!field.startsWith(storedField) || fix?.endsWith(storedFix)) return problem;
@@ -143,8 +148,8 @@ function retainedStrategy(stored: StoredDeployments): GivenStrategy {
 }
 
 /**
- * A config that was stored; alarms of ours in it belonged to their release and are left out. What is no such config is
- * refused, and the least is assumed in its place.
+ * A stored config without alarms of our earlier releases. An invalid config is refused, and the least is
+ * assumed in its place.
  */
 function parsedOr(
   config: StoredDeployment,

@@ -1,13 +1,14 @@
 import type { DeploymentConfig } from '../sagemaker.ts';
 
-/** Going back is never given less time than this. */
+/** Going back always gets at least this much time. */
 const usualSeconds = 3600;
 
 /**
- * How an endpoint is updated back to the config that it served a moment ago: at once, and without alarms. They are
- * what led here, or may go on ringing while the old fleet comes up, and would make SageMaker undo the going back.
+ * How to update an endpoint back to the config that it served a moment ago: at once, and without alarms. The
+ * alarms may be the cause, or may stay on while the old fleet starts. Then SageMaker would undo the going
+ * back.
  *
- * @param timeoutSeconds what the plan found that it may need; an hour at least
+ * @param timeoutSeconds what the plan found necessary; at least an hour is used
  */
 export const goingBack = (timeoutSeconds: number = usualSeconds): DeploymentConfig => ({
   BlueGreenUpdatePolicy: {

@@ -3,7 +3,7 @@ import type { EndpointKind } from '../cloudwatch/metric-catalogue.ts';
 import type { EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
 import type { Timeline, TimelinePhase } from './timeline/timeline.ts';
 
-/** What a plan is made of, as far as alarms go by it. */
+/** The parts of a plan that its alarms depend on. */
 interface Planned {
   readonly endpoint: string;
   readonly config: string;
@@ -14,7 +14,7 @@ interface Planned {
   readonly timeline: Timeline;
 }
 
-/** The release that a plan's alarms are to guard. */
+/** The release that a plan's alarms guard. */
 export function guardedRelease(planned: Planned): GuardedRelease {
   const { endpoint, config, previousConfig, definition, model, variants, timeline } = planned;
   return {
@@ -43,8 +43,8 @@ function kindsOf(definition: EndpointConfigDefinition, model: ModelDefinition | 
 const usualSeconds = 60;
 
 /**
- * MetricPublishFrequencyInSeconds is that of utilization metrics, and, where EnableEnhancedMetrics is set, of the
- * metrics of requests as well (API reference of MetricsConfig).
+ * MetricPublishFrequencyInSeconds applies to utilization metrics and, if EnableEnhancedMetrics is set, also
+ * to request metrics (API reference of MetricsConfig).
  */
 function publishSecondsOf(config: unknown): GuardedRelease['publishSeconds'] {
   const { MetricPublishFrequencyInSeconds: seconds, EnableEnhancedMetrics: isEnhanced } = (config ?? {}) as {
@@ -63,7 +63,10 @@ function shiftSeconds({ phases }: Timeline): number | undefined {
   return first && last && last.startSeconds + last.seconds - first.startSeconds;
 }
 
-/** In the bake in which the new fleet is the most of all: 4 of 8 in a canary's, 4 of 5 in a rolling update's last. */
+/**
+ * From the bake with the new fleet's largest share of all instances: 4 of 8 in a canary's, 4 of 5 in a
+ * rolling update's last.
+ */
 function newOfAll({ phases }: Timeline): GuardedRelease['newOfAll'] {
   const bakes = phases
     .filter(isBake)

@@ -9,9 +9,9 @@ import { type Rollout, rolloutName } from '../release.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * The gates that a manifest's alarms bring with them: one for each with `on: hold`, in the shift. A rollback is not
- * held by what is on already, since that is what it leads away from, nor by alarms that are made for releases only;
- * a fast one goes past all gates.
+ * The gates that come with the manifest's alarms: one for each alarm with `on: hold`, during the shift. In a
+ * rollback, an alarm that is already on does not hold, because the rollback leads away from its cause. Nor do
+ * alarms that are made for releases only. A fast rollback skips all gates.
  */
 export function holdsOf(
   rollout: Rollout,

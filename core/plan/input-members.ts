@@ -1,22 +1,24 @@
 /**
- * What a release does with each member of CreateEndpointConfig's and CreateModel's inputs that names something: a
- * model, an image, data, a package, a place in S3, a role. A config that is new in name but still names the old model
- * would be told as deployed while the old model serves; so there is no member here without a decision. A test walks the
- * installed SDK's schema and fails where AWS has added one that is not listed.
+ * What a release does with each member of CreateEndpointConfig's and CreateModel's inputs that names
+ * something: a model, an image, data, a package, a place in S3, a role. A new config that still names the old
+ * model would count as deployed while the old model serves. So every member needs a decision here. A test
+ * walks the installed SDK's schema and fails if AWS has added a member that is not listed.
  */
 export type Fate =
-  /** The release puts its own in place, or takes it out. */
+  /** The release sets its own value, or removes the member. */
   | { readonly fate: 'replaced'; readonly why: string }
-  /** Carried on as it is live. */
+  /** Copied from the live one. */
   | { readonly fate: 'kept'; readonly why: string }
-  /** There is no release to an endpoint that has it. */
+  /** An endpoint that has it cannot be released to. */
   | { readonly fate: 'refused'; readonly why: string };
 
 export interface ShapeMembers {
   readonly names?: Readonly<Record<string, Fate>>;
-  /** Members with members of their own, which are decided there. */
+  /** Members that have members of their own, decided in their own shape. */
   readonly inside?: readonly string[];
-  /** Numbers, switches, texts that name nothing: carried on as they are live, unless the manifest says otherwise. */
+  /**
+   * Numbers, switches and texts that name nothing: copied from the live one, unless the manifest sets them.
+   */
   readonly settings?: readonly string[];
 }
 
@@ -27,7 +29,7 @@ const refused = (why: string): Fate => ({ fate: 'refused', why });
 const encryption = kept('a key for what is written to S3, or to disk');
 const network = kept('a network that it runs in');
 
-/** By AWS's shape: every member of it, exactly once. */
+/** By AWS's shape: every member exactly once. */
 export const inputMembers: Readonly<Record<string, ShapeMembers>> = {
   CreateEndpointConfigInput: {
     names: {
@@ -164,7 +166,9 @@ export const inputMembers: Readonly<Record<string, ShapeMembers>> = {
     inside: ['PrimaryContainer', 'Containers', 'VpcConfig', 'InferenceExecutionConfig'],
     settings: ['EnableNetworkIsolation'],
   },
-  /** Of the container that takes the artifact; those beside it in a pipeline are kept, their images pinned. */
+  /**
+   * The container that takes the artifact. Other containers of a pipeline are kept, with their images pinned.
+   */
   ContainerDefinition: {
     names: {
       Image: replaced("by the manifest's; without one it is kept, pinned to the digest that serves"),

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import type { ManifestFinding } from '../manifest/finding.ts';
 
-/** One version of one manifest: what a plan was settled from. */
+/** One version of one manifest: a plan is settled from it. */
 export const manifestVersionSchema = z.object({ key: z.string(), versionId: z.string() });
 export type ManifestVersion = z.infer<typeof manifestVersionSchema>;
 
-/** S3's own id of the only version that there is of an object in a bucket that keeps none. */
+/** S3's version id of an object in a bucket without versioning. */
 const unversioned = 'null';
 
-/** Which version was found; null where there is no manifest. */
+/** The version that was found; null if there is no manifest. */
 export function manifestVersionOf(found: ManifestFinding): ManifestVersion | null {
   if (found.kind === 'none' || found.key === undefined) return null;
   return { key: found.key, versionId: found.version ?? unversioned };
 }
 
-/** Whether both are the same version, or both are none. */
+/** Whether both are the same version, or both are null. */
 export const isSameManifest = (a: ManifestVersion | null, b: ManifestVersion | null): boolean =>
   a?.key === b?.key && a?.versionId === b?.versionId;

@@ -3,17 +3,17 @@ import type { ContainerDefinition } from '../sagemaker.ts';
 import type { Problem } from '../values/problem.ts';
 
 /**
- * Variables by which serving containers are told which model to load, whatever lies in /opt/ml/model: Hugging Face's,
+ * Variables that tell serving containers which model to load, whatever is in /opt/ml/model: Hugging Face's,
  * vLLM's, the Large Model Inference container's, and the SageMaker SDK's for the code beside the model.
  */
 const namingVariables = ['HF_MODEL_ID', 'SM_VLLM_MODEL', 'OPTION_MODEL_ID', 'SAGEMAKER_SUBMIT_DIRECTORY'];
 
-/** Where SageMaker puts the artifact: a variable that leads there names no other model. */
+/** Where SageMaker puts the artifact. A variable with a path in here names no other model. */
 const ownFolder = '/opt/ml/';
 
 /**
- * What a container that takes the artifact keeps beside it and that names data of its own: told, since after the
- * release it still serves, or is loaded, as before. Values of variables are not shown.
+ * Warns of data that a container names besides the artifact and keeps: after the release it is still served,
+ * or loaded, as before. Values of variables are not shown.
  */
 export function keptDataWarnings(container: ContainerDefinition, manifest: Manifest): Problem[] {
   const warnings: Problem[] = [];

@@ -4,9 +4,10 @@ import type { ComposedVariant } from './composition.ts';
 import type { GivenStrategy } from './given-strategy.ts';
 
 /**
- * What a release does where autoscaling has taken every instance away, as it may of an asynchronous endpoint: there is
- * nothing to shift in parts, and no traffic that could be harmed, so a strategy in parts goes all at once, with as long
- * a final bake as it asks for. Both are told; so is that nothing tries the new model before there is an instance again.
+ * The strategy if autoscaling has removed every instance, as it may on an asynchronous endpoint. There is
+ * nothing to shift in parts, and no traffic to harm. So a strategy in parts becomes all at once, with the
+ * final bake that it asks for. Warnings tell this, and that nothing tries the new model before there is an
+ * instance again.
  */
 export function withoutInstances(
   { policy, fields }: Pick<GivenStrategy, 'policy' | 'fields'>,
@@ -29,7 +30,7 @@ export function withoutInstances(
   const { isStaged, keepsBlue, bakes, name } = strategyOf(policy);
   if (!isStaged || empty.length === 0 || empty.length < onInstances.length)
     return { policy, problems: [], warnings };
-  // Where blue would not have been kept, the time to look is the bake after a batch.
+  // If blue would not have been kept, the bake after a batch is the time to look.
   const part = keepsBlue ? 'finalBake' : 'bake';
   const finalBake = bakes(policy).find((bake) => bake.part === part)?.seconds;
   return {

@@ -5,10 +5,10 @@ import type { LiveEndpoint } from '../sagemaker.ts';
 import { canonicalJson } from '../values/canonical-json.ts';
 import type { DeploymentHistory } from './deployment-history.ts';
 
-/** A deployment config in AWS's shape, not yet looked at. */
+/** A deployment config in AWS's format, not yet parsed. */
 export type StoredDeployment = Readonly<Record<string, unknown>>;
 
-/** What was read of the deployment configs that the endpoint was given. */
+/** What was read about the deployment configs that the endpoint had. */
 export interface StoredDeployments {
   readonly stage: string;
   readonly live: Pick<LiveEndpoint, 'lastDeployment' | 'createdAt'> | undefined;
@@ -16,9 +16,9 @@ export interface StoredDeployments {
 }
 
 /**
- * The deployment config that the endpoint's owner stored with it, last. SageMaker shows the last one of all; where that
- * is ours, or an update without any has cleared it, the owner's is the one that the ledger has. Undefined where there is
- * none.
+ * The last deployment config that the endpoint's owner stored with it. SageMaker shows only the last one of
+ * all. If that one is ours, or an update without any has cleared it, the owner's is in the ledger. Undefined
+ * if there is none.
  */
 export function ownersDeployment(stored: StoredDeployments): StoredDeployment | undefined {
   if (stored.live === undefined) return undefined;
@@ -28,8 +28,8 @@ export function ownersDeployment(stored: StoredDeployments): StoredDeployment | 
 }
 
 /**
- * What the endpoint was last deployed with by its owner or by a release, as RetainDeploymentConfig would have it: what
- * Greenlight itself set, to go back, is passed over.
+ * The config of the last deployment by the owner or by a release, as RetainDeploymentConfig would use it.
+ * Configs that Greenlight itself used to go back are skipped.
  */
 export function lastDeployment(stored: StoredDeployments): StoredDeployment | undefined {
   const last = stored.live?.lastDeployment;
@@ -38,7 +38,7 @@ export function lastDeployment(stored: StoredDeployments): StoredDeployment | un
   return released ?? owners ?? last;
 }
 
-/** What is to be kept of it before an update of ours takes its place. */
+/** The history to store before an update of ours replaces the last config. */
 export function historyBefore(stored: StoredDeployments): DeploymentHistory {
   if (stored.live === undefined) return {};
   const { lastDeployment: last, createdAt } = stored.live;
@@ -46,14 +46,14 @@ export function historyBefore(stored: StoredDeployments): DeploymentHistory {
   return { ...kept, ...(createdAt !== undefined && { endpointCreatedAt: createdAt }) };
 }
 
-/** What is recorded of this very endpoint: of one before it, by the same name, nothing counts. */
+/** The records of this endpoint only. Those of an earlier endpoint with the same name do not count. */
 function historyOfIt({ live, history }: StoredDeployments): DeploymentHistory {
   const { endpointCreatedAt = live?.createdAt } = history ?? {};
   return live?.createdAt === endpointCreatedAt ? (history ?? {}) : {};
 }
 
 /**
- * Every update of ours has the abort switch among its alarms, but for the one that goes back, and for the creation of an
+ * Every update of ours has the abort switch among its alarms, except updates back and the creation of an
  * endpoint.
  */
 function isOurs(last: StoredDeployment, stored: StoredDeployments): boolean {
@@ -67,7 +67,7 @@ const withAlarms = z.object({
   AutoRollbackConfiguration: z.object({ Alarms: z.array(z.object({ AlarmName: z.string() })) }),
 });
 
-/** Whether both say the same, with AWS's defaults where either says nothing. */
+/** Whether both are equal, with AWS's defaults for what is missing. */
 const isSame = (one: StoredDeployment, other: StoredDeployment): boolean =>
   canonicalJson(withDefaults(one)) === canonicalJson(withDefaults(other));
 

@@ -11,33 +11,34 @@ import type { DeploymentHistory } from './deployment-history.ts';
 import type { Settlement } from './settled.ts';
 import { timelineSchema } from './timeline/timeline.ts';
 
-/** An alarm as the rollout watches it; `managed` ones are ours, made for this release. */
+/** An alarm that the rollout watches; `managed` ones are ours, made for this release. */
 export const plannedAlarmSchema = z.object({
   name: z.string(),
   on: alarmRoleSchema,
   managed: z.boolean(),
-  /** What it measures, where that is known; in plans of before there is nothing of it. */
+  /** What it measures, if known; absent in older plans. */
   measured: measuredSchema.optional(),
-  /** In the unit that it measures in. */
+  /** In the unit of the metric. */
   threshold: z.number().optional(),
-  /** Of one of ours: how long it must be so. */
+  /** Only for managed alarms: how long the threshold must be breached. */
   forSeconds: z.number().optional(),
 });
 export type PlannedAlarm = z.infer<typeof plannedAlarmSchema>;
 
 /**
- * Everything a rollout will do, decided before anything is changed. It travels through the execution's history and
- * is kept in the ledger, where many can read it: so no definition of a model, and no environment, is in it.
+ * Everything that a rollout will do, decided before anything is changed. It travels through the execution's
+ * history and is stored in the ledger, where many people can read it. So it contains no model definition and
+ * no environment.
  */
 export const planSchema = z.object({
   rollout: rolloutSchema,
-  /** Whether the endpoint is made by this release or updated. */
+  /** Whether this release creates the endpoint or updates it. */
   action: z.enum(['create', 'update']),
-  /** The endpoint config to be put live: made by this rollout, or a kept one where it is a rollback. */
+  /** The endpoint config to deploy: made by this rollout, or a kept one in a rollback. */
   config: z.string(),
-  /** What the endpoint serves now, and will again after a rollback; null for a first release. */
+  /** What the endpoint serves now, and again after a rollback; null for a first release. */
   previousConfig: z.string().nullable(),
-  /** Where its strategy comes from; of a rollback, which has its own, it is not said. */
+  /** Where its strategy comes from; absent in a rollback, which has its own. */
   strategyFrom: z.enum(['manifest', 'stored', 'default']).optional(),
   deployment: z.custom<DeploymentConfig>((value) => typeof value === 'object' && value !== null),
   alarms: z.array(plannedAlarmSchema),
@@ -46,41 +47,41 @@ export const planSchema = z.object({
       name: z.string(),
       instanceType: z.string().optional(),
       instanceCount: z.number().int().nonnegative(),
-      /** It has no instances at all; one that is scaled to 0 has none now. */
+      /** It has no instances at all. (A variant that is scaled to 0 has none only now.) */
       serverless: z.literal(true).optional(),
     }),
   ),
-  /** Whether the update sets the instance counts, instead of keeping those that autoscaling has set. */
+  /** Whether the update sets the instance counts, instead of keeping those of autoscaling. */
   resize: z.boolean(),
   wait: z.object({ plannedSeconds: z.number(), remainingSeconds: z.number() }),
-  /** MaximumExecutionTimeoutInSeconds of the update that goes back to the config from before, if it comes to that. */
+  /** MaximumExecutionTimeoutInSeconds of an update back to the config from before. */
   goingBackSeconds: z.number().optional(),
   timeline: timelineSchema,
-  /** What is worth knowing and no reason to refuse. */
+  /** Worth knowing, but no reason to refuse. */
   warnings: z.array(problemSchema),
-  /** The least that people are told of, but for outcomes, which always are. */
+  /** The lowest severity that people are told; outcomes are always told. */
   notify: severitySchema.default('info'),
-  /** When people are told of its alarms; during rollouts if it is not said. */
+  /** When people are told about its alarms; default: during rollouts. */
   alarmsTold: alarmNotificationSchema.optional(),
-  /** Releases kept for rollback. */
+  /** How many releases are kept for rollback. */
   keep: z.number().int().positive(),
 });
 export type Plan = z.infer<typeof planSchema>;
 
-/** What `Prepare` makes in AWS before the shift. Kept in memory only: an environment may be in it. */
+/** What `Prepare` creates in AWS before the shift. Never stored, because it may contain an environment. */
 export interface Preparation {
-  /** None where it is a rollback: then everything is there already. */
+  /** Undefined for a rollback: then everything exists already. */
   readonly model?: { readonly name: string; readonly definition: ModelDefinition };
   readonly endpointConfig?: { readonly name: string; readonly definition: EndpointConfigDefinition };
-  /** What the ledger is to keep of the endpoint's deployment configs, as the shift takes the place of the last one. */
+  /** The endpoint's deployment configs for the ledger, because the shift replaces the last one. */
   readonly history: DeploymentHistory;
-  /** The alarms that the manifest asks for by metric. */
+  /** The alarms that the manifest defines by metric. */
   readonly managedAlarms: readonly AlarmRequest[];
 }
 
 export interface Prepared {
   readonly plan: Plan;
   readonly preparation: Preparation;
-  /** What the plan was made from, and by what it is known. */
+  /** What the plan was made from, and what identifies it. */
   readonly settlement: Settlement;
 }

@@ -4,7 +4,10 @@ import { measuredBy, measuredOf } from '../alarms/measured-by.ts';
 import type { PlannedAlarm } from './plan.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 
-/** An alarm as the plan has it, with what it measures: ours as the manifest says it, any other as CloudWatch has it. */
+/**
+ * An alarm of the plan with what it measures: for managed alarms from the manifest, for others from
+ * CloudWatch.
+ */
 export function plannedAlarm(
   { name, on, managed }: Pick<WatchedAlarm, 'name' | 'on' | 'managed'>,
   found: readonly AlarmFinding[],

@@ -8,21 +8,21 @@ import { type TimelineVariant, timelineOf } from './timeline/timeline-of.ts';
 
 /** How long the state machine waits for the end of a shift, in seconds. */
 interface Waits {
-  /** Until the first look at the endpoint without an event: what the shift should take, and a margin. */
+  /** Until the endpoint is first read without an event: the planned time and a margin. */
   readonly plannedSeconds: number;
-  /** From then until nothing more is expected: up to the deployment's own timeout and its rollback, and a margin. */
+  /** From then until the wait is given up: the deployment's own timeout, its rollback, and a margin. */
   readonly remainingSeconds: number;
 }
 
 export interface ShiftToPlan {
   readonly action: 'create' | 'update';
   readonly policy: StrategyPolicy;
-  /** Those that SageMaker rolls back by. */
+  /** The alarms that make SageMaker roll back. */
   readonly alarmNames: readonly string[];
   readonly variants: readonly TimelineVariant[];
-  /** Guardrails exclude something here: then it all goes at once with no bake, silently. */
+  /** Guardrails exclude something here, so SageMaker silently shifts all at once with no bake. */
   readonly fallsBack: boolean;
-  /** What a model may take to download and to answer its first ping: after that SageMaker gives it up. */
+  /** The longest time for a model to download and answer its first ping. After that SageMaker gives up. */
   readonly startSeconds: number;
 }
 
@@ -32,7 +32,7 @@ export interface PlannedShift {
   readonly wait: Waits;
 }
 
-/** A shift with everything that depends on how long it takes: all of it is read from one timeline. */
+/** A shift and everything that depends on its duration, all from one timeline. */
 export function planShift(shift: ShiftToPlan): PlannedShift {
   const { policy, alarmNames } = shift;
   const timeout = policy.timeout ?? defaultTimeout(shift);
@@ -47,20 +47,20 @@ export function planShift(shift: ShiftToPlan): PlannedShift {
   return { deployment, timeline, wait: waitsOf(timed, timeline, timeout) };
 }
 
-/** On top of the slowest starts: for getting instances and ending them, which AWS does not bound. */
+/** Added to the slowest starts, for launching and ending instances; AWS sets no limit on that. */
 const timeoutMarginSeconds = 1800;
 
 /**
- * MaximumExecutionTimeoutInSeconds where none is written: the update with every batch at its slowest start, and half an
- * hour, within AWS's bounds. Twelve instances rolled one at a time, 2 min bakes, starts of 20 min at most:
- * 12 × (1200 + 120 + 60) + 1800 = 18,360 s.
+ * The default of MaximumExecutionTimeoutInSeconds: the update with every batch at its slowest start, plus
+ * half an hour, within AWS's limits. Twelve instances rolled one at a time, 2 min bakes, starts of 20 min at
+ * most: 12 × (1200 + 120 + 60) + 1800 = 18,360 s.
  */
 export const defaultTimeout = (shift: Pick<ShiftToPlan, 'policy' | 'variants' | 'startSeconds'>): number =>
   Math.min(longestTimeout, Math.max(shortestTimeout, slowestSeconds(shift) + timeoutMarginSeconds));
 
 /**
- * What going back from the shift's end may take: all at once, with the models that served before. Two hours to start and
- * a minute to end the other fleet are 7200 + 60 + 1800 = 9060 s.
+ * The time limit for going back after the shift's end: all at once, with the models that served before. Two
+ * hours to start and a minute to end the other fleet are 7200 + 60 + 1800 = 9060 s.
  */
 export const goingBackSeconds = (variants: readonly TimelineVariant[], live: LiveEndpoint): number =>
   defaultTimeout({
@@ -69,7 +69,7 @@ export const goingBackSeconds = (variants: readonly TimelineVariant[], live: Liv
     startSeconds: startSecondsOf(live.config.ProductionVariants),
   });
 
-/** How long the update takes if every batch starts as slowly as it may. */
+/** How long the update takes if every batch starts as slowly as allowed. */
 export const slowestSeconds = ({
   policy,
   variants,
@@ -83,8 +83,8 @@ const slowest = (startSeconds: number): Timings => ({
 });
 
 /**
- * Beyond one slow start: for getting instances and ending them. A rolling update does both for every batch, and may take
- * longer: that costs one look too early, and no more.
+ * Added to one slow start, for launching and ending instances. A rolling update does both for every batch and
+ * may take longer. Then the endpoint is only read once too early.
  */
 const firstMarginSeconds = 2700;
 const lastMarginSeconds = 3000;

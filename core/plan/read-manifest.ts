@@ -3,10 +3,10 @@ import { type Manifest, manifestSchema } from '../manifest/schema.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Findings } from './findings.ts';
 
-/** What holds where there is no manifest: everything is inherited, and the defaults give the rollout. */
+/** Used without a manifest: everything is inherited, and the rollout has the defaults. */
 export const noManifest: Manifest = manifestSchema.parse({});
 
-/** The manifest that holds for a release, or why there is none. An endpoint that exists needs none. */
+/** The manifest for a release, or why there is none. An existing endpoint needs none. */
 export function readManifest(
   { manifest, live }: Pick<Findings, 'manifest' | 'live'>,
   endpoint: string,

@@ -8,16 +8,16 @@ import type { Prepared } from './plan.ts';
 export type Resolution =
   | ({ readonly kind: 'prepared' } & Prepared)
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
-  /** Nothing is wrong but that something else is changing the endpoint: worth waiting for. */
+  /** The only problem is that something else is changing the endpoint: worth waiting for. */
   | { readonly kind: 'busy'; readonly status: string; readonly problems: readonly Problem[] };
 
 /**
- * Problems told at once. Step Functions takes 256 KiB from a task, and what is more it fails with an error that
- * cannot be caught: then nobody would be told of any.
+ * The most problems told at once. Step Functions accepts 256 KiB from a task. With more, the execution fails
+ * with an error that cannot be caught, and nobody would be told anything.
  */
 const mostProblems = 50;
 
-/** The problems with their lines in the manifest; of too many the first. */
+/** The problems with their lines in the manifest; if there are too many, only the first ones. */
 export function locateProblems(problems: readonly Problem[], manifest: ManifestFinding): Problem[] {
   const lineOf = manifest.kind === 'content' ? manifest.lineOf : undefined;
   const first = problems.slice(0, mostProblems).map((problem) => located(problem, lineOf));
@@ -27,7 +27,10 @@ export function locateProblems(problems: readonly Problem[], manifest: ManifestF
     : [...first, { field: 'manifest', expected: 'fewer problems than these', got: `${more} more` }];
 }
 
-/** Refused if anything is wrong; busy if only the time is; else what `prepare` makes of it, with the warnings. */
+/**
+ * Refused if anything is wrong; busy if waiting solves it; otherwise the result of `prepare`, with the
+ * warnings.
+ */
 export function resolved(
   found: { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] },
   { manifest, live }: { readonly manifest: ManifestFinding; readonly live: LiveEndpoint | undefined },

@@ -27,9 +27,9 @@ import { watchedAlarms } from './watched-alarms.ts';
 type RollbackStart = Extract<Start, { kind: 'rollback' }>;
 
 /**
- * Decides a rollback: the kept config as it is, all at once, watched by those alarms that are not in ALARM now. Nothing is
- * made for it. What hinders a release but not a way back (a manifest with a mistake, an alarm that is on, because the
- * release to get away from is bad) is only told.
+ * Decides a rollback: the kept config unchanged, all at once, watched by the alarms that are not in ALARM
+ * now. Nothing is created. Problems that stop a release but not a way back are only warnings: a mistake in
+ * the manifest, or an alarm that is on because the release to leave is bad.
  */
 export function resolveRollback(rollout: Rollout, start: RollbackStart, findings: Findings): Resolution {
   const { live, stage, target, history } = findings;
@@ -54,7 +54,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const given = givenStrategy(manifest.rollout, stored);
   warnings.push(...given.problems);
   const alarms = calmAlarms(manifest, given, findings, name, warnings);
-  // Counts are those that serve: an update keeps them.
+  // The current counts, because an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
     composedVariant(variant, countNow(live, variant.VariantName), live),
   );
@@ -103,7 +103,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const features = checkFeatures(excluded, policy, variants.length, given.fields);
   const found = {
     problems: room.problems,
-    // What cannot watch it does not hold a way back up.
+    // An alarm that cannot watch the way back does not stop it.
     warnings: [
       ...warnings,
       ...seen.flatMap((one) => [...one.problems, ...one.warnings]),
@@ -126,7 +126,10 @@ function manifestOrDefaults(findings: Findings, endpoint: string, warnings: Prob
   return manifest ?? noManifest;
 }
 
-/** Those of the manifest's alarms that exist and are not on now; of the others it is told why they are left out. */
+/**
+ * The manifest's alarms that exist and are not in ALARM now. For the others, warnings say why they are left
+ * out.
+ */
 function calmAlarms(
   manifest: Manifest,
   given: GivenStrategy,
@@ -161,7 +164,7 @@ function calmAlarms(
   return calm.filter((alarm) => alarm.on !== 'rollback' || kept.has(alarm));
 }
 
-/** As long as the manifest's, or five minutes: time in which even the way back can be gone back. */
+/** The manifest's, or five minutes: time in which even the way back can be reverted. */
 const finalBakeOf = ({ policy }: GivenStrategy): number => policy.finalBake ?? defaultFinalBake;
 const defaultFinalBake = 300;
 

@@ -36,15 +36,15 @@ import { settlementOf } from './settlement.ts';
 import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 /**
- * Decides an attempt before anything is changed: a whole plan and what to make for it, or every problem there is.
- * Changes nothing and reads nothing, so it can be asked again whenever time has passed.
+ * Decides an attempt before anything is changed: a complete plan and what to create for it, or every problem.
+ * Pure, so it can be called again whenever time has passed.
  */
 export function resolve(rollout: Rollout, findings: Findings): Resolution {
   const { live } = findings;
   const { endpoint } = rollout.release;
   const artifact = findings.artifact ?? { problems: [], bytes: 0 };
   const ownName = live?.name ?? findings.ownName ?? endpoint;
-  // All else was read under the wrong name.
+  // Everything else was read under the wrong name.
   if (ownName !== endpoint)
     return { kind: 'refused', problems: [misspelt(endpoint, ownName), ...artifact.problems] };
   if (rollout.start.kind === 'rollback') return resolveRollback(rollout, rollout.start, findings);
@@ -62,11 +62,11 @@ export function resolve(rollout: Rollout, findings: Findings): Resolution {
   return resolved(found, findings, (warnings) => prepared({ ...plan, warnings }, draft));
 }
 
-/** What has nothing to do with what stands where the manifest is wrong. */
+/** The problems that do not depend on how the manifest's wrong fields are corrected. */
 const inBoth = (least: readonly Problem[], most: readonly Problem[]): readonly Problem[] =>
   least.filter((problem) => most.some((other) => sentence(other) === sentence(problem)));
 
-/** The plan by a manifest, with all that is wrong with it. */
+/** The plan under a manifest, with everything that is wrong with it. */
 function checked(
   rollout: Rollout,
   findings: Findings,
@@ -144,14 +144,17 @@ function checked(
 const nothing: Checked = { problems: [], warnings: [] };
 const only = (problems: Checked['problems']): Checked => ({ problems, warnings: [] });
 
-/** What has been put together of an attempt. */
+/** What has been composed of an attempt so far. */
 interface Draft {
   readonly rollout: Rollout;
   readonly manifest: Manifest;
   readonly composition: Composition;
   readonly given: GivenStrategy;
   readonly shift: PlannedShift;
-  /** As the strategy was asked for, though no instance is left to shift in parts: counts are autoscaling's. */
+  /**
+   * The strategy as it was asked for, even if there is no instance to shift in parts: counts belong to
+   * autoscaling.
+   */
   readonly askedDeployment: DeploymentConfig;
   readonly watched: readonly WatchedAlarm[];
   readonly excluded: readonly string[];
@@ -159,8 +162,8 @@ interface Draft {
 }
 
 /**
- * The alarms that SageMaker watches. An endpoint that is created only keeps them for later updates: then those of
- * this one release, which are deleted with it, are left out.
+ * The alarms that SageMaker watches. The creation of an endpoint only stores them for later updates. So
+ * alarms of this one release, which are deleted with it, are left out there.
  */
 function rollbackNames(watched: readonly WatchedAlarm[], abortSwitch: string | undefined): string[] {
   const names = watched
@@ -169,10 +172,10 @@ function rollbackNames(watched: readonly WatchedAlarm[], abortSwitch: string | u
   return abortSwitch === undefined ? names : [...names, abortSwitch];
 }
 
-/** Without a fleet size (already a problem of its own) the policy cannot be judged against it. */
+/** Without a fleet size (a problem of its own) the policy cannot be checked against it. */
 function checkPolicy({ composition, given, manifest, findings, excluded }: Draft): Checked {
   if (findings.live === undefined && manifest.fleet?.instanceCount === undefined) return nothing;
-  // Where SageMaker would not follow the policy at all, neither its sizes nor its bakes matter.
+  // If SageMaker would ignore the policy, neither its sizes nor its bakes matter.
   if (excluded.length > 0) return nothing;
   const { variants } = composition;
   const { policy, fields } = given;
@@ -184,7 +187,7 @@ function checkPolicy({ composition, given, manifest, findings, excluded }: Draft
   };
 }
 
-/** What the new model may take to download, and then to answer its first ping. */
+/** How long the new model may take to download and to answer its first ping. */
 const startSecondsOf = ({ downloadSeconds, startupSeconds }: Composition): number =>
   downloadSeconds + startupSeconds;
 

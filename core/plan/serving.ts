@@ -3,7 +3,9 @@ import type { LiveEndpoint } from '../sagemaker.ts';
 import { wordsOf } from '../strategies/strategies.ts';
 import type { Serving } from './changes.ts';
 
-/** What our records say of what serves; where it is no release of ours, what SageMaker keeps of its last deployment. */
+/**
+ * Our records of what serves. If it is not a release of ours: what SageMaker keeps of its last deployment.
+ */
 export function servingOf(
   known: Serving | undefined,
   live: LiveEndpoint | undefined,

@@ -2,16 +2,16 @@ import type { EndpointConfigDefinition, LiveEndpoint, ProductionVariant } from '
 import { isServerless } from './compose-variants.ts';
 
 /**
- * From when on a config that does not say so publishes detailed metrics: "endpoint configurations created after June
- * 17, 2026" (the guide, "Getting started with detailed observability"). Taken as the end of that day in UTC; what is
- * in force is shown by DescribeEndpointConfig anyway.
+ * From when a config publishes detailed metrics by default: "endpoint configurations created after June 17,
+ * 2026" (the guide, "Getting started with detailed observability"). Taken as the end of that day in UTC;
+ * DescribeEndpointConfig shows the actual value anyway.
  */
 const detailedByDefaultFrom = Date.UTC(2026, 5, 18);
 
 /**
- * Settings whose default is another for a config that is made now than for the live one, written out as they are live:
- * a release changes the model and nothing else. What the config says itself comes first, then what DescribeEndpoint
- * shows to be in force.
+ * Settings whose default for a new config differs from the live one's. They are written out with their live
+ * values, so that a release changes the model and nothing else. The config's own value comes first, then what
+ * DescribeEndpoint shows to be in force.
  */
 export function configAsLive(live: LiveEndpoint): Partial<EndpointConfigDefinition> {
   const metrics = metricsAsLive(live);
@@ -20,7 +20,7 @@ export function configAsLive(live: LiveEndpoint): Partial<EndpointConfigDefiniti
 
 function metricsAsLive({ config, inEffect, configCreatedAt = 0 }: LiveEndpoint): object | undefined {
   const written = config.MetricsConfig as Readonly<Record<string, unknown>> | undefined;
-  // Without instances there is nothing that could be published of them.
+  // Without instances there are no instance metrics to publish.
   if (config.ProductionVariants.every(isServerless)) return written;
   const detailed =
     written?.EnableDetailedObservability ??
@@ -29,7 +29,7 @@ function metricsAsLive({ config, inEffect, configCreatedAt = 0 }: LiveEndpoint):
   return detailed === undefined ? written : { ...written, EnableDetailedObservability: detailed };
 }
 
-/** A variant with how its requests are routed, where only DescribeEndpoint shows it: AWS documents no default. */
+/** A variant with its request routing, if only DescribeEndpoint shows it: AWS documents no default. */
 export function variantAsLive(variant: ProductionVariant, live: LiveEndpoint): ProductionVariant {
   const routing = live.inEffect?.routing?.[variant.VariantName];
   return variant.RoutingConfig !== undefined || routing === undefined

@@ -21,7 +21,7 @@ interface Planned {
   readonly watched: readonly WatchedAlarm[];
 }
 
-/** By what the plan of a release is known, what it was made from, and what it would change. */
+/** What identifies the plan of a release, what it was made from, and what it would change. */
 export function settlementOf(
   { action, deployment, resize }: Plan,
   {
@@ -57,7 +57,7 @@ export function settlementOf(
       model,
       endpointConfig,
       setsCounts: action === 'create' || resize,
-      // Not as it is for want of instances: autoscaling may bring them while people think.
+      // The strategy as asked for, even without instances: autoscaling may add some while people think.
       deployment: askedDeployment,
       ownAlarms: ownAlarms(watched, stage, name),
       alarms: manifest.alarms,
@@ -67,8 +67,8 @@ export function settlementOf(
 }
 
 /**
- * The same of a rollback. Which alarms watch it depends on how they are just now, and is no part of what is approved:
- * what was asked for is in the manifest.
+ * The same for a rollback. Which alarms watch it depends on their current state, so they are not part of what
+ * is approved; the manifest has those that were asked for.
  */
 export function settlementOfRollback(
   { deployment }: Plan,

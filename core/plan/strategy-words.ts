@@ -9,10 +9,10 @@ const sources: Readonly<Record<NonNullable<Plan['strategyFrom']>, string>> = {
   default: 'the default, where none is stored with the endpoint',
 };
 
-/** The strategy, and where it comes from: `linear; 20% at a time, 5m bakes; final bake 5m (from the manifest)` */
+/** The strategy and its source: `linear; 20% at a time, 5m bakes; final bake 5m (from the manifest)` */
 export const strategyWords = ({ deployment, strategyFrom }: Shown): string =>
   `${wordsOf(deployment)}${strategyFrom === undefined ? '' : ` (${sources[strategyFrom]})`}`;
 
-/** The same in a message: that one comes from the manifest is what people expect. */
+/** The same for a message. People expect it to come from the manifest, so only other sources are named. */
 export const shortStrategyWords = (plan: Shown): string =>
   plan.strategyFrom === 'stored' ? strategyWords(plan) : wordsOf(plan.deployment);

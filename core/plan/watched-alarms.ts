@@ -10,18 +10,18 @@ import type { Findings } from './findings.ts';
 import { type GivenStrategy, givenStrategy } from './given-strategy.ts';
 import { noManifest } from './read-manifest.ts';
 
-/** An alarm that the rollout watches, and where the manifest asks for it. */
+/** An alarm that the rollout watches, and its place in the manifest. */
 export interface WatchedAlarm {
   readonly field: string;
   readonly name: string;
   readonly on: AlarmRole;
-  /** How it asks, where it does. */
+  /** How it asks, if it holds. */
   readonly hold?: HoldTerms;
-  /** Ours, made for this release. */
+  /** Set for our own alarm, made for this release. */
   readonly managed?: ManagedAlarm;
 }
 
-/** The manifest's alarms, and those of AWS's own shape or of what the endpoint was last deployed with. */
+/** The manifest's alarms, plus those of a DeploymentConfig or of the endpoint's stored strategy. */
 export function watchedAlarms(
   manifest: Manifest,
   given: GivenStrategy,
@@ -43,18 +43,21 @@ export function watchedAlarms(
   const withPolicy = given.alarmNames.map(
     (name, index): WatchedAlarm => ({ field: given.fields.alarm(index), name, on: 'rollback' }),
   );
-  // What is stored was not written twice by anybody: the manifest's own word on an alarm holds.
+  // A stored alarm is no duplicate of the manifest's: the manifest's entry wins.
   const isNew = ({ name }: WatchedAlarm) => !written.some((alarm) => alarm.name === name);
   return [...written, ...(given.from === 'stored' ? withPolicy.filter(isNew) : withPolicy)];
 }
 
-/** The alarms that have to be read before `resolve`: those that exist already, where a manifest can be read, and of its gates. */
+/**
+ * The alarms that must be read before `resolve`: existing ones in a readable manifest, and those of its
+ * gates.
+ */
 export function alarmNamesIn(
   findings: Pick<Findings, 'manifest' | 'stage' | 'history'> & { readonly live: LiveEndpoint | undefined },
 ): readonly string[] {
   const { manifest, live, stage, history } = findings;
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  // Of one that is refused, for what else is wrong with it; of none, for what is stored with the endpoint.
+  // A refused manifest is read for its other problems; a missing one for the stored strategy.
   const refused = parsed?.ok === false ? parsed.rest?.manifests[0] : undefined;
   const read = parsed?.ok
     ? parsed.manifest

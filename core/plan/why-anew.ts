@@ -3,7 +3,7 @@ import type { Settlement } from './settled.ts';
 
 type MadeFrom = Pick<Settlement, 'from' | 'manifest'>;
 
-/** Why what was settled before is no longer what would be released, in words that follow a colon. */
+/** Why the settled release is no longer what would be released, worded to follow a colon. */
 export function whyAnew(before: MadeFrom, after: MadeFrom): string {
   if (before.from !== after.from)
     return `the endpoint was changed meanwhile and serves ${after.from ?? 'nothing'}, no longer ${before.from ?? 'nothing'}`;

@@ -3,7 +3,7 @@ import { windowOf } from '../../alarms/managed.ts';
 import { type AlarmWindow, secondsToTrip } from '../../alarms/tripping.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 
-/** When the alarm goes off; undefined where AWS tells no period, as of composite ones. */
+/** When the alarm goes off; undefined if AWS gives no period, as for composite alarms. */
 export function windowOfAlarm(
   { name, managed }: WatchedAlarm,
   found: readonly AlarmFinding[],
@@ -13,11 +13,11 @@ export function windowOfAlarm(
   return alarm && windowOfFound(alarm);
 }
 
-/** Of a composite alarm that of the soonest of its alarms: sooner it can't go off. */
+/** For a composite alarm, the shortest window of its alarms: it cannot go off sooner. */
 export function soonestOf(found: AlarmFinding): AlarmWindow | undefined {
   if (found.children === undefined) return windowOfFound(found);
   const windows = found.children.map(soonestOf);
-  // One of which nothing is known may be as soon as it likes.
+  // An alarm with an unknown window may go off at any time.
   if (windows.some((window) => window === undefined)) return undefined;
   return windows.reduce((soonest, window) =>
     soonest !== undefined && window !== undefined && secondsToTrip(window) < secondsToTrip(soonest)

@@ -16,7 +16,9 @@ import type { WatchedAlarm } from '../watched-alarms.ts';
 import { soonestOf, windowOfAlarm } from './alarm-window.ts';
 import type { Checked } from './checked.ts';
 
-/** One of AutoRollbackConfiguration's ten alarms is kept for our own, so that a rollout can be aborted. */
+/**
+ * AutoRollbackConfiguration takes ten alarms. One is reserved for our own, so that a rollout can be aborted.
+ */
 export const mostRollbackAlarms = 9;
 
 export interface AlarmCheck {
@@ -24,12 +26,15 @@ export interface AlarmCheck {
   readonly watched: readonly WatchedAlarm[];
   readonly found: readonly AlarmFinding[];
   readonly policy: StrategyPolicy;
-  /** Stored by the endpoint's owner: then what it leaves unguarded is only told. */
+  /** Stored by the endpoint's owner. Then missing protection is only a warning. */
   readonly isInherited: boolean;
   readonly fields: PolicyFields;
 }
 
-/** Whether the alarms can do what they are there for: exist, not be in ALARM now, see the new fleet, and go off within a bake. */
+/**
+ * Whether the alarms can do their work: they must exist, not be in ALARM now, see the new fleet, and be able
+ * to go off within a bake.
+ */
 export function checkAlarms(check: AlarmCheck): Checked {
   const each = check.watched.map((alarm, index) => checkAlarm(alarm, index, check));
   const count = checkCount(check);
@@ -91,7 +96,10 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
   return both({ problems: [], warnings: doubts(field, found) }, seen);
 }
 
-/** What keeps it from going off by what the new fleet does: told, and refused where it is certain. */
+/**
+ * What keeps the alarm from going off because of the new fleet: a refusal if it is certain, otherwise a
+ * warning.
+ */
 export function checkVisibility(field: string, found: AlarmFinding, release: GuardedRelease): Checked {
   const faults = namedAlarmFaults(found, release).map(({ certain, noData: _, ...fault }) => ({
     certain,
@@ -105,7 +113,10 @@ export function checkVisibility(field: string, found: AlarmFinding, release: Gua
   return { problems: [], warnings: [{ field, expected: 'an alarm that has data', got }] };
 }
 
-/** It asks as soon as traffic shifts; where it would not even ask, nothing could come of the release. */
+/**
+ * It asks as soon as traffic shifts: a warning. If it would abort without asking, the release cannot succeed:
+ * a refusal.
+ */
 function holdsFromTheStart({ field, name, hold }: WatchedAlarm): Checked {
   const problem = { field, expected: 'an alarm that is not in ALARM', got: `${shown(name)} in ALARM` };
   if (hold?.meanwhile === 'abort')
@@ -113,7 +124,7 @@ function holdsFromTheStart({ field, name, hold }: WatchedAlarm): Checked {
   return { problems: [], warnings: [{ ...problem, fix: 'See to it first, or be there when it asks.' }] };
 }
 
-/** What AWS leaves open. */
+/** Where AWS's behaviour is undocumented. */
 const doubts = (field: string, { name, composite }: AlarmFinding): Problem[] =>
   composite === true
     ? [
@@ -132,8 +143,8 @@ interface Bake {
 }
 
 /**
- * Every bake must be long enough for the slowest alarm: in a shorter one it protects nothing. Where traffic shifts in
- * parts, a final bake that is left out is only told of: the bakes before it protect.
+ * Every bake must be long enough for the slowest alarm; in a shorter one it protects nothing. If traffic
+ * shifts in parts, a missing final bake is only a warning, because the bakes before it protect.
  */
 function checkBakes(check: AlarmCheck): Checked {
   const { watched, found, policy, fields, isInherited } = check;
@@ -161,7 +172,7 @@ function checkBakes(check: AlarmCheck): Checked {
   };
 }
 
-/** Nothing is certain of a composite one, but that it is no sooner than the soonest of its alarms. */
+/** Of a composite alarm only this is certain: it does not go off sooner than the soonest of its alarms. */
 const compositesTooSlow = ({ watched, found }: AlarmCheck, bakes: readonly Bake[]): Problem[] =>
   watched.flatMap(({ field, name, on }) => {
     const alarm = found.find((one) => one.name === name && one.composite === true);
@@ -173,7 +184,7 @@ const compositesTooSlow = ({ watched, found }: AlarmCheck, bakes: readonly Bake[
     return [{ field, expected, got, fix: 'Bake longer, or use an alarm with fewer or shorter periods.' }];
   });
 
-/** Holds look from the first traffic on the new fleet to the end of the last bake. */
+/** Holds watch from the first traffic on the new fleet to the end of the last bake. */
 const holdsTooSlow = ({ watched, found, release: { shiftSeconds } }: AlarmCheck): Problem[] =>
   watched.flatMap((alarm) => {
     const window = alarm.on === 'hold' ? windowOfAlarm(alarm, found) : undefined;
@@ -211,7 +222,7 @@ const both = (one: Checked, other: Checked): Checked => ({
   warnings: [...one.warnings, ...other.warnings],
 });
 
-/** Only told, or refused. */
+/** As warnings or as refusals. */
 const toldOr = (isTold: boolean, found: readonly Problem[]): Checked =>
   isTold ? { problems: [], warnings: found } : { problems: found, warnings: [] };
 const refused = (problem: Problem): Checked => ({ problems: [problem], warnings: [] });

@@ -3,14 +3,14 @@ import type { Problem } from '../../values/problem.ts';
 import type { ArtifactFinding } from '../findings.ts';
 
 /**
- * How fast an instance downloads and unpacks a model, at least: AWS documents no figure (docs/assumptions.md). Low
- * enough that what is refused has hardly a chance.
+ * The slowest assumed speed at which an instance downloads and unpacks a model. AWS documents no figure
+ * (docs/assumptions.md). It is so low that a model refused here would almost certainly fail.
  */
 const assumedBytesPerSecond = 50_000_000;
 
 /**
- * What is wrong with the artifact itself, and whether it can be there before ModelDataDownloadTimeoutInSeconds is
- * over: 600 s × 50 MB/s = 30 GB; 40 GB need 800 s.
+ * What is wrong with the artifact itself, and whether it can be downloaded within
+ * ModelDataDownloadTimeoutInSeconds: 600 s × 50 MB/s = 30 GB; 40 GB need 800 s.
  */
 export function artifactProblems(artifact: ArtifactFinding, downloadSeconds: number): Problem[] {
   const needed = Math.ceil(artifact.bytes / assumedBytesPerSecond);

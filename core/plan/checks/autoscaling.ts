@@ -3,7 +3,7 @@ import type { Checked } from './checked.ts';
 
 /** Application Auto Scaling. */
 export interface Scaling {
-  /** Those of the endpoint's variants whose instance count is a scalable target; undefined if that cannot be read. */
+  /** The endpoint's variants whose instance count is a scalable target; undefined if unreadable. */
   autoscaledVariants(endpoint: string, variants: readonly string[]): Promise<readonly string[] | undefined>;
 }
 
@@ -13,10 +13,10 @@ interface TypedVariant {
 }
 
 /**
- * Whether an autoscaled variant changes its instance type, which UpdateEndpoint refuses until the variant is
+ * Whether an autoscaled variant changes its instance type. UpdateEndpoint refuses that until the variant is
  * deregistered as a scalable target (the guide's page "Update endpoints that use auto scaling").
  *
- * @param autoscaled the variants that are scalable targets; undefined if that could not be read
+ * @param autoscaled the variants that are scalable targets; undefined if unreadable
  */
 export function autoscalingProblems(input: {
   readonly endpoint: string;

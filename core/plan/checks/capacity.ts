@@ -1,22 +1,22 @@
 import type { Problem } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
-/** A variant's fleet, as far as quotas go; without an instance type (serverless) it counts for none. */
+/** A variant's fleet as quotas see it. Without an instance type (serverless) it does not count. */
 export interface Fleet {
   readonly instanceType?: string | undefined;
   readonly instanceCount: number;
 }
 
-/** Instances by type. */
+/** Number of instances by type. */
 export type InstanceCounts = Readonly<Record<string, number>>;
 
 /** The account's service quotas. */
 export interface Quotas {
-  /** "<instance type> for endpoint usage" of each type; undefined for what cannot be read. */
+  /** The quota "<instance type> for endpoint usage" of each type; undefined if unreadable. */
   endpointUsage(instanceTypes: readonly string[]): Promise<Readonly<Record<string, number | undefined>>>;
 }
 
-/** How many instances of each type the fleets have together. */
+/** The instances of each type in all fleets together. */
 export function countByType(fleets: readonly Fleet[]): InstanceCounts {
   const counts: Record<string, number> = {};
   for (const { instanceType, instanceCount } of fleets) {
@@ -26,12 +26,12 @@ export function countByType(fleets: readonly Fleet[]): InstanceCounts {
 }
 
 /**
- * The most instances of each type that are there at once while `after` takes the place of `before`, of which the
- * deployment has `peakInstances` at its worst instant: those of both fleets, but never more of one type than there
- * are of all.
+ * The most instances of each type that exist at once while `after` replaces `before`. `peakInstances` is the
+ * deployment's total at its worst instant. The result is the sum of both fleets, but never more of one type
+ * than that total.
  *
- * Worked, from 3 m5 to 3 m5: blue/green (peak 6) has 6; rolling by 1 (peak 4) has 4. From 3 m5 to 3 g5: 3 and 3,
- * blue/green as rolling. Exact as long as what is rolled in batches is a single variant, as it always is.
+ * Worked, from 3 m5 to 3 m5: blue/green (peak 6) has 6; rolling by 1 (peak 4) has 4. From 3 m5 to 3 g5: 3 and
+ * 3, blue/green as rolling. Exact as long as a rolling update has a single variant, which is always so.
  */
 export function peakByType(
   before: readonly Fleet[],
@@ -45,15 +45,15 @@ export function peakByType(
 }
 
 /**
- * Whether the account's quotas have room for the rollout. They count instances per type over all endpoints, both
- * fleets of an update included (docs/assumptions.md); what other endpoints use cannot be read, so a peak within the
- * quota may still be refused by SageMaker, but one beyond it always is.
+ * Whether the account's quotas have room for the rollout. A quota counts instances per type over all
+ * endpoints, including both fleets of an update (docs/assumptions.md). The usage of other endpoints is
+ * unreadable. So SageMaker may still refuse a peak within the quota, but it always refuses one above it.
  *
- * Worked, with a quota of 4 and 3 that serve: a peak of 6 is refused, one of 4 is not. A type that the rollout
- * takes no more of is never refused, even if its quota has been lowered below what serves.
+ * Worked, with a quota of 4 and 3 that serve: a peak of 6 is refused, one of 4 is not. A type that the
+ * rollout needs no more of is never refused, even if its quota was lowered below what serves.
  *
- * @param peak what is there at the worst instant, see `peakByType`
- * @param inUseNow what the endpoint has now
+ * @param peak instances at the worst instant, see `peakByType`
+ * @param inUseNow the endpoint's instances now
  */
 export function capacityProblems(input: {
   readonly peak: InstanceCounts;
@@ -88,7 +88,7 @@ const told = ({ count, inUse }: Demand): string =>
 function exceeded(demand: Demand, quota: number): Problem {
   const { instanceType, count, inUse } = demand;
   const expected = `at most ${quota} instances of ${instanceType} at once, the account's quota ${quotaName(instanceType)} over all endpoints`;
-  // Batches help only where what serves is of the same type.
+  // Batches help only if what serves is of the same type.
   const fewer =
     inUse === 0
       ? 'use a smaller fleet'

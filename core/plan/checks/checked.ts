@@ -1,6 +1,6 @@
 import type { Problem } from '../../values/problem.ts';
 
-/** What a check finds: what refuses the release, and what is only worth knowing. */
+/** The result of a check: problems refuse the release, warnings do not. */
 export interface Checked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];

@@ -13,11 +13,12 @@ import type { Checked } from './checked.ts';
 type Shift = Pick<ShiftToPlan, 'policy' | 'variants' | 'startSeconds'>;
 
 /**
- * Whether the shift is over before SageMaker gives it up: by the timeline that the plan draws, within the timeout that is
- * written, and within AWS's eight hours. MaximumExecutionTimeoutInSeconds "should be larger than the total waiting time"
- * (API reference); it runs from the call, so getting and ending instances count as well.
+ * Whether the shift ends before SageMaker gives it up: its planned timeline must fit the given timeout and
+ * AWS's eight hours. MaximumExecutionTimeoutInSeconds "should be larger than the total waiting time" (API
+ * reference). It runs from the call, so starting and ending instances count as well.
  *
- * @param isInherited what the endpoint's owner stored is only told of where AWS may be read so that it ends in time
+ * @param isInherited a strategy stored by the endpoint's owner gets only warnings, if AWS may be read so that
+ * it ends in time
  */
 export function checkDuration(shift: Shift, fields: PolicyFields, isInherited = false): Checked {
   const { policy, variants } = shift;
@@ -51,7 +52,7 @@ export function checkDuration(shift: Shift, fields: PolicyFields, isInherited = 
   return policy.timeout === undefined ? slowStarts(shift, fields) : { problems: [], warnings: [] };
 }
 
-/** Where even eight hours leave no room for starts as slow as they may be. */
+/** A warning if even eight hours leave no room for the slowest allowed starts. */
 function slowStarts(shift: Shift, fields: PolicyFields): Checked {
   const needed = slowestSeconds(shift);
   if (needed <= longestTimeout) return { problems: [], warnings: [] };
@@ -87,7 +88,10 @@ function sumOf(phases: readonly TimelinePhase[]): string {
 const stepOf = (policy: StrategyPolicy): CapacitySize | undefined =>
   'step' in policy ? policy.step : undefined;
 
-/** The smallest step that AWS allows for this fleet and that ends in time, in the unit that was written if there is one. */
+/**
+ * The smallest step that AWS allows for this fleet and that ends in time, in the unit in which it was
+ * written.
+ */
 function fittingStep(shift: Shift): CapacitySize | undefined {
   const { policy, variants } = shift;
   const fits = (step: CapacitySize): boolean => {
@@ -112,7 +116,7 @@ function fittingStep(shift: Shift): CapacitySize | undefined {
   return undefined;
 }
 
-/** Only whether there is a problem counts. */
+/** Only the existence of a problem counts here. */
 const anyFields: PolicyFields = {
   strategy: '',
   step: '',

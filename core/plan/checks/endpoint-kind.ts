@@ -3,8 +3,8 @@ import type { Problem } from '../../values/problem.ts';
 import { containersOf } from '../compose-model.ts';
 
 /**
- * Endpoints that cannot be released to, and why (docs/support.md). What is refused here would otherwise be changed
- * in a way that nobody asked for, or fail half-way.
+ * Endpoints that cannot be released to, and why (docs/support.md). Otherwise a release would change them in a
+ * way that nobody asked for, or fail half-way.
  */
 export function kindProblems(live: LiveEndpoint): Problem[] {
   const variants = live.config.ProductionVariants;

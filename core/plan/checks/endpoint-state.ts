@@ -4,7 +4,7 @@ import type { LiveEndpoint } from '../../sagemaker.ts';
 import type { Problem } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
-/** What passes by itself is waited for. */
+/** A state that ends by itself is waited for. */
 export const isBusy = (live: LiveEndpoint): boolean => isBusyStatus(live.status);
 
 export const busyProblem = (live: LiveEndpoint): Problem => ({
@@ -15,8 +15,8 @@ export const busyProblem = (live: LiveEndpoint): Problem => ({
 });
 
 /**
- * Whether the endpoint can be updated at all, and may be by us. Statuses as the API reference of EndpointStatus has
- * them; `UpdateRollbackFailed` is mended by another update (the guide's page on rolling deployments).
+ * Whether the endpoint can be updated at all, and whether we may do it. Statuses are from the API reference
+ * of EndpointStatus; another update repairs `UpdateRollbackFailed` (the guide's page on rolling deployments).
  */
 export function endpointState(live: LiveEndpoint): Checked {
   const problems: Problem[] = [];

@@ -7,9 +7,9 @@ import { isServerless } from '../compose-variants.ts';
 import type { Checked } from './checked.ts';
 
 /**
- * What makes SageMaker do otherwise than it was asked, without a word: some features shift all at once with no final
- * bake, whatever the policy says (the guide's exclusions page: Marketplace containers, Inf1, and on older pages Elastic
- * Inference; guardrails are for real-time and asynchronous endpoints). It counts if either config uses the feature.
+ * Features with which SageMaker silently ignores the policy: it shifts all at once with no final bake (the
+ * guide's exclusions page: Marketplace containers, Inf1, and on older pages Elastic Inference; guardrails are
+ * for real-time and asynchronous endpoints). A feature in either config counts.
  */
 export function excludedFeatures(
   next: { readonly models: readonly ModelDefinition[]; readonly variants: readonly ProductionVariant[] },
@@ -26,11 +26,14 @@ export function excludedFeatures(
   ];
 }
 
-/** Its instance type, or those of its pools: any of them may come. */
+/** The variant's instance type, or those of its pools: any of them may be used. */
 const typesOf = ({ InstanceType, InstancePools = [] }: ProductionVariant): string[] =>
   [InstanceType, ...InstancePools.map((pool) => pool.InstanceType)].filter((type) => type !== undefined);
 
-/** A staged strategy that SageMaker would not follow is refused; all at once loses its final bake, and that is told. */
+/**
+ * Refuses a staged strategy that SageMaker would not follow. All at once only loses its final bake: a
+ * warning.
+ */
 export function checkFeatures(
   excluded: readonly string[],
   policy: StrategyPolicy,

@@ -12,7 +12,7 @@ import type { WatchedAlarm } from '../watched-alarms.ts';
 import { windowOfAlarm } from './alarm-window.ts';
 import type { Checked } from './checked.ts';
 
-/** Whether the alarms that gates go by are there, and can tell them anything. */
+/** Whether the alarms that gates depend on exist and can tell them anything. */
 export function checkGateAlarms(
   gates: Gates | undefined,
   found: readonly AlarmFinding[],
@@ -31,7 +31,7 @@ export function checkGateAlarms(
   };
 }
 
-/** The gate would fail by it, perhaps hours later. */
+/** Without the alarm the gate would fail, perhaps hours later. */
 const missing = (gate: PlannedGate, field: string, found: readonly AlarmFinding[]): Problem[] =>
   namedBy(gate, found).flatMap(({ name, alarm }) =>
     alarm?.state !== undefined
@@ -46,7 +46,7 @@ const missing = (gate: PlannedGate, field: string, found: readonly AlarmFinding[
         ],
   );
 
-/** An alarm on a metric that there is not is OK for ever. One on something else may well be meant. */
+/** An alarm on a metric that does not exist is OK for ever. One on some other metric may be intended. */
 const withoutData = (
   gate: PlannedGate,
   field: string,
@@ -67,7 +67,7 @@ const namedBy = ({ kind, config }: PlannedGate, found: readonly AlarmFinding[]) 
     alarm: found.find((one) => one.name === name),
   }));
 
-/** A soak is as good as the alarms that it looks at. */
+/** A soak is only as good as the alarms that it watches. */
 function soakDoubts(
   { config }: PlannedGate,
   field: string,

@@ -10,7 +10,7 @@ import type { Checked } from './checked.ts';
 
 type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
 
-/** What stands against the gates that a manifest asks for, and what is worth knowing of those in the bakes. */
+/** Problems of the manifest's gates, and warnings about those in the bakes. */
 export function checkGates(
   gates: Gates | undefined,
   { allowedGates, ownNames }: Pick<Findings, 'allowedGates' | 'ownNames'>,
@@ -35,7 +35,9 @@ export function checkGates(
   };
 }
 
-/** Of endpoints that gates ask: it may be made before their turn comes, so it is only told. */
+/**
+ * Missing endpoints that gates call. They may be created before the gate opens, so this is only a warning.
+ */
 const missingEndpoints = ({ before }: Gates, ownNames: Findings['ownNames']): Problem[] =>
   before.flatMap(({ kind, config }, n) =>
     (gateKindNamed(kind)?.endpoints?.(config) ?? []).flatMap((name) =>
@@ -73,7 +75,10 @@ function inBakes(during: readonly PlannedGate[], shift: PlannedShift): Problem[]
   });
 }
 
-/** Where no bake has all traffic on green while blue stands, such checks come late: never skipped, but dearer. */
+/**
+ * If no bake has all traffic on green while blue stands, the checks of the final bake run late: never
+ * skipped, but then going back is slow.
+ */
 function withoutBake({ action, deployment, timeline }: PlannedShift): Omit<Problem, 'field'> | undefined {
   if (action === 'create')
     return {

@@ -3,8 +3,8 @@ import type { KeptConfig, LiveEndpoint } from '../../sagemaker.ts';
 import { type Problem, shown } from '../../values/problem.ts';
 
 /**
- * The config to go back to must be there whole, be another than what serves, and be ours; or be known to have served
- * before a release of ours took its place, which whoever starts a `foreign` rollback has found in the ledger.
+ * The config to go back to must exist completely and differ from what serves. It must be ours, or have served
+ * before a release of ours replaced it. For a `foreign` rollback, the caller has found that in the ledger.
  */
 export function targetProblems(
   { config, foreign = false }: { readonly config: string; readonly foreign?: boolean | undefined },
@@ -41,7 +41,7 @@ export function targetProblems(
   return problems;
 }
 
-/** What is not there any more of a config to go back to: all of it, or models that it names. */
+/** What is missing of a config to go back to: all of it, or models that it names. */
 export function goneProblems(
   { config, foreign = false }: { readonly config: string; readonly foreign?: boolean | undefined },
   target: KeptConfig | undefined,
@@ -59,7 +59,7 @@ export function goneProblems(
   ];
 }
 
-/** What is wrong where there is no endpoint that could be taken back. */
+/** The problem of a rollback if there is no endpoint. */
 export const noEndpoint = (endpoint: string): Problem => ({
   field: 'endpoint',
   expected: `an endpoint "${endpoint}" to roll back`,

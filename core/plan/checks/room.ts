@@ -4,7 +4,7 @@ import { autoscalingProblems } from './autoscaling.ts';
 import { capacityProblems, countByType, peakByType } from './capacity.ts';
 import type { Checked } from './checked.ts';
 
-/** Whether there is room for both fleets, and nothing that holds a variant's instance type fast. */
+/** Whether there is room for both fleets, and whether autoscaling blocks a change of instance type. */
 export function checkCapacity(
   { live, quotas, autoscaled }: Pick<Findings, 'live' | 'quotas' | 'autoscaled'>,
   variants: readonly Omit<ComposedVariant, 'serverless'>[],

@@ -2,8 +2,8 @@ import type { Manifest } from '../../manifest/schema.ts';
 import { type Problem, shown } from '../../values/problem.ts';
 
 /**
- * Whoever can write the bucket must not thereby own the account: images and roles that a manifest asks for come from
- * lists given at deploy time. What serves already is inherited without asking.
+ * Write access to the bucket must not give control of the account. So the images and roles that a manifest
+ * names must be on lists given at deploy time. What already serves is inherited without a check.
  */
 export function trustProblems(
   manifest: Manifest,
@@ -28,7 +28,10 @@ function outside(
   return [{ field, expected, got: shown(value), fix: `Use one of those, or deploy with ${parameter}.` }];
 }
 
-/** `*` stands for anything, but in the registry's name (before the first slash) for nothing that holds a slash. */
+/**
+ * `*` stands for anything, but in the registry's name (before the first slash) for nothing that contains a
+ * slash.
+ */
 function globToRegExp(glob: string): RegExp {
   const [registry = '', ...path] = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').split('/');
   const host = registry.replaceAll('*', '[^/]*');

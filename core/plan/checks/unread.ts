@@ -1,10 +1,13 @@
 import type { LiveEndpoint } from '../../sagemaker.ts';
 import type { Problem } from '../../values/problem.ts';
 
-/** Members shown: there are seldom more than one or two that are new. */
+/** The most members shown; usually only one or two are new. */
 const mostShown = 5;
 
-/** What AWS has added since the SDK here was made cannot be read, and is left out of what a release makes: told. */
+/**
+ * Members that AWS added after this SDK was made cannot be read, so a release leaves them out. That is a
+ * warning.
+ */
 export function unreadWarnings({ unread = [] }: LiveEndpoint): Problem[] {
   if (unread.length === 0) return [];
   const more = unread.length > mostShown ? ` and ${unread.length - mostShown} more` : '';

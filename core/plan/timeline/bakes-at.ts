@@ -1,17 +1,19 @@
 import type { Timeline, TimelinePhase } from './timeline.ts';
 
-/** Where a shift stands in its plan. */
+/** The position of a shift in its plan. */
 export interface BakesAt {
-  /** The first step whose bake has at least so many instances of green serving; from 1. */
+  /** The first step, from 1, whose bake has at least this many instances of green serving. */
   readonly number: number;
   readonly of: number;
-  /** The bakes with exactly so many: none where the plan has no such, two where the last step may bake twice. */
+  /**
+   * The bakes with exactly this many: none if the plan has no such bake, two if the last step may bake twice.
+   */
   readonly bakes: readonly TimelinePhase[];
 }
 
 /**
- * The plan's step, told by how much of green serves: AWS's documents leave open whether the last step bakes once or
- * twice, so bakes can't be counted. Of several variants, `serving` is the first one's.
+ * Finds the plan's step by how much of green serves. AWS's documents leave open whether the last step bakes
+ * once or twice, so bakes cannot be counted. With several variants, `serving` is the first one's.
  *
  * Steps with 1, 2, 3, 4 and 5 of 5 serving: 2 is step 2 of 5 with its one bake.
  */

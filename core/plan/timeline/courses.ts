@@ -5,7 +5,10 @@ import type { Stretch } from '../../strategies/strategy.ts';
 import type { Timings } from '../../strategies/timings.ts';
 import { type Course, PhaseWriter, type VariantFleets } from './phase-writer.ts';
 
-/** A first release: the endpoint is Creating until its fleet is up, whatever the policy. No traffic until then. */
+/**
+ * A first release: whatever the policy, the endpoint is Creating until its fleet is up. No traffic until
+ * then.
+ */
 export function creation(variants: readonly VariantFleets[], timings: Timings): Course {
   const writer = new PhaseWriter(variants, false);
   writer.launch(variants.map(({ green }) => green));
@@ -13,7 +16,7 @@ export function creation(variants: readonly VariantFleets[], timings: Timings): 
   return writer;
 }
 
-/** An update that meets no trouble. */
+/** An update without trouble. */
 function updateCourse(
   policy: StrategyPolicy,
   variants: readonly VariantFleets[],
@@ -27,7 +30,7 @@ function updateCourse(
   return writer;
 }
 
-/** The ways in which an update may go, as AWS's documents may be read: as far as `given` leaves it open. */
+/** All courses that an update may take under AWS's documents, where `given` does not decide. */
 export const updateCourses = (
   policy: StrategyPolicy,
   variants: readonly VariantFleets[],
@@ -36,7 +39,10 @@ export const updateCourses = (
 ): readonly Course[] =>
   readingsOf(given).map((readings) => updateCourse(policy, variants, timings, readings));
 
-/** By shift, how each variant stands after it: by its own steps; one that needs fewer stays wholly on green. */
+/**
+ * For each shift, the state of each variant after it, by its own steps. A variant with fewer steps stays
+ * wholly on green.
+ */
 function shiftsOf(
   policy: StrategyPolicy,
   variants: readonly VariantFleets[],

@@ -1,7 +1,7 @@
 import type { Split } from '../../strategies/splits.ts';
 import type { FleetShare, TimelinePhase } from './timeline.ts';
 
-/** A production variant: its part of the endpoint's traffic, and how large it was and will be. */
+/** A production variant: its part of the endpoint's traffic, and its size before and after. */
 export interface VariantFleets {
   readonly name: string;
   readonly weight: number;
@@ -9,17 +9,17 @@ export interface VariantFleets {
   readonly green: number;
 }
 
-/** The phases in order, and the most instances that there ever are. */
+/** The phases in order, and the largest number of instances at any time. */
 export interface Course {
   readonly phases: readonly TimelinePhase[];
   readonly totalSeconds: number;
   readonly peakInstances: number;
 }
 
-/** A variant at an instant: instances that are there, and its traffic. */
+/** A variant at an instant: its existing instances and its traffic. */
 interface Standing extends Split {
   readonly name: string;
-  /** What it takes of the endpoint's traffic, beside the others' weights. */
+  /** Its weight in the endpoint's traffic. */
   readonly weight: number;
   readonly blueUp: number;
   readonly greenUp: number;
@@ -27,7 +27,9 @@ interface Standing extends Split {
   readonly serves: boolean;
 }
 
-/** Writes phases one after another, each as things stand when it begins. A phase of no length is none. */
+/**
+ * Writes phases one after another, each with the state at its beginning. A phase of zero length is left out.
+ */
 export class PhaseWriter implements Course {
   readonly phases: TimelinePhase[] = [];
   totalSeconds = 0;
@@ -38,7 +40,7 @@ export class PhaseWriter implements Course {
     const weights = variants.reduce((sum, { weight }) => sum + weight, 0);
     this.#standings = variants.map(({ name, weight, blue }) => ({
       name,
-      // Weights that are all 0 are taken as equal (docs/assumptions.md).
+      // If all weights are 0, they count as equal (docs/assumptions.md).
       weight: weights > 0 ? weight : 1,
       blueUp: blue,
       blueOn: blue,
@@ -49,7 +51,7 @@ export class PhaseWriter implements Course {
     }));
   }
 
-  /** Brings each variant's green fleet to that many instances; those on their way count. */
+  /** Brings each variant's green fleet to that many instances, including those that are starting. */
   launch(counts: readonly number[]): void {
     this.#change((standing, variant) => ({ ...standing, greenUp: counts[variant] ?? standing.greenUp }));
   }
@@ -58,7 +60,7 @@ export class PhaseWriter implements Course {
     this.#change((standing, variant) => ({ ...standing, ...splits[variant] }));
   }
 
-  /** Ends what of blue takes no traffic; nothing to end takes no time. */
+  /** Ends the blue instances without traffic. Takes no time if there are none. */
   terminateIdle(seconds: number): void {
     if (this.#standings.every(({ blueUp, blueOn }) => blueUp === blueOn)) return;
     this.pass('terminate', seconds);
@@ -84,7 +86,7 @@ function splitOf(standings: readonly Standing[]): Pick<TimelinePhase, 'blue' | '
   return { ...fleetsOf(standings), ...(variants.length > 1 && { variants }) };
 }
 
-/** Both fleets of some variants, and how those variants' traffic is split: by weight. */
+/** Both fleets of some variants, and how those variants' traffic is split, by weight. */
 function fleetsOf(standings: readonly Standing[]): { readonly blue: FleetShare; readonly green: FleetShare } {
   const sum = (of: (standing: Standing) => number) => standings.reduce((total, one) => total + of(one), 0);
   const weights = sum(({ weight }) => weight);
@@ -106,5 +108,5 @@ function fleetsOf(standings: readonly Standing[]): { readonly blue: FleetShare; 
   };
 }
 
-/** To one decimal; 76.25 is 76.3 however its parts were added up. */
+/** To one decimal; rounded twice, so that 76.25 is 76.3 in whatever order its parts were added. */
 const percent = (share: number): number => Math.round(Math.round(share * 1e9) / 1e6) / 10;

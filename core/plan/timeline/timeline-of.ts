@@ -9,33 +9,36 @@ import type { Timeline, TimelinePhase } from './timeline.ts';
 export interface TimelineVariant {
   readonly name: string;
   readonly instanceCount: number;
-  /** What it has now: as many, unless the fleet is resized. */
+  /** The current count; the same as the new one unless the fleet is resized. */
   readonly liveInstanceCount?: number | undefined;
-  /** InitialVariantWeight: 1 (AWS's default) unless given. */
+  /** InitialVariantWeight; 1 (AWS's default) if absent. */
   readonly weight?: number | undefined;
 }
 
 export interface TimelineInput {
   readonly action: 'create' | 'update';
-  /** With the timeout that SageMaker is given, where it is given one. */
+  /** Includes the timeout given to SageMaker, if any. */
   readonly policy: StrategyPolicy;
   readonly variants: readonly TimelineVariant[];
-  /** How long AWS's own work takes; by default what is typical. */
+  /** How long AWS's own work takes; default: typical values. */
   readonly timings?: Partial<Timings> | undefined;
-  /** How to read what AWS leaves open; by default the way that makes this rollout the longest. */
+  /** How to read what AWS leaves open; default: the readings that make this rollout the longest. */
   readonly readings?: Partial<Readings> | undefined;
-  /** The fleet uses something that guardrails exclude: then it all goes at once with no bake, silently. */
+  /** Guardrails exclude something in the fleet, so SageMaker silently shifts all at once with no bake. */
   readonly fallsBack?: boolean | undefined;
-  /** What a model may take to download and to answer its first ping, beyond `timings`: for the worst case. */
+  /**
+   * The longest time for a model to download and answer its first ping, beyond `timings`; for the worst case.
+   */
   readonly startTimeoutSeconds?: number | undefined;
 }
 
 /**
- * How a rollout goes, instant by instant, if nothing goes wrong: AWS's guide on deployment guardrails as far as it
- * tells, `readings` where it doesn't.
+ * The course of a rollout if nothing goes wrong, instant by instant: by AWS's guide on deployment guardrails,
+ * and by `readings` where the guide leaves something open.
  *
- * Linear by 20 % of 5, bakes and final bake of 5 min, 4 min to provision, 1 min to terminate: 240 + 5 × 300 + 300 +
- * 60 = 2100 s with a bake after the last shift too, 1800 s without; at most 10 instances, 5 × 2100 s = 2.92 extra hours.
+ * Linear by 20 % of 5, bakes and final bake of 5 min, 4 min to provision, 1 min to terminate: 240 + 5 × 300 +
+ * 300 + 60 = 2100 s with a bake after the last shift too, 1800 s without; at most 10 instances, 5 × 2100 s =
+ * 2.92 extra hours.
  */
 export function timelineOf(input: TimelineInput): Timeline {
   const { action, readings = {}, startTimeoutSeconds = 0 } = input;
@@ -68,9 +71,9 @@ export function timelineOf(input: TimelineInput): Timeline {
 }
 
 /**
- * The policy that SageMaker will follow. Some strategies it follows for one variant alone (the guide, exclusions), and
- * `fallsBack` says that something else here is excluded: such an update goes all at once with no bake, silently. With
- * something excluded AWS's timeout does not count either.
+ * The policy that SageMaker will actually follow. It follows some strategies only for a single variant (the
+ * guide, exclusions), and `fallsBack` says that something else is excluded. Such an update silently goes all
+ * at once with no bake, and AWS's timeout does not apply either.
  */
 function followedPolicy({ policy, variants, fallsBack = false }: TimelineInput): StrategyPolicy {
   if (fallsBack) return withoutPolicy;
@@ -78,7 +81,7 @@ function followedPolicy({ policy, variants, fallsBack = false }: TimelineInput):
   return { ...withoutPolicy, timeout: policy.timeout };
 }
 
-/** The longest of several ways it may go, and how far the others are from it. */
+/** The longest of several courses, and how far the others differ. */
 function summary(
   courses: readonly Course[],
 ): Pick<Timeline, 'phases' | 'totalSeconds' | 'leastSeconds' | 'peakInstances'> {
@@ -87,12 +90,12 @@ function summary(
     phases: [...longest.phases],
     totalSeconds: longest.totalSeconds,
     leastSeconds: Math.min(...courses.map(({ totalSeconds }) => totalSeconds)),
-    // Larger batches are over sooner and hold more at once.
+    // Larger batches end sooner and hold more instances at once.
     peakInstances: Math.max(...courses.map(({ peakInstances }) => peakInstances)),
   };
 }
 
-/** Beyond the fleet that served before, to two decimals. */
+/** Instance-hours beyond the fleet that served before, to two decimals. */
 function extraHours(phases: readonly TimelinePhase[], fleets: readonly VariantFleets[]): number {
   const steady = fleets.reduce((sum, { blue }) => sum + blue, 0);
   const instanceSeconds = phases.reduce(

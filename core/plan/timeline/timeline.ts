@@ -1,49 +1,49 @@
 import * as z from 'zod';
 import { timingsSchema } from '../../strategies/timings.ts';
 
-/** One fleet during a phase. Per cent are to one decimal: 1 of 3 is 33.3. */
+/** One fleet during a phase. Percentages have one decimal: 1 of 3 is 33.3. */
 const fleetShareSchema = z.object({
-  /** Share of the traffic that it takes. */
+  /** The fleet's share of the traffic. */
   trafficPercent: z.number(),
-  /** Instances that take that traffic. */
+  /** Instances that take traffic. */
   serving: z.number(),
-  /** Instances that it holds, those on their way in or out included: what a quota counts, and a bill. */
+  /** All its instances, including those starting or ending: a quota counts them, and a bill. */
   instances: z.number(),
 });
 export type FleetShare = z.infer<typeof fleetShareSchema>;
 
 /**
- * One stretch of a rollout in which nothing changes but the clock. `bake` is a WaitIntervalInSeconds, `final-bake`
- * the TerminationWaitInSeconds; in both the alarms are watched.
+ * A stretch of a rollout in which nothing changes. `bake` is a WaitIntervalInSeconds, `final-bake` the
+ * TerminationWaitInSeconds; in both, SageMaker watches the alarms.
  */
 const timelinePhaseSchema = z.object({
   kind: z.enum(['provision', 'shift', 'bake', 'final-bake', 'terminate']),
   startSeconds: z.number(),
   seconds: z.number(),
-  /** The fleet that served before: nothing in a first release. */
+  /** The fleet that served before; empty in a first release. */
   blue: fleetShareSchema,
   green: fleetShareSchema,
-  /** The same by variant (each of its own traffic), where there are several. */
+  /** The same by variant (shares are of its own traffic), if there are several. */
   variants: z
     .array(z.object({ name: z.string(), blue: fleetShareSchema, green: fleetShareSchema }))
     .optional(),
 });
 export type TimelinePhase = z.infer<typeof timelinePhaseSchema>;
 
-/** The rollout as it should go, from the call of UpdateEndpoint (or CreateEndpoint) on. */
+/** The planned course of a rollout, from the call of UpdateEndpoint (or CreateEndpoint) on. */
 export const timelineSchema = z.object({
   phases: z.array(timelinePhaseSchema),
-  /** From the call to the end, as planned: where AWS's documents leave it open, the longest way. */
+  /** From the call to the end, as planned. Where AWS's documents leave it open, the longest course. */
   totalSeconds: z.number(),
-  /** The shortest way in which the same documents may be read. */
+  /** The shortest course under the same documents. */
   leastSeconds: z.number(),
-  /** The longest that it may take: what AWS lets it, and its rollback. */
+  /** The longest possible time: AWS's timeout and the rollback. */
   worstSeconds: z.number(),
-  /** Most instances at once, both fleets together, whichever way it goes. */
+  /** The most instances at once, both fleets together, in any course. */
   peakInstances: z.number(),
-  /** Instance-hours beyond what the endpoint would have used anyway: none in a first release. */
+  /** Instance-hours beyond what the endpoint would have used anyway; 0 in a first release. */
   extraInstanceHours: z.number(),
-  /** The figures it was made with. */
+  /** The timings used for it. */
   timings: timingsSchema,
 });
 export type Timeline = z.infer<typeof timelineSchema>;
