@@ -3,15 +3,15 @@ import * as z from 'zod';
 import { artifactSchema, identityOf } from './artifact.ts';
 import { instantSchema } from './values/instant.ts';
 
-/** One artifact bound for one endpoint. */
+/** One artifact for one endpoint. */
 export const releaseSchema = z.object({
   id: z.string(),
   endpoint: z.string(),
   version: z.string(),
   artifact: artifactSchema,
   /**
-   * The bucket of the models, where the manifest lies and the artifact is pinned. Absent where it is the artifact's own,
-   * as it is of every upload.
+   * The models' bucket, which has the manifest and the pinned artifact. Absent if it is the artifact's own
+   * bucket, as for every upload.
    */
   bucket: z.string().min(1).optional(),
   uploadedAt: instantSchema,
@@ -19,7 +19,7 @@ export const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
-/** Why an attempt was started. `by` is whoever asked for it. */
+/** Why an attempt was started. `by` is the person who asked for it. */
 export const startSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), at: instantSchema }),
   z.object({
@@ -27,9 +27,9 @@ export const startSchema = z.discriminatedUnion('kind', [
     at: instantSchema,
     by: z.string(),
     manifestVersion: z.string(),
-    /** The attempt of the same release that waited, and whose place this one takes. */
+    /** The waiting attempt of the same release whose place this one takes. */
     replaces: z.string().optional(),
-    /** The endpoint config that served, where it is what serves that is released once more. */
+    /** The endpoint config that served, if what serves is released again. */
     serving: z.string().optional(),
   }),
   z.object({ kind: z.literal('retry'), at: instantSchema, by: z.string(), reason: z.string().optional() }),
@@ -40,15 +40,15 @@ export const startSchema = z.discriminatedUnion('kind', [
     reason: z.string().optional(),
     /** The kept endpoint config to go back to: the name of the rollout that made it. */
     config: z.string(),
-    /** Past all gates: in an emergency. */
+    /** Skips all gates: for emergencies. */
     fast: z.boolean().optional(),
-    /** No rollout of ours made the config: it is what somebody else had put live before. */
+    /** No rollout of ours made the config: somebody else had deployed it before. */
     foreign: z.literal(true).optional(),
   }),
 ]);
 export type Start = z.infer<typeof startSchema>;
 
-/** One attempt to put a release live: the state machine's input. */
+/** One attempt to deploy a release: the state machine's input. */
 export const rolloutSchema = z.object({
   release: releaseSchema,
   attempt: z.number().int().positive(),
@@ -57,8 +57,9 @@ export const rolloutSchema = z.object({
 export type Rollout = z.infer<typeof rolloutSchema>;
 
 /**
- * The release's id: `<endpoint, first 40>-<12 hex digits>` (design §9), so the same upload always gives the same
- * release, however often its event comes. Hashed as a JSON array, which keeps ["a","b/c"] and ["a/b","c"] apart.
+ * The release's id: `<endpoint, first 40>-<12 hex digits>` (design §9). So the same upload always gives the
+ * same release, however often its event comes. It is a hash of a JSON array, which distinguishes ["a","b/c"]
+ * from ["a/b","c"].
  */
 export function releaseId(artifact: Parameters<typeof identityOf>[0], endpoint: string): string {
   const identity = JSON.stringify([...identityOf(artifact), endpoint]);
@@ -70,17 +71,17 @@ export function releaseId(artifact: Parameters<typeof identityOf>[0], endpoint: 
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
 
 /**
- * What the rollout puts live, as people call it: the version of its release. A rollback to what others had put live is
- * filed under a release that it has nothing to do with; it is called by the config.
+ * What people call the thing that the rollout deploys: the version of its release. A rollback to a foreign
+ * config is stored under an unrelated release, so it is called by the config.
  */
 export const versionOf = ({ release, start }: Pick<Rollout, 'release' | 'start'>): string =>
   start.kind === 'rollback' && start.foreign ? start.config : release.version;
 
-/** The bucket where the release's manifest lies, and where its artifact is pinned. */
+/** The bucket of the release's manifest and of its pinned artifact. */
 export const modelBucketOf = ({ bucket, artifact }: Pick<Release, 'bucket' | 'artifact'>): string =>
   bucket ?? artifact.bucket;
 
-/** Where the release's very version is kept under its own key, so that overwriting the upload changes nothing. */
+/** Where the release's version is kept under its own key, so that overwriting the upload changes nothing. */
 export const pinnedPrefix = ({ endpoint, id }: Pick<Release, 'endpoint' | 'id'>): string =>
   `releases/${endpoint}/${id}/`;
 

@@ -1,6 +1,9 @@
 import type { Tag } from './own-tags.ts';
 
-/** SageMaker's shapes as far as decisions need them, in AWS's own spelling; adapters pass them on as they are. */
+/**
+ * SageMaker's shapes, only the parts that decisions need, in AWS's own spelling. Adapters pass them on
+ * unchanged.
+ */
 
 export interface CapacitySize {
   readonly Type: 'INSTANCE_COUNT' | 'CAPACITY_PERCENT';
@@ -9,7 +12,7 @@ export interface CapacitySize {
 
 export interface TrafficRoutingConfiguration {
   readonly Type: 'ALL_AT_ONCE' | 'CANARY' | 'LINEAR';
-  /** Required by AWS's API model even for ALL_AT_ONCE, where it has no meaning. */
+  /** Required by AWS's API model even for ALL_AT_ONCE, where it has no effect. */
   readonly WaitIntervalInSeconds: number;
   readonly CanarySize?: CapacitySize;
   readonly LinearStepSize?: CapacitySize;
@@ -27,11 +30,11 @@ export interface RollingUpdatePolicy {
   /** The bake after each batch. */
   readonly WaitIntervalInSeconds: number;
   readonly MaximumExecutionTimeoutInSeconds: number;
-  /** Absent, or the whole fleet: a rollback brings everything that is missing back at once. */
+  /** If absent, or the whole fleet, a rollback restores everything that is missing at once. */
   readonly RollbackMaximumBatchSize?: CapacitySize;
 }
 
-/** One policy. What AWS leaves optional in it is filled in here. */
+/** One policy. Members that are optional for AWS are filled in here. */
 export type UpdatePolicy =
   | { readonly BlueGreenUpdatePolicy: BlueGreenUpdatePolicy; readonly RollingUpdatePolicy?: never }
   | { readonly RollingUpdatePolicy: RollingUpdatePolicy; readonly BlueGreenUpdatePolicy?: never };
@@ -48,16 +51,16 @@ export interface ContainerDefinition {
   readonly [other: string]: unknown;
 }
 
-/** What CreateModel takes, but for its name. Members that we do not decide on are passed through. */
+/** The input of CreateModel without the name. Members that we do not decide on are passed through. */
 export interface ModelDefinition {
   readonly PrimaryContainer?: ContainerDefinition;
-  /** An inference pipeline's containers, instead of a primary one. */
+  /** The containers of an inference pipeline, instead of a primary one. */
   readonly Containers?: readonly ContainerDefinition[];
   readonly ExecutionRoleArn?: string;
   readonly [other: string]: unknown;
 }
 
-/** One of the instance types that a variant may get, the lowest Priority first. */
+/** One of the instance types that a variant may get; the lowest Priority comes first. */
 export interface InstancePool {
   readonly InstanceType: string;
   /** A model that instances of this type serve instead of the variant's. */
@@ -67,16 +70,18 @@ export interface InstancePool {
 
 export interface ProductionVariant {
   readonly VariantName: string;
-  /** None where the variant hosts inference components. */
+  /** Undefined if the variant hosts inference components. */
   readonly ModelName?: string;
-  /** None where it is serverless, or has instance pools. */
+  /** Undefined if it is serverless or has instance pools. */
   readonly InstanceType?: string;
   readonly InitialInstanceCount?: number;
   readonly InstancePools?: readonly InstancePool[];
   readonly [other: string]: unknown;
 }
 
-/** Every model that a config's variants serve, each once: also on single instance pools. */
+/**
+ * Every model that a config's variants serve, without duplicates, including those of single instance pools.
+ */
 export const modelsOf = (
   variants: readonly Pick<ProductionVariant, 'ModelName' | 'InstancePools'>[],
 ): string[] => [
@@ -89,13 +94,15 @@ export const modelsOf = (
   ),
 ];
 
-/** What CreateEndpointConfig takes, but for its name. Members that we do not decide on are passed through. */
+/**
+ * The input of CreateEndpointConfig without the name. Members that we do not decide on are passed through.
+ */
 export interface EndpointConfigDefinition {
   readonly ProductionVariants: readonly ProductionVariant[];
   readonly [other: string]: unknown;
 }
 
-/** DescribeEndpoint, as far as a verdict needs it. Instants are epoch milliseconds. */
+/** The parts of DescribeEndpoint that a verdict needs. Instants are epoch milliseconds. */
 export interface EndpointView {
   readonly status: string;
   readonly configName: string;
@@ -104,60 +111,63 @@ export interface EndpointView {
   readonly lastModified: number;
 }
 
-/** A variant during an update, on either fleet, as DescribeEndpoint counts it. */
+/** A variant during an update, on either fleet, with DescribeEndpoint's counts. */
 export interface VariantProgress {
   readonly name: string;
-  /** Its part of the endpoint's traffic, beside the others' weights. */
+  /** Its weight in the endpoint's traffic. */
   readonly weight: number;
-  /** Instances that take traffic, and those that are to in the end; none are told of where it is serverless. */
+  /** Instances that take traffic, and the desired number; absent if it is serverless. */
   readonly instances?: number;
   readonly desiredInstances?: number;
-  /** `Baking`, `ActivatingTraffic` …: of the fleet that is coming. */
+  /** `Baking`, `ActivatingTraffic` …; only of the new fleet. */
   readonly doing: readonly string[];
 }
 
-/** DescribeEndpoint, as far as one has to know how far an update is. Instants are epoch milliseconds. */
+/** The parts of DescribeEndpoint that show the progress of an update. Instants are epoch milliseconds. */
 export interface EndpointProgress extends EndpointView {
-  /** When the update under way began. */
+  /** When the running update began. */
   readonly pendingSince?: number;
   /** What serves, and what is coming. */
   readonly live: readonly VariantProgress[];
   readonly pending: readonly VariantProgress[];
 }
 
-/** The live endpoint with the config and models behind it, as far as a plan needs them. */
+/** The live endpoint with its config and models; only the parts that a plan needs. */
 export interface LiveEndpoint extends EndpointView {
-  /** As DescribeEndpoint has it. */
+  /** Spelled as in DescribeEndpoint. */
   readonly name: string;
   readonly config: EndpointConfigDefinition;
-  /** When that config was made; unknown where the config is gone. */
+  /** When that config was created; unknown if the config is gone. */
   readonly configCreatedAt?: number;
-  /** What DescribeEndpoint shows to be in force, whether its config says so or not. */
+  /** What DescribeEndpoint shows to be in force, whether or not its config says so. */
   readonly inEffect?: {
     readonly metrics?: Readonly<Record<string, unknown>>;
     /** By variant. */
     readonly routing?: Readonly<Record<string, unknown>>;
   };
-  /** Members of its config and models that could not be read, being newer than the SDK: `MetricsConfig.NewSetting`. */
+  /**
+   * Members of its config and models that could not be read because they are newer than the SDK:
+   * `MetricsConfig.NewSetting`.
+   */
   readonly unread?: readonly string[];
-  /** The models of its variants, by name; one that was deleted is missing. */
+  /** The models of its variants, by name; deleted ones are missing. */
   readonly models: Readonly<Record<string, ModelDefinition>>;
-  /** Instances that each variant is meant to have now, as autoscaling last set them. */
+  /** The desired instances of each variant, as autoscaling last set them. */
   readonly desiredInstanceCounts: Readonly<Record<string, number>>;
-  /** By variant: the digest that each image it was created with turned out to be (`DeployedImages`). */
+  /** By variant: the digest of each image at the time of deployment (`DeployedImages`). */
   readonly resolvedImages: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tags: readonly Tag[];
-  /** When it was made (CreationTime): one that is deleted and made again is another. */
+  /** CreationTime: it tells an endpoint from an earlier one of the same name. */
   readonly createdAt?: number;
-  /** The deployment config it was last created or updated with, as AWS gives it. */
+  /** The deployment config of its last creation or update, as AWS returns it. */
   readonly lastDeployment?: Readonly<Record<string, unknown>>;
 }
 
-/** A kept endpoint config that a rollback would go back to. */
+/** A kept endpoint config that a rollback may go back to. */
 export interface KeptConfig {
   readonly name: string;
   readonly config: EndpointConfigDefinition;
   readonly tags: readonly Tag[];
-  /** Models that it names and that were deleted. */
+  /** Models that it names but that were deleted. */
   readonly missingModels: readonly string[];
 }

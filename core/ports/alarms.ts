@@ -8,11 +8,11 @@ export interface Alarms {
   find(names: readonly string[]): Promise<AlarmFinding[]>;
   /** Those of `names` that are in ALARM now. */
   breaches(names: readonly string[]): Promise<Breach[]>;
-  /** How each of those that exist is, and since when (epoch ms). */
+  /** The state of each one that exists, and since when (epoch ms). */
   states(names: readonly string[]): Promise<readonly AlarmState[]>;
 }
 
-/** The alarm that is ours, one per rollout: tripping it makes SageMaker itself shift back (design §2). */
+/** Our own alarm, one per rollout: tripping it makes SageMaker itself shift back (design §2). */
 export interface AbortSwitch {
   make(rollout: Rollout): Promise<void>;
   trip(endpoint: string, rolloutName: string, reason: string): Promise<void>;

@@ -5,25 +5,26 @@ import type { ManifestVersion } from '../plan/manifest-version.ts';
 import type { Release } from '../release.ts';
 import type { Problem } from '../values/problem.ts';
 
-/** The bucket that artifacts and manifests are dropped into. */
+/** The bucket to which artifacts and manifests are uploaded. */
 export interface ArtifactStore {
-  /** Whether the artifact can be a model, or why not, and how large it is. An archive is read through, but once. */
-  inspect(artifact: Artifact): Promise<ArtifactFinding>;
   /**
-   * The endpoint's manifest as it stands now, or at that version. A version that is gone is `unreadable`.
+   * Whether the artifact can be a model, or why not, and its size. An archive is read completely, but only
+   * once.
    */
+  inspect(artifact: Artifact): Promise<ArtifactFinding>;
+  /** The endpoint's manifest: the current one, or that version. A version that is gone is `unreadable`. */
   readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
 }
 
-/** What reading an archive through has found, kept so that it is read once, however often a rollout asks for it. */
+/** The stored results of reading archives, so that each is read only once, however often a rollout asks. */
 export interface Inspections {
-  /** What was found of this very version; undefined where it was not read, or by other rules than these. */
+  /** The result for this version; undefined if it was not read, or was read under other rules. */
   found(artifact: Artifact, rules: number): Promise<{ readonly problem: Problem | undefined } | undefined>;
   keep(artifact: Artifact, rules: number, problem: Problem | undefined): Promise<void>;
 }
 
-/** Copies of what was released, which nobody overwrites. */
+/** Copies of released artifacts, which nobody overwrites. */
 export interface Pins {
-  /** Copies the release's very version to where SageMaker reads it; what is there already is left as it is. */
+  /** Copies the release's version to the place from which SageMaker reads it. An existing copy is kept. */
   pin(release: Release): Promise<void>;
 }

@@ -3,13 +3,13 @@ import type { Rollout } from '../release.ts';
 
 /** The executions of the rollout state machine. */
 export interface Rollouts {
-  /** Starts one, unless one of that name was started before: then nothing happens. */
+  /** Starts an execution. If one of that name was started before, nothing happens. */
   start(rollout: Rollout): Promise<'started' | 'duplicate'>;
   /** The ARN of the rollout's own execution. */
   executionArn(rollout: Rollout): string;
-  /** The ARN that the caretaker has which takes over from whoever held the lease under `fence`. */
+  /** The ARN of the caretaker that takes over from the holder of the lease under `fence`. */
   caretakerArn(rollout: Rollout, fence: number): string;
-  /** Starts that caretaker, once; `given` is the fencing number it has been given, `gated` where gates are left. */
+  /** Starts that caretaker, once. `given` is its fencing number; `gated` says whether gates are left. */
   startCaretaker(care: {
     rollout: Rollout;
     plan: Plan;
@@ -17,6 +17,6 @@ export interface Rollouts {
     given: number;
     gated?: boolean;
   }): Promise<void>;
-  /** False also where there never was such an execution. */
+  /** Also false if there never was such an execution. */
   isRunning(execution: string): Promise<boolean>;
 }

@@ -22,46 +22,52 @@ import type { EndpointWait, IdleWait, ShiftWait } from './waits.ts';
 export interface AlarmWatcher {
   readonly endpoint: string;
   readonly on: AlarmRole;
-  /** When people are told that it has gone off; during rollouts if it is not said. */
+  /** When people are told that it went off; default: during rollouts. */
   readonly told?: AlarmNotification | undefined;
-  /** What it measures, where that is known. */
+  /** What it measures, if known. */
   readonly measured?: Measured | undefined;
 }
 
-/** What the ledger holds of rollouts, and how they go on. Every write that matters is conditional. */
+/** The rollouts in the ledger and their progress. Every write that matters is conditional. */
 export interface RolloutRecords {
-  /** Notes that the rollout has begun. */
+  /** Records that the rollout has begun. */
   begin(rollout: Rollout, execution: string, at: Instant): Promise<void>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
-  /** All of an endpoint, oldest first. */
+  /** All rollouts of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   /** The number of a new attempt; the same `key` always gets the same number. */
   nextAttempt(release: Release, key: string): Promise<number>;
   /**
-   * True the first time that the rollout enters the phase; and once more where it has come back to it, having entered
-   * `since` in the meantime.
+   * True the first time that the rollout enters the phase. True once more if it comes back to the phase after
+   * it has entered `since`.
    */
   enter(rollout: Rollout, phase: RolloutPhase, at: Instant, since?: RolloutPhase): Promise<boolean>;
-  /** The first stop of a rollout that has not ended stands, and is the answer; `ended` if it has. */
+  /**
+   * Records and returns the first stop of a running rollout; later ones do not replace it. `ended` if it has
+   * ended.
+   */
   stop(endpoint: string, name: string, stop: Stop): Promise<Stop | 'ended'>;
 }
 
-/** What a rollout is to be released as. */
+/** What a rollout will release. */
 export interface PlanRecords {
   keepPlan(plan: Plan): Promise<void>;
-  /** Keeps what the rollout takes the place of, as it was first seen. */
+  /** Stores what the rollout replaces, as it was first seen. */
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
-  /** What it is to be released as, and the gates that it has to pass: written as one, in place of what was settled before. */
+  /**
+   * Stores what the rollout will release and the gates that it has to pass. One atomic write replaces what
+   * was settled before.
+   */
   settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
 }
 
-/** The tokens of those that wait for an endpoint, and what they wait for. */
+/** The tokens of the rollouts that wait for an endpoint, and what they wait for. */
 export interface EndpointWaits {
   /** Stores the token of a wait for the endpoint to come to rest. */
   armIdle(rollout: Rollout, token: string): Promise<IdleWait>;
   /**
-   * Stores the token before the call is made. Of an earlier try of the same shift, what was read before the first
-   * call is kept; the answer tells what holds.
+   * Stores the token before the call is made. If the same shift was tried before, what was read before the
+   * first call is kept; the answer is what is stored.
    */
   armShift(
     rollout: Rollout,
@@ -70,25 +76,28 @@ export interface EndpointWaits {
   ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
   acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: Instant): Promise<boolean>;
-  /** Keeps how the shift ended, with its causes, which nobody could find out later. A newer verdict replaces it. */
+  /** Stores how the shift ended and why, which nobody could find out later. A newer verdict replaces it. */
   keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
   /** The rollouts that wait for this endpoint. */
   waiting(endpoint: string): Promise<EndpointWait[]>;
-  /** The wait is over: its token is of no use any more. */
+  /** The wait is over: its token is no longer needed. */
   disarm(waiting: EndpointWait): Promise<void>;
   noteBreach(waiting: ShiftWait, breach: Breach): Promise<void>;
 }
 
-/** Which endpoints watch which alarms, and when people were told of one. */
+/** Which endpoints watch which alarms, and when people were told about one. */
 export interface AlarmRecords {
-  /** Which alarms the endpoint's newest manifest names, replacing those of the one before. */
+  /** Stores which alarms the endpoint's newest manifest names, in place of those of the previous one. */
   watchAlarms(
     endpoint: string,
     alarms: readonly { name: string; on: AlarmRole; measured?: Measured | undefined }[],
     told?: AlarmNotification,
   ): Promise<void>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
-  /** The alarm went off `at` (epoch ms), in that rollout or outside any: whether people are to be told of it again. */
+  /**
+   * The alarm went off `at` (epoch ms), in that rollout or outside any. Returns whether people should be told
+   * again.
+   */
   throttleAlarm(
     endpoint: string,
     alarm: string,
@@ -97,11 +106,11 @@ export interface AlarmRecords {
   ): Promise<AlarmThrottle>;
 }
 
-/** How rollouts ended, and what was left to see to. */
+/** How rollouts ended, and what was left to do. */
 export interface Conclusions {
   /**
-   * Writes the outcome. The first one stands: the answer is what the ledger holds, and whether it was told.
-   * Nothing is written where somebody wants the rollout stopped, unless `evenIfStopped`.
+   * Writes the outcome; the first one is final. Returns what the ledger holds and whether it was told. If
+   * somebody has asked to stop the rollout, nothing is written unless `evenIfStopped` is set.
    */
   conclude(
     rollout: Rollout,
@@ -110,49 +119,49 @@ export interface Conclusions {
     evenIfStopped: boolean,
   ): Promise<{ kind: 'concluded'; conclusion: Conclusion; told: boolean } | { kind: 'stopped'; stop: Stop }>;
   markTold(rollout: Rollout, at: Instant): Promise<void>;
-  /** Notes the caretaker that follows on `fence`, and answers how many there have been. */
+  /** Records the caretaker that follows `fence`, and returns how many there have been. */
   countCaretaker(rollout: Rollout, fence: number): Promise<number>;
-  /** All that the rollout had made is deleted. */
+  /** Everything that the rollout had made is deleted. */
   markDiscarded(endpoint: string, name: string, at: Instant): Promise<void>;
   noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
 }
 
-/** What endpoints served when they were last read. */
+/** What endpoints served at the last reading. */
 export interface LastKnownStates {
-  /** What the endpoint served when it was last read; undefined if we never released to it. */
+  /** What the endpoint served at the last reading; undefined if we never released to it. */
   lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
   keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
 }
 
-/** The deployment configs that endpoints were given. */
+/** The deployment configs that endpoints have had. */
 export interface DeploymentRecords {
-  /** Of the deployment configs that the endpoint was given. */
+  /** The deployment configs that the endpoint has had. */
   deploymentHistory(endpoint: string): Promise<DeploymentHistory>;
   keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
-  /** An update of ours was taken, with that deployment config. */
+  /** SageMaker has accepted an update of ours with that deployment config. */
   noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
 }
 
-/** Manifests that were put, until it is decided what they do. */
+/** Uploaded manifests whose effect is not decided yet. */
 export interface PendingManifests {
-  /** Notes a manifest before it is decided what it does; a newer one takes the place of the one before. */
+  /** Records a manifest before deciding what it does. A newer one replaces an earlier one. */
   notePendingManifest(pending: PendingManifest): Promise<void>;
   pendingManifest(endpoint: string): Promise<PendingManifest | undefined>;
-  /** It is decided; a newer one that was noted meanwhile stays. */
+  /** It is decided. A newer one recorded meanwhile stays. */
   forgetPendingManifest(pending: PendingManifest): Promise<void>;
 }
 
-/** What is told once. */
+/** Receipts of what was told, so that it is told only once. */
 export interface NotificationReceipts {
   /**
-   * Claims something to be told once. False if it was told already; a claim whose telling failed (so that it was
-   * never marked) can be made again.
+   * Claims something that should be told once. False if it was already told. If telling it failed, it was
+   * never marked as told, so it can be claimed again.
    */
   claimNotification(receipt: NotificationReceipt): Promise<boolean>;
   markNotified(receipt: NotificationReceipt): Promise<void>;
 }
 
-/** All of the table, for whoever makes it. Use cases ask for what they need of it. */
+/** The whole table, for the code that creates it. A use case asks only for the parts that it needs. */
 export interface Ledger
   extends RolloutRecords,
     PlanRecords,
@@ -165,11 +174,11 @@ export interface Ledger
     NotificationReceipts,
     GateLedger {}
 
-/** Something told outside any rollout, by what it is about and which occurrence of it. */
+/** Something told outside any rollout: its subject, and which occurrence of it. */
 export interface NotificationReceipt {
   readonly subject: string;
   readonly occurrence: string;
   readonly at: Instant;
-  /** What is kept about it. */
+  /** Details to store. */
   readonly detail: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-/** Lines of the log, each with what it is about. */
+/** Log lines, each with its subject. */
 export interface Log {
   info(message: string, data?: Record<string, unknown>): void;
   warn(message: string, data?: Record<string, unknown>): void;

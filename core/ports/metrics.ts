@@ -1,24 +1,24 @@
 /**
- * Every metric of ours, with its unit and its dimensions beside `Stage`. None has an endpoint or a release for a
- * dimension: each value of one makes a metric of its own, for which CloudWatch charges; the log line that a metric
- * is taken from names them.
+ * All our metrics, with their units and their dimensions besides `Stage`. No metric has an endpoint or a
+ * release as dimension: each value makes a metric of its own, for which CloudWatch charges. Their names are
+ * in the log line that carries the metric.
  */
 export const catalogue = {
   /** One for every rollout that ends. */
   Rollouts: { unit: 'Count', dimensions: ['Outcome'] },
-  /** Those of them where somebody has to act now. */
+  /** Ended rollouts after which somebody must act now. */
   UrgentRollouts: { unit: 'Count', dimensions: [] },
-  /** How long a rollout was in a phase, told when it ends; and in all, as the phase `total`. */
+  /** How long a rollout was in a phase, sent when the rollout ends; the phase `total` is the whole time. */
   PhaseSeconds: { unit: 'Seconds', dimensions: ['Phase'] },
-  /** What an event should have told and a look found: an end of a shift, the death of an execution. */
+  /** An event did not arrive, and a check found it instead: the end of a shift, the death of an execution. */
   LostEvents: { unit: 'Count', dimensions: ['Event'] },
-  /** Executions that died and were seen to. */
+  /** Executions that died and were handled. */
   DeadExecutions: { unit: 'Count', dimensions: ['Status'] },
-  /** Changes of endpoints that no rollout made. */
+  /** Changes to endpoints that no rollout made. */
   Drift: { unit: 'Count', dimensions: ['What'] },
-  /** From a gate's question to somebody's answer. */
+  /** From a gate's question to the answer. */
   HumanWait: { unit: 'Seconds', dimensions: [] },
-  /** Artifacts uploaded to where no endpoint can be told from. */
+  /** Artifacts uploaded to a place that does not name an endpoint. */
   Misplaced: { unit: 'Count', dimensions: [] },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; dimensions: readonly string[] }>;
 
@@ -30,10 +30,10 @@ type Named<U extends 'Count' | 'Seconds'> = {
   [N in MetricName]: (typeof catalogue)[N]['unit'] extends U ? N : never;
 }[MetricName];
 
-/** What a measurement is about: on its log line, and no dimension. */
+/** The subject of a measurement. It goes to the log line and is not a dimension. */
 export type About = Readonly<Record<string, string>>;
 
-/** How the controller fares, in numbers. */
+/** The controller's own metrics. */
 export interface Metrics {
   count<N extends Named<'Count'>>(name: N, dimensions: DimensionsOf<N>, about?: About): void;
   seconds<N extends Named<'Seconds'>>(

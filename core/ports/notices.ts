@@ -1,18 +1,23 @@
 import type { StateChange } from '../announcements/state-change.ts';
 import type { Notice } from '../notices/notice.ts';
 
-/** People: the SNS topic. */
+/** For people: the SNS topic. */
 export interface Notices {
   publish(notice: Notice): Promise<void>;
 }
 
-/** Machines: EventBridge, as "Greenlight Rollout State Change". */
+/** For machines: EventBridge, as "Greenlight Rollout State Change". */
 export interface Announcements {
   announce(change: StateChange): Promise<void>;
-  /** Somebody waits for a lease whose holder seems dead: whoever sees to the dead is told (on-execution-ended). */
+  /**
+   * Somebody waits for a lease whose holder seems dead. Tells on-execution-ended, which handles dead
+   * executions.
+   */
   suspect(dead: { endpoint: string; rollout: string; execution: string }): Promise<void>;
-  /** The endpoint is free again, and a manifest that was put meanwhile is to be decided on (on-artifact-uploaded). */
+  /**
+   * The endpoint is free again, and a manifest uploaded meanwhile has to be decided (on-artifact-uploaded).
+   */
   manifestPending(pending: { endpoint: string }): Promise<void>;
-  /** An alarm that asks people went off in a shift: whoever sees to the gates of the shift looks (check-shift). */
+  /** An alarm with `on: hold` went off in a shift. Tells check-shift, which looks at the shift's gates. */
   checkShift(shift: { endpoint: string; rollout: string; alarm: string }): Promise<void>;
 }

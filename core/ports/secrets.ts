@@ -1,15 +1,16 @@
-/** Secrets, by reference. None of their values is ever logged. */
+/** Secrets, by reference. Their values are never logged. */
 export interface Secrets {
   /**
-   * The secret's value. Kept for five minutes, so that a rotated one is taken up without a deployment.
+   * The secret's value. It is cached for five minutes, so a rotated secret is used without a deployment.
    *
    * @param reference the ARN of a secret of Secrets Manager, or `ssm:/<name>` of a SecureString
    * @throws Error naming the reference and what is wrong, never the value
    */
   read(reference: string, how?: { readonly fresh?: boolean }): Promise<string>;
   /**
-   * For verifying: the value, and for a day after it was changed the one before it too, since what was signed with
-   * that may still be on its way. `fresh` reads at once: where nothing verifies, it may have been changed just now.
+   * The values accepted for verification: the current one and, for a day after a change, the previous one
+   * too, because something signed with it may still be in use. `fresh` skips the cache: if no value verifies,
+   * the secret may have just changed.
    */
   accepted(reference: string, how?: { readonly fresh?: boolean }): Promise<readonly string[]>;
 }

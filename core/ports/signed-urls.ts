@@ -3,10 +3,16 @@ import type { GateItem } from '../gates/item.ts';
 import type { AnswerLinks } from '../links/answer-links.ts';
 import type { Rollout } from '../release.ts';
 
-/** The signed addresses by which a gate is answered. Whoever has one can: they go to nobody but whom they are for. */
+/**
+ * The signed URLs by which a gate is answered. Anybody who has one can use it, so it is given only to its
+ * addressee.
+ */
 export interface SignedUrls {
-  /** None unless the gate asks, and its manifest says that a link is enough: then no secret is read either. */
+  /**
+   * Undefined unless the gate asks and its manifest says that a link is enough; then no secret is read
+   * either.
+   */
   answerLinks(rollout: Rollout, item: GateItem): Promise<AnswerLinks | undefined>;
-  /** Where the webhook of a gate answers later. */
+  /** The URL at which a gate's webhook answers later. */
   callbackUrl(endpoint: string, place: GatePlace, until: number | undefined): Promise<string>;
 }

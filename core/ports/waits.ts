@@ -3,13 +3,13 @@ import type { Problem } from '../values/problem.ts';
 import type { Expectation, Verdict } from '../verdict/decide.ts';
 import type { Stop } from '../verdict/stop.ts';
 
-/** What each kind of wait is completed with: the state machine's own variables take it as it is. */
+/** The answer for each kind of wait. The state machine uses it unchanged as its variables. */
 interface Answers {
   readonly admission: Admission;
   readonly calm: { readonly ending: Stopped | null };
   readonly shift: Verdict;
   readonly back: Verdict;
-  /** Only that there is something new to look at. */
+  /** Only says that there is something new to look at. */
   readonly gate: Readonly<Record<string, never>>;
 }
 
@@ -29,19 +29,19 @@ type Admission =
   | { readonly ending: null; readonly fence: number }
   | { readonly ending: Stopped | Refused; readonly fence: null };
 
-/** The tasks of the state machine that wait. */
+/** The state machine's waiting tasks. */
 export interface Waits {
-  /** Ends the wait of a task. False if it has ended already or is gone: a late answer harms nothing. */
+  /** Ends the wait of a task. False if it has already ended or is gone: a late answer does no harm. */
   complete<P extends Purpose>(token: string, answer: Answers[P]): Promise<boolean>;
 }
 
-/** Wakes whoever looks at the shift when the time for an answer is up: nothing polls. */
+/** Triggers a check of the shift when the time for an answer is up, without polling. */
 export interface HoldTimers {
-  /** Once for each question, however often it is asked for. */
+  /** Once for each question, however often it is called. */
   start(hold: HeldShift & { readonly until: number }): Promise<void>;
 }
 
-/** A question that a shift asks: gate `n` of the stage `during`, for the `round`th time. */
+/** A question during a shift: gate `n` of the stage `during`, for the `round`th time. */
 interface HeldShift {
   readonly endpoint: string;
   readonly rollout: string;
@@ -49,7 +49,7 @@ interface HeldShift {
   readonly round: number;
 }
 
-/** A rollout that waits for its endpoint, with all that is needed to end the wait. */
+/** A rollout that waits for its endpoint, with everything needed to end the wait. */
 export type EndpointWait = IdleWait | ShiftWait;
 
 interface WaitOf {
@@ -68,6 +68,6 @@ export interface ShiftWait extends WaitOf {
   readonly purpose: 'shift' | 'back';
   readonly expected: Expectation;
   readonly rollbackAlarms: readonly string[];
-  /** Alarms that went into ALARM while it waited. */
+  /** Alarms that went into ALARM during the wait. */
   readonly breaches: readonly Breach[];
 }

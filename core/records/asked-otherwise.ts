@@ -8,9 +8,10 @@ import type { RolloutRecord } from './rollout-record.ts';
 type KeptGates = NonNullable<RolloutRecord['gates']>;
 
 /**
- * Version 0.1 asked people before anything was settled, and kept no more of that than the gates. Why its answers do
- * not hold for what would be released now: the gates are others; or there were some before the shift, and the manifest
- * was put since. A rollback is not held up by a manifest, and its holds depend on the alarms of the moment.
+ * Version 0.1 asked people before anything was settled, and stored only the gates. This says why its answers
+ * do not hold for what would be released now: the gates differ, or there were gates before the shift and the
+ * manifest was uploaded since. A rollback is not stopped by a manifest, and its holds depend on the current
+ * alarms.
  */
 export function askedOtherwise(
   record: Pick<RolloutRecord, 'gates' | 'start' | 'startedAt'> | undefined,

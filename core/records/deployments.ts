@@ -1,22 +1,22 @@
 import type { RolloutRecord } from './rollout-record.ts';
 
-/** Something that an endpoint served and that it can be taken back to, as far as its config is still there. */
+/** Something that an endpoint served and that it can go back to, if its config still exists. */
 export interface Deployment {
   readonly config: string;
-  /** Not made by any rollout of ours: `by` took its place. */
+  /** Not made by any rollout of ours; `by` replaced it. */
   readonly foreign: boolean;
-  /** The rollout that put it live; of a foreign config the one that took its place. */
+  /** The rollout that deployed it; for a foreign config, the one that replaced it. */
   readonly by: RolloutRecord;
 }
 
 /**
- * What served one after another, oldest first: the releases that were deployed, and between them, or before the first,
- * what somebody else had put live when a release of ours took its place.
+ * What served in turn, oldest first: the deployed releases; and between or before them, what somebody else
+ * had deployed when a release of ours replaced it.
  *
  * @param records the endpoint's, oldest first
  */
 export function deployments(records: readonly RolloutRecord[]): Deployment[] {
-  // A rollback makes none: the config that it puts live is another's.
+  // A rollback makes no config: the one that it deploys was made by another rollout.
   const made = new Set(
     records.flatMap(({ name, plan, start }) =>
       plan === undefined || start.kind === 'rollback' ? name : [name, plan.config],
@@ -36,8 +36,8 @@ export function deployments(records: readonly RolloutRecord[]): Deployment[] {
 }
 
 /**
- * The baseline: what an adopted endpoint served before its first release. Undefined where a release of ours made the
- * endpoint, or nothing has taken the place of what serves yet.
+ * The baseline: what an adopted endpoint served before its first release. Undefined if a release of ours
+ * created the endpoint, or if nothing has replaced what serves.
  */
 export function baselineIn(records: readonly RolloutRecord[]): Deployment | undefined {
   const [first] = deployments(records);

@@ -2,7 +2,7 @@ import { epochMsOf, type Instant } from '../values/instant.ts';
 import { phaseOrder } from './phase-order.ts';
 import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
-/** A phase that lasts: all but the end. */
+/** All phases but the last, which has no duration. */
 type LastingPhase = Exclude<RolloutPhase, 'concluded'>;
 const lasts = (phase: RolloutPhase): phase is LastingPhase => phase !== 'concluded';
 
@@ -10,15 +10,15 @@ const lasts = (phase: RolloutPhase): phase is LastingPhase => phase !== 'conclud
 export type Durations = Readonly<Partial<Record<LastingPhase, number>> & { total: number }>;
 
 /**
- * How long a rollout was in each of its phases: in one until it entered the next, in the last one until its end. So
- * they add up to the total; `queued` is the wait for the rollouts before it, `waiting-for-endpoint` the one for
- * somebody else's change, from the last time that it began.
+ * How long a rollout was in each of its phases: from entering it until entering the next, and in the last one
+ * until the end. So they add up to the total. `queued` is the wait for earlier rollouts, and
+ * `waiting-for-endpoint` the wait for somebody else's change, from the last time that it began.
  *
- * Started at 10:00:00, queued at 10:00:02, admitted at 10:05:02 and ended at 10:05:10: resolving 2, queued 300,
- * admitted 8, total 310.
+ * Started at 10:00:00, queued at 10:00:02, admitted at 10:05:02 and ended at 10:05:10: resolving 2, queued
+ * 300, admitted 8, total 310.
  *
- * The instants come from the clocks of several hosts: one that lies before the one before it counts as that one, so
- * that nothing lasts less than no time.
+ * The instants come from the clocks of several hosts. One that is earlier than its predecessor counts as
+ * equal to it, so no duration is negative.
  */
 export function durationsOf(
   { phases, startedAt }: Pick<RolloutRecord, 'phases' | 'startedAt'>,

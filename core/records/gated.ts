@@ -1,9 +1,9 @@
 import type { RolloutRecord } from './rollout-record.ts';
 
-/** Whether there are gates before the shift, and in or after it: what the state machine goes by. */
+/** Whether there are gates before the shift, and in or after it. The state machine decides by it. */
 export interface Gated {
   readonly before: boolean;
-  /** What was missed in the shift is made up for after it. */
+  /** Gates missed in the shift are passed after it. */
   readonly after: boolean;
 }
 

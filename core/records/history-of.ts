@@ -3,8 +3,8 @@ import { goingBack } from '../plan/going-back.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 
 /**
- * The deployment configs of an endpoint that was released to before a history of them was kept, told from its rollouts,
- * oldest first. What its owner had stored before is lost.
+ * The deployment configs of an endpoint that was released to before their history was stored, derived from
+ * its rollouts, oldest first. What its owner had stored before that is lost.
  */
 export function historyOf(records: readonly RolloutRecord[]): DeploymentHistory {
   const shifted = records.filter(({ phases }) => phases.shifting !== undefined);

@@ -1,8 +1,8 @@
 import type { RolloutRecord } from './rollout-record.ts';
 
 /**
- * Whether a rollout that is live has gates of its shift, or after it, to be looked at. What was told to have ended
- * has none any more; one that goes back, an abort, or a rollback that takes its place, asks for no proof.
+ * Whether a live rollout still has gates of its shift, or after it, to look at. A rollout that was told to
+ * have ended has none. A rollout that goes back, is aborted, or is replaced by a rollback needs no proof.
  */
 export function hasPendingGates(record: RolloutRecord | undefined): boolean {
   const { gates, conclusion, stop, phases } = record ?? {};

@@ -1,7 +1,7 @@
 import { phaseOrder } from './phase-order.ts';
 import type { RolloutPhase, RolloutRecord } from './rollout-record.ts';
 
-/** How far it is: the furthest phase that it has entered. */
+/** The furthest phase that the rollout has entered. */
 export function phaseOf({ outcome, phases }: Pick<RolloutRecord, 'outcome' | 'phases'>): RolloutPhase {
   if (outcome !== undefined) return 'concluded';
   return phaseOrder(phases).findLast((phase) => phases[phase] !== undefined) ?? 'resolving';

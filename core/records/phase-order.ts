@@ -2,8 +2,9 @@ import { epochMsOf } from '../values/instant.ts';
 import { phaseSchema, type RolloutPhase, type RolloutRecord } from './rollout-record.ts';
 
 /**
- * The phases in the order in which this rollout has come to them. A busy endpoint is waited for before its gates, and
- * again after them where it has become busy meanwhile: which of the two came last their instants say.
+ * The phases in the order in which this rollout entered them. It waits for a busy endpoint before its gates,
+ * and again after them if the endpoint has become busy meanwhile. The instants show which of the two came
+ * last.
  */
 export function phaseOrder(phases: RolloutRecord['phases']): readonly RolloutPhase[] {
   const { 'waiting-for-endpoint': waiting, 'gates-before': gates } = phases;

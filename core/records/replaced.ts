@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { ContainerDefinition, LiveEndpoint, ModelDefinition } from '../sagemaker.ts';
 
-/** A config that no rollout of ours made, and what it served, as it was when ours took its place. No environment. */
+/**
+ * A config that no rollout of ours made, and what it served, at the time when ours replaced it. No
+ * environment.
+ */
 export const replacedSchema = z.object({
   config: z.string(),
   variants: z.array(
@@ -16,7 +19,7 @@ export const replacedSchema = z.object({
 });
 export type Replaced = z.infer<typeof replacedSchema>;
 
-/** All names as AWS spells them. */
+/** All names in AWS's spelling. */
 export const replacedBy = (live: LiveEndpoint): Replaced => ({
   config: live.configName,
   variants: live.config.ProductionVariants.map(({ VariantName, ModelName }) => {

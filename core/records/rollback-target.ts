@@ -6,17 +6,17 @@ export type RollbackTarget =
   | { readonly kind: 'target'; readonly to: Deployment }
   | { readonly kind: 'none'; readonly problem: Problem };
 
-/** How commands call what an adopted endpoint served before its first release. */
+/** The name in commands for what an adopted endpoint served before its first release. */
 const baselineName = 'baseline';
 
 /**
- * What to go back to: what is asked for, or else what was deployed last before what serves now. That is a deployed
- * release; or what somebody else had put live, the baseline above all, which is not ours and is kept by its owners.
- * Where somebody else has put something older of the endpoint's live again, it has to be asked for: what was deployed
- * after that is what they led away from, and what was deployed before it need not be what anybody means. `records` are
- * the endpoint's, oldest first. Whether the config still exists is for others to find.
+ * What to go back to: what was asked for, otherwise what was deployed last before what serves now. That is a
+ * deployed release, or something that somebody else had deployed, such as the baseline; that is not ours, and
+ * its owners keep it. If somebody else has deployed something older again, the target must be named: they led
+ * away from what was deployed after it, and what was deployed before it may not be what anybody means.
+ * `records` are the endpoint's, oldest first. The caller checks whether the config still exists.
  *
- * @param serving the live config; undefined where it is none that an update could not go to
+ * @param serving the live config; undefined if an update cannot go to it
  * @param asked a release, a rollout, a config, or `baseline`
  */
 export function rollbackTarget(
@@ -60,7 +60,7 @@ export function rollbackTarget(
 
 const none = (problem: Problem): RollbackTarget => ({ kind: 'none', problem });
 
-/** Whether what serves is not what the last rollout to shift has left serving. */
+/** Whether what serves differs from what the last rollout with a shift left serving. */
 function isByHand(records: readonly RolloutRecord[], { config }: Deployment): boolean {
   const last = records.findLast(
     ({ outcome, phases }) => outcome === 'DEPLOYED' || phases.shifting !== undefined,
@@ -69,7 +69,7 @@ function isByHand(records: readonly RolloutRecord[], { config }: Deployment): bo
   return last.outcome === 'DEPLOYED' || last.plan.previousConfig !== config;
 }
 
-/** What can be named with --to: the baseline, and the last five releases that do not serve. */
+/** The possible values of --to: the baseline, and the last five releases that do not serve. */
 function others(
   served: readonly Deployment[],
   baseline: Deployment | undefined,

@@ -1,4 +1,4 @@
-/** The part of Slack's Block Kit that is used, in Slack's own words (docs.slack.dev, "Block Kit reference"). */
+/** The parts of Slack's Block Kit in use, with Slack's own names (docs.slack.dev, "Block Kit reference"). */
 
 export interface PlainText {
   readonly type: 'plain_text';
@@ -7,7 +7,7 @@ export interface PlainText {
   readonly emoji: boolean;
 }
 
-/** Slack's markup. `verbatim` keeps it from making links and mentions of bare addresses and names. */
+/** Slack's markup. With `verbatim` Slack does not turn plain addresses and names into links and mentions. */
 export interface Mrkdwn {
   readonly type: 'mrkdwn';
   readonly text: string;
@@ -53,7 +53,7 @@ interface ActionsBlock {
 
 export type Block = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock;
 
-/** What is posted: `text` is what notifications show and screen readers read instead of the blocks. */
+/** A message to post. `text` is for notifications and for screen readers, in place of the blocks. */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: Block[];

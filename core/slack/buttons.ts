@@ -4,10 +4,10 @@ import { type Button, plainText } from './block-kit.ts';
 import { limits } from './limits.ts';
 import { unformatted } from './text.ts';
 
-/** The prefix of our `action_id`s: a message may hold other apps' buttons. */
+/** The prefix of our `action_id`s, because a message may contain other apps' buttons. */
 export const actionPrefix = 'greenlight:';
 
-/** The buttons of a rollout's message: what a person may do about it as it stands. */
+/** The buttons of a rollout's message: what a person may do about it in its current state. */
 export const buttonsOf = (view: RolloutView, sign: SignButton): Button[] =>
   offersOf(view).map((offer) => button(view, offer, sign));
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SlackMessage } from './block-kit.ts';
 
-/** The same for messages that look the same: what is shown already need not be sent again. */
+/** Equal for messages that look the same, so that a message already shown is not sent again. */
 export const fingerprint = ({ text, blocks }: SlackMessage): string =>
   createHash('sha256')
     .update(JSON.stringify([text, blocks]))

@@ -7,13 +7,13 @@ import { actionPrefix } from './buttons.ts';
 
 export type Interaction =
   | { readonly kind: 'click'; readonly click: Click }
-  /** A payload of Slack's that is none of ours: to be answered with 200. */
+  /** A payload of Slack's that is not meant for us; answered with 200. */
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] };
 
 /**
- * `block_actions` (docs.slack.dev, "block_actions payload"), as far as it is used. What comes with it about the
- * message is not taken as true of the rollout: only the reference in the value is.
+ * `block_actions` (docs.slack.dev, "block_actions payload"), only the parts in use. Its content about the
+ * message is not trusted; only the signed reference in the button's value is.
  */
 const payloadSchema = z.object({
   type: z.literal('block_actions'),
@@ -43,7 +43,7 @@ const payloadSchema = z.object({
     .min(1),
 });
 
-/** Reads the body of an interactivity request, whose signature has been verified. */
+/** Parses the body of an interactivity request whose signature has been verified. */
 export function readInteraction(body: Uint8Array): Interaction {
   const fields = new URLSearchParams(Buffer.from(body).toString('utf8'));
   const [text, ...more] = fields.getAll('payload');

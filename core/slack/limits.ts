@@ -1,17 +1,17 @@
 /**
- * What Slack takes at most, in characters (UTF-16 units, the longer way to count) unless said otherwise. Sources:
- * docs.slack.dev, "Block Kit" and "chat.postMessage"; the same figures stand in @slack/types 3.2.0. Over any of
- * them the whole message is refused.
+ * Slack's limits, in characters (UTF-16 units, the count that gives more) unless said otherwise. Sources:
+ * docs.slack.dev, "Block Kit" and "chat.postMessage"; @slack/types 3.2.0 has the same figures. Slack refuses
+ * the whole message if it exceeds any of them.
  */
 export const limits = {
-  /** Blocks of a message. */
+  /** Blocks in a message. */
   blocks: 50,
   headerText: 150,
   sectionText: 3000,
-  /** Elements of a context block, and characters of each. */
+  /** Elements in a context block, and characters in each. */
   contextElements: 10,
   contextText: 3000,
-  /** Elements of an actions block. */
+  /** Elements in an actions block. */
   actionElements: 25,
   buttonText: 75,
   buttonValue: 2000,

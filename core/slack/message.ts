@@ -19,10 +19,10 @@ import {
 import { fitLines, foreign, plainDate, unformatted } from './text.ts';
 
 /**
- * The one message about a rollout, as it stands now: posted once, updated from then on. Whatever the view holds, it
- * is within Slack's limits, and nothing in it formats, links or mentions but what is ours.
+ * The one message about a rollout in its current state: posted once and then updated. Whatever the view
+ * contains, the message is within Slack's limits, and text from outside can neither format, link nor mention.
  *
- * @param sign makes the buttons' values; without it there are none (an incoming webhook, say)
+ * @param sign makes the buttons' values; without it there are no buttons (for an incoming webhook)
  */
 export function rolloutMessage(view: RolloutView, sign?: SignButton): SlackMessage {
   const { gate, fleets, alarms, decisions, conclusion } = view;
@@ -60,7 +60,7 @@ function headline(view: RolloutView): { mark: string; words: string } {
   return phase === 'shifting' && state !== undefined ? shiftWords(state) : phaseWords[phase];
 }
 
-/** All that matters, in the words that notifications show and screen readers read out. */
+/** The essentials, for notifications and screen readers. */
 function spoken(view: RolloutView): string {
   const { mark, words } = headline(view);
   const { conclusion, gate, alarms, fleets, state } = view;

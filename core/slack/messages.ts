@@ -4,7 +4,7 @@ import { fingerprint } from './fingerprint.ts';
 import { rolloutMessage } from './message.ts';
 import { noticePost } from './post.ts';
 
-/** How Slack's messages say things. */
+/** The wording of Slack's messages. */
 export const slackMessages: ChannelMessages<SlackMessage> = {
   rollout: rolloutMessage,
   notice: noticePost,

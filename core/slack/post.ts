@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import { fitLines, foreign } from './text.ts';
 
 /**
- * A notice as a message of its own: a reply in the rollout's thread, or a plain post where there is no bot token
+ * A notice as a message of its own: a reply in the rollout's thread, or a plain post if there is no bot token
  * and so no thread (an incoming webhook).
  */
 export function noticePost({ title, lines, nextSteps }: Notice): SlackMessage {
@@ -19,7 +19,9 @@ export function noticePost({ title, lines, nextSteps }: Notice): SlackMessage {
   };
 }
 
-/** What only the person who pressed a button is told (docs.slack.dev, "Handling user interaction", response_url). */
+/**
+ * Shown only to the person who pressed a button (docs.slack.dev, "Handling user interaction", response_url).
+ */
 export const privateAnswer = (text: string) => ({
   response_type: 'ephemeral' as const,
   replace_original: false as const,

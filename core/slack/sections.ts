@@ -13,8 +13,8 @@ import { dateAt, escaped, fitLines, foreign, link } from './text.ts';
 import { trafficBar } from './traffic-bar.ts';
 
 /**
- * The parts of a rollout's message, each as text within a budget of its own. Together they are below 9,000
- * characters: near 13,200 for all blocks Slack refuses a message (`msg_blocks_too_long`), a limit that it does not
+ * The parts of a rollout's message, each limited to its own budget. Together they are below 9,000 characters.
+ * Slack refuses a message with about 13,200 in all blocks (`msg_blocks_too_long`), a limit that it does not
  * document (slackapi/bolt-js issue 2509).
  */
 const budget = {
@@ -27,12 +27,12 @@ const budget = {
   foot: 2000,
 };
 
-/** Longest name, reason and cause shown. */
+/** The longest name, reason and cause to show. */
 const short = 80;
 const reason = 300;
 const cause = 1000;
 
-/** `Step 2 of 5: baking until …`, and what that means; who has stopped it; the endpoint's own status. */
+/** `Step 2 of 5: baking until …` and what that means; who has stopped it; the endpoint's own status. */
 export function statusText(view: RolloutView): string {
   const { state, stop, phase, since, endpointStatus } = view;
   const words = phaseWords[phase].words;
@@ -60,7 +60,7 @@ function stateLines(state: DeploymentState): string[] {
   return [`${name}*${what}*${end}`, foreign(meaning.join(' '), reason)].filter(Boolean);
 }
 
-/** A line a fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 of 5 instances  iris-5f…-1`. */
+/** One line for each fleet, in columns: `green ████░░░░░░░░░░░░░░░░ 20%  1 of 5 instances  iris-5f…-1`. */
 export function fleetsText(fleets: readonly FleetView[]): string {
   const fence = '```';
   const rows = fleets.map((fleet) => ({
@@ -84,13 +84,16 @@ export function fleetsText(fleets: readonly FleetView[]): string {
   return `${fence}\n${fitLines(lines, budget.fleets - 2 * fence.length - 2)}\n${fence}`;
 }
 
-/** `1 of 5 instances`, `0 of 5 instances, stands by`; of a fleet that has none of its own, nothing. */
+/** `1 of 5 instances`, `0 of 5 instances, stands by`; empty for a fleet without instances of its own. */
 function countText({ instances, size, note }: FleetView): string {
   const count = size === 0 ? '' : `${figure(instances)} of ${figure(size)} instance${size === 1 ? '' : 's'}`;
   return [count, ...(note === undefined ? [] : [foreign(note, 20)])].filter(Boolean).join(', ');
 }
 
-/** A line an alarm, those in ALARM first: `latency-p99 1.43 s at 10:00, limit 800 ms, since 10:01: rolls back`. */
+/**
+ * One line for each alarm, those in ALARM first: `latency-p99 1.43 s at 10:00, limit 800 ms, since 10:01:
+ * rolls back`.
+ */
 export function alarmsText(alarms: readonly AlarmView[]): string {
   const first = { ALARM: 0, WENT_OFF: 1, INSUFFICIENT_DATA: 2, OK: 3 };
   const sorted = [...alarms].sort((a, b) => first[a.state] - first[b.state]);
@@ -99,7 +102,7 @@ export function alarmsText(alarms: readonly AlarmView[]): string {
 
 function alarmLine(alarm: AlarmView): string {
   const { on, state, valueAt, since, measured } = alarm;
-  // In what it measures, where its own name stands before it.
+  // Names the metric if the label before it is the alarm's own name.
   const what = measured === undefined || measured.ours ? '' : `${foreign(measured.what, short)} `;
   const { value, limit = '' } = numbersOf(alarm);
   const missing = limit === '' ? stateWords[state] : noValue;
@@ -115,7 +118,7 @@ function alarmLine(alarm: AlarmView): string {
   return `${alarmMark[state]} *${label}* ${[...facts, ...began].join(', ')}: ${alarmRole[on]}`;
 }
 
-/** Of one that has no numbers, as a composite one. */
+/** For an alarm without numbers, such as a composite one. */
 const stateWords: Readonly<Record<AlarmView['state'], string>> = {
   OK: 'OK',
   ALARM: 'in ALARM',
@@ -123,12 +126,12 @@ const stateWords: Readonly<Record<AlarmView['state'], string>> = {
   WENT_OFF: '',
 };
 
-/** A message stands for long: which period a value is of says how old it is. */
+/** A message stays visible for long. The value's period shows how old it is. */
 const atText = (valueAt: Instant | undefined): string =>
   valueAt === undefined ? '' : ` at ${dateAt(valueAt)}`;
 
 /**
- * The outcome's cause and every problem, as they were when it ended; where one problem alone is the cause, it is said
+ * The outcome's cause and every problem at the time of the end; if one problem is the whole cause, it is said
  * once. Then what somebody can do about it.
  */
 export function endingText({ conclusion, since }: RolloutView): string {
@@ -157,7 +160,7 @@ function nextStepLine({ text, command, url }: NextStep): string {
 }
 
 /**
- * What the gate waits for, until when, and what is done if nobody answers.
+ * What the gate waits for, until when, and what happens without an answer.
  *
  * @param goesBack whether there is something to go back to
  */
@@ -190,11 +193,11 @@ function decisionLine({ gate, verdict, by, at, reason: why, via }: DecisionView)
   return `${mark} ${foreign(gate.kind, short)}: ${verdictWords[gate.stage][verdict]} by ${person(by, via)} ${dateAt(at)}, via ${foreign(via, 20)}${because}`;
 }
 
-/** Slack shows its own users by name, from their id. A message that is updated notifies nobody. */
+/** Slack shows its own users by name, from their id. Updating a message notifies nobody. */
 const person = (by: string, via: string): string =>
   via === 'slack' && channelPeople.slack.user.test(by) ? `<@${by}>` : foreign(by, short);
 
-/** The rollout's name, who uploaded it, and where to read on. */
+/** The rollout's name, who uploaded it, and links. */
 export function footText({ rollout, uploadedBy, start, links, ...view }: RolloutView): string {
   const origin = view.foreign
     ? 'going back to what no release made'

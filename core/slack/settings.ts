@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { type SlackSecret, slackSecretSchema } from './slack-secret.ts';
 
-/** How people are told in Slack, as the secret has it. A bot can do all that a webhook can. */
+/** How to reach Slack, from the secret. A bot can do everything that a webhook can. */
 export type SlackSettings =
   | { readonly kind: 'none' }
   | { readonly kind: 'bot'; readonly botToken: string; readonly channel: string }
   | { readonly kind: 'webhook'; readonly webhookUrl: string };
 
 /**
- * Reads the secret's text; `{}`, as deployed, is none.
+ * Parses the secret's text; `{}`, its initial value, means no settings.
  * @throws Error naming what is wrong, never any of the values
  */
 export function settingsIn(text: string): SlackSettings {
@@ -19,7 +19,7 @@ export function settingsIn(text: string): SlackSettings {
   return webhookUrl === undefined ? { kind: 'none' } : { kind: 'webhook', webhookUrl };
 }
 
-/** What Slack's requests are verified with; none where the secret has none. @throws Error as `settingsIn` does */
+/** The secrets for verifying Slack's requests; empty if there are none. @throws Error as `settingsIn` does */
 export const signingSecretsIn = (text: string): readonly string[] => secretIn(text)?.signingSecrets ?? [];
 
 function secretIn(text: string): SlackSecret | undefined {
@@ -35,7 +35,7 @@ function contentOf(text: string): object {
     const content: unknown = JSON.parse(text);
     if (typeof content === 'object' && content !== null) return content;
   } catch {
-    // The parser's words would quote the secret.
+    // The parser's message would quote the secret.
   }
   throw new Error('the Slack secret (docs/slack.md): expected a JSON object, got another text');
 }

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Slack's own bound: "the request timestamp is more than five minutes from local time". */
+/** Slack's own limit: "the request timestamp is more than five minutes from local time". */
 const windowSeconds = 300;
 
-/** What a request says about who sent it: two headers, and the very bytes of the body. */
+/** What a request says about its sender: two headers, and the exact bytes of the body. */
 export interface SignedRequest {
   /** X-Slack-Request-Timestamp, epoch seconds. */
   readonly timestamp: string | undefined;
@@ -21,12 +21,13 @@ export function slackSignature(signingSecret: string, timestamp: string, body: U
 }
 
 /**
- * Why a request is not Slack's, or undefined if it is. A replay is good for five minutes, so whoever acts on it
- * must take it once; a timestamp ahead of us by more is refused too, or it could be replayed for longer.
+ * Why a request is not from Slack, or undefined if it is. A replay is valid for five minutes, so a request
+ * must be acted on only once. A timestamp more than five minutes ahead is refused too; otherwise it could be
+ * replayed for longer.
  *
  * @param signingSecrets the app's; two while one is being replaced
  * @param now epoch milliseconds, when the request arrived
- * @throws Error if a secret is empty: it would let anybody sign
+ * @throws Error if a secret is empty: with it anybody could sign
  */
 export function refuseSignature(
   signingSecrets: readonly string[],
@@ -39,7 +40,7 @@ export function refuseSignature(
   if (timestamp === undefined || signature === undefined) return 'missing';
   if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'malformed';
   const given = Buffer.from(signature);
-  // Every secret is tried, and compared in constant time: how long it takes tells nothing.
+  // Every secret is tried and compared in constant time, so that timing reveals nothing.
   const matches = signingSecrets.map((secret) =>
     timingSafeEqual(Buffer.from(slackSignature(secret, timestamp, body)), given),
   );

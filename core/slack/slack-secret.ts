@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * What the Slack secret holds, as JSON: a bot token and a channel; or an incoming webhook alone, and then there are
- * neither threads nor buttons. The signing secret is what buttons are verified with.
+ * The content of the Slack secret, as JSON: a bot token and a channel; or only an incoming webhook, and then
+ * there are neither threads nor buttons. The signing secret verifies button presses.
  */
 export const slackSecretSchema = z
   .object({
@@ -10,7 +10,7 @@ export const slackSecretSchema = z
       .string()
       .regex(/^xox[a-z.]*-[\w.-]+$/, "a bot user's token, xoxb-…")
       .optional(),
-    /** The channel's id: a name may change. */
+    /** The channel's id, because its name may change. */
     channel: z
       .string()
       .regex(/^[CG][A-Z0-9]{2,20}$/, "a channel's id, C…")

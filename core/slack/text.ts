@@ -2,9 +2,10 @@ import { epochMsOf, type Instant, instantAt, utcMinute } from '../values/instant
 import { oneLine, truncate } from '../values/plain-text.ts';
 
 /**
- * Text from outside made safe inside Slack's markup: one line; `&`, `<` and `>` as the entities that Slack asks for
- * (docs.slack.dev, "Formatting message text": nothing else is to be escaped), so that it can neither mention nor
- * link; and the characters that format replaced by look-alikes, as Slack has no escape for them.
+ * Escapes text from outside for Slack's markup. It becomes one line; `&`, `<` and `>` become the entities
+ * that Slack asks for (docs.slack.dev, "Formatting message text": nothing else is to be escaped), so that it
+ * can neither mention nor link. Formatting characters are replaced by look-alikes, because Slack has no
+ * escape for them.
  */
 export const escaped = (text: string): string =>
   oneLine(text)
@@ -20,24 +21,24 @@ const safe: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
-/** The same, at most `max` characters long once escaped: never cut within an entity. */
+/** The same, at most `max` characters long after escaping; never cut within an entity. */
 export function foreign(text: string, max: number): string {
   const whole = escaped(text);
   return whole.length <= max ? whole : `${truncate(whole, max).replace(/(&[a-z]*)?…$/, '')}…`;
 }
 
-/** Text from outside where Slack reads no markup. */
+/** Text from outside, where Slack reads no markup. */
 export const unformatted = (text: string, max: number): string => truncate(oneLine(text).toWellFormed(), max);
 
 /**
- * As many whole lines as fit into `max` characters, then how many are left out. A line is never cut: it may hold
- * markup, and half of a link or a date is shown as it is written.
+ * As many whole lines as fit into `max` characters, then how many are left out. A line is never cut: it may
+ * contain markup, and half a link or date would show as plain text.
  */
 export function fitLines(lines: readonly string[], max: number): string {
   const all = lines.join('\n');
   if (all.length <= max) return all;
   const more = (count: number) => `… and ${count} more`;
-  // Room for the last line as it would be with the most left out.
+  // Leaves room for the last line with the largest possible number.
   const room = max - more(lines.length).length;
   let fits = 0;
   for (let length = 0; fits < lines.length; fits++) {
@@ -48,8 +49,8 @@ export function fitLines(lines: readonly string[], max: number): string {
 }
 
 /**
- * An instant in the reader's own time zone; `fallback` is shown by clients that can't. Tokens of Slack's own:
- * docs.slack.dev, "Formatting message text", "Date formatting".
+ * An instant in the reader's own time zone; clients that cannot show it use the fallback. For Slack's tokens
+ * see docs.slack.dev, "Formatting message text", "Date formatting".
  */
 export function dateAt(instant: Instant): string {
   const at = epochMsOf(instant);
@@ -57,10 +58,10 @@ export function dateAt(instant: Instant): string {
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${utc.slice(0, 10)} ${utc.slice(11, 19)} UTC>`;
 }
 
-/** An instant in text that Slack reads no dates in: `2026-01-05 10:00 UTC`. */
+/** An instant in text where Slack does not format dates: `2026-01-05 10:00 UTC`. */
 export const plainDate = (instant: Instant): string => utcMinute(epochMsOf(instant));
 
-/** A link, or its label alone where the address is no web address. */
+/** A link, or only its label if the URL is not a web address. */
 export function link(url: string, label: string): string {
   const shown = foreign(label, 75).replaceAll('|', '¦');
   if (!/^https?:\/\/[^\s<>|]+$/.test(url) || url.length > 250) return shown;

@@ -2,8 +2,9 @@
 const width = 20;
 
 /**
- * A share of the traffic as text: `████░░░░░░░░░░░░░░░░` is 20 %. All but nothing is never shown as nothing, nor
- * nearly all as all: 1 % is 0.2 of a cell and gets one; 99.9 % would round to 20 and gets 19; 33.3 % gets 7 (6.66).
+ * A share of the traffic as text: `████░░░░░░░░░░░░░░░░` is 20 %. A tiny share is never shown as nothing, nor
+ * an almost full one as full: 1 % is 0.2 of a cell and gets one; 99.9 % would round to 20 and gets 19; 33.3 %
+ * gets 7 (6.66).
  */
 export function trafficBar(percent: number): string {
   const share = Math.min(100, Math.max(0, percent));

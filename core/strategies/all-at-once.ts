@@ -15,7 +15,9 @@ import type { Policy, Strategy } from './strategy.ts';
 /** All traffic moves in one shift; then blue stands for a final bake. */
 export interface AllAtOnce extends Policy {
   readonly strategy: 'all-at-once';
-  /** AWS's WaitIntervalInSeconds, which no manifest writes here: AWS's API requires it, and gives it no meaning. */
+  /**
+   * AWS's WaitIntervalInSeconds. A manifest cannot set it here: AWS's API requires it, but it has no effect.
+   */
   readonly bake?: number | undefined;
 }
 
@@ -44,7 +46,7 @@ export const allAtOnce: Strategy<AllAtOnce> = {
   },
 
   problems: () => [],
-  // A final bake of 0 s is none, and then nothing is watched at all.
+  // A final bake of 0 s is no bake; then nothing is watched at all.
   bakes: ({ finalBake = 0 }) => [{ part: 'finalBake', seconds: finalBake }],
   splits: (_, sizes, readings) => splitsOf(allInOne(sizes.green), sizes, readings),
   stretches: ({ bake = 0, finalBake }, shifts, readings) =>

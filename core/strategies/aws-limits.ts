@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { duration } from '../values/fields.ts';
 
-/** SageMaker's bounds, in seconds (API model of UpdateEndpoint): of each wait, and of MaximumExecutionTimeoutInSeconds. */
+/**
+ * SageMaker's limits, in seconds (API model of UpdateEndpoint), for each wait and for
+ * MaximumExecutionTimeoutInSeconds.
+ */
 const longestWait = 3600;
 export const shortestTimeout = 600;
 export const longestTimeout = 28_800;
 
-/** As the manifest writes them. */
+/** In the manifest's format. */
 export const bake = duration(0, longestWait);
 export const timeout = duration(shortestTimeout, longestTimeout);
 
-/** As AWS writes them. */
+/** In AWS's format. */
 export const awsWait = seconds(0, longestWait);
 export const awsTimeout = seconds(shortestTimeout, longestTimeout);
 export const awsSize = z.strictObject(

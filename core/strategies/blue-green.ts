@@ -24,7 +24,10 @@ export function blueGreenUpdate(
   };
 }
 
-/** How traffic is routed, if it is so, with what is common to all. A final bake of 0 s is none (API reference). */
+/**
+ * The policy if its routing has this type, with the parts that all have. A final bake of 0 s is left out (API
+ * reference).
+ */
 export function routedBy(
   { BlueGreenUpdatePolicy: update }: UpdatePolicies,
   type: TrafficRoutingConfiguration['Type'],
@@ -37,7 +40,7 @@ export function routedBy(
 
 const routing = 'BlueGreenUpdatePolicy.TrafficRoutingConfiguration';
 
-/** @param size the member of the routing that holds the step, where there is one */
+/** @param size the member of the routing that holds the step, if there is one */
 export const blueGreenAwsFields = (size?: 'CanarySize' | 'LinearStepSize'): PolicyFields => ({
   strategy: routing,
   step: size === undefined ? routing : `${routing}.${size}`,
@@ -47,7 +50,7 @@ export const blueGreenAwsFields = (size?: 'CanarySize' | 'LinearStepSize'): Poli
   timeout: 'BlueGreenUpdatePolicy.MaximumExecutionTimeoutInSeconds',
 });
 
-/** All of green comes first; blue stands whole until the end (the guide, blue/green deployments). */
+/** All of green starts first; blue stands whole until the end (the guide, blue/green deployments). */
 export function blueGreenStretches(
   { bake, finalBake = 0 }: { readonly bake: number; readonly finalBake?: number | undefined },
   shifts: readonly (readonly Split[])[],
@@ -65,5 +68,5 @@ export function blueGreenStretches(
   ];
 }
 
-/** Blue stands whole until it is ended, so green only has to end. */
+/** Blue stands whole until it is ended, so a rollback only has to end green. */
 export const greenEnds = ({ terminationSeconds }: Timings): number => terminationSeconds;

@@ -16,7 +16,7 @@ import { firstAPart, splitsOf } from './splits.ts';
 import { stagedBakes, stepProblems } from './staged.ts';
 import type { Policy, Strategy } from './strategy.ts';
 
-/** A part of green takes its share beside all of blue, and bakes; then everything shifts. */
+/** A part of green takes traffic beside all of blue and bakes; then everything shifts. */
 export interface Canary extends Policy {
   readonly strategy: 'canary';
   readonly step: CapacitySize;

@@ -16,7 +16,7 @@ import { inSteps, splitsOf } from './splits.ts';
 import { stagedBakes, stepProblems } from './staged.ts';
 import type { Policy, Strategy } from './strategy.ts';
 
-/** Step by step a part of green takes the place of as much of blue, and bakes. */
+/** Step by step, a part of green replaces an equal part of blue, and bakes. */
 export interface Linear extends Policy {
   readonly strategy: 'linear';
   readonly step: CapacitySize;

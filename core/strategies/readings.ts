@@ -1,25 +1,26 @@
 /**
- * How CAPACITY_PERCENT may become instances or traffic. AWS documents none (docs/assumptions.md).
+ * How CAPACITY_PERCENT may become instances or traffic. AWS documents no rule (docs/assumptions.md).
  *
  * - `up`, `nearest`, `down`: the step is rounded once, never below one instance. 30 % of 5 is 1.5: 2, 2 or 1.
- * - `cumulative`: each step takes that much more of the traffic, with as many instances as it needs: 30 %, 60 %,
+ * - `cumulative`: each step takes that much more of the traffic, with as many instances as it needs: 30 %, 60
+ *   %,
  *   90 %, 100 % of 5 on 2, 3, 5, 5 instances.
  */
 export type PercentRounding = 'up' | 'nearest' | 'down' | 'cumulative';
 
-/** What AWS's documents leave open and a timeline depends on. Each is explained in docs/assumptions.md. */
+/** What AWS's documents leave open and a timeline depends on. docs/assumptions.md explains each. */
 export interface Readings {
   readonly percentRounding: PercentRounding;
-  /** What bakes once all traffic is on green: TerminationWait alone, or WaitInterval before it. */
+  /** The bake once all traffic is on green: TerminationWait alone, or WaitInterval before it. */
   readonly lastShiftBake: 'termination-wait' | 'wait-interval-too';
-  /** Green's share of the traffic: of green's whole size, or of all instances that are on. */
+  /** Green's share of the traffic: its serving part of green's whole size, or of all serving instances. */
   readonly trafficShare: 'green-fleet-share' | 'active-instances';
 }
 
 const roundings: readonly PercentRounding[] = ['up', 'nearest', 'down', 'cumulative'];
 const lastShiftBakes: readonly Readings['lastShiftBake'][] = ['termination-wait', 'wait-interval-too'];
 
-/** Every way in which AWS's documents may be read, as far as `given` leaves it open and it takes time. */
+/** Every combination of readings that changes the time, where `given` does not decide. */
 export function readingsOf(given: Partial<Readings>): readonly Readings[] {
   const { percentRounding, lastShiftBake, trafficShare = 'green-fleet-share' } = given;
   return (percentRounding === undefined ? roundings : [percentRounding]).flatMap((rounding) =>

@@ -8,13 +8,13 @@ import { inSteps, instancesIn, splitsOf } from './splits.ts';
 import { stagedBakes, stepProblems } from './staged.ts';
 import type { Policy, Strategy, Stretch } from './strategy.ts';
 
-/** Batch by batch instances of green come, bake, and take the place of as many of blue, which end. */
+/** Batch by batch, instances of green start, bake, and replace an equal number of blue, which end. */
 export interface Rolling extends Policy {
   readonly strategy: 'rolling';
-  /** The batch. */
+  /** The size of a batch. */
   readonly step: CapacitySize;
   readonly bake: number;
-  /** The batch on the way back; where it is not said, everything that is missing comes back at once. */
+  /** The size of a batch on the way back; if absent, everything that is missing is restored at once. */
   readonly rollbackStep?: CapacitySize | undefined;
 }
 
@@ -51,7 +51,7 @@ export const rolling: Strategy<Rolling> = {
   },
   isStaged: true,
   keepsBlue: false,
-  // The guide, exclusions: such an update goes all at once with no bake, silently.
+  // Such an update silently goes all at once with no bake (the guide, exclusions).
   takesSeveralVariants: false,
 
   toAws: (policy, timeoutSeconds) => ({
@@ -86,14 +86,17 @@ export const rolling: Strategy<Rolling> = {
   bakes: stagedBakes,
 
   splits({ step: size }, sizes, readings) {
-    // A batch brings instances: a step that brings none is none.
+    // A batch adds instances, so a step that adds none is not a batch.
     const batches = inSteps(size, sizes.green, readings.percentRounding)
       .filter(({ greenOn }, index, all) => greenOn !== all[index - 1]?.greenOn)
       .map(({ greenOn }) => ({ done: greenOn, whole: sizes.green, greenOn }));
     return splitsOf(batches, sizes, readings);
   },
 
-  /** A batch of green comes, takes its part and bakes; then as much of blue goes (the guide, rolling deployments). */
+  /**
+   * A batch of green starts, takes its part and bakes; then an equal part of blue ends (the guide, rolling
+   * deployments).
+   */
   stretches: ({ bake: seconds }, batches) =>
     batches.flatMap((splits): Stretch[] => [
       { kind: 'provision', splits },
@@ -103,9 +106,10 @@ export const rolling: Strategy<Rolling> = {
     ]),
 
   /**
-   * What of blue is gone has to come again, by RollbackMaximumBatchSize at a time, and for each batch as much of green
-   * goes; first goes what the batch under way leaves idle (docs/assumptions.md). At worst all but one instance of 5 are
-   * gone: 1 at a time, with 240 s to come and 60 s to go, that is 60 + 4 × 300 = 1260 s.
+   * The missing instances of blue must start again, by RollbackMaximumBatchSize at a time, and for each batch
+   * an equal part of green ends. First the idle instances of the current batch end (docs/assumptions.md). At
+   * worst all but one instance of 5 are gone: 1 at a time, with 240 s to start and 60 s to end, that is 60 +
+   * 4 × 300 = 1260 s.
    */
   longestRollback({ rollbackStep }, [blue = 0], timings) {
     const { provisioningSeconds, activationSeconds, terminationSeconds } = timings;

@@ -1,13 +1,13 @@
 import type { CapacitySize } from '../sagemaker.ts';
 import type { PercentRounding, Readings } from './readings.ts';
 
-/** How many instances of a variant each fleet has when it is whole. */
+/** The full number of instances of a variant in each fleet. */
 export interface Sizes {
   readonly blue: number;
   readonly green: number;
 }
 
-/** A variant's traffic once a shift is done. */
+/** A variant's traffic after a shift. */
 export interface Split {
   /** Instances that take traffic. */
   readonly blueOn: number;
@@ -16,7 +16,7 @@ export interface Split {
   readonly share: number;
 }
 
-/** A part of a fleet, as a fraction that stays exact: `done` of `whole`. */
+/** A part of a fleet, as an exact fraction: `done` of `whole`. */
 export interface Portion {
   readonly done: number;
   readonly whole: number;
@@ -24,12 +24,12 @@ export interface Portion {
 }
 
 /**
- * A variant's traffic once green has each of those portions, the last of which is everything.
+ * A variant's traffic when green has each of those portions; the last portion is everything.
  *
- * 2, 4, 5 of 5 of green on, and as large a share of blue off: 3, 1, 0 of 5 are left. If blue is of 3, 2/5 of it is 1.2
- * and 4/5 is 2.4: rounded down, 2, 1, 0 are left, never fewer than the smaller fleet.
+ * 2, 4, 5 of 5 of green on, and as large a share of blue off: 3, 1, 0 of 5 are left. If blue is of 3, 2/5 of
+ * it is 1.2 and 4/5 is 2.4: rounded down, 2, 1, 0 are left, never fewer than the smaller fleet.
  *
- * @param besideBlue a part of green is turned on beside all of blue, instead of in the place of as much of it
+ * @param besideBlue green is turned on beside all of blue, instead of replacing an equal part of it
  */
 export function splitsOf(
   portions: readonly Portion[],
@@ -46,7 +46,7 @@ export function splitsOf(
   });
 }
 
-/** The whole fleet in one. */
+/** The whole fleet at once. */
 export const allInOne = (fleet: number): readonly Portion[] => [{ done: 1, whole: 1, greenOn: fleet }];
 
 /** A part of that size first, then everything. */
@@ -78,14 +78,14 @@ function portionsBy(
 }
 
 /**
- * More steps than AWS ever takes: 5 % are 20, and 39 where 1.95 instances are rounded down. A policy beyond its limits
- * is refused, but whatever it asks for, a timeline stays small.
+ * More steps than AWS ever takes: steps of 5 % are 20, or 39 if 1.95 instances are rounded down. A policy
+ * beyond its limits is refused, but its timeline must stay small too.
  */
 const mostSteps = 100;
 
 /**
- * 1 of 250: 1, 250. One instance may be less than a hundredth of the fleet, and as the two steps are few however small
- * the first is, it is taken as it is: `upTo` makes steps of 3 there (250 / 100, rounded up), and 3 would come first.
+ * 1 of 250: 1, 250. `upTo` would make steps of at least 3 there (250 / 100, rounded up), so 3 would come
+ * first. But here are only two steps, however small the first is, so it is used unchanged.
  */
 const firstAndAll = (whole: number, step: number): readonly number[] =>
   step < whole ? [step, whole] : [whole];
@@ -97,7 +97,10 @@ function upTo(whole: number, step: number): number[] {
   return Array.from({ length: steps }, (_, index) => Math.min(whole, (index + 1) * stride));
 }
 
-/** How many instances of a fleet a size is, at least one. `cumulative` has no size of its own: it counts as `up`. */
+/**
+ * How many instances of a fleet a size is, at least one. `cumulative` has no size of its own: it counts as
+ * `up`.
+ */
 export function instancesIn(size: CapacitySize, fleet: number, rounding: PercentRounding): number {
   if (size.Type === 'INSTANCE_COUNT') return Math.max(1, size.Value);
   const exact = (fleet * size.Value) / 100;

@@ -5,9 +5,7 @@ import type { PolicyBake, PolicyFields, ShiftingVariant } from './strategy.ts';
 
 /** What strategies that shift in parts have in common. */
 
-/**
- * A final bake of 0 s is none at all (docs/assumptions.md); the bakes before it protect.
- */
+/** A final bake of 0 s is no bake (docs/assumptions.md); the bakes before it protect. */
 export const stagedBakes = (policy: {
   readonly bake: number;
   readonly finalBake?: number | undefined;
@@ -17,8 +15,8 @@ export const stagedBakes = (policy: {
 ];
 
 /**
- * AWS's rule for the part that one shift may move: `min` to `max` per cent of every variant's instances, of which there
- * have to be two.
+ * AWS's rule for the part that one shift may move: `min` to `max` per cent of every variant's instances, with
+ * at least two instances.
  */
 export const stepProblems = (
   size: CapacitySize,
@@ -71,7 +69,10 @@ function variantProblems(
 const shareOf = (size: CapacitySize, instanceCount: number): number =>
   size.Type === 'CAPACITY_PERCENT' ? size.Value : (100 * size.Value) / instanceCount;
 
-/** What a percentage may come to: rounded up or to the nearest, at least one (docs/assumptions.md). 10 % of 14: 2, 1. */
+/**
+ * The possible numbers for a percentage: rounded up or to the nearest, at least one (docs/assumptions.md). 10
+ * % of 14: 2, 1.
+ */
 function roundings(percent: number, instanceCount: number): number[] {
   const exact = (percent * instanceCount) / 100;
   return [Math.ceil(exact), Math.max(1, Math.round(exact))];
@@ -79,5 +80,5 @@ function roundings(percent: number, instanceCount: number): number[] {
 
 const formatCount = (Value: number): string => formatStep({ Type: 'INSTANCE_COUNT', Value });
 
-/** One decimal: 2 of 21 are 9.5 %, and 10 % would look allowed. */
+/** With one decimal: 2 of 21 are 9.5 %, and 10 % would look allowed. */
 const decimal = (percent: number): number => Math.round(10 * percent) / 10;

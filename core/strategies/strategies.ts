@@ -5,14 +5,14 @@ import { rolling } from './rolling.ts';
 import type { Strategy } from './strategy.ts';
 import type { UpdatePolicies } from './update-policies.ts';
 
-/** All strategies that there are. A new one is a file and a line here: docs/adding-a-strategy.md. */
+/** All strategies. A new one is a file and a line here: docs/adding-a-strategy.md. */
 export const strategies = [allAtOnce, canary, linear, rolling] as const;
 
-/** A policy of any of them. */
+/** A policy of any strategy. */
 export type StrategyPolicy = PolicyOf<(typeof strategies)[number]>;
 type PolicyOf<S> = S extends Strategy<infer P> ? P : never;
 
-/** The strategy that a policy is of. */
+/** The strategy of a policy. */
 export const strategyOf = (policy: StrategyPolicy): Strategy<StrategyPolicy> =>
   strategies.find(({ name }) => name === policy.strategy) as Strategy<StrategyPolicy>;
 
@@ -25,7 +25,7 @@ export function wordsOf(policies: UpdatePolicies): string {
   return strategyOf(policy).words(policy);
 }
 
-/** A DeploymentConfig of AWS's as the policy of a strategy. */
+/** Converts AWS's DeploymentConfig to the policy of a strategy. */
 export function policyFromAws(policies: UpdatePolicies): StrategyPolicy {
   for (const { fromAws } of strategies) {
     const policy = fromAws(policies);

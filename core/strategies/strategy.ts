@@ -6,20 +6,23 @@ import type { Sizes, Split } from './splits.ts';
 import type { Timings } from './timings.ts';
 import type { UpdatePolicies } from './update-policies.ts';
 
-/** How traffic gets from blue to green, as a strategy's own fields say it: plain data. Seconds, sizes as AWS's. */
+/**
+ * How traffic moves from blue to green, in a strategy's own fields. Plain data; times in seconds, sizes as in
+ * AWS.
+ */
 export interface Policy {
   /** The strategy's name. */
   readonly strategy: string;
-  /** While all traffic is on green and blue still stands: TerminationWaitInSeconds. None where it is not said. */
+  /** TerminationWaitInSeconds: all traffic is on green and blue still stands. No final bake if absent. */
   readonly finalBake?: number | undefined;
-  /** MaximumExecutionTimeoutInSeconds; the plan's own default where it is not said. */
+  /** MaximumExecutionTimeoutInSeconds; the plan's own default if absent. */
   readonly timeout?: number | undefined;
 }
 
-/** What a problem may be about: the strategy itself, or one of the fields that strategies have. */
+/** The subject of a problem: the strategy itself, or one of the fields that strategies have. */
 type PolicyPart = 'strategy' | 'step' | 'rollbackStep' | 'bake' | 'finalBake' | 'timeout';
 
-/** What each part is called where the policy was given, so that a problem names what its author wrote. */
+/** The name of each part where the policy was written, so that a problem uses its author's words. */
 export type PolicyFields = Readonly<Record<PolicyPart, string>>;
 
 /** A production variant that shifts. */
@@ -34,57 +37,65 @@ export interface PolicyBake {
   readonly seconds: number;
 }
 
-/** A stretch of a rollout. Bakes say how long they are; AWS's own work takes what the timings say. */
+/** A stretch of a rollout. A bake gives its own length; AWS's own work takes the time in the timings. */
 export type Stretch =
-  /** Instances come, until each variant has what its split needs. */
+  /** Instances start, until each variant has what its split needs. */
   | { readonly kind: 'provision'; readonly splits: readonly Split[] }
-  /** Traffic moves; each variant then stands as its split says. */
+  /** Traffic moves, until each variant matches its split. */
   | { readonly kind: 'shift'; readonly splits: readonly Split[] }
   /** `bake` is a WaitIntervalInSeconds, `final-bake` the TerminationWaitInSeconds. */
   | { readonly kind: 'bake' | 'final-bake'; readonly seconds: number }
-  /** What of blue takes no traffic ends. */
+  /** The blue instances without traffic end. */
   | { readonly kind: 'terminate' };
 
 /**
- * One strategy: one file, and one line in strategies.ts (docs/adding-a-strategy.md). `P` is its policy. Everything
- * that the plan, its checks and its messages need to know of a strategy is asked here, and nowhere decided by name.
+ * One strategy: one file, and one line in strategies.ts (docs/adding-a-strategy.md). `P` is its policy. The
+ * plan, its checks and its messages ask everything about a strategy here; no other code decides by a
+ * strategy's name.
  */
 export interface Strategy<P extends Policy> {
   /** Its name in the manifest. */
   readonly name: P['strategy'];
-  /** How the manifest writes it: `strategy: <name>` and its fields. Every error text says what was expected. */
+  /** The manifest's format: `strategy: <name>` and its fields. Every error text says what was expected. */
   readonly schema: z.ZodObject & z.ZodType<P>;
-  /** How AWS's DeploymentConfig writes it, with AWS's own limits; none where it is written in another's form. */
+  /**
+   * The format in AWS's DeploymentConfig, with AWS's own limits; undefined if another strategy has the
+   * format.
+   */
   readonly aws?: AwsForm;
-  /** Where the fields stand in AWS's DeploymentConfig. */
+  /** The fields' places in AWS's DeploymentConfig. */
   readonly awsFields: PolicyFields;
-  /** Traffic shifts in parts, each of them watched, and not all at once. */
+  /** Whether traffic shifts in parts that are watched one by one, instead of all at once. */
   readonly isStaged: boolean;
-  /** Blue stands whole until the end: there can be a final bake, in which going back is instant. */
+  /**
+   * Whether blue stands whole until the end. Then there can be a final bake, in which going back is instant.
+   */
   readonly keepsBlue: boolean;
-  /** SageMaker follows it for an endpoint of several variants; otherwise it silently goes all at once. */
+  /**
+   * Whether SageMaker follows it for an endpoint of several variants. If not, it silently shifts all at once.
+   */
   readonly takesSeveralVariants: boolean;
 
-  /** Its policy in AWS's shape. */
+  /** Converts its policy to AWS's format. */
   toAws(policy: P, timeoutSeconds: number): UpdatePolicy;
-  /** The policy in AWS's shape, if it is one of this strategy; what is missing there has AWS's default. */
+  /** The policy from AWS's format, if it is of this strategy; missing members get AWS's defaults. */
   fromAws(policies: UpdatePolicies): P | undefined;
 
-  /** AWS's rules for its sizes against the fleet: all problems at once. */
+  /** Checks its sizes against the fleet by AWS's rules: all problems at once. */
   problems(policy: P, variants: readonly ShiftingVariant[], fields: PolicyFields): Problem[];
-  /** The bakes in which its alarms watch. */
+  /** The bakes in which SageMaker watches the alarms. */
   bakes(policy: P): readonly PolicyBake[];
-  /** How a variant's traffic is split after each shift, the last one with everything on green. */
+  /** The split of a variant's traffic after each shift; after the last one, everything is on green. */
   splits(policy: P, sizes: Sizes, readings: Readings): readonly Split[];
-  /** The whole way of an update that meets no trouble. `shifts`: the splits of all variants after each shift. */
+  /** The course of an update without trouble. `shifts`: the splits of all variants after each shift. */
   stretches(policy: P, shifts: readonly (readonly Split[])[], readings: Readings): readonly Stretch[];
-  /** The longest that SageMaker's own rollback may take, in seconds, from wherever the rollout stands. */
+  /** The longest time of SageMaker's own rollback, in seconds, from any point of the rollout. */
   longestRollback(policy: P, blue: readonly number[], timings: Timings): number;
   /** For people: `linear; 20% at a time, 5m bakes; final bake 5m` */
   words(policy: P): string;
 }
 
-/** The part of AWS's DeploymentConfig that is a strategy's own: schemas of its members, each with AWS's limits. */
+/** A strategy's own part of AWS's DeploymentConfig: schemas of its members, with AWS's limits. */
 type AwsForm =
   /** A `Type` of TrafficRoutingConfiguration, in a BlueGreenUpdatePolicy. */
   | {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** How long AWS's own work is taken to last. AWS documents no figures. */
+/** Assumed durations of AWS's own work. AWS documents no figures. */
 export const timingsSchema = z.object({
-  /** From the call until instances launched together are up, their model loaded, and healthy. */
+  /** From the call until instances launched together are up and healthy, with their model loaded. */
   provisioningSeconds: z.number(),
   /** Turning traffic on. */
   activationSeconds: z.number(),
@@ -11,7 +11,7 @@ export const timingsSchema = z.object({
 });
 export type Timings = z.infer<typeof timingsSchema>;
 
-/** Typical for a small container on a common instance type. Large models take far longer. */
+/** Typical of a small container on a common instance type. Large models take far longer. */
 export const defaultTimings: Timings = {
   provisioningSeconds: 240,
   activationSeconds: 0,

@@ -1,6 +1,9 @@
 import type { BlueGreenUpdatePolicy, RollingUpdatePolicy } from '../sagemaker.ts';
 
-/** The policies of a DeploymentConfig as AWS documents it, at most one of them. What is missing has AWS's default. */
+/**
+ * The policies of a DeploymentConfig as AWS documents it; at most one is set. Missing members have AWS's
+ * defaults.
+ */
 export interface UpdatePolicies {
   readonly BlueGreenUpdatePolicy?:
     | WithDefaults<BlueGreenUpdatePolicy, 'TrafficRoutingConfiguration'>
@@ -10,7 +13,7 @@ export interface UpdatePolicies {
     | undefined;
 }
 
-/** Only the `Required` members have to be there. */
+/** Only the `Required` members must be present. */
 type WithDefaults<Policy, Required extends keyof Policy> = Pick<Policy, Required> & {
   readonly [Member in keyof Policy]?: Policy[Member] | undefined;
 };

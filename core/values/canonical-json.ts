@@ -1,6 +1,6 @@
 /**
- * JSON text that is the same for the same content: members in the order of their names, and what is undefined left
- * out, as in JSON.
+ * JSON text that is the same for the same content: members sorted by name, and undefined ones left out, as in
+ * JSON.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

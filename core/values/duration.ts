@@ -1,4 +1,4 @@
-/** `1h30m`, `5m`, `90s` in seconds, or undefined if it is no such text. */
+/** `1h30m`, `5m`, `90s` in seconds, or undefined for other text. */
 export function parseDuration(text: string): number | undefined {
   const [whole, hours, minutes, seconds] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text.trim()) ?? [];
   if (whole === undefined || whole === '') return undefined;

@@ -3,13 +3,13 @@ import { formatDuration, parseDuration } from './duration.ts';
 import { parseStep } from './step.ts';
 
 /**
- * What fields of the manifest are made of. Every error text says what was *expected*; the parser adds where, and
- * what came.
+ * Building blocks for the manifest's fields. Every error text says what was *expected*; the parser adds
+ * where, and what it got.
  */
 
 const extremes = new WeakMap<object, readonly [unknown, unknown]>();
 
-/** The least and the most that the field may be, as it is written: what stands for it where it is wrong. */
+/** The smallest and largest allowed value, as written. They replace a wrong value in further checks. */
 function withExtremes<S extends z.ZodType>(schema: S, least: unknown, most: unknown): S {
   extremes.set(schema, [least, most]);
   return schema;
@@ -55,18 +55,18 @@ export const step = withExtremes(size, '1 instance', '50%');
 
 const alternatives = new WeakMap<object, readonly z.ZodType[]>();
 
-/** The schemas behind a `oneOf`, for the JSON Schema: zod itself sees only its transform. */
+/** The schemas behind a `oneOf`, for the JSON Schema; zod itself sees only its transform. */
 export const alternativesOf = (schema: object): readonly z.ZodType[] | undefined => alternatives.get(schema);
 
-/** A schema made of a transform, with the schemas that the JSON Schema shows in its place. */
+/** A schema that is a transform, with the schemas that the JSON Schema shows instead. */
 export function shownAs<S extends z.ZodType>(schema: S, forms: readonly z.ZodType[]): S {
   alternatives.set(schema, forms);
   return schema;
 }
 
 /**
- * One of several forms, told apart by which key is there. A plain union could not say which form was meant, and
- * would list the mistakes against all of them.
+ * One of several forms, distinguished by which key is present. A plain union could not say which form was
+ * meant, and would list the mistakes of all forms.
  */
 export function oneOf<Parsed>(
   forms: readonly (readonly [key: string, form: z.ZodType<Parsed>])[],
@@ -81,7 +81,7 @@ export function oneOf<Parsed>(
     }
     const parsed = form.safeParse(value);
     if (parsed.success) return parsed.data;
-    // Paths are put before those of the whole as they bubble up; so the issues are copied, not shared.
+    // As issues bubble up, zod prefixes their paths with the parent's. So the issues are copied, not shared.
     for (const issue of parsed.error.issues)
       context.issues.push({ ...issue, path: [...issue.path] } as z.core.$ZodRawIssue);
     return z.NEVER;

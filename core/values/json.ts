@@ -1,4 +1,4 @@
-/** What the text says, or undefined where it is no JSON. */
+/** The parsed text, or undefined if it is not JSON. */
 export function jsonOrUndefined(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);

@@ -1,23 +1,25 @@
 import * as z from 'zod';
 import { truncate } from './plain-text.ts';
 
-/** One reason why an artifact cannot be released: what was looked at, what was expected, what came, what to do. */
+/**
+ * One reason why an artifact cannot be released: the field, what was expected, what was found, what to do.
+ */
 export const problemSchema = z.object({
   field: z.string(),
   expected: z.string(),
   got: z.string(),
   fix: z.string().optional(),
-  /** Where the field stands in the manifest; of a missing one, where the fields around it begin. */
+  /** The field's line in the manifest; for a missing field, where the enclosing fields begin. */
   line: z.number().int().positive().optional(),
-  /** The manifest has no such field: `fix` says which was probably meant, or which there are. */
+  /** The manifest has no such field: `fix` names the one that was probably meant, or the existing ones. */
   unknownField: z.literal(true).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** The longest value shown back to people: enough to recognise it, too short to flood a message. */
+/** The longest value shown to people: long enough to recognise it, short enough for a message. */
 const shownLength = 80;
 
-/** Any value as short, single-line text for a problem's `got`: JSON, which escapes line breaks. */
+/** Any value as short, single-line text for a problem's `got`. JSON escapes line breaks. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   return truncate(JSON.stringify(value) ?? String(value), shownLength);

@@ -1,6 +1,6 @@
 import type { CapacitySize } from '../sagemaker.ts';
 
-/** `20%`, `1 instance`, `3 instances` as AWS's CapacitySize, or undefined if it is no such text. */
+/** Parses `20%`, `1 instance`, `3 instances` to AWS's CapacitySize; undefined for other text. */
 export function parseStep(text: string): CapacitySize | undefined {
   const percent = /^(\d+)\s*%$/.exec(text.trim())?.[1];
   if (percent !== undefined && Number(percent) > 0)

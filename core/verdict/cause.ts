@@ -2,21 +2,21 @@ import { type Breach, describeBreach } from '../cloudwatch/breach.ts';
 import { epochMsOf } from '../values/instant.ts';
 import type { Stop } from './stop.ts';
 
-/** What speaks against a release: alarms that went off, and who wanted it ended. */
+/** What speaks against a release: alarms that went off, and the person or gate that stopped it. */
 interface Against {
   readonly breaches: readonly Breach[];
   readonly stop?: Stop | undefined;
 }
 
 interface Rollback extends Against {
-  /** AWS's FailureReason, where there is one. */
+  /** AWS's FailureReason, if there is one. */
   readonly failureReason?: string | undefined;
 }
 
 /**
- * What made SageMaker shift back: whatever came first and was looked at. A stop works by the abort switch, an alarm
- * like the others, so one that was written when SageMaker was going back already is not the cause. `aws`: neither
- * alarm nor stop.
+ * What made SageMaker shift back: the first cause that SageMaker looked at. A stop works through the abort
+ * switch, which is an alarm like the others. So a stop written while SageMaker was already going back is not
+ * the cause. `aws`: neither alarm nor stop.
  *
  * Breach 15:05:05 in a bake, stop 15:05:25: `alarm`. Stop 15:05:05, breach 15:05:25: `stop`.
  */
@@ -26,12 +26,12 @@ export function rollbackCause(rollback: Rollback): 'stop' | 'alarm' | 'aws' {
     if (effectiveBefore(stop, breaches).length > 0) return 'alarm';
     return stop.goingBack ? 'aws' : 'stop';
   }
-  // Off a bake an alarm does nothing by itself: if AWS gives a reason, that is it.
+  // Outside a bake an alarm has no effect by itself. So if AWS gives a reason, that is the cause.
   const looked = breaches.some(({ watched }) => watched !== false);
   return looked || (breaches.length > 0 && failureReason === undefined) ? 'alarm' : 'aws';
 }
 
-/** Why SageMaker itself shifted back: the cause, and then whatever else there was, in the order in which it came. */
+/** Why SageMaker itself shifted back: the cause, then everything else in order of time. */
 export function rollbackReason(rollback: Rollback): string {
   const { stop, breaches, failureReason } = rollback;
   const cause = rollbackCause(rollback);
@@ -63,10 +63,10 @@ export function rollbackReason(rollback: Rollback): string {
 }
 
 /**
- * Why a release that is live is not to stay: Greenlight takes it back for an alarm as well as for a stop, so the first
- * is the cause. What a gate found names its alarms itself.
+ * Why a live release should not stay. Greenlight takes it back for an alarm as well as for a stop, so the
+ * first one is the cause. A gate's finding names its alarms itself.
  *
- * @param alarmsText tells the alarms where they came first
+ * @param alarmsText words the alarms if they came first
  */
 export function unwantedReason({ breaches, stop }: Against, alarmsText: (alarms: string) => string): string {
   if (stop === undefined) return alarmsText(named(breaches));
@@ -82,7 +82,7 @@ export function unwantedReason({ breaches, stop }: Against, alarmsText: (alarms:
     : sentences(stoppedBy(stop), later);
 }
 
-/** Who wanted it ended, and why: as the cause. */
+/** Who stopped it and why, as the cause. */
 export function stoppedBy(stop: Stop): string {
   switch (stop.kind) {
     case 'abort':
@@ -96,7 +96,7 @@ export function stoppedBy(stop: Stop): string {
   }
 }
 
-/** The same of a stop that came when something else had ended it. */
+/** The same for a stop that came after something else had ended the rollout. */
 function stoppedAfterwards(stop: Stop): string {
   switch (stop.kind) {
     case 'abort':
@@ -110,7 +110,10 @@ function stoppedAfterwards(stop: Stop): string {
   }
 }
 
-/** The alarms that SageMaker acted on before the stop was written. Seen going back already, it had looked at them. */
+/**
+ * The alarms that SageMaker acted on before the stop was written. If it was seen going back already, it had
+ * looked at them.
+ */
 const effectiveBefore = (stop: Stop, breaches: readonly Breach[]): Breach[] =>
   breaches.filter((breach) => isBefore(breach, stop) && (stop.goingBack || breach.watched !== false));
 
@@ -123,5 +126,5 @@ const named = (breaches: readonly Breach[]): string => breaches.map(describeBrea
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-/** With a full stop, where it has no end. */
+/** Adds a full stop if the text has no end mark. */
 export const endStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

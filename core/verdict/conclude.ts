@@ -6,16 +6,16 @@ import { type Verdict, verdictSchema } from './decide.ts';
 import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';
 
-/** How the state machine came to Conclude. */
+/** How the state machine reached Conclude. */
 export const endingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), problems: z.array(problemSchema).min(1) }),
   /** Stopped before anything was changed. */
   z.object({ kind: z.literal('stopped'), stop: stopSchema }),
   z.object({ kind: z.literal('verdict'), verdict: verdictSchema }),
-  /** The release was live and had to go again: why, and how going back to the config from before ended. */
+  /** The release was live and was taken back: why, and how going back to the config from before ended. */
   z.object({ kind: z.literal('went-back'), unwanted: verdictSchema, verdict: verdictSchema }),
   z.object({ kind: z.literal('error'), during: z.string(), error: z.string(), cause: z.string().optional() }),
-  /** A wait came to its bound. */
+  /** A wait reached its limit. */
   z.object({
     kind: z.literal('timed-out'),
     during: z.enum(['queue', 'busy-endpoint', 'shift', 'going-back']),
@@ -33,29 +33,32 @@ export const outcomeSchema = z.enum([
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** The one end of a rollout, as the ledger keeps it and people are told it. */
+/** The single end of a rollout, as it is stored in the ledger and told to people. */
 export const conclusionSchema = z.object({
   outcome: outcomeSchema,
-  /** One sentence: why it ended so. */
+  /** One sentence: why it ended this way. */
   cause: z.string(),
   problems: z.array(problemSchema),
   breaches: z.array(breachSchema),
   /** Who stopped it, if somebody did. */
   stop: stopSchema.optional(),
-  /** Somebody has to act now. */
+  /** Somebody must act now. */
   urgent: z.boolean(),
-  /** Where somebody may have to act: the endpoint as it was when this was told. Absent where it was asked for nothing. */
+  /**
+   * The endpoint at the time when this was told, if somebody may have to act. Absent if nothing was asked of
+   * the endpoint.
+   */
   observed: z.object({ status: z.string(), serving: z.string().nullable() }).optional(),
-  /** What somebody can do about it, as it was possible then. */
+  /** What somebody could do about it at that time. */
   nextSteps: z.array(nextStepSchema).optional(),
 });
 export type Conclusion = z.infer<typeof conclusionSchema>;
 
-/** What an outcome depends on beside the ending. */
+/** What an outcome depends on besides the ending. */
 interface Concluded {
-  /** It was to go back to a kept config: where that is put an end to, what people wanted to get rid of still serves. */
+  /** The rollout was a rollback. If that is stopped, the release that people wanted to leave still serves. */
   readonly isRollback: boolean;
-  /** What served before; null where the endpoint is made by it, undefined where it never came to a plan. */
+  /** What served before; null if the rollout creates the endpoint, undefined if it never had a plan. */
   readonly previousConfig: string | null | undefined;
 }
 
@@ -116,7 +119,7 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
     case 'live':
       return conclusion('DEPLOYED', 'The new config is live, and no rollback alarm is on.');
     case 'unwanted': {
-      // Mostly a first release: whatever else should not stay is taken back.
+      // Usually a first release: any other release that should not stay is taken back.
       const why = unwantedReason(verdict, (alarms) => `In ALARM: ${alarms}.`);
       const back = previousConfig
         ? 'and nothing has taken it back'
@@ -137,7 +140,8 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
           breaches,
           ...(stop && { stop }),
         });
-      // A fleet that did not come up may never have had traffic: nobody can say that it was shifted back.
+      // A fleet that did not start may never have had traffic, so it may not be true that it was shifted
+      // back.
       const back =
         rollbackCause(verdict) === 'aws'
           ? 'SageMaker ended the update; all traffic is on the config from before.'
@@ -234,13 +238,13 @@ const refusalCause = (problems: readonly Problem[]): string =>
 
 const lambdaErrorSchema = z.object({ errorMessage: z.string() });
 
-/** Step Functions gives a function's error as JSON text in Cause; people want its message. */
+/** Step Functions gives a function's error as JSON text in Cause; people need its message. */
 export function errorText(ending: Extract<Ending, { kind: 'error' }>): string {
   let message = ending.cause ?? '';
   try {
     message = lambdaErrorSchema.parse(JSON.parse(message)).errorMessage;
   } catch {
-    // Not such JSON: told as it came.
+    // Not such JSON: told unchanged.
   }
   return `${ending.during} failed with ${ending.error}${message ? `: ${message}` : ''}`;
 }

@@ -3,30 +3,35 @@ import { type Breach, breachSchema } from '../cloudwatch/breach.ts';
 import type { EndpointView } from '../sagemaker.ts';
 import { type Stop, stopSchema } from './stop.ts';
 
-/** What a waiting rollout asked of the endpoint, and what was there before. */
+/** What a waiting rollout asked of the endpoint, and the state before. */
 export interface Expectation {
   readonly requestedConfig: string;
   /** Null for a first release. */
   readonly previousConfig: string | null;
-  /** The endpoint's LastModifiedTime read just before the call, epoch ms; null for a first release. */
+  /** The endpoint's LastModifiedTime, read just before the call, in epoch ms; null for a first release. */
   readonly modifiedBefore: number | null;
-  /** The config of an update that was under way just before the call: not ours. None in what version 0.1 wrote. */
+  /**
+   * The config of somebody else's update that was running just before the call. Absent in records of version
+   * 0.1.
+   */
   readonly pendingBefore?: string | null | undefined;
-  /** Whether SageMaker has acknowledged the call. Before that, nothing seen is a verdict. */
+  /** Whether SageMaker has acknowledged the call. Before that, no state is a verdict. */
   readonly acknowledged: boolean;
 }
 
-/** The rollout's rollback alarms: those that tripped while it waited, and those in ALARM now. */
+/** The rollout's rollback alarms: those that tripped during the wait, and those in ALARM now. */
 export interface AlarmPicture {
   readonly seen: readonly Breach[];
   readonly now: readonly Breach[];
 }
 
-/** How a shift ended, as the endpoint itself shows it. */
+/** How a shift ended, by what the endpoint itself shows. */
 export const verdictSchema = z.discriminatedUnion('kind', [
-  /** InService on the requested config, and nothing speaks against its staying. */
+  /** InService on the requested config, with no reason to take it back. */
   z.object({ kind: z.literal('live') }),
-  /** InService on the requested config, but it should not stay: an alarm is on, or it was to be stopped. */
+  /**
+   * InService on the requested config, but it should not stay: an alarm is on, or somebody asked to stop it.
+   */
   z.object({ kind: z.literal('unwanted'), breaches: z.array(breachSchema), stop: stopSchema.optional() }),
   /** InService on the config from before. */
   z.object({
@@ -34,12 +39,12 @@ export const verdictSchema = z.discriminatedUnion('kind', [
     failureReason: z.string().optional(),
     breaches: z.array(breachSchema),
     stop: stopSchema.optional(),
-    /** The release was live by then: not SageMaker took it back, but somebody else's update. */
+    /** The release was already live: somebody else's update took it back, not SageMaker. */
     byOthers: z.literal(true).optional(),
   }),
   /** Stopped before the call was made: nothing was changed. */
   z.object({ kind: z.literal('not-begun'), stop: stopSchema }),
-  /** Anything else that has come to rest. */
+  /** Any other state of rest. */
   z.object({
     kind: z.literal('failed'),
     why: z.enum(['endpoint-failed', 'rollback-failed', 'foreign-update', 'put-live', 'deleted']),
@@ -53,9 +58,9 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export type Failure = Extract<Verdict, { kind: 'failed' }>;
 
 /**
- * The verdict that the endpoint's state allows, or undefined while there is none. Success is the config's
- * identity: InService alone says nothing, since a rollback ends InService too, often without a FailureReason.
- * `endpoint` is undefined where it does not exist.
+ * The verdict from the endpoint's state, or undefined while there is none. Success means that the endpoint
+ * serves exactly this config. InService alone proves nothing, because a rollback ends InService too, often
+ * without a FailureReason. `endpoint` is undefined if it does not exist.
  */
 export function decideVerdict(
   expected: Expectation,
@@ -89,7 +94,7 @@ export function decideVerdict(
         return { kind: 'unwanted', breaches: [...alarms.now], ...stopped };
       }
       if (configName !== expected.previousConfig) return failed('foreign-update', configName);
-      // The same InService as before the call: the update is not visible yet.
+      // Still the InService from before the call: the update is not visible yet.
       if (endpoint.lastModified <= (expected.modifiedBefore ?? 0)) return undefined;
       return { kind: 'rolled-back', ...reason, breaches: known, ...stopped };
     case 'Failed':
@@ -100,7 +105,7 @@ export function decideVerdict(
     case 'Deleting':
       return failed('deleted', null);
     default:
-      // Creating, Updating, SystemUpdating, RollingBack, and whatever AWS may add: still moving.
+      // Creating, Updating, SystemUpdating, RollingBack, and any status that AWS adds: still moving.
       return undefined;
   }
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** What somebody can do about how a rollout ended, as it was possible when it was told. */
+/** What somebody can do about an ended rollout, as it was possible when the end was told. */
 export const nextStepSchema = z.object({
-  /** What it is for, in words without a full stop. */
+  /** Its purpose, without a full stop. */
   text: z.string(),
-  /** To be typed as it stands. */
+  /** A command that can be typed unchanged. */
   command: z.string().optional(),
-  /** A page to be opened. */
+  /** A page to open. */
   url: z.string().optional(),
   /** The button that does the same. */
   action: z.literal('roll-back').optional(),
@@ -14,7 +14,7 @@ export const nextStepSchema = z.object({
 export type NextStep = z.infer<typeof nextStepSchema>;
 
 /**
- * The step as one text, or where that would be longer than `longest` as two: half of a command is none.
+ * The step as one text, or as two if one would be longer than `longest`: half a command is useless.
  *
  * @param longest characters
  */

@@ -5,18 +5,18 @@ import { type Rollout, versionOf } from '../release.ts';
 import type { Conclusion } from './conclude.ts';
 import type { NextStep } from './next-step.ts';
 
-/** What `rollback` goes to, by name, and with which --to, if it needs one; only if its config is there, with its models. */
+/** The target of `rollback`: its name, and the --to if it needs one. Only if its config and models exist. */
 export interface WayBack {
   readonly config: string;
   readonly what: string;
   readonly to?: string;
 }
 
-/** All that the way out depends on, as it is when the outcome is told. */
+/** Everything that the next steps depend on, at the time when the outcome is told. */
 export interface Situation {
   readonly rollout: Rollout;
   readonly conclusion: Conclusion;
-  /** What is to be, or was to be, put live, and what served before; undefined where it never came to a plan. */
+  /** The config to deploy and the one that served before; undefined if the rollout never had a plan. */
   readonly plan: Pick<Plan, 'config' | 'previousConfig'> | undefined;
   readonly back: WayBack | undefined;
   readonly flags: CommandFlags;
@@ -25,8 +25,9 @@ export interface Situation {
 }
 
 /**
- * What somebody can do about a rollout that ended FAILED or TIMED_OUT: only what is possible now, by what the endpoint
- * showed and by whether there is something to go back to. None for any other outcome: those need nobody.
+ * What somebody can do about a rollout that ended FAILED or TIMED_OUT. Only steps that are possible now: they
+ * depend on what the endpoint showed, and on whether there is something to go back to. Empty for other
+ * outcomes, which need no action.
  */
 export function wayOut(situation: Situation): NextStep[] {
   const { outcome, urgent } = situation.conclusion;
@@ -39,8 +40,9 @@ export function wayOut(situation: Situation): NextStep[] {
 }
 
 /**
- * What somebody can do about what others did to an endpoint: have it serve again what it served. Only where it is
- * something that `rollback` goes to; while a rollout is at its gates it is not, and the rollout's own outcome tells the rest.
+ * What somebody can do about a change that others made: make the endpoint serve again what it served. Only if
+ * `rollback` can go to that. While a rollout is at its gates it cannot, and the rollout's own outcome tells
+ * the rest.
  *
  * @param back to what served before
  */
@@ -73,7 +75,7 @@ function stepsFrom(situation: Situation): NextStep[] {
     case 'OutOfService':
       return [aws(situation, 'It can only be deleted', 'delete-endpoint'), ...anew(situation, 'Then, to')];
     default: {
-      // Creating, Updating, SystemUpdating, RollingBack, and whatever AWS may add.
+      // Creating, Updating, SystemUpdating, RollingBack, and any status that AWS adds.
       const text =
         'SageMaker takes no other update before the endpoint has come to rest; to see how far it is';
       return [greenlight(situation.rollout.release.endpoint, situation.flags, text, 'status')];
@@ -87,7 +89,7 @@ function inService(situation: Situation, serving: string | null): NextStep[] {
   if (serving === plan?.config) {
     if (back !== undefined) {
       const step = rollback(situation, `To go back to ${back.what}`);
-      // The button names no config.
+      // The button names no config, so it fits only if the command needs no --to.
       return [back.to === undefined ? { ...step, action: 'roll-back' } : step];
     }
     return [
@@ -106,7 +108,7 @@ function inService(situation: Situation, serving: string | null): NextStep[] {
   ];
 }
 
-/** SageMaker takes another update, and nothing else mends it. */
+/** SageMaker accepts another update, and nothing else repairs it. */
 function mixed(situation: Situation): NextStep[] {
   const { back, rollout } = situation;
   const isRollback = rollout.start.kind === 'rollback';
@@ -120,7 +122,7 @@ function mixed(situation: Situation): NextStep[] {
   ];
 }
 
-/** There is no endpoint, or will be none. */
+/** There is no endpoint, or soon there will be none. */
 function anew(situation: Situation, when: string): NextStep[] {
   const { back, plan, rollout } = situation;
   const needs = 'its manifest needs model and fleet';
@@ -136,7 +138,7 @@ function anew(situation: Situation, when: string): NextStep[] {
             `${config} ${managedTagFlag}`,
           ),
         ];
-  // Its first release is what did not come up.
+  // The release that did not start was the first one.
   const isBroken = plan?.previousConfig === null;
   const release = isBroken || rollout.start.kind === 'rollback';
   return [
@@ -147,17 +149,17 @@ function anew(situation: Situation, when: string): NextStep[] {
   ];
 }
 
-/** Of a rollback its config is named: the release that it is filed under may be another's. */
+/** For a rollback its config is named, because its release may be an unrelated one. */
 function again(situation: Situation, text: string): NextStep {
   const { start, release } = situation.rollout;
   if (start.kind === 'rollback')
     return greenlight(release.endpoint, situation.flags, text, 'rollback', ` --to ${start.config}`);
-  // Of a longer name the id has only the beginning.
+  // Of a longer endpoint name, the id contains only the beginning.
   const named = release.endpoint.length < 40 ? '' : ` --endpoint ${release.endpoint}`;
   return { text, command: `npx greenlight retry ${release.id}${named}${situation.flags.greenlight}` };
 }
 
-/** To what there is to go back to. */
+/** To the config that can be gone back to. */
 function rollback(situation: Situation, text: string): NextStep {
   const { rollout, flags, back } = situation;
   return greenlight(rollout.release.endpoint, flags, text, 'rollback', toOf(back));
@@ -186,6 +188,6 @@ const aws = (
   command: `aws sagemaker ${operation} --endpoint-name ${rollout.release.endpoint}${more}${flags.aws}`,
 });
 
-/** How people call what a config makes serve: by its version and name, where a release made it. */
+/** How people call what a config serves: by version and name if a release made it. */
 export const whatServes = (config: string, made: Pick<Rollout, 'release' | 'start'> | undefined): string =>
   made === undefined ? config : `${versionOf(made)} (${config})`;
