@@ -8,6 +8,14 @@ import {
 
 import type { ChannelQueue } from '../core/chat/channel.ts';
 
+/** Of a deleted message SQS says so only in words: "Message does not exist or is not available for …". */
+const isNotHeld = (error: unknown): boolean =>
+  error instanceof MessageNotInflight ||
+  error instanceof ReceiptHandleIsInvalid ||
+  (error instanceof Error &&
+    error.name === 'InvalidParameterValue' &&
+    error.message.includes('Message does not exist'));
+
 const longestHiddenSeconds = 11 * 3600;
 
 export function channelQueue(client: SQSClient, queueUrl: string, deadLettersUrl: string): ChannelQueue {
@@ -24,7 +32,7 @@ export function channelQueue(client: SQSClient, queueUrl: string, deadLettersUrl
         );
         return true;
       } catch (error) {
-        if (error instanceof MessageNotInflight || error instanceof ReceiptHandleIsInvalid) return false;
+        if (isNotHeld(error)) return false;
         throw error;
       }
     },

@@ -61,8 +61,12 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
     return `${deps.baseUrl()}/?${query}`;
   };
 
-  const publish = (topicArn: string | undefined, draft: MessageDraft): PublishedMessage => {
-    const topic = topics.named(topicArn);
+  const publish = (
+    topicArn: string | undefined,
+    draft: MessageDraft,
+    parameter?: string,
+  ): PublishedMessage => {
+    const topic = topics.named(topicArn, parameter);
     const checked = checkedMessage(draft);
     const message = { id: random.uuid(), topicArn: topic.arn, ...checked, at: Math.floor(clock.now()) };
     for (const listener of listeners) listener(message);
@@ -144,7 +148,10 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
           if (input[name] !== undefined) throw notCovered(`the parameter ${name} of SNS Publish`);
         }
         const { Subject: subject, Message: body, MessageAttributes: attributes } = input;
-        return { MessageId: publish(input.TopicArn ?? input.TargetArn, { subject, body, attributes }).id };
+        const draft = { subject, body, attributes };
+        if (input.TopicArn !== undefined) return { MessageId: publish(input.TopicArn, draft).id };
+        const parameter = input.TargetArn === undefined ? 'TopicArn or TargetArn' : 'TargetArn';
+        return { MessageId: publish(input.TargetArn, draft, parameter).id };
       },
 
       Subscribe(input: client.SubscribeCommandInput) {

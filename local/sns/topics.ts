@@ -19,8 +19,11 @@ interface Topic {
 /** Topics and subscriptions, in the order in which they were made. */
 export interface Topics {
   all(): readonly Topic[];
-  /** @throws AwsError `NotFound`, `InvalidParameter` (no ARN of a topic here) */
-  named(arn: string | undefined): Topic;
+  /**
+   * @param parameter what the ARN is called in errors: `TopicArn`, if nothing else
+   * @throws AwsError `NotFound`, `InvalidParameter` (no ARN of a topic here)
+   */
+  named(arn: string | undefined, parameter?: string): Topic;
   /**
    * Idempotent by name.
    * @throws AwsError `InvalidParameter` (name, or it is there with others); not covered for FIFO and most attributes
@@ -55,8 +58,8 @@ export function createTopics(context: LocalContext): Topics {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
 
-  const named = (arn: string | undefined): Topic => {
-    checkArn(context, 'TopicArn', arn);
+  const named = (arn: string | undefined, parameter = 'TopicArn'): Topic => {
+    checkArn(context, parameter, arn);
     const topic = topics.get(arn);
     if (topic === undefined) throw topicNotFound();
     return topic;

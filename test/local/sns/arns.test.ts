@@ -47,6 +47,18 @@ describe('A malformed ARN is InvalidParameter', () => {
     });
   });
 
+  it('or none at all, of what a message is published to', async () => {
+    const { sns } = snsWorld();
+    const publish = (input: { TargetArn?: string }) =>
+      sns.send(new PublishCommand({ Message: 'x', ...input }));
+    await expect(publish({ TargetArn: 'x' })).rejects.toThrow(
+      'Invalid parameter: TargetArn Reason: An ARN must have at least 6 elements, not 1',
+    );
+    await expect(publish({})).rejects.toThrow(
+      'Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter',
+    );
+  });
+
   it('of a subscription that is asked about', async () => {
     const { sns } = snsWorld();
     const asking = sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: 'x' }));
