@@ -5,13 +5,16 @@ import { inspectArchive } from '../adapters/s3/inspect-archive.ts';
 import { cpuMillis, median } from './measure.ts';
 import type { Figure } from './table.ts';
 
-/** Of each kind so much, unpacked: a few seconds of reading in all. */
+/** Unpacked megabytes of each kind. All together take a few seconds to read. */
 const megabytes = 256;
 const megabyte = 1_000_000;
 
-/** A megabyte of what archives are made of. `Math.random` would do, but the same figures want the same bytes. */
+/**
+ * A megabyte of typical archive content. A seeded generator, not `Math.random`, so that every run has the
+ * same bytes.
+ */
 const kinds = {
-  // As trained: small numbers around zero, of which the exponents are alike and the rest is not.
+  // Like trained weights: small numbers around zero. Their exponents are similar, their other bits are not.
   'float32 weights': () => {
     const next = generator();
     const numbers = Float32Array.from(
@@ -33,7 +36,7 @@ const kinds = {
   },
 } as const;
 
-/** A linear congruential generator (Numerical Recipes): 0 to below 1, the same each time. */
+/** A linear congruential generator (Numerical Recipes): from 0 to below 1, the same numbers each time. */
 function generator(): () => number {
   let state = 1;
   return () => {
@@ -43,8 +46,8 @@ function generator(): () => number {
 }
 
 /**
- * How fast an archive is read through by one core, in packed megabytes for each second of CPU time: what
- * `inspectedBytesPerSecond` assumes less of than is measured here.
+ * How fast one core reads an archive through, in packed megabytes per second of CPU time.
+ * `inspectedBytesPerSecond` assumes less than is measured here.
  */
 export async function archiveFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -76,7 +79,7 @@ export async function archiveFigures(): Promise<Figure[]> {
   return figures;
 }
 
-/** A gzip tar with one file of such megabytes. */
+/** A gzip tar with one file that repeats the given megabyte. */
 async function packedOf(block: Buffer): Promise<Buffer> {
   const pieces: Buffer[] = [];
   const tar = Readable.from(
@@ -100,7 +103,7 @@ function header(size: number): Buffer {
   bytes.write(octal(size, 12), 124);
   bytes.write('0', 156);
   bytes.write('ustar\x0000', 257);
-  // The sum of all bytes, with blanks where it will stand itself.
+  // The checksum is the sum of all bytes, with blanks in place of the checksum itself.
   bytes.fill(' ', 148, 156);
   bytes.write(
     `${bytes
@@ -112,7 +115,7 @@ function header(size: number): Buffer {
   return bytes;
 }
 
-/** As a connection brings them. */
+/** Splits the archive into pieces, as a connection delivers it. */
 function* inPieces(packed: Buffer): Generator<Buffer> {
   for (let at = 0; at < packed.length; at += 65_536) yield packed.subarray(at, at + 65_536);
 }

@@ -22,12 +22,12 @@ export interface LongRollout {
   readonly empty: number;
 }
 
-/** Medians of `runs` runs each, after as many to warm up. */
+/** Medians of `runs` runs each, after as many runs to warm up. */
 export async function longRollout(runs: number): Promise<LongRollout> {
   const rollout: number[] = [];
   const empty: number[] = [];
   for (let run = 0; run < 2 * runs; run += 1) {
-    // In turns, so that whatever the host does meanwhile meets both alike.
+    // Alternate, so that other load on the host affects both alike.
     const times = { rollout: await eightHourRun(true), empty: await eightHourRun(false) };
     if (run < runs) continue;
     rollout.push(times.rollout);
@@ -43,7 +43,7 @@ async function eightHourRun(withRollout: boolean): Promise<number> {
   await createEndpoints(world, 1);
   const spent = await cpuMillis(async () => {
     if (withRollout) await updateEndpoints(world, 1, bakeSeconds);
-    // A datapoint a minute: an alarm without data has nothing to evaluate.
+    // One datapoint per minute: an alarm without data has nothing to evaluate.
     for (let minute = 0; minute < minutes; minute += 1) {
       world.publishInvocation();
       await world.clock.advance(60_000);

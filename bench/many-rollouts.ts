@@ -12,12 +12,12 @@ import {
 const bakeSeconds = 300;
 
 /**
- * CPU ms per rollout, from the first UpdateEndpoint to the last end, when `endpoints` are rolled out `atOnce` at a
- * time, one lot after the other.
+ * CPU ms per rollout, from the first UpdateEndpoint to the last end, when `endpoints` are rolled out in
+ * groups of `atOnce`, one group after another.
  *
- * Whatever `atOnce` is, it is the same work in a heap of the same size: as many endpoints are there, and each is
- * rolled out once. What differs is only how many rollouts are under way together. All CPU that the process spends
- * counts, that of V8's garbage collector and its threads included.
+ * The work and the heap size do not depend on `atOnce`: there are as many endpoints, and each is rolled out
+ * once. Only the number of simultaneous rollouts differs. All CPU of the process counts, including that of
+ * V8's garbage collector and its threads.
  */
 export async function costPerRollout(endpoints: number, atOnce: number): Promise<number> {
   const world = createWorld();

@@ -17,9 +17,9 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Bytes of heap in use once all garbage is gone. Needs `--expose-gc`. */
+/** Bytes of heap in use after garbage collection. Needs `--expose-gc`. */
 export function heapUsed(): number {
-  // Twice: what finalisers of the first pass let go of, the second collects.
+  // Twice: the second pass collects what finalisers of the first pass released.
   globalThis.gc?.();
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;

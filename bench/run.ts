@@ -7,10 +7,10 @@ import { simulatorFigures } from './simulator.ts';
 import { type Figure, report } from './table.ts';
 
 /**
- * `npm run bench`: what the local SageMaker costs, on virtual time, what the controller does, and how fast archives are
- * read through (`-- --only simulator`, `controller`, `archives`). Ratios within one run say more than figures, which
- * depend on the machine.
- * Exits with 1 if a target is missed, with 2 for an argument that there is not.
+ * `npm run bench`: what the local SageMaker costs on virtual time, what the controller costs, and how fast
+ * archives are read (`-- --only simulator`, `controller`, `archives`). Ratios within one run say more than
+ * absolute figures, which depend on the machine. Exits with 1 if a target is missed, with 2 for an unknown
+ * argument.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const { only } = values;
@@ -22,7 +22,7 @@ if (only !== undefined && !(parts as readonly string[]).includes(only)) {
 const wanted = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
 
 if (globalThis.gc === undefined && wanted('simulator')) {
-  // Memory can only be told after a full collection, which needs a flag.
+  // Memory can be measured only after a full collection, which needs a flag.
   const args = ['--expose-gc', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   process.exit(status ?? 1);
@@ -44,5 +44,5 @@ if (wanted('controller')) {
   process.stdout.write(`${text}\n`);
   show(figures);
 }
-// Load that stories have begun goes on for ever.
+// The load that stories started would never end.
 process.exit(met ? 0 : 1);

@@ -6,11 +6,11 @@ import type { Figure } from './table.ts';
 
 const round = (value: number, digits: number): string => value.toFixed(digits);
 
-/** What the local SageMaker costs, on virtual time. Needs `--expose-gc`. */
+/** The costs of the local SageMaker on virtual time. Needs `--expose-gc`. */
 export async function simulatorFigures(): Promise<readonly Figure[]> {
   const long = await longRollout(40);
-  // In turns, so that whatever else the host does meets both alike; the first turn warms up. Each begins without the
-  // garbage of the one before.
+  // Alternate, so that other load on the host affects both alike. The first turn warms up. Each turn begins
+  // without the garbage of the previous one.
   const turns: { few: number; many: number }[] = [];
   for (let turn = 0; turn < 4; turn += 1) {
     globalThis.gc?.();
@@ -22,7 +22,7 @@ export async function simulatorFigures(): Promise<readonly Figure[]> {
   const at10 = median(warm.map(({ few }) => few));
   const at10000 = median(warm.map(({ many }) => many));
   const growth = median(warm.map(({ few, many }) => many / few));
-  // Ten endpoints alone, in a small heap that fits the processor's caches: to compare.
+  // For comparison: ten endpoints alone, in a small heap that fits the processor's caches.
   const small: number[] = [];
   for (let run = 0; run < 300; run += 1) small.push(await costPerRollout(10, 10));
   const bytes = await bytesPerIdleEndpoint(5000, 1);

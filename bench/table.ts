@@ -1,4 +1,4 @@
-/** Rows in columns, the first of them to the left and the others to the right, two spaces apart. */
+/** Rows in columns, two spaces apart. The first column is aligned left, the others right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -9,7 +9,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('');
 }
 
-/** One measured figure; with a target, it passes or misses it. */
+/** One measured figure, and whether it meets its target, if it has one. */
 export interface Figure {
   readonly what: string;
   readonly value: string;
@@ -17,7 +17,7 @@ export interface Figure {
   readonly met?: boolean;
 }
 
-/** Figures one a line, and whether none missed its target. */
+/** One figure per line, and whether all targets are met. */
 export function report(figures: readonly Figure[]): { readonly text: string; readonly met: boolean } {
   const lines = figures.map(({ what, value, target = '', met }) => {
     const verdict = met === undefined ? '' : met ? 'PASS' : 'MISS';

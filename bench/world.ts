@@ -6,13 +6,13 @@ import { seededRandom } from '../local/random.ts';
 import { createSageMaker } from '../local/sagemaker/sagemaker.ts';
 import { text, utf8, type WireRequest, type WireService } from '../local/transport/wire.ts';
 
-/** The local SageMaker and CloudWatch on virtual time, spoken to in AWS's JSON without an SDK in between. */
+/** The local SageMaker and CloudWatch on virtual time, called with AWS's JSON directly, without an SDK. */
 export interface World {
   readonly clock: VirtualClock;
   /** Calls an operation of SageMaker. @throws Error with the service's answer if it is refused */
   sagemaker(operation: string, input: object): Promise<unknown>;
   cloudwatch(operation: string, input: object): Promise<unknown>;
-  /** Publishes one request without an error, as an endpoint in use does. */
+  /** Publishes the metrics of one successful request, as an endpoint in use does. */
   publishInvocation(): void;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createWorld(): World {
 
 const nobody: EventSink = { emit: () => undefined };
 const anyArtifact: ObjectStore = { read: async () => new Uint8Array(), keys: async () => [] };
-/** It is the simulator's own cost that is measured: containers cost nothing, so there is one for all instances. */
+/** Only the simulator's own cost is measured, so one container that costs nothing serves all instances. */
 const idleContainer: Container = {
   ping: async () => true,
   invoke: async () => ({ status: 200, headers: {}, body: new Uint8Array() }),
@@ -153,7 +153,7 @@ export async function updateEndpoints(
   }
 }
 
-/** @throws Error unless every endpoint is InService on `config`: else what was measured is no rollout */
+/** @throws Error unless every endpoint is InService on `config`: otherwise no rollout was measured */
 export async function assertOn(world: World, count: number, config: string): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const told = (await world.sagemaker('DescribeEndpoint', { EndpointName: `endpoint-${index}` })) as {

@@ -6,13 +6,13 @@ import { type SlackConnection, writeSlackSecret } from './slack-secret.ts';
 import { slackWorkspace } from './slack-workspace.ts';
 
 export interface GreenlightOptions extends Omit<LocalAwsOptions, 'slack' | 'stackName'> {
-  /** What the Slack secret is given; by default nothing, as after a first deployment. */
+  /** How the Slack secret is filled. By default it is empty, as after a first deployment. */
   readonly slack?: SlackConnection;
 }
 
 /**
- * A local AWS with Greenlight deployed from its packaged template: what the package `local/` does not know is handed
- * in here, the loader of handlers and the names. Parameters given go over `localParameters`.
+ * A local AWS with Greenlight deployed from its packaged template. It gives the package `local/` what that
+ * does not know: the loader of handlers and the names. Given parameters override `localParameters`.
  * @throws TemplateError if the template cannot be deployed
  */
 export async function deployGreenlight(options: GreenlightOptions): Promise<LocalAws> {

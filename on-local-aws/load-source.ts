@@ -3,14 +3,16 @@ import type { HandlerModule } from '../local/lambda/seam.ts';
 
 const covered = /^(functions\/[a-z0-9-]+)\.handler$/;
 
-/** Handlers are what this file is: TypeScript sources in a clone, which Node runs as they are; JavaScript where built. */
+/**
+ * Handlers have this file's own extension: `.ts` in a clone, where Node runs the sources; `.js` in a build.
+ */
 const extension = extname(new URL(import.meta.url).pathname);
 
 /**
- * The source of a packaged handler: `functions/on-artifact-uploaded.handler` is `functions/on-artifact-uploaded.ts`.
- * The only edge to `functions/` that is computed.
+ * Loads the source of a packaged handler: `functions/on-artifact-uploaded.handler` is
+ * `functions/on-artifact-uploaded.ts`. This is the only computed import of `functions/`.
  *
- * @throws Error named as Lambda names it: `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`
+ * @throws Error with Lambda's own name: `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`
  */
 export async function loadSource(handler: string): Promise<HandlerModule> {
   const source = covered.exec(handler)?.[1];

@@ -1,7 +1,10 @@
-/** The stack's name: that of the packaged template's service and stage. */
+/** The stack's name: service and stage of the packaged template. */
 export const stackName = 'greenlight-local';
 
-/** What only the local AWS may set: images that are programs of this host, and roles that no one has. */
+/**
+ * Parameters that only the local AWS may set: images that are programs of this host, and roles that need not
+ * exist.
+ */
 export const localParameters = {
   AllowedImages: 'local:*,*.dkr.ecr.*.amazonaws.com/*',
   ModelRolePrefix: `${stackName}-`,

@@ -6,7 +6,7 @@ import { channel, localSecrets } from './slack-workspace.ts';
 /** How Greenlight is connected to the local Slack: as its bot, by an incoming webhook, or not at all. */
 export type SlackConnection = 'bot' | 'webhook' | 'none';
 
-/** Writes what the app needs to know of the local Slack into the stack's secret, as people do on AWS (docs/slack.md). */
+/** Writes the local Slack's settings into the stack's secret, as people do on AWS (docs/slack.md). */
 export async function writeSlackSecret(clients: ClientFactory, connection: SlackConnection): Promise<void> {
   const secret = secretFor(connection);
   if (secret === undefined) return;

@@ -1,6 +1,6 @@
 import type { SlackUser, Workspace } from '../local/slack/workspace.ts';
 
-/** The workspace of the local Slack that Greenlight is an app of. */
+/** The local Slack workspace in which Greenlight is an app. */
 
 const team = { id: 'T0LOCAL', domain: 'greenlight-local', name: 'Greenlight local' } as const;
 export const channel = { id: 'C0RELEASES', name: 'releases' } as const;
@@ -12,17 +12,17 @@ const bot = {
   userName: 'greenlight',
 } as const;
 
-/** Eve is in the channel, and in no group that may decide anything. */
+/** Eve is in the channel, but not in any group that may decide. */
 const users: readonly SlackUser[] = [
   { id: 'U0ANA', name: 'ana', realName: 'Ana' },
   { id: 'U0BEN', name: 'ben', realName: 'Ben' },
   { id: 'U0EVE', name: 'eve', realName: 'Eve (not allowed)' },
 ];
 
-/** A user group, as a gate may name it. */
+/** A user group that a gate may name. */
 export const group = { id: 'S0RELEASERS', handle: 'releasers', users: ['U0ANA', 'U0BEN'] } as const;
 
-/** What the handlers are given as secrets here. They open nothing but this. */
+/** The handlers' secrets in this workspace. They give access to nothing else. */
 export const localSecrets = {
   botToken: 'xoxb-local-greenlight',
   signingSecret: 'local-signing-secret',

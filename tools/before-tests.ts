@@ -1,4 +1,5 @@
-// What `npm test` checks before the tests, side by side: format and lint, types, what nobody uses, and the packaged service.
+// What `npm test` checks before the tests, in parallel: format and lint, types, unused code, and the packaged
+// service.
 import { spawn } from 'node:child_process';
 
 const checks = ['check', 'types', 'unused', 'package:if-stale'];
@@ -9,7 +10,7 @@ interface Finished {
   readonly output: string;
 }
 
-/** Runs a script of package.json; its output is kept until it ends, so that two do not mix theirs. */
+/** Runs a script of package.json. Its output is kept until it ends, so that outputs do not mix. */
 const run = (check: string): Promise<Finished> =>
   new Promise((resolve) => {
     const child = spawn('npm', ['run', '--silent', check], { shell: process.platform === 'win32' });

@@ -1,5 +1,6 @@
-// Makes a fresh clone runnable: installs what the lock file names, once, and again whenever the lock changes.
-// Plain JavaScript with node: imports only, because it runs before anything is installed, on any Node >= 20.
+// Makes a fresh clone runnable: installs what the lock file names, once, and again whenever the lock file
+// changes. Plain JavaScript with node: imports only, because it runs before anything is installed, on any
+// Node >= 20.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.greenlight-lock');
 
-/** Installs if node_modules is missing or was made from another lock file. Everything npm says goes to stderr. */
+/** Installs if node_modules is missing or comes from another lock file. npm's output goes to stderr. */
 export function ensureInstalled() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -26,7 +27,7 @@ export function ensureInstalled() {
   });
   if (result.status !== 0) {
     process.stderr.write(
-      'greenlight: npm ci failed; its output above says why. Mend it and run the command again.\n',
+      'greenlight: npm ci failed; its output above says why. Fix it and run the command again.\n',
     );
     process.exit(result.status ?? 1);
   }

@@ -2,8 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Runs `work` while holding the lock file `path`, waiting for whoever holds it. A lock whose process is gone
- * is taken over.
+ * Runs `work` while holding the lock file `path`; first waits for the current holder. A lock whose process is
+ * gone is taken over.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!(await taken(path))) {
@@ -29,7 +29,7 @@ async function taken(path: string): Promise<boolean> {
 
 async function abandoned(path: string): Promise<boolean> {
   const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-  // No number yet: its holder has created it this instant, or removed it.
+  // No number yet: its holder has just created or removed it.
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -1,9 +1,9 @@
 import { delimiter, join } from 'node:path';
 
-/** What Debian, Ubuntu and Google call it. */
+/** The command's names on Debian and Ubuntu, and from Google. */
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Where it is on systems that put no such command into PATH. */
+/** Its places on systems that have no such command in PATH. */
 const knownPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -12,9 +12,10 @@ const knownPlaces = [
 ];
 
 /**
- * A Chromium or Chrome of this machine: the one that CHROME_BIN names, else one in PATH, else one in a known place.
+ * A Chromium or Chrome of this machine: the one that CHROME_BIN names, otherwise one in PATH, otherwise one
+ * in a known place.
  *
- * @throws Error if CHROME_BIN names a file that is not there: whoever set it meant it
+ * @throws Error if CHROME_BIN names a missing file: it was set on purpose
  */
 export function findBrowser(
   env: Readonly<Record<string, string | undefined>>,

@@ -4,8 +4,9 @@
  *     node tools/generate-constraints.ts <sagemaker service-2.json> <sagemaker-runtime service-2.json>
  *
  * The models are botocore's (`botocore/data/sagemaker/2017-07-24/service-2.json` and
- * `sagemaker-runtime/2017-05-13`, Apache-2.0) or an excerpt of them: `operations`, `shapes`, and `source` if they
- * say where they come from. What the local SageMaker covers of them is a matter of local/sagemaker/api/coverage.ts.
+ * `sagemaker-runtime/2017-05-13`, Apache-2.0) or an excerpt of them: `operations`, `shapes`, and `source` if
+ * they say where they come from. local/sagemaker/api/coverage.ts defines what the local SageMaker covers of
+ * them.
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -41,7 +42,7 @@ interface Reference {
   readonly locationName?: string;
 }
 
-/** What a botocore shape holds, as far as a request can be checked by it. */
+/** The parts of a botocore shape that can check a request. */
 interface ModelShape {
   readonly type: string;
   readonly required?: readonly string[];
@@ -58,7 +59,7 @@ export interface ApiModel {
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-/** The inputs of `names` and every shape that they reach, references reduced to names, headers named. */
+/** The inputs of `names` and every shape that they reach. References become names; each header is named. */
 export function constraintsOf(model: ApiModel, names: readonly string[]) {
   const inputs: Record<string, string> = {};
   const shapes: Record<string, unknown> = {};

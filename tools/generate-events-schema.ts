@@ -1,6 +1,5 @@
 /**
- * Writes greenlight-events.schema.json, by which listeners check the events that Greenlight announces
- * (docs/events.md):
+ * Writes greenlight-events.schema.json, with which listeners can check Greenlight's events (docs/events.md):
  *
  *     node tools/generate-events-schema.ts
  *

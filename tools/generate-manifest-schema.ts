@@ -1,5 +1,5 @@
 /**
- * Writes greenlight.schema.json, by which editors complete and check a manifest (docs/manifest.md):
+ * Writes greenlight.schema.json, with which editors complete and check a manifest (docs/manifest.md):
  *
  *     node tools/generate-manifest-schema.ts
  *

@@ -1,9 +1,11 @@
-/** `npm run lint:cfn`: cfn-lint over the packaged template, where it is installed (`pip install cfn-lint`). */
+/**
+ * `npm run lint:cfn`: runs cfn-lint on the packaged template, if it is installed (`pip install cfn-lint`).
+ */
 import { spawnSync } from 'node:child_process';
 import { packageIfStale } from './package-if-stale.ts';
 
 const template = await packageIfStale('dev');
-// W3005: serverless adds a DependsOn that a GetAtt already implies, to every function; it does no harm.
+// W3005: serverless adds to every function a DependsOn that a GetAtt already implies. It is harmless.
 const run = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', template], { stdio: 'inherit' });
 if (run.error !== undefined) {
   process.stdout.write(

@@ -1,4 +1,5 @@
-// Packages the service as `serverless deploy` would, but only when its sources have changed since the last time.
+// Packages the service as `serverless deploy` would, but only when its sources have changed since the last
+// time.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { withFileLock } from './file-lock.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** All that the package is made from. */
+/** Everything that the package is made from. */
 export const sources = [
   'serverless.yml',
   'statemachines',
@@ -23,7 +24,7 @@ export const sources = [
 ];
 
 export interface PackageOptions {
-  /** The repository; another one only in tests. */
+  /** The repository's root. Only tests set another one. */
   readonly root?: string;
   /** Packages `stage` into `folder`; by default with the `serverless` of node_modules. */
   readonly run?: (stage: string, folder: string) => Promise<void>;
@@ -32,10 +33,10 @@ export interface PackageOptions {
 }
 
 /**
- * The path of the CloudFormation template of `stage`, packaged anew if any of its sources has changed. Safe to
- * be called by several processes at once. Needs no credentials and no network.
+ * The path of the CloudFormation template of `stage`, packaged again if any of its sources has changed.
+ * Several processes may call it at once. It needs no credentials and no network.
  *
- * @throws RangeError if `stage` is no stage name
+ * @throws RangeError if `stage` is not a valid stage name
  * @throws Error with serverless's whole output if it fails
  */
 export async function packageIfStale(stage: string, options: PackageOptions = {}): Promise<string> {
@@ -54,7 +55,7 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
     options.onStale?.();
     await rm(folder, { recursive: true, force: true });
     await (options.run ?? serverlessPackage(root))(stage, folder);
-    // Written last, so that a run cut short leaves no stamp; sources that changed meanwhile are stale again.
+    // Write the stamp last: an interrupted run leaves none. Sources that changed meanwhile are stale again.
     await writeFile(stamp, hash);
     return template;
   });

@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser`: the page of the local Slack as a person uses it, in a headless Chromium, against a running
- * `greenlight local`. It takes about half a minute. Where there is no browser it says so, and that is no failure.
+ * `npm run test:browser`: uses the page of the local Slack like a person, in a headless Chromium, with a
+ * running `greenlight local`. It takes about half a minute. Without a browser it says so and does not fail.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -35,7 +35,7 @@ if (executablePath === undefined) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'greenlight-browser-'));
-// As root Chromium has no sandbox; it is shown nothing but our own page.
+// As root, Chromium has no sandbox. That is safe here: it opens only our own page.
 const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const browser = await chromium.launch({ executablePath, args });
 const local = spawn(process.execPath, [greenlight, 'local', '--port', '0', '--speed', '60', '--json'], {
@@ -82,7 +82,7 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await v1.getByRole('button', { name: 'Reject' }).waitFor();
   await shot(page, '1-asks');
 
-  // Nothing happens until the dialog is answered with yes.
+  // Nothing happens until the dialog is confirmed.
   await page.locator('#viewer').selectOption({ label: 'Eve (not allowed)' });
   const approve = v1.getByRole('button', { name: 'Approve' });
   const dialog = page.getByRole('dialog');
@@ -121,12 +121,12 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await dialog.getByRole('button', { name: 'Abort' }).click();
   await heading(v2, 'ROLLED_BACK');
   await v2.locator('.section', { hasText: 'Aborted by ben' }).first().waitFor();
-  // What somebody has opened stays open, however often the message changes.
+  // Opened details stay open, however often the message changes.
   await v2.locator('details[open]', { hasText: 'ROLLED_BACK' }).waitFor();
   await shot(page, '6-rolled-back');
 }
 
-/** Waits until a message says so in its heading. */
+/** Waits until a message's heading contains `words`. */
 async function heading(message: Locator, words: string): Promise<void> {
   await message.locator('h3', { hasText: words }).waitFor();
 }
@@ -140,7 +140,7 @@ function run(...command: string[]): void {
   if (status !== 0) throw new Error(`${command.join(' ')}: expected exit code 0, got ${status}: ${stderr}`);
 }
 
-/** What `greenlight local --json` says when it is ready. */
+/** The line that `greenlight local --json` prints when it is ready. */
 function readyLine(child: ChildProcess): Promise<{ url: string; slack: string }> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', (line) =>

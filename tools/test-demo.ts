@@ -1,4 +1,7 @@
-/** `npm run test:demo`: the main job as a user runs it, and its promises checked from outside; it takes about a minute. */
+/**
+ * `npm run test:demo`: runs the main job like a user and checks its promises from outside. It takes about a
+ * minute.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

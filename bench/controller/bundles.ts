@@ -12,23 +12,26 @@ import { median } from '../measure.ts';
 
 const run = promisify(execFile);
 
-/** What a function weighs. */
+/** The size and import time of a function. */
 export interface Bundle {
   readonly name: string;
   readonly zipBytes: number;
   readonly unpackedBytes: number;
-  /** Importing it in a fresh process, in ms by the clock on the wall and of CPU: medians of the runs. */
+  /** The time to import it in a fresh process, in ms of wall-clock and of CPU time: medians of the runs. */
   readonly importMs: number;
   readonly importCpuMs: number;
 }
 
 export interface Bundles {
-  /** A handler that does nothing but make one SDK client at its import and call it, bundled in the same way. */
+  /**
+   * For comparison, a handler that only makes one SDK client at its import and calls it, bundled in the same
+   * way.
+   */
   readonly bare: Omit<Bundle, 'zipBytes'>;
   readonly functions: readonly Bundle[];
 }
 
-/** Every packaged function, imported `runs` times each, in turns with the bare handler. */
+/** Measures every packaged function. Each is imported `runs` times, alternating with the bare handler. */
 export async function bundles(runs: number): Promise<Bundles> {
   const packaged = dirname(await packageIfStale('local'));
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bundles-'));
@@ -55,7 +58,7 @@ export async function bundles(runs: number): Promise<Bundles> {
   }
 }
 
-/** Unpacks a function's zip, which holds its one module. */
+/** Unpacks a function's zip, which holds exactly one module. */
 async function unpack(path: string, folder: string) {
   const zip = await readFile(path);
   const name = basename(path, '.zip');
@@ -78,11 +81,11 @@ const client = new DynamoDBClient({});
 export const handler = (event) => client.send(new GetItemCommand(event));
 `;
 
-/** The bare handler, bundled as serverless.yml has the others bundled. */
+/** Bundles the bare handler with the settings of serverless.yml, like the others. */
 async function bundleBare(folder: string) {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const service = parse(await readFile(join(root, 'serverless.yml'), 'utf8'), { merge: true });
-  // These are serverless-esbuild's own, and none of esbuild's.
+  // These options belong to serverless-esbuild, not to esbuild.
   const { exclude, outputFileExtension, ...options } = service.custom.esbuild;
   const path = join(folder, `bare${outputFileExtension}`);
   const stdin = { contents: bareSource, resolveDir: root };
@@ -95,7 +98,7 @@ interface Import {
   readonly cpuMs: number;
 }
 
-/** What a fresh process takes to import the module, without the start of the process itself. */
+/** The time that a fresh process takes to import the module, without the start of the process itself. */
 async function importOnce(path: string): Promise<Import> {
   const script = `const [began, cpu] = [performance.now(), process.cpuUsage()];
     await import(${JSON.stringify(pathToFileURL(path).href)});

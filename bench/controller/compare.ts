@@ -3,7 +3,7 @@ import { eightHours, eightHourTimings, halfAnHour, type Shape } from './scenario
 
 const seconds = (text: string): number => Number.parseInt(text, 10) * (text.endsWith('h') ? 3600 : 60);
 
-/** The same rollout for the loop that polls. */
+/** The same rollout for the polling loop. */
 const scenarioOf = (shape: Shape): PollScenario => ({
   instances: shape.instances,
   stepPercent: Number.parseInt(shape.step, 10),
@@ -17,8 +17,8 @@ export const pollRolledBack = (): Promise<Polled> => poll({ ...scenarioOf(halfAn
 export const pollLong = (): Promise<Polled> => poll({ ...scenarioOf(eightHours), timings: eightHourTimings });
 
 /**
- * How late the loop sees an end, in seconds: ten clean rollouts whose ends fall 3 s apart within its interval of 30 s,
- * from provisioning that takes 241, 244, … 268 s.
+ * How late the loop sees an end, in seconds. Ten clean rollouts end 3 s apart within its interval of 30 s,
+ * because their provisioning takes 241, 244, … 268 s.
  */
 export async function pollLags(): Promise<number[]> {
   const lags: number[] = [];

@@ -8,16 +8,16 @@ import { createContainers } from '../../local/containers/containers.ts';
 import type { ContainerRuntime } from '../../local/ports.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 
-/** What both controllers, Greenlight and the one that polls, release to: the endpoint, its alarm, its load. */
+/** The endpoint, alarm and load that both controllers use: Greenlight and the polling loop. */
 export const endpointName = 'iris';
 export const alarmName = 'iris-5xx';
 export const modelImage = 'local:bench';
 export const modelRole = 'arn:aws:iam::000000000000:role/greenlight-local-model';
 
-/** A model that no other is the same as. */
+/** A model whose content is unique to `name`. */
 export const goodModel = (name: string): Promise<Buffer> =>
   tarball({ 'model.json': JSON.stringify({ name }) });
-/** One whose container answers 500. */
+/** A model whose container answers 500. */
 export const brokenModel = (): Promise<Buffer> => tarball({ 'model.json': '{"broken":true}' });
 
 export async function benchContainers(clock: VirtualClock): Promise<ContainerRuntime> {
@@ -34,7 +34,7 @@ export async function benchContainers(clock: VirtualClock): Promise<ContainerRun
   });
 }
 
-/** Two minutes running with a server error trip it. */
+/** Makes the alarm. Server errors in two consecutive minutes trip it. */
 export async function makeAlarm(aws: LocalAws): Promise<void> {
   const alarm = new PutMetricAlarmCommand({
     AlarmName: alarmName,
@@ -55,7 +55,7 @@ export async function makeAlarm(aws: LocalAws): Promise<void> {
   await aws.clients(CloudWatchClient).send(alarm);
 }
 
-/** A request every two seconds, from now on. */
+/** Sends a request every two seconds from now on. */
 export function startLoad(aws: LocalAws, clock: VirtualClock): void {
   const runtime = aws.clients(SageMakerRuntimeClient);
   const request = () =>
@@ -69,7 +69,7 @@ export function startLoad(aws: LocalAws, clock: VirtualClock): void {
   void loop();
 }
 
-/** When the endpoint came to rest last, from now on: in epoch milliseconds of simulated time. */
+/** Watches from now on when the endpoint last came to rest, in epoch milliseconds of simulated time. */
 export function restingOf(aws: LocalAws): () => number | undefined {
   let since: number | undefined;
   let previous: string | undefined;

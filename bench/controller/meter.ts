@@ -5,22 +5,22 @@ import type { LocalAws } from '../../local/stack/local-aws.ts';
 import type { Invoked, Usage } from './usage.ts';
 
 const hourMs = 3_600_000;
-/** What Lambda writes of each invocation (START, END, REPORT), and the keys of a Powertools line, in bytes. */
+/** Bytes that Lambda logs per invocation (START, END, REPORT), plus the keys of a Powertools line. */
 const platformLines = 400;
 const lineKeys = 400;
 
-/** Counts what functions use, from the moment it is read last. */
+/** Counts what functions use since the last reading. */
 export interface Meter {
-  /** The handler's module, all of whose clients and lines are counted. */
+  /** Wraps the handler's module, so that all calls of its clients and all its log lines are counted. */
   metered(module: HandlerModule): HandlerModule;
   log(entry: LogEntry): void;
-  /** Counts what happens there from now on. `memoryMb`: of each function, by its name. */
+  /** Counts what happens in `aws` from now on. `memoryMb` gives the memory of each function by name. */
   attach(aws: LocalAws, memoryMb: Readonly<Record<string, number>>): void;
-  /** What was used since the last time, and starts anew. */
+  /** Returns the usage since the last call, and starts again at zero. */
   take(executions: readonly string[]): Usage;
 }
 
-/** The part of an SDK client that is used: a place in its middleware. */
+/** The used part of an SDK client: its middleware stack. */
 interface Middleware {
   readonly middlewareStack: {
     add(
@@ -68,7 +68,9 @@ export function createMeter(now: () => number): Meter {
     }
   };
 
-  /** Asks DynamoDB what each call consumes. A write whose condition fails consumes too: one unit is taken. */
+  /**
+   * Asks DynamoDB what each call consumes. A write whose condition fails consumes too: one unit is assumed.
+   */
   const dynamo =
     (next: Next, commandName: string): Next =>
     async (args) => {

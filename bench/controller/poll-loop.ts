@@ -23,13 +23,13 @@ import type { Usage } from './usage.ts';
 
 const { CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } = sagemaker;
 
-/** What a rollout by the loop used, and how late it saw the end. */
+/** The usage of a rollout by the loop, and how late the loop saw the end. */
 export interface Polled {
   readonly usage: Usage;
-  /** The endpoint at rest until the execution ended, in seconds. */
+  /** From the endpoint's coming to rest to the execution's end, in seconds. */
   readonly lagSeconds: number;
   readonly seconds: number;
-  /** The config that the endpoint is on in the end. */
+  /** The endpoint's config at the end. */
   readonly servingConfig: string;
 }
 
@@ -48,9 +48,9 @@ const functionName = 'sagemaker-call';
 const functionArn = `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`;
 
 /**
- * Runs `poll-loop.asl.json` on the same engine. The engine has no AWS SDK integrations, so each of the loop's calls
- * is made by a function of one line: transitions and times are the same, and the function is left out of the price
- * unless asked for (`withoutLambda`).
+ * Runs `poll-loop.asl.json` on the same engine. The engine has no AWS SDK integrations, so a function of one
+ * line makes each of the loop's calls. Transitions and times are the same; `withoutLambda` removes the
+ * function from the price.
  */
 export async function poll(scenario: PollScenario): Promise<Polled> {
   const clock = new VirtualClock();
@@ -87,7 +87,7 @@ export async function poll(scenario: PollScenario): Promise<Polled> {
   };
 }
 
-/** The usage as if Step Functions made the calls itself, as it does on AWS with its SDK integrations. */
+/** The usage as if Step Functions made the calls itself, as it does on AWS with SDK integrations. */
 export const withoutLambda = (usage: Usage): Usage => ({
   ...usage,
   invocations: [],
@@ -116,7 +116,7 @@ interface Task {
   readonly Arguments?: unknown;
 }
 
-/** The loop as a stack: its SDK integrations are invocations of the one function. */
+/** The loop as a stack. Its SDK integrations become invocations of the one function. */
 async function templateOfLoop(): Promise<unknown> {
   const text = await readFile(new URL('poll-loop.asl.json', import.meta.url), 'utf8');
   const machine = JSON.parse(text) as { readonly States: Readonly<Record<string, Task>> };
@@ -153,7 +153,7 @@ async function templateOfLoop(): Promise<unknown> {
   };
 }
 
-/** The endpoint on v1, and v2 uploaded. */
+/** Puts the endpoint on v1, and uploads v2. */
 async function prepare(aws: LocalAws, { instances, broken }: PollScenario): Promise<void> {
   const client = aws.clients(SageMakerClient);
   const put = (key: string, body: Uint8Array) =>
@@ -213,7 +213,7 @@ async function start(aws: LocalAws, scenario: PollScenario): Promise<string> {
   return (await aws.clients(SFNClient).send(command)).executionArn ?? '';
 }
 
-/** When the execution ended, in epoch milliseconds. */
+/** Waits for the execution's end and returns its time, in epoch milliseconds. */
 const untilEnded = (aws: LocalAws): Promise<number> =>
   new Promise((resolve, reject) => {
     aws.onEvent(({ source, detail, time }) => {

@@ -18,7 +18,7 @@ const kb = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
 const lag = (seconds: number | undefined): string => (seconds === undefined ? '' : `${seconds} s`);
 const callCount = ({ calls }: Usage): number => Object.values(calls).reduce((sum, times) => sum + times, 0);
 
-/** What the controller costs and how fast it is: text to print, and the figures that have targets. */
+/** The controller's costs and speed, as text to print, and the figures that have targets. */
 export async function controllerReport(): Promise<{ text: string; figures: readonly Figure[] }> {
   const rollouts = {
     'clean, 30 min': await clean(),

@@ -2,12 +2,14 @@ import { brokenModel, goodModel, modelImage, modelRole, restingOf, startLoad } f
 import { beyond, type Usage } from './usage.ts';
 import { type Concluded, createWorld, type World, type WorldOptions } from './world.ts';
 
-/** What one rollout used, and how it ended. */
+/** The usage of one rollout, and its outcome. */
 export interface Scenario {
   readonly outcome: string;
-  /** From the upload to the end told, in simulated seconds. */
+  /** From the upload to the notice of the end, in simulated seconds. */
   readonly seconds: number;
-  /** From the endpoint at rest until the end is told, in simulated seconds; undefined where nothing was updated. */
+  /**
+   * From the endpoint's coming to rest to the notice, in simulated seconds; undefined if nothing was updated.
+   */
   readonly lagSeconds: number | undefined;
   readonly usage: Usage;
 }
@@ -30,8 +32,9 @@ export const halfAnHour: Shape = {
 };
 
 /**
- * As long as AWS's limit of 8 hours allows: by the longer reading of its waits, with instances that take what is typical,
- * 4 + 10 × 41 + 59 + 1 = 474 minutes. Here provisioning 34 min, nine bakes of 41 min, one of 59, termination 1 min: 463.
+ * As long as AWS's limit of 8 hours allows: by the longer reading of its waits and with typical instance
+ * times, 4 + 10 × 41 + 59 + 1 = 474 minutes. Here: provisioning 34 min, nine bakes of 41 min, one of 59,
+ * termination 1 min: 463.
  */
 export const eightHours: Shape = {
   instances: 10,
@@ -49,7 +52,7 @@ rollout: { strategy: linear, step: ${step}, bake: ${bake}, finalBake: ${finalBak
 alarms: [{ name: iris-5xx, on: rollback }]
 `;
 
-/** A clean linear rollout on an endpoint that exists. */
+/** A clean linear rollout on an existing endpoint. */
 export const clean = (): Promise<Scenario> =>
   updating(halfAnHour, {}, 'DEPLOYED', (world) => uploadGood(world, 'v2'));
 
@@ -60,7 +63,7 @@ export const rolledBack = (): Promise<Scenario> =>
     await world.upload('v2', await brokenModel());
   });
 
-/** An upload that is no model: refused before anything is changed. */
+/** An upload that is not a model. It is refused before anything is changed. */
 export const rejected = (): Promise<Scenario> =>
   updating(halfAnHour, {}, 'REJECTED', (world) => world.upload('v2', Buffer.from('no tarball')));
 
@@ -68,7 +71,10 @@ export const rejected = (): Promise<Scenario> =>
 export const long = (): Promise<Scenario> =>
   updating(eightHours, eightHourTimings, 'DEPLOYED', (world) => uploadGood(world, 'v2'));
 
-/** One that comes a minute after another, and waits for it: what both use beyond what the first does alone. */
+/**
+ * A rollout that starts a minute after another and waits for it: the usage of both minus that of the first
+ * alone.
+ */
 export async function queued(): Promise<Scenario> {
   const first = await clean();
   const world = await readyWorld(halfAnHour, {});
@@ -89,7 +95,7 @@ export async function queued(): Promise<Scenario> {
 const uploadGood = async (world: World, version: string): Promise<void> =>
   world.upload(version, await goodModel(version));
 
-/** A world in which v1 is live, and nothing of that is counted any more. */
+/** A world in which v1 is live. The usage so far is not counted. */
 async function readyWorld(shape: Shape, timings: NonNullable<WorldOptions['timings']>): Promise<World> {
   const world = await createWorld({ timings });
   await world.uploadManifest(manifestOf(shape));

@@ -3,7 +3,9 @@ import type { HandlerModule } from '../../local/lambda/seam.ts';
 import { endpointName, goodModel, modelImage, modelRole } from './endpoint.ts';
 import { createWorld, type World } from './world.ts';
 
-/** One run: milliseconds by the clock on the wall, and of this process's CPU, which a busy host leaves alone. */
+/**
+ * One run: wall-clock milliseconds, and CPU milliseconds of this process, which a busy host hardly affects.
+ */
 export interface Spent {
   readonly hostMs: number;
   readonly cpuMs: number;
@@ -12,11 +14,13 @@ export interface Spent {
 export interface Speed {
   /** From PutObject until SageMaker has taken UpdateEndpoint. */
   readonly upload: readonly Spent[];
-  /** From StartExecution through a function that completes its own task token until the execution has ended. */
+  /**
+   * From StartExecution through a function that completes its own task token until the execution has ended.
+   */
   readonly bareRound: readonly Spent[];
 }
 
-/** One bake, since an alarm must have time to trip: what comes after UpdateEndpoint is not measured. */
+/** One bake, because an alarm must have time to trip. What comes after UpdateEndpoint is not measured. */
 const manifest = `
 model: { image: '${modelImage}', role: '${modelRole}' }
 fleet: { instanceType: ml.m5.large, instanceCount: 1 }
@@ -28,7 +32,7 @@ const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:bare-round';
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:bare-round';
 const handlerPath = 'functions/bare-round.handler';
 
-/** The least that an event-driven workflow takes: one state, one function, one token. */
+/** The smallest event-driven workflow: one state, one function, one token. */
 const bareRound = {
   resources: {
     BareFunction: {
@@ -72,8 +76,8 @@ const bareRound = {
 };
 
 /**
- * Host time of `runs` releases and as many bare rounds, in turns in one engine, so that whatever else the host does
- * meets both alike. The first of each few, which warm up, are left out.
+ * Host time of `runs` releases and as many bare rounds. They alternate in one engine, so that other load on
+ * the host affects both alike. The first `warmUp` of each are not counted.
  */
 export async function speed(runs: number, warmUp = 10): Promise<Speed> {
   const world = await createWorld({ beside: bareRound });
@@ -92,7 +96,10 @@ export async function speed(runs: number, warmUp = 10): Promise<Speed> {
   return { upload, bareRound: bare };
 }
 
-/** One release; its rollout is over when this returns. @throws Error if simulated time passed before the update */
+/**
+ * One release. Its rollout has ended when this returns.
+ * @throws Error if simulated time passed before the update
+ */
 async function untilUpdate(world: World, run: number): Promise<Spent> {
   const body = await goodModel(`v${run}`);
   const simulated = world.clock.now();
@@ -109,7 +116,7 @@ async function untilUpdate(world: World, run: number): Promise<Spent> {
   if (ended?.outcome !== 'DEPLOYED' || took === undefined) {
     throw new Error(`expected a rollout to end DEPLOYED, got ${ended?.outcome}`);
   }
-  // What Conclude still does is not part of the next run.
+  // Let Conclude finish, so that it is not part of the next run.
   await world.clock.settle();
   return took;
 }
@@ -130,7 +137,7 @@ async function round({ aws, clock }: World): Promise<Spent> {
   return clock.drive(ended);
 }
 
-/** What has been spent since it was made. */
+/** Returns a function that gives the time spent since now. */
 function stopwatch(): () => Spent {
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   return () => {

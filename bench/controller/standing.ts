@@ -1,21 +1,25 @@
 import { prices } from '../prices.ts';
 
-/** The packaged CloudFormation template, as far as the bench reads it. */
+/** The parts of the packaged CloudFormation template that the bench reads. */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
 }
 
-/** What stands there and costs by the month, whether anything is released or not. */
+/** The monthly fixed costs, whether anything is released or not. */
 export interface Standing {
-  /** Metrics that the controller's own alarms watch; one whose alarm is metric math counts each. */
+  /**
+   * Metrics that the controller's own alarms watch. For an alarm on metric math, each of its metrics counts.
+   */
   readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly dollarsPerMonth: number;
 }
 
-/** Of the packaged template. A table, a queue, a topic and functions that nobody uses cost nothing worth telling. */
+/**
+ * The fixed costs of the packaged template. Unused tables, queues, topics and functions cost almost nothing.
+ */
 export function standingOf({ Resources }: Template): Standing {
   const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
   const alarmMetrics = ofType('AWS::CloudWatch::Alarm').reduce((sum, { Properties }) => {

@@ -7,33 +7,36 @@ export interface Invoked {
   readonly memoryMb: number;
   /** How many AWS calls it made. */
   readonly calls: number;
-  /** Whether an event of EventBridge was its reason, and not a state of the workflow. */
+  /** Whether an EventBridge event caused it, not a state of the workflow. */
   readonly byEvent: boolean;
 }
 
-/** All that AWS would bill for, and the free calls beside it, as counted on the engine. */
+/** Everything that AWS would bill, and the free calls, as counted on the engine. */
 export interface Usage {
   readonly transitions: number;
   readonly executions: number;
   readonly invocations: readonly Invoked[];
-  /** AWS calls of the functions, by `service:Operation`. */
+  /** The functions' AWS calls, by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
   readonly dynamoReadUnits: number;
   readonly dynamoWriteUnits: number;
-  /** Hours of each metric that an alarm of ours watches, from PutMetricAlarm to DeleteAlarms, each begun hour whole. */
+  /**
+   * Hours of each metric that our alarms watch, from PutMetricAlarm to DeleteAlarms; each started hour
+   * counts.
+   */
   readonly alarmMetricHours: number;
-  /** Custom metrics sent, each in each hour counted once. */
+  /** Custom metrics sent. Each counts once per hour. */
   readonly metricHours: number;
   readonly customEvents: number;
-  /** Events of S3, of any object of the bucket, the uploads themselves among them. */
+  /** S3 events about any object of the bucket, including the uploads themselves. */
   readonly optInEvents: number;
   readonly logBytes: number;
 }
 
 /**
- * How long a function runs on AWS, which nothing here can tell. Each of these is on the high side: a call of AWS
- * mostly takes 5 to 20 ms and some are made side by side; and rollouts being rare, every invocation is taken to
- * start a container of its own.
+ * Assumptions about how long a function runs on AWS, which cannot be measured here. Each is on the high side:
+ * a call to AWS mostly takes 5 to 20 ms, and some run in parallel. Rollouts are rare, so every invocation is
+ * assumed to start its own container.
  */
 export const assumed = { coldStartMs: 600, ownMs: 20, perCallMs: 30 } as const;
 
@@ -56,7 +59,10 @@ const callsTo = ({ calls }: Usage, service: string): [operation: string, times: 
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Dollars by service. SageMaker, Step Functions' own API, Service Quotas and Auto Scaling charge nothing for calls. */
+/**
+ * Dollars by service. SageMaker, Step Functions' own API, Service Quotas and Auto Scaling charge nothing for
+ * calls.
+ */
 export function costOf(usage: Usage): Readonly<Record<string, number>> {
   const requests = (service: string): number => sum(callsTo(usage, service).map(([, times]) => times));
   return {
@@ -71,16 +77,18 @@ export function costOf(usage: Usage): Readonly<Record<string, number>> {
     'CloudWatch Logs': usage.logBytes * prices.logByte,
     S3: sum(callsTo(usage, 's3').map(([operation, times]) => times * s3RequestPrice(operation))),
     EventBridge: usage.customEvents * prices.customEvent + usage.optInEvents * prices.optInEvent,
-    // One subscriber over HTTPS, as a chat is.
+    // One subscriber over HTTPS, such as a chat.
     SNS: countOf(usage, 'sns:Publish') * (prices.snsPublish + prices.snsHttpsDelivery),
-    // One trace for an execution with all that it invokes, one for each function that an event invokes.
+    // One trace per execution with everything that it invokes, and one per function that an event invokes.
     'X-Ray': (usage.executions + deliveries(usage)) * prices.trace,
   };
 }
 
 export const dollars = (usage: Usage): number => sum(Object.values(costOf(usage)));
 
-/** What `more` used beyond `less`: of two stories that differ in one rollout, that rollout's. */
+/**
+ * The usage of `more` minus that of `less`. If two stories differ in one rollout, it is that rollout's usage.
+ */
 export function beyond(more: Usage, less: Usage): Usage {
   const invocations = withoutAll(more.invocations, less.invocations);
   const operations = new Set([...Object.keys(more.calls), ...Object.keys(less.calls)]);
@@ -100,7 +108,10 @@ export function beyond(more: Usage, less: Usage): Usage {
   };
 }
 
-/** Leaves out one invocation of `all` for each of `others`: one that made as many calls, or else of the function. */
+/**
+ * Removes from `all` one invocation of the same function per entry of `others`, preferably with as many
+ * calls.
+ */
 function withoutAll(all: readonly Invoked[], others: readonly Invoked[]): Invoked[] {
   const left = [...all];
   for (const other of others) {

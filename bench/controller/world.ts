@@ -13,30 +13,32 @@ import { createMeter } from './meter.ts';
 import type { Template } from './standing.ts';
 import type { Usage } from './usage.ts';
 
-/** How a rollout was announced to have ended. */
+/** The announced end of a rollout. */
 export interface Concluded {
   readonly rollout: string;
   readonly outcome: string;
-  /** When it was told, in epoch milliseconds of simulated time. */
+  /** When it was announced, in epoch milliseconds of simulated time. */
   readonly at: number;
 }
 
-/** Greenlight, deployed from its packaged template into the local AWS, on virtual time and with a meter. */
+/** Greenlight, deployed from its packaged template into the local AWS, with virtual time and a meter. */
 export interface World {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
   uploadManifest(text: string): Promise<void>;
   upload(version: string, body: Uint8Array): Promise<void>;
-  /** Moves time on until `count` rollouts in all have ended, and tells how. */
+  /** Advances time until `count` rollouts in total have ended, and returns their ends. */
   ended(count: number): Promise<readonly Concluded[]>;
-  /** What was used since the last time, the executions that ended since among it. Everything must have come to rest. */
+  /**
+   * The usage since the last call, including executions that ended since. Everything must have come to rest.
+   */
   use(): Promise<Usage>;
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
   readonly timings?: Partial<Timings>;
-  /** Resources deployed beside Greenlight's, and the code of their functions by its handler path. */
+  /** Further resources to deploy, and the code of their functions by handler path. */
   readonly beside?: {
     readonly resources: Template['Resources'];
     readonly handlers: Readonly<Record<string, HandlerModule>>;
@@ -94,7 +96,7 @@ export async function createWorld({ timings = {}, beside }: WorldOptions = {}): 
       return concluded;
     },
     async use() {
-      // Late events have come, and whatever they lead to is done.
+      // Let late events arrive and take their effect.
       await clock.advance(60_000);
       if (errors.length > 0) throw new Error(`handlers failed: ${errors.join('; ')}`);
       const list = new ListExecutionsCommand({ stateMachineArn: aws.outputs.RolloutArn });

@@ -17,7 +17,7 @@ import { wrap } from './wrap.ts';
  */
 export function historyLines(entry: HistoryEntry, columns: number, isNewest = false): string[] {
   const { outcome, cause, stop, problems, aftermath, endedAt } = entry;
-  // What can be done has changed since the endpoint came to rest.
+  // The next steps changed when the endpoint came to rest.
   const nextSteps = (aftermath === undefined ? entry.nextSteps : aftermath.nextSteps) ?? [];
   const ended =
     outcome === null

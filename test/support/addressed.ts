@@ -15,7 +15,7 @@ export interface Sent {
   readonly body?: string;
 }
 
-/** The event that such a request to an address of ours comes to. */
+/** The event for such a request to one of our addresses. */
 export function eventOf(address: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): unknown {
   const { pathname, search, host } = new URL(address);
   const request = { method, path: pathname, query: search.slice(1), headers: { host, ...headers } };
@@ -28,7 +28,7 @@ export function eventOf(address: string, { method = 'GET', headers = {}, body = 
 export const fetched = (aws: FakeAws, address: string, sent?: Sent): Promise<UrlAnswer> =>
   make(aws.seam)(eventOf(address, sent));
 
-/** What the page's form sends, as a browser does. */
+/** The request that a browser sends for the page's form. */
 export function formOf(link: string, over: Readonly<Record<string, string>> = {}): Required<Sent> {
   const { origin, searchParams } = new URL(link);
   const said = { link: searchParams.get('link') ?? '', action: actionIn(link), reason: '' };
@@ -42,7 +42,7 @@ export function formOf(link: string, over: Readonly<Record<string, string>> = {}
 
 const actionIn = (link: string): string => claimOf(link).action;
 
-/** What a link is signed for: anybody can read it. */
+/** The claim in a link. Anybody can read it. */
 function claimOf(link: string): TokenClaim {
   const [, , content = ''] = (new URL(link).searchParams.get('link') ?? '').split('.');
   const parts = JSON.parse(Buffer.from(content, 'base64url').toString());
@@ -50,7 +50,7 @@ function claimOf(link: string): TokenClaim {
   return { action, endpoint, rollout, gate, expiresAt, nonce };
 }
 
-/** The link as it would be if its claim, its key or its purpose were another. */
+/** The link signed again with another claim, key or purpose. */
 export function signedAnew(
   link: string,
   claim: Partial<TokenClaim>,
@@ -66,7 +66,7 @@ export function signedAnew(
 /** The address of the form on the page of a link. */
 export const formAddress = (link: string): string => new URL('decide', link).href;
 
-/** The links that the last notice gave. */
+/** The links in the last notice. */
 export function linksTold(aws: FakeAws): { approve: string; reject: string } {
   const links = (aws.told.at(-1)?.text ?? '').match(/https:\/\/\S+\/decide\?link=\S+/g) ?? [];
   const [approve, reject] = links;

@@ -25,7 +25,10 @@ import type { Problem } from '../../core/values/problem.ts';
 import type { Expectation } from '../../core/verdict/decide.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
-/** Builders of the controller's own shapes: each sound by itself, so that a test names only what it is about. */
+/**
+ * Builders of the controller's own shapes. Each result is valid on its own, so a test names only what matters
+ * to it.
+ */
 
 export const instant: Instant = '2026-01-05T10:00:00.000Z';
 export const instantMs = Date.parse(instant);
@@ -64,7 +67,7 @@ export const aWrittenManifest = (over: Record<string, unknown> = {}): Record<str
   ...over,
 });
 
-/** The same, as the schema reads it. */
+/** The same manifest, parsed by the schema. */
 export const aManifest = (over: Record<string, unknown> = {}): Manifest =>
   manifestSchema.parse(aWrittenManifest(over));
 
@@ -114,7 +117,7 @@ export const anAlarm = (over: Partial<AlarmFinding> = {}): AlarmFinding => ({
   ...over,
 });
 
-/** The config from before the live one, as a release of ours left it. */
+/** The config before the live one, as one of our releases left it. */
 export const aKeptConfig = (over: Partial<KeptConfig> = {}): KeptConfig => ({
   name: 'iris-000000000000-1',
   config: {
@@ -159,7 +162,7 @@ export function aPrepared(over: Partial<Findings> = {}, rollout: Rollout = aRoll
 export const aPlan = (over: Partial<Findings> = {}, rollout: Rollout = aRollout()): Plan =>
   aPrepared(over, rollout).plan;
 
-/** What `aPlan` was settled on. */
+/** The settled terms of `aPlan`. */
 export const aSettled = (over: Partial<Settled> = {}): Settled => ({
   at: instant,
   digest: 'd'.repeat(64),
@@ -234,7 +237,7 @@ export function aRecord(plan: Partial<Plan> = {}, over: Partial<RolloutRecord> =
   };
 }
 
-/** The shortest plan there is, as the ledger holds it: one instance, all at once. */
+/** The shortest possible plan, as the ledger stores it: one instance, all at once. */
 export const aSmallPlan = (rollout: Rollout = aRollout()): Plan => ({
   rollout,
   action: 'update',

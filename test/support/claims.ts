@@ -29,7 +29,7 @@ export const anUpload = (name: string, at: number, over: Partial<UploadOrder> = 
   at: second(at),
 });
 
-/** An act of somebody's on release `name`, asked for `at` seconds after the hour; the release itself is old. */
+/** Somebody's command about release `name`, sent `at` seconds after the hour. The release itself is old. */
 export const anAct = (
   kind: Exclude<LeaseClaim['kind'], 'upload'>,
   name: string,
@@ -50,6 +50,6 @@ export const executionOf = (rollout: string): string =>
 
 export const tokenOf = (claim: LeaseClaim): string => `token of ${claim.rollout}`;
 
-/** The lease after these have asked for it, one after another. */
+/** The lease after these claims, one after another. */
 export const leaseAfter = (...claims: readonly LeaseClaim[]): Lease =>
   claims.reduce((lease, claim) => admit(lease, claim, tokenOf(claim), claim.at).lease, unclaimed);

@@ -12,7 +12,7 @@ import type { OperationHandler } from '../../local/transport/rpc-service.ts';
 
 const arnOf = (name: string | undefined) => `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`;
 
-/** CloudWatch's alarms as a list: a call does its first effect, and nothing is ever evaluated. */
+/** CloudWatch's alarms as a list. A call has only its direct effect; no alarm is ever evaluated. */
 export function alarmOperations(alarms: MetricAlarm[]): Record<string, OperationHandler> {
   const tags = new Map<string, Tag[]>();
   const find = (name: string | undefined) => alarms.find(({ AlarmName }) => AlarmName === name);

@@ -53,13 +53,13 @@ export const env = {
   SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,
 };
 
-/** What webhooks are signed with; nothing that is told or logged may have it. */
+/** The signing key of webhooks. No notice and no log may contain it. */
 export const signingKey = 'the-signing-key-of-the-tests';
 
-/** What links and buttons are signed with. */
+/** The signing key of links and buttons. */
 export const linkKey = 'the-key-that-links-are-signed-with-in-all-of-the-tests-here-0001';
 
-/** Secrets by their ARNs; any other holds `signingKey`. */
+/** Secrets by ARN. Any other secret holds `signingKey`. */
 const secretValues: Readonly<Record<string, string>> = {
   [env.LINK_SECRET]: linkKey,
   [env.SLACK_SECRET]: JSON.stringify({
@@ -71,20 +71,20 @@ const secretValues: Readonly<Record<string, string>> = {
 
 export const bucket = 'greenlight-local-models-000000000000-us-east-1';
 
-/** What a chat message says, as far as tests ask. */
+/** The parts of a chat message that tests check. */
 interface Told {
   readonly phase: string;
   readonly title: string;
   readonly text: string;
   readonly nextSteps?: readonly string[];
   readonly key?: string;
-  /** What it carries for machines. */
+  /** The data for machines. */
   readonly event?: unknown;
 }
 
 /**
- * The world of a handler under test: real SDK clients, a real table (dynalite) and a real bucket in this process;
- * the other services are answered from plain variables, with no behaviour of their own beyond one call's effect.
+ * The world of a handler under test: real SDK clients, a real table (dynalite) and a real bucket in this
+ * process. Plain variables stand in for the other services. A call has only its direct effect.
  */
 export interface FakeAws extends GateTargets {
   readonly seam: Seam;
@@ -109,38 +109,38 @@ export interface FakeAws extends GateTargets {
   readonly announced: Record<string, unknown>[];
   /** Metrics, by the members of their log line. */
   readonly measured: Record<string, unknown>[];
-  /** Holders of a lease that were said to be dead. */
+  /** Lease holders that were reported dead. */
   readonly suspected: Record<string, unknown>[];
-  /** What was sent to queues, by the queue's name. */
+  /** Messages that were sent to queues, by queue name. */
   readonly sent: {
     readonly queue: string;
     readonly body: string;
     readonly attributes: Record<string, string>;
   }[];
-  /** Messages of queues that are not to show for so many seconds, by their receipt handle. */
+  /** Queue messages that are hidden for some seconds, by receipt handle. */
   readonly hidden: { readonly receipt: string; readonly seconds: number }[];
   /** Shifts in which an alarm that asks people went off. */
   readonly held: Record<string, unknown>[];
-  /** Endpoints that were freed while a manifest had yet to be decided on. */
+  /** Endpoints that became free while a manifest was pending. */
   readonly pending: Record<string, unknown>[];
-  /** Stands between the handlers and AWS from now on; undefined takes that back. */
+  /** Puts `middle` between the handlers and AWS from now on; undefined removes it. */
   between(middle: Middle | undefined): void;
-  /** Answers `operation` by `handler` from now on; undefined takes that back. */
+  /** Answers `operation` with `handler` from now on; undefined removes it. */
   on(operation: string, handler: OperationHandler | undefined): void;
-  /** An item of the table, as it stands. */
+  /** An item of the table, as stored. */
   item(pk: string, sk: string): Promise<Record<string, unknown> | undefined>;
   /** All items of the table. */
   items(): Promise<Record<string, unknown>[]>;
-  /** The keys of all objects under it. */
+  /** The keys of all objects under `prefix`. */
   keys(prefix: string): Promise<string[]>;
-  /** Puts an object and answers its version. */
+  /** Puts an object and returns its version. */
   put(key: string, body: Uint8Array | string, metadata?: Record<string, string>): Promise<string>;
 }
 
-/** Makes the call, or does not, or loses its answer; `action` is the IAM action. */
+/** Makes the call, skips it, or loses its answer; `action` is the IAM action. */
 type Middle = (action: string, call: () => ReturnType<Router['dispatch']>) => ReturnType<Router['dispatch']>;
 
-/** An error as AWS answers it, to be thrown by a handler given to `on`. */
+/** An error of AWS, to be thrown by a handler given to `on`. */
 export const refusal = (code: string, message: string): AwsError => new AwsError(code, message);
 
 export async function fakeAws(): Promise<FakeAws> {
@@ -302,7 +302,7 @@ export async function fakeAws(): Promise<FakeAws> {
         },
       }),
     }),
-    // Nothing is said of quotas, and nothing is autoscaled, unless a test has it so.
+    // There are no quotas, and nothing is autoscaled, unless a test says so.
     rpcService({
       id: 'servicequotas',
       client: quotas,

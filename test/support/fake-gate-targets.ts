@@ -1,14 +1,14 @@
 import { text, utf8, type WireRequest, type WireService } from '../../local/transport/wire.ts';
 
-/** Who gates ask: endpoints by SageMaker Runtime, functions of the user's by Lambda. */
+/** The targets of gates: endpoints through SageMaker Runtime, and the user's functions through Lambda. */
 export interface GateTargets {
   /** Every request so far: `endpoint staging` or `function greenlight-gate-check`, with its body. */
   readonly questions: { readonly of: string; readonly body: string }[];
-  /** What they say, by the same names; all others say what a gate likes to hear. */
+  /** Their answers, by the same names. All others give an answer that passes the gate. */
   readonly answers: Map<string, { readonly status?: number; readonly body: string }>;
 }
 
-/** The two services, each of which answers from a plain map. */
+/** The two services. Each answers from a plain map. */
 export const gateTargets = (targets: GateTargets): WireService[] => [
   service('runtime.sagemaker', 'endpoint', '{"score":0.5}', targets),
   service('lambda', 'function', '{"verdict":"pass"}', targets),

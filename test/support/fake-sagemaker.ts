@@ -9,7 +9,7 @@ import type {
 import { AwsError } from '../../local/transport/aws-error.ts';
 import type { OperationHandler } from '../../local/transport/rpc-service.ts';
 
-/** An endpoint as DescribeEndpoint shows it, as far as the controller looks. */
+/** An endpoint as DescribeEndpoint shows it, with the fields that the controller reads. */
 export interface FakeEndpoint {
   status: string;
   config: string;
@@ -17,7 +17,7 @@ export interface FakeEndpoint {
   failureReason?: string;
   /** Epoch ms. */
   modified: number;
-  /** What is being done to it: so many of five of green take traffic, and the rest of blue. */
+  /** The update under way: `on` of five green instances take traffic, and the rest of blue. */
   doing?: { readonly status: string; readonly on: number; readonly since: number };
 }
 
@@ -31,7 +31,7 @@ interface SageMakerWorld {
 const arn = (kind: string, name: string | undefined) =>
   `arn:aws:sagemaker:us-east-1:000000000000:${kind}/${name?.toLowerCase()}`;
 
-/** What is under the name, or AWS's refusal: `Could not find endpoint "arn…".` (facts §1.1). */
+/** The thing of that name, or AWS's refusal: `Could not find endpoint "arn…".` (facts §1.1). */
 function found<T>(kind: string, shown: string, things: ReadonlyMap<string, T>, name = ''): T {
   const thing = things.get(name);
   if (thing === undefined)
@@ -47,7 +47,7 @@ function create<T>(kind: string, shown: string, things: Map<string, T>, name: st
   things.set(name, thing);
 }
 
-/** Models and configs have the tags they were made with, endpoints those of one that has opted in. */
+/** Models and configs have the tags from their creation. Endpoints have the opt-in tag. */
 function tagsOf({ models, configs }: SageMakerWorld, resource: string) {
   const [kind = '', name = ''] = resource.split(':').at(-1)?.split('/') ?? [];
   const named = (known: string) => known.toLowerCase() === name;
@@ -74,7 +74,7 @@ const pendingVariant = ({ status, on, since }: NonNullable<FakeEndpoint['doing']
   ],
 });
 
-/** SageMaker as variables: a call does its first effect and no more; what comes of it, the test decides. */
+/** SageMaker as variables. A call has only its direct effect; the test decides what follows. */
 export function sageMakerOperations(
   world: SageMakerWorld,
   clock: { now(): number },

@@ -9,7 +9,7 @@ import { planned, settled } from './rollouts-on-aws.ts';
 
 type Written = Readonly<Partial<Record<'before' | 'after', readonly object[]>>>;
 
-/** The builders' rollout holds its lease, is planned, and has gates to pass, as a manifest writes them; its fence. */
+/** The builders' rollout holds its lease, is planned, and has the given gates to pass. Returns its fence. */
 export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   const plan = aPlan();
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK', StateUpdatedTimestamp: new Date(instant) });
@@ -21,7 +21,7 @@ export async function atGates(aws: FakeAws, written: Written): Promise<number> {
   return fence;
 }
 
-/** It waits there, under that token. */
+/** The rollout waits at its gate, under `token`. */
 export async function waitingAtGate(aws: FakeAws, written: Written, token = 'gate-1'): Promise<number> {
   const { rollout } = aPlan();
   const fence = await atGates(aws, written);
@@ -32,10 +32,10 @@ export async function waitingAtGate(aws: FakeAws, written: Written, token = 'gat
   return fence;
 }
 
-/** As a manifest writes it. */
+/** An approval, as a manifest writes it. */
 export const approval = { approval: { timeout: '8h' } };
 
-/** Settled by its function, asked about, and approved by somebody. */
+/** Lets the functions settle the rollout and ask about it, and lets somebody approve it. */
 export async function approved(aws: FakeAws, rollout: Rollout): Promise<{ rollout: Rollout; fence: number }> {
   const fence = await settled(aws, rollout);
   await openGates(aws.seam)({ rollout, fence, stage: 'before' });

@@ -7,21 +7,21 @@ import { fieldPath } from '../../core/manifest/lines.ts';
 export const nine = Date.UTC(2026, 2, 2, 9);
 export const minutes = (count: number): number => count * 60_000;
 
-/** What a manifest's `gates` come to. */
+/** The gates planned from a manifest's `gates`. */
 export function gatesOf(written: unknown): Gates {
   const parsed = gates.safeParse(written);
   if (!parsed.success) throw new Error(JSON.stringify(parsed.error.issues));
   return parsed.data;
 }
 
-/** The one gate written so, at that stage. */
+/** A single gate as planned at `stage`. */
 export function gateOf(stage: Stage, written: unknown): PlannedGate {
   const [gate] = gatesOf({ [stage]: [written] })[stage];
   if (gate === undefined) throw new Error('no gate');
   return gate;
 }
 
-/** Its configuration, for the kind whose it is. */
+/** The configuration of such a gate, parsed by its kind. */
 export const configOf = <C>(kind: Pick<GateKind<C>, 'schema'>, stage: Stage, written: unknown): C =>
   kind.schema(stage).parse(written);
 
@@ -35,7 +35,7 @@ export function problemsOf(stage: Stage, written: unknown): string[] {
       );
 }
 
-/** What a gate sees whose turn came at nine. */
+/** What a gate sees that was reached at nine. */
 export const seenAt = <S>(
   stage: Stage,
   now: number,

@@ -1,6 +1,6 @@
 import { text, type WireRequest } from '../../local/transport/wire.ts';
 
-/** IAM's service prefixes by x-amz-target's. */
+/** IAM's service prefixes, by the prefixes of x-amz-target. */
 const prefixes: Readonly<Record<string, string>> = {
   SageMaker: 'sagemaker',
   AWSStepFunctions: 'states',
@@ -12,7 +12,7 @@ const prefixes: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
 };
 
-/** The IAM action that authorises a request, for the services that the controller calls: `sns:Publish`. */
+/** The IAM action that authorises a request to a service of the controller: `sns:Publish`. */
 export function iamAction({ method, path, query, headers, body }: WireRequest): string {
   const [target = '', operation] = (headers['x-amz-target'] ?? '').split('.');
   if (operation !== undefined) return `${prefixes[target] ?? target}:${operation}`;
@@ -24,8 +24,8 @@ export function iamAction({ method, path, query, headers, body }: WireRequest): 
 }
 
 /**
- * S3's actions by method and query ("Actions, resources, and condition keys for Amazon S3"). A copy needs the right
- * to read its source, too: not told by this one name.
+ * S3's actions by method and query ("Actions, resources, and condition keys for Amazon S3"). A copy also
+ * needs the right to read its source, which this single name does not show.
  */
 function s3Action(method: string, query: WireRequest['query']): string {
   const version = query.has('versionId') ? 'Version' : '';

@@ -19,11 +19,13 @@ interface InShift {
   /** As a manifest writes them. */
   readonly during?: readonly object[];
   readonly after?: readonly object[];
-  /** How the alarm `kpi`, which has `on: hold`, asks; undefined where there is none. */
+  /** How the alarm `kpi` (`on: hold`) asks; undefined if there is no such alarm. */
   readonly hold?: object;
 }
 
-/** The builders' rollout shifts, a fifth of five at a time; `kpi` is calm. Answers with its plan and its fence. */
+/**
+ * The builders' rollout shifts one of five instances at a time; `kpi` is OK. Returns its plan and its fence.
+ */
 export async function inShift(
   aws: FakeAws,
   { during = [], after = [], hold }: InShift,
@@ -50,7 +52,7 @@ export async function inShift(
   return { plan, fence };
 }
 
-/** It bakes with so many of five on; 5 is the final bake. */
+/** Bakes with `on` of five instances on green; 5 is the final bake. */
 export function bakes(aws: FakeAws, plan: Plan, on: number): void {
   doing(aws, plan, 'Baking', on);
 }
@@ -66,14 +68,14 @@ export function doing(aws: FakeAws, plan: Plan, status: string, on: number): voi
   });
 }
 
-/** What SageMaker says whenever it goes on. */
+/** SageMaker's event for each step. */
 export const deploymentEvent = () => ({
   source: 'aws.sagemaker',
   'detail-type': 'SageMaker Endpoint Deployment State Change',
   detail: { EndpointName: 'iris', EndpointStatus: 'UPDATING' },
 });
 
-/** `kpi` goes off, or is calm again, and CloudWatch says so. */
+/** `kpi` changes its state. Returns CloudWatch's event. */
 export function kpi(aws: FakeAws, StateValue: 'ALARM' | 'OK') {
   const at = new Date(aws.clock.now());
   const alarm = aws.alarms.find(({ AlarmName }) => AlarmName === 'kpi');

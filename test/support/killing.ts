@@ -3,16 +3,16 @@ import type { FunctionStory } from './function-stories/story.ts';
 import { forget } from './rollouts-on-aws.ts';
 
 export interface Strike {
-  /** The call that is struck; 1 is the first. */
+  /** The number of the call that fails; 1 is the first. */
   readonly at: number;
   /**
-   * `refused`: the call has no effect and fails; `killed`: it has its effect, but its answer never comes, and the
-   * whole function is gone, so that it can't even see to that.
+   * `refused`: the call has no effect and fails. `killed`: it has its effect, but no answer, and the whole
+   * function is gone, so it cannot react.
    */
   readonly how: 'refused' | 'killed';
 }
 
-/** Runs the story to its end, struck once and tried again as AWS would, and answers with what is left in the world. */
+/** Runs the story to its end, with one strike and AWS's retries, and returns what is left in the world. */
 export async function played({ make, given, countsAttempts }: FunctionStory, strike?: Strike): Promise<Left> {
   const aws = await fakeAws();
   const event = await given(aws);
@@ -28,18 +28,20 @@ export async function played({ make, given, countsAttempts }: FunctionStory, str
     } finally {
       aws.between(undefined);
     }
-    // The task has gone on: nobody would try its function again.
+    // The task is complete, so nobody would retry its function.
     if (aws.completed.some((done) => done.token === token)) break;
     aws.gone.add(token);
   }
   return leftIn(aws, countsAttempts ?? false);
 }
 
-/** Everywhere that a function can be struck. After a call that only reads, nothing is otherwise than before it. */
+/**
+ * Every place where a function can be struck. Being killed after a read changes no more than being refused.
+ */
 export const strikesOn = (calls: readonly string[]): Strike[] =>
   calls.flatMap((call, index) => {
     const reads = /:(Get|List|Query|Describe)/.test(call);
-    // That whoever a gate asks gives no answer is an answer, for the gate to judge.
+    // A missing answer to a gate's question is a result that the gate itself judges.
     const asks = /:(InvokeEndpoint|InvokeFunction)$/.test(call);
     const ways: Strike['how'][] = reads ? ['refused'] : asks ? ['killed'] : ['refused', 'killed'];
     return ways.map((how) => ({ at: index + 1, how }));
@@ -60,9 +62,9 @@ function strikeIn(aws: FakeAws, { at, how }: Strike): () => boolean {
 export interface Left {
   /** What was called, in order. */
   readonly calls: readonly string[];
-  /** The table, SageMaker, alarms, executions, answered tokens, and what must be told at least once. */
+  /** The table, SageMaker, alarms, executions, answered tokens, and what must be sent at least once. */
   readonly world: unknown;
-  /** What is only told in passing: a try that was killed in between may leave it out, but none repeats it. */
+  /** What is sent at most once: a killed try may omit it, but no try repeats it. */
   readonly inPassing: readonly string[];
 }
 
@@ -80,7 +82,7 @@ const passing = [
 
 async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
   const told = [...aws.told, ...aws.announced];
-  // A wait that was answered and not taken away is taken away by whoever finds it next.
+  // A wait that was answered but not removed is removed by the next function that finds it.
   const isOpen = ({ token }: Record<string, unknown>) => !aws.completed.some((done) => done.token === token);
   const isPassing = ({ phase }: { readonly phase?: unknown }) => passing.includes(String(phase));
   const world = {
@@ -108,16 +110,16 @@ async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
   };
 }
 
-/** Without what only says how many tries there were; deletions that failed are left for the next time. */
+/** The item without fields that only count tries. Failed deletions are left for the next time. */
 function settled(item: Record<string, unknown>): unknown {
   const { revision, attempts, discardedAt, ...rest } = item;
   return rest;
 }
 
-/** Each once: who hears the same twice knows it. */
+/** Each thing once: receivers recognise repeats. */
 const distinct = (things: readonly object[]): string[] => [...new Set(things.map(textOf))].sort();
 
-/** The same text for the same content, in whatever order a try put it together. */
+/** The same text for the same content, whatever the order of its keys. */
 const textOf = (thing: unknown): string =>
   JSON.stringify(thing, (_, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -13,17 +13,17 @@ import { executionOf, second } from './claims.ts';
 
 interface Known {
   readonly claim: LeaseClaim;
-  /** What its own function was last told, or would find. */
+  /** What its own function last heard, or would find. */
   fate: 'waiting' | 'holding' | 'superseded' | 'withdrawn' | 'ended' | 'dead';
-  /** The token of its newest try: completing another wakes nobody. */
+  /** The token of its newest try. Completing any other token wakes nobody. */
   token: string;
   fence?: number;
   by?: Superseder;
 }
 
 /**
- * Rollouts around one lease, each knowing only what it was told: what the functions make of the lease's answers,
- * with everything that can go wrong between a write and the telling of it.
+ * Rollouts around one lease. Each knows only what it was told, as the functions do, and everything can go
+ * wrong between a write and the message about it.
  */
 export class LeaseWorld {
   lease: Lease = unclaimed;
@@ -40,7 +40,7 @@ export class LeaseWorld {
     this.#ask(known);
   }
 
-  /** The function of one that waits or holds is tried again, with a new token. */
+  /** The function of a waiting or holding rollout is retried, with a new token. */
   askAgain(): void {
     for (const known of this.#alive()) this.#ask(known);
   }
@@ -60,7 +60,7 @@ export class LeaseWorld {
     if (told) this.#wake(told);
   }
 
-  /** The function dies between the handover and the waking; it is tried again at the next chance. */
+  /** The function dies after the handover and before it wakes the next rollout. It is retried later. */
   endUnwoken(): void {
     const held = this.lease.holder;
     const told = this.#handOver();
@@ -93,7 +93,7 @@ export class LeaseWorld {
     const care = (execution: string) =>
       takeCare(this.lease, holder.claim.rollout, holder.fence, executionOf(execution), second(0));
     expect(this.#change(care(`care-${this.#caretakers}`)).kind).toBe('taken');
-    // Another found it dead as well, and comes too late.
+    // A second finder comes too late.
     expect(care('late')).toEqual({ lease: this.lease, answer: { kind: 'not-held' } });
   }
 
@@ -104,7 +104,7 @@ export class LeaseWorld {
     known.fate = 'withdrawn';
   }
 
-  /** Whoever held once and holds no more does everything it could: nothing may change. */
+  /** Every former holder tries everything that it could do. Nothing may change. */
   deadActs(): void {
     for (const { claim, fence } of this.rollouts.values()) {
       if (fence === undefined || holds(this.lease, claim.rollout, fence)) continue;
@@ -114,7 +114,7 @@ export class LeaseWorld {
     }
   }
 
-  /** All that still waits gets its turn. */
+  /** Lets every waiting rollout have its turn. */
   drain(): void {
     for (let turn = 0; this.lease.holder && turn < 200; turn += 1) {
       this.#retryWaking();
@@ -135,7 +135,7 @@ export class LeaseWorld {
     for (const known of this.rollouts.values()) {
       const { rollout } = known.claim;
       if (known.fate === 'holding') expect(holder?.claim.rollout).toBe(rollout);
-      // Handed the lease and not woken yet counts as waiting: its turn is noted where its function will look.
+      // A rollout that has the lease but was not woken yet still waits: its function will find its turn.
       if (known.fate === 'waiting') expect([next?.claim.rollout, holder?.claim.rollout]).toContain(rollout);
     }
   }
@@ -178,9 +178,9 @@ export class LeaseWorld {
     const { holder } = this.lease;
     const known = this.#holder();
     if (!holder || !known) return undefined;
-    // A dead holder's lease is handed over by its caretaker only, in this world.
+    // In this world, only the caretaker hands over a dead holder's lease.
     if (known.fate === 'dead' && holder.phase !== 'caretaking') return undefined;
-    // Not woken yet: it can't end.
+    // It was not woken yet, so it cannot end.
     if (known.fate === 'waiting') return undefined;
     if (known.fate === 'holding') known.fate = 'ended';
     return this.#change(handOver(this.lease, holder.claim.rollout, holder.fence, second(0)));
@@ -192,7 +192,7 @@ export class LeaseWorld {
     wake?.();
   }
 
-  /** Completes the token, and gives the lease back where that is gone. */
+  /** Completes the token, and gives the lease back if the token is gone. */
   #wake(told: HandOver): void {
     if (told.kind !== 'handed') return;
     const { rollout } = told.claim;

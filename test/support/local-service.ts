@@ -5,7 +5,7 @@ import { seededRandom } from '../../local/random.ts';
 import { inProcessHandler } from '../../local/transport/in-process.ts';
 import type { Router } from '../../local/transport/router.ts';
 
-/** What every local service is made with. */
+/** The context that every local service needs. */
 export const localContext = <C extends Clock>(clock: C, seed = 1) => ({
   clock,
   random: seededRandom(seed),
@@ -13,10 +13,12 @@ export const localContext = <C extends Clock>(clock: C, seed = 1) => ({
   region: localRegion,
 });
 
-/** The same on a clock of its own, in virtual time. */
+/** The same with its own virtual clock. */
 export const virtualContext = (seed = 1) => localContext(new VirtualClock(), seed);
 
-/** For a real SDK client, signatures and all, whose requests go straight into `router`; it tries once. */
+/**
+ * Settings for a real SDK client, with signatures, whose requests go straight into `router`, without retries.
+ */
 export const clientSettings = (router: Pick<Router, 'dispatch'>) => ({
   region: localRegion,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

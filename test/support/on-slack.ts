@@ -3,7 +3,7 @@ import { createSlack, type LocalSlack } from '../../local/slack/slack.ts';
 import { channel, localSecrets, slackWorkspace } from '../../on-local-aws/slack-workspace.ts';
 import { env, type FakeAws } from './fake-aws.ts';
 
-/** What the Slack secret holds: the local Slack's bot, its webhook, or anything else. */
+/** Contents of the Slack secret: the local Slack's bot, its webhook, or anything else. */
 export const slackSecrets = {
   bot: {
     botToken: localSecrets.botToken,
@@ -14,7 +14,7 @@ export const slackSecrets = {
   none: {},
 } as const;
 
-/** Secrets of the fake AWS by their ARN; all others are its own. */
+/** Sets the Slack secret of the fake AWS to `text`. All other secrets become the key of links. */
 export function keepSecret(aws: FakeAws, text: () => string): void {
   const link = 'the-links-are-signed-with-this-key-of-the-tests-0123456789';
   aws.on('GetSecretValue', ({ SecretId }: { SecretId: string }) => ({
@@ -22,7 +22,7 @@ export function keepSecret(aws: FakeAws, text: () => string): void {
   }));
 }
 
-/** A local Slack that the fake AWS's handlers reach, and know by its secret. */
+/** A local Slack that the fake AWS's handlers can reach and have the secret of. */
 export function onSlack(aws: FakeAws, secret: object = slackSecrets.bot): LocalSlack {
   const slack = createSlack({ clock: aws.clock, random: seededRandom(7) }, { workspace: slackWorkspace });
   keepSecret(aws, () => JSON.stringify(secret));
@@ -36,7 +36,7 @@ interface Given {
   readonly sentAt?: number;
 }
 
-/** What Lambda hands over of the queue: each body is a message of its own. */
+/** The event with which Lambda delivers the queue's messages, one per body. */
 export const queueEvent = (bodies: readonly (object & { readonly queue?: Given })[], given: Given = {}) => ({
   Records: bodies.map(({ queue = {}, ...body }, index) => {
     const { id = `m${index + 1}`, received = 1, sentAt = 1_767_607_200_000 } = { ...given, ...queue };
@@ -49,14 +49,14 @@ export const queueEvent = (bodies: readonly (object & { readonly queue?: Given }
   }),
 });
 
-/** The event that a rollout's phase is announced by. */
+/** The event that announces a rollout's phase. */
 export const aChange = (rollout: string, phase = 'shifting', endpoint = 'iris') => ({
   source: 'greenlight',
   'detail-type': 'Greenlight Rollout State Change',
   detail: { schemaVersion: '1', endpoint, rollout, phase },
 });
 
-/** SageMaker's, which knows of no rollout. */
+/** SageMaker's event, which names no rollout. */
 export const anEndpointChange = (EndpointName = 'iris') => ({
   source: 'aws.sagemaker',
   'detail-type': 'SageMaker Endpoint Deployment State Change',

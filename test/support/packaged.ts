@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
 import { unzip } from './zip.ts';
 
-/** For hooks that may have to package first, which takes some seconds. */
+/** The timeout of hooks that may have to package first, which takes some seconds. */
 export const packagingMs = 120_000;
 
 export interface Resource {
@@ -20,7 +20,7 @@ export interface Packaged {
   bundle(functionName: string): Promise<Map<string, Buffer>>;
 }
 
-/** What `serverless package` makes of this repository for stage local. */
+/** The output of `serverless package` for stage local. */
 export async function packaged(): Promise<Packaged> {
   const path = await packageIfStale('local');
   const template = JSON.parse(await readFile(path, 'utf8'));
@@ -37,7 +37,7 @@ export interface Statement {
   readonly resources: readonly unknown[];
 }
 
-/** What a role allows, statement by statement. @throws Error for a Deny, which nothing here understands */
+/** The statements of a role. @throws Error for a Deny, which these tests do not support */
 export function statementsOf({ Properties }: Resource): Statement[] {
   const policies: { PolicyDocument: { Statement: Record<string, unknown>[] } }[] = Properties.Policies ?? [];
   return policies

@@ -20,7 +20,7 @@ const firstGate = `gate#${name}#before#0`;
 
 const linkKeyring = keyringOf([linkKey]);
 
-/** What a button asks for: that gate's approval, for an hour, unless it is said otherwise. */
+/** The claim of a button: by default that gate's approval, valid for an hour. */
 export function aClaim(
   aws: FakeAws,
   over: Partial<TokenClaim> & { readonly round?: number } = {},
@@ -44,7 +44,7 @@ export function aboutRollout(
 export const buttonValue = (claim: TokenClaim, keyring = linkKeyring): string =>
   signToken(keyring, 'slack', claim);
 
-/** The event of such a request to decide-gate's URL. */
+/** The event for such a request to decide-gate's URL. */
 export function requestEvent(aws: FakeAws, over: Partial<Request> = {}): unknown {
   const { method = 'POST', path = '/slack', headers = {}, body = '' } = over;
   const bytes = Buffer.from(body);
@@ -59,26 +59,28 @@ interface Request {
   readonly body: string;
 }
 
-/** decide-gate and on-press between the fake AWS and a Slack, which the functions reach by the seam. */
+/** decide-gate and on-press between the fake AWS and a Slack. The functions reach Slack through the seam. */
 export interface Pressing {
   readonly slack: LocalSlack;
   readonly seam: Seam;
-  /** What Slack has sent, signed, so far. */
+  /** The signed requests that Slack has sent so far. */
   readonly requests: InteractionRequest[];
   /** What decide-gate has answered. */
   readonly answers: UrlAnswer[];
   readonly logged: string[];
-  /** Posts a message with one button of that value; its `ts`. */
+  /** Posts a message with one button of that value; returns its `ts`. */
   post(action: string, value: string): Promise<string>;
-  /** Posts a button that is signed so, and lets somebody press it; the answer is not delivered yet. */
+  /** Posts a button with that signed claim, and lets somebody press it. The press is only queued. */
   press(claim: TokenClaim, user?: string): Promise<void>;
-  /** Sends what Slack has sent once more, as it is. */
+  /** Sends one of Slack's requests once more, unchanged. */
   replay(request: InteractionRequest): Promise<UrlAnswer>;
-  /** Gives on-press all that is queued, as often as it takes; what is to come again is answered, and stays. */
+  /**
+   * Gives all queued messages to on-press. Returns how many must be delivered again; these stay in the queue.
+   */
   deliver(): Promise<number>;
-  /** Both. */
+  /** Presses, and then delivers. */
   pressAndDeliver(claim: TokenClaim, user?: string): Promise<string | undefined>;
-  /** What this person was told alone, in order. */
+  /** What only this person was told, in order. */
   toldTo(user: string): string[];
 }
 

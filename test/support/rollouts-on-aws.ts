@@ -18,7 +18,9 @@ import {
 import { bucket, env, type FakeAws } from './fake-aws.ts';
 import { aTarball } from './tarballs.ts';
 
-/** Brings rollouts to where a test begins: by the functions themselves, so that no test makes up their writes. */
+/**
+ * Brings rollouts to the state in which a test begins. The functions do it, so no test invents their writes.
+ */
 
 /** The ARN of the rollout's own execution. */
 export const executionOf = (rollout: Rollout): string =>
@@ -40,12 +42,12 @@ export function aRollbackTo(config: string, of: Rollout, attempt = 2, seconds = 
   return { release: of.release, attempt, start: { kind: 'rollback', at, by: 'ada', config } };
 }
 
-/** What was called, told and announced so far is forgotten; what was changed stays. */
+/** Forgets all recorded calls, notices and events so far. Changes stay. */
 export function forget(aws: FakeAws): void {
   for (const list of [aws.calls, aws.told, aws.announced, aws.shifts]) list.length = 0;
 }
 
-/** As Resolve leaves it. */
+/** The state that Resolve leaves. */
 export async function begun(aws: FakeAws, rollout: Rollout): Promise<void> {
   await aws.ledger.begin(rollout, executionOf(rollout), rollout.start.at);
 }
@@ -53,7 +55,7 @@ export async function begun(aws: FakeAws, rollout: Rollout): Promise<void> {
 export const admission = (aws: FakeAws, rollout: Rollout, token = `admission of ${rolloutName(rollout)}`) =>
   admitRollout(aws.seam)({ rollout, token, execution: executionOf(rollout) });
 
-/** It has asked for the lease: held, or waited for. The fence is null where it waits. */
+/** The rollout has asked for the lease. Returns its fence, or null if it waits. */
 export async function asked(aws: FakeAws, rollout: Rollout, token?: string): Promise<number | null> {
   await begun(aws, rollout);
   await admission(aws, rollout, token);
@@ -61,14 +63,16 @@ export async function asked(aws: FakeAws, rollout: Rollout, token?: string): Pro
   return holder?.claim.rollout === rolloutName(rollout) ? holder.fence : null;
 }
 
-/** It holds the lease; the answer is its fence. */
+/** The rollout holds the lease. Returns its fence. */
 export async function admitted(aws: FakeAws, rollout: Rollout): Promise<number> {
   const fence = await asked(aws, rollout);
   if (fence === null) throw new Error(`${rolloutName(rollout)} is not admitted`);
   return fence;
 }
 
-/** It holds the lease and its plan is in the ledger, as Prepare leaves it; what Prepare makes is not made. */
+/**
+ * It holds the lease, and its plan is in the ledger, as after Prepare. The resources of Prepare are not made.
+ */
 export async function planned(aws: FakeAws, plan: Plan): Promise<number> {
   const fence = await admitted(aws, plan.rollout);
   await aws.ledger.keepPlan(plan);
@@ -85,13 +89,13 @@ export async function shifting(aws: FakeAws, plan: Plan): Promise<number> {
   return fence;
 }
 
-/** The endpoint as it serves before; with config and model, so that it can be looked at as a whole. */
+/** The endpoint before the release. It has a config and a model, so that it can be read as a whole. */
 export function serving(aws: FakeAws, config = aLiveEndpoint().configName, status = 'InService'): void {
   aws.endpoints.set('iris', { status, config, modified: instantMs - 1000 });
   kept(aws, config);
 }
 
-/** The config is there, with its model, whether it serves or not. */
+/** Makes the config and its model, whether it serves or not. */
 export function kept(aws: FakeAws, config: string): void {
   const { config: definition, models } = aLiveEndpoint();
   const [model] = Object.values(models);
@@ -100,7 +104,7 @@ export function kept(aws: FakeAws, config: string): void {
   aws.models.set(config, { ModelName: config, ...model } as never);
 }
 
-/** The endpoint serves what the rollout released, by the builders' manifest. */
+/** The endpoint serves the rollout's release, with the builders' manifest. */
 export function servesItself(aws: FakeAws, rollout: Rollout): void {
   const config = rolloutName(rollout);
   serving(aws, config);
@@ -113,7 +117,7 @@ export function comesToRest(aws: FakeAws, config: string, status = 'InService'):
   aws.endpoints.set('iris', { status, config, modified: instantMs + 300_000 });
 }
 
-/** The written manifest is in the bucket, its alarm exists, and a sound artifact is uploaded: its rollout. */
+/** Puts the manifest into the bucket, makes its alarm, and uploads a sound artifact. Returns the rollout. */
 export async function uploaded(aws: FakeAws, manifest: Record<string, unknown> = {}): Promise<Rollout> {
   await aws.put('models/iris/greenlight.json', JSON.stringify(aWrittenManifest(manifest)));
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK' });
@@ -129,7 +133,7 @@ export async function uploadedArtifact(aws: FakeAws, body: Uint8Array): Promise<
   });
 }
 
-/** Settled by its function: it holds the lease, and there is no gate before its shift; its fence. */
+/** Settled by its function: it holds the lease and has no gate before its shift. Returns its fence. */
 export async function settled(aws: FakeAws, rollout: Rollout): Promise<number> {
   const fence = await admitted(aws, rollout);
   const { ending, busy } = await settleRelease(aws.seam)({ rollout, fence });
@@ -137,7 +141,7 @@ export async function settled(aws: FakeAws, rollout: Rollout): Promise<number> {
   return fence;
 }
 
-/** Prepared by its function; its plan. */
+/** Prepared by its function. Returns its fence and plan. */
 export async function prepared(aws: FakeAws, rollout: Rollout): Promise<{ fence: number; plan: Plan }> {
   const fence = await settled(aws, rollout);
   const { plan, ending } = await prepareRelease(aws.seam)({ rollout, fence });

@@ -1,6 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A key and a certificate for `host`, which has signed itself, in PEM: X.509 (RFC 5280) as far as TLS asks for it. */
+/**
+ * A key and a self-signed certificate for `host`, in PEM. It has only the X.509 fields (RFC 5280) that TLS
+ * needs.
+ */
 export function selfSigned(host: string): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
@@ -26,7 +29,7 @@ export function selfSigned(host: string): { readonly key: string; readonly cert:
   };
 }
 
-/** One element of DER: its tag, its length, its content. */
+/** One DER element: tag, length, content. */
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];

@@ -8,7 +8,7 @@ import { instantAt } from '../../core/values/instant.ts';
 import { outcomeSchema } from '../../core/verdict/conclude.ts';
 import { instant, instantMs } from './builders.ts';
 
-/** Rollouts as the Slack message sees them. */
+/** Views of rollouts, as Slack messages show them. */
 
 export const aGateView = (over: Partial<GateView> = {}): GateView => ({
   id: 'gate#iris-5f3a0c81d2e4-1#before#0',
@@ -21,7 +21,7 @@ export const aGateView = (over: Partial<GateView> = {}): GateView => ({
   ...over,
 });
 
-/** A release over what served before it, blue/green. */
+/** A blue/green release that replaces what served before. */
 const aState = (deployment: DeploymentState['deployment'], over: Partial<DeploymentState> = {}) => ({
   deployment,
   old: 'before' as const,
@@ -73,7 +73,7 @@ export const aKeyring: Keyring = {
   },
 };
 
-/** Values as the real ones are made. */
+/** The values of buttons, made like the real ones. */
 export const refer = ({ action, endpoint, rollout, gate }: ButtonAction): string =>
   signToken(aKeyring, 'slack', {
     action,
@@ -84,7 +84,7 @@ export const refer = ({ action, endpoint, rollout, gate }: ButtonAction): string
     nonce: stableNonce(action, rollout, gate ?? ''),
   });
 
-/** Anything that somebody may have written into a name, a reason or a cause. */
+/** Anything that somebody could write into a name, a reason or a cause. */
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6000 }),
   fc.constantFrom(
@@ -140,7 +140,7 @@ const anyState = fc.record({
   bakes: fc.boolean(),
 });
 
-/** Any view that the schema takes. */
+/** Any view that the schema accepts. */
 export const anyView: fc.Arbitrary<RolloutView> = fc
   .record({
     endpoint: fc.string({ minLength: 1, maxLength: 63 }),

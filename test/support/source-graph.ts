@@ -7,10 +7,13 @@ import { init, parse } from 'es-module-lexer';
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export interface Import {
-  /** A file of ours relative to the repository (`core/values/problem.ts`), or a package (`zod`, `node:crypto`). */
+  /**
+   * A file of ours relative to the repository (`core/values/problem.ts`), or a package (`zod`,
+   * `node:crypto`).
+   */
   readonly target: string;
   readonly isPackage: boolean;
-  /** `dynamic` is `import()` while running; its target is `(computed)` where it is no plain text. */
+  /** `dynamic` is `import()` at run time; its target is `(computed)` if it is not a literal. */
   readonly kind: 'static' | 'type' | 'dynamic';
 }
 
@@ -34,8 +37,8 @@ async function sourcesIn(folder: string): Promise<string[]> {
 export const readSource = (file: string): Promise<string> => readFile(join(repository, file), 'utf8');
 
 /**
- * What a file imports. Types are stripped before the lexer reads it, which takes `import type` with it: those are
- * found by a scan of their own.
+ * What a file imports. The lexer reads the file without its types, so a separate scan finds each `import
+ * type`.
  */
 export function importsOf(file: string, source: string): Import[] {
   const [imports] = parse(stripTypeScriptTypes(source), file);
@@ -55,7 +58,7 @@ function targetOf(file: string, specifier: string | undefined): Pick<Import, 'ta
   return { target: posix.join(posix.dirname(file), specifier), isPackage: false };
 }
 
-/** The first cycle in a graph, as the way round it, or undefined. */
+/** The first cycle in a graph, as its path, or undefined. */
 export function cycleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (node: string, way: readonly string[]): string[] | undefined => {

@@ -9,7 +9,7 @@ export async function aTar(entries: Readonly<Record<string, string | null>>): Pr
     const header: Partial<Header> & { name: string } = {
       name,
       type: content === null ? 'directory' : 'file',
-      // The same entries give the same bytes, whenever they are packed.
+      // A fixed time, so that the same entries always give the same bytes.
       mtime: new Date(0),
     };
     tar.entry(header, content ?? '');

@@ -6,13 +6,13 @@ export interface UrlRequestOver {
   readonly method?: string;
   readonly path?: string;
   readonly contentType?: string;
-  /** The user of the account who signed it; nobody for null. */
+  /** The user who signed the request; null for an unsigned one. */
   readonly user?: string | null;
 }
 
 export const arnOf = (user: string): string => `arn:aws:iam::${localAccount}:user/${user}`;
 
-/** The event of a request to a function's URL: an object as JSON, anything else as it is. */
+/** The event of a request to a function's URL. An object is sent as JSON, anything else unchanged. */
 export function requestTo(body: unknown, over: UrlRequestOver = {}): unknown {
   const { method = 'POST', path = '/', contentType = 'application/json', user = 'ana' } = over;
   const caller: UrlEventOptions['caller'] =

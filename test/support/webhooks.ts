@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { env, type FakeAws } from './fake-aws.ts';
 import { atGates } from './gated.ts';
 
-/** What a webhook is asked, as far as tests look. */
+/** The parts of a webhook's question that tests check. */
 interface WebhookQuestion {
   readonly id: string;
   readonly callbackUrl?: string;
@@ -14,9 +14,9 @@ export interface Webhook {
   readonly url: string;
   /** Every question so far. */
   readonly questions: WebhookQuestion[];
-  /** What it answers from now on, or does before. */
+  /** Sets its answer from now on, or a function that makes the answer. */
   says(answer: object | ((question: WebhookQuestion) => Promise<object>)): void;
-  /** Where the last question said to call back. */
+  /** The callback URL of the last question. */
   callbackUrl(): string;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function aWebhook(): Promise<Webhook> {
   };
 }
 
-/** The builders' rollout is at these gates, and that webhook may be asked. */
+/** The builders' rollout is at these gates, and the webhook is allowed. */
 export async function atWebhook(
   aws: FakeAws,
   webhook: Webhook,
@@ -60,7 +60,7 @@ export async function atWebhook(
 ): Promise<{ aws: FakeAws; fence: number }> {
   const allowed = { ...env, ALLOWED_WEBHOOK_HOSTS: new URL(webhook.url).origin };
   const fence = await atGates(aws, written);
-  // While it is asked, it may call back: the two would wait for one another if work off the thread went one by one.
+  // The webhook may call back while it is asked. If off-thread work ran one by one, the two would deadlock.
   const clock = { now: () => aws.clock.now(), io: <T>(work: () => Promise<T>) => work() };
   return { aws: { ...aws, seam: { ...aws.seam, env: allowed, clock } }, fence };
 }

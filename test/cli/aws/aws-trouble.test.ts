@@ -32,7 +32,7 @@ describe('What is told of an error of the SDK', () => {
     const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
     expect(troubleOf(refused, onLocal)?.message).toBe(
       'could not reach http://127.0.0.1:4566: AggregateError ECONNREFUSED. Start the local AWS with ' +
-        '"npx greenlight local", or see to --endpoint-url (AWS_ENDPOINT_URL).',
+        '"npx greenlight local", or check --endpoint-url (AWS_ENDPOINT_URL).',
     );
   });
 

@@ -26,7 +26,7 @@ const image = {
   model: { image: 'local:other', role: 'arn:aws:iam::000000000000:role/greenlight-model-iris' },
 };
 
-/** The manifest is in the bucket; its event. */
+/** Puts the manifest into the bucket; returns its event. */
 async function put(aws: FakeAws, text: string | Record<string, unknown>): Promise<object> {
   const written = typeof text === 'string' ? text : JSON.stringify(aWrittenManifest(text));
   return upload(key, await aws.put(key, written));
@@ -39,7 +39,10 @@ async function released(aws: FakeAws): Promise<void> {
   aws.alarms.push({ AlarmName: 'iris-5xx', StateValue: 'OK' });
 }
 
-/** Another attempt of it, since the manifest is another now; an artifact was uploaded whose execution is dead. */
+/**
+ * Another attempt of the release, since the manifest changed. An artifact was uploaded whose execution is
+ * dead.
+ */
 async function releasedAgain(aws: FakeAws): Promise<Rollout> {
   const { release } = await uploaded(aws, image);
   const served = { ...rollout, release };
@@ -51,7 +54,7 @@ async function releasedAgain(aws: FakeAws): Promise<Rollout> {
   return { release, attempt: 2, start: { ...start, serving: rolloutName(served) } };
 }
 
-/** What a changed manifest does. */
+/** Stories of a changed manifest. */
 export const aManifest: StoriesOf = {
   onArtifactUploaded: {
     'a manifest under which what serves is released once more': {

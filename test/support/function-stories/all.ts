@@ -9,7 +9,7 @@ import { theGates } from './the-gates.ts';
 import { theShift } from './the-shift.ts';
 import { theTelling } from './the-telling.ts';
 
-/** Every function at work: each step that it may take has its story here. */
+/** The stories of all functions. Each step that a function can take has a story here. */
 export const functionStories: StoriesOf = together(
   beforeTheShift,
   theGates,
@@ -22,7 +22,7 @@ export const functionStories: StoriesOf = together(
   aManifest,
 );
 
-/** Some functions are met in several places. */
+/** Merges the parts. Some functions have stories in several parts. */
 function together(...parts: readonly StoriesOf[]): StoriesOf {
   const all: Record<string, StoriesOf[string]> = {};
   for (const part of parts)

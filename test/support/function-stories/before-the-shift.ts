@@ -21,7 +21,7 @@ import {
 } from '../rollouts-on-aws.ts';
 import { next, previous, rollout, type StoriesOf, upload } from './story.ts';
 
-/** What the functions meet until a release is prepared. */
+/** Stories of the functions until a release is prepared. */
 export const beforeTheShift: StoriesOf = {
   onArtifactUploaded: {
     'an upload': {

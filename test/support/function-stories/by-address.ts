@@ -13,14 +13,14 @@ import { name, rollout, type StoriesOf } from './story.ts';
 
 const approval = { approval: { timeout: '8h', anyoneWithLink: true } };
 
-/** The rollout waits for whoever has a link; where the links lead. */
+/** A rollout waits for anybody with a link. Returns where the links lead. */
 async function linked(aws: FakeAws) {
   await waitingAtGate(aws, { before: [approval] });
   await aws.ledger.begin(rollout, 'arn', instant);
   return linksTold(aws);
 }
 
-/** What comes to addresses that we have signed, and their making. */
+/** Stories of signed addresses: their making, and requests to them. */
 export const byAddress: StoriesOf = {
   openGates: {
     'giving links to a gate that takes anyone who has one': {

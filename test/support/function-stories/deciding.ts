@@ -12,7 +12,7 @@ const approval = (by?: readonly string[]) => ({
   before: [{ approval: { timeout: '8h', ...(by && { by }) } }],
 });
 
-/** What Slack's presses of buttons meet. */
+/** Stories of button presses in Slack. */
 export const deciding: StoriesOf = {
   decideGate: {
     'a press of a button': {
@@ -77,7 +77,7 @@ export const deciding: StoriesOf = {
   },
 };
 
-/** The queue's event of a press; whoever takes it in reaches Slack. */
+/** The queue's event for a press. Its receiver can reach Slack. */
 async function pressed(aws: FakeAws, claim: TokenClaim, user?: string): Promise<() => unknown> {
   const { press, seam } = pressing(aws);
   Object.assign(aws.seam, { fetch: seam.fetch });

@@ -10,7 +10,7 @@ import { name, rollout, type StoriesOf } from './story.ts';
 const held = () => ({ source: 'greenlight', detail: { endpoint: 'iris', rollout: name, alarm: 'kpi' } });
 const timeIsUp = () => ({ hold: { endpoint: 'iris', rollout: name, n: 0, round: 1 } });
 
-/** People were asked ten minutes ago. */
+/** Makes it so that people were asked ten minutes ago. */
 async function unanswered(aws: FakeAws): Promise<void> {
   kpi(aws, 'ALARM');
   await checkShift(aws.seam)(held());
@@ -20,7 +20,7 @@ async function unanswered(aws: FakeAws): Promise<void> {
   await aws.ledger.putGate('iris', name, { ...asked.item, state, until: instantMs }, asked.revision);
 }
 
-/** What the functions meet at the gates of the shift itself. */
+/** Stories of the functions at the gates of the shift itself. */
 export const inTheShift: StoriesOf = {
   checkShift: {
     'asking an endpoint, a function and a webhook, which is not allowed': {

@@ -7,20 +7,25 @@ import { aPlan, instant, instantMs } from '../builders.ts';
 import { bucket, type FakeAws } from '../fake-aws.ts';
 import { anUploadOf, comesToRest, kept, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';
 
-/** A function, the world it finds, and the event it is given. */
+/** A function, the world it runs in, and the event it gets. */
 export interface FunctionStory {
   readonly make: (seam: Seam) => (event: unknown) => Promise<unknown>;
-  /** Makes the world; the event of a try has its token, for Step Functions gives every try another. */
+  /**
+   * Makes the world. The event of a try contains its token, since Step Functions gives every try a new one.
+   */
   readonly given: (aws: FakeAws) => Promise<(token: string) => unknown>;
-  /** A number of an attempt that was counted and then not used is a gap, and no harm. */
+  /** It counts attempts. A counted number that is then not used leaves a harmless gap. */
   readonly countsAttempts?: boolean;
-  /** What a try could not delete is left for the next collection: so it may leave more than another. */
+  /**
+   * It collects garbage. What a try cannot delete is left for the next collection, so tries may leave more or
+   * less.
+   */
   readonly collects?: boolean;
-  /** It is handed over again by its queue in any case: what a killed try leaves is for the next one. */
+  /** Its queue delivers the event again in any case, so the next try handles what a killed one leaves. */
   readonly isLeft?: boolean;
 }
 
-/** By the function's name in serverless.yml, then by what happens. */
+/** Stories by the function's name in serverless.yml, then by what happens. */
 export type StoriesOf = Readonly<Record<string, Readonly<Record<string, FunctionStory>>>>;
 
 export const plan = aPlan();
@@ -48,7 +53,7 @@ export const died = (executionArn: string, input: object = rollout) => ({
   detail: { executionArn, status: 'ABORTED', input: JSON.stringify(input), cause: 'stopped' },
 });
 
-/** Went live some time ago. */
+/** Makes it so that the release went live some time ago. */
 export async function deployed(aws: FakeAws, of: typeof rollout, at: Instant): Promise<void> {
   await aws.ledger.begin(of, 'arn', at);
   await aws.ledger.keepPlan({ ...plan, rollout: of, config: rolloutName(of) });
@@ -56,7 +61,7 @@ export async function deployed(aws: FakeAws, of: typeof rollout, at: Instant): P
   kept(aws, rolloutName(of));
 }
 
-/** Live on the new config; its fence. */
+/** The endpoint is live on the new config. Returns the fence. */
 export async function shifted(aws: FakeAws): Promise<number> {
   serving(aws, previous);
   const fence = await shifting(aws, plan);
@@ -64,7 +69,7 @@ export async function shifted(aws: FakeAws): Promise<number> {
   return fence;
 }
 
-/** Live, as the third release of an endpoint that keeps one: what the first one left behind may go. */
+/** Live as the third release of an endpoint that keeps one: what the first one left behind may be deleted. */
 export async function leavingBehind(aws: FakeAws): Promise<{ last: Rollout; fence: number }> {
   serving(aws, previous);
   for (const hour of [1, 2, 3]) {

@@ -32,7 +32,7 @@ import {
   shifted,
 } from './story.ts';
 
-/** What the functions meet when a rollout ends, or is to end. */
+/** Stories of the functions when a rollout ends, or should end. */
 export const theEnd: StoriesOf = {
   concludeRollout: {
     'concluding what is live, with another waiting': {

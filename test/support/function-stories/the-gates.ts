@@ -17,7 +17,7 @@ const wentOff = (timestamp = instant) => ({
   detail: { alarmName: 'iris-5xx', state: { value: 'ALARM', reason: 'r', timestamp } },
 });
 
-/** What the functions meet at gates before and after the shift. */
+/** Stories of the functions at gates before and after the shift. */
 export const theGates: StoriesOf = {
   resolveRelease: {
     'resolving a release with gates': {

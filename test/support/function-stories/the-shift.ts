@@ -5,7 +5,7 @@ import { aPlan, aStop, instant, instantMs } from '../builders.ts';
 import { planned, serving, shifting } from '../rollouts-on-aws.ts';
 import { deployed, endpointEvent, name, plan, previous, rollout, type StoriesOf, shifted } from './story.ts';
 
-/** What the functions meet while traffic is shifted. */
+/** Stories of the functions while traffic is shifted. */
 export const theShift: StoriesOf = {
   shiftTraffic: {
     'shifting traffic': {

@@ -8,7 +8,7 @@ import { aChange, anEndpointChange, onSlack, queueEvent, slackSecrets } from '..
 import { serving, shifting } from '../rollouts-on-aws.ts';
 import { deployed, name, next, plan, previous, rollout, type StoriesOf } from './story.ts';
 
-/** Lambda hands over again what was not dealt with; a story's try that leaves something is one that failed. */
+/** Lambda delivers unhandled messages again. So a try that leaves messages counts as failed. */
 const untilDone = (make: typeof notifySlack) => (seam: Seam) => {
   const handle = make(seam);
   return async (event: unknown) => {
@@ -19,7 +19,7 @@ const untilDone = (make: typeof notifySlack) => (seam: Seam) => {
 };
 
 const notice = chatMessage(queuedNotice(rollout, 'v1'));
-/** SageMaker's count of its own errors, over a minute. */
+/** SageMaker's error count, per minute. */
 const errorCount = {
   Namespace: 'AWS/SageMaker',
   MetricName: 'Invocation5XXErrors',
@@ -30,7 +30,7 @@ const errorCount = {
 } as const;
 const again = (token: string) => ({ received: Number(token.split('~')[1] ?? 1) });
 
-/** What people are told in Slack. */
+/** Stories of what people are told in Slack. */
 export const theTelling: StoriesOf = {
   notifySlack: {
     'a rollout under way, with a notice': {
@@ -39,7 +39,7 @@ export const theTelling: StoriesOf = {
         onSlack(aws);
         serving(aws, previous);
         await shifting(aws, plan);
-        // Of an alarm on a metric the value is told.
+        // For an alarm on a metric, the notice shows the value.
         aws.alarms.push({ ...errorCount, AlarmName: 'iris-5xx', StateValue: 'OK' });
         return (token) => queueEvent([aChange(name), notice, anEndpointChange()], again(token));
       },
