@@ -31,11 +31,12 @@ export interface AdmitPorts {
 }
 
 /**
- * Asks for the endpoint's lease: had at once, waited for, or lost to a newer release. Asked again (a try that failed,
- * or an hour's wait), the answer is what holds, and everybody who may not have been told yet is told.
+ * Requests the endpoint's lease. The rollout gets it at once, waits for it, or loses it to a newer release.
+ * Called again (a failed try, or after an hour's wait), it returns the current state and tells everybody who
+ * may not have been told yet.
  *
  * @param now epoch milliseconds
- * @throws LeaseLost where the rollout has ended and was told
+ * @throws LeaseLost if the rollout has ended and was told
  */
 export function admission(ports: AdmitPorts, now: () => number) {
   const { ledger, leases, endpoints, rollouts, waits, abortSwitch, notices, announcements } = ports;
@@ -45,7 +46,10 @@ export function admission(ports: AdmitPorts, now: () => number) {
     await waits.complete<'admission'>(displaced.token, { ending: { kind: 'stopped', stop }, fence: null });
   };
 
-  /** The holder is to yield, or may be dead: else nobody would ever wake who waits for it. */
+  /**
+   * Makes the holder yield if it must, and checks whether it is dead. Otherwise nobody would wake the waiting
+   * rollout.
+   */
   const seeToHolder = async (
     queued: Extract<Admission, { kind: 'queued' }>,
     rollout: Rollout,
@@ -68,17 +72,18 @@ export function admission(ports: AdmitPorts, now: () => number) {
   return async (rollout: Rollout, token: string, execution: string) => {
     const at = instantAt(now());
     const { endpoint } = rollout.release;
-    // Redriven after its end: that was told, so this is no rollout of that name any more.
+    // The execution was redriven after its end was told, so no rollout of this name is running any more.
     const record = await ledger.rollout(endpoint, rolloutName(rollout));
     if (record?.conclusion !== undefined) throw new LeaseLost(endpoint, rolloutName(rollout));
     if (record?.stop !== undefined) {
-      // Whoever stopped it may have found its wait just timed out: it must not take anybody's place again.
+      // It was stopped, perhaps while its wait had just timed out: it must not take anybody's place again.
       const ending = { kind: 'stopped', stop: record.stop } as const;
       await waits.complete<'admission'>(token, { ending, fence: null });
       return { admission: 'stopped' };
     }
     const claim = claimOf(rollout, execution);
-    // Looked at again, since the first look may be old: whoever is refused must have taken nobody's place.
+    // Read again, because the first reading may be old: a refused rollout must not have taken anybody's
+    // place.
     const own = await endpoints.ownName(endpoint);
     const answer = await leases.change(endpoint, (lease) => admitNamed(lease, claim, own, token, at));
     switch (answer.kind) {

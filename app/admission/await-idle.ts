@@ -5,8 +5,8 @@ import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
 
 /**
- * Something else is changing the endpoint (autoscaling, maintenance, a person): the token is stored, then one look
- * catches what has ended in between. A stop that came before the token was stored is found here.
+ * Something else is changing the endpoint (autoscaling, maintenance, a person). The token is stored; then one
+ * look finds what has ended in between. A stop from before the token was stored is found here too.
  */
 export async function awaitIdle(
   ports: AnswerWaitsPorts & { readonly announcements: Announcements },
@@ -24,7 +24,7 @@ export async function awaitIdle(
     return { settled: true };
   }
   const settled = (await answerWaits(ports, endpoint, [wait])).length > 0;
-  // One that is at rest by now, or that only has to be settled anew, is not waited for.
+  // If the endpoint is already at rest, or the rollout only has to be settled again, there is no wait.
   if (!settled)
     await enterRolloutPhase({ ledger, announcements }, rollout, phase, instantAt(now()), 'gates-before');
   return { settled };

@@ -7,11 +7,11 @@ import type { Instant } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
 /**
- * A step before the shift shows that it holds the lease. With that it counts as woken: from now on nobody passes
- * its lease on to another. The answer is its stop, where another attempt of the release has been promised its place.
+ * A step before the shift shows that it holds the lease. The rollout then counts as woken, so nobody passes
+ * its lease on. Returns its stop if its place was promised to another attempt of the release.
  *
- * @param at when that is
- * @throws LeaseLost where another has the lease
+ * @param at the current instant
+ * @throws LeaseLost if another rollout holds the lease
  */
 export async function holdBeforeShift(
   leases: Leases,

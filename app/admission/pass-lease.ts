@@ -5,10 +5,10 @@ import type { Waits } from '../../core/ports/waits.ts';
 import type { Instant } from '../../core/values/instant.ts';
 
 /**
- * The rollout's end: its lease goes to who is next, who is woken with the new fencing number, or becomes free.
- * A token that is gone says little: an earlier try may have completed it, or the wait timed out and is about to ask
- * again, and is told then. Only where the execution itself has ended is it passed over. Answers with who holds the
- * lease now.
+ * Ends the rollout's lease: the next rollout gets it and is woken with the new fencing number, or the lease
+ * becomes free. A token that is gone proves little: an earlier try may have completed it, or the wait has
+ * timed out and the rollout is about to ask again. It is skipped only if its execution has ended. Returns the
+ * holder.
  */
 export async function passLease(
   ports: { readonly leases: Leases; readonly waits: Waits; readonly rollouts: Rollouts },

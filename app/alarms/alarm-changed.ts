@@ -28,7 +28,7 @@ export interface AlarmChangedPorts {
   readonly announcements: Announcements;
 }
 
-/** An alarm as its event tells it. */
+/** An alarm, as its event describes it. */
 export interface AlarmChange {
   readonly alarmName: string;
   readonly state: {
@@ -36,7 +36,7 @@ export interface AlarmChange {
     readonly reason: string;
     readonly reasonData?: string | undefined;
     readonly timestamp: Instant;
-    /** Of a composite alarm whose actions another one suppresses. */
+    /** For a composite alarm: the alarm that suppresses its actions. */
     readonly actionsSuppressedBy?: string | undefined;
     readonly actionsSuppressedReason?: string | undefined;
   };
@@ -44,14 +44,18 @@ export interface AlarmChange {
 }
 
 /**
- * An alarm changed: its numbers are noted for the verdict of whoever waits, and told where it went into ALARM.
+ * An alarm changed. Its numbers are recorded for the verdict of a waiting rollout, and told if it went into
+ * ALARM.
  *
  * @param now epoch milliseconds
  */
 export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
   const { ledger, leases, endpoints, waits, notices, announcements } = ports;
 
-  /** Gates go by alarms: written down first, so that whoever is about to wait at one finds it. */
+  /**
+   * Recorded before anything else, because gates depend on alarms: a rollout about to wait at one then finds
+   * it.
+   */
   const record = async (
     endpoint: string,
     alarmName: string,
@@ -61,7 +65,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const before = (await ledger.alarmStates(endpoint))[alarmName];
     const knownOff = before?.lastAlarmAt ?? 0;
     const wentOffAt = state.value === 'ALARM' ? changedAt : 0;
-    // Late: something newer is known. Record that it went off even so: holds and soaks depend on it.
+    // A late event: a newer state is known. Record the ALARM even so: holds and soaks depend on it.
     if (before !== undefined && before.changedAt > changedAt && (wentOffAt === 0 || wentOffAt < knownOff))
       return;
     const recorded = {
@@ -71,11 +75,11 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     };
     const isNews = recorded.changedAt !== before?.changedAt || recorded.lastAlarmAt !== knownOff;
     if (isNews) await ledger.recordAlarmState(endpoint, alarmName, recorded);
-    // Also when it comes again: the try before may have come no further than to write it down.
+    // Also for a repeated event: the earlier try may have died after recording it.
     await wakeGates({ ledger, waits }, endpoint);
   };
 
-  /** What the rollout under way does about it: in a shift, the endpoint itself is asked how far it is. */
+  /** What the running rollout does about it. During a shift, the endpoint itself shows how far it is. */
   const flightOf = async (
     { endpoint, on }: AlarmWatcher,
     wait: EndpointWait | undefined,
@@ -93,15 +97,17 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     );
   };
 
-  /** Whether SageMaker is in no bake: only there, and on its way back, it has looked at the alarm. */
+  /**
+   * Whether SageMaker is in no bake. It looks at alarms only in bakes, and has done so if it is going back.
+   */
   const isUnwatched = async ({ endpoint, name }: EndpointWait) => {
     const plan = (await ledger.rollout(endpoint, name))?.plan;
-    // Only for the words of the outcome: that it can't be read keeps no breach from being noted.
+    // Only for the wording of the outcome: an unreadable endpoint must not keep a breach from being recorded.
     const reading = await endpoints.deployment(endpoint).catch(() => undefined);
     return plan !== undefined && reading !== undefined && looksAtNoAlarms(deploymentState(reading, plan));
   };
 
-  /** Each time once; people only of those that they are to hear of, machines of all. */
+  /** Tells each occurrence once: to people only what they should hear of, to machines everything. */
   const tellOf = async (watcher: AlarmWatcher, wait: EndpointWait | undefined, breach: Breach) => {
     const { endpoint, on } = watcher;
     const rollout = wait?.name ?? (await leases.read(endpoint)).holder?.claim.rollout;
@@ -136,7 +142,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     for (const watcher of await ledger.watchersOf(alarmName)) {
       const breach = { ...came, ...(watcher.measured && { measured: watcher.measured }) };
       await record(watcher.endpoint, alarmName, state);
-      // That it is OK again is told nobody; only a gate may have waited for it.
+      // Nobody is told that it is OK again, but a gate may have waited for it.
       if (state.value === 'OK') continue;
       const waiting = await ledger.waiting(watcher.endpoint);
       for (const wait of waiting) {
@@ -144,7 +150,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
           await ledger.noteBreach(wait, { ...breach, ...((await isUnwatched(wait)) && { watched: false }) });
       }
       const shift = waiting.find(({ purpose }) => purpose === 'shift');
-      // Asking people, and what comes of it, takes calls and time: a function of its own does it.
+      // Asking people takes calls and time, so a separate function does it.
       if (watcher.on === 'hold' && shift !== undefined)
         await announcements.checkShift({ endpoint: watcher.endpoint, rollout: shift.name, alarm: alarmName });
       if (await tellOf(watcher, waiting[0], breach)) told.push(watcher.endpoint);

@@ -12,8 +12,8 @@ export interface PressPorts extends Omit<ButtonPorts, 'channel'> {
 }
 
 /**
- * Handles a press of a button in a channel: does what is asked for, once, and tells whoever pressed, alone, what came
- * of it. Answers why the press is to come again; undefined if it is done with.
+ * Handles the press of a button in a channel. It does what was asked for once, and tells the result only to
+ * the person who pressed. Returns why the press must be delivered again, or undefined if it is done.
  *
  * @param now epoch milliseconds
  */

@@ -16,26 +16,29 @@ import { type GatheredTopic, gather, type QueueRecord } from './topics.ts';
 export interface NotifyPorts<Message> {
   readonly channel: ChannelId;
   readonly messages: ChannelMessages<Message>;
-  /** The channel as its settings stand, for one batch. */
+  /** The channel with its current settings, for one batch. */
   readonly connect: () => Promise<Connection<Message>>;
   readonly ledger: RolloutRecords & GateLedger & Pick<EndpointWaits, 'waiting'>;
   readonly leases: Leases;
   readonly threads: ThreadLedger;
   readonly queue: ChannelQueue;
   readonly readers: SnapshotReaders;
-  /** What buttons are signed with. */
+  /** The keys for signing buttons. */
   readonly keyring: () => Promise<Keyring>;
   readonly log: Log;
 }
 
-/** Longer than the function may run: who has claimed a thread and was killed keeps it no longer than that. */
+/** Longer than the function may run. So a killed function's claim on a thread ends soon after. */
 const claimMs = 90_000;
-/** What is not begun by then is left for the next time: a slow channel must not get the function killed. */
+/**
+ * Work that has not begun by then is left for the next run, so that a slow channel does not get the function
+ * killed.
+ */
 const workMs = 30_000;
 
 /**
- * Tells a channel what a batch of its queue brings: notices, and events about rollouts. Answers which messages are to
- * come again.
+ * Shows a batch of the queue in a channel: notices, and events about rollouts. Returns the messages that must
+ * be delivered again.
  *
  * @param now epoch milliseconds
  */
@@ -77,7 +80,7 @@ export function chatNotifier<Message>(ports: NotifyPorts<Message>, now: () => nu
 
   return async (records: readonly QueueRecord[]) => {
     const connection = await ports.connect();
-    // As deployed: nobody is to be told by it.
+    // The initial settings: nobody is told.
     if (connection.kind === 'none') return { batchItemFailures: [] };
     const { topics, failed } = await gather({ channel, leases, ledger, log }, records);
     const became = new Map<string, Became[]>(
@@ -108,7 +111,8 @@ export function chatNotifier<Message>(ports: NotifyPorts<Message>, now: () => nu
           if (result?.kind === 'later') later = result;
         }
       } catch (error) {
-        // Its time was up, and another one has the thread now, as if it had been there first.
+        // This claim expired, and another invocation holds the thread now. Treat it as if it had been there
+        // first.
         const one: Became = error instanceof ClaimLost ? { kind: 'busy' } : { kind: 'failed', error };
         for (const of of messages) add(of, one);
       }
@@ -117,5 +121,5 @@ export function chatNotifier<Message>(ports: NotifyPorts<Message>, now: () => nu
   };
 }
 
-/** Those of the queue's messages that a topic is for. */
+/** The queue's messages that a topic comes from. */
 const messagesOf = ({ notices, looks }: Topic): string[] => [...notices.map(({ of }) => of), ...looks];

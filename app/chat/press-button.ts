@@ -19,20 +19,22 @@ export interface ButtonPorts {
   readonly channel: PressChannel;
   readonly ledger: RolloutRecords & GateLedger;
   readonly operations: Commands;
-  /** What buttons are signed with. */
+  /** The keys for signing buttons. */
   readonly keyring: LinkKeyring;
 }
 
-/** What came of a press, for whoever pressed; or why it can't be known yet: then nothing was done. */
+/**
+ * The result of a press for the person who pressed; or why it is not known yet, and then nothing was done.
+ */
 export type Pressed =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'later'; readonly why: string };
 
 /**
- * Does what a button asks for, if it is one of ours, and if whoever pressed may. To be repeated without harm, and with
- * the same answer, under the same key.
+ * Does what a button asks for, if the button is ours and the person may do it. Idempotent: the same key gets
+ * the same answer.
  *
- * @param takenAt when this press was first taken: what was done since may be its own doing
+ * @param takenAt when this press was first taken; anything done since may be its own effect
  */
 export async function pressButton(
   ports: ButtonPorts,
@@ -66,7 +68,7 @@ const verified = ({ keyring }: ButtonPorts, press: Press): Promise<PressedAction
     (asked) => asked.kind === 'refused' && asked.isUnverified,
   );
 
-/** The answer to a gate's question; whether they may give it is the gate's to say. */
+/** Answers a gate's question. The gate decides whether this person may. */
 async function answerGate(
   ports: ButtonPorts,
   click: Click,
@@ -87,7 +89,7 @@ async function answerGate(
   return answerOf(await ports.operations.decide(request));
 }
 
-/** Of the rollout as a whole: for anybody, unless one of its gates says who may decide about it. */
+/** Concerns the whole rollout. Anybody may do it, unless one of its gates names who may decide. */
 async function stopOrReturn(
   ports: ButtonPorts,
   click: Click,
@@ -121,7 +123,7 @@ async function stopOrReturn(
   return answerOf(operated);
 }
 
-/** A try before may have stopped it, and have come no further: by now it may have ended. */
+/** An earlier try may have stopped it and then died. By now the rollout may have ended. */
 async function isStoppedBy(
   ledger: RolloutRecords & GateLedger,
   { endpoint, rollout }: TokenClaim,

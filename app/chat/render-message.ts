@@ -15,11 +15,14 @@ export interface RenderPorts<Message> {
   readonly messages: Pick<ChannelMessages<Message>, 'rollout'>;
   readonly ledger: Pick<Ledger, 'gates' | 'rollouts' | 'waiting'>;
   readonly readers: SnapshotReaders;
-  /** What buttons are signed with. */
+  /** The keys for signing buttons. */
   readonly keyring: () => Promise<Keyring>;
 }
 
-/** The message about a rollout, as all stands now. Of one that has ended no more is looked at than whether it serves. */
+/**
+ * The message about a rollout in its current state. For an ended rollout, only whether it still serves is
+ * read.
+ */
 export async function renderMessage<Message>(
   ports: RenderPorts<Message>,
   record: RolloutRecord,
@@ -43,7 +46,7 @@ export async function renderMessage<Message>(
 
 type LedgerPort = Pick<RenderPorts<unknown>, 'ledger'>;
 
-/** Of what could not be taken back it was found out then whether there is something to go back to. */
+/** If it could not be taken back, its conclusion has whether there is something to go back to. */
 async function backFrom({ ledger }: LedgerPort, record: RolloutRecord): Promise<string | undefined> {
   const { outcome, conclusion, plan } = record;
   const possible = conclusion?.nextSteps?.some(({ action }) => action === 'roll-back') ?? false;

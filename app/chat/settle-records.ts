@@ -4,17 +4,20 @@ import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
 import type { Result } from './tell-thread.ts';
 import type { QueueRecord } from './topics.ts';
 
-/** What became of a message of the queue, in one of its threads. */
+/** The result for a message of the queue in one of its threads. */
 export type Became =
   | Result
-  /** Another invocation has the thread. */
+  /** Another invocation holds the thread. */
   | { readonly kind: 'busy' }
-  /** Not by the channel: the table, SageMaker, ourselves. */
+  /** Not the channel's failure: the table, SageMaker, or our own code. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
 type Unfinished = Exclude<Became, { kind: 'done' }>;
 
-/** What only somebody can mend (a token, a right, a bug) is tried about an hour long; an outage of the channel's, for days. */
+/**
+ * A fault that only a person can fix (a token, a right, a bug) is retried for about an hour; an outage of the
+ * channel for days.
+ */
 const mostTries = 15;
 const busySeconds = 3;
 
@@ -26,8 +29,9 @@ interface SettlePorts {
 }
 
 /**
- * What is done with is taken off the queue. What has to wait shows again in time; what is refused for good, or goes
- * wrong again and again, goes to the dead letters, with why: there an alarm is, while the queue would only go on.
+ * Finished messages leave the queue. Messages that have to wait reappear in time. Messages that are refused
+ * for good, or fail again and again, go to the dead-letter queue with the reason: that queue has an alarm,
+ * while this one would just retry.
  */
 export async function settleRecords(
   { channel, queue, log, now }: SettlePorts,
@@ -45,13 +49,13 @@ export async function settleRecords(
         await queue.bury(record.body, about.why);
         continue;
       }
-      // That two messages of a rollout come at once is nothing to warn of.
+      // Two messages of a rollout at the same time are normal, so no warning.
       log[worst.kind === 'busy' ? 'info' : 'warn'](`${channelTitles[channel]} could not be told yet`, about);
       const isHidden = await queue.hide(record.receiptHandle, waitSeconds(worst, record, now()));
-      // Nothing is lost: it comes again, only sooner. Where time is simulated, it may run faster than the work.
+      // Nothing is lost: it only reappears sooner. A simulated clock may run faster than the work.
       if (!isHidden) log.info('the queue shows it again already', about);
     } catch (error) {
-      // Then it shows again when the queue's own time is up.
+      // Then it reappears after the queue's own visibility timeout.
       log.warn('the queue could not be told', { ...about, error: textOf(error) });
     }
     unfinished.push(record.messageId);
@@ -61,7 +65,7 @@ export async function settleRecords(
 
 const ranks: Readonly<Record<Unfinished['kind'], number>> = { later: 3, busy: 2, failed: 1, refused: 0 };
 
-/** The one that asks for most patience: nothing is given up while a part of it may yet be done. */
+/** The result that needs the most patience: nothing is given up while a part of it may still succeed. */
 function worstOf(became: readonly Became[]): Unfinished | undefined {
   return became
     .filter((one): one is Unfinished => one.kind !== 'done')
@@ -76,7 +80,7 @@ function isHopeless(one: Unfinished, tries: number): boolean {
     case 'failed':
       return tries >= mostTries;
     case 'refused':
-      // A token may be about to be replaced.
+      // The token may be about to be replaced.
       return one.fault !== 'credentials' || tries >= mostTries;
     default:
       return one satisfies never;
@@ -84,8 +88,9 @@ function isHopeless(one: Unfinished, tries: number): boolean {
 }
 
 /**
- * When it is tried again: when the channel says, and the later the more often it was tried, up to five minutes. Half a minute
- * three times, 30, 60, 120, 240 and then 300 s: an hour takes some 17 tries, and the queue's 1,000 last for three days.
+ * When to try again: at the time that the channel gives, and later with each try, up to five minutes. Half a
+ * minute three times, 30, 60, 120, 240 and then 300 s: an hour takes some 17 tries, and the queue's 1,000
+ * last for three days.
  */
 function waitSeconds(one: Unfinished, { attributes }: QueueRecord, now: number): number {
   const tries = attributes.ApproximateReceiveCount;

@@ -1,26 +1,26 @@
 import type { Channel, Failure } from '../../core/chat/channel.ts';
 import type { Shown } from '../../core/chat/threads.ts';
 
-/** Where a message goes, and what is known of it. */
+/** Where a message goes, and what is known about it. */
 export interface Place {
-  /** Of a message that is in none yet: what was posted stays where it is. */
+  /** The channel for a new message. A posted message stays in its channel. */
   readonly channel: string;
-  /** Names it among all: no two posts have the same. */
+  /** Unique: no two posts have the same key. */
   readonly key: string;
   /** The message that it replies to. */
   readonly thread?: string | undefined;
-  /** As it was last shown; without an `id`, a post of it may be on its way. */
+  /** How it was last shown. Without an `id`, a post of it may be under way. */
   readonly before?: Shown | undefined;
-  /** Which post of that key is the first, where nothing of it is shown. */
+  /** The generation of the first post with that key, if nothing was shown yet. */
   readonly generation: number;
-  /** Notes what is shown, or about to be. */
+  /** Stores what is shown, or is about to be. */
   keep(shown: Shown): Promise<void>;
 }
 
 /**
- * Shows a message: posts it, updates it, or does nothing where it is shown already. A post is noted before it is
- * made, so that a try after it repeats that very post, by which the channel may know it. One that somebody has deleted
- * is posted anew.
+ * Shows a message: posts it, updates it, or does nothing if it is already shown. A post is stored before it
+ * is made. So the next try repeats exactly that post, and the channel may recognize it. A message that
+ * somebody has deleted is posted again.
  *
  * @param hash the message's fingerprint
  */
@@ -47,7 +47,7 @@ export async function show<Message>(
     if (posted.kind === 'posted') {
       const { channel, id } = posted;
       const shown: Shown = { channel, id, generation: planned.generation };
-      // What the channel knows again keeps the words that it was first posted with.
+      // A post that the channel recognizes keeps the words of its first post.
       const isNew = !isRepeated || tries > 1;
       await place.keep(isNew ? { ...shown, hash } : shown);
       return isNew ? { kind: 'shown', ...shown, hash } : update(api, place, shown, message, hash);
@@ -65,7 +65,7 @@ async function update<Message>(
   hash: string,
 ): Promise<(Shown & { readonly kind: 'shown' }) | Failure> {
   if (before.id === undefined || before.hash === hash) return { kind: 'shown', ...before };
-  // Should the answer be lost, nobody knows which it shows.
+  // If the answer is lost, it is unknown which version is shown.
   const updated = await api.update(before.channel, before.id, message);
   if (updated.kind !== 'posted') return updated;
   const shown: Shown = { ...before, hash };

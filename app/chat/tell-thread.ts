@@ -10,28 +10,28 @@ import type { Notice } from '../../core/notices/notice.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { show } from './show-message.ts';
 
-/** What is to be told in a thread. `of` names the message of the queue that asks for it. */
+/** Something to tell in a thread. `of` is the id of the queue's message that asks for it. */
 export interface Topic {
-  /** `Notice.thread`: a rollout's name, or what else belongs together. */
+  /** `Notice.thread`: a rollout's name, or another name that groups messages. */
   readonly thread: string;
   readonly endpoint: string;
   readonly notices: readonly ToTell[];
-  /** Those who only want what is shown to be looked at again. */
+  /** Messages that only ask to refresh what is shown. */
   readonly looks: readonly string[];
 }
 interface ToTell {
   readonly of: string;
   readonly notice: Notice;
-  /** When that was so, epoch milliseconds. */
+  /** The time of what it says, in epoch milliseconds. */
   readonly at: number;
 }
 
-/** What became of what one message of the queue asked for. */
+/** The result for one message of the queue. */
 export type Result = { readonly kind: 'done' } | Failure;
-/** By the queue's message; for as long as nothing is said of one, it is done. */
+/** By the queue's message. A message without an entry is done. */
 export type Results = Map<string, Result>;
 
-/** A channel as its settings stand: one with threads, or one that only takes posts. */
+/** A channel with its current settings: one with threads, or one that can only post. */
 type Connected<Message, Kind> = Extract<Connection<Message>, { readonly kind: Kind }>;
 
 interface TellPorts<Message> {
@@ -47,12 +47,20 @@ interface PostPorts<Message> extends TellPorts<Message> {
   readonly connection: Connected<Message, 'posts'>;
 }
 
-/** How long the same words, told again outside any rollout, are taken for a repetition: Lambda's own come within. */
+/**
+ * How long the same words outside a rollout count as a repetition; Lambda's own retries come within this
+ * time.
+ */
 const repeatMs = 5 * 60_000;
-/** How long what has a key of its own is updated there, after it was last told: a message that is updated wakes nobody. */
+/**
+ * How long a notice with a key of its own is updated in place after it was last told. Updating alerts nobody.
+ */
 const quietMs = 3_600_000;
 
-/** In threads: a rollout has one message, kept up to date, and its notices as replies to it; all else is posts. */
+/**
+ * For channels with threads: a rollout has one message, which is kept up to date, with its notices as
+ * replies. Everything else is a separate post.
+ */
 export async function tellInThread<Message>(
   ports: ThreadPorts<Message>,
   held: HeldThread,
@@ -79,7 +87,7 @@ export async function tellInThread<Message>(
     );
     if (root.kind !== 'shown') {
       for (const of of topic.looks) results.set(of, root);
-      // What can be told beside it still is, unless the channel is away.
+      // If only its own text was refused, the replies can still be posted, unless the channel is unavailable.
       parent = root.kind === 'refused' && root.fault === 'message' ? held.message : undefined;
       if (parent?.id === undefined) {
         for (const { of } of topic.notices) results.set(of, root);
@@ -94,7 +102,7 @@ export async function tellInThread<Message>(
   return inTurn(topic.notices, results, (told) => reply(ports, topic.thread, told, parent, where));
 }
 
-/** Posts a notice, or updates what was posted for the same key. */
+/** Posts a notice, or updates the post with the same key. */
 async function reply<Message>(
   { threads, messages, connection, now }: ThreadPorts<Message>,
   thread: string,
@@ -124,15 +132,16 @@ async function reply<Message>(
   return shown.kind === 'shown' ? { kind: 'done' } : shown;
 }
 
-/** Whether what was told is the place for what is told now. */
+/** Whether the earlier post should be updated with the new notice. */
 function isStill(known: ShownNotice, { key }: Notice, parent: Shown | undefined, now: number): boolean {
   if (known.parent !== parent?.id) return false;
-  // In a thread for good; outside, people would never hear of what comes back after weeks. Or it is on its way yet.
+  // Within a thread, or if its post may be under way: always. Outside, people would never notice what comes
+  // back after weeks.
   if (parent !== undefined || known.id === undefined) return true;
   return now - known.toldAt < (key === undefined ? repeatMs : quietMs);
 }
 
-/** By posts alone: each notice is one, that nobody can update. */
+/** For channels that can only post: each notice is a post that nobody can update. */
 export async function tellByPosts<Message>(
   { threads, messages, connection, now: clock }: PostPorts<Message>,
   topic: Topic,
@@ -159,7 +168,7 @@ export async function tellByPosts<Message>(
   });
 }
 
-/** One after another; as soon as the channel wants to be left alone, the rest waits as well. */
+/** One after another. As soon as the channel asks to wait, the rest waits as well. */
 async function inTurn(
   notices: readonly ToTell[],
   results: Results,

@@ -6,7 +6,7 @@ import type { Log } from '../../core/ports/log.ts';
 import { type ChannelId, channelTitles } from '../../core/values/channel-id.ts';
 import type { Topic } from './tell-thread.ts';
 
-/** What Lambda hands over of a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
+/** Lambda's event for a queue (Lambda guide, "Using Lambda with Amazon SQS"). */
 export const queueEventSchema = z.object({
   Records: z.array(
     z.object({
@@ -23,18 +23,18 @@ export const queueEventSchema = z.object({
 });
 export type QueueRecord = z.infer<typeof queueEventSchema>['Records'][number];
 
-/** A topic; `onlyIfShown` where nothing is to be posted that was not shown before. */
+/** A topic. With `onlyIfShown`, nothing is posted that was not shown before. */
 export type GatheredTopic = Topic & { readonly onlyIfShown: boolean };
 
 interface Gathering {
   readonly topics: GatheredTopic[];
-  /** Those of which it could not be found out what they are about. */
+  /** Messages whose subject could not be determined. */
   readonly failed: Map<string, unknown>;
 }
 
 /**
- * What a batch is about, by thread: many events of one rollout come to one look at it. Where an event says only which
- * endpoint has changed, the rollout that holds it is meant.
+ * Groups a batch by thread, so that many events of one rollout lead to one look at it. If an event names only
+ * the endpoint, the rollout that holds it is meant.
  */
 export async function gather(
   ports: {
@@ -77,7 +77,7 @@ export async function gather(
           topic.looks.push(record.messageId);
           topic.onlyIfShown = false;
         }
-        // What was live before may be no longer, and its message offers to roll it back.
+        // The previous release may no longer be live, and its message offers to roll it back.
         const former = settles ? await formerOf(ports.ledger, endpoint, rollout) : [];
         for (const name of former) topicOf(name, endpoint).looks.push(record.messageId);
         return;
@@ -115,8 +115,8 @@ const bySent = (a: QueueRecord, b: QueueRecord): number =>
   a.attributes.SentTimestamp - b.attributes.SentTimestamp;
 
 /**
- * The rollout that was deployed last, but for the one itself, and one that failed since: what each had put live may have
- * served until now.
+ * The rollout that was deployed last before this one, and one that failed since: either may have served until
+ * now.
  */
 async function formerOf(
   ledger: Pick<Ledger, 'rollouts'>,

@@ -6,14 +6,14 @@ import { channelTitles } from '../../core/values/channel-id.ts';
 
 type WhoPressed =
   | { readonly kind: 'known'; readonly who: Who }
-  /** The channel can't say now. */
+  /** The channel cannot tell at the moment. */
   | { readonly kind: 'later'; readonly why: string }
-  /** The channel won't say until somebody has changed something. */
+  /** The channel will not tell until somebody has changed something. */
   | { readonly kind: 'unknowable'; readonly why: string };
 
 /**
- * Who pressed: by their id, which the channel has proven, and by the groups that they are in. The channel is asked only
- * where `by` names groups and not the person; and of a group just as long as it takes to find them in one.
+ * Who pressed: the id, which the channel has verified, and the user's groups. The channel is asked only if
+ * `by` names groups and not the person, and only until one group contains the person.
  */
 export async function whoPressed(
   channel: PressChannel,

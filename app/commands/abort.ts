@@ -11,7 +11,7 @@ import { stopRollout } from '../rollouts/stop-rollout.ts';
 import type { AbortCommand, CommandPorts } from './commands.ts';
 import { misnamed } from './misnamed.ts';
 
-/** Stops the rollout that is under way, or the one named: also one that still waits for its turn. */
+/** Stops the running rollout, or the one named, which may still be queued. */
 export async function abort(
   ports: CommandPorts,
   command: AbortCommand,
@@ -35,7 +35,7 @@ export async function abort(
   const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
   if (other !== undefined) return other;
   const name = target.rollout;
-  // Read before it is stopped: an instant later SageMaker may have shifted back.
+  // Read before the stop: a moment later SageMaker may have shifted back.
   const record = await ledger.rollout(endpoint, name);
   const state = record?.phases.shifting === undefined ? undefined : await stateOf(ports, record);
   const stop: Stop = {
@@ -45,7 +45,8 @@ export async function abort(
   const stopped = await stopRollout(ports, endpoint, name, stop);
   const answer = { ending: { kind: 'stopped', stop }, fence: null } as const;
   const queued = lease.next?.claim.rollout === name ? lease.next : undefined;
-  // Answered before it is taken out: a try that fails between the two finds it there again.
+  // Answered before it is taken out of the queue: if a try fails between the two, the next one finds it
+  // there.
   if (queued !== undefined) await waits.complete<'admission'>(queued.token, answer);
   const taken = await leases.change(endpoint, (held) => withdraw(held, name));
   if (taken.kind === 'withdrawn' && taken.waiting.token !== queued?.token) {
@@ -72,7 +73,7 @@ export async function abort(
   }
 }
 
-/** Only for the words: that it can't be read keeps nobody from stopping it. */
+/** Only for the wording: an unreadable endpoint must not prevent the stop. */
 async function stateOf(
   { endpoints, ledger }: CommandPorts,
   record: RolloutRecord,

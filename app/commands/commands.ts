@@ -23,14 +23,14 @@ export interface CommandPorts {
   readonly commandFlags: CommandFlags;
 }
 
-/** Who asks, and about what. `key` is of its own: the same command, sent again, changes nothing more. */
+/** Who asks, and about what. `key` identifies the command: sent again, it changes nothing more. */
 interface CommandBase {
   readonly by: string;
   readonly key: string;
   readonly endpoint: string;
 }
 
-/** Of the rollout under way, or of the release (or rollout) named: also one that still waits for its turn. */
+/** Of the running rollout, or of the named release or rollout, which may still be queued. */
 export interface AbortCommand extends CommandBase {
   readonly reason: string;
   readonly release?: string | undefined;
@@ -42,24 +42,27 @@ export interface RetryCommand extends CommandBase {
 export interface RollbackCommand extends CommandBase {
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
-  /** Away from that rollout's release, and only while it serves: a button may be pressed long after it was made. */
+  /**
+   * The rollout to roll back from, and only while its release serves: a button may be pressed long after it
+   * was made.
+   */
   readonly from?: string | undefined;
-  /** Past all gates. */
+  /** Skips all gates. */
   readonly fast: boolean;
 }
-/** Of the gate that asks now, or of the one named: `<rollout>/<stage>/<n>`. */
+/** Of the gate that asks now, or of the named one: `<rollout>/<stage>/<n>`. */
 export interface DecideCommand {
   readonly endpoint: string;
   /** One of core/gates/ask.ts. */
   readonly action: string;
   readonly who: Who;
-  /** Nobody has proven who they are: enough only where nobody in particular is meant. */
+  /** The person has no proven identity. That is enough only if the gate names nobody in particular. */
   readonly unproven?: true;
   readonly gate?: string | undefined;
-  /** Which of the gate's questions is answered; the one that stands, if it is not said. */
+  /** The number of the question that is answered; default: the current one. */
   readonly round?: number | undefined;
   readonly reason?: string | undefined;
-  /** Of its own: the same answer, sent again, is told that it has counted. */
+  /** Identifies the answer: sent again, it is told that it has counted. */
   readonly key?: string | undefined;
 }
 

@@ -13,10 +13,10 @@ import { wakeGates } from '../rollouts/wake-gates.ts';
 import type { CommandPorts, DecideCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
 
-/** Whoever decided so long ago has told it, or never will. */
+/** A function that decided this long ago has told it, or never will. */
 const deadAfterMs = 60_000;
 
-/** Answers a gate's question: the one that asks now, or the one named. */
+/** Answers a gate's question: the current one, or that of the named gate. */
 export async function decideGate(
   ports: CommandPorts,
   command: DecideCommand,
@@ -33,7 +33,7 @@ export async function decideGate(
   }
   const other = misnamed(endpoint, holder?.claim.endpoint, `the endpoint of ${rollout}`);
   if (other !== undefined) return other;
-  // Written on condition that nobody else has decided meanwhile: then it is looked at anew.
+  // Written only if nobody else has decided meanwhile; otherwise it is read again.
   for (let tries = 0; tries < 5; tries += 1) {
     const kept = await findGate(ports.ledger, endpoint, rollout, named);
     if (command.unproven && kept?.item.ask?.by !== undefined) {
@@ -47,7 +47,7 @@ export async function decideGate(
     };
     const decided = decide(kept?.item, { action, who, ...said }, now());
     if (decided.kind === 'refused') {
-      // The try before may have come no further than to write it down.
+      // The earlier try may have died after writing it down.
       if (kept?.item.status === 'pending' && kept.item.decision !== undefined) {
         await follow(ports, now, endpoint, rollout, kept.item, kept.item.decision);
         if (now() - kept.item.decision.at > deadAfterMs)
@@ -72,7 +72,7 @@ export async function decideGate(
   throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
 }
 
-/** What follows at once of a decision that is written down; to be repeated without harm. */
+/** The immediate effects of a stored decision. Idempotent. */
 async function follow(
   ports: CommandPorts,
   now: () => number,
@@ -82,7 +82,7 @@ async function follow(
   decision: Decision,
 ): Promise<void> {
   if (item.stage === 'during' && decision.verdict === 'reject') {
-    // Nobody waits at a gate in a bake, and SageMaker shifts meanwhile.
+    // In a bake nothing waits at a gate, and SageMaker goes on shifting.
     const reason = decision.reason ?? `said so at gate ${item.kind}`;
     const by = describeDecider(decision);
     await stopRollout(ports, endpoint, rollout, {
@@ -106,7 +106,7 @@ async function tellOf(
   if (record !== undefined) await tellDecision(ports, record, item, decision, instantAt(now()));
 }
 
-/** The gate that is named, or the one that asks now. */
+/** The named gate, or the one that asks now. */
 async function findGate(
   ledger: GateLedger,
   endpoint: string,
@@ -121,11 +121,11 @@ async function findGate(
     ...(await ledger.gates(endpoint, rollout, 'after')),
   ];
   const pending = kept.filter(({ item }) => item.status === 'pending');
-  // In the bakes several may be pending, and not all of them ask.
+  // In the bakes several gates may be pending, and not all of them ask.
   return pending.findLast(({ item }) => item.ask !== undefined) ?? pending.at(-1) ?? kept.at(-1);
 }
 
-/** What was answered, in the words of the question: a hold is not approved but continued. */
+/** The answer in the words of the question: a hold is not approved but continued. */
 function doneBy({ ask }: GateItem, { verdict }: Decision): string {
   const words = {
     approve: 'approved',

@@ -4,7 +4,7 @@ import { decideGate } from './decide.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
 
-/** What people may do about rollouts, whichever way they ask. */
+/** What people may do with rollouts, by whichever way they ask. */
 export const commandsOn = (ports: CommandPorts, now: () => number): Commands => ({
   abort: (command) => abort(ports, command, now),
   retry: (command) => retry(ports, command, now),

@@ -2,11 +2,11 @@ import type { Command, CommandResult } from '../../core/commands/contract.ts';
 import type { Who } from '../../core/gates/who.ts';
 import type { Commands } from './commands.ts';
 
-/** Whose command it is: `by` as the ledger is to tell it; and who decides, where it is a gate's question. */
+/** The author of a command: `by` for the ledger, and the deciding identity for a gate's question. */
 export interface Caller {
   readonly by: string;
   readonly who: Who;
-  /** Nobody has proven who they are. */
+  /** The person has no proven identity. */
   readonly unproven?: true;
 }
 

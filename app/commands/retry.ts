@@ -4,7 +4,7 @@ import { instantAt } from '../../core/values/instant.ts';
 import type { CommandPorts, RetryCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
 
-/** Starts another attempt of a release, by the manifest as it is now. */
+/** Starts another attempt of a release, under the current manifest. */
 export async function retry(
   ports: CommandPorts,
   command: RetryCommand,

@@ -11,7 +11,7 @@ import { abort } from './abort.ts';
 import type { CommandPorts, RollbackCommand } from './commands.ts';
 import { misnamed } from './misnamed.ts';
 
-/** Goes back to an earlier release; in the midst of a rollout, by stopping it. */
+/** Goes back to an earlier release. During a rollout, it does so by stopping that rollout. */
 export async function rollback(
   ports: CommandPorts,
   command: RollbackCommand,
@@ -23,7 +23,7 @@ export async function rollback(
   const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
   const isMeant = from === undefined || holder?.claim.rollout === from;
   if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback') {
-    // What served before this rollout still does: going back to it is to stop the rollout.
+    // What served before this rollout still does, so going back means stopping the rollout.
     return abort(ports, { endpoint, by, key, reason: reason ?? 'rollback' }, now);
   }
   const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
@@ -35,7 +35,8 @@ export async function rollback(
       return { done: 'nothing', message: `what ${from} released does not serve now; nothing was changed` };
   }
   if (view === undefined || view.status === 'Deleting') return refusedFor([noEndpoint(endpoint)]);
-  // After an update and its rollback have failed it serves two configs: to have one of them serve alone mends it.
+  // After a failed update and a failed rollback it serves two configs. A rollback to either of them repairs
+  // that.
   const away = view.status === 'UpdateRollbackFailed' ? undefined : view.configName;
   const target = rollbackTarget(await ledger.rollouts(endpoint), away, to);
   if (target.kind === 'none') return refusedFor([target.problem]);

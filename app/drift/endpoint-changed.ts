@@ -12,9 +12,9 @@ export type EndpointChangedPorts = AnswerWaitsPorts &
   Parameters<typeof tellDrift>[0] & { readonly ledger: GateLedger; readonly leases: Leases };
 
 /**
- * An endpoint came to rest, says an event that may be late, repeated or of somebody else's doing. For an endpoint
- * that a rollout waits for, one DescribeEndpoint confirms it; for one that we released to before, whatever we did
- * not do is told.
+ * Handles an event that an endpoint came to rest. The event may be late, repeated, or somebody else's doing.
+ * If a rollout waits for the endpoint, one DescribeEndpoint confirms it. If we released to it before, any
+ * change that we did not make is told.
  *
  * @param now epoch milliseconds
  */
@@ -22,9 +22,9 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
   const { ledger, leases, endpoints, alarms, waits } = ports;
 
   /**
-   * What was done to an endpoint of ours, though no rollout waits for it. The endpoint is read first: our own rollout's
-   * doing must not be newer than its last known state. A rollout at a gate after its shift ends by what was done to
-   * its release: whoever waits there looks, and tells the outcome.
+   * Changes by others to an endpoint of ours for which no rollout waits. The endpoint is read first, so that
+   * our own rollout's change is never newer than the last known state. If others replace the release of a
+   * rollout at a gate after its shift, that rollout ends: it is woken, looks, and tells the outcome.
    */
   const othersDoing = async (called: string): Promise<Drift | undefined> => {
     const [lastKnown, lease] = await Promise.all([ledger.lastKnownState(called), leases.read(called)]);
@@ -41,7 +41,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     return drift;
   };
 
-  /** What it should serve, and the release that is live while its rollout is at gates. */
+  /** What the endpoint should serve, and the release that is live while its rollout is at gates. */
   const expectedNow = async (endpoint: string, holder: Holder | undefined) => {
     const lastKnown = await ledger.lastKnownState(endpoint);
     if (holder === undefined) return { lastKnown };
@@ -65,7 +65,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
 
   return async (called: string) => {
     const waiting = await ledger.waiting(called);
-    // By the name that our own calls used: events are only taken for a hint.
+    // Uses the name from our own calls, because events are only hints.
     const endpoint = waiting[0]?.endpoint ?? called;
     const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, waiting);
     const drift = waiting.length === 0 ? await othersDoing(called) : undefined;

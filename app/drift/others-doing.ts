@@ -7,7 +7,10 @@ import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { tellDrift } from './tell-drift.ts';
 
-/** What others did to the endpoint after our own shift, or going back, was over: told as drift, beside the outcome. */
+/**
+ * Tells, besides the outcome, as drift what others did to the endpoint after our own shift or update back was
+ * over.
+ */
 export async function tellOthersDoing(
   ports: Parameters<typeof tellDrift>[0] & { readonly ledger: Pick<Ledger, 'lastKnownState'> },
   record: RolloutRecord,
@@ -21,7 +24,9 @@ export async function tellOthersDoing(
   await tellDrift(ports, record.endpoint, lastKnown, view, at);
 }
 
-/** The config that the endpoint was InService on when ours was over; undefined where that was never seen. */
+/**
+ * The config on which the endpoint was InService at the end of our update; undefined if that was never seen.
+ */
 function cameTo({ plan, verdict, phases }: RolloutRecord, came: Ending): string | undefined {
   const previous = plan?.previousConfig ?? undefined;
   const last = came.kind === 'verdict' || came.kind === 'went-back' ? came.verdict.kind : undefined;

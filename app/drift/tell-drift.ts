@@ -13,10 +13,10 @@ import { tell } from '../notices/tell.ts';
 import { wayBack } from '../rollouts/way-back.ts';
 
 /**
- * Tells what the endpoint shows and `lastKnown` does not explain, once, whoever finds it first: an event, a gate's own
- * look, or the last step of a rollout. From then on it is the last known state.
+ * Tells the change of the endpoint that `lastKnown` does not explain. It is told once, by whoever finds it
+ * first: an event, a gate's own look, or the last step of a rollout. After that, it is the last known state.
  *
- * @param lastKnown undefined for an endpoint that is not ours to tell of
+ * @param lastKnown undefined for an endpoint whose changes are not ours to tell
  * @param at ISO
  */
 export async function tellDrift(
@@ -47,7 +47,7 @@ export async function tellDrift(
   return drift;
 }
 
-/** To what served before; looked up only where an update would bring it back. */
+/** How to restore what served before; looked up only if an update would restore it. */
 async function backFrom(
   { ledger, endpoints }: Pick<Parameters<typeof tellDrift>[0], 'ledger' | 'endpoints'>,
   { endpoint, from, to, status }: Drift,

@@ -5,12 +5,12 @@ import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { instantAt } from '../../core/values/instant.ts';
 
-/** Releases kept for rollback where no plan says how many. */
+/** How many releases are kept for rollback if no plan says it. */
 const keptWithoutPlan = 5;
 
 /**
- * Removes what no kept release of the endpoint needs. Never throws for what could not be removed: that is logged, and
- * left for the next time.
+ * Removes what no kept release of the endpoint needs. Does not throw if something cannot be removed: that is
+ * logged and left for the next time.
  *
  * @param now epoch milliseconds
  */

@@ -24,9 +24,10 @@ export interface ConcludePorts {
 }
 
 /**
- * Gives the rollout its one outcome: written first, then told, then marked as told. A repeated try finds it in the
- * ledger and only catches up on the telling. Counted after that, so never twice; a function that dies in between
- * leaves one uncounted. `record` is what the ledger has of the rollout, `look` how the endpoint is now.
+ * Gives the rollout its single outcome: written first, then told, then marked as told. A retry finds it in
+ * the ledger and only tells it if that is missing. It is counted after that, so never twice; a function that
+ * dies in between leaves it uncounted. `record` is the rollout's record in the ledger, `look` the current
+ * endpoint.
  */
 export async function conclude(
   ports: ConcludePorts,
@@ -52,8 +53,8 @@ export async function conclude(
 }
 
 /**
- * DEPLOYED is only written while nobody wants the rollout stopped. An abort that came after its verdict is too late
- * for this rollout to go back itself: it ends as it did, and another one goes back at once.
+ * DEPLOYED is written only while nobody has asked to stop the rollout. If an abort came after the verdict,
+ * this rollout can no longer go back itself: it keeps its outcome, and another rollout goes back at once.
  */
 async function write(
   ports: ConcludePorts,

@@ -18,12 +18,12 @@ export interface WayOutPorts {
   readonly commandFlags: CommandFlags;
 }
 
-/** What the endpoint showed just now; `not-asked` where nothing was asked of it. */
+/** The endpoint, read just now; `not-asked` if nothing was asked of it. */
 export type EndpointSeen = EndpointView | undefined | 'not-asked';
 
 /**
- * The conclusion with what somebody can do about it: looked up only where somebody may have to, and nothing offered that
- * is not there.
+ * Adds to the conclusion what somebody can do about it. It is looked up only if somebody may have to act, and
+ * offers only what exists.
  */
 export async function withWayOut(
   ports: WayOutPorts,
@@ -46,7 +46,7 @@ export async function withWayOut(
   return { ...seen, nextSteps };
 }
 
-/** What a rollback would go to; undefined where there is nothing, or not all of it any more. */
+/** What a rollback would restore; undefined if there is nothing, or if parts of it are gone. */
 async function backFrom(
   { ledger, endpoints }: WayOutPorts,
   { release, start }: Rollout,
@@ -62,8 +62,8 @@ async function backFrom(
 }
 
 /**
- * What `rollback` is asked for with --to, the best first; undefined is without. What a rollback was to get rid of is the
- * last resort, and where nothing serves it is what it was to go to that is wanted.
+ * The values of --to for `rollback`, the best first; undefined means without. The config that a rollback was
+ * to leave is the last resort. If nothing serves, the config that it was to restore is wanted.
  */
 function asked(
   start: Rollout['start'],
@@ -71,15 +71,15 @@ function asked(
   view: EndpointView | undefined,
 ): (string | undefined)[] {
   const before = plan?.previousConfig ?? undefined;
-  // Where somebody else has put an older release live again, `rollback` wants to be told where to.
+  // If somebody else has deployed an older release again, `rollback` must be told where to go.
   if (start.kind !== 'rollback') return view?.configName === plan?.config ? [undefined] : [undefined, before];
   if (view === undefined || view.status === 'Deleting') return [start.config, undefined];
   return view.configName === plan?.config ? [undefined, before] : [undefined];
 }
 
 /**
- * The config that a rollback leads away from: after an update and its rollback have failed that is both, and of an
- * endpoint that is being deleted none is in the way.
+ * The config that a rollback leads away from. Undefined after a failed update and a failed rollback, because
+ * then it serves both, and for an endpoint that is being deleted.
  */
 const goneFrom = (view: EndpointView | undefined): string | undefined =>
   view?.status === 'UpdateRollbackFailed' || view?.status === 'Deleting' ? undefined : view?.configName;

@@ -49,22 +49,24 @@ export interface FinishPorts extends ConcludePorts {
 export interface Finished {
   readonly rollout: string;
   readonly endpoint: string;
-  /** Null while a caretaker has yet to see the end. */
+  /** Null while a caretaker still waits for the end. */
   readonly conclusion: Conclusion | null;
-  /** The caretaker's execution, where there is one. */
+  /** The caretaker's execution, if there is one. */
   readonly caretaker?: string;
-  /** Who holds the lease now. */
+  /** The rollout that holds the lease now. */
   readonly next?: string;
 }
 
-/** Executions that may watch one rollout to its end, each for hours: after them somebody has to look. */
+/**
+ * The most executions that may watch one rollout to its end, each for hours. After that a person has to look.
+ */
 const mostCaretakers = 12;
 
 /**
- * Ends a rollout, in an order in which any step may be the last that was done, and all can be repeated: its outcome
- * written and told; the abort switch removed and what is no longer needed collected; and at last the lease passed
- * on. While the endpoint is still changing, gates are left to be passed, or a release that is live is not to stay, the
- * lease goes to a caretaker that sees to the end instead.
+ * Ends a rollout. Each step can be the last one done and each can be repeated: write and tell the outcome,
+ * remove the abort switch, collect what is no longer needed, and at last pass the lease on. If the endpoint
+ * is still changing, gates are still to be passed, or a live release should not stay, the lease goes to a
+ * caretaker instead, which brings the rollout to its end.
  *
  * Whatever was found before, the endpoint is read here: an outcome is true at the moment when it is told.
  * `fence` is null for a rollout that never held the lease.
@@ -80,24 +82,25 @@ export async function finish(
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
   const record = await ledger.rollout(endpoint, name);
-  // Not even its first step came so far as to write it down; an outcome alone would be no record.
+  // Not even its first step wrote a record, and an outcome alone is not a record.
   if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), at);
   const waits = (await ledger.waiting(endpoint)).filter((wait) => wait.name === name);
   const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
   const shifted = shift !== undefined || record?.phases.shifting !== undefined;
   const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
   const look = shifted ? view : 'not-asked';
-  // What was told stands, and is only caught up with; after a time-out the endpoint's own end is still to come.
+  // A told outcome is final, and only the later steps are completed. After a time-out, the endpoint's own end
+  // is still to come.
   const isTold = record?.outcome !== undefined && record.outcome !== 'TIMED_OUT';
   const seen = shifted && !isTold ? confirm(came, record, shift, view) : came;
   const left = isTold ? undefined : await leftToDo(ports, came, seen, record);
 
   if (left?.byItself && fence !== null && record?.plan !== undefined) {
-    // At rest by now, it is not timed out, though no event told of it.
+    // If the endpoint has come to rest by now, it is not timed out, even if no event said so.
     const isTimedOut = came.kind === 'timed-out' && seen === 'moving';
     const conclusion = isTimedOut ? await conclude(ports, rollout, record, came, look, at) : null;
     const care = { rollout, plan: record.plan, fence, gated: conclusion === null && hasPendingGates(record) };
-    // Refused, its going back is begun anew: what was read before the first try says nothing of the next.
+    // Going back was refused and begins again: what was read before the first try does not apply to the next.
     if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
       await ledger.disarm(shift);
     const caretaker = await handToCaretaker(ports, care, at);
@@ -110,12 +113,13 @@ export async function finish(
   for (const wait of waits) await ledger.disarm(wait);
   for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
-  // Where it never got so far as to be acknowledged, a first release's endpoint was never there.
+  // If the call was never acknowledged, a first release's endpoint never existed.
   if (view !== undefined || record?.phases.shifting !== undefined)
     await noteEndpoint(ports, rollout, record, view, conclusion, at);
   await ports.collect(rollout);
   const next = await letGo(ports, endpoint, name, fence, at);
-  // Noted before the lease was read by whoever put it off: so it is found here, or the lease was found free there.
+  // A postponed manifest is recorded before the lease is read. So either it is found here, or the lease was
+  // found free there.
   if (next === undefined && (await ledger.pendingManifest(endpoint)) !== undefined)
     await ports.announcements.manifestPending({ endpoint });
   return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
@@ -126,7 +130,10 @@ function settledIn(seen: Ending | 'moving'): Ending {
   return seen;
 }
 
-/** Out of the queue, if it was still in it; and the lease passed on, if it is, or meanwhile was, its own. */
+/**
+ * Takes the rollout out of the queue if it is still there, and passes the lease on if the rollout has it, or
+ * got it meanwhile.
+ */
 async function letGo(
   ports: FinishPorts,
   endpoint: string,
@@ -139,12 +146,12 @@ async function letGo(
   const { holder } = await ports.leases.read(endpoint);
   if (holder === undefined) return undefined;
   const held = holder.claim.rollout === name && holder.phase !== 'caretaking';
-  // Passed on by a try that died before waking who is next.
+  // An earlier try passed it on but died before waking the next rollout.
   if (!held && holder.wake?.by !== name) return undefined;
   return passLease(ports, endpoint, name, holder.fence, at);
 }
 
-/** Undefined where there have been too many already, or the lease is not this rollout's to hand on. */
+/** Undefined if there have been too many already, or if this rollout does not hold the lease. */
 async function handToCaretaker(
   ports: FinishPorts,
   care: { rollout: Rollout; plan: Plan; fence: number; gated: boolean },
@@ -161,7 +168,9 @@ async function handToCaretaker(
   return execution;
 }
 
-/** What serves now, for drift to be told from; and what became of an endpoint whose rollout had timed out. */
+/**
+ * Stores what serves now, as the base for drift, and what became of an endpoint whose rollout had timed out.
+ */
 async function noteEndpoint(
   ports: FinishPorts,
   rollout: Rollout,

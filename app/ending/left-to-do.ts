@@ -5,18 +5,18 @@ import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 
-/** Why a rollout cannot be called what it seems to be. */
+/** Why the apparent outcome of a rollout is not final. */
 export interface Left {
-  /** Whether a caretaker can see to it. */
+  /** Whether a caretaker can do what is left. */
   readonly byItself: boolean;
-  /** How it ends where none does. */
+  /** How the rollout ends without a caretaker. */
   readonly otherwise: Ending;
 }
 
 /**
- * What is still to be done before an outcome is true: the endpoint has to come to rest; gates of what is live are to
- * be looked at, by an execution that died or a step that failed for good; or it is not to stay, since an alarm is on.
- * Where a verdict was given just now, alarms and gates were looked at for it.
+ * What must still happen before an outcome is true. The endpoint must come to rest. Gates of a live release
+ * must be passed, if an execution died or a step failed for good. Or the release should not stay, because an
+ * alarm is on. A verdict from just now has already considered alarms and gates.
  */
 export async function leftToDo(
   { alarms }: { readonly alarms: Pick<Alarms, 'breaches'> },
@@ -30,7 +30,8 @@ export async function leftToDo(
   const isLive = seen.kind === 'verdict' && seen.verdict.kind === 'live';
   if (!isLive || record?.plan === undefined) return undefined;
   const isNew = seen !== came;
-  // What is live without its gates was never proven to be good: not deployed, but somebody's business now.
+  // A live release with unpassed gates was never proven good. It is not deployed, and somebody has to look at
+  // it.
   if (isNew && hasPendingGates(record))
     return {
       byItself: true,

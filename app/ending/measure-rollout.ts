@@ -5,7 +5,10 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclude.ts';
 
-/** A rollout has ended, at `at`: how, and how long each of its phases took. To be called once for each. */
+/**
+ * Measures a rollout that ended at `at`: its outcome, and how long each of its phases took. Call it once for
+ * each rollout.
+ */
 export function measureRollout(
   metrics: Metrics,
   rollout: Rollout,

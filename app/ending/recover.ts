@@ -6,16 +6,15 @@ import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude.ts';
 import { type FinishPorts, finish } from './finish.ts';
 
-/** How an execution ended that did not end by itself. */
+/** How an execution ended, if it did not reach its own end. */
 export interface Death {
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'GONE';
   readonly cause?: string | undefined;
 }
 
 /**
- * Ends a rollout whose execution is dead, in its place: whatever it held is let go of, and its outcome told once its
- * endpoint has come to rest. Where the execution held nothing any more and its rollout has ended, nothing is left
- * to do.
+ * Ends a rollout whose execution is dead. Releases whatever it held, and tells its outcome once the endpoint
+ * has come to rest. If the execution held nothing any more and its rollout has ended, nothing is left to do.
  */
 export async function recover(
   ports: FinishPorts,
@@ -31,7 +30,7 @@ export async function recover(
   const queued = next?.claim.rollout === name && next.claim.execution === execution;
   const record = await ports.ledger.rollout(endpoint, name);
   if (holder?.claim.rollout === name && holder.phase === 'caretaking' && !held) {
-    // Whoever gave it the lease may have died before starting it. Started already, nothing happens.
+    // Whoever gave it the lease may have died before starting it. If it was started already, nothing happens.
     const fence = holder.fence - 1;
     const given = { rollout, fence, given: holder.fence, gated: hasPendingGates(record) };
     const due = holder.claim.execution === ports.rollouts.caretakerArn(rollout, fence);
@@ -39,7 +38,7 @@ export async function recover(
       await ports.rollouts.startCaretaker({ ...given, plan: record.plan });
     return 'in care';
   }
-  // Told and let go of; but whoever is next may not have been woken yet.
+  // It was told and has released the lease, but the next rollout may not have been woken yet.
   const over = record?.toldAt !== undefined && holder?.wake?.by !== name;
   if (!held && !queued && (over || holder?.claim.rollout === name)) return 'nothing';
   const fence = held ? holder.fence : null;
@@ -48,8 +47,8 @@ export async function recover(
 }
 
 /**
- * Of one that had changed nothing yet, whoever wanted it stopped has it so, however it died; somebody who stops an
- * execution has rejected its release.
+ * If it had changed nothing yet, a stop stands, however the execution died. A person who stops an execution
+ * rejects its release.
  */
 function endingOf(death: Death, record: RolloutRecord | undefined, at: Instant): Ending {
   const { status, cause } = death;

@@ -7,8 +7,8 @@ export interface OwnNamePorts {
 }
 
 /**
- * What the endpoint is called, of which `endpoint` may differ in upper and lower case: by SageMaker, or, while there is
- * none yet, by whoever is under way to create it. Undefined where nobody calls it anything.
+ * The endpoint's true name; `endpoint` may differ from it by case. It is SageMaker's name or, if the endpoint
+ * does not exist yet, that of the rollout that is about to create it. Undefined if there is neither.
  */
 export async function ownNameOf({ endpoints, leases }: OwnNamePorts, endpoint: string) {
   const own = await endpoints.ownName(endpoint);

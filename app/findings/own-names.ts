@@ -3,7 +3,10 @@ import type { ManifestFinding } from '../../core/manifest/finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 
-/** What the endpoints are called that a manifest's gates ask, by their names there; null where there is none. */
+/**
+ * The true names of the endpoints that a manifest's gates call, by their names in the manifest; null if there
+ * is no such endpoint.
+ */
 export async function ownNamesAsked(
   endpoints: Pick<Endpoints, 'ownName'>,
   manifest: ManifestFinding,

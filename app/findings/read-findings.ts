@@ -21,18 +21,18 @@ export interface FindingsPorts {
   readonly scaling: Scaling;
 }
 
-/** Given at deploy time. */
+/** The lists given at deploy time. */
 export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' | 'allowedGates'>;
 
-/** What is known already, and need not be read. */
+/** What is already known and need not be read. */
 export interface Known {
-  /** Instead of the manifest as it stands now. */
+  /** Used instead of the current manifest. */
   readonly manifest?: ManifestFinding;
-  /** Of a version of an artifact that was read whole before: it cannot have changed. */
+  /** The finding for an artifact version that was read completely before: it cannot have changed. */
   readonly artifact?: ArtifactFinding | undefined;
 }
 
-/** Reads all of the world that a plan is decided on. Changes nothing. */
+/** Reads everything that a plan is decided on. Changes nothing. */
 export async function readFindings(
   ports: FindingsPorts,
   rollout: Rollout,
@@ -43,7 +43,7 @@ export async function readFindings(
   const { artifact, endpoint } = release;
   const [manifest, inspected, live, target, history] = await Promise.all([
     known.manifest ?? ports.artifacts.readManifest(modelBucketOf(release), endpoint),
-    // A rollback brings no artifact that is not pinned and serving-proven already.
+    // A rollback's artifact is already pinned and has already served.
     start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
     ports.endpoints.live(endpoint),
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
@@ -75,7 +75,7 @@ export async function readFindings(
 const variantsOf = (live: LiveEndpoint): string[] =>
   live.config.ProductionVariants.map(({ VariantName }) => VariantName);
 
-/** The instance types that may be needed: those that serve, and the one that the manifest asks for. */
+/** The instance types that may be needed: those that serve, and the manifest's. */
 function instanceTypesIn(manifest: ManifestFinding, live: LiveEndpoint | undefined): string[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const asked = parsed?.ok ? parsed.manifest.fleet?.instanceType : undefined;

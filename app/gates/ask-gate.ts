@@ -18,8 +18,8 @@ export interface AskPorts extends TellPorts {
 }
 
 /**
- * Tells that a rollout waits at a gate, and for whom. Once for each question: looked at again, it is the same one;
- * what people answer comes by a function of its own.
+ * Tells that a rollout waits at a gate, and for whom. It is told once for each question. Another function
+ * receives people's answers.
  */
 export async function askGate(
   ports: AskPorts,
@@ -34,8 +34,8 @@ export async function askGate(
 }
 
 /**
- * In the shift several may ask at once, and whoever waits silently is not told of. What sees to a question's deadline
- * comes first: an answer that stands for people's must not depend on their having been told.
+ * During the shift several gates may ask at once; a gate that only waits is not told. The timer for a
+ * question's deadline is started first: the default answer must not depend on whether people were told.
  */
 export async function askOpen(
   ports: AskPorts,

@@ -6,9 +6,9 @@ import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 
 /**
- * Stores the token of a rollout that waits at a gate. What has happened between the look and now (a decision, a
- * callback, an alarm, a stop; after the shift, somebody else's update) found nobody to wake, so it is asked for once
- * more.
+ * Stores the token of a rollout that waits at a gate. Anything that happened between the look and now (a
+ * decision, a callback, an alarm, a stop; after the shift, somebody else's update) could not wake it. So this
+ * checks for it once more.
  *
  * @param of.lookedAt epoch milliseconds: when the gates were looked at
  */
@@ -36,7 +36,7 @@ export async function awaitGate(
   const [record, kept, missed, recorded, view] = await Promise.all([
     ledger.rollout(endpoint, name),
     ledger.gates(endpoint, name, stage),
-    // A question of the shift may still be open when it is over.
+    // A question of the shift may still be open when the shift is over.
     stage === 'after' ? ledger.gates(endpoint, name, 'during') : [],
     ledger.alarmStates(endpoint),
     stage === 'after' ? endpoints.view(endpoint) : undefined,

@@ -42,24 +42,24 @@ export interface OpenGatesPorts {
   readonly commandFlags: AskPorts['commandFlags'];
 }
 
-/** An ending; or how long to wait at most before looking again; or neither: all gates are passed. */
+/** An ending; or how long to wait at most before looking again; or neither, if all gates are passed. */
 interface Opened {
   readonly ending: Ending | null;
   readonly waitSeconds: number | null;
-  /** Epoch ms: whatever has happened since was not looked at. */
+  /** Epoch ms: anything that happened since was not looked at. */
   readonly lookedAt: number;
 }
 
-/** Where only an event can bring a gate on, it is looked at once a day all the same: an event may be lost. */
+/** A gate that only an event can advance is still looked at once a day, because an event may be lost. */
 const longestWaitSeconds = 86_400;
 
 /**
- * Looks at the gates before the shift, or after it, one after another as far as they go. Asked again whenever
- * something has happened that a gate may go by, or its time has come. After the shift, what was missed in its bakes
- * comes first: run late, never skipped (design §5).
+ * Looks at the gates before or after the shift and advances them as far as possible. Called again whenever
+ * something happens that a gate may depend on, or when a gate's time is up. After the shift, gates missed in
+ * its bakes come first: they run late, but are never skipped (design §5).
  *
  * @param now epoch milliseconds
- * @throws LeaseLost where another rollout has the endpoint
+ * @throws LeaseLost if another rollout has the endpoint
  */
 export function gateOpening(ports: OpenGatesPorts, now: () => number) {
   const { ledger, leases, notices, announcements, endpoints, alarms, actions, references } = ports;
@@ -79,13 +79,13 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     return enterRolloutPhase({ ledger, announcements }, rollout, phase, instant(), since);
   };
 
-  /** By one look at the endpoint: how it ended for a release that was live, and is not any more. */
+  /** Reads the endpoint once: how the rollout ended if its release was live and no longer is. */
   const goneFrom = async (endpoint: string, plan: Plan): Promise<Ending | undefined> => {
     const view = await endpoints.view(endpoint);
     return isStillLive(plan, view) ? undefined : replaced(plan, view);
   };
 
-  /** After the shift the reason is kept: whoever sees the end of going back may be another execution. */
+  /** After the shift the reason is stored, because another execution may see the end of going back. */
   const stopped = async (
     endpoint: string,
     name: string,
@@ -99,7 +99,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     return { kind: 'verdict', verdict };
   };
 
-  /** What the state machine does with how far they have come. */
+  /** The gates' progress, in the form that the state machine needs. */
   const opened = async (
     rollout: Rollout,
     stage: Stage,
@@ -114,7 +114,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
       case 'failed': {
         const kind = gates[passed.n]?.kind ?? 'gate';
         const stop: Stop = { kind: 'gate', by: `gate ${kind}`, reason: passed.why, at: instant() };
-        // Whatever the gate found, what is on by now belongs to it: people ask for the numbers first.
+        // Alarms that are on are added to any gate's failure: people ask for the numbers first.
         const breaches = stage === 'before' ? [] : await rollbackBreaches(alarms, watched);
         const ending = await stopped(rollout.release.endpoint, rolloutName(rollout), stage, stop, breaches);
         return { ending, waitSeconds: null, lookedAt };
@@ -125,7 +125,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
         const asking = { ledger, notices, announcements, references, commandFlags };
         if (stage === 'during') await askOpen(asking, rollout, at);
         else {
-          // Again at its gates, after an endpoint that had become busy.
+          // It is back at its gates, after the endpoint had become busy.
           if (stage === 'before') await enter(rollout, stage, 'waiting-for-endpoint');
           await askGate(asking, rollout, stage, passed.n, at);
         }
@@ -154,17 +154,18 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     const record = await ledger.rollout(endpoint, name);
     const gates = record?.gates?.[stage] ?? [];
     const missed = stage === 'after' ? (record?.gates?.during ?? []) : [];
-    // Where all went well in the bakes, and nothing is to come, there is no such phase.
+    // If all went well in the bakes and no gate follows, there is no such phase.
     if (stage === 'before' || gates.length > 0) await enter(rollout, stage);
     const lookedAt = now();
-    // Of a release that somebody else took away there is nothing left to ask, nor to go back from.
+    // If somebody else replaced the release, there is nothing left to ask or to take back.
     const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
     if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
     const stop = record?.stop ?? yielding;
     const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
     const watched = watchedBy([...missed, ...gates], planned);
     if (stop !== undefined) {
-      // A soak takes a release back for an alarm: where it was on before somebody stopped it, it is the cause.
+      // A soak takes a release back because of an alarm. If the alarm was on before somebody stopped the
+      // rollout, the alarm is the cause.
       const soaks = stage === 'after' && gates.some(({ kind }) => kind === soak.kind);
       const breaches = soaks ? await rollbackBreaches(alarms, watched) : [];
       return {

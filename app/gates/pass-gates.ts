@@ -5,27 +5,31 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 
 export interface PassPorts {
   readonly ledger: GateLedger;
-  /** As they are now: read at each look, for what a gate asks for may take minutes. */
+  /** The current alarms, read at each look, because an action may take minutes. */
   readonly alarms: () => Promise<Readonly<Record<string, AlarmSnapshot>>>;
   /**
-   * Does what a gate asks for; what the other side does wrong is a result, not an error. `until` is how long an answer
-   * may come later.
+   * Does what a gate asks for. A failure of the other side is a result, not an error. `until` is how long an
+   * answer may come later.
    */
   readonly act: (action: Action, n: number, until: number | undefined) => Promise<unknown>;
 }
 
-/** How far the gates of a stage have come; who looks again by then has missed nothing since `lookedAt`. */
+/** How far the gates of a stage have come. A next look that starts from `lookedAt` misses nothing. */
 export type Passed = Exclude<Next, { kind: 'act' }> & { readonly lookedAt: number };
 
-/** More looks than gates and actions could need: beyond them something is wrong, and the step fails. */
+/** More looks than gates and actions could need. Beyond that something is wrong, and the step fails. */
 const mostLooks = 50;
 
-/** What is known of the shift: how far it is at the stage `during`, and whether there is a way back from it. */
+/**
+ * What is known about the shift: how far it is at the stage `during`, and whether there is a way back from
+ * it.
+ */
 export type ShiftFacts = Pick<Facts, 'shift' | 'openedAt' | 'nothingBefore'>;
 
 /**
- * Looks at the gates of a stage as far as they go now, doing what they ask for. What changed is kept before anything is
- * done, on condition that nobody else (a decision) has changed it meanwhile; otherwise it is looked at anew.
+ * Advances the gates of a stage as far as possible and does the actions that they ask for. Changes are stored
+ * before any action, and only if nobody else (a decision) has changed them meanwhile; otherwise they are read
+ * again.
  */
 export async function passGates(
   ports: PassPorts,
@@ -33,7 +37,7 @@ export async function passGates(
     readonly endpoint: string;
     readonly rollout: string;
     readonly stage: Stage;
-    /** Of what is released; undefined where an older version of Greenlight began the rollout. */
+    /** The digest of what is released; undefined if an older version of Greenlight began the rollout. */
     readonly digest: string | undefined;
   },
   gates: readonly PlannedGate[],
@@ -64,8 +68,9 @@ export async function passGates(
 }
 
 /**
- * What was recorded at the very instant of the reading counts as missed, unless the reading has it: that may be what it was
- * woken for, and where the clock stands still meanwhile, as a simulated one does, it would be woken for ever.
+ * An event recorded at the very instant of the reading counts as missed, unless the reading contains it:
+ * otherwise the event that woke this look might wake it again for ever, if the clock stands still, as a
+ * simulated one does.
  */
 function seenUntil(lookedAt: number, alarms: Readonly<Record<string, AlarmSnapshot>>): number {
   const hasSeen = Object.values(alarms).some(({ heardAt }) => heardAt === lookedAt);

@@ -9,7 +9,7 @@ import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
-/** Tells who has decided a gate, whichever way they did: once, however often the decision comes. */
+/** Tells who has decided at a gate, by whichever way. It is told once, however often the decision arrives. */
 export async function tellDecision(
   ports: TellPorts & { readonly ledger: NotificationReceipts },
   rollout: Rollout,

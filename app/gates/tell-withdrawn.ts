@@ -8,8 +8,8 @@ import { endpointReceipt, once } from '../notices/once.ts';
 import { type TellPorts, tell } from '../notices/tell.ts';
 
 /**
- * Tells whoever had been asked that their answer is not wanted any more, or counts no more: once for each question.
- * Gates that only waited, and asked nobody, are not told of.
+ * Tells people that their answer is no longer wanted, or no longer counts; once for each question. Gates that
+ * only waited and asked nobody are not told.
  *
  * @param anew whether there are gates that may ask people now
  */

@@ -6,14 +6,14 @@ import { alarmsNamedBy } from '../../core/gates/kinds.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 
-/** An alarm that gates go by. */
+/** An alarm that gates depend on. */
 export interface WatchedAlarm {
   readonly name: string;
   readonly on?: AlarmRole;
   readonly measured?: Measured | undefined;
 }
 
-/** Alarms that are on and roll back, with their numbers. */
+/** Alarms with `on: rollback` that are in ALARM now, with their numbers. */
 export async function rollbackBreaches(
   alarms: Pick<Alarms, 'breaches'>,
   watched: readonly WatchedAlarm[],
@@ -22,7 +22,7 @@ export async function rollbackBreaches(
   return names.length === 0 ? [] : alarms.breaches(names);
 }
 
-/** How the alarms are that gates go by: as CloudWatch has them, and as their events told. */
+/** The alarms that gates depend on: their current state in CloudWatch, and their recorded events. */
 export async function alarmsNow(
   ports: { readonly alarms: Pick<Alarms, 'states'>; readonly ledger: Pick<GateLedger, 'alarmStates'> },
   endpoint: string,

@@ -1,6 +1,6 @@
 import type { UrlAnswer } from './url-request.ts';
 
-/** A status and a line of plain text. Nothing that is answered here is for caches, or to be taken for anything else. */
+/** A status and a line of plain text. The answer must not be cached, nor interpreted as another type. */
 export const plainAnswer = (
   statusCode: number,
   text = '',

@@ -3,16 +3,16 @@ import * as z from 'zod';
 /** A request to a function's URL (Lambda guide, "Invoking Lambda function URLs": payload format 2.0). */
 export interface UrlRequest {
   readonly method: string;
-  /** Below the function's URL, as sent: `/slack`. */
+  /** The path below the function's URL, as sent: `/slack`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The very bytes that were sent: signatures are over them. */
+  /** The exact bytes that were sent, because signatures cover them. */
   readonly body: Uint8Array;
-  /** When it arrived, epoch milliseconds by AWS's front. */
+  /** When it arrived, in epoch milliseconds, according to AWS. */
   readonly arrivedAt: number;
-  /** Who signed it, where the URL asks for IAM. */
+  /** Who signed it, if the URL requires IAM. */
   readonly caller?: { readonly arn: string };
 }
 
@@ -35,7 +35,7 @@ const eventSchema = z.object({
   }),
 });
 
-/** @throws ZodError if the event is none of a function URL's */
+/** @throws ZodError if the event does not come from a function URL */
 export function urlRequestOf(event: unknown): UrlRequest {
   const {
     rawPath,

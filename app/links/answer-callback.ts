@@ -18,8 +18,8 @@ export interface AnswerCallbackPorts {
 }
 
 /**
- * A webhook that said `later` answers: `{"verdict": "pass" | "fail", "reason"?}`, POSTed to the address that it was
- * given. It may come before the answer to the question itself, and may be repeated.
+ * A webhook that said `later` answers: `{"verdict": "pass" | "fail", "reason"?}`, POSTed to the URL that it
+ * was given. The answer may arrive before that of the original request, and may be repeated.
  */
 export async function answerCallback(ports: AnswerCallbackPorts, request: UrlRequest): Promise<UrlAnswer> {
   const { ledger, keyring, now, log } = ports;
@@ -37,7 +37,7 @@ export async function answerCallback(ports: AnswerCallbackPorts, request: UrlReq
   if (place === undefined) return refused(403, 'malformed', 'ref: expected a gate of this version');
   const { rollout, stage, n } = place;
   const body = jsonOf(request.body);
-  // Written on condition that nobody else has changed the gate meanwhile: then it is looked at anew.
+  // Written only if nobody else has changed the gate meanwhile; otherwise it is read again.
   for (let tries = 0; tries < 5; tries += 1) {
     const kept = (await ledger.gates(endpoint, rollout, stage)).find(({ item }) => item.n === n);
     const called = callBack(kept?.item, body, now());
@@ -50,14 +50,14 @@ export async function answerCallback(ports: AnswerCallbackPorts, request: UrlReq
       if (!(await ledger.putGate(endpoint, rollout, called.item, kept?.revision ?? 0))) continue;
       log.info('a callback was accepted', { endpoint, rollout, gate });
     }
-    // Also after a repeat: the try before may have come no further than to write it down.
+    // Also after a repeat: the earlier try may have died after writing it down.
     if (kept?.item.status === 'pending') await wakeGates(ports, endpoint, rollout);
     return answer(200, { status: 'accepted' });
   }
   throw new Error(`the gates of ${rollout} were changed by others again and again; try again`);
 }
 
-/** A verdict and a reason of 500 characters, and fields of the sender's own. */
+/** Enough for a verdict, a reason of 500 characters, and the sender's own fields. */
 const largestAnswer = 16 * 1024;
 
 const statuses: Readonly<Record<CallbackRefusal, number>> = {

@@ -30,9 +30,9 @@ export interface AnswerLinkPorts {
 }
 
 /**
- * A link that answers a gate's question, for gates that take anyone who has it. GET only shows what it would do, since
- * chats and mail scanners open links by themselves; POST does it. A link is used up by the very write that holds its
- * answer, in the gate's item: so it counts once, and no crash can burn it.
+ * A link that answers a gate's question, for gates that accept anybody who has it. GET only shows what the
+ * link would do, because chats and mail scanners open links by themselves; POST does it. One write stores the
+ * answer in the gate's item and uses up the link. So the link counts once, and no crash can waste it.
  */
 export async function answerLink(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAnswer> {
   switch (request.method) {
@@ -69,7 +69,7 @@ async function take(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAns
   if (already?.kind === 'over') return refusedFor(found, already);
 
   const { endpoint, rollout, nonce } = claim;
-  // Also where it was used: that try may have come no further than to write the answer down, and have told nobody.
+  // Also for a used link: that try may have died after writing the answer down, before telling anybody.
   const operated = await ports.decide({
     endpoint,
     action,
@@ -82,25 +82,25 @@ async function take(ports: AnswerLinkPorts, request: UrlRequest): Promise<UrlAns
   ports.log.info('a link was used', { endpoint, rollout, gate: claim.gate, action, done: operated.done });
   if (operated.done === 'decided' && already === undefined)
     return answer(200, donePage(asked, verdictOf(claim.action)));
-  // Why not, as it stands now: somebody else may have been faster.
+  // The current reason for the refusal: somebody else may have been faster.
   const after = await subjectOf(ports, reference);
   if (after.kind === 'refused') return after.answer;
   const refusal = refusalOf(after, ports.now(), reason);
   return refusedFor(after, refusal ?? { kind: 'not-allowed', text: operated.message });
 }
 
-/** What a sound link is about. */
+/** What a valid link is about. */
 interface Subject {
   readonly kind: 'subject';
   readonly claim: TokenClaim;
   readonly place: GatePlace;
-  /** Which of the gate's questions it answers; 0 is none that was ever asked. */
+  /** The number of the gate's question that it answers; 0 if that question was never asked. */
   readonly round: number;
   readonly record: RolloutRecord;
   readonly asked: QuestionView;
 }
 
-/** Nothing is read of the ledger for whoever has no link of ours. */
+/** The ledger is read only for valid links. */
 async function subjectOf(
   { keyring, ledger, now, log }: AnswerLinkPorts,
   reference: string,
@@ -155,7 +155,7 @@ function refusedFor({ claim, round, asked }: Subject, { kind, text }: Refusal): 
   return refused(status, used ? 'This link was used already' : title, text, asked);
 }
 
-/** There is one link for each answer to each question, so an answer by link was given with this one. */
+/** There is one link for each answer to each question, so this link gave the recorded answer. */
 const wasUsed = (
   { decision, earlier = [] }: GateItem,
   round: number,
@@ -193,10 +193,12 @@ interface Form {
   readonly reason: string | undefined;
 }
 
-/** A reference, a word and a reason of 500 characters, each of which may take nine bytes in a form. */
+/**
+ * Enough for a reference, a word and a reason of 500 characters, each of which may take nine bytes in a form.
+ */
 const largestForm = 16 * 1024;
 
-/** What the page's form sends, or why it is none. */
+/** The page's form, or the refusal of an invalid one. */
 function formOf({ headers, body }: UrlRequest): Form | UrlAnswer {
   if (isFromElsewhere(headers))
     return refused(403, 'This came from another site', 'Nothing was done. Open the link itself.');
@@ -213,8 +215,9 @@ function formOf({ headers, body }: UrlRequest): Form | UrlAnswer {
 }
 
 /**
- * Whether another site's page sent it. Who has the link may answer anyway; this keeps them from doing so unawares.
- * Browsers say it in Sec-Fetch-Site; in Origin they say `null` where, as here, a page asks for no referrer.
+ * Whether another site's page sent it. The holder of the link may answer anyway; this prevents answering
+ * unknowingly. Browsers report it in Sec-Fetch-Site. In Origin they send `null` if a page sends no referrer,
+ * as here.
  */
 function isFromElsewhere({ 'sec-fetch-site': site, origin, host }: UrlRequest['headers']): boolean {
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';

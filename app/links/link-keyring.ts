@@ -2,7 +2,10 @@ import { type Keyring, keyringOf } from '../../core/links/keyring.ts';
 import type { Secrets } from '../../core/ports/secrets.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
 
-/** The keys of links, buttons and callbacks: the link secret's newest, and for a day the one before it. */
+/**
+ * The keys of links, buttons and callbacks: from the link secret's newest value, and for a day from the
+ * previous one.
+ */
 export type LinkKeyring = (how?: { readonly fresh?: boolean }) => Promise<Keyring>;
 
 export const linkKeyring =
@@ -12,7 +15,7 @@ export const linkKeyring =
 
 type Verified = { readonly ok: true } | { readonly ok: false; readonly refusal: string };
 
-/** Verified with the keys at hand; and where the key is none of them, once more with those of this moment. */
+/** Verifies with the cached keys. If the key is not among them, tries once more with freshly read ones. */
 export const verifiedWith = <V extends Verified>(
   keyring: LinkKeyring,
   verify: (keys: Keyring) => V,

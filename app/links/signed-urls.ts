@@ -12,7 +12,7 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-/** As long as a gate may wait at most (core/gates/timing.ts). */
+/** The longest time that a gate may wait (core/gates/timing.ts). */
 const longestMs = 30 * 24 * 3_600_000;
 
 export const signedUrls = ({ keyring, decideUrl, now }: Dependencies): SignedUrls => ({

@@ -53,10 +53,10 @@ export interface ManifestDone {
 }
 
 /**
- * A version of a manifest was put: it is decided once what it does, however often its event comes.
+ * A version of a manifest was uploaded. What it does is decided once, however often its event comes.
  *
- * It is noted before the lease is read. So what is put off because something is under way is found by whoever frees
- * the endpoint (finish.ts), or the endpoint was seen to be free here.
+ * It is recorded before the lease is read. So if it is postponed because a rollout is running, the function
+ * that frees the endpoint finds it (finish.ts); otherwise the endpoint was seen to be free here.
  *
  * @param now ISO
  */
@@ -74,7 +74,7 @@ export async function manifestChanged(
   return done?.result ?? { done: 'duplicate' };
 }
 
-/** Decides on a manifest that is noted: right away, or when what was under way has ended. */
+/** Decides on a recorded manifest: right away, or when the running rollout has ended. */
 export async function decidePending(
   ports: ManifestPorts,
   pending: PendingManifest,
@@ -85,7 +85,8 @@ export async function decidePending(
   const found = await look.artifacts.readManifest(bucket, endpoint);
   const newest = manifestVersionOf(found);
   if (newest === null || !isSameManifest(newest, version)) {
-    // Its own event decides; what was noted of it meanwhile must not be lost.
+    // The event of the newer version decides. But if that version was recorded meanwhile, the record must not
+    // be lost.
     if (newest === null) await ledger.forgetPendingManifest(pending);
     else await ledger.notePendingManifest({ ...pending, version: newest, by: 'whoever put it' });
     return { done: 'superseded', why: newest === null ? 'deleted' : newest.versionId };
@@ -93,7 +94,7 @@ export async function decidePending(
   const push = await pushOf(ports, pending, found, now);
   const manifest = readAs(found);
   const lease = await leases.read(endpoint);
-  // Those under another spelling of its name are refused, or of before the endpoint was there.
+  // Records under another spelling of the name were refused, or are older than the endpoint.
   const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
   const decision = decideOnManifest({
     version,
@@ -160,7 +161,10 @@ async function carryOut(
   }
 }
 
-/** For what a release would be refused under the manifest as things stand: what serves, as its artifact is sound. */
+/**
+ * Why a release under the manifest would currently be refused, tested with what serves, because that artifact
+ * is valid.
+ */
 async function problemsUnder(
   { look: ports, allowed }: ManifestPorts,
   release: Release,
@@ -173,7 +177,7 @@ async function problemsUnder(
   return resolution.kind === 'refused' ? resolution.problems : [];
 }
 
-/** The manifest as it is used, or everything that is wrong with it, each with its line. */
+/** The manifest as it would be used, or everything that is wrong with it, with lines. */
 function readAs(found: ManifestFinding): ManifestFacts['manifest'] {
   const parsed = readManifest({ manifest: found, live: undefined }, '');
   return parsed.manifest === undefined
@@ -182,8 +186,8 @@ function readAs(found: ManifestFinding): ManifestFacts['manifest'] {
 }
 
 /**
- * The push that the manifest belongs to. Only the first version with its mark does: a copy of it, made to restore it,
- * brings the mark along and no artifact.
+ * The push that the manifest belongs to. Only the first version with its mark counts. A copy made to restore
+ * that version has the same mark, but no artifact follows.
  */
 async function pushOf(
   { ledger }: ManifestPorts,
@@ -197,7 +201,7 @@ async function pushOf(
   return (await ledger.claimNotification(claim)) ? { artifact, claim } : undefined;
 }
 
-/** That a version of a manifest was taken in: once, however often its event comes. */
+/** The receipt for a version of a manifest: it is handled once, however often its event comes. */
 export const takenManifest = (
   endpoint: string,
   versionId: string,

@@ -1,7 +1,10 @@
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 
-/** The names of the rollouts that have no outcome and whose execution runs: a record alone may be of a dead one. */
+/**
+ * The names of the rollouts without an outcome whose execution is running. A record alone may be of a dead
+ * one.
+ */
 export async function runningAmong(
   rollouts: Pick<Rollouts, 'isRunning'>,
   records: readonly RolloutRecord[],

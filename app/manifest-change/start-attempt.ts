@@ -19,31 +19,32 @@ export interface ManifestAttempt {
   readonly release: Release;
   /** S3's id of the manifest's version. */
   readonly manifestVersion: string;
-  /** Who put it, and when. */
+  /** Who uploaded it, and when. */
   readonly by: string;
   readonly at: Instant;
   /**
-   * The attempt of the same release that waits under an older manifest, and whose place the new one takes; none
-   * where what serves is released once more.
+   * The attempt of the same release that waits under an older manifest, whose place the new one takes;
+   * undefined if what serves is released again.
    */
   readonly replaces?: string;
-  /** The config that serves, where it is what serves that is released once more. */
+  /** The config that serves, if what serves is released again. */
   readonly serving?: string | undefined;
 }
 
 export interface StartedAttempt {
   readonly rollout: Rollout;
-  /** `too-late` where the one that waited shifts already, has ended, or is a rollback. */
+  /** `too-late` if the waiting attempt already shifts, has ended, or is a rollback. */
   readonly replaced: 'replaced' | 'too-late' | 'nothing-to-replace';
 }
 
 /**
- * Starts the attempt of a release that a version of its manifest asks for, and sees to it that the one that waits
- * under an older manifest does not shift any more. Whoever finds the newer manifest may do so, as often as they like:
- * a version starts one attempt of a release.
+ * Starts the attempt that a version of the manifest asks for, and prevents the attempt that waits under an
+ * older manifest from shifting. Idempotent, so any function that finds the newer manifest may call it: a
+ * version starts one attempt of a release.
  *
- * The new attempt is started first, and takes its place by itself (Admit) should this die in between. Whether the old
- * one still shifts is decided by the lease: never once the new one has been promised its place.
+ * The new attempt is started first. If this function then dies, the new attempt takes the place by itself
+ * (Admit). The lease decides whether the old one still shifts: never after the new one has been promised its
+ * place.
  */
 export async function startManifestAttempt(
   ports: ManifestAttemptPorts,
@@ -65,14 +66,14 @@ export async function startManifestAttempt(
     },
   };
   const name = rolloutName(rollout);
-  // Step Functions forgets names after 90 days, the ledger does not.
+  // Step Functions forgets names after 90 days; the ledger does not.
   if ((await ports.ledger.rollout(endpoint, name)) === undefined) await ports.rollouts.start(rollout);
   if (replaces === undefined) return { rollout, replaced: 'nothing-to-replace' };
   const { kind } = await ports.leases.change(endpoint, (lease) => replaceHolder(lease, replaces, name));
   return { rollout, replaced: kind === 'replaced' ? kind : 'too-late' };
 }
 
-/** The same, and the one that waited ends at once: its question is not asked any more. */
+/** The same. In addition the waiting attempt ends at once, because its question is no longer asked. */
 export async function replaceWaitingAttempt(
   ports: ManifestAttemptPorts & { readonly waits: Waits },
   asked: ManifestAttempt & { readonly replaces: string },

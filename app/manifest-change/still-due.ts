@@ -14,7 +14,10 @@ export interface DuePorts {
   readonly rollouts: Pick<Rollouts, 'isRunning'>;
 }
 
-/** How an attempt that a manifest started ends where it is not to go on any more; null where it is, and for others. */
+/**
+ * How an attempt that a manifest started ends if it should not go on; null if it should, and for other
+ * attempts.
+ */
 export async function endingUnlessDue(
   ports: DuePorts,
   rollout: Rollout,
@@ -28,7 +31,7 @@ export async function endingUnlessDue(
   return dueEnding(rollout, { ...facts, ...(await others(ports, endpoint)) }, at);
 }
 
-/** The same by the artifacts alone that have come since. */
+/** The same, considering only the artifacts that have arrived since. */
 export async function endingForUpload(
   ports: DuePorts,
   rollout: Rollout,
@@ -39,7 +42,7 @@ export async function endingForUpload(
 }
 
 async function others({ ledger, rollouts }: DuePorts, endpoint: string) {
-  // One under another spelling of the endpoint's name is refused, and takes nobody's place.
+  // An upload under another spelling of the endpoint's name is refused, and takes nobody's place.
   const records = (await ledger.rollouts(endpoint)).filter((record) => record.endpoint === endpoint);
   return { records, running: await runningAmong(rollouts, records) };
 }

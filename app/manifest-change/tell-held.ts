@@ -12,7 +12,7 @@ interface ManifestTellPorts extends TellPorts {
   readonly ledger: Pick<Ledger, 'claimNotification' | 'markNotified'>;
 }
 
-/** A changed manifest that starts nothing is told, once: people of at least that severity. */
+/** Tells once about a changed manifest that starts nothing; people only from their chosen severity on. */
 export async function tellHeld(
   ports: ManifestTellPorts,
   pending: PendingManifest,
@@ -30,7 +30,7 @@ export async function tellHeld(
   });
 }
 
-/** A manifest that cannot be used, and that nothing waits for, is told, once: as a misplaced one is. */
+/** Tells once about an invalid manifest that no rollout waits for, as for a misplaced one. */
 export async function tellUnusable(
   ports: ManifestTellPorts,
   pending: PendingManifest,

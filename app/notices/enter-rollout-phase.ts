@@ -6,8 +6,8 @@ import type { Rollout } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 
 /**
- * Notes that the rollout has entered a phase and announces it. True the first time: a repeated step is no news; and
- * once more where it has come back to it, having been in the phase `since` in the meantime.
+ * Records that the rollout has entered a phase, and announces it. True the first time, so a repeated step is
+ * not announced. True once more if the rollout comes back to the phase after it has entered `since`.
  */
 export async function enterRolloutPhase(
   ports: { readonly ledger: RolloutRecords; readonly announcements: Announcements },

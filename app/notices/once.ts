@@ -2,8 +2,8 @@ import type { Ledger, NotificationReceipt } from '../../core/ports/ledger.ts';
 import type { Instant } from '../../core/values/instant.ts';
 
 /**
- * Does what is to be done once, however often its event comes: claims the receipt, works, marks it. Work that fails
- * leaves the claim unmarked, and can be claimed again. Answers with what the work gave; undefined where it was done
+ * Does some work once, however often its event comes: claims the receipt, works, marks it. If the work fails,
+ * the claim stays unmarked and can be claimed again. Returns the work's result; undefined if it was done
  * before.
  */
 export async function once<T>(
@@ -17,7 +17,7 @@ export async function once<T>(
   return { result };
 }
 
-/** A receipt of something told about an endpoint; `occurrence` tells one from another. */
+/** A receipt for something told about an endpoint; `occurrence` distinguishes repeated ones. */
 export const endpointReceipt = (
   endpoint: string,
   occurrence: string,

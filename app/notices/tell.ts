@@ -7,7 +7,9 @@ export interface TellPorts {
   readonly announcements: Announcements;
 }
 
-/** The same happening for people and for machines; people have it for their machines, too. */
+/**
+ * Tells the same event to people and to machines. The notice for people also contains the machine's event.
+ */
 export async function tell(
   { notices, announcements }: TellPorts,
   change: StateChange,

@@ -50,16 +50,19 @@ export interface PreparePorts {
   readonly announcements: Announcements;
 }
 
-/** An ending; or the plan to be carried out; or neither: then it waits for the endpoint, and is settled anew. */
+/**
+ * An ending; or the plan to carry out; or neither, if the rollout must wait for the endpoint and be settled
+ * again.
+ */
 interface Prepared {
   readonly ending: Ending | null;
   readonly plan: Plan | null;
 }
 
 /**
- * Looks again, since people may have thought for days, and makes whatever the shift needs, under the lease: the
- * pinned artifact, alarms, the abort switch, model and endpoint config. What it makes is what was settled, and so what
- * was approved, or nothing. Repeating it changes nothing.
+ * Checks again, because people may have thought for days, and creates whatever the shift needs, under the
+ * lease: the pinned artifact, alarms, the abort switch, model and endpoint config. It creates exactly what
+ * was settled, and so approved, or nothing. Idempotent.
  *
  * @param now epoch milliseconds
  */
@@ -68,7 +71,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
   const { endpoints } = ports.look;
   const instant = () => instantAt(now());
 
-  /** What is not ours is known from then on as what can be gone back to, though nobody but its owners keeps it. */
+  /** Records a config that is not ours as something to go back to, although only its owners keep it. */
   const keepReplaced = async ({ rollout, action }: Plan, live: LiveEndpoint | undefined) => {
     if (action !== 'update' || live === undefined) return;
     const made = await ledger.rollout(rollout.release.endpoint, live.configName);
@@ -77,9 +80,9 @@ export function preparation(ports: PreparePorts, now: () => number) {
 
   const prepare = async (plan: Plan, { model, endpointConfig, managedAlarms, history }: Preparation) => {
     const { rollout } = plan;
-    // First, so that whatever was made before a crash is known to be collected.
+    // First, so that garbage collection knows what was created before a crash.
     await ledger.keepPlan(plan);
-    // SageMaker keeps only the last deployment config, and the shift takes its place.
+    // SageMaker keeps only the last deployment config, and the shift replaces it.
     await ledger.keepDeploymentHistory(rollout.release.endpoint, history);
     if (model !== undefined) {
       await pins.pin(rollout.release);
@@ -89,13 +92,13 @@ export function preparation(ports: PreparePorts, now: () => number) {
       await endpoints.createEndpointConfig(endpointConfig.name, endpointConfig.definition);
     }
     await ownAlarms.put(managedAlarms);
-    // A first release has nothing that it could be shifted back to.
+    // A first release has nothing to shift back to.
     if (plan.action === 'update') await abortSwitch.make(rollout);
     await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
     await enterRolloutPhase({ ledger, announcements }, rollout, 'prepared', instant());
   };
 
-  /** Executions of version 0.1 come here without having been settled: done now, by what they have been asked. */
+  /** Executions of version 0.1 arrive here unsettled. They are settled now, by what they were asked. */
   const settleHere = async (rollout: Rollout, record: RolloutRecord | undefined): Promise<Checked> => {
     const found = await settlePlan({ ...ports, now }, rollout, record?.settled, (gates, manifest) =>
       askedOtherwise(record, gates, manifest),
@@ -103,7 +106,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
     return found.kind === 'settled' ? { kind: 'prepared', ...found.prepared, live: found.live } : found;
   };
 
-  /** What was settled, if that is still what would be released. */
+  /** The settled release, if it is still what would be released. */
   const checkSettled = async (rollout: Rollout, settled: Settled): Promise<Checked> => {
     const { release, start } = rollout;
     const newest = await ports.look.artifacts.readManifest(modelBucketOf(release), release.endpoint);
@@ -155,7 +158,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
       case 'stale':
         return { ending: null, plan: null };
       case 'newer-manifest': {
-        // Its event is late, or was lost: whoever put it is not known then.
+        // Its event is late or lost, so it is unknown who uploaded it.
         const { version, at = instant() } = found;
         const by = 'whoever put the manifest';
         const serving = rollout.start.kind === 'manifest' ? rollout.start.serving : undefined;
@@ -174,7 +177,9 @@ export function preparation(ports: PreparePorts, now: () => number) {
   };
 }
 
-/** What is to be made, or why it cannot be: something is wrong, or it is not what was settled any more. */
+/**
+ * What to create; or why that is impossible: something is wrong, or it no longer matches what was settled.
+ */
 type Checked =
   | (Extract<Resolution, { kind: 'prepared' }> & { readonly live: LiveEndpoint | undefined })
   | Exclude<Resolution, { kind: 'prepared' }>

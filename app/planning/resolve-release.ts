@@ -15,8 +15,9 @@ export interface ResolvePorts {
 }
 
 /**
- * The first look: refuses early what cannot be released, with every problem at once, and changes nothing. It decides
- * nothing else: what may be released is settled when its turn has come, and a busy endpoint is waited for then.
+ * The first look. It refuses early what cannot be released, with every problem at once, and changes nothing.
+ * It decides nothing else: what is released is settled when the rollout's turn has come, and only then does
+ * it wait for a busy endpoint.
  *
  * @param now epoch milliseconds
  */
@@ -38,7 +39,7 @@ export async function resolveRelease(
     case 'busy':
       return { ending: null };
     case 'prepared':
-      // How it would be released now: to be shown, and to know how much people want to be told of it.
+      // How it would be released now: for display, and for the severity that people want to be told.
       await ledger.keepPlan(resolution.plan);
       return { ending: null };
     default:

@@ -28,7 +28,9 @@ export interface SettlePorts {
   readonly now: () => number;
 }
 
-/** For an execution of version 0.1, which nobody has settled so far: why that comes too late, if it does. */
+/**
+ * Only for an execution of version 0.1, which was never settled: why settling it now is too late, if it is.
+ */
 export type InPlace = (gates: Gates, manifest: ManifestFinding) => readonly Problem[];
 type Gates = NonNullable<RolloutRecord['gates']>;
 
@@ -36,29 +38,29 @@ export type SettledAs =
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
   /** Something else is changing the endpoint. */
   | { readonly kind: 'busy' }
-  /** The manifest that started it asks for it no more. */
+  /** The manifest no longer asks for the attempt that it started. */
   | { readonly kind: 'over'; readonly ending: Ending }
   | {
       readonly kind: 'settled';
       readonly settled: Settled;
       readonly gates: Gates;
       readonly prepared: Prepared;
-      /** The endpoint that it was made from. */
+      /** The endpoint that the plan was made from. */
       readonly live: LiveEndpoint | undefined;
     };
 
-/** More manifests than anybody puts in the seconds that it takes to settle one. */
+/** More manifests than anybody uploads in the seconds that settling takes. */
 const mostManifests = 5;
 
-/** Somebody else keeps changing the endpoint while people are asked: one day it is enough. */
+/** Somebody else keeps changing the endpoint while people are asked. At some point, give up. */
 const mostRounds = 50;
 
 /**
- * Settles what a rollout whose turn has come is released as: one version of the manifest, one plan, and the gates that
- * come from it, kept in its record. A manifest that is put meanwhile is settled, too: once what was settled is written,
- * the newest one is read again. So whoever hears of a manifest after that finds the record settled without it.
+ * Settles what a rollout releases at its turn: one version of the manifest, one plan, and the gates that come
+ * from it, stored in its record. A manifest that is uploaded meanwhile is settled too: after writing, the
+ * newest one is read again. So code that handles a later manifest finds the record settled without it.
  *
- * @throws Error where the manifest was replaced again and again meanwhile: to be tried again
+ * @throws Error if the manifest was replaced again and again meanwhile; try again
  */
 export async function settlePlan(
   ports: SettlePorts,
@@ -82,7 +84,7 @@ export async function settlePlan(
   );
 }
 
-/** An archive is one version of one object, which was read whole when the rollout began. */
+/** An archive is one version of one object, which was read completely when the rollout began. */
 export function readBefore({ release: { artifact } }: Rollout): Known['artifact'] {
   switch (artifact.kind) {
     case 'archive':
@@ -138,8 +140,9 @@ const changedTooOften = (times: number): Problem => ({
 });
 
 /**
- * What was found, asked and answered at the gates before the shift about anything but what is settled is void: nobody
- * can answer it any more. Answers with all gates that are so, as they are now, also those of an earlier try.
+ * Withdraws everything at the gates before the shift that is not about the settled release: findings,
+ * questions and answers. Nobody can answer it any more. Returns all withdrawn gates in their current state,
+ * including those of an earlier try.
  */
 export async function withdrawOthers(
   ledger: RolloutRecords & PlanRecords & DeploymentRecords & GateLedger,
@@ -152,7 +155,7 @@ export async function withdrawOthers(
   for (let tries = 0; tries < 10; tries += 1) {
     const kept = await ledger.gates(endpoint, name, 'before');
     const stale = kept.filter(({ item }) => item.status !== 'withdrawn' && !isAbout(item, digest));
-    // Somebody may decide at this very moment: then it is looked at anew.
+    // If somebody decides at this very moment, the gates are read again.
     let contended = false;
     for (const { item, revision } of stale)
       contended ||= !(await ledger.putGate(endpoint, name, withdrawnGate(item, why, now), revision));

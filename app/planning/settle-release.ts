@@ -18,7 +18,7 @@ export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
   readonly announcements: Announcements;
 }
 
-/** An ending; or whether something else is changing the endpoint; or what it has to pass. */
+/** An ending; or whether something else is changing the endpoint; or the gates to pass. */
 interface Settling {
   readonly ending: Ending | null;
   readonly busy: boolean;
@@ -26,12 +26,12 @@ interface Settling {
 }
 
 /**
- * Decides what the rollout is released as, now that its turn has come and the endpoint is at rest: one manifest
- * version, one plan, the gates that come from it, and the digest that people approve. Asked again, it is the same
- * unless what it was made from has changed; then whatever was asked about something else is withdrawn.
+ * Decides what the rollout releases, now that its turn has come and the endpoint is at rest: one manifest
+ * version, one plan, the gates that come from it, and the digest that people approve. Called again, the
+ * result is the same unless its inputs have changed. Then questions about the earlier result are withdrawn.
  *
  * @param now epoch milliseconds
- * @throws LeaseLost where another rollout has the endpoint
+ * @throws LeaseLost if another rollout has the endpoint
  */
 export async function settleRelease(
   ports: SettleReleasePorts,

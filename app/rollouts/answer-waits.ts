@@ -15,8 +15,9 @@ export interface AnswerWaitsPorts {
 }
 
 /**
- * One look at the endpoint of rollouts that wait for it: those whose end it shows are answered. The look is taken
- * after the waits were read, so that it is never older than what they expect. Answers with what each was told.
+ * Reads the endpoint once for the rollouts that wait for it, and answers those whose end it shows. The
+ * endpoint is read after the waits, so that it is never older than what they expect. Returns what each was
+ * told.
  */
 export async function answerWaits(
   ports: AnswerWaitsPorts,
@@ -35,7 +36,8 @@ export async function answerWaits(
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
       if (view !== undefined && isOnEither(verdict) && !isByOthers(verdict)) {
-        // From here on it is what others' doing is told from; before the task goes on, so that nothing is in between.
+        // From now on drift is compared with this state. Stored before the task goes on, so that nothing
+        // comes in between.
         await ports.ledger.keepLastKnownState(lastKnownStateOf(wait.endpoint, view, view.lastModified));
       }
       if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
@@ -47,7 +49,7 @@ export async function answerWaits(
   return settled;
 }
 
-/** Alarms and the stop cost a call each: asked for only once the endpoint has come to rest. */
+/** Alarms and the stop cost a call each, so they are read only once the endpoint has come to rest. */
 async function verdictOn(
   { alarms, ledger }: AnswerWaitsPorts,
   wait: ShiftWait,
@@ -55,7 +57,7 @@ async function verdictOn(
 ): Promise<Verdict | undefined> {
   const seen = wait.breaches;
   const calm = decideVerdict(wait.expected, view, { seen, now: [] }, undefined);
-  // Whatever speaks against the new config is the reason for going back, not against having gone back.
+  // What speaks against the new config is the reason for going back, not an argument against it.
   if (calm === undefined || wait.purpose === 'back') return calm;
   const now = wait.rollbackAlarms.length > 0 ? await alarms.breaches(wait.rollbackAlarms) : [];
   const record = await ledger.rollout(wait.endpoint, wait.name);
@@ -64,10 +66,10 @@ async function verdictOn(
   return withWhatIsKept(verdict, record?.verdict);
 }
 
-/** What others did is no last known state: it is told as drift first. */
+/** A change by others is not stored as last known state: it is told as drift first. */
 const isByOthers = (verdict: Verdict): boolean => verdict.kind === 'rolled-back' && verdict.byOthers === true;
 
-/** Whether the endpoint is InService on one of the two configs that the shift is about. */
+/** Whether the endpoint is InService on one of the shift's two configs. */
 function isOnEither(verdict: Verdict): boolean {
   switch (verdict.kind) {
     case 'live':
@@ -83,8 +85,8 @@ function isOnEither(verdict: Verdict): boolean {
 }
 
 /**
- * A caretaker comes to a verdict anew, and by then alarms may be OK and AWS's reason gone. What was not to stay is
- * not to stay, and what was rolled back was for the cause that was known then.
+ * A caretaker finds its own verdict, but by then alarms may be OK and AWS's reason gone. So an earlier
+ * "unwanted" stands, and a rollback keeps the cause that was known then.
  */
 function withWhatIsKept(verdict: Verdict, kept: Verdict | undefined): Verdict {
   switch (verdict.kind) {

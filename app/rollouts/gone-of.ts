@@ -4,8 +4,8 @@ import type { KeptConfig } from '../../core/sagemaker.ts';
 import type { Problem } from '../../core/values/problem.ts';
 
 /**
- * What is not there any more of a config to go back to. What could not be looked at is taken to be there: neither what is
- * told nor a rollback is to fail by this look, and the plan looks again.
+ * What is missing of a config to go back to. An unreadable part counts as present: this check must make
+ * neither a notice nor a rollback fail, and the plan checks again.
  */
 export async function goneOf(
   endpoints: Pick<Endpoints, 'kept'>,

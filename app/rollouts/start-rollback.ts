@@ -3,7 +3,7 @@ import type { RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Release, Rollout } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 
-/** Starts a rollout back to a kept config. Asked again with the same `key`, it is the same rollout. */
+/** Starts a rollout back to a kept config. The same `key` always gives the same rollout. */
 export async function startRollback(
   ports: { readonly ledger: RolloutRecords; readonly rollouts: Rollouts },
   back: {
@@ -11,16 +11,16 @@ export async function startRollback(
     readonly config: string;
     readonly by: string;
     readonly reason?: string | undefined;
-    /** Past all gates. */
+    /** Skips all gates. */
     readonly fast: boolean;
     readonly key: string;
-    /** Where no rollout of ours made the config: what the new rollout is filed under. */
+    /** The release to store the new rollout under, if no rollout of ours made the config. */
     readonly otherwise: Release;
   },
   at: Instant,
 ): Promise<Rollout> {
   const made = await ports.ledger.rollout(back.endpoint, back.config);
-  // Releases of before names were told apart by case may have another spelling of it.
+  // A release from before names were distinguished by case may spell it differently.
   const release = { ...(made?.release ?? back.otherwise), endpoint: back.endpoint };
   const attempt = await ports.ledger.nextAttempt(release, back.key);
   const { by, reason, config, fast } = back;

@@ -11,9 +11,9 @@ interface StopPorts {
 }
 
 /**
- * Wants a rollout ended. Written down first, so that whichever step comes next finds it; then whoever waits is
- * answered: before the shift its wait ends at once, in the shift the abort switch makes SageMaker shift back. To be
- * repeated without harm. `ended` where the rollout has ended already.
+ * Stops a rollout. The stop is stored first, so that the next step finds it. Then waits are answered: before
+ * the shift the wait ends at once, and during the shift the abort switch makes SageMaker shift back.
+ * Idempotent. Returns `ended` if the rollout has already ended.
  */
 export async function stopRollout(
   ports: StopPorts & { readonly abortSwitch: AbortSwitch },
@@ -27,14 +27,14 @@ export async function stopRollout(
     (wait) => wait.name === name && wait.purpose === 'shift',
   );
   if (!shifts) return done;
-  // Also where an answered wait from before the shift was left lying about.
+  // Also if an answered wait from before the shift was left over.
   await ports.abortSwitch.trip(endpoint, name, `${stop.by}: ${stop.reason}`);
   return 'shifting-back';
 }
 
 /**
- * The same, of one that is known not to shift: whatever it waits for before its shift ends at once. Answers with the
- * stop that stands.
+ * The same for a rollout that certainly does not shift: its wait before the shift ends at once. Returns the
+ * recorded stop.
  */
 export async function stopWaiting(
   ports: StopPorts,

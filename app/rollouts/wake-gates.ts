@@ -2,8 +2,8 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 
 /**
- * Something has happened that a gate may go by (a decision, an alarm, a stop): whoever waits at one looks again. Of
- * one rollout, where it is named. Answers whether anybody was woken.
+ * Something has happened that a gate may depend on (a decision, an alarm, a stop): the rollouts that wait at
+ * a gate look again, or only the named one. Returns whether any was woken.
  */
 export async function wakeGates(
   ports: { readonly ledger: GateLedger; readonly waits: Waits },

@@ -5,11 +5,11 @@ import { type WayBack, whatServes } from '../../core/verdict/way-out.ts';
 import { goneOf } from './gone-of.ts';
 
 /**
- * What `rollback` goes to, asked for with --to or without; undefined where it would refuse, or not all of it is there any
- * more.
+ * The target of `rollback`, with --to or without; undefined if it would be refused, or if parts of it are
+ * gone.
  *
  * @param records the endpoint's, oldest first
- * @param serving the live config; undefined where it is none that an update could not go to
+ * @param serving the live config; undefined if an update cannot go to it
  */
 export async function wayBack(
   endpoints: Pick<Endpoints, 'kept'>,

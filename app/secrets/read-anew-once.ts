@@ -1,8 +1,8 @@
 /**
- * Tries with a secret as it is known here; and where what came of that may be for a secret that was replaced just now,
- * once more with the secret of this moment.
+ * Tries with the cached secret. If the result may mean that the secret was just replaced, tries once more
+ * with the current value.
  *
- * @param attempt reads the secret at once where `fresh` is true
+ * @param attempt reads the secret at once if `fresh` is true
  */
 export async function readAnewOnce<T>(
   attempt: (fresh: boolean) => Promise<T>,

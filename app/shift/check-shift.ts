@@ -30,15 +30,16 @@ export interface ShiftPorts {
   readonly alarms: Pick<Alarms, 'states'>;
 }
 
-/** What came of a look: nothing to look at, a gate that was not passed, or neither. */
+/** The result of a look: nothing to look at, a gate that was not passed, or neither. */
 export type ShiftCheck = 'nothing' | 'stopped' | 'looked';
 
 /**
- * Looks at the gates of the shift under way on an endpoint. Whether and what it bakes the endpoint itself says, so
- * events may be late, double and out of order. `holds` are looked at alone where a person's answer is at stake: a
- * check in a bake may take minutes.
+ * Looks at the gates of an endpoint's running shift. The endpoint itself shows whether it bakes and which
+ * bake it is in, so events may be late, repeated and out of order. With `holds`, only holds are looked at,
+ * because a person's answer is due and a check in a bake may take minutes.
  *
- * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts back.
+ * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts
+ * back.
  */
 export async function checkShift(
   ports: ShiftPorts,
@@ -54,7 +55,8 @@ export async function checkShift(
   if (record?.plan === undefined || shifting === undefined || gates.length === 0) return 'nothing';
   const { stop, plan } = record;
   if (stop !== undefined) {
-    // It goes back already. One who died between writing that down and tripping the switch is made up for.
+    // It already goes back. If an earlier run died between storing the stop and tripping the switch, this
+    // completes it.
     if (stop.kind !== 'gate') return 'nothing';
     await stopRollout(ports, endpoint, record.name, stop);
     return 'stopped';
@@ -93,7 +95,7 @@ export async function checkShift(
   return 'looked';
 }
 
-/** One DescribeEndpoint, where a gate goes by the bake. */
+/** One DescribeEndpoint, if a gate depends on the bake. */
 async function bakeNow(
   { endpoints }: ShiftPorts,
   { plan, gates, endpoint }: RolloutRecord,

@@ -39,20 +39,20 @@ export interface ShiftTrafficPorts {
 
 export interface ShiftCall {
   /**
-   * `shift` makes the call; `await-again` only looks and waits on, after an event was lost or an execution died;
+   * `shift` makes the call; `await-again` only looks and waits again, after a lost event or a dead execution;
    * `back` updates the endpoint to what it served before.
    */
   readonly mode: 'shift' | 'await-again' | 'back';
-  /** Of the task that waits. */
+  /** The token of the waiting task. */
   readonly token: string;
   readonly fence: number;
   readonly plan: Plan;
 }
 
 /**
- * Arms the wait, then sets the endpoint going. The order matters (design §5): the token is stored before the call,
- * so no event can come too early for it; the acknowledgement after, so no event before it counts; and one look at
- * the end catches what happened in between.
+ * Arms the wait, then starts the update. The order matters (design §5). The token is stored before the call,
+ * so no event can come too early for it. The acknowledgement is stored after the call, so no earlier event
+ * counts. One look at the end finds what happened in between.
  *
  * @param now epoch milliseconds
  * @throws LeaseLost, EndpointChanged, ShiftNotBegun, ApiRefused
@@ -61,7 +61,10 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   const { endpoints, ledger, leases, alarms, waits, notices, announcements, metrics } = ports;
   const instant = () => instantAt(now());
 
-  /** Whoever lost the lease changes nothing more. A stop is the answer where a newer rollout was promised the place. */
+  /**
+   * A rollout without the lease must change nothing more. Returns a stop if its place was promised to a newer
+   * rollout.
+   */
   const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
     const { endpoint } = plan.rollout.release;
     const name = rolloutName(plan.rollout);
@@ -86,7 +89,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
   };
 
-  /** Makes the call. A refusal counts as done where the endpoint shows the config: an earlier try got through. */
+  /** Makes the call. A refusal counts as success if the endpoint shows the config: an earlier try arrived. */
   const setGoing = async (plan: Plan, mode: 'shift' | 'back', config: string) => {
     try {
       await call(plan, mode);
@@ -96,7 +99,10 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     }
   };
 
-  /** So that what we set ourselves is never taken for the owner's. A rollback is known by its abort switch. */
+  /**
+   * Stored, so that our own config is never taken for the owner's. A rollback is recognized by its abort
+   * switch.
+   */
   const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
     const { endpoint } = plan.rollout.release;
     if (purpose === 'back')
@@ -114,7 +120,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   return async ({ mode, token, fence, plan }: ShiftCall) => {
     const { rollout } = plan;
     const { endpoint } = rollout.release;
-    // Whoever waits again, waits for what was asked for last.
+    // When waiting again, wait for the last update that was asked for.
     const phases =
       mode === 'await-again' ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
     const purpose = mode === 'back' || phases?.['going-back'] !== undefined ? 'back' : 'shift';
@@ -124,7 +130,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     const wanted = directionOf(plan, purpose);
     const armed = await ledger.armShift(rollout, purpose, {
       token,
-      // What SageMaker took long ago shows by now: whatever the endpoint comes to, it came to since.
+      // An update that SageMaker accepted earlier is visible by now, so any state of the endpoint is newer.
       expected: {
         ...wanted,
         modifiedBefore: isTaken ? null : (before?.lastModified ?? null),
@@ -133,10 +139,11 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       },
       rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
     });
-    // What SageMaker took before is never asked for again: it may have been rolled back since. An acknowledgement
-    // whose record was lost still shows on the endpoint.
+    // An update that SageMaker has accepted is never requested again: it may have been rolled back since. If
+    // the record of an acknowledgement was lost, the endpoint still shows the update.
     const { modifiedBefore, pendingBefore } = armed.expected;
-    // Under way before our first try, it is somebody else's update: it ends first, and then it shows who serves.
+    // If it was running before our first try, it is somebody else's update. It ends first; then it is clear
+    // what serves.
     const isOthers =
       purpose === 'back' &&
       pendingBefore === wanted.requestedConfig &&
@@ -149,7 +156,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       );
     if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
-      // A stop that is written from here on finds the wait armed, and trips the switch.
+      // A stop stored from here on finds the wait armed and trips the switch.
       const record = await ledger.rollout(endpoint, armed.name);
       if (record !== undefined && isOver(record, mode)) throw new LeaseLost(endpoint, armed.name);
       const stop = yielding ?? record?.stop;
@@ -162,7 +169,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     const at = instant();
     await noteDeployment(plan, purpose);
     await ledger.acknowledge(rollout, purpose, at);
-    // Entering the phase is told; a repeated try is not news.
+    // Entering the phase is told; a repeated try is not.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
     if (await enterRolloutPhase({ ledger, announcements }, rollout, phase, at)) {
       const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
@@ -179,17 +186,23 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   };
 }
 
-/** Told, and nothing left to see to: after a time-out, a release that is not to stay is still taken back. */
+/**
+ * It was told and nothing is left to do. But after a time-out, a release that should not stay is still taken
+ * back.
+ */
 const isOver = ({ outcome, aftermath }: RolloutRecord, mode: 'shift' | 'back'): boolean =>
   outcome !== undefined && (mode === 'shift' || outcome !== 'TIMED_OUT' || aftermath !== undefined);
 
-/** What the call leads to, and what is there before it. */
+/** The config that the call leads to, and the one before it. */
 const directionOf = (plan: Plan, purpose: 'shift' | 'back') =>
   purpose === 'back'
     ? { requestedConfig: plan.previousConfig ?? '', previousConfig: plan.config }
     : { requestedConfig: plan.config, previousConfig: plan.previousConfig };
 
-/** After an update and its rollback have failed, the config that it names is only a part of what serves. */
+/**
+ * After a failed update and a failed rollback, the config that the endpoint names is only a part of what
+ * serves.
+ */
 const shows = (view: EndpointView | undefined, config: string): boolean =>
   view !== undefined &&
   (view.pendingConfigName === config ||

@@ -18,12 +18,13 @@ export interface AnswerSlackPorts {
 }
 
 /**
- * Slack's request for a press of a button (docs.slack.dev, "Handling user interaction"). It wants an answer within
- * three seconds, and a function freezes once it has answered: so the press is in the queue first. What is refused is
- * logged by its reason alone.
+ * Handles Slack's request for the press of a button (docs.slack.dev, "Handling user interaction"). Slack
+ * wants an answer within three seconds, and a function freezes once it has answered. So the press is queued
+ * first. For a refused request, only the reason is logged.
  */
 export async function answerSlack(ports: AnswerSlackPorts, request: UrlRequest): Promise<UrlAnswer> {
-  // From time to time Slack asks whether the certificate is good, without a signature. It asks for nothing else.
+  // From time to time Slack checks the certificate, without a signature. Such a request asks for nothing
+  // else.
   if (isSslCheck(request.body)) return plainAnswer(200);
   const refusal = await refusalOf(ports, request);
   switch (refusal) {
@@ -63,7 +64,7 @@ async function taken(
   }
 }
 
-/** Where nothing verifies, the secret may have been written or changed just now. */
+/** If no secret verifies the request, the secret may have just been written or changed. */
 async function refusalOf(
   { secrets, slackSecret, log }: AnswerSlackPorts,
   { headers, body, arrivedAt }: UrlRequest,
@@ -82,7 +83,7 @@ async function refusalOf(
   );
 }
 
-/** None also where somebody has written what can't be read: the answer is the same, until it is mended. */
+/** Also empty if somebody has written an invalid secret: the answer is the same until it is fixed. */
 function signingSecretsOf(text: string, log: Log): readonly string[] {
   try {
     return signingSecretsIn(text);

@@ -5,10 +5,10 @@ import type { SlackSettings } from '../../core/slack/settings.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
 
 /**
- * Slack as its secret allows, for one batch. A token or webhook that is refused is read anew, once for the batch: it may
- * have been replaced just now.
+ * Slack with the settings of its secret, for one batch. If a token or webhook is refused, it is read again
+ * once per batch, because it may have just been replaced.
  *
- * @param settingsNow what the Slack secret says; `fresh` reads it at once
+ * @param settingsNow the Slack secret's settings; `fresh` skips the cache
  */
 export async function connectSlack(
   client: SlackClient,

@@ -4,13 +4,13 @@ import { privateAnswer } from '../../core/slack/post.ts';
 import type { SlackSettings } from '../../core/slack/settings.ts';
 import { readAnewOnce } from '../secrets/read-anew-once.ts';
 
-/** Slack takes answers to a press for half an hour (docs.slack.dev, "Handling user interaction"). */
+/** Slack accepts answers to a press for half an hour (docs.slack.dev, "Handling user interaction"). */
 const answerableMs = 30 * 60_000;
 
 /**
- * What a press of a button in Slack needs of Slack. Where the token is refused, it may have been changed just now.
+ * What handling a press needs from Slack. If the token is refused, it may have just been changed.
  *
- * @param settingsNow what the Slack secret says; `fresh` reads it at once
+ * @param settingsNow the Slack secret's settings; `fresh` skips the cache
  */
 export function slackPressChannel(
   client: SlackClient,

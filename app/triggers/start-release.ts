@@ -11,21 +11,21 @@ export interface StartReleasePorts {
   readonly log: Log;
 }
 
-/** What a trigger knows of a release. */
+/** What a trigger knows about a release. */
 export interface Asked {
   readonly endpoint: string;
-  /** What people call it: `v7`. */
+  /** The label for people: `v7`. */
   readonly version: string;
   readonly artifact: Artifact;
-  /** The bucket of the models, where the artifact lies in another. */
+  /** The models' bucket, if the artifact is in another one. */
   readonly bucket?: string;
   readonly at: Instant;
   readonly by: string;
 }
 
 /**
- * Starts attempt 1 of a release: what every trigger comes to. Once, however often its event comes, since the release's
- * id is made of the artifact's version and the endpoint.
+ * Starts attempt 1 of a release; every trigger ends here. It starts once, however often its event comes,
+ * because the release's id is derived from the artifact's version and the endpoint.
  */
 export async function startRelease(
   { ledger, rollouts, log }: StartReleasePorts,
@@ -39,7 +39,7 @@ export async function startRelease(
   };
   const rollout = { release, attempt: 1, start: { kind: 'upload', at } as const };
   const name = rolloutName(rollout);
-  // Step Functions forgets names after 90 days, the ledger does not.
+  // Step Functions forgets names after 90 days; the ledger does not.
   const known = await ledger.rollout(endpoint, name);
   const done = known === undefined ? await rollouts.start(rollout) : 'duplicate';
   log.info('uploaded', { rollout: name, endpoint, start: rollout.start.kind, done });

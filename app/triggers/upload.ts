@@ -23,7 +23,7 @@ export interface UploadPorts extends ManifestPorts {
   readonly log: Log;
 }
 
-/** An object was put into the bucket, as S3 tells it. */
+/** An object was uploaded to the bucket, as S3 reports it. */
 export interface Upload {
   readonly time: Instant;
   readonly bucket: string;
@@ -39,8 +39,9 @@ export interface Upload {
 }
 
 /**
- * Something was uploaded: an artifact starts attempt 1 of its release; what a manifest does depends on what is under
- * way and on what serves (core/manifest-change/decide.ts). Each once, however often the event comes.
+ * Handles an upload. An artifact starts attempt 1 of its release. What a manifest does depends on what is
+ * running and on what serves (core/manifest-change/decide.ts). Each is handled once, however often the event
+ * comes.
  *
  * @param now epoch milliseconds
  */
@@ -125,7 +126,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
 
   return {
     uploaded: onUpload,
-    /** The endpoint is free again, and a manifest was put while it was not. */
+    /** The endpoint is free again, and a manifest was uploaded in the meantime. */
     manifestPending: async (endpoint: string) => logged(endpoint, await onPending(endpoint)),
   };
 }
