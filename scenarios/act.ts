@@ -19,7 +19,7 @@ import { onlyVariant } from './fields.ts';
 import { configOf, type Scenario, type ScenarioAction, type ScenarioUpdate } from './scenario.ts';
 import { endpointName, imageOf, type World } from './world.ts';
 
-/** Makes the story's models and endpoint configs, one model a config, both of the config's name. */
+/** Makes the story's models and endpoint configs. Each config has one model of the same name. */
 export async function createConfigs(world: World, scenario: Scenario): Promise<void> {
   for (const [name, written] of Object.entries(scenario.configs)) {
     const config = configOf(written);
@@ -50,7 +50,7 @@ export async function createConfigs(world: World, scenario: Scenario): Promise<v
   }
 }
 
-/** Makes the story's alarms, each in the state that it starts in. */
+/** Makes the story's alarms, each in its initial state. */
 export async function createAlarms(world: World, scenario: Scenario): Promise<void> {
   for (const [name, alarm] of Object.entries(scenario.alarms)) {
     if (typeof alarm === 'object' && 'rule' in alarm) {
@@ -59,7 +59,7 @@ export async function createAlarms(world: World, scenario: Scenario): Promise<vo
     }
     const watches =
       typeof alarm === 'string'
-        ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
+        ? // This metric is never written, and `ignore` keeps the alarm's state.
           { MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
         : {
             MetricName: alarm.metric,
@@ -90,7 +90,7 @@ const setAlarm = (world: World, AlarmName: string, StateValue: 'OK' | 'ALARM' | 
     new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'The story says so.' }),
   );
 
-/** Does `action` by the one API call that it stands for. @throws what the SDK client does if it is refused */
+/** Runs `action`, which is one API call. @throws the SDK client's error if the call is refused */
 export async function act(world: World, scenario: Scenario, action: ScenarioAction): Promise<void> {
   const { sagemaker } = world;
   if ('update' in action) {

@@ -11,8 +11,8 @@ import {
 } from './timeline.ts';
 
 /**
- * Where `timeline` is not what the story tells: one line each, none if it is all true. Every moment must be told
- * and every row must happen, with everything in it.
+ * Where `timeline` differs from the story: one line per difference, none if all is as told. Every moment must
+ * be in the story, and every row must happen, with everything in it.
  */
 export function differences(scenario: Scenario, timeline: Timeline): readonly string[] {
   return [
@@ -23,7 +23,7 @@ export function differences(scenario: Scenario, timeline: Timeline): readonly st
   ];
 }
 
-/** What of a state each row fixes, whether it repeats it or not. */
+/** The part of a state that each row fixes, even if it does not repeat it. */
 type Fixed = Pick<EndpointState, 'status' | 'config' | 'pending' | 'blue' | 'green' | 'share' | 'phase'>;
 
 const notThere: Fixed = {
@@ -43,7 +43,10 @@ function startOf({ start, configs }: Scenario): Fixed {
   return { ...notThere, status: 'InService', config: start, blue: Object.fromEntries(counts) };
 }
 
-/** A row's full state: what it writes, the rest from the row before. Without a pending config there is no green. */
+/**
+ * A row's full state: its own fields, and the rest from the row before. Without a pending config there is no
+ * green.
+ */
 function stateAfter(before: Fixed, row: ExpectedRow): Fixed {
   const of = (written: PerVariant | undefined, kept: Counts) =>
     written === undefined ? kept : byVariant(written);
@@ -61,7 +64,7 @@ function stateAfter(before: Fixed, row: ExpectedRow): Fixed {
   };
 }
 
-/** No traffic on green until a row says so. */
+/** There is no traffic on green until a row says so. */
 const zeroes = (share: Counts, green: PerVariant): Counts =>
   Object.keys(share).length > 0
     ? share

@@ -1,23 +1,25 @@
 import * as z from 'zod';
 
-/** Characters as chat services count them: UTF-16 units, of whole characters only, none that only a terminal reads. */
+/**
+ * Text of at most `max` UTF-16 units, as chat services count. No half characters and no control characters.
+ */
 const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
     .refine((value) => value.isWellFormed(), { error: 'half of a character' })
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must find control characters
     .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/.test(value), {
       error: 'control characters',
     });
 
 /**
- * A custom notification of Amazon Q Developer in chat applications, which drops what is no such thing without a word.
- * By AWS's page "Custom notifications using Amazon Q Developer in chat applications" (docs.aws.amazon.com/chatbot,
- * custom-notifs), "Event schema" and "Parameter details": version, source and content.description are required, and a
- * context has texts alone. The lengths are quoted from its OpenAPI schema by a public client; there are none for
- * metadata, where ours are bounded by what SNS takes.
+ * A custom notification of Amazon Q Developer in chat applications, which silently drops anything else.
+ * Source: AWS's page "Custom notifications using Amazon Q Developer in chat applications"
+ * (docs.aws.amazon.com/chatbot, custom-notifs), "Event schema" and "Parameter details". version, source and
+ * content.description are required, and a context contains only texts. The lengths come from its OpenAPI
+ * schema, as quoted by a public client. It has none for metadata; SNS's own limit bounds ours.
  */
 const customNotificationSchema = z.strictObject({
   version: z.literal('1.0'),
@@ -42,16 +44,19 @@ const customNotificationSchema = z.strictObject({
     .optional(),
 });
 
-/** "Publish": 262,144 bytes, message attributes included. */
+/** From AWS's page "Publish": 262,144 bytes, including message attributes. */
 const largestMessage = 256 * 1024;
 
-/** "Message attribute data types": a name of at most 256 characters, a value that is not empty. */
+/**
+ * From AWS's page "Message attribute data types": a name of at most 256 characters and a value that is not
+ * empty.
+ */
 const attributeSchema = z.record(
   z.string().regex(/^(?!AWS\.|Amazon\.)[A-Za-z0-9_.-]{1,256}$/),
   z.string().min(1),
 );
 
-/** Why the notice would not come through to a chat; none if it does. */
+/** Why the notice would not reach a chat; empty if it would. */
 export function noticeFaults(body: string, attributes: Readonly<Record<string, string>>): string[] {
   const bytes = [body, ...Object.entries(attributes).flat()]
     .map((part) => Buffer.byteLength(part))

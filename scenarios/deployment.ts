@@ -31,7 +31,7 @@ const blueGreen = {
   finalBake: duration.optional(),
 };
 
-/** A DeploymentConfig in words for people; `deploymentConfig` says what each is in AWS's. */
+/** A DeploymentConfig in words for people. `deploymentConfig` translates it to AWS's form. */
 export const deploymentSchema = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('all-at-once'), bake: duration.default(0), ...blueGreen }),
   z.strictObject({ strategy: z.literal('canary'), step: capacity, bake: duration, ...blueGreen }),
@@ -51,7 +51,7 @@ export const deploymentSchema = z.discriminatedUnion('strategy', [
 
 export type ScenarioDeployment = z.infer<typeof deploymentSchema>;
 
-/** `deployment` as UpdateEndpoint and CreateEndpoint take it. */
+/** `deployment` in the form of UpdateEndpoint and CreateEndpoint. */
 export function deploymentConfig(deployment: ScenarioDeployment): DeploymentConfig {
   const alarms = deployment.alarms.map((AlarmName) => ({ AlarmName }));
   return {

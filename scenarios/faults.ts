@@ -1,7 +1,7 @@
 import type { Fault } from '../local/sagemaker/faults.ts';
 import type { ScenarioFault } from './scenario.ts';
 
-/** A story's fault as the local SageMaker takes it. */
+/** A story's fault in the form of the local SageMaker. */
 export function faultOn(
   endpoint: string,
   { capacity, ping, crash, maintenance, ...written }: ScenarioFault,

@@ -13,7 +13,7 @@ export const duration = z.string().transform((text, context): number => {
 export const perVariant = z.union([z.number(), z.record(z.string(), z.number())]);
 export type PerVariant = z.infer<typeof perVariant>;
 
-/** What one-variant stories call their variant. */
+/** The variant's name in stories with one variant. */
 export const onlyVariant = 'AllTraffic';
 
 /** The same by variant name: `5` is `{ AllTraffic: 5 }`. */

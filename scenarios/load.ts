@@ -7,7 +7,7 @@ import { parseScenario, type Scenario } from './scenario.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Where the stories that come with Greenlight lie: those of endpoints being updated, and those of releases. */
+/** The folders of Greenlight's own stories: stories of endpoint updates, and stories of releases. */
 const storiesFolder = join(here, 'stories');
 export const releasesFolder = join(here, 'releases');
 
@@ -16,17 +16,17 @@ export type AnyStory =
   | { readonly kind: 'endpoint'; readonly story: Scenario }
   | { readonly kind: 'release'; readonly story: ReleaseStory };
 
-/** A story read from its file. @throws Error if it is none, naming the file and every field at fault */
+/** Reads a story from its file. @throws Error if it is not a story, naming the file and every wrong field */
 export async function loadScenario(path: string): Promise<Scenario> {
   return parseScenario(parse(await readFile(path, 'utf8')), path);
 }
 
-/** The same of a story of releases. */
+/** Reads a story of releases. */
 export async function loadReleaseStory(path: string): Promise<ReleaseStory> {
   return parseReleaseStory(parse(await readFile(path, 'utf8')), path);
 }
 
-/** A story of either kind: one of releases has steps, one of an endpoint actions. */
+/** Reads a story of either kind: a story of releases has steps, a story of an endpoint has actions. */
 export async function loadAnyStory(path: string): Promise<AnyStory> {
   const data: unknown = parse(await readFile(path, 'utf8'));
   const isRelease = typeof data === 'object' && data !== null && 'steps' in data;
@@ -47,7 +47,7 @@ export async function listScenarios(folder: string = storiesFolder): Promise<rea
 export const scenarioPath = (id: string, folder: string = storiesFolder): string =>
   join(folder, `${id}.yaml`);
 
-/** Every story that comes with Greenlight, of either kind: its name, and where it lies. */
+/** Every story that comes with Greenlight, of either kind: its name and its file. */
 export async function listStories(): Promise<readonly StoryFile[]> {
   const folders = [storiesFolder, releasesFolder];
   const lists = await Promise.all(
@@ -57,14 +57,14 @@ export async function listStories(): Promise<readonly StoryFile[]> {
 }
 
 export interface StoryFile {
-  /** `<folder>/<file>` without `.yaml`; no two of them are the same. */
+  /** `<folder>/<file>` without `.yaml`; unique. */
   readonly name: string;
   readonly folder: string;
 }
 
 export const storyPath = ({ name, folder }: StoryFile): string => scenarioPath(name, folder);
 
-/** Where the story lies that is called so, or that is a file of that name; or else the names that are like it. */
+/** Finds a story by its name or file; if there is none, returns the similar names. */
 export async function findStory(
   name: string,
 ): Promise<{ readonly path?: string; readonly like: readonly string[] }> {

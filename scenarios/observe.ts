@@ -10,7 +10,7 @@ interface VariantSummary {
     | undefined;
 }
 
-/** What a client learns from DescribeEndpoint, and the split of the traffic, which only the simulator knows. */
+/** The state that DescribeEndpoint shows, and the traffic split, which only the simulator knows. */
 export function stateOf(
   described: DescribeEndpointOutput,
   snapshot: EndpointSnapshot | undefined,
@@ -18,7 +18,7 @@ export function stateOf(
   const live = described.ProductionVariants ?? [];
   const pending = described.PendingDeploymentSummary;
   const staged = pending?.ProductionVariants ?? [];
-  // A change of capacity alone has no pending summary; its VariantStatus stands at the top level.
+  // A pure change of capacity has no pending summary; its VariantStatus is at the top level.
   const telling: readonly VariantSummary[] = pending === undefined ? live : staged;
   const statuses = telling.flatMap((variant) => variant.VariantStatus ?? []);
   return {
@@ -45,7 +45,7 @@ function countsOf<V extends { readonly VariantName?: string | undefined }>(
   return Object.fromEntries(variants.map((variant) => [variant.VariantName ?? '', count(variant) ?? 0]));
 }
 
-/** Green's part of each variant's traffic in per cent, to one decimal: 1 of 3 is 33.3. */
+/** Green's share of each variant's traffic in per cent, to one decimal: 1 of 3 is 33.3. */
 function sharesOf(variants: readonly string[], snapshot: EndpointSnapshot | undefined): Counts {
   const fleets = snapshot?.fleets ?? [];
   return Object.fromEntries(
@@ -70,8 +70,8 @@ export function sampleOf(snapshot: EndpointSnapshot, at: number): Sample {
 }
 
 /**
- * An event in three words: `endpoint UPDATING`, `deployment Baking` (the pending VariantStatus), `alarm a ALARM`;
- * any other by its detail-type.
+ * An event in three words: `endpoint UPDATING`, `deployment Baking` (the pending VariantStatus), `alarm a
+ * ALARM`; any other by its detail-type.
  */
 export function eventText({ detailType, detail }: EventDraft): string {
   switch (detailType) {
@@ -86,7 +86,10 @@ export function eventText({ detailType, detail }: EventDraft): string {
   }
 }
 
-/** The VariantStatus of a deployment event: under its pending summary, or at its top level if only capacity changes. */
+/**
+ * The VariantStatus of a deployment event: in its pending summary, or at the top level if only capacity
+ * changes.
+ */
 const variantStatus = (summary: unknown): string => {
   const { ProductionVariants } = summary as { ProductionVariants: readonly VariantSummary[] };
   const statuses = ProductionVariants.flatMap(({ VariantStatus }) => VariantStatus?.[0]?.Status ?? []);

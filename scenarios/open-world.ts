@@ -13,22 +13,22 @@ export interface WorldOptions
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: ResponseOverrides;
-  /** When it begins, epoch milliseconds; by default when every virtual clock does. */
+  /** When it begins, in epoch milliseconds; by default the usual start of virtual clocks. */
   readonly start?: number;
 }
 
 export interface WorldParts {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
-  /** What handlers log as errors, as it comes. */
+  /** The handlers' error logs, in order. */
   readonly handlerErrors: string[];
-  /** All that they log. */
+  /** All of their logs. */
   readonly logged: Logged[];
 }
 
 /**
- * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers, real
- * SDK clients, no sockets. Images `local:story` answer as the artifact wants (see `artifactBytes`).
+ * The whole product under a virtual clock: the packaged template deployed into the local AWS, real handlers,
+ * real SDK clients, no sockets. Images `local:story` answer as the artifact says (see `artifactBytes`).
  */
 export async function openWorld({ answers, start, ...options }: WorldOptions): Promise<WorldParts> {
   const clock = new VirtualClock(start);

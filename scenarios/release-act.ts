@@ -15,7 +15,7 @@ import type { ReleaseStory } from './release-story.ts';
 import { Troubles } from './release-troubles.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** What a story's manifest is, but for the fields that it writes itself. */
+/** A story's default manifest. The story overrides the fields that it writes. */
 const usualManifest: Readonly<Record<string, unknown>> = {
   model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' },
   fleet: { instanceType: 'ml.m5.large', instanceCount: 2 },
@@ -23,14 +23,14 @@ const usualManifest: Readonly<Record<string, unknown>> = {
   alarms: [{ name: 'errors' }],
 };
 
-/** Under a name that an endpoint may have; what is elsewhere starts no release. */
+/** Keys under a valid endpoint name. Anything elsewhere starts no release. */
 const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;
 
-/** Makes what a story begins with, and does what its steps say. */
+/** Sets up a story's beginning, and runs its steps. */
 export class Actor {
   readonly #world: ReleaseWorld;
   readonly #labels: ReleaseNames;
-  /** What the story is about. */
+  /** The story's endpoint. */
   readonly #endpoint: string;
   readonly #troubles: Troubles;
   /** Every manifest that was put, in order. */
@@ -50,13 +50,13 @@ export class Actor {
     await this.#world.put('releases/made/model.tar.gz', artifactBytes('model', 'made'));
     await this.#world.put('releases/made/folder/model.json', '{}');
     for (const call of story.made) await this.#call(call);
-    // Whatever was made comes up.
+    // Wait until the endpoint is up.
     while (this.#world.aws.endpoint(this.#endpoint)?.status === 'Creating')
       await this.#world.clock.advance(60_000);
     if (story.manifest !== 'none') await this.#putManifest(story.manifest, 'yaml');
   }
 
-  /** Registers variants with Application Auto Scaling, which takes an endpoint that is there. */
+  /** Registers variants with Application Auto Scaling, which needs an existing endpoint. */
   async autoscale(variants: readonly string[]): Promise<void> {
     const { clock, aws } = this.#world;
     for (const variant of variants) {
@@ -71,7 +71,7 @@ export class Actor {
     }
   }
 
-  /** Does the step. Answers with what people were told otherwise than it says, if so. */
+  /** Runs the step. Returns how people's answer differs from what the step expects, if it does. */
   async act(step: ReleaseStep): Promise<string | undefined> {
     const { kind, does } = step;
     const { clock, aws } = this.#world;
@@ -160,13 +160,13 @@ export class Actor {
     return this.#troubles.unstruck();
   }
 
-  /** Uploads an artifact. Its release has the step's name from now on. */
+  /** Uploads an artifact. From now on, its release has the step's name. */
   async upload({ upload, as, version = upload, key }: StepOf<'upload'>): Promise<string> {
     const folder = `models/${this.#endpoint}/${version}`;
     if (as === 'folder') {
       await this.#world.put(`${folder}/config.json`, '{}');
       await this.#world.put(`${folder}/weights/part-1.bin`, upload);
-      // What is marked as ready is what was there by then; S3 tells time in whole seconds.
+      // The marker covers what was there before it, and S3's times are whole seconds: wait one.
       await this.#world.clock.advance(1000);
     }
     const bytes = as === 'folder' ? Buffer.alloc(0) : artifactBytes(as, upload);
@@ -206,7 +206,7 @@ export class Actor {
     await this.#world.clock.drive(callSageMaker(client, call, filled));
   }
 
-  /** What texts in braces stand for, beside rollouts. */
+  /** The values of texts in braces, other than rollouts. */
   get #places(): Readonly<Record<string, string>> {
     const { bucket } = this.#world;
     return {
@@ -220,7 +220,7 @@ export class Actor {
 
   #target(field: 'release' | 'to', label: string | undefined): Record<string, string> {
     if (label === undefined) return {};
-    // Neither is a release of ours.
+    // Neither of the two is one of our releases.
     if (label === 'baseline' || label === 'theirs') return { [field]: label };
     return { [field]: label.includes('#') ? this.#labels.rollout(label) : this.#labels.release(label) };
   }

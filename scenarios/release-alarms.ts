@@ -9,7 +9,7 @@ import type { WatchedInStory } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** Makes an alarm of the story's, which watches the endpoint, and sets it as it starts. */
+/** Makes one of the story's alarms, which watches the endpoint, in its initial state. */
 export async function makeAlarm(
   world: ReleaseWorld,
   endpoint: string,
@@ -18,7 +18,7 @@ export async function makeAlarm(
 ): Promise<void> {
   const watches =
     typeof alarm === 'string'
-      ? // No such metric is ever written, and `ignore` leaves the alarm as it is set.
+      ? // This metric is never written, and `ignore` keeps the alarm's state.
         { Namespace: 'Stories', MetricName: 'Silent', Threshold: 1, Period: 60, EvaluationPeriods: 1 }
       : {
           Namespace: 'AWS/SageMaker',
@@ -42,7 +42,7 @@ export async function makeAlarm(
   await setAlarm(world, name, typeof alarm === 'string' ? alarm : alarm.starts);
 }
 
-/** Has an alarm watch something else from now on, in the state that it has. */
+/** Makes an alarm watch something else from now on. It keeps its state. */
 export async function watchWith(world: ReleaseWorld, name: string, watched: WatchedInStory): Promise<void> {
   const command = new PutMetricAlarmCommand({
     AlarmName: name,

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** What a story uploads as a model: sound ones, and what nobody should. */
+/** What a story can upload as a model: sound ones, and broken or hostile ones. */
 export const artifactKinds = [
   'model',
   'broken',
@@ -22,7 +22,10 @@ export const artifactKinds = [
 ] as const;
 export type ArtifactKind = (typeof artifactKinds)[number];
 
-/** The bytes of an artifact; `content` makes two of a kind different. The same again gives the same bytes. */
+/**
+ * The bytes of an artifact. Different `content` gives different bytes; the same arguments give the same
+ * bytes.
+ */
 export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
   switch (kind) {
     case 'model':
@@ -48,7 +51,7 @@ export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
     case 'device':
       return gzipSync(tar([file('model.json', content), { name: 'disk', type: '4' }]));
     case 'link':
-      // As a download cache of Hugging Face's is packed.
+      // Like a packed download cache of Hugging Face.
       return gzipSync(
         tar([
           file('blobs/abc', content),
@@ -66,12 +69,13 @@ export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
     case 'blank-part':
       return gzipSync(tar([file('model.json', content), file('weights//part1', content)]));
     case 'cut-inside-a-file':
-      // The gzip is whole: it is the tar that ends in the midst of its second file.
+      // The gzip is complete, but the tar ends in the middle of its second file.
       return gzipSync(
         tar([file('model.json', content), file('w.bin', Buffer.alloc(5000))]).subarray(0, 3000),
       );
     case 'bomb':
-      // 32 MiB of nothing in 32 KB: a thousand times its size, beyond the 10 MB from which it is looked at.
+      // 32 MiB of zeros in 32 KB: a thousand times its size, and more than the 10 MB from which the ratio
+      // counts.
       return gzipSync(tar([file('model.json', Buffer.alloc(32 * 1024 * 1024))]), { level: 9 });
     default:
       return kind satisfies never;
@@ -80,13 +84,13 @@ export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
 
 const modelOf = (model: object): Buffer => gzipSync(tar([file('model.json', JSON.stringify(model))]));
 
-/** Whether the model is one that answers every request with an error. */
+/** Whether the model answers every request with an error. */
 export const isBroken = (artifact: Uint8Array | undefined): boolean =>
   artifact !== undefined && gunzipSync(artifact).includes('"broken":true');
 
 interface Entry {
   readonly name: string;
-  /** The header's type flag: 0 a file, 1 a hard link, 2 a symbolic one, 4 a block device, 5 a folder, L a long name. */
+  /** The header's type flag: 0 file, 1 hard link, 2 symbolic link, 4 block device, 5 folder, L long name. */
   readonly type: '0' | '1' | '2' | '4' | '5' | 'L';
   readonly linksTo?: string;
   readonly content?: Buffer;
@@ -98,7 +102,7 @@ const file = (name: string, content: string | Buffer): Entry => ({
   content: Buffer.from(content),
 });
 
-/** A file whose name is too long for its header: GNU tar writes the name before it, as an entry of its own. */
+/** A file whose name is too long for its header. GNU tar writes the name before it, as a separate entry. */
 const longFile = (name: string, content: string): Entry[] => [
   { name: '././@LongLink', type: 'L', content: Buffer.from(`${name}\0`) },
   file(name.slice(0, 100), content),
@@ -106,7 +110,7 @@ const longFile = (name: string, content: string): Entry[] => [
 
 const block = 512;
 
-/** A tar archive (POSIX ustar), written by hand: no library would write what hostile ones hold. */
+/** A tar archive (POSIX ustar), written by hand, because no library writes hostile entries. */
 function tar(entries: readonly Entry[]): Buffer {
   const parts = entries.flatMap((entry) => {
     const content = entry.content ?? Buffer.alloc(0);
@@ -127,7 +131,7 @@ function header({ name, type, linksTo = '' }: Entry, size: number): Buffer {
   bytes.write(type, 156);
   bytes.write(linksTo, 157);
   bytes.write('ustar\x0000', 257);
-  // The sum of all bytes, with blanks where it will stand itself.
+  // The checksum is the sum of all bytes, with blanks in place of the checksum itself.
   bytes.fill(' ', 148, 156);
   const sum = bytes.reduce((total, byte) => total + byte, 0);
   bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -12,7 +12,7 @@ import {
   UpdateEndpointWeightsAndCapacitiesCommand,
 } from '@aws-sdk/client-sagemaker';
 
-/** What people do in the console or with other tools. */
+/** Calls that people make in the console or with other tools. */
 export const sageMakerCalls = {
   AddTags: AddTagsCommand,
   CreateEndpoint: CreateEndpointCommand,
@@ -26,7 +26,7 @@ export const sageMakerCalls = {
   UpdateEndpointWeightsAndCapacities: UpdateEndpointWeightsAndCapacitiesCommand,
 } as const;
 
-/** Makes the call. `input` is as the story writes it: what is wrong with it SageMaker itself says. */
+/** Makes the call. `input` comes from the story unchecked: SageMaker itself reports what is wrong with it. */
 export async function callSageMaker(
   client: SageMakerClient,
   name: keyof typeof sageMakerCalls,

@@ -4,7 +4,7 @@ import { byVariant } from './fields.ts';
 import type { RecordedOutcome, RecordedSnapshot, ReleaseRecord } from './release-record.ts';
 import type { ExpectedOutcome, ExpectedSnapshot, ReleaseStory } from './release-story.ts';
 
-/** Where what happened is not what the story tells, or breaks an invariant: one line each, none if all is true. */
+/** Where the record differs from the story, or breaks an invariant: one line each, none if all is as told. */
 export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): readonly string[] {
   return [
     ...record.surprises,
@@ -57,14 +57,14 @@ function oneOutcome(expected: ExpectedOutcome, got: RecordedOutcome): string[] {
   ];
 }
 
-/** Each text must have the words that are written for it. */
+/** Each text must contain the words that the story has for it. */
 function wordDifferences(what: string, wanted: readonly string[], got: readonly string[]): string[] {
   const alike =
     wanted.length === got.length && wanted.every((words, index) => saysSo(got[index] ?? '', words));
   return alike ? [] : [`${what}: expected ${wanted.join(' | ') || 'none'}, got ${got.join(' | ') || 'none'}`];
 }
 
-/** A story may leave out in which line of the manifest it is. */
+/** A story may omit the line number of a problem in the manifest. */
 const saysSo = (problem: string, words: string): boolean =>
   problem.includes(words) || problem.replace(/ \(line \d+\)/, '').includes(words);
 
@@ -90,7 +90,7 @@ function lookDifferences({ at, ...expected }: ExpectedSnapshot, got: RecordedSna
   });
 }
 
-/** Of objects only the members that are written are looked at, of lists every item. */
+/** Compares only the written members of objects, but every item of lists. */
 function partDifferences(what: string, wanted: unknown, got: unknown): string[] {
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;

@@ -1,10 +1,10 @@
 import type { BusEvent } from '../local/events/event.ts';
 
-/** How far a shift is. */
+/** Whether the event reports the progress of a shift. */
 export const isOfAShift = ({ 'detail-type': type, detail }: BusEvent): boolean =>
   type === 'SageMaker Endpoint Deployment State Change' && detail.EndpointStatus === 'UPDATING';
 
-/** Archives, manifests and markers, however they are spelt. */
+/** Archives, manifests and markers, in any spelling. */
 const readName = /(\.tar\.gz|model\.(tgz|tar|zip)|light[^/]*\.(ya?ml|json)(\.txt)?|\/_?ready(\.txt)?)$/i;
 
 const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
@@ -21,5 +21,5 @@ const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
   'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
 };
 
-/** Whether a function of ours gets such events, as the rules have it. */
+/** Whether the rules deliver such an event to one of our functions. */
 export const isDelivered = (event: BusEvent): boolean => reaches[event.source]?.(event) ?? false;

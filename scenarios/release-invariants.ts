@@ -5,28 +5,30 @@ import { leaks } from './release-secrets.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 export interface Allowances {
-  /** Executions that were stopped on purpose, which therefore do not end as they should. */
+  /** Executions that were stopped on purpose, and so do not end normally. */
   readonly stopped?: readonly string[];
-  /** Caretakers were stopped on purpose, too. */
+  /** Whether caretakers were stopped on purpose, too. */
   readonly caretakersStopped?: boolean;
   /**
-   * Somebody was killed between telling and noting that it has told: it tells the same again, as no topic or bus can
-   * do otherwise.
+   * Whether a function was killed after a notice and before it recorded that. It then sends the notice again,
+   * which no topic or bus can prevent.
    */
   readonly toldAgain?: boolean;
-  /** Calls fail and functions are killed on purpose: what they log of it is no violation. */
+  /** Whether calls fail and functions are killed on purpose. Their error logs are then no violation. */
   readonly handlersFail?: boolean;
-  /** Somebody else changes endpoints, configs or models, so that they need not be as we left them. */
+  /**
+   * Whether somebody else changes endpoints, configs or models, so that they may differ from what we left.
+   */
   readonly meddling?: boolean;
-  /** The names of the artifacts' releases that were uploaded to where they belong. */
+  /** The releases of artifacts that were uploaded to the right place. */
   readonly uploaded?: readonly string[];
 }
 
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * What of design §8 does not hold, one line each: 1 to 9, 11 and 12. (10 is for the stories of gates.) To be asked once
- * all rollouts have ended.
+ * Which invariants of design §8 do not hold, one line each: 1 to 9, 11 and 12. (10 belongs to the stories of
+ * gates.) Call it once all rollouts have ended.
  */
 export async function violations(
   world: ReleaseWorld,
@@ -58,7 +60,7 @@ export async function violations(
   ];
 }
 
-/** 2: while one rollout's update is under way, no other begins. */
+/** 2: while one rollout's update is under way, no other update begins. */
 function* overlaps({ shifts, endings }: ReleaseObserver, rollouts: readonly Item[]): Generator<string> {
   const endOf = (rollout: string): number => {
     const aftermath = recordOf(rollouts, rollout)?.aftermath as { at: string } | undefined;
@@ -78,7 +80,9 @@ function* overlaps({ shifts, endings }: ReleaseObserver, rollouts: readonly Item
   }
 }
 
-/** 3: every artifact that was uploaded has its one rollout, and every rollout its one execution, which ends well. */
+/**
+ * 3: every uploaded artifact has exactly one rollout, and every rollout has one execution, which succeeds.
+ */
 async function executionsOf(
   world: ReleaseWorld,
   rollouts: readonly Item[],
@@ -101,7 +105,7 @@ async function executionsOf(
   ];
 }
 
-/** 4: one outcome each, in the ledger, announced and told. */
+/** 4: every rollout has one outcome, which is in the ledger, announced and told. */
 function endingsOf(world: ReleaseWorld, rollouts: readonly Item[], { toldAgain }: Allowances): string[] {
   const once = (outcomes: readonly string[]) => (toldAgain ? [...new Set(outcomes)] : outcomes).join();
   return rollouts.flatMap((rollout) => {
@@ -123,14 +127,17 @@ function endingsOf(world: ReleaseWorld, rollouts: readonly Item[], { toldAgain }
   });
 }
 
-/** 4: what a chat would drop without a word was not told. CloudWatch's own words have no such form. */
+/**
+ * 4: a notice that a chat would silently drop counts as not told. CloudWatch's own messages have another
+ * form.
+ */
 const unfitNotices = ({ notices }: ReleaseWorld): string[] =>
   notices
     .filter(({ attributes }) => attributes.phase !== undefined)
     .flatMap(({ body, attributes }) => noticeFaults(body, attributes))
     .map((fault) => `4: a chat drops a notice: ${fault}`);
 
-/** 5 and 6: an outcome says the truth about the endpoint in the instant it is told. */
+/** 5 and 6: an outcome is true of the endpoint at the instant when it is told. */
 function truthOf(ending: Ending, witness: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const { concluded, alarmsOn, at } = ending;
   const { rollout, outcome, endpoint } = concluded;
@@ -162,12 +169,14 @@ function truthOf(ending: Ending, witness: ReleaseObserver, rollouts: readonly It
       return served || shifted !== undefined ? [`6: ${rollout} is ${outcome}, and had instances`] : [];
     }
     default:
-      // FAILED and TIMED_OUT promise nothing but to say how it stands.
+      // FAILED and TIMED_OUT promise only to describe the endpoint's state.
       return [];
   }
 }
 
-/** 5 and 6 in the long run: an endpoint at rest serves what was last deployed to it, unless something failed since. */
+/**
+ * 5 and 6 in the long run: an endpoint at rest serves its last deployment, unless something has failed since.
+ */
 function restOf(world: ReleaseWorld, { endings }: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const endpoints = new Set(endings.map(({ concluded }) => concluded.endpoint));
   return [...endpoints].flatMap((endpoint) => {
@@ -185,7 +194,7 @@ function restOf(world: ReleaseWorld, { endings }: ReleaseObserver, rollouts: rea
   });
 }
 
-/** 7: configs that are live, pending or kept are there, and so are their models. */
+/** 7: configs that are live, pending or kept exist, and so do their models. */
 function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonly Item[]): string[] {
   const plans = rollouts.flatMap(({ plan }) => (plan as { config: string; keep: number } | undefined) ?? []);
   const keep = Math.min(...plans.map((plan) => plan.keep));
@@ -206,15 +215,16 @@ function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonl
   });
 }
 
-/** 8: nobody holds a lease when all is over, and nobody waits for one. */
+/** 8: at the end nobody holds a lease or waits for one. */
 const leasesOf = (ledger: readonly Item[]): string[] =>
   ledger
     .filter(({ sk, holder, next }) => sk === 'lease' && (holder !== undefined || next !== undefined))
     .map(({ pk }) => `8: the lease of ${pk} is not free`);
 
 /**
- * A step that finds its lease gone says so and changes nothing: that is how a late execution ends. Where somebody else
- * changes endpoints, so does one that finds their update under way: a caretaker waits for its end.
+ * A step that finds its lease gone fails and changes nothing: that is how a late execution ends. If somebody
+ * else changes endpoints, a step that finds their update under way fails too, and a caretaker waits for its
+ * end.
  */
 const failuresOf = (world: ReleaseWorld, meddling = false): string[] =>
   world.handlerErrors

@@ -2,14 +2,14 @@
 export interface StoryMessage {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** The rollout that it is about, or what else it belongs to. */
+  /** The rollout or other subject of the message. */
   readonly thread: string;
   readonly phase: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** A message as it was published, CloudWatch's own among them. */
+/** A message as published, including CloudWatch's own. */
 export interface Published {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Logged {
   readonly text: string;
 }
 
-/** How a rollout was announced to have ended. */
+/** The announced end of a rollout. */
 export interface Concluded {
   readonly at: string;
   readonly rollout: string;
@@ -49,7 +49,7 @@ interface AnnouncedProblem {
   readonly unknownField?: true;
 }
 
-/** As people are told it: `rollout.stratgy (line 3): unknown field; did you mean strategy?` */
+/** The problem in words for people: `rollout.stratgy (line 3): unknown field; did you mean strategy?` */
 export function problemText({ field, line, expected, got, fix, unknownField }: AnnouncedProblem): string {
   const where = line === undefined ? field : `${field} (line ${line})`;
   if (unknownField) return `${where}: unknown field; ${fix?.toLowerCase()}`;

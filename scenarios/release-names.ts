@@ -1,4 +1,7 @@
-/** What stories call releases and rollouts: `v2` is the release and its first attempt, `v2#2` the second. */
+/**
+ * The stories' names of releases and rollouts: `v2` is a release and its first attempt, `v2#2` the second
+ * attempt.
+ */
 export class ReleaseNames {
   readonly #releases = new Map<string, string>();
 
@@ -18,7 +21,7 @@ export class ReleaseNames {
     return release;
   }
 
-  /** The rollout's name, which is that of its model and endpoint config too. */
+  /** The rollout's name, which is also the name of its model and endpoint config. */
   rollout(label: string): string {
     const attempt = /#(\d+)$/.exec(label)?.[1] ?? '1';
     return `${this.release(label)}-${attempt}`;
@@ -37,7 +40,10 @@ export class ReleaseNames {
     return told;
   }
 
-  /** `value` with each `{v2}` in its texts replaced by the rollout's name, and other `{words}` by what `more` has for them. */
+  /**
+   * `value` with each `{v2}` in its texts replaced by the rollout's name, and other `{words}` by their values
+   * in `more`.
+   */
   filled(value: unknown, more: Readonly<Record<string, string>> = {}): unknown {
     if (typeof value === 'string')
       return value.replaceAll(/\{([^{}]+)\}/g, (_, word: string) => more[word] ?? this.rollout(word));

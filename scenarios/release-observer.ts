@@ -9,11 +9,11 @@ import type { EndpointSnapshot } from '../local/sagemaker/snapshot.ts';
 import type { Concluded } from './release-messages.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** How things stood when a rollout was announced to have ended. */
+/** The state of things when a rollout's end was announced. */
 export interface Ending {
   readonly at: number;
   readonly concluded: Concluded;
-  /** Alarms in ALARM just then. */
+  /** Alarms in ALARM at that moment. */
   readonly alarmsOn: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface Standing {
   readonly pending: readonly string[];
 }
 
-/** What there was once a function that deletes things was through. */
+/** What existed after a deleting function had finished. */
 export interface Sweep {
   readonly at: number;
   readonly standing: readonly Standing[];
@@ -33,14 +33,14 @@ export interface Sweep {
   readonly models: readonly string[];
 }
 
-/** Sees, from the moment it is made, what nobody could find out afterwards. */
+/** Records, from the moment it is made, what cannot be found out afterwards. */
 export class ReleaseObserver {
   readonly endings: Ending[] = [];
   readonly sweeps: Sweep[] = [];
   readonly invocations: InvocationRecord[] = [];
   /** Every step of every endpoint. */
   readonly steps: EndpointSnapshot[] = [];
-  /** Instants at which an endpoint that had served served no more. */
+  /** Instants at which a serving endpoint stopped serving. */
   readonly unserved: string[] = [];
   /** When each rollout began to shift, and on what. */
   readonly shifts: { readonly at: number; readonly rollout: string; readonly live: readonly string[] }[] = [];
@@ -62,7 +62,7 @@ export class ReleaseObserver {
     });
   }
 
-  /** Resolves once all that was begun to be looked at was seen. */
+  /** Resolves once all started reads are done. */
   async settled(): Promise<void> {
     await this.#world.clock.drive(Promise.all(this.#sweeping));
   }
@@ -73,8 +73,8 @@ export class ReleaseObserver {
   }
 
   /**
-   * How the endpoint stood when the instant began and at each of its steps in it. An announcement is on its way for
-   * no time at all, and yet the next rollout may have gone on meanwhile.
+   * The endpoint's states at the beginning of the instant and at each of its steps in it. An announcement
+   * takes no virtual time, but the next rollout may still have advanced before it arrives.
    */
   standingsAt(endpoint: string, at: number): Standing[] {
     const steps = this.steps.filter((step) => step.endpointName === endpoint && step.at <= at);
@@ -83,12 +83,12 @@ export class ReleaseObserver {
     );
   }
 
-  /** Looks at all configs and models there are now. */
+  /** Records all configs and models that exist now. */
   async sweep(): Promise<void> {
     const { clock, aws } = this.#world;
     const at = clock.now();
     const client = aws.clients(SageMakerClient);
-    // A pending config has no instances yet while its fleet is being provisioned.
+    // While its fleet is being provisioned, a pending config has no instances.
     const standing = await Promise.all(
       [...this.#served].map(async (endpoint): Promise<Standing[]> => {
         const seen = this.standing(endpoint);
@@ -139,9 +139,10 @@ export class ReleaseObserver {
     this.steps.push(snapshot);
     const { endpointName, fleets, at, status, scaledToZero } = snapshot;
     if (fleets.some(({ active }) => active > 0)) this.#served.add(endpointName);
-    // Who deletes an endpoint wants it to serve no more; no function of the controller may (rights.test.ts).
+    // A deleted endpoint is meant to stop serving. No function of the controller may delete one
+    // (rights.test.ts).
     else if (status === 'Deleting') this.#served.delete(endpointName);
-    // Autoscaling may take all instances of an asynchronous endpoint away: requests wait for the next.
+    // Autoscaling may remove all instances of an asynchronous endpoint: requests wait for the next one.
     else if (scaledToZero) this.#served.delete(endpointName);
     else if (this.#served.has(endpointName))
       this.unserved.push(`${endpointName} at ${new Date(at).toISOString()}`);

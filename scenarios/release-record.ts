@@ -14,7 +14,7 @@ export interface RecordedOutcome {
   readonly at: number;
   readonly cause: string;
   readonly problems: readonly string[];
-  /** The warnings of its plan, as people were told when it began to shift. */
+  /** The plan's warnings, as told to people when the shift began. */
   readonly warned: readonly string[];
   readonly breaches: readonly string[];
   readonly phases: readonly string[];
@@ -42,7 +42,7 @@ export interface RecordedSnapshot {
   readonly lease: string;
 }
 
-/** All that came of a story; `release-check.ts` compares it with what the story tells. */
+/** Everything that happened in a story. `release-check.ts` compares it with what the story expects. */
 export interface ReleaseRecord {
   readonly entries: readonly Entry[];
   readonly outcomes: readonly RecordedOutcome[];
@@ -50,12 +50,15 @@ export interface ReleaseRecord {
   readonly told: readonly string[];
   readonly drifts: readonly string[];
   readonly misplaced: readonly string[];
-  /** How often a call was made, by all functions and by each. */
+  /** How often each call was made, by all functions together and by each. */
   readonly calls: Readonly<Record<string, number>>;
-  /** The fewest instances that took traffic at any instant, and the configs that ever did. */
+  /**
+   * The smallest number of instances that took traffic at any instant. `served` are the configs that ever
+   * did.
+   */
   readonly leastServing: number;
   readonly served: readonly string[];
-  /** Steps that went otherwise than the story says. */
+  /** Steps that went differently from the story. */
   readonly surprises: readonly string[];
   /** Invariants of design §8 that did not hold. */
   readonly violations: readonly string[];

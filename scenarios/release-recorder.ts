@@ -6,17 +6,17 @@ import type { Entry, RecordedOutcome, RecordedSnapshot, ReleaseRecord } from './
 import type { ReleaseStep } from './release-step.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** Notes what happens from the story's start on, and tells it in the story's own names. */
+/** Records what happens from the story's start on, in the story's own names. */
 export class Recorder {
   readonly #world: ReleaseWorld;
   readonly #witness: ReleaseObserver;
   readonly #labels: ReleaseNames;
-  /** What the story is about. */
+  /** The story's endpoint. */
   readonly #about: string;
   readonly #start: number;
   readonly #entries: Entry[] = [];
   readonly #surprises: string[] = [];
-  /** How much there was before the start. */
+  /** How many records there were before the start. */
   readonly #before: {
     readonly told: number;
     readonly events: number;
@@ -63,7 +63,7 @@ export class Recorder {
     this.#surprises.push(text);
   }
 
-  /** All that was noted, once every rollout has ended. */
+  /** Everything recorded, once every rollout has ended. */
   async end(looks: readonly RecordedSnapshot[]): Promise<Omit<ReleaseRecord, 'violations'>> {
     const { told, events, endings, calls } = this.#before;
     const name = (text: string) => this.#labels.told(text);
@@ -144,7 +144,7 @@ export class Recorder {
   }
 }
 
-/** Who was killed in the midst of telling tells again: the first counts. */
+/** A function that was killed while it told an end tells it again. Only the first one counts. */
 const onceEach = (endings: readonly Concluded[]): Concluded[] =>
   endings.filter(({ rollout }, index) => endings.findIndex((other) => other.rollout === rollout) === index);
 
@@ -190,7 +190,7 @@ function announcementText(detail: Readonly<Record<string, unknown>>): string {
   }
 }
 
-/** What a step does not say, or expects. */
+/** Values that a step's text omits: unset ones and defaults. */
 const unsaid: readonly unknown[] = [undefined, false, 'model', 'yaml'];
 
 /** `upload v2, as broken` */

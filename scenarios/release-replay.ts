@@ -3,10 +3,10 @@ import type { ReleaseWorld } from './release-world.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** An hour: late and repeated events get their chance to do harm before the world is read. */
+/** An hour, so that late and repeated events can do their harm before the world is read. */
 export const patienceMs = 3_600_000;
 
-/** 12: every event, once more, changes nothing and tells nothing. */
+/** 12: delivering every event once more changes nothing and tells nothing. */
 export async function replaysOf(world: ReleaseWorld, before: readonly Item[]): Promise<string[]> {
   const told = world.told.length;
   const announced = world.announced().length;
@@ -35,6 +35,6 @@ function* changesIn(before: readonly Item[], after: readonly Item[]): Generator<
   }
 }
 
-/** Sets have no JSON of their own. */
+/** Sets have no JSON form, so they are written as lists. */
 const textOf = (item: Item | undefined): string =>
   JSON.stringify(item, (_, value: unknown) => (value instanceof Set ? [...value] : value));

@@ -1,10 +1,10 @@
 import type { ClientFactory, HandlerModule } from '../local/lambda/seam.ts';
 import { loadSource } from '../on-local-aws/load-source.ts';
 
-/** What AWS would answer beside what the local AWS does: members of an operation's output, or `absent`, by the operation. */
+/** Overrides of the local AWS's answers, by operation: members of the output, or `absent` to remove one. */
 export type ResponseOverrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The part of an SDK client that its answers go through. */
+/** The part of an SDK client that changes answers: its middleware stack. */
 interface Stacked {
   readonly middlewareStack: {
     add(
@@ -18,8 +18,8 @@ interface Stacked {
 }
 
 /**
- * Loads handlers whose SDK clients are answered so: for endpoints of kinds that the local SageMaker does not host and
- * that the controller must know when it sees them.
+ * Loads handlers whose SDK clients get these answers. They show kinds of endpoints that the local SageMaker
+ * does not host, but that the controller must recognise.
  */
 export const withOverriddenResponses =
   (answers: ResponseOverrides) =>

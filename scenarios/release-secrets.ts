@@ -2,22 +2,25 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { localSecrets } from '../on-local-aws/slack-workspace.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** All that the template has in Secrets Manager, and what the local Slack gives. */
+/** All secrets of the template in Secrets Manager. */
 const secretIds = ['greenlight-local/signing', 'greenlight-local/links', 'greenlight-local/slack'];
 
-/** Task tokens, as the local Step Functions makes them: whoever has one can end the task that waits for it. */
+/** Task tokens, as the local Step Functions makes them. Anybody with a token can end its task. */
 const taskToken = /AQCU[A-Za-z0-9+/]{128}/;
 
-/** Shorter texts in a secret are no secrets, and would be found anywhere. */
+/** Shorter texts in a secret are not secret, and would be found anywhere. */
 const shortestSecret = 12;
 
-/** Where something stands, and what stands there. */
+/** A place, and the text in it. */
 interface Place {
   readonly where: string;
   readonly text: string;
 }
 
-/** 11: nothing secret is logged, told or announced, shown in Slack, or kept in the ledger but tokens, which it is for. */
+/**
+ * 11: no secret is logged, told, announced, shown in Slack or kept in the ledger, except task tokens in the
+ * ledger.
+ */
 export async function leaks(world: ReleaseWorld): Promise<string[]> {
   const secrets = await secretsIn(world);
   const ledger = { where: 'the ledger', text: JSON.stringify(await world.ledger()) };
@@ -55,7 +58,7 @@ async function secretsIn({ aws, clock }: ReleaseWorld): Promise<{ name: string; 
   return [...values, ...slack].filter(({ value }) => value.length >= shortestSecret);
 }
 
-/** The text, or those in it where it is JSON. */
+/** The secret's text; for JSON, the texts in it. */
 function textsIn(secret: string): string[] {
   if (!secret.startsWith('{')) return [secret];
   const texts: string[] = [];

@@ -9,7 +9,7 @@ import type { ReleaseNames } from './release-names.ts';
 import type { RecordedSnapshot } from './release-record.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** How things stand now, as any client sees them. */
+/** The current state, as any client sees it. */
 export async function readWorld(
   world: ReleaseWorld,
   labels: ReleaseNames,
@@ -73,6 +73,6 @@ async function definitionsOf(
   return { settings: plain(config, labels), model };
 }
 
-/** As JSON has it, with labels instead of ids. */
+/** The value as JSON, with labels instead of ids. */
 const plain = (value: object | undefined, labels: ReleaseNames): Record<string, unknown> =>
   JSON.parse(labels.told(JSON.stringify(value ?? {})));

@@ -4,7 +4,7 @@ import { artifactKinds } from './release-artifacts.ts';
 import { sageMakerCalls } from './release-calls.ts';
 import { alarmState, faultSchema } from './scenario.ts';
 
-/** A manifest: laid over the story's usual one field by field, or a text as it stands, or none at all. */
+/** A manifest: fields that override the default one, a literal text, or none at all. */
 export const writtenManifest = z.union([z.literal('none'), z.string(), z.record(z.string(), z.unknown())]);
 export type WrittenManifest = z.infer<typeof writtenManifest>;
 
@@ -16,11 +16,11 @@ const sageMakerCall = {
 export const callSchema = z.strictObject(sageMakerCall);
 export type SageMakerCall = z.infer<typeof callSchema>;
 
-/** Which events: those about uploads, endpoints, alarms or executions, or all of AWS's. */
+/** Which events: those about uploads, endpoints, alarms or executions, or all AWS events. */
 const eventKind = z.enum(['uploads', 'endpoints', 'alarms', 'executions', 'all']);
 export type EventKind = z.infer<typeof eventKind>;
 
-/** What an alarm watches: it goes off above so much in 2 of 2 minutes. */
+/** What an alarm watches. It goes off when the value is above the limit in 2 of 2 minutes. */
 const watched = z.strictObject({
   metric: z.string(),
   namespace: z.string().default('AWS/SageMaker'),
@@ -33,42 +33,45 @@ export type WatchedInStory = z.infer<typeof watched>;
 
 const asked = {
   by: z.string().default('ana@example.com'),
-  /** As they write its name, where that is not as it is called. */
+  /** The endpoint's name as people type it, if it differs from the real name. */
   endpoint: z.string().optional(),
   reason: z.string().optional(),
-  /** What the answer says was done. */
+  /** The expected `done` of the answer. */
   answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),
-  /** The same command, sent once more, as a client does whose connection broke. */
+  /** Sends the same command twice, like a client whose connection broke. */
   twice: z.boolean().default(false),
 };
 
-/** Every kind of step, by the field that makes it one. All have `at` besides: it comes after all else due then. */
+/**
+ * Every kind of step, by its own field. All also have `at`: the step runs after everything else due at that
+ * time.
+ */
 const kinds = {
-  /** An artifact, called by this name from now on: `models/iris/<version>/model.tar.gz`. */
+  /** Uploads an artifact, which has this name from now on: `models/iris/<version>/model.tar.gz`. */
   upload: z.strictObject({
     upload: z.string(),
     as: z.enum([...artifactKinds, 'folder']).default('model'),
     version: z.string().optional(),
     key: z.string().optional(),
   }),
-  /** Any other object of the bucket. */
+  /** Puts any other object into the bucket. */
   put: z.strictObject({ put: z.string(), text: z.string().default('text') }),
   remove: z.strictObject({ remove: z.string() }),
   manifest: z.strictObject({
     manifest: writtenManifest,
     as: z.enum(['yaml', 'json']).default('yaml'),
-    /** As `greenlight push --manifest` puts it: it comes with the artifact of this name. */
+    /** Puts it like `greenlight push --manifest`, together with the artifact of this name. */
     pushedWith: z.string().optional(),
   }),
-  /** A copy of the nth manifest that the story put, over what is there now: how a version is restored. */
+  /** Copies the nth manifest of the story over the current one: this is how people restore a version. */
   restore: z.strictObject({ restore: z.int().min(1) }),
-  /** An alarm is set, deleted, or made to watch something else, in the state that it has. */
+  /** Sets or deletes an alarm, or makes it watch something else while it keeps its state. */
   alarm: z.strictObject({
     alarm: z.string(),
     becomes: z.union([alarmState, z.literal('gone')]).optional(),
     watches: watched.optional(),
   }),
-  /** A request to the endpoint at each such interval. */
+  /** Sends a request to the endpoint at this interval. */
   load: z.strictObject({ load: z.union([z.literal('off'), duration]) }),
   /** Somebody else (autoscaling) sets the number of instances. */
   rescale: z.strictObject({ rescale: z.int().min(0), variant: z.string().optional() }),
@@ -79,44 +82,44 @@ const kinds = {
   /** StopExecution, of a rollout or of `caretaker`. */
   stop: z.strictObject({ stop: z.string(), because: z.string().default('by hand') }),
   redrive: z.strictObject({ redrive: z.string() }),
-  /** What becomes of events from now on. `restored`: all go their way again. */
+  /** What happens to events from now on. `restored`: all are delivered normally again. */
   events: z.strictObject({
     events: z.enum(['dropped', 'doubled', 'delayed', 'reordered', 'restored']),
     of: eventKind.default('all'),
-    /** Only those whose EndpointStatus it is. */
+    /** Only events with this EndpointStatus. */
     status: z.string().optional(),
     by: duration.optional(),
     nth: z.int().min(1).optional(),
     times: z.int().min(1).optional(),
   }),
-  /** Events of before, once more. */
+  /** Delivers earlier events once more. */
   replay: z.strictObject({
     replay: eventKind,
     status: z.string().optional(),
     which: z.enum(['first', 'last', 'all']).default('all'),
   }),
-  /** An endpoint event that no endpoint has sent: this EndpointStatus, of iris. */
+  /** Sends a false endpoint event with this EndpointStatus, by default for iris. */
   pretend: z.strictObject({ pretend: z.string(), endpoint: z.string().optional() }),
-  /** Calls fail from now on, whoever makes them: `sagemaker UpdateEndpoint`, `dynamodb`. */
+  /** Makes calls fail from now on, for every caller: `sagemaker UpdateEndpoint`, `dynamodb`. */
   calls: z.strictObject({
     calls: z.string(),
     fail: z.union([
       z.enum(['throttled', 'failed']),
       z.strictObject({ code: z.string(), message: z.string(), status: z.int().optional() }),
     ]),
-    /** They are made all the same; only the answer is lost. */
+    /** The calls take effect, and only their answers are lost. */
     answerLost: z.boolean().default(false),
     nth: z.int().min(1).optional(),
     times: z.int().min(1).optional(),
   }),
-  /** One of the next invocations of a function dies at an AWS call. */
+  /** Kills one of the next invocations of a function at an AWS call. */
   kill: z.strictObject({
     kill: z.string(),
     atCall: z.int().min(1),
     moment: z.enum(['before', 'after']).default('after'),
     invocation: z.int().min(1).optional(),
   }),
-  /** A trouble comes upon the endpoint. */
+  /** Injects a fault into the endpoint. */
   fault: z.strictObject({ fault: faultSchema }),
   lift: z.strictObject({ lift: z.literal('faults') }),
 } as const;
@@ -127,7 +130,7 @@ export type ReleaseStep = {
   [K in Kind]: { readonly kind: K; readonly at: number; readonly does: StepOf<K> };
 }[Kind];
 
-/** Read by its kind, so that an error names the field that is wrong, and not all kinds that it is not. */
+/** Parses a step by its kind, so that an error names the wrong field and does not list all other kinds. */
 export const stepSchema = z.looseObject({ at: duration }).transform((written, context): ReleaseStep => {
   const { at, ...does } = written;
   const kind = (Object.keys(kinds) as Kind[]).find((name) => name in does);

@@ -5,37 +5,39 @@ import { alarmState, assumptions, metricAlarm, timings } from './scenario.ts';
 
 const outcomes = ['DEPLOYED', 'ROLLED_BACK', 'REJECTED', 'SUPERSEDED', 'FAILED', 'TIMED_OUT'] as const;
 
-/** Words that a text must have: one piece, or several. */
+/** Words that a text must contain: one piece or several. */
 const words = z.union([z.string().transform((text) => [text]), z.array(z.string())]).default([]);
 
-/** The end of a rollout. What is not written is not looked at, but for `problems` and `breaches` of their outcomes. */
+/**
+ * The end of a rollout. Omitted fields are not checked, except `problems` and `breaches` for their outcomes.
+ */
 const outcome = z.strictObject({
   /** `v2` is its first attempt, `v2#2` the second. */
   of: z.string(),
   is: z.enum(outcomes),
   at: duration.optional(),
-  /** Words of the cause. */
+  /** Words in the cause. */
   says: words,
-  /** Words of each problem, in order. */
+  /** Words in each problem, in order. */
   problems: z.array(z.string()).optional(),
-  /** Words of each warning that people were told of when it began to shift, in order. */
+  /** Words in each warning that people were told when the shift began, in order. */
   warned: z.array(z.string()).optional(),
-  /** The alarms that are named. */
+  /** The alarms that the outcome names. */
   breaches: z.array(z.string()).optional(),
-  /** All phases that were announced before the end. */
+  /** All phases announced before the end. */
   phases: z.array(z.string()).optional(),
   urgent: z.boolean().optional(),
-  /** Words of each thing that somebody can do about it, in order. */
+  /** Words in each offered next step, in order. */
   offers: z.array(z.string()).optional(),
-  /** What the endpoint came to after TIMED_OUT: its status and config. */
+  /** How the endpoint came to rest after TIMED_OUT: its status and config. */
   aftermath: z.strictObject({ status: z.string(), serves: z.string() }).optional(),
-  /** The start that the ledger names. */
+  /** The kind of start in the ledger. */
   start: z.enum(['upload', 'manifest', 'retry', 'rollback']).optional(),
-  /** State transitions of its execution. */
+  /** The number of state transitions of its execution. */
   transitions: z.int().optional(),
 });
 
-/** A look at an instant, after its steps. What is not written is not looked at. */
+/** A check at an instant, after its steps. Omitted fields are not checked. */
 const look = z.strictObject({
   at: duration,
   status: z.string().optional(),
@@ -45,9 +47,9 @@ const look = z.strictObject({
   /** Per cent of the traffic on the pending config. */
   share: z.number().optional(),
   instances: perVariant.optional(),
-  /** Words of the VariantStatus messages. */
+  /** Words in the VariantStatus messages. */
   doing: z.string().optional(),
-  /** All alarms but the controller's own, with `v2` for the rollout's name. */
+  /** All alarms except the controller's own, with `v2` for the rollout's name. */
   alarms: z.array(z.string()).optional(),
   /** All endpoint configs, and models. */
   configs: z.array(z.string()).optional(),
@@ -61,50 +63,64 @@ const look = z.strictObject({
 });
 
 const never = z.strictObject({
-  /** Fewer instances than these taking traffic at any instant. */
+  /** Fewer than this many instances take traffic at any instant. */
   servingBelow: z.int().optional(),
-  /** Configs that no request may ever reach. */
+  /** Configs that no request ever reaches. */
   serving: z.array(z.string()).default([]),
-  /** What people may not be told. */
+  /** Phases that people must never be told. */
   told: z.array(z.string()).default([]),
-  /** Calls that no function may make from 0s on: `UpdateEndpoint`. */
+  /** Calls that no function makes from 0s on: `UpdateEndpoint`. */
   calls: z.array(z.string()).default([]),
 });
 
-/** A story of releases to one endpoint, by the whole product. scenarios/README.md tells it in words. */
+/**
+ * A story of releases to one endpoint, played by the whole product. scenarios/README.md explains the format.
+ */
 const releaseStorySchema = z.strictObject({
   name: z.string(),
-  /** What it shows, and where that is said. */
+  /** What it shows, and the source of that. */
   shows: z.string(),
   endpoint: z.string().default('iris'),
-  /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
+  /**
+   * When the clock starts, for behaviour that AWS has from a date on. The first release or `made` comes after
+   * it.
+   */
   starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),
   timings,
   quotas: z.record(z.string(), z.int()).default({}),
   manifest: writtenManifest.default({}),
   alarms: z.record(z.string(), z.union([alarmState, metricAlarm])).default({ errors: 'OK' }),
-  /** Made by other means before there is any release: calls of SageMaker's API. */
+  /** Calls of SageMaker's API by other people before the first release. */
   made: z.array(callSchema).default([]),
-  /** What SageMaker answers the controller beside: of endpoints of kinds that the local one does not host. */
+  /** Overrides of SageMaker's answers, for kinds of endpoints that the local one does not host. */
   answered: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   /** Variants whose instance count is a scalable target. */
   autoscaled: z.array(z.string()).default([]),
   /** The release that serves at 0s; `none` if there was none yet. */
   first: z.string().default('v1'),
   steps: z.array(stepSchema).min(1),
-  /** How long it goes on after the last step, at least; and in any case until every rollout has ended. */
+  /**
+   * How long the story continues after the last step, at least. It always continues until every rollout has
+   * ended.
+   */
   watched: duration.prefault('1h'),
   /** Every rollout but the first, in the order of their ends. */
   outcomes: z.array(outcome),
   sees: z.array(look).default([]),
-  /** All that people are told, in order: the phase, and the release where it is about one. Not looked at if not written. */
+  /**
+   * Everything that people are told, in order: the phase, and the release if there is one. Not checked if
+   * omitted.
+   */
   told: z.array(z.string()).optional(),
-  /** What was told of changes that we did not make. */
+  /** Notices about changes that others made. */
   drifts: z.array(z.string()).default([]),
-  /** Keys of artifacts that were told to be in the wrong place. */
+  /** Keys of artifacts that were reported in the wrong place. */
   misplaced: z.array(z.string()).default([]),
-  /** How often functions made a call from 0s to the end of the last rollout: `DescribeEndpoint` of all, or `shiftTraffic DescribeEndpoint`. */
+  /**
+   * How often functions made a call from 0s to the end of the last rollout: `DescribeEndpoint` counts all
+   * functions, `shiftTraffic DescribeEndpoint` counts one.
+   */
   calls: z.record(z.string(), z.int()).default({}),
   never: never.prefault({}),
 });
@@ -113,7 +129,7 @@ export type ReleaseStory = z.infer<typeof releaseStorySchema>;
 export type ExpectedOutcome = z.infer<typeof outcome>;
 export type ExpectedSnapshot = z.infer<typeof look>;
 
-/** @throws Error naming every field that is not as the schema has it */
+/** @throws Error naming every field that does not match the schema */
 export function parseReleaseStory(data: unknown, source: string): ReleaseStory {
   const parsed = releaseStorySchema.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -6,7 +6,7 @@ import type { ReleaseNames } from './release-names.ts';
 import type { EventKind, ReleaseStep, StepOf } from './release-step.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** The steps that bring trouble. */
+/** The steps that cause trouble. */
 export type TroubleStep = Extract<
   ReleaseStep,
   { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'kill' | 'fault' | 'lift' }
@@ -19,7 +19,7 @@ const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
   executions: 'aws.states',
 };
 
-/** What a story lets go wrong: events, calls, functions, the endpoint itself. */
+/** The failures that a story injects: in events, calls, functions and the endpoint itself. */
 export class Troubles {
   readonly #world: ReleaseWorld;
   readonly #labels: ReleaseNames;
@@ -69,7 +69,7 @@ export class Troubles {
     }
   }
 
-  /** Troubles that the story brings and that never came to anything: it would show nothing then. */
+  /** Planned troubles that never happened. A story with such a trouble shows nothing. */
   unstruck(): string[] {
     return this.#planned.filter(({ plan }) => !plan.struck).map(({ what }) => `${what}: it never struck`);
   }

@@ -20,7 +20,7 @@ import type { WorldParts } from './open-world.ts';
 import { isOfAShift } from './release-event-reach.ts';
 import type { Concluded, Logged, Published, StoryMessage } from './release-messages.ts';
 
-/** A world and what happens in it: what is uploaded and asked for, and all that is told. */
+/** A world and what happens in it: uploads, commands, and everything that is told. */
 export class ReleaseWorld {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
@@ -53,7 +53,7 @@ export class ReleaseWorld {
       ]);
       this.notices.push({ body: notice.body, attributes: Object.fromEntries(attributes) });
       const { content, metadata } = JSON.parse(notice.body);
-      // CloudWatch's own words, about an alarm of the controller's.
+      // CloudWatch's own message about one of the controller's alarms.
       if (content === undefined) return;
       this.told.push({
         at: clock.now(),
@@ -69,7 +69,7 @@ export class ReleaseWorld {
     return this.aws.outputs.ModelBucketName as string;
   }
 
-  /** Puts an object into the bucket. Answers with its version. */
+  /** Puts an object into the bucket. Returns its version. */
   async put(key: string, body: Uint8Array | string, Metadata?: Record<string, string>): Promise<string> {
     const command = new PutObjectCommand({
       Bucket: this.bucket,
@@ -81,7 +81,7 @@ export class ReleaseWorld {
     return VersionId;
   }
 
-  /** Copies a version of an object over what is there now, metadata and all. */
+  /** Copies a version of an object, with its metadata, over the current one. */
   async restore(key: string, version: string): Promise<void> {
     const CopySource = `${this.bucket}/${key}?versionId=${version}`;
     const command = new CopyObjectCommand({ Bucket: this.bucket, Key: key, CopySource });
@@ -93,7 +93,7 @@ export class ReleaseWorld {
     await this.clock.drive(this.aws.clients(S3Client).send(command));
   }
 
-  /** Uploads an artifact. Answers with the id that its release must have (design §9). */
+  /** Uploads an artifact. Returns the id that its release must have (design §9). */
   async upload(key: string, body: Uint8Array): Promise<string> {
     const version = await this.put(key, body);
     const endpoint = key.split('/')[1] ?? '';
@@ -102,7 +102,7 @@ export class ReleaseWorld {
     return `${endpoint.slice(0, 40)}-${digest.slice(0, 12)}`;
   }
 
-  /** Invokes each of the endpoints at every such interval from now on, until `stopLoad` or the end. */
+  /** Invokes each of the endpoints every `everyMs` from now on, until `stopLoad` or the end. */
   startLoad(everyMs = 2000, ...endpoints: readonly string[]): void {
     this.stopLoad();
     this.#load = new AbortController();
@@ -124,7 +124,7 @@ export class ReleaseWorld {
     this.#load.abort();
   }
 
-  /** What the rollout was announced to have entered, in order. */
+  /** The announced phases of the rollout, in order. */
   phasesOf(rollout: string): string[] {
     return this.announced()
       .filter(({ detail }) => detail.rollout === rollout)
@@ -137,7 +137,7 @@ export class ReleaseWorld {
     );
   }
 
-  /** How the rollout, or the rollouts of the release, were announced to have ended: each once, if all is well. */
+  /** The announced ends of the rollout, or of the release's rollouts. Normally each occurs once. */
   concluded(of?: string): Concluded[] {
     return this.announced()
       .filter(({ detail }) => detail.phase === 'concluded')
@@ -145,14 +145,14 @@ export class ReleaseWorld {
       .filter(({ release, rollout }) => of === undefined || release === of || rollout === of);
   }
 
-  /** Moves time on until the rollout, or the first one of the release, has ended. */
+  /** Advances time until the rollout, or the release's first rollout, has ended. */
   ended(of: string): Promise<Concluded> {
     const known = this.concluded(of)[0];
     if (known) return Promise.resolve(known);
     return this.clock.drive(new Promise((resolve) => this.#waiting.push({ of, resolve })));
   }
 
-  /** What a person asks for, as the CLI does. */
+  /** Sends a person's command, as the CLI does. */
   operate(command: Record<string, unknown>): Promise<{ done: string; message: string; rollout?: string }> {
     const key = `command-${this.#commands++}`;
     return this.invoke('operate', { by: 'ana@example.com', key, ...command });
@@ -170,7 +170,7 @@ export class ReleaseWorld {
     return JSON.parse(text || 'null');
   }
 
-  /** Delivers an event of before once more, to the function that takes such. */
+  /** Delivers an earlier event once more, to the function that handles such events. */
   async replay(event: BusEvent | undefined): Promise<void> {
     if (event === undefined) throw new Error('no such event to replay');
     const takers: Record<string, string> = {
@@ -195,7 +195,7 @@ export class ReleaseWorld {
     return this.clock.drive(this.listed());
   }
 
-  /** The same, for whoever drives the clock already. */
+  /** The same, for callers that already drive the clock. */
   async listed(): Promise<{ models: string[]; configs: string[] }> {
     const client = this.aws.clients(SageMakerClient);
     const models = await client.send(new ListModelsCommand({ MaxResults: 100 }));
@@ -223,7 +223,7 @@ export class ReleaseWorld {
     return answer.Items ?? [];
   }
 
-  /** An item of the ledger, under an endpoint, however that is spelt. */
+  /** An endpoint's item in the ledger. Upper and lower case do not matter. */
   async item(sk: string, endpoint = 'iris'): Promise<Record<string, unknown> | undefined> {
     return (await this.ledger()).find(
       (item) => item.pk === `endpoint#${endpoint.toLowerCase()}` && item.sk === sk,

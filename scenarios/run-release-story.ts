@@ -10,16 +10,18 @@ import { readWorld } from './release-snapshot.ts';
 import type { ReleaseStory } from './release-story.ts';
 import { ReleaseWorld } from './release-world.ts';
 
-/** Nothing of ours waits longer: the queue two days, an endpoint that somebody else changes four hours. */
+/**
+ * Nothing in Greenlight waits longer: the queue two days, an endpoint that somebody else changes four hours.
+ */
 const longestMs = 5 * 86_400_000;
 const pieceMs = 600_000;
 
 /**
- * Plays a story with the whole product, deployed from `template` (packaged, parsed) into the local AWS, under a
- * virtual clock, and tells all that happened. The same story always goes the same way. Nothing here knows what the
- * story expects; `release-check.ts` compares.
+ * Plays a story with the whole product, deployed from `template` (packaged, parsed) into the local AWS, under
+ * a virtual clock, and returns everything that happened. The same story always has the same result. Nothing
+ * here knows what the story expects; `release-check.ts` compares.
  *
- * @throws Error where the story itself cannot be played: its first release fails, or one of its steps is refused
+ * @throws Error if the story itself cannot be played: its first release fails, or one of its steps is refused
  */
 export async function runReleaseStory(story: ReleaseStory, template: unknown): Promise<ReleaseRecord> {
   const { provisioning, activation, termination, containerRestart } = story.timings;
@@ -51,7 +53,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   await actor.prepare(story);
   if (story.first !== 'none') await firstRelease(story.first, world, actor);
   await actor.autoscale(story.autoscaled);
-  // To a whole minute, where alarms of whole minutes are evaluated.
+  // Advance to a whole minute, when alarms of whole minutes are evaluated.
   await world.clock.advance(60_000 - (world.clock.now() % 60_000));
 
   const recorder = new Recorder(world, witness, labels, story.endpoint);
@@ -71,7 +73,7 @@ async function firstRelease(label: string, world: ReleaseWorld, actor: Actor): P
     throw new Error(`the first release is ${outcome}: ${cause} ${JSON.stringify(problems)}`);
 }
 
-/** Steps and looks in the order of their instants; a look comes after the steps of its instant. */
+/** Plays steps and looks in the order of their instants. A look comes after the steps of its instant. */
 async function playSteps(
   story: ReleaseStory,
   world: ReleaseWorld,
@@ -101,7 +103,7 @@ async function playSteps(
   return looks;
 }
 
-/** Until no execution runs, and none is about to. */
+/** Advances time until no execution runs and none is about to start. */
 async function untilAllEnded(world: ReleaseWorld, endpoint: string): Promise<void> {
   for (let waited = 0; waited < longestMs; waited += pieceMs) {
     await world.clock.advance(pieceMs);
@@ -110,10 +112,10 @@ async function untilAllEnded(world: ReleaseWorld, endpoint: string): Promise<voi
     const lease = await world.item('lease', endpoint);
     if (lease?.holder === undefined) return;
   }
-  // What has not ended by then is found by the invariants.
+  // The invariants report whatever has not ended by then.
 }
 
-/** What the story does on purpose is not held against the product. */
+/** What the story does on purpose does not count as the product's fault. */
 function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
   const kinds = new Set(story.steps.map(({ kind }) => kind));
   const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));

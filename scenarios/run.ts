@@ -13,15 +13,20 @@ import type { Scenario } from './scenario.ts';
 import type { ActionResult, EndpointState, Moment, Sample, Timeline } from './timeline.ts';
 import { createWorld, endpointName, type World } from './world.ts';
 
-/** Told of every single step of the endpoint, in seconds since the story's start: finer than a timeline. */
+/**
+ * Called at every single step of the endpoint, with seconds since the story's start: finer than a timeline.
+ */
 export type Watch = (at: number, snapshot: EndpointSnapshot) => void;
 
-/** Told of every look at the endpoint: DescribeEndpoint's answer, and how things stood in that very instant. */
+/**
+ * Called at every look at the endpoint, with DescribeEndpoint's answer and the simulator's state at that
+ * instant.
+ */
 export type Observer = (described: DescribeEndpointOutput, snapshot: EndpointSnapshot) => void;
 
 /**
- * Plays a story on the local SageMaker under a virtual clock and tells all that happened. The same story always
- * gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
+ * Plays a story on the local SageMaker under a virtual clock and returns everything that happened. The same
+ * story always gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
  */
 export async function runScenario(scenario: Scenario, watch?: Watch, look?: Observer): Promise<Timeline> {
   const record = new Recorder(watch, look);
@@ -51,14 +56,14 @@ async function prepare(world: World, scenario: Scenario): Promise<void> {
       ),
     );
   }
-  // To a whole minute, where alarms of whole minutes are evaluated: 0s is one.
+  // 0s is a whole minute, when alarms of whole minutes are evaluated.
   const ready = Math.ceil(scenario.timings.provisioning / 60) * 60;
   await clock.advance(ready * 1000);
   await clock.drive(createAlarms(world, scenario));
   world.injectFaults();
 }
 
-/** Does each action after everything else that is due at its instant. */
+/** Runs each action after everything else that is due at its instant. */
 async function play(world: World, scenario: Scenario, record: Recorder): Promise<readonly ActionResult[]> {
   const { clock } = world;
   const start = clock.now();
@@ -88,7 +93,7 @@ async function refusalOf(call: Promise<void>): Promise<ActionResult['refused']> 
   }
 }
 
-/** A client that asks the endpoint something every `seconds`, whatever it answers. */
+/** A client that sends the endpoint a request every `seconds`, whatever it answers. */
 async function sendRequests(world: World, seconds: number | undefined, signal: AbortSignal): Promise<void> {
   if (seconds === undefined) return;
   const request = new InvokeEndpointCommand({ EndpointName: endpointName, Body: 'x' });
@@ -98,7 +103,7 @@ async function sendRequests(world: World, seconds: number | undefined, signal: A
   }
 }
 
-/** Notes what happens, and after each change asks DescribeEndpoint how things stand, as a client would. */
+/** Records what happens, and after each change reads the state with DescribeEndpoint, as a client would. */
 class Recorder {
   #world: World | undefined;
   #start = 0;
@@ -139,12 +144,12 @@ class Recorder {
     this.observe();
   }
 
-  /** Takes the state down for this instant; of several looks in one instant the last stands. */
+  /** Records the state for this instant. Of several looks in one instant, the last one counts. */
   observe(): void {
     if (this.#world === undefined || this.#looking) return;
     this.#looking = true;
     const moment = this.#moment();
-    // What one step changes and tells, it does at once; one look after it is enough.
+    // A step makes all its changes and events at once, so one look after it is enough.
     queueMicrotask(() => {
       this.#looking = false;
       this.#describe().then(
@@ -204,7 +209,7 @@ class Recorder {
       this.#lastModified = ((described.LastModifiedTime?.getTime() ?? 0) - this.#start) / 1000;
       return stateOf(described, this.#snapshot);
     } catch (error) {
-      // Before it is created and after it is deleted.
+      // The endpoint is not created yet, or already deleted.
       if (error instanceof Error && error.message.startsWith('Could not find endpoint')) return gone;
       throw error;
     }

@@ -14,13 +14,13 @@ const variant = z.strictObject({
 });
 
 const model = {
-  /** The HTTP status that it answers requests with. */
+  /** The HTTP status of its answers. */
   answers: z.int().default(200),
   /** Whether it is a product of AWS Marketplace. */
   marketplace: z.boolean().default(false),
 };
 
-/** An endpoint config: `5` is five instances of one variant. All of its variants have the same model. */
+/** An endpoint config: `5` means five instances of one variant. All of its variants have the same model. */
 const config = z.union([
   z.int().min(1),
   variant.extend(model),
@@ -28,8 +28,8 @@ const config = z.union([
 ]);
 
 /**
- * An alarm: as SetAlarmState leaves it, on a metric of the endpoint that the story's requests move, or a composite
- * one of alarms written before it.
+ * An alarm: one that SetAlarmState sets, one on a metric of the endpoint that the story's requests change, or
+ * a composite of alarms written before it.
  */
 export const metricAlarm = z.strictObject({
   metric: z.enum(['Invocation4XXErrors', 'Invocation5XXErrors', 'Invocations']),
@@ -51,7 +51,7 @@ const update = z.strictObject({
   excludeRetained: z.array(z.enum(['DesiredInstanceCount', 'DesiredWeight', 'DataCaptureConfig'])).optional(),
 });
 
-/** How AWS refuses a call: the error's code, and words that its message has. */
+/** How AWS refuses a call: the error's code, and words in its message. */
 const refused = z.strictObject({ error: z.string(), says: z.string() });
 
 const common = { at: duration, refused: refused.optional() };
@@ -75,11 +75,11 @@ const action = z.union([
     ),
   }),
   z.strictObject({ ...common, alarm: z.string(), becomes: alarmState }),
-  /** Ends what the story's faults do from now on. */
+  /** Ends the story's faults from now on. */
   z.strictObject({ ...common, lift: z.literal('faults') }),
 ]);
 
-/** What changes at an instant; what is not written stays as in the row before. See the README's table. */
+/** What changes at an instant. Omitted fields stay as in the row before. See the README's table. */
 const row = z.strictObject({
   at: duration,
   status: z.string().optional(),
@@ -90,7 +90,7 @@ const row = z.strictObject({
   share: perVariant.optional(),
   phase: z.string().optional(),
   events: z.array(z.string()).default([]),
-  // Looked at only where they are written.
+  // Checked only if they are written.
   says: z.string().optional(),
   desired: perVariant.optional(),
   weights: perVariant.optional(),
@@ -99,14 +99,14 @@ const row = z.strictObject({
 const end = z.strictObject({
   status: z.string(),
   config: z.string().optional(),
-  /** Words that FailureReason has; `none` if there is none. */
+  /** Words in FailureReason; `none` if there is none. */
   failureReason: z.string().default('none'),
   /** The instant of LastModifiedTime. */
   modified: duration.optional(),
 });
 
 const never = z.strictObject({
-  /** Fewer instances than these taking traffic, at any instant while the endpoint serves. */
+  /** Fewer than this many instances take traffic, at any instant while the endpoint serves. */
   servingBelow: z.int().optional(),
   /** Any traffic on green after this instant. */
   greenAfter: duration.optional(),
@@ -150,18 +150,18 @@ export const assumptions = z
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 
-/** A trouble that comes upon the endpoint (see the local SageMaker's faults). */
+/** A fault in the endpoint (see the local SageMaker's faults). */
 export const faultSchema = z.strictObject({
   /** Only instances of this config. */
   config: z.string().optional(),
   variant: z.string().optional(),
-  /** `insufficient`: AWS has none to give; a number: so many more from then on. */
+  /** `insufficient`: AWS has no more instances. A number: AWS has that many more from then on. */
   capacity: z.union([z.literal('insufficient'), z.int().min(0)]).optional(),
-  /** `fails`: never answers; a duration: only so long after the instance is up. */
+  /** `fails`: it never answers. A duration: it answers only that long after the instance is up. */
   ping: z.union([z.literal('fails'), duration]).optional(),
   download: z.literal('missing').optional(),
   crash: z.strictObject({ after: duration, instances: z.int().min(1) }).optional(),
-  /** What metrics show, by AWS's names and in AWS's units: `{ CPUUtilization: 97 }`. */
+  /** The values of metrics, with AWS's names and units: `{ CPUUtilization: 97 }`. */
   metrics: z.record(z.string(), z.number()).optional(),
   /** Maintenance by AWS. */
   maintenance: z.strictObject({ after: duration, for: duration }).optional(),
@@ -169,7 +169,7 @@ export const faultSchema = z.strictObject({
 
 export const scenarioSchema = z.strictObject({
   name: z.string(),
-  /** What it shows, and where AWS says so. */
+  /** What it shows, and AWS's source for it. */
   shows: z.string(),
   timings,
   assumptions: assumptions.default({}),
@@ -178,14 +178,14 @@ export const scenarioSchema = z.strictObject({
   /** Instances that the account may run, by instance type. */
   quotas: z.record(z.string(), z.int()).default({}),
   configs: z.record(z.string(), config),
-  /** What the endpoint is InService on at 0s; `none` if there is no endpoint yet. */
+  /** The config on which the endpoint is InService at 0s; `none` if there is no endpoint yet. */
   start: z.string().default('blue'),
   /** The DeploymentConfig that CreateEndpoint stored. */
   stored: deploymentSchema.optional(),
-  /** What updates are made with unless they say otherwise. */
+  /** The default DeploymentConfig of updates. */
   deployment: deploymentSchema.optional(),
   alarms: z.record(z.string(), alarm).default({}),
-  /** One request to the endpoint at each of these intervals, from 0s on, as long as it is there. */
+  /** The interval of requests to the endpoint, from 0s on, as long as it exists. */
   requestEvery: duration.optional(),
   actions: z.array(action).min(1),
   /** How long it is watched after the last action. */
@@ -218,7 +218,7 @@ export function configOf(written: ScenarioConfig): {
   return { variants: { [onlyVariant]: only }, answers, marketplace };
 }
 
-/** @throws Error naming every field that is not as the schema has it */
+/** @throws Error naming every field that does not match the schema */
 export function parseScenario(data: unknown, source: string): Scenario {
   const parsed = scenarioSchema.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -1,14 +1,14 @@
-/** An endpoint as DescribeEndpoint shows it to any client, and how its requests are split. */
+/** An endpoint as DescribeEndpoint shows it to any client, and the split of its requests. */
 export interface EndpointState {
   readonly status: string;
   readonly config: string;
   /** The config that is being deployed; `none` if none is. */
   readonly pending: string;
-  /** CurrentInstanceCount by variant, of the top level. */
+  /** The top level's CurrentInstanceCount, by variant. */
   readonly blue: Counts;
-  /** CurrentInstanceCount by variant, of the pending summary. */
+  /** The pending summary's CurrentInstanceCount, by variant. */
   readonly green: Counts;
-  /** How many per cent of a variant's requests go to green. */
+  /** The per cent of a variant's requests that go to green. */
   readonly share: Counts;
   /** VariantStatus; `none` if there is none. */
   readonly phase: string;
@@ -19,7 +19,7 @@ export interface EndpointState {
 
 export type Counts = Readonly<Record<string, number>>;
 
-/** One instant at which something changed: how things stand when it is over, and all events told in it, in order. */
+/** One instant at which something changed: the state at its end, and all of its events, in order. */
 export interface Moment {
   /** Seconds since the story's start. */
   readonly at: number;
@@ -27,7 +27,9 @@ export interface Moment {
   readonly events: readonly string[];
 }
 
-/** Who served, after each single step of the simulator: finer than moments, for what must never be. */
+/**
+ * What served after each single step of the simulator: finer than moments, to check what must never happen.
+ */
 export interface Sample {
   readonly at: number;
   readonly status: string;
@@ -35,11 +37,11 @@ export interface Sample {
   readonly serving: number;
   /** The shares of all parts together: 1 while the endpoint serves. */
   readonly shares: number;
-  /** Whether any request may reach green. */
+  /** Whether a request can reach green. */
   readonly onGreen: boolean;
 }
 
-/** What came of one of the story's actions. */
+/** The result of one of the story's actions. */
 export interface ActionResult {
   readonly at: number;
   readonly action: string;
@@ -69,7 +71,7 @@ export const countsText = (counts: Counts): string => {
     .join(', ');
 };
 
-/** What holds once the moment is over, and what was told in it. */
+/** The state at the end of the moment, and its events. */
 export function momentText({ state, events }: Moment): string {
   const { status, config, pending, blue, green, share, phase, messages } = state;
   const fleets =

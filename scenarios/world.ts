@@ -13,20 +13,20 @@ import { createRouter } from '../local/transport/router.ts';
 import { faultOn } from './faults.ts';
 import { configOf, type Scenario, type ScenarioConfig } from './scenario.ts';
 
-/** What a story plays in: the local SageMaker and CloudWatch on virtual time, behind real SDK clients. */
+/** The world of a story: the local SageMaker and CloudWatch on virtual time, behind real SDK clients. */
 export interface World {
   readonly clock: VirtualClock;
   readonly sagemaker: SageMakerClient;
   readonly runtime: SageMakerRuntimeClient;
   readonly cloudwatch: CloudWatchClient;
-  /** Brings the story's faults upon the endpoint. */
+  /** Injects the story's faults into the endpoint. */
   injectFaults(): void;
-  /** Ends what they do; what has happened stays. */
+  /** Ends the faults. What has happened stays. */
   liftFaults(): void;
   close(): Promise<void>;
 }
 
-/** Told, in order and as they happen, of every step of the endpoint and of every event. */
+/** Called for every step of the endpoint and every event, in order, as they happen. */
 export interface StoryObserver {
   changed(snapshot: EndpointSnapshot): void;
   told(event: EventDraft): void;
@@ -82,10 +82,10 @@ export function createWorld(scenario: Scenario, witness: StoryObserver): World {
   };
 }
 
-/** A story's models need no real artifact: whatever is asked for is there. */
+/** A story's models need no real artifact: every object exists. */
 const anyArtifact: ObjectStore = { read: async () => new Uint8Array(), keys: async () => [] };
 
-/** Models that start at once and answer what the story says; images carry their config's name. */
+/** Models that start at once and answer as the story says. Images contain their config's name. */
 function scriptedContainers(scenario: Scenario): ContainerRuntime {
   const answers = new Map(
     Object.entries(scenario.configs).map(([name, config]) => [
@@ -105,14 +105,14 @@ function scriptedContainers(scenario: Scenario): ContainerRuntime {
   };
 }
 
-/** Without the members that are undefined, which `exactOptionalPropertyTypes` tells apart from absent ones. */
+/** Drops undefined members: `exactOptionalPropertyTypes` treats them differently from absent ones. */
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 
 /** Every story is about this one endpoint. */
 export const endpointName = 'endpoint';
 
-/** What the models of a config are made from: an image, or a model package of a Marketplace seller. */
+/** The source of a config's models: an image, or a model package of a Marketplace seller. */
 export const imageOf = (configName: string, config: ScenarioConfig): string =>
   configOf(config).marketplace
     ? `arn:aws:sagemaker:us-east-1:111122223333:model-package/${configName}`

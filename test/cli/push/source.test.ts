@@ -37,7 +37,7 @@ describe('What is pushed', () => {
     expect(await refusal(join(folder, 'model'))).toMatch(/loop, a link to a folder\. Put a copy/);
     rmSync(join(folder, 'model', 'loop'));
     symlinkSync(join(folder, 'gone'), join(folder, 'model', 'lost'));
-    expect(await refusal(join(folder, 'model'))).toMatch(/lost, a link to nothing\. Take it out/);
+    expect(await refusal(join(folder, 'model'))).toMatch(/lost, a link to nothing\. Remove or repair it/);
     const missing = await refusal(join(folder, 'no-model'));
     expect(missing).toMatch(/no-model, which is not there/);
     expect(missing).not.toContain('ENOENT');
