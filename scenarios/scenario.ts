@@ -143,6 +143,7 @@ export const assumptions = z
     turnedOffBlue: z.enum(['left-out', 'counted']),
     rollingExcluded: z.enum(['falls-back', 'refused']),
     endpointNameCase: z.enum(['ignored', 'matched']),
+    variantNames: z.enum(['equal-under-guardrails', 'always-equal']),
     utilizationBy: z.enum(['variant', 'config-too']),
     updateWithoutConfig: z.enum(['keeps-last', 'clears-last']),
     retainedZero: z.enum(['stays-zero', 'initial-count']),

@@ -34,6 +34,8 @@ export interface Assumptions {
    * minds) and InvokeEndpoint (always does): it finds the endpoint, or there is none of that name.
    */
   readonly endpointNameCase: 'ignored' | 'matched';
+  /** Whether an update without a DeploymentConfig may add, remove and rename variants. Under one, none may. */
+  readonly variantNames: 'equal-under-guardrails' | 'always-equal';
   /** Whether the metrics of instances come once more by EndpointConfigName, as those of requests do. */
   readonly utilizationBy: 'variant' | 'config-too';
   /** LastDeploymentConfig after an UpdateEndpoint without a DeploymentConfig: the one before, or none. */
@@ -59,6 +61,7 @@ export const defaultAssumptions: Assumptions = {
   turnedOffBlue: 'left-out',
   rollingExcluded: 'falls-back',
   endpointNameCase: 'ignored',
+  variantNames: 'equal-under-guardrails',
   utilizationBy: 'variant',
   updateWithoutConfig: 'keeps-last',
   retainedZero: 'stays-zero',

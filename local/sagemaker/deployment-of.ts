@@ -14,9 +14,11 @@ export function deploymentOf(
   deps: { readonly timings: Timings; readonly assumptions: Assumptions; readonly planner: Planner },
 ): Deployment {
   const { timings, assumptions, planner } = deps;
-  const sizes = green.fleets.map(({ spec }, variant) => ({
+  // Variants that only one of them has stand behind those of both: there a size is 0.
+  const places = Math.max(live.fleets.length, green.fleets.length);
+  const sizes = Array.from({ length: places }, (_, variant) => ({
     blue: live.fleets[variant]?.instances.length ?? 0,
-    green: spec.instanceCount,
+    green: green.fleets[variant]?.spec.instanceCount ?? 0,
   }));
   const specs = [...live.fleets, ...green.fleets].map(({ spec }) => spec);
   const fallback = fallbackOf(specs, config);

@@ -93,6 +93,25 @@ export const joined = (generation: Generation, instances: readonly (readonly Ins
   ),
 });
 
+/** `live` with the variants that `wanted` has too in front: so each of them stands at the same place in both. */
+export function keptFirst(live: Generation, wanted: Generation): Generation {
+  const isKept = ({ spec }: Fleet) =>
+    wanted.fleets.some((fleet) => fleet.spec.variantName === spec.variantName);
+  if (live.fleets.every(isKept)) return live;
+  return {
+    ...live,
+    fleets: [...live.fleets.filter(isKept), ...live.fleets.filter((fleet) => !isKept(fleet))],
+  };
+}
+
+/** `generation` with its variants in the order of `names`, which are all of them. */
+export const inOrder = (generation: Generation, names: readonly string[]): Generation => ({
+  ...generation,
+  fleets: generation.fleets.toSorted(
+    (a, b) => names.indexOf(a.spec.variantName) - names.indexOf(b.spec.variantName),
+  ),
+});
+
 /** `generation` with the first so many instances of each variant as `counts` says, and those beyond. */
 export function trimmed(
   generation: Generation,

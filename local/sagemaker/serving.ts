@@ -72,7 +72,9 @@ function shiftingParts(
       const traffic = capacity[variant];
       const sizes = deployment.sizes[variant];
       const onGreen = traffic && sizes ? greenShare(traffic, sizes, assumptions.trafficShare) : 0;
-      const share = colour === 'green' ? onGreen : 1 - onGreen;
+      // A variant that is being removed has no green that could take its share.
+      const onBlue = shifted ? 0 : 1 - onGreen;
+      const share = colour === 'green' ? onGreen : onBlue;
       addParts(parts, colour, fleet, onOf(traffic, colour), share, shares[variant] ?? 0);
     });
   add('blue', live);

@@ -14,7 +14,7 @@ import { deploymentOf } from './deployment-of.ts';
 import { type DeploymentHost, runDeployment } from './deployment-runner.ts';
 import type { Endpoint } from './endpoint.ts';
 import { rollbackReason } from './failure-reasons.ts';
-import { type Generation, type Instance, isMixed, joined, trimmed } from './fleet.ts';
+import { type Generation, type Instance, inOrder, isMixed, joined, keptFirst, trimmed } from './fleet.ts';
 import type { Batch } from './launch.ts';
 import type { LifecycleDeps, Machinery } from './lifecycle-deps.ts';
 import type { ProvisioningPhase, TerminatingPhase } from './phase.ts';
@@ -31,11 +31,15 @@ export function startUpdate(
   config: DeploymentConfig | undefined,
   deps: LifecycleDeps & Machinery,
 ): void {
-  const deployment = deploymentOf(endpoint.live, wanted, config, deps.clock.now(), deps);
-  const update = new Update(endpoint, wanted, deployment, deps);
+  const before = endpoint.live;
+  const live = keptFirst(before, wanted);
+  const deployment = deploymentOf(live, wanted, config, deps.clock.now(), deps);
+  const order = before.fleets.map(({ spec }) => spec.variantName);
+  const update = new Update(endpoint, wanted, deployment, order, deps);
   const [first] = deployment.plan;
   if (first?.kind === 'provisioning') deps.provisioning.assertRoom(update.batchesOf(first));
 
+  endpoint.live = live;
   endpoint.failureReason = undefined;
   if (config !== undefined || deps.assumptions.updateWithoutConfig === 'clears-last')
     endpoint.lastDeploymentConfig = config;
@@ -46,6 +50,8 @@ export function startUpdate(
 class Update implements DeploymentHost {
   readonly #endpoint: Endpoint;
   readonly #deployment: Deployment;
+  /** The names of the variants that served before, as they were in order. */
+  readonly #order: readonly string[];
   readonly #deps: LifecycleDeps & Machinery;
   #green: Generation;
   /** Whether the stage under way takes instances away. */
@@ -55,11 +61,13 @@ class Update implements DeploymentHost {
     endpoint: Endpoint,
     green: Generation,
     deployment: Deployment,
+    order: readonly string[],
     deps: LifecycleDeps & Machinery,
   ) {
     this.#endpoint = endpoint;
     this.#green = green;
     this.#deployment = deployment;
+    this.#order = order;
     this.#deps = deps;
   }
 
@@ -147,6 +155,7 @@ class Update implements DeploymentHost {
         return;
       case 'rolled-back':
         endpoint.failureReason = this.#reasonKept(stage.cause);
+        endpoint.live = inOrder(endpoint.live, this.#order);
         // What was mixed before the update is mixed again after it.
         transitions.enter(endpoint, {
           kind: isMixed(endpoint.live) ? 'update-rollback-failed' : 'in-service',

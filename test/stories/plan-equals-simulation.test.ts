@@ -34,6 +34,7 @@ const switches: readonly Scenario['assumptions'][] = [
   { utilizationBy: 'config-too' },
   { retainedZero: 'initial-count' },
   { observabilityDefault: 'hidden' },
+  { variantNames: 'always-equal' },
 ];
 
 /** `npm test` plays a third of the stories under each switch, another third under the next; `npm run soak` all. */

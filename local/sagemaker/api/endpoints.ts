@@ -31,6 +31,7 @@ import {
   assertRescalable,
   assertScaledTypesKept,
   assertUpdatable,
+  assertVariantNames,
   deploymentConfigOf,
   inOrderOf,
   rescalingOf,
@@ -139,6 +140,7 @@ export function endpointOperations(deps: EndpointDeps) {
         inOrderOf(live, asked).map(retaining(input, live, assumptions)),
       );
       const config = deploymentConfigOf(input, endpoint);
+      assertVariantNames(live, wanted, config, assumptions);
       assertDeployable(config, specsOf(wanted), deps.alarms, assumptions);
       lifecycle.update(endpoint, wanted, config);
       return { EndpointArn: endpoint.arn };

@@ -41,8 +41,7 @@ export function assertRescalable({ activity, arn }: Endpoint): void {
 }
 
 /**
- * The new config must be another one, with variants of the same names (AWS's page on exclusions). After a rollback
- * that failed, the config that should serve may be asked for again.
+ * The new config must be another one. After a rollback that failed, the config that should serve may be asked for again.
  * @throws AwsError ValidationException
  */
 export function assertAnother({ activity, live }: Endpoint, wanted: Generation): void {
@@ -51,6 +50,20 @@ export function assertAnother({ activity, live }: Endpoint, wanted: Generation):
       `Cannot update endpoint with the currently in use endpoint configuration "${live.configName}".`,
     );
   }
+}
+
+/**
+ * Deployment guardrails demand variants of the same names (AWS's page on exclusions); whether an update without them does,
+ * says the switch `variantNames`.
+ * @throws AwsError ValidationException
+ */
+export function assertVariantNames(
+  live: Generation,
+  wanted: Generation,
+  config: DeploymentConfig | undefined,
+  { variantNames }: Assumptions,
+): void {
+  if (config === undefined && variantNames === 'equal-under-guardrails') return;
   const [expected, got] = [live, wanted].map((generation) =>
     generation.fleets
       .map(({ spec }) => spec.variantName)
@@ -85,11 +98,13 @@ export function assertScaledTypesKept(
   );
 }
 
-/** The specs of `wanted`, whose variants have the same names as those of `live`, in the order of `live`. */
-export const inOrderOf = (live: Generation, wanted: Generation): readonly FleetSpec[] =>
-  live.fleets.flatMap(
+/** The specs of `wanted`: those whose names `live` has too in its order, then the others in their own. */
+export function inOrderOf(live: Generation, wanted: Generation): readonly FleetSpec[] {
+  const kept = live.fleets.flatMap(
     (fleet) => wanted.fleets.find(({ spec }) => spec.variantName === fleet.spec.variantName)?.spec ?? [],
   );
+  return [...kept, ...wanted.fleets.flatMap(({ spec }) => (kept.includes(spec) ? [] : spec))];
+}
 
 /**
  * RetainAllVariantProperties keeps what each variant runs with now, less what ExcludeRetainedVariantProperties

@@ -277,7 +277,8 @@ describe('updating an endpoint', () => {
     await expect(updateTo(world, { EndpointConfigName: 'blue' })).rejects.toMatchObject(
       invalid('Cannot update endpoint with the currently in use endpoint configuration "blue".'),
     );
-    await expect(updateTo(world, { EndpointConfigName: 'renamed' })).rejects.toMatchObject({
+    const DeploymentConfig = canary;
+    await expect(updateTo(world, { EndpointConfigName: 'renamed', DeploymentConfig })).rejects.toMatchObject({
       message: expect.stringContaining('expected AllTraffic, got Other'),
     });
   });

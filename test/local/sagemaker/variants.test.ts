@@ -174,7 +174,8 @@ describe('an endpoint of several variants', () => {
       { VariantName: 'B', CurrentInstanceCount: 2 },
     ]);
     await world.config('single', 2, { VariantName: 'A' });
-    await expect(world.updateTo({ EndpointConfigName: 'single' })).rejects.toMatchObject({
+    const DeploymentConfig = canary;
+    await expect(world.updateTo({ EndpointConfigName: 'single', DeploymentConfig })).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining('expected A, B, got A'),
     });
