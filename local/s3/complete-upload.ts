@@ -39,6 +39,7 @@ export async function completeMultipartUpload(
   const parts = listedParts(upload, Parts);
   checkSizes(parts, services.limits.smallestPart);
   checkWriteCondition(request.headers, latestOf(bucket, key)?.kind === 'object');
+  if (request.headers['if-none-match'] !== undefined && upload.isKeyDeleted) throw conflict(key);
   const [first] = parts;
   const body =
     parts.length === 1 && first !== undefined ? first.body : Buffer.concat(parts.map((part) => part.body));
@@ -115,6 +116,15 @@ function isItsChecksum(entry: CompletedPart, { declared }: MultipartUpload, part
     `The upload was created using a ${declared.algorithm} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
   );
 }
+
+/** A deletion since the upload began counts as a write that came between, though the key is free (recorded on AWS). */
+const conflict = (key: string): S3Error =>
+  new S3Error(
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    409,
+    { members: { Condition: 'If-None-Match', Key: key } },
+  );
 
 const digestHeader = /^x-amz-checksum-(crc|sha)/;
 

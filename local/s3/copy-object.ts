@@ -15,7 +15,7 @@ import { invalidArgument, invalidRequest } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { copiedHeaders, storageClassHeader } from './storage-class.ts';
 import { taggingOf } from './tags.ts';
-import { xmlDocument } from './xml.ts';
+import { iso, xmlDocument } from './xml.ts';
 
 /** CopyObject: a new object of the same bytes, which the two share. It is one upload: its ETag is an MD5 again. */
 export function copyObject(
@@ -54,7 +54,7 @@ export function copyObject(
       ...encryption,
     },
     body: xmlDocument('CopyObjectResult', [
-      ['LastModified', new Date(copy.lastModified).toISOString()],
+      ['LastModified', iso(copy.lastModified)],
       ['ETag', `"${copy.etag}"`],
       ...checksumElements(copy.checksum),
     ]),

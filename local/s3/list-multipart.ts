@@ -1,18 +1,18 @@
 import type { Bucket } from './bucket.ts';
-import { commonPrefixes, iso } from './list-operations.ts';
+import { commonPrefixes } from './list-operations.ts';
 import { compareKeys, isBehind, keyEncoder, listOptions, pageOf } from './listing.ts';
 import { partChecksumElements, uploadOf } from './multipart.ts';
 import type { MultipartUpload, Part } from './multipart-upload.ts';
 import { invalidArgument } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { storageClassIn } from './storage-class.ts';
-import { type XmlElement, xmlDocument } from './xml.ts';
+import { iso, type XmlElement, xmlDocument } from './xml.ts';
 
 /** ListParts: by number, after `part-number-marker`. */
 export function listParts(bucket: Bucket, key: string, request: S3Request, owner: string): Uint8Array {
   const upload = uploadOf(bucket, key, request);
   const { limit } = listOptions(request.query, 'max-parts');
-  const marker = request.query.get('part-number-marker') ?? '0';
+  const marker = request.query.get('part-number-marker') || '0';
   if (!/^\d{1,9}$/.test(marker)) {
     throw invalidArgument(
       'Provided part-number-marker not an integer or within integer range',

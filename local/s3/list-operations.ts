@@ -3,7 +3,7 @@ import { compareKeys, isBehind, keyEncoder, listOptions, type Page, pageOf } fro
 import { invalidArgument } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { storageClassIn } from './storage-class.ts';
-import { type XmlElement, xmlDocument } from './xml.ts';
+import { iso, type XmlElement, xmlDocument } from './xml.ts';
 
 interface ListedObject {
   readonly key: string;
@@ -169,8 +169,6 @@ const objectElements = (object: StoredObject): XmlElement[] => [
 
 export const commonPrefixes = (page: Page<unknown>, encode: (key: string) => string): XmlElement[] =>
   page.commonPrefixes.map((prefix) => ['CommonPrefixes', [['Prefix', encode(prefix)]]]);
-
-export const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** A continuation token is opaque to clients; it holds the name after which to go on. */
 const tokenFor = (name: string): string => Buffer.from(name).toString('base64url');

@@ -73,9 +73,9 @@ export const listOptions = (query: URLSearchParams, limitName = 'max-keys'): Lis
   limit: limitOf(query.get(limitName), limitName),
 });
 
-/** A page holds 1,000 at most, whatever is asked for. */
+/** A page holds 1,000 at most, whatever is asked for. An empty number is none, to AWS. */
 function limitOf(value: string | null, name: string): number {
-  if (value === null) return 1000;
+  if (value === null || value === '') return 1000;
   if (!/^\d{1,10}$/.test(value) || Number(value) > 2 ** 31 - 1) {
     throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, value);
   }

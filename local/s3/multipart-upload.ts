@@ -28,4 +28,6 @@ export interface MultipartUpload {
   readonly declared: DeclaredChecksum | undefined;
   /** By number; the latest of a number counts. */
   readonly parts: Map<number, Part>;
+  /** Whether its key was deleted since it began: then it can't be completed on a condition. */
+  isKeyDeleted: boolean;
 }

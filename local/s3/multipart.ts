@@ -21,7 +21,7 @@ import {
 import { invalidArgument, invalidRequest, S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { taggingOf } from './tags.ts';
-import { type XmlElement, xmlDocument } from './xml.ts';
+import { iso, type XmlElement, xmlDocument } from './xml.ts';
 
 /** CreateMultipartUpload: all that the object will be, but its bytes. */
 export function createMultipartUpload(
@@ -39,6 +39,7 @@ export function createMultipartUpload(
     tags: taggingOf(headers),
     declared,
     parts: new Map(),
+    isKeyDeleted: false,
   };
   bucket.uploads.set(upload.id, upload);
   return {
@@ -124,7 +125,7 @@ export function uploadPartCopy(
   return {
     headers: { 'content-type': 'application/xml', ...sourceVersionHeader(source), ...encryption },
     body: xmlDocument('CopyPartResult', [
-      ['LastModified', new Date(part.lastModified).toISOString()],
+      ['LastModified', iso(part.lastModified)],
       ['ETag', `"${part.etag}"`],
       ...partChecksumElements(upload, part),
     ]),

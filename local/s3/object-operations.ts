@@ -157,6 +157,7 @@ export function deleteKey(
   versionId: string | undefined,
   requestId: string,
 ): Deletion {
+  for (const upload of bucket.uploads.values()) if (upload.key === key) upload.isKeyDeleted = true;
   if (versionId !== undefined || !bucket.versioned) {
     const version = removeVersion(bucket, key, versionId ?? 'null');
     if (version !== undefined) notifications.deleted(bucket, key, version, 'Permanently Deleted', requestId);

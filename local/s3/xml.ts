@@ -4,6 +4,9 @@ import { utf8 } from '../transport/wire.ts';
 type XmlContent = string | number | boolean | undefined | readonly XmlElement[];
 export type XmlElement = readonly [name: string, content: XmlContent];
 
+/** An instant as S3's documents write it, in whole seconds: 2026-01-05T00:00:01.000Z. */
+export const iso = (instant: number): string => new Date(Math.floor(instant / 1000) * 1000).toISOString();
+
 const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** S3's answer documents: `<root xmlns="…">…</root>` with the XML declaration. */

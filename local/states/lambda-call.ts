@@ -11,10 +11,16 @@ export interface Called {
 
 /**
  * Calls a function and waits for it.
+ * @param newId gives the id of a request that Lambda refuses
  * @throws StateFailed: the function's own error under its errorType, or Lambda's refusal as `Lambda.<Code>`
  */
-export async function callFunction(functions: FunctionInvoker, name: string, payload: Json): Promise<Called> {
-  const result = await invoke(functions, name, payload);
+export async function callFunction(
+  functions: FunctionInvoker,
+  name: string,
+  payload: Json,
+  newId: () => string,
+): Promise<Called> {
+  const result = await invoke(functions, name, payload, newId);
   if (!result.ok) {
     throw new StateFailed({ error: result.errorType, cause: JSON.stringify(errorDocument(result)) });
   }
@@ -22,13 +28,23 @@ export async function callFunction(functions: FunctionInvoker, name: string, pay
   return { payload: answer, requestId: result.requestId };
 }
 
-async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<InvocationResult> {
+async function invoke(
+  functions: FunctionInvoker,
+  name: string,
+  payload: Json,
+  newId: () => string,
+): Promise<InvocationResult> {
   try {
     return await functions.invoke(name, payload);
   } catch (error) {
     if (!(error instanceof AwsError)) throw serviceFault(error);
     const code = error.code.endsWith('Exception') ? error.code : `${error.code}Exception`;
-    const cause = `${error.message} (Service: AWSLambda; Status Code: ${error.status}; Error Code: ${error.code}; Proxy: null)`;
+    // Step Functions asks for the latest version by name, and so Lambda's text of a missing one names it.
+    const message = error.message.replace(
+      /^Function not found: arn:[^:]*(?::[^:]*){3}:function:[^:]+$/,
+      '$&:$LATEST',
+    );
+    const cause = `${message} (Service: AWSLambda; Status Code: ${error.status}; Error Code: ${error.code}; Request ID: ${newId()}; Proxy: null)`;
     throw new StateFailed({ error: `Lambda.${code}`, cause });
   }
 }

@@ -100,7 +100,7 @@ async function perform(
   engine: Engine,
 ): Promise<Told> {
   const { clock, random, spelling } = engine;
-  const invoke = () => callFunction(engine.functions(), call.functionName, call.payload);
+  const invoke = () => callFunction(engine.functions(), call.functionName, call.payload, () => random.uuid());
   if (resource.kind === 'function') {
     return bounded(
       visit,

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { errorOf, s3World } from './support.ts';
+import { uploading } from './uploading.ts';
 
 const Bucket = 'models';
 
@@ -64,4 +65,14 @@ test("AWS's next markers of uploads are those of the last one listed, and empty 
     name: 'InvalidArgument',
     message: 'Invalid uploadId marker',
   });
+});
+
+test('AWS takes an empty number in the query of a listing for none', async () => {
+  const w = await uploading();
+  await w.part(1, 'one');
+  for (const name of ['part-number-marker', 'max-parts']) {
+    const answer = await w.raw('GET', `/models/big?uploadId=${w.UploadId}&${name}=`);
+    expect(answer.body).toContain('<PartNumberMarker>0</PartNumberMarker>');
+    expect(answer.body).toContain('<MaxParts>1000</MaxParts>');
+  }
 });

@@ -39,6 +39,17 @@ test('objects are listed in the order of their bytes, newest version only, witho
   });
 });
 
+test('AWS writes times in whole seconds', async () => {
+  const { s3, raw, clock } = s3World();
+  await clock.advance(1_234);
+  await fill(s3, ['a']);
+  for (const query of ['', 'list-type=2', 'versions=']) {
+    expect((await raw('GET', `/models?${query}`)).body).toContain(
+      '<LastModified>2026-01-05T00:00:01.000Z</LastModified>',
+    );
+  }
+});
+
 test('a delimiter rolls keys up into folders', async () => {
   const { s3 } = s3World();
   await fill(s3, ['models/iris/1/m', 'models/iris/2/m', 'models/top', 'models', 'x/y']);

@@ -2,6 +2,7 @@ import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
@@ -225,4 +226,22 @@ test('part numbers are 1 to 10,000', async () => {
   const w = await uploading();
   for (const number of [0, 10_001]) expect((await errorOf(w.part(number, 'x'))).name).toBe('InvalidArgument');
   await w.part(10_000, 'x');
+});
+
+test('AWS takes a deletion since the upload began for a conflict, where it is completed only if there is no object', async () => {
+  const w = await uploading();
+  await w.s3.send(new PutObjectCommand({ ...w.where, Body: 'there' }));
+  const parts = listed([await w.part(1, 'one')]);
+  expect(await errorOf(w.complete(parts, { IfNoneMatch: '*' }))).toMatchObject({
+    name: 'PreconditionFailed',
+    Condition: 'If-None-Match',
+  });
+  await w.s3.send(new DeleteObjectCommand(w.where));
+  expect(await errorOf(w.complete(parts, { IfNoneMatch: '*' }))).toMatchObject({
+    name: 'ConditionalRequestConflict',
+    Condition: 'If-None-Match',
+    $metadata: { httpStatusCode: 409 },
+  });
+  await w.complete(parts);
+  expect((await w.read()).text).toBe('one');
 });

@@ -112,8 +112,8 @@ describe('a Task that invokes a function', () => {
   it('fails with Lambda.ResourceNotFoundException when there is no such function', async () => {
     const { execution } = await world().run(machine('Nobody', { Nobody: invoke('nobody') }));
     expect(execution.error).toBe('Lambda.ResourceNotFoundException');
-    expect(execution.cause).toContain(
-      'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody (Service: AWSLambda; Status Code: 404;',
+    expect(execution.cause).toMatch(
+      /^Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [\da-f-]{36}; Proxy: null\)$/,
     );
   });
 
