@@ -19,7 +19,7 @@ export type KeyKind =
   | { readonly kind: 'misplaced'; readonly meant: Meant; readonly problem: Problem }
   | { readonly kind: 'not-ours' };
 
-/** SageMaker's own rule for endpoint names (API model: EndpointName): its pattern, and 63 characters at most. */
+/** SageMaker's rule for endpoint names (API model: EndpointName): its pattern, and at most 63 characters. */
 export const endpointNamePattern = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
 /** A version is the user's label, limited to characters that need no escaping anywhere. */

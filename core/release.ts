@@ -67,7 +67,7 @@ export function releaseId(artifact: Parameters<typeof identityOf>[0], endpoint: 
   return `${endpoint.slice(0, 40)}-${digest}`;
 }
 
-/** The name of the execution, the model and the endpoint config of one attempt: 40 + 1 + 12 + 1 + attempt ≤ 63. */
+/** The name of an attempt's execution, model and endpoint config: 40 + 1 + 12 + 1 + attempt ≤ 63. */
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
 
 /**

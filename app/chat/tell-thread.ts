@@ -87,7 +87,7 @@ export async function tellInThread<Message>(
     );
     if (root.kind !== 'shown') {
       for (const of of topic.looks) results.set(of, root);
-      // If only its own text was refused, the replies can still be posted, unless the channel is unavailable.
+      // If the chat refused only the new text of an existing message, replies can still be posted to it.
       parent = root.kind === 'refused' && root.fault === 'message' ? held.message : undefined;
       if (parent?.id === undefined) {
         for (const { of } of topic.notices) results.set(of, root);

@@ -85,8 +85,8 @@ export async function decidePending(
   const found = await look.artifacts.readManifest(bucket, endpoint);
   const newest = manifestVersionOf(found);
   if (newest === null || !isSameManifest(newest, version)) {
-    // The event of the newer version decides. But if that version was recorded meanwhile, the record must not
-    // be lost.
+    // The newest version's own event decides about it. It is recorded here too, so that a postponed one is
+    // not lost.
     if (newest === null) await ledger.forgetPendingManifest(pending);
     else await ledger.notePendingManifest({ ...pending, version: newest, by: 'whoever put it' });
     return { done: 'superseded', why: newest === null ? 'deleted' : newest.versionId };

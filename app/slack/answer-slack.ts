@@ -93,7 +93,10 @@ function signingSecretsOf(text: string, log: Log): readonly string[] {
   }
 }
 
-/** "These requests will include a parameter ssl_check set to 1" (docs.slack.dev, "Implementing slash commands"). */
+/**
+ * "These requests will include a parameter ssl_check set to 1" (docs.slack.dev, "Implementing slash
+ * commands").
+ */
 function isSslCheck(body: Uint8Array): boolean {
   if (body.length > 1000) return false;
   const fields = new URLSearchParams(Buffer.from(body).toString('utf8'));

@@ -45,7 +45,7 @@ const existing = z
     return z.NEVER;
   });
 
-/** Metrics that we know how to judge: shares of the invocations, their number, and the model's own latency. */
+/** Metrics that Greenlight can judge: shares of the invocations, their number, and the model's latency. */
 const knownMetrics = [
   '5xx-rate',
   '4xx-rate',

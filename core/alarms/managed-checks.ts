@@ -161,7 +161,7 @@ function ofBothFleets(alarm: ManagedAlarm, field: string, { newOfAll }: GuardedR
       ? `, and over ${all} instances the ${instances} new ones are hidden behind the old ones`
       : '';
   const fix = hides
-    ? 'Leave the statistic away: then the worst instance counts.'
+    ? 'Leave out the statistic: then the worst instance counts.'
     : metric.published === undefined
       ? 'If it has the endpoint config among its dimensions, write "{config}" for it.'
       : undefined;

@@ -56,7 +56,7 @@ export function invocationMetric(name: string): MeasuredMetric {
   return measured(metric);
 }
 
-/** "The interval of time taken by a model to respond", in microseconds; the manifest speaks of milliseconds. */
+/** "The interval of time taken by a model to respond", in microseconds; the manifest has milliseconds. */
 const latency = (stat: string): Measure => ({
   kind: 'statistic',
   metric: invocationMetric('ModelLatency'),

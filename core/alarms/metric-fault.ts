@@ -162,7 +162,7 @@ function ownFaults({ dimensions }: AlarmMetric, release: GuardedRelease, byConfi
   }
   if (config !== undefined && byConfig && config !== release.config) {
     const which = config === release.liveConfig ? ', the one that serves now' : '';
-    const fix = 'Leave EndpointConfigName away, or have an alarm made for each release: { metric: … }.';
+    const fix = 'Leave out EndpointConfigName, or have an alarm made for each release: { metric: … }.';
     faults.push({ kind: 'elsewhere', expected: seesNew(release), got: `on config "${config}"${which}`, fix });
   }
   return faults;

@@ -38,7 +38,9 @@ const namespaceExpected = "the metric's CloudWatch namespace";
 export const namespace = z
   .string({ error: namespaceExpected })
   .regex(/^[^:].{0,254}$/, { error: namespaceExpected })
-  .meta({ description: 'Of a metric that SageMaker does not publish for endpoints, with its dimensions.' });
+  .meta({
+    description: 'The namespace of a metric that SageMaker does not publish for endpoints; needs dimensions.',
+  });
 
 const placeholders = ['{endpoint}', '{variant}', '{config}'];
 const isSound = (value: string): boolean =>
@@ -101,7 +103,7 @@ export function sourceOf(
     return { field: 'namespace', expected: `${spelt}, as SageMaker spells it` };
   const known = metricCatalogue.filter(({ name }) => name === metric);
   if (spelt !== undefined && known.length > 0 && !known.some((one) => one.namespace === given)) {
-    const fix = 'Leave the namespace away: it is known.';
+    const fix = 'Leave out the namespace: it is known.';
     return {
       field: 'namespace',
       expected: `${known.map((one) => one.namespace).join(' or ')}, where ${metric} is`,

@@ -10,7 +10,7 @@ export interface ButtonAction {
   readonly gate?: string;
 }
 
-/** Makes the value of a button: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
+/** Makes a button's value: a signed reference (core/links/signed-link.ts) of at most 2,000 characters. */
 export type SignButton = (asked: ButtonAction) => string;
 
 /** A button: its label, and what pressing it does. */

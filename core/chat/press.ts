@@ -54,9 +54,9 @@ export function askedBy(keyring: Keyring, { via, click, at }: Press): PressedAct
 
 /** Reasons for a refusal, worded for buttons. */
 const refusals: Readonly<Record<Refusal, string>> = {
-  malformed: 'This is not a button of Greenlight as it is now. Nothing was changed.',
+  malformed: 'This is not a button of this version of Greenlight. Nothing was changed.',
   'unknown-key':
-    'This button was signed with a key that is not in use any more. Take one of a newer message. Nothing was changed.',
+    'This button was signed with a key that is no longer in use. Use a button of a newer message. Nothing was changed.',
   tampered: 'This button was changed after it was made. Nothing was changed.',
   expired: 'This button has expired. Nothing was changed.',
   'other-purpose': 'This button is for something else. Nothing was changed.',

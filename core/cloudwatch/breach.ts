@@ -78,7 +78,10 @@ const alarmNameIn = (arn: string): string => arn.split(':').slice(6).join(':') |
 /** The most alarms to name: a composite alarm may have a hundred. */
 const mostNamed = 5;
 
-/** `latency-p99 1.43 s, limit 800 ms`, `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`, `iris-any (because of iris-5xx)` */
+/**
+ * `latency-p99 1.43 s, limit 800 ms`, `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`, `iris-any (because
+ * of iris-5xx)`
+ */
 export function describeBreach(breach: Breach): string {
   const { value, threshold, children, reason } = breach;
   const known = value !== undefined || threshold !== undefined;

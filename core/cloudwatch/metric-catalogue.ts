@@ -79,7 +79,10 @@ const latency: Facts = { ...errors, unit: 'Microseconds', max: unbounded };
 /** Published by endpoint and variant only: while both fleets stand, it covers both. */
 const ofBothFleets: Facts = { ...latency, byConfig: false };
 
-/** "For endpoint variants, the value is the sum of … the primary and supplementary containers on the instance." */
+/**
+ * "For endpoint variants, the value is the sum of … the primary and supplementary containers on the
+ * instance."
+ */
 const utilization: Facts = {
   namespace: instanceNamespace,
   unit: 'Percent',

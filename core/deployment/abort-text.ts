@@ -27,7 +27,7 @@ export function abortText(
   const { name, plan } = record;
   const nothingBefore = plan?.previousConfig === null;
   const noWayBack =
-    'there is no config from before to go back to. It is not taken away: it ends as FAILED, and somebody decides';
+    'there is no config from before to go back to. It stays live: the rollout ends as FAILED, and somebody decides';
   const phase = phaseOf(record);
   switch (phase) {
     case 'gates-after':

@@ -25,10 +25,12 @@ const schema: z.ZodType<AlarmsClear> = z
         )
         .min(1, { error: 'at least one alarm' })
         .max(20, { error: 'at most 20 alarms' })
-        .meta({ description: 'Alarms that exist; those that the manifest names, if it is not said.' })
+        .meta({ description: 'Existing alarms. Default: those that the manifest names.' })
         .optional(),
       for: gateTime.meta({ description: 'How long all of them must have been OK.' }).default(600),
-      timeout: gateTime.meta({ description: 'How long to wait for that; then it has failed.' }).default(3600),
+      timeout: gateTime
+        .meta({ description: 'How long to wait for that before the gate fails.' })
+        .default(3600),
     },
     { error: 'fields such as for and timeout' },
   )

@@ -29,7 +29,7 @@ const schemaAt = (stage: 'before' | 'after'): z.ZodType<Approval> =>
     .strictObject(
       {
         timeout: gateTime,
-        otherwise: otherwise[stage].meta({ description: 'What stands for an answer when the time is up.' }),
+        otherwise: otherwise[stage].meta({ description: 'The default answer when the time is up.' }),
         ...whoFields,
       },
       { error: 'fields such as timeout and otherwise' },

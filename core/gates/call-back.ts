@@ -32,7 +32,7 @@ export function callBack(item: GateItem | undefined, body: unknown, now: number)
   if (item.answer !== undefined)
     return isSame(said.data, item.answer)
       ? { kind: 'repeated' }
-      : refused('already-answered', 'It was answered already, and otherwise. The first answer stands.');
+      : refused('already-answered', 'It was already answered differently. The first answer stands.');
   if (item.status !== 'pending') return refused('over', `The gate has ended already: ${item.why}.`);
   if (item.acted !== 'webhook' || item.stage === 'during')
     return refused('nothing-asked', 'This gate waits for no callback.');

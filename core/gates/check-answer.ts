@@ -24,7 +24,7 @@ export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
 export function checkAnswerOf(result: unknown): CheckAnswer {
   const parsed = checkAnswerSchema.safeParse(result);
   if (parsed.success) return parsed.data;
-  return { kind: 'refused', why: 'what came back is no answer with a verdict of pass, fail or later' };
+  return { kind: 'refused', why: 'the response has no verdict of pass, fail or later' };
 }
 
 /** `the webhook says fail: error budget spent` */

@@ -48,7 +48,7 @@ export function decide(item: GateItem | undefined, request: DecisionRequest, now
   const { action, who } = request;
   const isApproval = isOneOf(approvals, action);
   if (!isApproval && !isOneOf(rejections, action))
-    return refused('tampered', 'That is no answer to any gate. Nothing was changed.');
+    return refused('tampered', 'That is not an answer to a gate. Nothing was changed.');
 
   const asks = item.ask;
   if (asks !== undefined && !mayDecide(who, asks)) return refused('not-allowed', notAllowed(who));
@@ -67,7 +67,7 @@ export function decide(item: GateItem | undefined, request: DecisionRequest, now
     );
   if (request.round !== undefined && request.round !== item.round) {
     const over = item.anew === undefined ? 'That question is over.' : notAsked(item);
-    return refused('over', `${over} Now it is: ${asks.question} Nothing was changed.`);
+    return refused('over', `${over} Now the question is: ${asks.question} Nothing was changed.`);
   }
   if (item.until !== undefined && now >= item.until)
     return refused(

@@ -24,7 +24,7 @@ export const holdTerms = z
       timeout: gateTime.meta({ description: 'How long people have to answer.' }).default(600),
       otherwise: z
         .enum(['abort', 'continue'], { error: 'abort or continue' })
-        .meta({ description: 'What stands for an answer when the time is up.' })
+        .meta({ description: 'The default answer when the time is up.' })
         .default('abort'),
       meanwhile: z
         .enum(['shift', 'abort'], { error: 'shift or abort' })

@@ -26,7 +26,7 @@ const common = {
         error: nameExpected,
       },
     )
-    .meta({ description: 'Allowed at deploy time.' }),
+    .meta({ description: 'Must be allowed at deploy time.' }),
   /** The calling function waits all that time; five minutes leave it room for the rest of its work. */
   timeout: duration(1, 300).default(60),
 };

@@ -46,7 +46,7 @@ const file = z
   .string({ error: fileExpected })
   .max(200, { error: fileExpected })
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/, { error: fileExpected })
-  .meta({ description: 'What is sent: a file beside the manifest.', examples: ['sample.json'] });
+  .meta({ description: 'The body: a file beside the manifest.', examples: ['sample.json'] });
 
 /** A plan travels through the execution's history, at most 256 KiB per step. A file may be larger. */
 const largestInline = 4096;
@@ -61,7 +61,7 @@ const inline = z
     context.addIssue({ code: 'custom', message: inlineExpected });
     return z.NEVER;
   })
-  .meta({ description: 'What is sent, as text, or as anything else that is sent as JSON.' });
+  .meta({ description: 'The body: text, or another value that is sent as JSON.' });
 
 /** Both are headers of InvokeEndpoint: visible characters, at most 1,024 (API model: Header). */
 const mediaType = (error: string) => z.string({ error }).regex(/^[\x21-\x7e][\x20-\x7e]{0,1023}$/, { error });
@@ -82,7 +82,9 @@ const common = {
     .int({ error: requestsExpected })
     .min(1, { error: requestsExpected })
     .max(mostRequests, { error: requestsExpected })
-    .meta({ description: 'How many; in a bake more, if it takes more to reach the new fleet.' })
+    .meta({
+      description: 'How many requests. In a bake, more are sent if it takes more to reach the new fleet.',
+    })
     .default(1),
   expect: z
     .string({ error: 'a JSONata expression such as body.score < 1' })
@@ -90,7 +92,7 @@ const common = {
     .max(1000, { error: 'an expression of at most 1000 characters' })
     .meta({
       description:
-        'JSONata on { status, latencyMs, body } that must be true of each answer; 2xx, if it is not said.',
+        'JSONata on { status, latencyMs, body } that must be true for each answer. Default: status 2xx.',
       examples: ['status = 200 and body.score < 1'],
     })
     .optional(),

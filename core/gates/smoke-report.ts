@@ -43,7 +43,7 @@ type Judged = Step<never> & { kind: 'passed' | 'failed' };
 /** Passes if every request was answered as expected. */
 export function judgeSmoke(result: unknown, expected: Expected): Judged {
   const parsed = smokeReportSchema.safeParse(result);
-  if (!parsed.success) return { kind: 'failed', why: 'what came back is no report of a smoke test' };
+  if (!parsed.success) return { kind: 'failed', why: 'the result is not a report of a smoke test' };
   if (parsed.data.kind === 'not-sent') return { kind: 'failed', why: `nothing was sent: ${parsed.data.why}` };
 
   const { answers } = parsed.data;

@@ -38,7 +38,7 @@ const hold = z
       timeout: gateTime.default(3600),
       otherwise: z
         .enum(['keep', 'roll-back'], { error: 'keep or roll-back' })
-        .meta({ description: 'What stands for an answer when the time is up.' })
+        .meta({ description: 'The default answer when the time is up.' })
         .default('roll-back'),
       ...whoFields,
     },

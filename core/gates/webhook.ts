@@ -46,10 +46,10 @@ const common = {
     .string({ error: urlExpected })
     .max(2048, { error: urlExpected })
     .refine(isAddress, { error: urlExpected })
-    .meta({ description: 'Where to ask; its host is allowed at deploy time.' }),
+    .meta({ description: 'The URL to ask; its host must be allowed at deploy time.' }),
   otherwise: z
     .enum(['pass', 'fail'], { error: 'pass or fail' })
-    .meta({ description: 'What stands for an answer if there is none.' })
+    .meta({ description: 'The result if there is no answer.' })
     .default('fail'),
 };
 const error = 'fields such as url and timeout';

@@ -40,7 +40,7 @@ export const whoFields = {
     .array(decider, { error: 'a list of Slack ids or ARNs' })
     .min(1, { error: 'at least one who may decide' })
     .max(20, { error: 'at most 20 who may decide' })
-    .meta({ description: 'Who may decide; everyone whose identity Slack or IAM proves, if it is not said.' })
+    .meta({ description: 'Who may decide. Default: everyone whose identity Slack or IAM proves.' })
     .optional(),
   anyoneWithLink: z
     .boolean({ error: 'true or false' })

@@ -45,7 +45,9 @@ const fields = z
         .meta({ description: 'When nothing is released, whatever the hours say.' })
         .default([]),
       zone: zone
-        .meta({ description: 'Of the freezes; that of the hours, if it is not said and they have only one.' })
+        .meta({
+          description: 'The zone of the freezes. Default: the zone of the hours, if they have only one.',
+        })
         .optional(),
       ...whoFields,
     },

@@ -53,7 +53,7 @@ const refused = (refusal: SealRefusal | 'expired'): VerifiedCallback => ({
 
 const reasons: Readonly<Record<SealRefusal | 'expired', string>> = {
   malformed: 'ref: expected the callbackUrl as it was given, got something else or a part of it',
-  'unknown-key': 'ref: it was signed with a key that is not in use any more',
+  'unknown-key': 'ref: it was signed with a key that is no longer in use',
   tampered: 'ref: expected the callbackUrl as it was given, got one that was changed',
   expired: 'the time to answer is up',
 };

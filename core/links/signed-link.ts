@@ -113,7 +113,7 @@ const refused = (refusal: Refusal): Verified => ({ ok: false, refusal, why: reas
 
 const reasons: Readonly<Record<Refusal, string>> = {
   malformed: 'This is not a link of Greenlight, or only a part of one. Copy it whole.',
-  'unknown-key': 'This link was signed with a key that is not in use any more. Ask for a new one.',
+  'unknown-key': 'This link was signed with a key that is no longer in use. Ask for a new one.',
   tampered: 'This link was changed after it was made. Nothing was done.',
   expired: 'This link has expired. Nothing was done.',
   'other-purpose': 'This link is for something else. Nothing was done.',

@@ -21,7 +21,7 @@ export const fleet = z
         .int({ error: 'a whole number of instances' })
         .min(1, { error: 'at least 1 instance' })
         .meta({
-          description: 'For the creation; an update keeps what the endpoint has, unless resize is true.',
+          description: 'For creating the endpoint. An update keeps the current count, unless resize is true.',
         })
         .optional(),
       resize: z

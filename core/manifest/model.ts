@@ -25,7 +25,8 @@ export const model = z.strictObject(
         error: 'a role ARN (arn:aws:iam::<account>:role/<name>)',
       })
       .meta({
-        description: 'What SageMaker assumes to read the model and to run it; allowed at deploy time.',
+        description:
+          'The role that SageMaker assumes to read and run the model; must be allowed at deploy time.',
       })
       .optional(),
     environment: environment.optional(),
@@ -40,7 +41,7 @@ export const model = z.strictObject(
         ],
         { error: containerExpected },
       )
-      .meta({ description: 'Of an inference pipeline: the container that takes the artifact.' })
+      .meta({ description: 'In an inference pipeline: the container that takes the artifact.' })
       .optional(),
     dataDownloadTimeout: startup.optional(),
     startupTimeout: startup.optional(),

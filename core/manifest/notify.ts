@@ -10,10 +10,10 @@ export const notify = z.strictObject(
   {
     severity: z
       .enum(['info', 'warning', 'critical'], { error: 'info, warning or critical' })
-      .meta({ description: 'The least that people are told of.' })
+      .meta({ description: 'The lowest severity that people are told.' })
       .default('info'),
     alarms: alarmNotificationSchema
-      .meta({ description: 'Whether alarms are told outside of rollouts, too.' })
+      .meta({ description: 'Whether alarms are also told outside rollouts.' })
       .default('during-rollouts'),
   },
   { error: 'fields severity and alarms' },

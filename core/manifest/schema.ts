@@ -14,7 +14,7 @@ export const manifestSchema = z.strictObject(
   {
     $schema: z
       .string({ error: 'the address of a JSON Schema' })
-      .meta({ description: 'For editors of JSON; nothing is read from there.' })
+      .meta({ description: 'For JSON editors; Greenlight does not read it.' })
       .optional(),
     model: model.optional(),
     fleet: fleet.optional(),

@@ -30,7 +30,10 @@ export function aftermathNotice(
     phase: 'aftermath',
     severity: isWell ? 'warning' : 'critical',
     title: `:checkered_flag: ${endpoint} ${plain(versionOf(rollout))}: the endpoint has come to rest, ${plain(status)}`,
-    lines: [plain(whatServes(serving, plan)), 'The rollout had timed out before; that stays its outcome.'],
+    lines: [
+      plain(whatServes(serving, plan)),
+      'The rollout had already timed out; its outcome stays the same.',
+    ],
     nextSteps: stepLines(nextSteps),
   };
 }
@@ -41,7 +44,7 @@ function whatServes(
 ): string {
   if (serving === null) return 'Nothing serves.';
   if (serving === plan?.config)
-    return `${serving} serves: the release is live; gates that it has after its shift were not looked at.`;
+    return `${serving} serves: the release is live; its gates after the shift were not checked.`;
   return serving === plan?.previousConfig
     ? `${serving} serves: the config from before.`
     : `${serving} serves: neither this release nor the config from before.`;

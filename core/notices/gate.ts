@@ -66,7 +66,7 @@ export function gateNotice(
     severity: item.ask === undefined ? 'info' : 'warning',
     title: `${askMark} ${endpoint} ${plain(version)}: ${item.ask === undefined ? 'waiting' : 'asking'} at gate ${item.kind}, ${where[item.stage]}`,
     lines: [
-      ...(item.anew === undefined ? [] : [`Asked anew: ${plain(item.anew)}.`]),
+      ...(item.anew === undefined ? [] : [`Asked again: ${plain(item.anew)}.`]),
       `${plain(item.ask?.question ?? item.why)}${until}`,
       ...changeLines(item, settled),
       ...linkLines(item, links),
@@ -123,8 +123,10 @@ export function withdrawnNotice(rollout: Rollout, item: GateItem, anew: boolean)
       plain(item.why),
       ...(item.decision === undefined
         ? []
-        : [`What ${plain(describeDecider(item.decision))} decided was about that, and counts no more.`]),
-      anew ? 'It is asked anew, with what would be released now.' : 'Its gates do not ask for that any more.',
+        : [`The decision of ${plain(describeDecider(item.decision))} was about that and no longer counts.`]),
+      anew
+        ? 'People are asked again about what would be released now.'
+        : 'Its gates no longer ask about that.',
     ],
     nextSteps: [],
     key: anew ? key : `${key}#withdrawn`,

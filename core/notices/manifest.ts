@@ -46,7 +46,7 @@ export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: 
     severity: 'warning',
     title: `${outcomeMark.REJECTED} ${endpoint}: the manifest cannot be used: REJECTED`,
     lines: [
-      'What serves stays as it is. Every release is refused until the manifest is mended.',
+      'What serves stays as it is. Every release is refused until the manifest is fixed.',
       ...problems.map((problem) => `• ${plain(sentence(problem))}`),
       `Uploaded by ${plain(uploadedBy)}.`,
     ],

@@ -16,7 +16,7 @@ type PolicyOf<S> = S extends Strategy<infer P> ? P : never;
 export const strategyOf = (policy: StrategyPolicy): Strategy<StrategyPolicy> =>
   strategies.find(({ name }) => name === policy.strategy) as Strategy<StrategyPolicy>;
 
-/** Without any policy, SageMaker shifts all at once with no final bake (API reference of DeploymentConfig). */
+/** Without a policy, SageMaker shifts all at once with no final bake (API reference of DeploymentConfig). */
 export const withoutPolicy: StrategyPolicy = { strategy: 'all-at-once' };
 
 /** A DeploymentConfig in words: `linear; 20% at a time, 5m bakes; final bake 5m` */

@@ -164,7 +164,7 @@ function concludeUndone(
 ): Conclusion {
   const serving = previousConfig ?? 'the config from before';
   const cause = verdict.byOthers
-    ? `Somebody else took the rollback back when it was done already: ${serving} serves again; decide now.`
+    ? `Somebody else reverted the rollback after it was done: ${serving} serves again; decide now.`
     : `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
   const { breaches, stop } = verdict;
   return conclusion('FAILED', cause, { breaches, urgent: true, ...(stop && { stop }) });

@@ -60,7 +60,8 @@ export function wayOutOfDrift(
 function stepsFrom(situation: Situation): NextStep[] {
   const { observed } = situation.conclusion;
   // Nothing was asked of the endpoint.
-  if (observed === undefined) return [again(situation, 'Once what refused it is mended, to try again')];
+  if (observed === undefined)
+    return [again(situation, 'Once the cause of the refusal is fixed, to try again')];
   const { status, serving } = observed;
   switch (status) {
     case 'missing':

@@ -155,9 +155,9 @@ describe('A button that is not what it should be', () => {
     [
       'is signed with a key of nobody’s',
       (claim) => buttonValue(claim, other),
-      /key that is not in use any more/,
+      /key that is no longer in use/,
     ],
-    ['is no reference', () => 'gate#approve', /not a button of Greenlight/],
+    ['is no reference', () => 'gate#approve', /not a button of this version of Greenlight/],
     ['is for another action', (claim) => buttonValue({ ...claim, action: 'reject' }), /for something else/],
     [
       'names a gate of another rollout',
@@ -194,7 +194,7 @@ describe('A button that is not what it should be', () => {
     const ask = { ...kept.item.ask, question: 'Really?' };
     await aws.ledger.putGate('iris', name, { ...kept.item, round: 2, ask }, kept.revision);
     expect(await pressValue(buttonValue(aClaim(aws, { round: 1 })))).toBe(
-      ':no_entry: That question is over. Now it is: Really? Nothing was changed.',
+      ':no_entry: That question is over. Now the question is: Really? Nothing was changed.',
     );
     await expectNothingChanged();
     expect(await pressValue(buttonValue(aClaim(aws, { round: 2 })))).toMatch(/is approved\.$/);

@@ -201,7 +201,7 @@ describe('What was asked about something else', () => {
     expect(toldOf('withdrawn')).toMatchObject([
       {
         title: ':leftwards_arrow_with_hook: iris v2: no longer asking at gate approval, before its shift',
-        text: `no longer asked: ${why}\nIt is asked anew, with what would be released now.`,
+        text: `no longer asked: ${why}\nPeople are asked again about what would be released now.`,
         event: {
           phase: 'withdrawn',
           gate: { round: 1, digest: asked?.digest, why: `no longer asked: ${why}` },
@@ -220,14 +220,16 @@ describe('What was asked about something else', () => {
     const { rollout, fence } = await approved(aws, await uploaded(aws, { gates }));
     serving(aws, 'theirs');
     await settle(rollout, fence);
-    expect(toldOf('withdrawn')[0]?.text).toContain('What ana decided was about that, and counts no more.');
+    expect(toldOf('withdrawn')[0]?.text).toContain(
+      'The decision of ana was about that and no longer counts.',
+    );
     expect(await openGates(aws.seam)({ rollout, fence, stage: 'before' })).toMatchObject({ ending: null });
     const { settled: now } = (await recordOf(rollout)) ?? {};
     expect(await itemsOf(rollout)).toMatchObject([
       { status: 'pending', round: 2, digest: now?.digest, earlier: [{ verdict: 'approve', by: 'ana' }] },
     ]);
     const [first, anew] = toldOf('gate');
-    expect(anew?.text).toContain('Asked anew: the endpoint was changed meanwhile');
+    expect(anew?.text).toContain('Asked again: the endpoint was changed meanwhile');
     // Beside the old one, not in its place: to change a message wakes nobody.
     expect(anew?.key).not.toBe(first?.key);
   });
@@ -237,7 +239,7 @@ describe('What was asked about something else', () => {
     await putManifest();
     expect(await settle(rollout, fence)).toMatchObject({ gated: ungated });
     expect(await itemsOf(rollout)).toMatchObject([{ status: 'withdrawn' }]);
-    expect(toldOf('withdrawn')[0]?.text).toContain('Its gates do not ask for that any more.');
+    expect(toldOf('withdrawn')[0]?.text).toContain('Its gates no longer ask about that.');
   });
 
   it('is given up after many rounds: something keeps changing the endpoint', async () => {

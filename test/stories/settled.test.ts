@@ -191,7 +191,7 @@ describe('An endpoint that somebody changes while people are asked', () => {
     expect(story.told.filter(({ phase }) => phase === 'withdrawn')).toMatchObject([
       { thread: `${third}-1`, description: expect.stringContaining(why) },
     ]);
-    expect(gateNotices(`${third}-1`).at(-1)?.description).toContain(`Asked anew: ${why}.`);
+    expect(gateNotices(`${third}-1`).at(-1)?.description).toContain(`Asked again: ${why}.`);
     await decide(`${third}-1`);
     expect(await story.ended(`${third}-1`)).toMatchObject({ outcome: 'DEPLOYED' });
     await story.checkInvariants();

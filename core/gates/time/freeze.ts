@@ -34,7 +34,7 @@ const when = z
 export const writtenFreeze = z.strictObject(
   {
     from: when,
-    to: when.meta({ description: 'A date counts with its whole day.' }),
+    to: when.meta({ description: 'A date includes its whole day.' }),
     reason: z
       .string({ error: 'why, in a few words' })
       .min(1, { error: 'why, in a few words' })

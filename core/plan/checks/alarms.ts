@@ -89,7 +89,7 @@ function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Chec
       field,
       expected: 'an alarm that is not in ALARM',
       got: `${shown(name)} in ALARM`,
-      fix: 'See to it first: what SageMaker does with an alarm that is on from the start is undocumented.',
+      fix: 'Resolve it first: what SageMaker does with an alarm that is on from the start is undocumented.',
     });
     return both(isOn, seen);
   }
@@ -120,8 +120,11 @@ export function checkVisibility(field: string, found: AlarmFinding, release: Gua
 function holdsFromTheStart({ field, name, hold }: WatchedAlarm): Checked {
   const problem = { field, expected: 'an alarm that is not in ALARM', got: `${shown(name)} in ALARM` };
   if (hold?.meanwhile === 'abort')
-    return refused({ ...problem, fix: 'See to it first: it would end the shift at once.' });
-  return { problems: [], warnings: [{ ...problem, fix: 'See to it first, or be there when it asks.' }] };
+    return refused({ ...problem, fix: 'Resolve it first: it would end the shift at once.' });
+  return {
+    problems: [],
+    warnings: [{ ...problem, fix: 'Resolve it first, or be ready to answer when it asks.' }],
+  };
 }
 
 /** Where AWS's behaviour is undocumented. */

@@ -194,7 +194,7 @@ describe('An alarm of ours', () => {
       'the wrong namespace',
       { metric: 'CPUUtilization', namespace: 'AWS/SageMaker', dimensions: {}, above: 90, for: '2m' },
       'alarms[0].namespace: expected /aws/sagemaker/Endpoints, where CPUUtilization is, got "AWS/SageMaker". ' +
-        'Leave the namespace away: it is known.',
+        'Leave out the namespace: it is known.',
     ],
     [
       'the namespace as some of AWS’s pages print it',

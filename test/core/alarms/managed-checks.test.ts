@@ -145,7 +145,7 @@ describe('A metric of both fleets', () => {
   it('hides the new instances in an average', () => {
     expect(warnings({ ...cpu, statistic: 'Average' })).toEqual([
       expect.stringMatching(
-        /too, and over 8 instances the 4 new ones are hidden behind the old ones\. Leave the statistic away: then the worst instance counts\.$/,
+        /too, and over 8 instances the 4 new ones are hidden behind the old ones\. Leave out the statistic: then the worst instance counts\.$/,
       ),
     ]);
   });

@@ -144,7 +144,7 @@ describe('A decision is refused', () => {
     expect(refusal(again, { ...ben, round: 1 })?.kind).toBe('already-decided');
     expect(refusal(again, { ...ben, round: 2 })).toEqual({
       kind: 'over',
-      text: 'That question is over. Now it is: Release it? Nothing was changed.',
+      text: 'That question is over. Now the question is: Release it? Nothing was changed.',
     });
     // One that is not asked yet was made up.
     expect(refusal(again, { ...ben, round: 4 })?.kind).toBe('over');

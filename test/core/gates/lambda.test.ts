@@ -29,7 +29,7 @@ describe('A function of the user’s', () => {
     [
       { kind: 'said', verdict: 'yes' },
       'failed',
-      'function release-check: what came back is no answer with a verdict of pass, fail or later',
+      'function release-check: the response has no verdict of pass, fail or later',
     ],
   ])('that answers %j has %s', (result, kind, why) => {
     expect(lambda.step(check, seenAt('after', nine, { result }))).toEqual({ kind, why });

@@ -73,8 +73,8 @@ describe('A smoke test', () => {
     ],
     ['too few requests', sent(good, good), 'only 2 of 3 requests were made'],
     ['no request', { kind: 'not-sent', why: 'no sample.json' }, 'nothing was sent: no sample.json'],
-    ['something else', { kind: 'sent' }, 'what came back is no report of a smoke test'],
-    ['nothing', null, 'what came back is no report of a smoke test'],
+    ['something else', { kind: 'sent' }, 'the result is not a report of a smoke test'],
+    ['nothing', null, 'the result is not a report of a smoke test'],
   ])('fails on %s', (_, result, why) => {
     expect(step('after', { result })).toEqual({ kind: 'failed', why });
   });

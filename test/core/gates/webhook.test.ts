@@ -26,8 +26,8 @@ describe('A webhook', () => {
       'the webhook says fail: error budget spent',
     ],
     [{ kind: 'refused', why: 'status 403' }, 'failed', 'status 403'],
-    [{ verdict: 'pass' }, 'failed', 'what came back is no answer with a verdict of pass, fail or later'],
-    ['pass', 'failed', 'what came back is no answer with a verdict of pass, fail or later'],
+    [{ verdict: 'pass' }, 'failed', 'the response has no verdict of pass, fail or later'],
+    ['pass', 'failed', 'the response has no verdict of pass, fail or later'],
   ])('that answers %j has %s', (result, kind, why) => {
     expect(step(nine, { result })).toEqual({ kind, why });
   });

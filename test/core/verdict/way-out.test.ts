@@ -104,7 +104,9 @@ describe('The way out, where', () => {
     const text = wayOut({ ...situation, flags: { greenlight: '', aws: '' }, page: undefined }).map(
       nextStepText,
     );
-    expect(text).toEqual([`Once what refused it is mended, to try again: npx greenlight retry ${release}`]);
+    expect(text).toEqual([
+      `Once the cause of the refusal is fixed, to try again: npx greenlight retry ${release}`,
+    ]);
   });
 
   it('a name is so long that the id has only its beginning, says the endpoint besides', () => {
