@@ -129,14 +129,19 @@ def _() -> None:
     same("endpoint", rollout.ended_as(), ("InService", rollout.old))
 
 
-@check("errors: variants of another name", "boto3")
+@check("errors: variants of another name, under a deployment's guardrails", "boto3")
 def _() -> None:
     sagemaker, rollout, other = client("sagemaker"), Rollout(instances=1), fresh("config")
     sagemaker.create_endpoint_config(
         EndpointConfigName=other, ProductionVariants=[variant(make_model(), 1, "Another")]
     )
+    routing = {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 60}
     try:
-        sagemaker.update_endpoint(EndpointName=rollout.endpoint, EndpointConfigName=other)
+        sagemaker.update_endpoint(
+            EndpointName=rollout.endpoint,
+            EndpointConfigName=other,
+            DeploymentConfig={"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}},
+        )
     except sagemaker.exceptions.ClientError as error:
         same("code", error.response["Error"]["Code"], "ValidationException")
     else:
