@@ -12,7 +12,7 @@ import { callSageMaker } from './release-calls.ts';
 import type { ReleaseNames } from './release-names.ts';
 import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifest } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
-import { Troubles } from './release-troubles.ts';
+import type { Troubles } from './release-troubles.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** A story's default manifest. The story overrides the fields that it writes. */
@@ -37,13 +37,14 @@ export class Actor {
   readonly #manifests: { readonly key: string; readonly version: string }[] = [];
   #commands = 0;
 
-  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string) {
+  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string, troubles: Troubles) {
     this.#world = world;
     this.#labels = labels;
     this.#endpoint = endpoint;
-    this.#troubles = new Troubles(world, labels, endpoint);
+    this.#troubles = troubles;
   }
 
+  /** What was there before the story, of the endpoint that it is about. */
   async prepare(story: ReleaseStory): Promise<void> {
     for (const [name, alarm] of Object.entries(story.alarms))
       await makeAlarm(this.#world, this.#endpoint, name, alarm);
@@ -53,7 +54,12 @@ export class Actor {
     // Wait until the endpoint is up.
     while (this.#world.aws.endpoint(this.#endpoint)?.status === 'Creating')
       await this.#world.clock.advance(60_000);
-    if (story.manifest !== 'none') await this.#putManifest(story.manifest, 'yaml');
+    await this.begin(story);
+  }
+
+  /** Its manifest. */
+  async begin({ manifest }: ReleaseStory): Promise<void> {
+    if (manifest !== 'none') await this.#putManifest(manifest, 'yaml');
   }
 
   /** Registers variants with Application Auto Scaling, which needs an existing endpoint. */
@@ -116,6 +122,8 @@ export class Actor {
       case 'call':
         await this.#call(does);
         return;
+      case 'decide':
+        return this.#decide(does);
       case 'abort':
         return this.#ask({
           command: 'abort',
@@ -148,19 +156,14 @@ export class Actor {
       case 'kill':
       case 'fault':
       case 'lift':
-        await this.#troubles.bring(step);
+        await this.#troubles.bring(step, this.#endpoint);
         return;
       default:
         return kind satisfies never;
     }
   }
 
-  /** Troubles that never struck. */
-  unstruck(): string[] {
-    return this.#troubles.unstruck();
-  }
-
-  /** Uploads an artifact. From now on, its release has the step's name. */
+  /** Uploads an artifact. Its release has the step's name from now on. */
   async upload({ upload, as, version = upload, key }: StepOf<'upload'>): Promise<string> {
     const folder = `models/${this.#endpoint}/${version}`;
     if (as === 'folder') {
@@ -235,7 +238,7 @@ export class Actor {
     },
   ): Promise<string | undefined> {
     const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = given;
-    const key = `step-${this.#commands++}`;
+    const key = this.#key();
     const asked = { command, endpoint: called, by, reason, release, to, key };
     const first = await this.#world.operate(asked);
     const second = twice ? await this.#world.operate(asked) : first;
@@ -243,6 +246,35 @@ export class Actor {
       return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
     }
     return second.rollout === first.rollout ? undefined : `${command}: sent twice, it was done twice`;
+  }
+
+  /** @returns what was answered otherwise than the step says */
+  async #decide({
+    decide,
+    gate,
+    of,
+    signedBy,
+    answer,
+    by,
+    reason,
+  }: StepOf<'decide'>): Promise<string | undefined> {
+    const rollout = of === undefined ? undefined : this.#labels.rollout(of);
+    const command = {
+      ...{ command: 'decide', action: decide, endpoint: this.#endpoint, key: this.#key() },
+      ...(gate !== undefined && rollout !== undefined && { gate: `${rollout}/${gate}` }),
+      ...(reason !== undefined && { reason }),
+    };
+    const answered = await (signedBy === undefined
+      ? this.#world.operate({ ...command, by })
+      : this.#world.operateSigned(command, signedBy));
+    return answer === undefined || answered.done === answer
+      ? undefined
+      : `decide: expected ${answer}, got ${answered.done}: ${this.#labels.told(answered.message)}`;
+  }
+
+  /** Of one command of the story's. */
+  #key(): string {
+    return `step-${this.#endpoint}-${this.#commands++}`;
   }
 
   async #executionOf(label: string): Promise<string> {

@@ -8,11 +8,15 @@ import type { ExpectedOutcome, ExpectedSnapshot, ReleaseStory } from './release-
 export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): readonly string[] {
   return [
     ...record.surprises,
-    ...outcomeDifferences(story.outcomes, record.outcomes),
+    ...(story.outcomes === undefined ? [] : outcomeDifferences(story.outcomes, record.outcomes)),
     ...story.sees.flatMap((look, index) => lookDifferences(look, record.looks[index])),
     ...(story.told === undefined ? [] : listDifferences('told', story.told, record.told)),
-    ...listDifferences('drifts', story.drifts, record.drifts),
-    ...listDifferences('misplaced', story.misplaced, record.misplaced),
+    ...(story.outcomes === undefined
+      ? []
+      : [
+          ...listDifferences('drifts', story.drifts, record.drifts),
+          ...listDifferences('misplaced', story.misplaced, record.misplaced),
+        ]),
     ...Object.entries(story.calls).flatMap(([call, count]) =>
       unlike(`calls of ${call}`, count, record.calls[call] ?? 0),
     ),

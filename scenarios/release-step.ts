@@ -43,8 +43,8 @@ const asked = {
 };
 
 /**
- * Every kind of step, by its own field. All also have `at`: the step runs after everything else due at that
- * time.
+ * Every kind of step, by the field that makes it one. All have `at` besides: it comes after all else due then. And `on`,
+ * where they are about another endpoint than the story's.
  */
 const kinds = {
   /** Uploads an artifact, which has this name from now on: `models/iris/<version>/model.tar.gz`. */
@@ -76,6 +76,16 @@ const kinds = {
   /** Somebody else (autoscaling) sets the number of instances. */
   rescale: z.strictObject({ rescale: z.int().min(0), variant: z.string().optional() }),
   call: callSchema,
+  /** What people answer at the gate that asks, or at the one named: `before/0` of the rollout `of`. */
+  decide: z.strictObject({
+    decide: z.enum(['approve', 'reject']),
+    gate: z.string().optional(),
+    of: z.string().optional(),
+    /** Whose signature the command carries: an ARN. Without one it is taken at its word. */
+    signedBy: z.string().optional(),
+    ...asked,
+    answer: z.enum(['decided', 'nothing']).optional(),
+  }),
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),
   rollback: z.strictObject({ rollback: z.string(), ...asked }),
@@ -127,19 +137,25 @@ const kinds = {
 type Kind = keyof typeof kinds;
 export type StepOf<K extends Kind> = z.infer<(typeof kinds)[K]>;
 export type ReleaseStep = {
-  [K in Kind]: { readonly kind: K; readonly at: number; readonly does: StepOf<K> };
+  [K in Kind]: {
+    readonly kind: K;
+    readonly at: number;
+    readonly on?: string | undefined;
+    readonly does: StepOf<K>;
+  };
 }[Kind];
 
-/** Parses a step by its kind, so that an error names the wrong field and does not list all other kinds. */
-export const stepSchema = z.looseObject({ at: duration }).transform((written, context): ReleaseStep => {
-  const { at, ...does } = written;
+/** Read by its kind, so that an error names the field that is wrong, and not all kinds that it is not. */
+const everyStep = z.looseObject({ at: duration, on: z.string().optional() });
+export const stepSchema = everyStep.transform((written, context): ReleaseStep => {
+  const { at, on, ...does } = written;
   const kind = (Object.keys(kinds) as Kind[]).find((name) => name in does);
   if (kind === undefined) {
     context.addIssue(`expected a step with one of ${Object.keys(kinds).join(', ')}`);
     return z.NEVER;
   }
   const parsed = kinds[kind].safeParse(does);
-  if (parsed.success) return { kind, at, does: parsed.data } as ReleaseStep;
+  if (parsed.success) return { kind, at, ...(on !== undefined && { on }), does: parsed.data } as ReleaseStep;
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
   return z.NEVER;
 });

@@ -81,10 +81,9 @@ const releaseStorySchema = z.strictObject({
   /** What it shows, and the source of that. */
   shows: z.string(),
   endpoint: z.string().default('iris'),
-  /**
-   * When the clock starts, for behaviour that AWS has from a date on. The first release or `made` comes after
-   * it.
-   */
+  /** Endpoints beside it: each has such a first release, called `v1@<endpoint>`, under the same manifest. */
+  others: z.array(z.string()).default([]),
+  /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
   starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),
   timings,
@@ -105,8 +104,8 @@ const releaseStorySchema = z.strictObject({
    * ended.
    */
   watched: duration.prefault('1h'),
-  /** Every rollout but the first, in the order of their ends. */
-  outcomes: z.array(outcome),
+  /** Every rollout but the first ones, in the order of their ends. Where they are not written, only the invariants must hold. */
+  outcomes: z.array(outcome).optional(),
   sees: z.array(look).default([]),
   /**
    * Everything that people are told, in order: the phase, and the release if there is one. Not checked if

@@ -23,18 +23,19 @@ const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
 export class Troubles {
   readonly #world: ReleaseWorld;
   readonly #labels: ReleaseNames;
-  readonly #endpoint: string;
   readonly #disturbed: { cancel(): void }[] = [];
   readonly #lifts: (() => void)[] = [];
+  /** Ends of planned faults of calls and functions. */
+  readonly #failing: (() => void)[] = [];
   readonly #planned: { readonly what: string; readonly plan: { readonly struck: number | boolean } }[] = [];
 
-  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string) {
+  constructor(world: ReleaseWorld, labels: ReleaseNames) {
     this.#world = world;
     this.#labels = labels;
-    this.#endpoint = endpoint;
   }
 
-  async bring({ kind, does }: TroubleStep): Promise<void> {
+  /** @param endpoint what the step is about, where it says no other */
+  async bring({ kind, does }: TroubleStep, endpoint: string): Promise<void> {
     switch (kind) {
       case 'events':
         return this.#disturb(does);
@@ -44,7 +45,7 @@ export class Troubles {
         return this.#world.invoke('onEndpointEvent', {
           source: 'aws.sagemaker',
           'detail-type': 'SageMaker Endpoint State Change',
-          detail: { EndpointName: does.endpoint ?? this.#endpoint, EndpointStatus: does.pretend },
+          detail: { EndpointName: does.endpoint ?? endpoint, EndpointStatus: does.pretend },
         });
       case 'calls':
         return this.#failCalls(does);
@@ -58,7 +59,7 @@ export class Troubles {
       case 'fault': {
         const { config, ...fault } = does.fault;
         const named = config === undefined ? {} : { config: this.#labels.rollout(config) };
-        this.#lifts.push(this.#world.aws.injectFault(faultOn(this.#endpoint, { ...fault, ...named })));
+        this.#lifts.push(this.#world.aws.injectFault(faultOn(endpoint, { ...fault, ...named })));
         return;
       }
       case 'lift':
@@ -69,7 +70,14 @@ export class Troubles {
     }
   }
 
-  /** Planned troubles that never happened. A story with such a trouble shows nothing. */
+  /** From now on nothing goes wrong any more. */
+  end(): void {
+    for (const disturbed of this.#disturbed.splice(0)) disturbed.cancel();
+    for (const cancel of this.#failing.splice(0)) cancel();
+    for (const lift of this.#lifts.splice(0)) lift();
+  }
+
+  /** Troubles that the story brings and that never came to anything: it would show nothing then. */
   unstruck(): string[] {
     return this.#planned.filter(({ plan }) => !plan.struck).map(({ what }) => `${what}: it never struck`);
   }
@@ -103,6 +111,7 @@ export class Troubles {
       ...(answerLost && { effect: 'answer-lost' }),
       ...counted({ nth, times }),
     });
+    this.#failing.push(() => plan.cancel());
     this.#planned.push({ what: `calls ${calls}`, plan });
   }
 

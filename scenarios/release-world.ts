@@ -20,7 +20,14 @@ import type { WorldParts } from './open-world.ts';
 import { isOfAShift } from './release-event-reach.ts';
 import type { Concluded, Logged, Published, StoryMessage } from './release-messages.ts';
 
-/** A world and what happens in it: uploads, commands, and everything that is told. */
+/** What became of a command. */
+interface Answered {
+  readonly done: string;
+  readonly message: string;
+  readonly rollout?: string;
+}
+
+/** A world and what happens in it: what is uploaded and asked for, and all that is told. */
 export class ReleaseWorld {
   readonly clock: VirtualClock;
   readonly aws: LocalAws;
@@ -152,10 +159,28 @@ export class ReleaseWorld {
     return this.clock.drive(new Promise((resolve) => this.#waiting.push({ of, resolve })));
   }
 
-  /** Sends a person's command, as the CLI does. */
-  operate(command: Record<string, unknown>): Promise<{ done: string; message: string; rollout?: string }> {
+  /** What a person asks for, as the CLI does. */
+  operate(command: Record<string, unknown>): Promise<Answered> {
     const key = `command-${this.#commands++}`;
     return this.invoke('operate', { by: 'ana@example.com', key, ...command });
+  }
+
+  /** The same by a request that AWS has found signed by `arn`. */
+  async operateSigned(command: Record<string, unknown>, arn: string): Promise<Answered> {
+    const answer = await this.invoke<{ readonly body: string }>('operateSigned', {
+      version: '2.0',
+      rawPath: '/',
+      rawQueryString: '',
+      headers: { 'content-type': 'application/json' },
+      requestContext: {
+        authorizer: { iam: { userArn: arn } },
+        http: { method: 'POST', path: '/' },
+        timeEpoch: this.clock.now(),
+      },
+      body: JSON.stringify(command),
+      isBase64Encoded: false,
+    });
+    return JSON.parse(answer.body);
   }
 
   /** Invokes one of the controller's functions. @throws Error if it fails */

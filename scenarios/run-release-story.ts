@@ -7,7 +7,9 @@ import { ReleaseObserver } from './release-observer.ts';
 import type { RecordedSnapshot, ReleaseRecord } from './release-record.ts';
 import { Recorder } from './release-recorder.ts';
 import { readWorld } from './release-snapshot.ts';
+import type { StepOf } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
+import { Troubles } from './release-troubles.ts';
 import { ReleaseWorld } from './release-world.ts';
 
 /**
@@ -16,6 +18,13 @@ import { ReleaseWorld } from './release-world.ts';
 const longestMs = 5 * 86_400_000;
 const pieceMs = 600_000;
 
+export interface PlayOptions {
+  /** A step that is refused is no error, and a trouble that never strikes no surprise: a history was drawn by chance. */
+  readonly lenient?: boolean;
+  /** After the last step all troubles end. */
+  readonly peace?: boolean;
+}
+
 /**
  * Plays a story with the whole product, deployed from `template` (packaged, parsed) into the local AWS, under
  * a virtual clock, and returns everything that happened. The same story always has the same result. Nothing
@@ -23,7 +32,11 @@ const pieceMs = 600_000;
  *
  * @throws Error if the story itself cannot be played: its first release fails, or one of its steps is refused
  */
-export async function runReleaseStory(story: ReleaseStory, template: unknown): Promise<ReleaseRecord> {
+export async function runReleaseStory(
+  story: ReleaseStory,
+  template: unknown,
+  options: PlayOptions = {},
+): Promise<ReleaseRecord> {
   const { provisioning, activation, termination, containerRestart } = story.timings;
   const parts = await openWorld({
     template,
@@ -40,34 +53,44 @@ export async function runReleaseStory(story: ReleaseStory, template: unknown): P
   });
   const world = new ReleaseWorld(parts);
   try {
-    return await play(story, world);
+    return await play(story, world, options);
   } finally {
     await world.close();
   }
 }
 
-async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
+async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptions): Promise<ReleaseRecord> {
   const labels = new ReleaseNames();
   const witness = new ReleaseObserver(world);
-  const actor = new Actor(world, labels, story.endpoint);
+  const troubles = new Troubles(world, labels);
+  const actor = new Actor(world, labels, story.endpoint, troubles);
+  const actors = new Map([[story.endpoint, actor]]);
   await actor.prepare(story);
-  if (story.first !== 'none') await firstRelease(story.first, world, actor);
+  if (story.first !== 'none') await firstRelease({ upload: story.first, as: 'model' }, world, actor);
+  for (const other of story.others) {
+    const another = new Actor(world, labels, other, troubles);
+    actors.set(other, another);
+    await another.begin(story);
+    const first = { upload: `${story.first}@${other}`, as: 'model', version: story.first } as const;
+    if (story.first !== 'none') await firstRelease(first, world, another);
+  }
   await actor.autoscale(story.autoscaled);
   // Advance to a whole minute, when alarms of whole minutes are evaluated.
   await world.clock.advance(60_000 - (world.clock.now() % 60_000));
 
   const recorder = new Recorder(world, witness, labels, story.endpoint);
-  const looks = await playSteps(story, world, labels, actor, recorder);
+  const looks = await playSteps(story, world, labels, actors, recorder, options);
   await world.clock.advance(story.watched * 1000);
-  await untilAllEnded(world, story.endpoint);
+  if (options.peace) troubles.end();
+  await untilAllEnded(world);
   await witness.settled();
-  for (const trouble of actor.unstruck()) recorder.surprise(trouble);
+  if (!options.lenient) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
   return { ...record, violations: await violations(world, witness, allowancesOf(story, labels)) };
 }
 
-async function firstRelease(label: string, world: ReleaseWorld, actor: Actor): Promise<void> {
-  const release = await actor.upload({ upload: label, as: 'model' });
+async function firstRelease(does: StepOf<'upload'>, world: ReleaseWorld, actor: Actor): Promise<void> {
+  const release = await actor.upload(does);
   const { outcome, cause, problems } = await world.ended(release);
   if (outcome !== 'DEPLOYED')
     throw new Error(`the first release is ${outcome}: ${cause} ${JSON.stringify(problems)}`);
@@ -78,8 +101,9 @@ async function playSteps(
   story: ReleaseStory,
   world: ReleaseWorld,
   labels: ReleaseNames,
-  actor: Actor,
+  actors: ReadonlyMap<string, Actor>,
   recorder: Recorder,
+  { lenient = false }: PlayOptions,
 ): Promise<RecordedSnapshot[]> {
   const { clock } = world;
   const start = clock.now();
@@ -95,7 +119,13 @@ async function playSteps(
       looks.push(await readWorld(world, labels, story.endpoint, at));
     } else {
       recorder.step(step);
-      const surprise = await actor.act(step);
+      const actor = actors.get(step.on ?? story.endpoint);
+      if (actor === undefined) throw new Error(`on: the story has no endpoint ${step.on}`);
+      const surprise = await actor.act(step).catch((error: Error) => {
+        // What people or consoles try in vain is part of a history.
+        if (!lenient) throw error;
+        return undefined;
+      });
       if (surprise !== undefined) recorder.surprise(`at ${formatDuration(at)}: ${surprise}`);
       await clock.settle();
     }
@@ -103,14 +133,14 @@ async function playSteps(
   return looks;
 }
 
-/** Advances time until no execution runs and none is about to start. */
-async function untilAllEnded(world: ReleaseWorld, endpoint: string): Promise<void> {
+/** Until no execution runs, and none is about to. */
+async function untilAllEnded(world: ReleaseWorld): Promise<void> {
   for (let waited = 0; waited < longestMs; waited += pieceMs) {
     await world.clock.advance(pieceMs);
     const executions = await world.executions();
     if (executions.some(({ status }) => status === 'RUNNING')) continue;
-    const lease = await world.item('lease', endpoint);
-    if (lease?.holder === undefined) return;
+    const leases = (await world.ledger()).filter(({ sk }) => sk === 'lease');
+    if (leases.every(({ holder }) => holder === undefined)) return;
   }
   // The invariants report whatever has not ended by then.
 }
