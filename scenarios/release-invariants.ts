@@ -1,3 +1,4 @@
+import type { BusEvent } from '../local/events/event.ts';
 import { noticeFaults } from './custom-notification.ts';
 import type { Ending, ReleaseObserver, Sweep } from './release-observer.ts';
 import { patienceMs, replaysOf } from './release-replay.ts';
@@ -20,7 +21,9 @@ export interface Allowances {
    * Whether somebody else changes endpoints, configs or models, so that they may differ from what we left.
    */
   readonly meddling?: boolean;
-  /** The releases of artifacts that were uploaded to the right place. */
+  /** Of the events, those whose repetition must change nothing; all, if it is not said. */
+  readonly repeated?: (event: BusEvent) => boolean;
+  /** The names of the artifacts' releases that were uploaded to where they belong. */
   readonly uploaded?: readonly string[];
 }
 
@@ -54,7 +57,7 @@ export async function violations(
       .filter((name) => name.includes('-abort-'))
       .map((name) => `9: an abort switch is left: ${name}`),
     ...(allowed.handlersFail ? [] : failuresOf(world, allowed.meddling)),
-    ...(await replaysOf(world, ledger)),
+    ...(await replaysOf(world, ledger, allowed.repeated)),
     ...unfitNotices(world),
     ...(await leaks(world)),
   ];

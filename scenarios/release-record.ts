@@ -63,4 +63,6 @@ export interface ReleaseRecord {
   /** Invariants of design §8 that did not hold. */
   readonly violations: readonly string[];
   readonly events: readonly BusEvent[];
+  /** Virtual milliseconds from the first step on. */
+  readonly lasted: number;
 }

@@ -107,6 +107,7 @@ export class Recorder {
       ],
       surprises: this.#surprises.map(name),
       events: this.#world.events.slice(events),
+      lasted: this.#world.clock.now() - this.#start,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { BusEvent } from '../local/events/event.ts';
 import { isDelivered } from './release-event-reach.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -6,13 +7,21 @@ type Item = Readonly<Record<string, unknown>>;
 /** An hour, so that late and repeated events can do their harm before the world is read. */
 export const patienceMs = 3_600_000;
 
-/** 12: delivering every event once more changes nothing and tells nothing. */
-export async function replaysOf(world: ReleaseWorld, before: readonly Item[]): Promise<string[]> {
+/**
+ * 12: every event, once more, changes nothing and tells nothing.
+ *
+ * @param isRepeated whether it is a repetition: an alarm's event of a time when no manifest named it is news, once one does
+ */
+export async function replaysOf(
+  world: ReleaseWorld,
+  before: readonly Item[],
+  isRepeated: (event: BusEvent) => boolean = () => true,
+): Promise<string[]> {
   const told = world.told.length;
   const announced = world.announced().length;
   const executions = (await world.executions()).length;
   for (const event of [...world.events]) {
-    if (isDelivered(event)) await world.replay(event);
+    if (isDelivered(event) && !world.lost.has(event) && isRepeated(event)) await world.replay(event);
   }
   await world.clock.advance(patienceMs);
   const after = await world.ledger();

@@ -96,6 +96,7 @@ export class Troubles {
     const plan = this.#world.aws.disturbEvents({
       matching: isOf(of, status),
       effect: effects[events],
+      ...(events === 'dropped' && { onStrike: (event: BusEvent) => this.#world.lost.add(event) }),
       ...counted({ nth, times }),
     });
     this.#disturbed.push(plan);

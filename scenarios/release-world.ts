@@ -36,6 +36,8 @@ export class ReleaseWorld {
   readonly notices: Published[] = [];
   /** All events on the bus, in order. */
   readonly events: BusEvent[] = [];
+  /** Those that troubles let nobody get: one that comes later is no repetition. */
+  readonly lost = new Set<BusEvent>();
   readonly told: StoryMessage[] = [];
   readonly #waiting: { of: string; resolve: (concluded: Concluded) => void }[] = [];
   #load = new AbortController();

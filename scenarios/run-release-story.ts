@@ -61,7 +61,7 @@ export async function runReleaseStory(
 
 async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptions): Promise<ReleaseRecord> {
   const labels = new ReleaseNames();
-  const witness = new ReleaseObserver(world);
+  const witness = new ReleaseObserver(world, options.lenient);
   const troubles = new Troubles(world, labels);
   const actor = new Actor(world, labels, story.endpoint, troubles);
   const actors = new Map([[story.endpoint, actor]]);
@@ -86,7 +86,10 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
   await witness.settled();
   if (!options.lenient) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
-  return { ...record, violations: await violations(world, witness, allowancesOf(story, labels)) };
+  return {
+    ...record,
+    violations: await violations(world, witness, allowancesOf(story, labels, options.lenient)),
+  };
 }
 
 async function firstRelease(does: StepOf<'upload'>, world: ReleaseWorld, actor: Actor): Promise<void> {
@@ -145,8 +148,8 @@ async function untilAllEnded(world: ReleaseWorld): Promise<void> {
   // The invariants report whatever has not ended by then.
 }
 
-/** What the story does on purpose does not count as the product's fault. */
-function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
+/** What the story does on purpose is not held against the product. */
+function allowancesOf(story: ReleaseStory, labels: ReleaseNames, lenient = false): Allowances {
   const kinds = new Set(story.steps.map(({ kind }) => kind));
   const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));
   const stoppedNames = stopped.filter((label) => label !== 'caretaker').map((label) => labels.rollout(label));
@@ -164,5 +167,6 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     handlersFail: kinds.has('calls') || kinds.has('kill'),
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),
+    ...(lenient && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
   };
 }

@@ -17,6 +17,8 @@ export interface EventFault {
   readonly times?: number;
   /** Each of them is struck with this probability (default 1). */
   readonly chance?: number;
+  /** Called with each event that is struck. */
+  readonly onStrike?: (event: BusEvent) => void;
   readonly effect:
     | { readonly kind: 'drop' }
     /** It comes once more (or `copies` times), each `afterMs` (default 0) later than the one before. */
@@ -97,6 +99,7 @@ export class EventFaults {
     const { chance } = planned.fault;
     if (chance !== undefined && this.#random.next() >= chance) return false;
     planned.struck += 1;
+    planned.fault.onStrike?.(event);
     return true;
   }
 

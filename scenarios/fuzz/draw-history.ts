@@ -1,0 +1,135 @@
+import { formatDuration } from '../duration.ts';
+import type { Draw } from './draw.ts';
+import { drawFrom } from './draw.ts';
+import { type ActKind, acts, drawAct } from './draw-act.ts';
+import { alarmNames } from './draw-manifest.ts';
+import { drawTrouble, type TroubleKind, troubles } from './draw-trouble.ts';
+
+/** A step as a story writes it. */
+export type WrittenStep = Readonly<Record<string, unknown>> & { readonly at: string };
+
+/** A history, as the story that `npx greenlight simulate` plays. */
+export interface History {
+  readonly name: string;
+  readonly shows: string;
+  readonly endpoint: string;
+  readonly others: readonly string[];
+  readonly alarms: Readonly<Record<string, string>>;
+  readonly assumptions: Readonly<Record<string, string>>;
+  readonly manifest: unknown;
+  readonly steps: readonly WrittenStep[];
+  readonly watched: string;
+}
+
+/** Alike, so that whoever takes one for the other is found out. */
+const endpoints = [
+  'iris',
+  'iris-2',
+  'Iris2',
+  'fraud',
+  'iris-eu-west-1-production-shadow-candidate-a',
+] as const;
+
+/** Of the first releases, which nothing may refuse, and at which nobody is there to decide. */
+const firstManifests = [
+  {},
+  { keep: 2 },
+  { rollout: { strategy: 'canary', step: '1 instance', bake: '5m', finalBake: '5m' } },
+] as const;
+
+/** The switches of docs/assumptions.md under which the controller must be right as well. */
+const switches = {
+  alarmInAlarmAtStart: ['needs-transition'],
+  insufficientData: ['trips'],
+  rollbackStatus: ['RollingBack'],
+  rollbackFailureReason: ['text'],
+  lastShiftBake: ['wait-interval-too'],
+  trafficShare: ['active-instances'],
+  executionTimeout: ['completes'],
+  endpointNameCase: ['matched'],
+  updateWithoutConfig: ['clears-last'],
+} as const;
+
+/** What has happened so far in a history that is being drawn. */
+export interface Drawn {
+  readonly draw: Draw;
+  readonly endpoints: readonly string[];
+  /** Labels of what was uploaded, by endpoint; the first serves. */
+  readonly uploads: ReadonlyMap<string, string[]>;
+  /** How many manifests were put, by endpoint. */
+  readonly manifests: Map<string, number>;
+}
+
+/**
+ * The history of this seed: a swarm. Each has kinds of acts and troubles of its own, and how often each of them comes,
+ * so that some histories are all about what the others hardly ever do (Groce et al., "Swarm Testing", ISSTA 2012).
+ */
+export function drawHistory(seed: number): History {
+  const draw = drawFrom(seed);
+  const names = ['iris', ...draw.some(endpoints.slice(1), 0.35)];
+  if (names.length === 1 && draw.chance(0.7)) names.push(draw.one(endpoints.slice(1)));
+  const drawn: Drawn = {
+    draw,
+    endpoints: names,
+    uploads: new Map(names.map((name) => [name, [name === 'iris' ? 'v1' : `v1@${name}`]])),
+    manifests: new Map(names.map((name) => [name, 1])),
+  };
+  const actWeights = weightsOf<ActKind>(draw, acts);
+  const troubleWeights = weightsOf<TroubleKind>(draw, troubles);
+  const troubled = draw.one([0, 0.1, 0.2, 0.35]);
+  const steps: WrittenStep[] = [];
+  const count = draw.int(8, 24);
+  let seconds = 0;
+  while (steps.length < count) {
+    seconds += drawPause(draw);
+    const on = draw.one(names);
+    const step = draw.chance(troubled)
+      ? drawTrouble(drawn, draw.weighted(troubleWeights), on)
+      : drawAct(drawn, draw.weighted(actWeights), on);
+    if (step === undefined) continue;
+    steps.push({ at: formatDuration(seconds), ...step, ...(on !== 'iris' && { on }) });
+  }
+  return {
+    name: `History ${seed}`,
+    shows: 'Drawn by chance: the invariants hold.',
+    endpoint: 'iris',
+    others: names.slice(1),
+    alarms: Object.fromEntries(alarmNames.map((name) => [name, 'OK'])),
+    assumptions: Object.fromEntries(
+      draw.some(Object.entries(switches), 0.08).map(([name, values]) => [name, draw.one<string>(values)]),
+    ),
+    manifest: draw.one(firstManifests),
+    steps,
+    watched: '1h',
+  };
+}
+
+/** Each kind is left out of a third of the histories; of the others some come often, some hardly ever. */
+function weightsOf<K extends string>(draw: Draw, usual: Readonly<Record<K, number>>): Record<K, number> {
+  const weights = Object.entries(usual).map(([name, weight]) => [
+    name,
+    draw.chance(1 / 3) ? 0 : (weight as number) * draw.one([0.3, 1, 1, 3]),
+  ]);
+  return weights.some(([, weight]) => (weight as number) > 0)
+    ? (Object.fromEntries(weights) as Record<K, number>)
+    : { ...usual };
+}
+
+/** Seconds until the next step: at once, within a race, a bake, a gate, a day. */
+function drawPause(draw: Draw): number {
+  const kind = draw.weighted({ none: 2, race: 3, bake: 4, gate: 2, day: 0.3 });
+  switch (kind) {
+    case 'none':
+      return 0;
+    case 'race':
+      return draw.int(1, 90);
+    case 'bake':
+      return draw.int(30, 900);
+    case 'gate':
+      return draw.int(600, 7200);
+    case 'day':
+      return draw.int(7200, 90_000);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,114 @@
+import type { Drawn } from './draw-history.ts';
+
+/** What goes wrong, and how often each does beside the others. */
+export const troubles = {
+  events: 4,
+  restored: 1,
+  replay: 1,
+  calls: 3,
+  kill: 3,
+  endpoint: 2,
+  lift: 1,
+  pretend: 0.5,
+} as const;
+export type TroubleKind = keyof typeof troubles;
+
+type Step = Readonly<Record<string, unknown>>;
+
+/** A trouble of this kind, of the endpoint `on` where it is an endpoint's. */
+export function drawTrouble({ draw, uploads }: Drawn, kind: TroubleKind, on: string): Step {
+  switch (kind) {
+    case 'events':
+      return {
+        ...drawEffect(draw),
+        of: draw.one(['uploads', 'endpoints', 'alarms', 'executions', 'all']),
+        ...(draw.chance(0.6) && { nth: draw.int(1, 3) }),
+        ...(draw.chance(0.6) && { times: draw.int(1, 3) }),
+      };
+    case 'restored':
+      return { events: 'restored' };
+    case 'replay':
+      return {
+        replay: draw.one(['uploads', 'endpoints', 'alarms', 'executions', 'all']),
+        which: draw.one(['first', 'last', 'all']),
+      };
+    case 'calls':
+      return {
+        calls: draw.one(calls),
+        fail: draw.one(['throttled', 'failed']),
+        ...(draw.chance(0.4) && { answerLost: true }),
+        nth: draw.int(1, 6),
+        times: draw.int(1, 3),
+      };
+    case 'kill':
+      return {
+        kill: draw.one(functions),
+        atCall: draw.int(1, 12),
+        moment: draw.one(['before', 'after']),
+        ...(draw.chance(0.3) && { invocation: draw.int(1, 3) }),
+      };
+    case 'endpoint': {
+      const labels = uploads.get(on) ?? [];
+      return { fault: { config: draw.one(labels), ...draw.one(faults) } };
+    }
+    case 'lift':
+      return { lift: 'faults' };
+    case 'pretend':
+      return { pretend: draw.one(['IN_SERVICE', 'FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETED']) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function drawEffect(draw: Drawn['draw']): Step {
+  const events = draw.one(['dropped', 'doubled', 'delayed', 'reordered'] as const);
+  return events === 'dropped' ? { events } : { events, by: `${draw.one([1, 20, 90, 600, 7200])}s` };
+}
+
+/** Calls that the controller makes; every client of the account suffers the same. */
+const calls = [
+  'sagemaker',
+  'sagemaker UpdateEndpoint',
+  'sagemaker DescribeEndpoint',
+  'sagemaker CreateModel',
+  'sagemaker CreateEndpointConfig',
+  'monitoring PutMetricAlarm',
+  'monitoring DescribeAlarms',
+  'monitoring SetAlarmState',
+  'dynamodb',
+  'dynamodb UpdateItem',
+  'dynamodb GetItem',
+  'states SendTaskSuccess',
+  'states StartExecution',
+  'events PutEvents',
+  'sns Publish',
+  's3 GetObject',
+  's3 CopyObject',
+] as const;
+
+const functions = [
+  'onArtifactUploaded',
+  'resolveRelease',
+  'admitRollout',
+  'settleRelease',
+  'openGates',
+  'awaitGate',
+  'prepareRelease',
+  'shiftTraffic',
+  'concludeRollout',
+  'onEndpointEvent',
+  'onAlarmEvent',
+  'onExecutionEnded',
+  'awaitCalm',
+  'checkShift',
+] as const;
+
+const faults = [
+  { capacity: 'insufficient' },
+  { capacity: 1 },
+  { ping: 'fails' },
+  { ping: '5m' },
+  { download: 'missing' },
+  { crash: { after: '6m', instances: 1 } },
+  { maintenance: { after: '2m', for: '10m' } },
+] as const;

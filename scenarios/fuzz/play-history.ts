@@ -1,0 +1,48 @@
+import { parseReleaseStory } from '../release-story.ts';
+import { runReleaseStory } from '../run-release-story.ts';
+import type { History } from './draw-history.ts';
+
+/** What came of a history. */
+export interface Played {
+  /** One line each; none where all was well. */
+  readonly violations: readonly string[];
+  /** Outcomes with their kind of cause, and whatever else was reached. */
+  readonly reached: readonly string[];
+  /** Virtual milliseconds. */
+  readonly lasted: number;
+}
+
+/**
+ * Plays a history with the whole product. Steps that are refused are part of it; after the last one all troubles end.
+ * A history that cannot be played at all is a violation, too: nothing that people do may break it.
+ */
+export async function playHistory(history: History, template: unknown): Promise<Played> {
+  const story = parseReleaseStory(history, history.name);
+  try {
+    const record = await runReleaseStory(story, template, { lenient: true, peace: true });
+    return {
+      violations: record.violations,
+      reached: record.outcomes.map(({ is, cause }) => `${is}: ${kindOf(cause)}`),
+      lasted: record.lasted,
+    };
+  } catch (error) {
+    return {
+      violations: [`the history broke off: ${(error as Error).stack ?? error}`],
+      reached: [],
+      lasted: 0,
+    };
+  }
+}
+
+/** A cause without what differs from one history to the next: names, numbers, times. */
+export const kindOf = (text: string): string =>
+  text
+    .replaceAll(/"[^"]*"/g, '"…"')
+    .replaceAll(/\b(iris|Iris|fraud)[\w-]*/g, (name) =>
+      /-[0-9a-f]{12}(-\d+)?$/.test(name) ? '<rollout>' : '<endpoint>',
+    )
+    .replaceAll(/arn:[^\s,;]+/g, 'arn')
+    .replaceAll(/\b[\w-]+-[0-9a-f]{12}(-\d+)?\b/g, '<rollout>')
+    .replaceAll(/\bv\d+(@[\w-]+)?(#\d+)?\b/g, '<release>')
+    .replaceAll(/\d+/g, 'n')
+    .slice(0, 160);
