@@ -6,6 +6,7 @@ import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { stringify } from 'yaml';
 import { onlyVariant } from './fields.ts';
+import type { Act } from './release-acts.ts';
 import { makeAlarm, setAlarm, watchWith } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
@@ -26,6 +27,9 @@ const usualManifest: Readonly<Record<string, unknown>> = {
 /** Keys under a valid endpoint name. Anything elsewhere starts no release. */
 const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;
 
+/** `Omit` of each member of a union. */
+type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 /** Sets up a story's beginning, and runs its steps. */
 export class Actor {
   readonly #world: ReleaseWorld;
@@ -34,14 +38,17 @@ export class Actor {
   readonly #endpoint: string;
   readonly #troubles: Troubles;
   /** Every manifest that was put, in order. */
-  readonly #manifests: { readonly key: string; readonly version: string }[] = [];
+  readonly #manifests: { readonly key: string; readonly version: string; readonly written: unknown }[] = [];
+  /** All that was done, of all endpoints. */
+  readonly #acts: Act[];
   #commands = 0;
 
-  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string, troubles: Troubles) {
+  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string, troubles: Troubles, acts: Act[]) {
     this.#world = world;
     this.#labels = labels;
     this.#endpoint = endpoint;
     this.#troubles = troubles;
+    this.#acts = acts;
   }
 
   /** What was there before the story, of the endpoint that it is about. */
@@ -97,7 +104,8 @@ export class Actor {
       case 'restore': {
         const put = this.#manifests[does.restore - 1];
         if (put === undefined) throw new Error(`the story has put no manifest ${does.restore} by then`);
-        await this.#world.restore(put.key, put.version);
+        const version = await this.#world.restore(put.key, put.version);
+        this.#note({ kind: 'manifest', version, written: put.written });
         return;
       }
       case 'alarm':
@@ -176,6 +184,7 @@ export class Actor {
     const name = as === 'folder' ? '_READY' : 'model.tar.gz';
     const release = await this.#world.upload(key ?? `${folder}/${name}`, bytes);
     if (key === undefined || isWhereArtifactsBelong.test(key)) this.#labels.name(upload, release);
+    this.#note({ kind: 'upload', release });
     return release;
   }
 
@@ -187,13 +196,17 @@ export class Actor {
 
   async #putManifest(written: WrittenManifest, as: 'yaml' | 'json', pushedWith?: string): Promise<void> {
     const key = `models/${this.#endpoint}/greenlight.${as}`;
-    if (written === 'none') return this.#world.remove(key);
+    if (written === 'none') {
+      await this.#world.remove(key);
+      return this.#note({ kind: 'manifest', version: null, written });
+    }
     const metadata = pushedWith && {
       'greenlight-artifact': `models/${this.#endpoint}/${pushedWith}/model.tar.gz`,
       'greenlight-push': `push-${pushedWith}`,
     };
     const version = await this.#world.put(key, this.#manifestText(written, as), metadata || undefined);
-    this.#manifests.push({ key, version });
+    this.#manifests.push({ key, version, written });
+    this.#note({ kind: 'manifest', version, written });
   }
 
   #manifestText(written: Exclude<WrittenManifest, 'none'>, as: 'yaml' | 'json'): string {
@@ -206,6 +219,7 @@ export class Actor {
   async #call({ call, with: input }: SageMakerCall): Promise<void> {
     const filled = this.#labels.filled(input, this.#places) as Record<string, unknown>;
     const client = this.#world.aws.clients(SageMakerClient);
+    this.#note({ kind: 'console', call, config: filled.EndpointConfigName as string | undefined });
     await this.#world.clock.drive(callSageMaker(client, call, filled));
   }
 
@@ -240,7 +254,13 @@ export class Actor {
     const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = given;
     const key = this.#key();
     const asked = { command, endpoint: called, by, reason, release, to, key };
-    const first = await this.#world.operate(asked);
+    const noted = { kind: 'command', command: command as 'abort', release: release ?? to } as const;
+    const first = await this.#world.operate(asked).catch((error: unknown) => {
+      // It may have been done all the same.
+      this.#note(noted as Act);
+      throw error;
+    });
+    this.#note({ ...noted, done: first.done } as Act);
     const second = twice ? await this.#world.operate(asked) : first;
     if (answer !== undefined && first.done !== answer) {
       return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
@@ -267,9 +287,14 @@ export class Actor {
     const answered = await (signedBy === undefined
       ? this.#world.operate({ ...command, by })
       : this.#world.operateSigned(command, signedBy));
+    this.#note({ kind: 'decide', action: decide, signedBy, done: answered.done });
     return answer === undefined || answered.done === answer
       ? undefined
       : `decide: expected ${answer}, got ${answered.done}: ${this.#labels.told(answered.message)}`;
+  }
+
+  #note(act: OmitFromEach<Act, 'at' | 'endpoint'>): void {
+    this.#acts.push({ at: this.#world.clock.now(), endpoint: this.#endpoint, ...act } as Act);
   }
 
   /** Of one command of the story's. */

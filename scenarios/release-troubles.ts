@@ -53,7 +53,9 @@ export class Troubles {
         const { kill, atCall, moment, invocation } = does;
         const functionName = `greenlight-local-${kill}`;
         const planned = { functionName, atCall, moment, ...(invocation !== undefined && { invocation }) };
-        this.#planned.push({ what: `kill ${kill}`, plan: this.#world.aws.kill(planned) });
+        const plan = this.#world.aws.kill(planned);
+        this.#failing.push(() => plan.cancel());
+        this.#planned.push({ what: `kill ${kill}`, plan });
         return;
       }
       case 'fault': {

@@ -91,10 +91,10 @@ export class ReleaseWorld {
   }
 
   /** Copies a version of an object, with its metadata, over the current one. */
-  async restore(key: string, version: string): Promise<void> {
+  async restore(key: string, version: string): Promise<string> {
     const CopySource = `${this.bucket}/${key}?versionId=${version}`;
     const command = new CopyObjectCommand({ Bucket: this.bucket, Key: key, CopySource });
-    await this.clock.drive(this.aws.clients(S3Client).send(command));
+    return (await this.clock.drive(this.aws.clients(S3Client).send(command))).VersionId ?? '';
   }
 
   async remove(key: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { formatDuration } from './duration.ts';
 import { openWorld } from './open-world.ts';
 import { Actor } from './release-act.ts';
+import type { Act } from './release-acts.ts';
 import { type Allowances, violations } from './release-invariants.ts';
 import { ReleaseNames } from './release-names.ts';
 import { ReleaseObserver } from './release-observer.ts';
@@ -17,12 +18,23 @@ import { ReleaseWorld } from './release-world.ts';
  */
 const longestMs = 5 * 86_400_000;
 const pieceMs = 600_000;
+/** The longest delay of an event in a history, and the time to see to it. */
+const longestDelayMs = 3 * 3_600_000;
 
 export interface PlayOptions {
   /** A step that is refused is no error, and a trouble that never strikes no surprise: a history was drawn by chance. */
   readonly lenient?: boolean;
   /** After the last step all troubles end. */
   readonly peace?: boolean;
+  /** What does not hold beside the invariants: asked once every rollout has ended. */
+  readonly judge?: (seen: Seen) => Promise<string[]>;
+}
+
+/** All that happened, for whoever judges it. */
+export interface Seen {
+  readonly world: ReleaseWorld;
+  readonly observer: ReleaseObserver;
+  readonly acts: readonly Act[];
 }
 
 /**
@@ -63,12 +75,13 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
   const labels = new ReleaseNames();
   const witness = new ReleaseObserver(world, options.lenient);
   const troubles = new Troubles(world, labels);
-  const actor = new Actor(world, labels, story.endpoint, troubles);
+  const acts: Act[] = [];
+  const actor = new Actor(world, labels, story.endpoint, troubles, acts);
   const actors = new Map([[story.endpoint, actor]]);
   await actor.prepare(story);
   if (story.first !== 'none') await firstRelease({ upload: story.first, as: 'model' }, world, actor);
   for (const other of story.others) {
-    const another = new Actor(world, labels, other, troubles);
+    const another = new Actor(world, labels, other, troubles, acts);
     actors.set(other, another);
     await another.begin(story);
     const first = { upload: `${story.first}@${other}`, as: 'model', version: story.first } as const;
@@ -81,14 +94,22 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
   const recorder = new Recorder(world, witness, labels, story.endpoint);
   const looks = await playSteps(story, world, labels, actors, recorder, options);
   await world.clock.advance(story.watched * 1000);
-  if (options.peace) troubles.end();
+  if (options.peace) {
+    troubles.end();
+    // What was delayed is still on its way.
+    await world.clock.advance(longestDelayMs);
+  }
   await untilAllEnded(world);
   await witness.settled();
   if (!options.lenient) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
+  const judged = (await options.judge?.({ world, observer: witness, acts })) ?? [];
   return {
     ...record,
-    violations: await violations(world, witness, allowancesOf(story, labels, options.lenient)),
+    violations: [
+      ...judged,
+      ...(await violations(world, witness, allowancesOf(story, labels, options.lenient))),
+    ],
   };
 }
 
@@ -160,10 +181,13 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames, lenient = false
   return {
     stopped: stoppedNames,
     caretakersStopped: stopped.includes('caretaker'),
-    toldAgain: story.steps.some(
-      ({ kind, does }) =>
-        kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
-    ),
+    // A call whose answer is lost is made again, and so is what it tells.
+    toldAgain:
+      lenient ||
+      story.steps.some(
+        ({ kind, does }) =>
+          kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
+      ),
     handlersFail: kinds.has('calls') || kinds.has('kill'),
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),

@@ -20,12 +20,18 @@ export interface PlannedKill {
   struck: boolean;
 }
 
+interface PlannedFault {
+  readonly struck: boolean;
+  /** It happens no more. */
+  cancel(): void;
+}
+
 /** The kills that a story plans. */
 export class Kills {
-  readonly #planned: { readonly planned: PlannedKill; left: number }[] = [];
+  readonly #planned = new Set<{ readonly planned: PlannedKill; left: number }>();
 
   /** @throws RangeError for a call or an invocation that is no number from 1 */
-  plan(kill: Kill): { readonly struck: boolean } {
+  plan(kill: Kill): PlannedFault {
     const { atCall, invocation = 1 } = kill;
     for (const [name, value] of Object.entries({ atCall, invocation })) {
       if (!Number.isInteger(value) || value < 1) {
@@ -33,8 +39,14 @@ export class Kills {
       }
     }
     const planned: PlannedKill = { kill, struck: false };
-    this.#planned.push({ planned, left: invocation });
-    return planned;
+    const entry = { planned, left: invocation };
+    this.#planned.add(entry);
+    return {
+      get struck() {
+        return planned.struck;
+      },
+      cancel: () => void this.#planned.delete(entry),
+    };
   }
 
   /** The kills meant for the invocation of the function that begins now. */

@@ -59,7 +59,7 @@ export interface Lambda {
    */
   emit(functionName: string, document: unknown): void;
   /** Plans the death of a handler in one of its next invocations; the answer tells later whether it came to that. */
-  kill(kill: Kill): { readonly struck: boolean };
+  kill(kill: Kill): { readonly struck: boolean; cancel(): void };
 }
 
 /** Lambda: the template's handlers in this process, each with its own environment, invoked as AWS would. */

@@ -70,7 +70,7 @@ export interface LocalAws {
   /** How many state transitions an execution has made so far, as AWS bills them. */
   transitions(executionArn: string): number;
   /** Kills a handler at an AWS call of one of its next invocations; `struck` tells later whether it came to that. */
-  kill(kill: Kill): { readonly struck: boolean };
+  kill(kill: Kill): { readonly struck: boolean; cancel(): void };
   /** Lets calls of the API fail, whoever makes them. */
   failCalls(fault: CallFault): PlannedFault;
   /** Drops, doubles, delays or reorders events on their way from EventBridge to its targets. */

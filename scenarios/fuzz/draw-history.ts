@@ -76,9 +76,9 @@ export function drawHistory(seed: number): History {
   };
   const actWeights = weightsOf<ActKind>(draw, acts);
   const troubleWeights = weightsOf<TroubleKind>(draw, troubles);
-  const troubled = draw.one([0, 0.1, 0.2, 0.35]);
+  const troubled = draw.one([0, 0.12, 0.2, 0.35]);
   const steps: WrittenStep[] = [];
-  const count = draw.int(8, 24);
+  const count = draw.int(10, 28);
   let seconds = 0;
   while (steps.length < count) {
     seconds += drawPause(draw);

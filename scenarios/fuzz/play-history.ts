@@ -1,6 +1,7 @@
 import { parseReleaseStory } from '../release-story.ts';
 import { runReleaseStory } from '../run-release-story.ts';
 import type { History } from './draw-history.ts';
+import { brokenPromises } from './promises/promises.ts';
 
 /** What came of a history. */
 export interface Played {
@@ -19,7 +20,11 @@ export interface Played {
 export async function playHistory(history: History, template: unknown): Promise<Played> {
   const story = parseReleaseStory(history, history.name);
   try {
-    const record = await runReleaseStory(story, template, { lenient: true, peace: true });
+    const record = await runReleaseStory(story, template, {
+      lenient: true,
+      peace: true,
+      judge: brokenPromises,
+    });
     return {
       violations: record.violations,
       reached: record.outcomes.map(({ is, cause }) => `${is}: ${kindOf(cause)}`),
@@ -34,15 +39,14 @@ export async function playHistory(history: History, template: unknown): Promise<
   }
 }
 
-/** A cause without what differs from one history to the next: names, numbers, times. */
+/** A text without what differs from one history to the next: names, numbers, times. */
 export const kindOf = (text: string): string =>
   text
     .replaceAll(/"[^"]*"/g, '"…"')
-    .replaceAll(/\b(iris|Iris|fraud)[\w-]*/g, (name) =>
-      /-[0-9a-f]{12}(-\d+)?$/.test(name) ? '<rollout>' : '<endpoint>',
-    )
-    .replaceAll(/arn:[^\s,;]+/g, 'arn')
+    .replaceAll(/arn:[^\s,;]+/g, '<arn>')
     .replaceAll(/\b[\w-]+-[0-9a-f]{12}(-\d+)?\b/g, '<rollout>')
-    .replaceAll(/\bv\d+(@[\w-]+)?(#\d+)?\b/g, '<release>')
+    .replaceAll(/\bv\d+(@[\w-]+)?(#\d+)?/g, '<release>')
+    .replaceAll(/\b(iris|Iris|fraud)[\w-]*/g, '<endpoint>')
+    .replaceAll(/\b[0-9a-f]{16,}\b/g, '<id>')
     .replaceAll(/\d+/g, 'n')
     .slice(0, 160);

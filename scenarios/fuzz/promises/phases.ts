@@ -1,0 +1,48 @@
+import type { Item, Promised } from './promise.ts';
+
+/** The order of docs/events.md. */
+const order = [
+  'resolving',
+  'queued',
+  'admitted',
+  'waiting-for-endpoint',
+  'gates-before',
+  'prepared',
+  'shifting',
+  'gates-after',
+  'going-back',
+  'concluded',
+  'aftermath',
+];
+
+/** These come back: where a rollout returns to them, or of each question, alarm or change. */
+const again = [
+  'waiting-for-endpoint',
+  'gates-before',
+  'gate',
+  'withdrawn',
+  'decision',
+  'alarm',
+  'drift',
+  'concluded',
+];
+
+/** Phase events come once each, and a rollout that has ended enters none. */
+export const phases: Promised = ({ world, ledger }) =>
+  ledger.filter(isRollout).flatMap(({ name }) => {
+    const entered = world.phasesOf(String(name)).filter((phase) => order.includes(phase));
+    const doubled = entered.filter(
+      (phase, index) => !again.includes(phase) && entered.indexOf(phase) !== index,
+    );
+    const after = entered.slice(entered.indexOf('concluded') + 1);
+    const late = entered.includes('concluded')
+      ? after.filter((phase) => !['aftermath', 'concluded'].includes(phase))
+      : [];
+    return [
+      ...doubled.map((phase) => `events: ${name} entered ${phase} twice`),
+      ...late.map((phase) => `events: ${name} entered ${phase} after its end`),
+      ...(entered.includes('concluded') ? [] : [`events: ${name} was never announced to have ended`]),
+    ];
+  });
+
+const isRollout = ({ sk }: Item): boolean => String(sk).startsWith('rollout#');

@@ -1,0 +1,24 @@
+import type { Act } from '../../release-acts.ts';
+import type { Seen } from '../../run-release-story.ts';
+
+/**
+ * What the service promises, judged by what people did and what could be seen from outside. Nothing here shares code or
+ * arithmetic with the controller. Answers with one line for each time that the promise was broken.
+ */
+export type Promised = (seen: Seen & { readonly ledger: readonly Item[] }) => string[];
+
+/** An item of the ledger. */
+export type Item = Readonly<Record<string, unknown>>;
+
+export type ActOf<K extends Act['kind']> = Extract<Act, { readonly kind: K }>;
+
+/** The acts of this kind on an endpoint, however that is spelt. */
+export const actsOf = <K extends Act['kind']>(acts: readonly Act[], kind: K, endpoint: string): ActOf<K>[] =>
+  acts.filter(
+    (act): act is ActOf<K> => act.kind === kind && act.endpoint.toLowerCase() === endpoint.toLowerCase(),
+  );
+
+/** The release that a rollout, a model or a config of ours is of; undefined if it is none of ours. */
+export const releaseOf = (name: string): string | undefined => /^(.+-[0-9a-f]{12})-\d+$/.exec(name)?.[1];
+
+export const isoOf = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,22 @@
+/** What people did in a story, as they know it themselves. Instants are epoch milliseconds. */
+export type Act = { readonly at: number; readonly endpoint: string } & (
+  | { readonly kind: 'upload'; readonly release: string }
+  /** `version` is the object's; null where it was removed. */
+  | { readonly kind: 'manifest'; readonly version: string | null; readonly written: unknown }
+  | {
+      readonly kind: 'command';
+      readonly command: 'abort' | 'retry' | 'rollback';
+      /** The release that is retried, or gone back to; undefined where none is named. */
+      readonly release?: string | undefined;
+      /** What the answer says was done; undefined where no answer came. */
+      readonly done?: string | undefined;
+    }
+  | {
+      readonly kind: 'decide';
+      readonly action: 'approve' | 'reject';
+      /** Whose signature it carried. */
+      readonly signedBy?: string | undefined;
+      readonly done?: string | undefined;
+    }
+  | { readonly kind: 'console'; readonly call: string; readonly config?: string | undefined }
+);
