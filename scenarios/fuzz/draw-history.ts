@@ -6,7 +6,7 @@ import { alarmNames } from './draw-manifest.ts';
 import { drawTrouble, type TroubleKind, troubles } from './draw-trouble.ts';
 
 /** A step as a story writes it. */
-export type WrittenStep = Readonly<Record<string, unknown>> & { readonly at: string };
+type WrittenStep = Readonly<Record<string, unknown>> & { readonly at: string };
 
 /** A history, as the story that `npx greenlight simulate` plays. */
 export interface History {
