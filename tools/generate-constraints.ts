@@ -8,9 +8,9 @@
  * they say where they come from. local/sagemaker/api/coverage.ts defines what the local SageMaker covers of
  * them.
  */
-import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { writeFormatted } from './write-formatted.ts';
 
 /** The operations whose inputs are checked. */
 const operations = {
@@ -121,7 +121,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     sagemaker: constraintsOf(await read(sagemaker), operations.sagemaker),
     runtime: constraintsOf(await read(runtime), operations.runtime),
   };
-  await writeFile(target, `${JSON.stringify(data)}\n`);
-  const formatted = spawnSync('biome', ['format', '--write', target], { stdio: 'inherit' });
-  process.exit(formatted.status ?? 1);
+  await writeFormatted(target, `${JSON.stringify(data)}\n`);
 }

@@ -65,7 +65,7 @@ const events: StateChange[] = [
 ];
 
 describe('The published schema of the events', () => {
-  it('is current; if it is not: node tools/generate-events-schema.ts', async () => {
+  it('is current: npm run schema writes it', async () => {
     expect(JSON.parse(await readFile(published, 'utf8'))).toEqual(stateChangeJsonSchema());
   });
 

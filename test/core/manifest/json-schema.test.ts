@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestJsonSchema } from '../../../core/manifest/json-schema.ts';
 
 describe('The JSON Schema of the manifest', () => {
-  it('is current: node tools/generate-manifest-schema.ts writes it', async () => {
+  it('is current: npm run schema writes it', async () => {
     const written = await readFile(new URL('../../../greenlight.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(written)).toEqual(manifestJsonSchema());
   });
