@@ -1,5 +1,6 @@
 import type { Problem } from '../values/problem.ts';
 import type { LineOf } from './finding.ts';
+import { isManifestField } from './schema.ts';
 
 /** A path as problems show it: `alarms[0].name`. */
 export const fieldPath = (path: readonly PropertyKey[]): string =>
@@ -12,13 +13,10 @@ export const fieldPath = (path: readonly PropertyKey[]): string =>
 export const pathOf = (field: string): (string | number)[] =>
   [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 
-/** The top-level fields of a manifest. A problem about another field has no line in the manifest. */
-const fields = ['model', 'fleet', 'rollout', 'alarms', 'gates', 'notify', 'keep'];
-
 /** The problem with its line in the manifest, if it is about a field of the manifest and has no line yet. */
 export function located(problem: Problem, lineOf: LineOf | undefined): Problem {
   const path = pathOf(problem.field);
-  if (lineOf === undefined || problem.line !== undefined || !fields.includes(String(path[0]))) return problem;
+  if (lineOf === undefined || problem.line !== undefined || !isManifestField(String(path[0]))) return problem;
   const line = lineOf(path);
   return line === undefined ? problem : { ...problem, line };
 }

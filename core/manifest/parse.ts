@@ -6,6 +6,7 @@ import { fieldNames } from './forms.ts';
 import type { Path } from './intended.ts';
 import { type Issues, issuesOf, isUnder } from './issues.ts';
 import { fieldPath, located, pathOf } from './lines.ts';
+import { andListed } from './listed.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 
 export type ManifestResult =
@@ -92,11 +93,8 @@ function problemsIn({ meant, found }: Issues, value: unknown, lineOf: LineOf | u
  */
 function fieldsBeside(key: string, value: unknown, path: Path): string {
   const names = fieldNames(manifestSchema, value, path, key);
-  const last = names.at(-1);
-  if (last === undefined) return 'Remove it.';
-  return names.length === 1
-    ? `There is only ${last}.`
-    : `There are ${names.slice(0, -1).join(', ')} and ${last}.`;
+  if (names.length === 0) return 'Remove it.';
+  return names.length === 1 ? `There is only ${names[0]}.` : `There are ${andListed(names)}.`;
 }
 
 /**

@@ -1,18 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Rollout } from '../../../core/release.ts';
+import { compiled, copyOf, exampleAt } from '../../support/recipe.ts';
 import { repository } from '../../support/source-graph.ts';
 import { modelApproved } from './example-trigger.ts';
 
-const run = promisify(execFile);
 const minute = 60_000;
 const read = (path: string) => readFile(join(repository, path), 'utf8');
-const source = (await read('test/app/triggers/example-trigger.ts'))
-  .replaceAll('../../../app/triggers/', './')
-  .replaceAll('../../../core/', '../../core/');
+const source = await exampleAt('test/app/triggers/example-trigger.ts', 'app/triggers/model-approved.ts');
 
 const approval = (status: string) => ({
   time: '2026-11-30T09:00:00Z',
@@ -21,31 +17,17 @@ const approval = (status: string) => ({
 });
 
 describe('The example of docs/adding-a-trigger.md', () => {
-  it('is the one that is tested here', async () => {
+  it('is the one that is tested here, as biome leaves it', async () => {
     expect(await read('docs/adding-a-trigger.md')).toContain(source);
   });
 
   it(
     'compiles in a copy, with nothing else touched',
     async () => {
-      await mkdir(join(repository, '.greenlight'), { recursive: true });
-      const copy = await mkdtemp(join(repository, '.greenlight', 'recipe-'));
+      const copy = await copyOf(['core', 'app']);
       try {
-        for (const folder of ['core', 'app'])
-          await cp(join(repository, folder), join(copy, folder), { recursive: true });
-        await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'));
         await writeFile(join(copy, 'app/triggers/model-approved.ts'), source);
-        const config = {
-          extends: join(repository, 'tsconfig.json'),
-          include: ['core', 'app'],
-          compilerOptions: { incremental: false },
-        };
-        await writeFile(join(copy, 'tsconfig.json'), JSON.stringify(config));
-        const compiled = run(join(repository, 'node_modules/.bin/tsc'), ['-p', copy]).then(
-          () => '',
-          (error: { stdout: string }) => error.stdout,
-        );
-        expect(await compiled).toBe('');
+        expect(await compiled(copy, ['core', 'app'])).toBe('');
       } finally {
         await rm(copy, { recursive: true, force: true });
       }

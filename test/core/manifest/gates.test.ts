@@ -5,6 +5,7 @@ import { fieldPath } from '../../../core/manifest/lines.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
 import { sentence } from '../../../core/values/problem.ts';
 import { gatesOf } from '../../support/gates.ts';
+import { gateNamesAt } from '../../support/registry-names.ts';
 
 const problemsIn = (written: unknown) =>
   (gates.safeParse(written).error?.issues ?? []).map(({ path, message }) => `${fieldPath(path)}: ${message}`);
@@ -45,13 +46,13 @@ describe('Gates in the manifest', () => {
         later: [],
       }),
     ).toEqual([
-      'before[0]: one gate: approval, window, alarms-clear, smoke, webhook, lambda',
+      `before[0]: one gate: ${gateNamesAt('before')}`,
       'before[1]: no soak before the shift; it can stand after the shift',
       'before[2].approval.timeout: a duration such as 5m, from 1m to 720h',
       'before[2].approval.otherwise: approve or reject',
-      'after[0]: one gate: approval, soak, smoke, webhook, lambda',
-      'after[1]: one gate: approval, soak, smoke, webhook, lambda',
-      'after[2]: one gate: approval, soak, smoke, webhook, lambda',
+      `after[0]: one gate: ${gateNamesAt('after')}`,
+      `after[1]: one gate: ${gateNamesAt('after')}`,
+      `after[2]: one gate: ${gateNamesAt('after')}`,
       'after[3].approval: fields such as timeout and otherwise',
       ': lists before, during and after',
     ]);

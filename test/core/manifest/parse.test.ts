@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../core/manifest/parse.ts';
 import { sentence } from '../../../core/values/problem.ts';
 import { aWrittenManifest } from '../../support/builders.ts';
+import { strategyNames } from '../../support/registry-names.ts';
 
 /** Every problem of a manifest, as sentences. */
 function refusal(value: unknown): string[] {
@@ -117,12 +118,12 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a strategy that AWS does not have',
       { rollout: { strategy: 'blue-green', step: '20%' } },
-      'rollout.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "blue-green".',
+      `rollout.strategy: expected a strategy: ${strategyNames}, got "blue-green".`,
     ],
     [
       'no strategy',
       { rollout: {} },
-      'rollout: expected a strategy (all-at-once, canary, linear or rolling), a deploymentConfig, or retain: true, got fields.',
+      `rollout: expected a strategy (${strategyNames}), a deploymentConfig, or retain: true, got fields.`,
     ],
     [
       'a step where all goes at once',
@@ -218,7 +219,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a text instead of fields',
       'linear',
-      'manifest: expected a manifest with model, fleet, rollout, alarms, gates, notify and keep, got "linear".',
+      'manifest: expected a manifest with model, fleet, rollout, alarms, notify, gates and keep, got "linear".',
     ],
   ])('%s', (_, value, text) => {
     expect(refusal(value)).toEqual([text]);

@@ -4,6 +4,7 @@ import { fieldNames, formsOf } from '../../../core/manifest/forms.ts';
 import { parseManifest } from '../../../core/manifest/parse.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import { sentence } from '../../../core/values/problem.ts';
+import { gateNamesAt, strategyNames } from '../../support/registry-names.ts';
 
 const refusal = (value: unknown): string[] => {
   const result = parseManifest(value);
@@ -25,7 +26,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
       'in the strategy itself',
       { rollout: { strategy: 'linaer', step: 'a lot', bake: '5m' } },
       [
-        'rollout.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "linaer". Did you mean linear?',
+        `rollout.strategy: expected a strategy: ${strategyNames}, got "linaer". Did you mean linear?`,
         'rollout.step: expected a step such as 20% or 1 instance, got "a lot".',
       ],
     ],
@@ -33,7 +34,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
       'a strategy that there is not, or none: what is wrong whichever is meant',
       { rollout: { strategy: 'sideways', step: '20%', bake: 'long' } },
       [
-        'rollout.strategy: expected a strategy: all-at-once, canary, linear or rolling, got "sideways".',
+        `rollout.strategy: expected a strategy: ${strategyNames}, got "sideways".`,
         'rollout.bake: expected a duration such as 5m, from 0s to 1h, got "long".',
       ],
     ],
@@ -41,7 +42,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
       'no strategy at all',
       { rollout: { step: '20%', bake: 'long' } },
       [
-        'rollout: expected a strategy (all-at-once, canary, linear or rolling), a deploymentConfig, or retain: true, got fields.',
+        `rollout: expected a strategy (${strategyNames}), a deploymentConfig, or retain: true, got fields.`,
         'rollout.bake: expected a duration such as 5m, from 0s to 1h, got "long".',
       ],
     ],
@@ -86,7 +87,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
         'gates.befor[1].aproval: unknown field; did you mean approval?',
         'gates.befor[1].aproval.timeot: unknown field; did you mean timeout?',
         'gates.after[0].soak.fr: unknown field; did you mean for?',
-        'gates.befor[0]: expected one gate: approval, window, alarms-clear, smoke, webhook, lambda, got "alarm-clear". Did you mean alarms-clear?',
+        `gates.befor[0]: expected one gate: ${gateNamesAt('before')}, got "alarm-clear". Did you mean alarms-clear?`,
         'gates.befor[1].aproval.timeot: expected a duration such as 5m, from 1m to 720h, got "soon".',
         'gates.after[0].soak.fr: expected a duration such as 5m, from 1m to 720h, got "0s".',
       ],
