@@ -2,6 +2,7 @@ import { formatDuration } from './duration.ts';
 import { openWorld } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
+import { redriveDeadLetters } from './release-dead-letters.ts';
 import { type Allowances, violations } from './release-invariants.ts';
 import { ReleaseNames } from './release-names.ts';
 import { ReleaseObserver } from './release-observer.ts';
@@ -24,7 +25,7 @@ const longestDelayMs = 3 * 3_600_000;
 export interface PlayOptions {
   /** A step that is refused is no error, and a trouble that never strikes no surprise: a history was drawn by chance. */
   readonly lenient?: boolean;
-  /** After the last step all troubles end. */
+  /** After the last step all troubles end, and operators redrive what went to the dead letters. */
   readonly peace?: boolean;
   /** What does not hold beside the invariants: asked once every rollout has ended. */
   readonly judge?: (seen: Seen) => Promise<string[]>;
@@ -98,6 +99,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
     troubles.end();
     // What was delayed is still on its way.
     await world.clock.advance(longestDelayMs);
+    await redriveDeadLetters(world);
   }
   await untilAllEnded(world);
   await witness.settled();

@@ -16,11 +16,13 @@ export const approvals: Promised = ({ world, observer, acts, ledger }) =>
     if (put === undefined && under !== null)
       return [`13: ${rollout} shifted under a manifest that nobody put`];
     const prepared = instantOf(world.announced(), rollout, 'prepared') ?? at;
-    const newest = puts.findLast((one) => one.at < prepared);
+    // Of what was put in that very instant, either may be in force.
+    const since = puts.findLast((one) => one.at < prepared)?.at ?? 0;
+    const inForce = puts.filter((one) => one.at >= since).map(({ version }) => version);
     const stale =
-      start.kind !== 'rollback' && newest !== undefined && newest.version !== (under?.versionId ?? null)
+      start.kind !== 'rollback' && inForce.length > 0 && !inForce.includes(under?.versionId ?? null)
         ? [
-            `13: ${rollout} shifted under ${under?.versionId ?? 'no manifest'}, and ${newest.version} had been put`,
+            `13: ${rollout} shifted under ${under?.versionId ?? 'no manifest'}, and ${inForce.join()} had been put`,
           ]
         : [];
     if (start.fast === true || put === undefined) return stale;
@@ -31,7 +33,7 @@ type Announced = readonly { readonly detail: Item }[];
 
 function notGiven(written: unknown, rollout: string, shifting: number, announced: Announced): string[] {
   if (typeof written === 'string')
-    return written === '' ? [] : [`13: ${rollout} shifted under a broken manifest`];
+    return ['', 'none'].includes(written) ? [] : [`13: ${rollout} shifted under a broken manifest`];
   const gates = (written as { gates?: { before?: readonly Item[] } }).gates?.before ?? [];
   return gates.flatMap((gate, index) => {
     const approval = gate.approval as { timeout: string; otherwise?: string; by?: string[] } | undefined;

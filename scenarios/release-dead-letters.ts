@@ -1,0 +1,33 @@
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { BusEvent } from '../local/events/event.ts';
+import type { ReleaseWorld } from './release-world.ts';
+
+/** Enough for any story: each is one event that a function could not take in three attempts. */
+const most = 200;
+
+/** What operators do with dead letters (docs/operating.md): they hand each event to its function once more. */
+export async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
+  const sqs = world.aws.clients(SQSClient);
+  const { drive } = world.clock;
+  const send = drive.bind(world.clock);
+  const { QueueUrl } = await send(
+    sqs.send(new GetQueueUrlCommand({ QueueName: 'greenlight-local-dead-letters' })),
+  );
+  for (let taken = 0; taken < most; taken += 1) {
+    const { Messages = [] } = await send(sqs.send(new ReceiveMessageCommand({ QueueUrl })));
+    const [message] = Messages;
+    if (message === undefined) return;
+    const body: unknown = JSON.parse(message.Body ?? 'null');
+    if (isEvent(body)) await world.replay(body);
+    const { ReceiptHandle } = message;
+    await send(sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
+  }
+}
+
+const isEvent = (body: unknown): body is BusEvent =>
+  typeof body === 'object' && body !== null && 'source' in body && 'detail-type' in body;
