@@ -31,6 +31,13 @@ export function count(text: string): number {
   throw new InvalidArgumentError('expected a whole number, 1 or more.');
 }
 
+/** How long something goes on; half a minute is 0.5. */
+export function minutes(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 100_000) return value;
+  throw new InvalidArgumentError('expected a number of minutes, above 0.');
+}
+
 /** A text written by people, no longer than the ledger allows. */
 export function upTo(most: number): (text: string) => string {
   return (text) => {

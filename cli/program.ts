@@ -1,5 +1,5 @@
 import { Command, Help, type Option } from 'commander';
-import { count, endpointUrl, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
+import { count, endpointUrl, minutes, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
 
 /**
  * The commands and their options. The code of a command is loaded only when it runs, so that `status` does
@@ -50,6 +50,18 @@ function onThisMachine(program: Command, run: Run): void {
       .action(async (scenario, options) =>
         run((await import('./commands/simulate.ts')).simulate(scenario, options)),
       ),
+  );
+
+  json(
+    program
+      .command('fuzz')
+      .description('play histories drawn by chance in virtual time, and shrink what fails to a story')
+      .option('--minutes <number>', 'for so long', minutes)
+      .option('--histories <number>', 'so many; 100 by default', count)
+      .option('--seed <number>', 'of the first history; the next one has the next', count, 1)
+      .option('--jobs <number>', 'histories at a time; by default one for each core', count)
+      .option('--out <folder>', 'where the stories of what failed are written', '.greenlight/fuzz')
+      .action(async (options) => run((await import('./commands/fuzz.ts')).fuzz(options))),
   );
 
   json(

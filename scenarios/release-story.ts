@@ -83,6 +83,11 @@ const releaseStorySchema = z.strictObject({
   endpoint: z.string().default('iris'),
   /** Endpoints beside it: each has such a first release, called `v1@<endpoint>`, under the same manifest. */
   others: z.array(z.string()).default([]),
+  /**
+   * A history drawn by chance (docs/fuzz.md): steps that are refused are part of it, all troubles end after the last one,
+   * and what people did is held against what came of it.
+   */
+  drawn: z.boolean().default(false),
   /** When the clock starts, for what AWS does from a date on; the first release or what was `made` comes first. */
   starts: z.iso.datetime().optional(),
   assumptions: assumptions.default({}),

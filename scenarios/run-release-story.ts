@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { brokenPromises } from './fuzz/promises/promises.ts';
 import { openWorld } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
@@ -22,15 +23,6 @@ const pieceMs = 600_000;
 /** The longest delay of an event in a history, and the time to see to it. */
 const longestDelayMs = 3 * 3_600_000;
 
-export interface PlayOptions {
-  /** A step that is refused is no error, and a trouble that never strikes no surprise: a history was drawn by chance. */
-  readonly lenient?: boolean;
-  /** After the last step all troubles end, and operators redrive what went to the dead letters. */
-  readonly peace?: boolean;
-  /** What does not hold beside the invariants: asked once every rollout has ended. */
-  readonly judge?: (seen: Seen) => Promise<string[]>;
-}
-
 /** All that happened, for whoever judges it. */
 export interface Seen {
   readonly world: ReleaseWorld;
@@ -45,11 +37,7 @@ export interface Seen {
  *
  * @throws Error if the story itself cannot be played: its first release fails, or one of its steps is refused
  */
-export async function runReleaseStory(
-  story: ReleaseStory,
-  template: unknown,
-  options: PlayOptions = {},
-): Promise<ReleaseRecord> {
+export async function runReleaseStory(story: ReleaseStory, template: unknown): Promise<ReleaseRecord> {
   const { provisioning, activation, termination, containerRestart } = story.timings;
   const parts = await openWorld({
     template,
@@ -66,15 +54,15 @@ export async function runReleaseStory(
   });
   const world = new ReleaseWorld(parts);
   try {
-    return await play(story, world, options);
+    return await play(story, world);
   } finally {
     await world.close();
   }
 }
 
-async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptions): Promise<ReleaseRecord> {
+async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
   const labels = new ReleaseNames();
-  const witness = new ReleaseObserver(world, options.lenient);
+  const witness = new ReleaseObserver(world, story.drawn);
   const troubles = new Troubles(world, labels);
   const acts: Act[] = [];
   const actor = new Actor(world, labels, story.endpoint, troubles, acts);
@@ -93,9 +81,9 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
   await world.clock.advance(60_000 - (world.clock.now() % 60_000));
 
   const recorder = new Recorder(world, witness, labels, story.endpoint);
-  const looks = await playSteps(story, world, labels, actors, recorder, options);
+  const looks = await playSteps(story, world, labels, actors, recorder);
   await world.clock.advance(story.watched * 1000);
-  if (options.peace) {
+  if (story.drawn) {
     troubles.end();
     // What was delayed is still on its way.
     await world.clock.advance(longestDelayMs);
@@ -103,15 +91,12 @@ async function play(story: ReleaseStory, world: ReleaseWorld, options: PlayOptio
   }
   await untilAllEnded(world);
   await witness.settled();
-  if (!options.lenient) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
+  if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
-  const judged = (await options.judge?.({ world, observer: witness, acts })) ?? [];
+  const judged = story.drawn ? await brokenPromises({ world, observer: witness, acts }) : [];
   return {
     ...record,
-    violations: [
-      ...judged,
-      ...(await violations(world, witness, allowancesOf(story, labels, options.lenient))),
-    ],
+    violations: [...judged, ...(await violations(world, witness, allowancesOf(story, labels)))],
   };
 }
 
@@ -129,7 +114,6 @@ async function playSteps(
   labels: ReleaseNames,
   actors: ReadonlyMap<string, Actor>,
   recorder: Recorder,
-  { lenient = false }: PlayOptions,
 ): Promise<RecordedSnapshot[]> {
   const { clock } = world;
   const start = clock.now();
@@ -149,7 +133,7 @@ async function playSteps(
       if (actor === undefined) throw new Error(`on: the story has no endpoint ${step.on}`);
       const surprise = await actor.act(step).catch((error: Error) => {
         // What people or consoles try in vain is part of a history.
-        if (!lenient) throw error;
+        if (!story.drawn) throw error;
         return undefined;
       });
       if (surprise !== undefined) recorder.surprise(`at ${formatDuration(at)}: ${surprise}`);
@@ -172,7 +156,7 @@ async function untilAllEnded(world: ReleaseWorld): Promise<void> {
 }
 
 /** What the story does on purpose is not held against the product. */
-function allowancesOf(story: ReleaseStory, labels: ReleaseNames, lenient = false): Allowances {
+function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
   const kinds = new Set(story.steps.map(({ kind }) => kind));
   const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));
   const stoppedNames = stopped.filter((label) => label !== 'caretaker').map((label) => labels.rollout(label));
@@ -185,7 +169,7 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames, lenient = false
     caretakersStopped: stopped.includes('caretaker'),
     // A call whose answer is lost is made again, and so is what it tells.
     toldAgain:
-      lenient ||
+      story.drawn ||
       story.steps.some(
         ({ kind, does }) =>
           kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
@@ -193,6 +177,6 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames, lenient = false
     handlersFail: kinds.has('calls') || kinds.has('kill'),
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),
-    ...(lenient && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
+    ...(story.drawn && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
   };
 }

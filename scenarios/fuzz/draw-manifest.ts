@@ -69,9 +69,9 @@ const after = [
 ] as const;
 
 function drawGates(draw: Draw): Record<string, unknown> {
-  if (draw.chance(0.4)) return {};
+  if (draw.chance(0.25)) return {};
   const stages = {
-    before: draw.some(before, 0.2),
+    before: draw.some(before, 0.28),
     during: draw.some(during, 0.2),
     after: draw.some(after, 0.15),
   };

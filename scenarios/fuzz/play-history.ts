@@ -1,13 +1,13 @@
 import { parseReleaseStory } from '../release-story.ts';
 import { runReleaseStory } from '../run-release-story.ts';
 import type { History } from './draw-history.ts';
-import { brokenPromises } from './promises/promises.ts';
+import { reachedIn } from './reached.ts';
 
 /** What came of a history. */
 export interface Played {
   /** One line each; none where all was well. */
   readonly violations: readonly string[];
-  /** Outcomes with their kind of cause, and whatever else was reached. */
+  /** Ends of rollouts, decisions and what else was met, as often as it was. */
   readonly reached: readonly string[];
   /** Virtual milliseconds. */
   readonly lasted: number;
@@ -18,16 +18,12 @@ export interface Played {
  * A history that cannot be played at all is a violation, too: nothing that people do may break it.
  */
 export async function playHistory(history: History, template: unknown): Promise<Played> {
-  const story = parseReleaseStory(history, history.name);
+  const story = parseReleaseStory({ ...history, drawn: true }, history.name);
   try {
-    const record = await runReleaseStory(story, template, {
-      lenient: true,
-      peace: true,
-      judge: brokenPromises,
-    });
+    const record = await runReleaseStory(story, template);
     return {
       violations: record.violations,
-      reached: record.outcomes.map(({ is, cause }) => `${is}: ${kindOf(cause)}`),
+      reached: reachedIn(record.events),
       lasted: record.lasted,
     };
   } catch (error) {

@@ -1,0 +1,126 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { drawHistory, type History } from '../../scenarios/fuzz/draw-history.ts';
+import { kindOf, playHistory } from '../../scenarios/fuzz/play-history.ts';
+import { wanted } from '../../scenarios/fuzz/reached.ts';
+import { type Failure, type RunSoFar, runHistories } from '../../scenarios/fuzz/run-histories.ts';
+import { shrink } from '../../scenarios/fuzz/shrink.ts';
+import { storyText } from '../../scenarios/fuzz/story-text.ts';
+import { packageIfStale } from '../../tools/package-if-stale.ts';
+import { outputColumns, printJson, printLines } from '../output/print.ts';
+import { wrap } from '../output/wrap.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface FuzzOptions {
+  readonly minutes?: number;
+  readonly histories?: number;
+  readonly seed: number;
+  readonly jobs?: number;
+  /** The folder for the stories of what was found. */
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** So many ways to fail are shrunk to a story; the others are told by their seeds. */
+const mostShrunk = 5;
+const usualHistories = 100;
+
+/**
+ * `greenlight fuzz`: plays histories drawn by chance in virtual time, and shrinks what fails to a story. Answers with
+ * the exit code: 1 if anything failed.
+ */
+export async function fuzz(options: FuzzOptions): Promise<number> {
+  if (options.minutes !== undefined && options.histories !== undefined)
+    throw new UsageError('--minutes: expected either --minutes or --histories, got both.');
+  const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  const begun = Date.now();
+  const run = await runHistories({
+    seed: options.seed,
+    goesOn: goesOn(options, begun),
+    jobs: options.jobs ?? availableParallelism(),
+    template,
+    onPlayed: options.json ? () => {} : progress(begun),
+  });
+  const seconds = (Date.now() - begun) / 1000;
+  const missed = wanted.filter((what) => !run.reached.has(what));
+  if (!options.json) printLines(['', ...summaryLines(run, options.seed, seconds, missed)]);
+  const found: Found[] = [];
+  for (const failure of run.failures.slice(0, mostShrunk))
+    found.push(await storyOf(failure, template, options));
+  if (options.json) {
+    printJson({
+      ...{ type: 'summary', seed: options.seed, histories: run.histories, steps: run.steps, seconds },
+      ...{ simulatedYears: yearsOf(run), reached: Object.fromEntries(run.reached), missed },
+      failures: run.failures.map((failure, index) => ({ ...failure, story: found[index]?.path ?? null })),
+    });
+  } else printLines(run.failures.flatMap((failure, index) => failureLines(failure, found[index])));
+  return run.failures.length === 0 ? 0 : 1;
+}
+
+function goesOn({ minutes, histories }: FuzzOptions, begun: number): (count: number) => boolean {
+  if (minutes !== undefined) return () => Date.now() - begun < minutes * 60_000;
+  return (count) => count < (histories ?? usualHistories);
+}
+
+interface Found {
+  readonly path: string;
+  readonly steps: number;
+  readonly text: string;
+}
+
+/** The smallest history that fails so, written as a story. */
+async function storyOf({ kind, seeds }: Failure, template: unknown, { out }: FuzzOptions): Promise<Found> {
+  const [seed = 0] = seeds;
+  const failsSo = async (history: History) =>
+    (await playHistory(history, template)).violations.some((violation) => kindOf(violation) === kind);
+  const smallest = await shrink(drawHistory(seed), failsSo);
+  const { violations } = await playHistory(smallest, template);
+  const text = storyText(smallest, violations);
+  const path = join(out, `history-${seed}.yaml`);
+  await mkdir(out, { recursive: true });
+  await writeFile(path, text);
+  return { path, steps: smallest.steps.length, text };
+}
+
+const yearsOf = ({ lasted }: RunSoFar): number => Math.round(lasted / 31_557_600) / 1000;
+
+/** One line that is written over, where somebody looks. */
+function progress(begun: number): (run: RunSoFar) => void {
+  return ({ histories, failures }) => {
+    if (!process.stderr.isTTY) return;
+    const rate = histories / ((Date.now() - begun) / 1000);
+    process.stderr.write(
+      `\r${histories} histories, ${rate.toFixed(1)} a second, ${failures.length} ways to fail`,
+    );
+  };
+}
+
+function summaryLines(run: RunSoFar, seed: number, seconds: number, missed: readonly string[]): string[] {
+  const often = [...run.reached].sort(([, a], [, b]) => b - a);
+  return [
+    styleText('bold', `${run.histories} histories from seed ${seed}, in ${seconds.toFixed(0)} s`),
+    `${run.steps} steps, ${yearsOf(run)} simulated years`,
+    '',
+    'Reached:',
+    ...often.map(([what, times]) => `${String(times).padStart(7)}  ${what}`),
+    ...(missed.length === 0 ? [] : ['', 'Not reached:', ...missed.map((what) => `         ${what}`)]),
+    '',
+    ...(run.failures.length === 0 ? ['Nothing failed.'] : []),
+  ];
+}
+
+function failureLines({ example, seeds }: Failure, found: Found | undefined): string[] {
+  const times =
+    seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} histories, the first of seed ${seeds[0]}`;
+  const story =
+    found === undefined
+      ? []
+      : [
+          `${found.steps} steps: npx greenlight simulate ${found.path}`,
+          '',
+          ...found.text.trimEnd().split('\n'),
+        ];
+  return [styleText('red', `Failed (${times}):`), ...wrap(example, outputColumns(), '  '), ...story, ''];
+}
