@@ -8,9 +8,9 @@ import { type Beside, tell } from '../demo/tell.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
-import { snapshotOf } from '../output/snapshot.ts';
 import { terminalOutput, uncoloured } from '../output/terminal-output.ts';
 import { exportLines, type RunningLocal, startLocal, stopSignal } from '../start-local.ts';
+import { snapshotOf } from '../views/snapshot.ts';
 
 export interface DemoOptions {
   readonly port: number;

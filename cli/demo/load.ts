@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { Random } from '../../local/random.ts';
-import type { LoadCounts } from '../output/snapshot.ts';
+import type { LoadCounts } from '../views/snapshot.ts';
 
 export interface Load {
   counts(): LoadCounts;

@@ -1,5 +1,6 @@
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Records } from '../aws/records.ts';
+import type { FollowOutput } from '../output/follow-output.ts';
 import { gateViews } from '../views/gate-view.ts';
 import { type Progress, progressOf } from '../views/progress.ts';
 
@@ -8,14 +9,6 @@ export interface Followed {
   readonly endpoint: string;
   readonly rollout?: string;
   readonly release?: string;
-}
-
-/** Where the progress is shown. */
-export interface FollowOutput {
-  /** There is nothing to show yet. `text` says what is awaited. */
-  waiting(text: string): void;
-  progress(progress: Progress): void;
-  outcome(record: RolloutRecord): void;
 }
 
 export interface FollowPorts {

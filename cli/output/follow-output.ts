@@ -1,13 +1,21 @@
 import { deploymentView } from '../../core/deployment/words.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import type { FollowOutput } from '../follow/follow.ts';
 import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { endedGateLines } from './gate-lines.ts';
 import { livePanel, type Terminal } from './live-panel.ts';
 import { lastingLine, outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
 import { uncoloured } from './terminal-output.ts';
+
+/** Where the progress is shown. */
+export interface FollowOutput {
+  /** There is nothing to show yet. `text` says what is awaited. */
+  waiting(text: string): void;
+  progress(progress: Progress): void;
+  outcome(record: RolloutRecord): void;
+}
 
 /** The width if the stream does not give one. */
 const plainColumns = 100;

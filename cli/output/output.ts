@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/values/instant.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../views/snapshot.ts';
 
 /**
  * An event on the bus, a notice to people, a button that the demo pressed, or the end of a rollout. Instants

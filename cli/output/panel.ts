@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { deploymentWords } from '../../core/deployment/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import type { FleetView, LoadCounts, Snapshot } from './snapshot.ts';
+import type { FleetView, LoadCounts, Snapshot } from '../views/snapshot.ts';
 
 const barWidth = 40;
 

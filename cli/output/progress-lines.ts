@@ -9,10 +9,10 @@ import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { AlarmView } from '../views/alarm-view.ts';
 import type { Progress } from '../views/progress.ts';
 import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
+import type { FleetView, Snapshot } from '../views/snapshot.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
 import { type PanelRow, panelLines, rowLines } from './panel.ts';
 import { outcomeColour } from './report-line.ts';
-import type { FleetView, Snapshot } from './snapshot.ts';
 import { wrap } from './wrap.ts';
 
 /**

@@ -12,10 +12,10 @@ import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { snapshotOf } from '../output/snapshot.ts';
 import { type AlarmView, alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView, gateViews } from './gate-view.ts';
 import { phaseText, type StartView, startOf } from './rollout-view.ts';
+import { snapshotOf } from './snapshot.ts';
 
 /** What `status` shows of an endpoint. Instants are ISO. */
 export interface EndpointStatus {

@@ -6,10 +6,10 @@ import type { EndpointWait } from '../../core/ports/waits.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
-import { type Snapshot, snapshotOf } from '../output/snapshot.ts';
 import { alarmsOf } from './alarm-view.ts';
 import { askedOf, type GateView } from './gate-view.ts';
 import { secondsFrom } from './rollout-view.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** A snapshot of a running rollout. */
 export interface Progress {

@@ -4,8 +4,8 @@ import { jsonOutput } from '../../../cli/output/json-output.ts';
 import type { Output, Report, Summary } from '../../../cli/output/output.ts';
 import { plainOutput } from '../../../cli/output/plain-output.ts';
 import { reportLine } from '../../../cli/output/report-line.ts';
-import { snapshotOf } from '../../../cli/output/snapshot.ts';
 import { terminalOutput } from '../../../cli/output/terminal-output.ts';
+import { snapshotOf } from '../../../cli/views/snapshot.ts';
 
 const at = '2026-01-05T00:12:30Z';
 const startedAt = Date.UTC(2026, 0, 5);

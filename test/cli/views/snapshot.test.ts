@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { panelLines } from '../../../cli/output/panel.ts';
-import { snapshotOf } from '../../../cli/output/snapshot.ts';
+import { snapshotOf } from '../../../cli/views/snapshot.ts';
 
 const at = Date.UTC(2026, 0, 5, 12);
 const load = { perSecond: 50, sent: 837, failed: 3 };

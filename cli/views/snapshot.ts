@@ -3,7 +3,7 @@ import { endpointReading } from '../../adapters/sagemaker/deployment.ts';
 import { type DeploymentState, deploymentState } from '../../core/deployment/state.ts';
 import type { BackCauses } from '../../core/deployment/why-back.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import type { AlarmView } from '../views/alarm-view.ts';
+import type { AlarmView } from './alarm-view.ts';
 
 export interface FleetView {
   readonly config: string;
