@@ -1,4 +1,5 @@
 import type { EndpointConfigDefinition, LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
+import { epochMsOf } from '../values/instant.ts';
 import { isServerless } from './compose-variants.ts';
 
 /**
@@ -6,7 +7,7 @@ import { isServerless } from './compose-variants.ts';
  * 2026" (the guide, "Getting started with detailed observability"). Taken as the end of that day in UTC;
  * DescribeEndpointConfig shows the actual value anyway.
  */
-const detailedByDefaultFrom = Date.UTC(2026, 5, 18);
+const detailedByDefaultFrom = epochMsOf('2026-06-18T00:00:00.000Z');
 
 /**
  * Settings whose default for a new config differs from the live one's. They are written out with their live

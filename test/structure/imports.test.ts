@@ -1,64 +1,9 @@
-import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { channelIdSchema } from '../../core/values/channel-id.ts';
 import { sources } from '../../tools/package-if-stale.ts';
+import { arrows, isAllowed, pureCrypto, topOf, within } from '../support/arrows.ts';
 import { cycleIn, type Import, importsOf, readSource, sourceGraph } from '../support/source-graph.ts';
 
-/**
- * Who may import whom (design §3). A folder not named here may be imported by nobody.
- */
-const arrows: Record<string, { to: string[]; packages: RegExp }> = {
-  // Hashing is pure; everything else of Node's is not.
-  core: { to: ['core'], packages: /^(zod|node:crypto)$/ },
-  adapters: {
-    to: ['adapters', 'core'],
-    packages: /^(@aws-sdk\/.+|@aws-lambda-powertools\/logger|jsonata|yaml|tar-stream|zod|node:.+)$/,
-  },
-  // What the service does, as functions of ports.
-  app: { to: ['app', 'core'], packages: /^zod$/ },
-  // The one place where ports are given what they are on AWS.
-  composition: { to: ['composition', 'app', 'adapters', 'core'], packages: /^(@aws-sdk\/client-.+|zod)$/ },
-  // Entries alone: an event is parsed, a use case called. None imports another.
-  functions: {
-    to: ['composition', 'app', 'adapters/lambda', 'core'],
-    packages: /^zod$/,
-  },
-  // A package of its own (local-package.test.ts): it knows nothing of Greenlight, not even a type. The simulator never
-  // takes over the controller's decisions: two readings of AWS's documents, not one.
-  local: { to: ['local'], packages: /^(?!@aws-lambda-powertools)/ },
-  // What Greenlight hands the local AWS: its names, and the sources of its handlers by the template's handler path.
-  'on-local-aws': {
-    to: ['on-local-aws', 'local'],
-    packages: /^(@aws-sdk\/client-secrets-manager|node:path)$/,
-  },
-  cli: {
-    to: [
-      'cli',
-      'app/findings',
-      'core',
-      'adapters',
-      'local',
-      'on-local-aws',
-      'examples',
-      'tools',
-      'scenarios',
-    ],
-    packages: /^/,
-  },
-  // Stories' expectations are written by hand, never with the controller's arithmetic or the simulator's.
-  scenarios: {
-    to: ['scenarios', 'local', 'on-local-aws'],
-    packages: /^(@aws-sdk\/(client-.+|lib-dynamodb)|yaml|zod|node:.+)$/,
-  },
-  bench: {
-    to: ['bench', 'local', 'on-local-aws', 'adapters', 'tools', 'examples', 'test/support'],
-    packages: /^(@aws-sdk\/client-.+|esbuild|yaml|node:.+)$/,
-  },
-  conformance: { to: ['conformance'], packages: /^node:/ },
-  // Examples stand alone; tools may generate from core (the manifest's JSON Schema), and drive a browser.
-  examples: { to: ['examples'], packages: /^/ },
-  tools: { to: ['tools', 'core'], packages: /^(node:.+|playwright-core)$/ },
-};
 const folders = Object.keys(arrows);
 const controller = ['core', 'app', 'adapters', 'composition', 'functions'];
 
@@ -67,20 +12,7 @@ beforeAll(async () => {
   graph = await sourceGraph(folders);
 });
 
-const topOf = (path: string) => path.slice(0, path.indexOf('/'));
-const within = (target: string, allowed: readonly string[]) =>
-  allowed.some((folder) => target.startsWith(`${folder}/`));
-
-function isAllowed(file: string, { target, isPackage }: Import): boolean {
-  const rule = arrows[topOf(file)];
-  if (rule === undefined) return false;
-  // The one edge to the handlers' sources, chosen by the template's handler path.
-  if (target === '(computed)') return file === 'on-local-aws/load-source.ts';
-  if (isPackage) return rule.packages.test(target);
-  return within(target, rule.to);
-}
-
-describe('The arrows of design §3', () => {
+describe('The arrows (docs/architecture.md, "What each folder may touch")', () => {
   it.each(folders)('hold in %s/', (folder) => {
     const files = [...graph].filter(([file]) => topOf(file) === folder);
     expect(files.length).toBeGreaterThan(0);
@@ -106,19 +38,39 @@ describe('The arrows of design §3', () => {
     expect(cycleIn(edges)).toBeUndefined();
   });
 
-  it.each(['core', 'app', 'adapters'])('never lead round in a circle among the rooms of %s/', (folder) => {
-    const rooms = new Map<string, Set<string>>();
-    for (const [file, targets] of edgesOf(() => true)) {
-      if (topOf(file) !== folder) continue;
-      const from = roomOf(file);
-      const to = rooms.get(from) ?? new Set();
-      for (const target of targets)
-        if (topOf(target) === folder && roomOf(target) !== from) to.add(roomOf(target));
-      rooms.set(from, to);
+  it('lead from core to pure functions of node:crypto alone, by name', async () => {
+    const wrong: string[] = [];
+    for (const [file, imports] of graph) {
+      const whole = imports.filter(({ target }) => target === 'node:crypto').length;
+      if (topOf(file) !== 'core' || whole === 0) continue;
+      const named = cryptoNames(await readSource(file));
+      if (named.length !== whole) wrong.push(`${file}: node:crypto, not by name`);
+      wrong.push(
+        ...named
+          .flat()
+          .filter((name) => !pureCrypto.includes(name))
+          .map((name) => `${file}: ${name}`),
+      );
     }
-    expect(rooms.size).toBeGreaterThan(3);
-    expect(cycleIn(new Map([...rooms].map(([room, to]) => [room, [...to]])))).toBeUndefined();
+    expect(wrong).toEqual([]);
   });
+
+  it.each(['core', 'app', 'adapters', 'cli'])(
+    'never lead round in a circle among the rooms of %s/',
+    (folder) => {
+      const rooms = new Map<string, Set<string>>();
+      for (const [file, targets] of edgesOf(() => true)) {
+        if (topOf(file) !== folder) continue;
+        const from = roomOf(file);
+        const to = rooms.get(from) ?? new Set();
+        for (const target of targets)
+          if (topOf(target) === folder && roomOf(target) !== from) to.add(roomOf(target));
+        rooms.set(from, to);
+      }
+      expect(rooms.size).toBeGreaterThan(3);
+      expect(cycleIn(new Map([...rooms].map(([room, to]) => [room, [...to]])))).toBeUndefined();
+    },
+  );
 });
 
 describe('A channel', () => {
@@ -137,6 +89,12 @@ describe('A channel', () => {
     },
   );
 });
+
+/** The names of each import of node:crypto that has names. */
+const cryptoNames = (source: string): string[][] =>
+  [...source.matchAll(/\bimport (?:type )?\{([^}]*)\} from 'node:crypto'/g)].map(([, names = '']) =>
+    names.split(',').flatMap((name) => name.trim().split(' as ')[0] || []),
+  );
 
 /** A folder of the layer, or a file beside its folders. */
 const roomOf = (file: string) => file.split('/').slice(0, 2).join('/');
@@ -160,6 +118,12 @@ describe('The test of the arrows itself', () => {
     [`export type { A } from './b.ts';`, 'core/plan/b.ts', 'type'],
     [`export * from './b.ts';`, 'core/plan/b.ts', 'static'],
     [`import { type A } from './b.ts';`, 'core/plan/b.ts', 'static'],
+    [`interface X { a: import('../b.ts').A }`, 'core/b.ts', 'type'],
+    [
+      `const one = '…';\ntype Y = '’' | typeof import('./b.ts') | Map<string, 'x'>;`,
+      'core/plan/b.ts',
+      'type',
+    ],
     [`import '@aws-sdk/client-s3';`, '@aws-sdk/client-s3', 'static'],
     [`const b = await import('../../adapters/s3.ts');`, 'adapters/s3.ts', 'dynamic'],
     ['const b = await import(path);', '(computed)', 'dynamic'],
@@ -169,6 +133,13 @@ describe('The test of the arrows itself', () => {
 
   it('sees neither comments nor import.meta', () => {
     expect(found(`// import { a } from './a.ts';\nconst here = import.meta.url;`)).toEqual([]);
+    expect(found(`/** As import('./a.ts').A. */\nexport const a = 1;`)).toEqual([]);
+  });
+
+  it('sees what is imported of node:crypto', () => {
+    const source = `import { createHash, randomUUID as id } from 'node:crypto';\nimport * as all from 'node:crypto';`;
+    expect(cryptoNames(source)).toEqual([['createHash', 'randomUUID']]);
+    expect(found(source)).toHaveLength(2);
   });
 
   it.each([
@@ -176,6 +147,7 @@ describe('The test of the arrows itself', () => {
     ['core/a.ts', `import type { X } from '../adapters/s3.ts';`],
     ['core/a.ts', `import fs from 'node:fs';`],
     ['core/a.ts', `import type { S3Client } from '@aws-sdk/client-s3';`],
+    ['core/a.ts', `type X = import('../adapters/s3.ts').X;`],
     ['adapters/a.ts', `import { seededRandom } from '../local/random.ts';`],
     ['app/a.ts', `import type { X } from '../adapters/s3.ts';`],
     ['app/a.ts', `import type { S3Client } from '@aws-sdk/client-s3';`],
@@ -205,48 +177,4 @@ it('What functions are bundled from is what makes a package stale', () => {
   };
   for (const file of graph.keys()) if (topOf(file) === 'functions') visit(file);
   expect([...reached].filter((file) => !within(file, sources))).toEqual([]);
-});
-
-describe('Time, chance and the environment', () => {
-  /** Ambient reads; `new Date(instant)` is none. */
-  const ambient =
-    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bset(Timeout|Interval|Immediate)\b|\bperformance\b|\bhrtime\b/g;
-  const seam = 'adapters/lambda/seam.ts';
-
-  /** Code without comments and types. */
-  const codeOf = (source: string) => transformSync(source, { loader: 'ts', legalComments: 'none' }).code;
-
-  it('are read nowhere but in the clock and at the one seam', async () => {
-    const files = [...graph.keys()].filter(
-      (file) => within(file, [...controller, 'local']) && !within(file, ['local/clock']) && file !== seam,
-    );
-    const found: string[] = [];
-    for (const file of files) {
-      const reads = codeOf(await readSource(file)).match(ambient) ?? [];
-      found.push(...reads.map((read) => `${file}: ${read}`));
-    }
-    expect(found).toEqual([]);
-  });
-
-  it('instants become text, and text instants, in one file', async () => {
-    // Days and wall clocks are no instants: the calendar of gates reckons with its own.
-    const files = [...graph.keys()].filter(
-      (file) =>
-        within(file, [...controller, 'cli']) &&
-        !within(file, ['core/gates/time']) &&
-        file !== 'core/values/instant.ts',
-    );
-    const found: string[] = [];
-    for (const file of files) {
-      const conversions = codeOf(await readSource(file)).match(/\bDate\.parse\b|\.toISOString\(/g) ?? [];
-      found.push(...conversions.map((conversion) => `${file}: ${conversion}`));
-    }
-    expect(found).toEqual([]);
-  });
-
-  it('are found where they are: at the seam', async () => {
-    // The stopwatch reads host time twice: once to start, once to tell.
-    const reads = ['process.env', 'Date.now', 'performance', 'performance'];
-    expect(codeOf(await readSource(seam)).match(ambient)).toEqual(reads);
-  });
 });

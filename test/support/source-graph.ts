@@ -37,11 +37,12 @@ async function sourcesIn(folder: string): Promise<string[]> {
 export const readSource = (file: string): Promise<string> => readFile(join(repository, file), 'utf8');
 
 /**
- * What a file imports. The lexer reads the file without its types, so a separate scan finds each `import
- * type`.
+ * What a file imports. The lexer reads the file without its types, so separate scans find each `import type`, and each
+ * `import('…')` within a type.
  */
 export function importsOf(file: string, source: string): Import[] {
-  const [imports] = parse(stripTypeScriptTypes(source), file);
+  const stripped = stripTypeScriptTypes(source);
+  const [imports] = parse(stripped, file);
   const running = imports
     // −2 is import.meta, which imports nothing.
     .filter(({ d }) => d !== -2)
@@ -49,7 +50,11 @@ export function importsOf(file: string, source: string): Import[] {
   const types = [...source.matchAll(/^\s*(?:import|export)\s+type\s[^;]*?\bfrom\s+'([^']+)'/gm)].map(
     ([, specifier]): Import => ({ ...targetOf(file, specifier), kind: 'type' }),
   );
-  return [...running, ...types];
+  // Types become blanks of the same length, so what runs and what is a comment still stands in its place.
+  const inline = [...source.matchAll(/\bimport\(\s*'([^']+)'/g)]
+    .filter(({ index }) => stripped.slice(index, index + 'import'.length).trim() === '')
+    .map(([, specifier]): Import => ({ ...targetOf(file, specifier), kind: 'type' }));
+  return [...running, ...types, ...inline];
 }
 
 function targetOf(file: string, specifier: string | undefined): Pick<Import, 'target' | 'isPackage'> {
