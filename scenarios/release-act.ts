@@ -260,7 +260,7 @@ export class Actor {
       this.#note(noted as Act);
       throw error;
     });
-    this.#note({ ...noted, done: first.done } as Act);
+    this.#note({ ...noted, done: first.done, rollout: first.rollout } as Act);
     const second = twice ? await this.#world.operate(asked) : first;
     if (answer !== undefined && first.done !== answer) {
       return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
@@ -287,7 +287,7 @@ export class Actor {
     const answered = await (signedBy === undefined
       ? this.#world.operate({ ...command, by })
       : this.#world.operateSigned(command, signedBy));
-    this.#note({ kind: 'decide', action: decide, signedBy, done: answered.done });
+    this.#note({ kind: 'decide', action: decide, signedBy, done: answered.done, rollout: answered.rollout });
     return answer === undefined || answered.done === answer
       ? undefined
       : `decide: expected ${answer}, got ${answered.done}: ${this.#labels.told(answered.message)}`;

@@ -8,8 +8,9 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
       readonly command: 'abort' | 'retry' | 'rollback';
       /** The release that is retried, or gone back to; undefined where none is named. */
       readonly release?: string | undefined;
-      /** What the answer says was done; undefined where no answer came. */
+      /** What the answer says was done, and of which rollout; undefined where no answer came. */
       readonly done?: string | undefined;
+      readonly rollout?: string | undefined;
     }
   | {
       readonly kind: 'decide';
@@ -17,6 +18,7 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
       /** Whose signature it carried. */
       readonly signedBy?: string | undefined;
       readonly done?: string | undefined;
+      readonly rollout?: string | undefined;
     }
   | { readonly kind: 'console'; readonly call: string; readonly config?: string | undefined }
 );

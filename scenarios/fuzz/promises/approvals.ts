@@ -1,21 +1,22 @@
 import { parseDuration } from '../../duration.ts';
-import { actsOf, type Item, isoOf, type Promised } from './promise.ts';
+import { type ActOf, actsOf, type Item, isoOf, type Promised } from './promise.ts';
 
 /**
  * 13: a rollout begins to shift under the manifest in force, and only when each approval of it before the shift was
- * given: by somebody who may, or by the time that the manifest says.
+ * given: by somebody who may, or by the time that the manifest says. It is deployed only when each one after it was.
  */
 export const approvals: Promised = ({ world, observer, acts, ledger }) =>
   observer.shifts.flatMap(({ rollout, at }) => {
     const record = ledger.find(({ sk }) => sk === `rollout#${rollout}`);
     if (record === undefined) return [];
+    const announced = world.announced();
     const start = record.start as { kind: string; fast?: boolean };
     const under = (record.settled as { manifest: { versionId: string } | null } | undefined)?.manifest;
     const puts = actsOf(acts, 'manifest', String(record.endpoint)).filter((put) => put.at <= at);
     const put = puts.findLast(({ version }) => version === (under?.versionId ?? null));
     if (put === undefined && under !== null)
       return [`13: ${rollout} shifted under a manifest that nobody put`];
-    const prepared = instantOf(world.announced(), rollout, 'prepared') ?? at;
+    const prepared = instantOf(announced, rollout, 'prepared') ?? at;
     // Of what was put in that very instant, either may be in force.
     const since = puts.findLast((one) => one.at < prepared)?.at ?? 0;
     const inForce = puts.filter((one) => one.at >= since).map(({ version }) => version);
@@ -26,35 +27,66 @@ export const approvals: Promised = ({ world, observer, acts, ledger }) =>
           ]
         : [];
     if (start.fast === true || put === undefined) return stale;
-    return [...stale, ...notGiven(put.written, rollout, at, world.announced())];
+    if (typeof put.written === 'string') {
+      // What once served comes back also under a manifest that no release could be made with.
+      const isFine = start.kind === 'rollback' || ['', 'none'].includes(put.written);
+      return isFine ? stale : [...stale, `13: ${rollout} shifted under a broken manifest`];
+    }
+    const deployed = observer.endings.find(
+      ({ concluded }) => concluded.rollout === rollout && concluded.outcome === 'DEPLOYED',
+    );
+    const approved = actsOf(acts, 'decide', String(record.endpoint)).filter(
+      ({ action, done }) => action === 'approve' && done === 'decided',
+    );
+    return [
+      ...stale,
+      ...notGiven({ written: put.written, rollout, stage: 'before', by: at, announced, approved }),
+      ...(deployed
+        ? notGiven({ written: put.written, rollout, stage: 'after', by: deployed.at, announced, approved })
+        : []),
+    ];
   });
 
 type Announced = readonly { readonly detail: Item }[];
 
-function notGiven(written: unknown, rollout: string, shifting: number, announced: Announced): string[] {
-  if (typeof written === 'string')
-    return ['', 'none'].includes(written) ? [] : [`13: ${rollout} shifted under a broken manifest`];
-  const gates = (written as { gates?: { before?: readonly Item[] } }).gates?.before ?? [];
+interface Gone {
+  readonly written: unknown;
+  readonly rollout: string;
+  readonly stage: 'before' | 'after';
+  /** When it went on: each had to be given by then. */
+  readonly by: number;
+  readonly announced: Announced;
+  /** What people were told that they have approved. */
+  readonly approved: readonly ActOf<'decide'>[];
+}
+
+/** What stands for an answer when the time is up, and lets it go on. */
+const goesOn = { before: 'approve', after: 'keep' } as const;
+
+function notGiven({ written, rollout, stage, by, announced, approved }: Gone): string[] {
+  const gates = (written as { gates?: Partial<Record<string, readonly Item[]>> }).gates?.[stage] ?? [];
   return gates.flatMap((gate, index) => {
     const approval = gate.approval as { timeout: string; otherwise?: string; by?: string[] } | undefined;
     if (approval === undefined) return [];
-    const id = `${rollout}/before/${index}`;
+    const id = `${rollout}/${stage}/${index}`;
     const of = (phase: string) =>
       announced.filter(
         ({ detail }) => detail.phase === phase && (detail.gate as { id?: string } | undefined)?.id === id,
       );
     const yes = of('decision').filter(({ detail }) => detail.verdict === 'approve');
-    const allowed = yes.filter(
-      ({ detail }) => approval.by === undefined || approval.by.some((arn) => String(detail.by).includes(arn)),
-    );
-    if (allowed.length > 0) return [];
+    const may = (who: unknown) =>
+      approval.by === undefined || approval.by.some((arn) => String(who).includes(arn));
+    if (yes.some(({ detail }) => may(detail.by))) return [];
     if (yes.length > 0) return [`13: ${id} was approved by ${yes[0]?.detail.by}, who may not`];
+    // Whose announcement was lost, people have answered all the same.
+    if (approved.some((act) => act.rollout === rollout)) return [];
     const asked = of('gate')[0]?.detail.at;
-    const waited = asked === undefined ? 0 : (shifting - Date.parse(String(asked))) / 1000;
+    // Announced at most once: where a trouble took that, nobody can tell since when it waits.
+    const waited = asked === undefined ? Number.POSITIVE_INFINITY : (by - Date.parse(String(asked))) / 1000;
     const isUp = waited >= (parseDuration(approval.timeout) ?? Number.POSITIVE_INFINITY);
-    return approval.otherwise === 'approve' && isUp
+    return approval.otherwise === goesOn[stage] && isUp
       ? []
-      : [`13: ${rollout} shifted at ${isoOf(shifting)}, and ${id} was not approved`];
+      : [`13: ${rollout} went on at ${isoOf(by)}, and ${id} was not approved`];
   });
 }
 

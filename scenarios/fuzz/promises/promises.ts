@@ -3,9 +3,10 @@ import { approvals } from './approvals.ts';
 import { nobodyAsked } from './nobody-asked.ts';
 import { phases } from './phases.ts';
 import type { Promised } from './promise.ts';
+import { stoppedIsNotDeployed } from './stopped-is-not-deployed.ts';
 
 /** Everything that is judged beside the invariants of every story. */
-const promises: readonly Promised[] = [approvals, nobodyAsked, phases];
+const promises: readonly Promised[] = [approvals, nobodyAsked, phases, stoppedIsNotDeployed];
 
 /** Which promises were broken: one line each. */
 export async function brokenPromises(seen: Seen): Promise<string[]> {
