@@ -66,7 +66,7 @@ export const arrows: Readonly<Record<string, Arrow>> = {
   conformance: { to: ['conformance'], packages: ['node:*'] },
   // Examples stand alone; tools may generate from core (the manifest's JSON Schema), and drive a browser.
   examples: { to: ['examples'], packages: 'any' },
-  tools: { to: ['tools', 'core'], packages: ['node:*', 'playwright-core'] },
+  tools: { to: ['tools', 'core'], packages: ['node:*', 'playwright-core', 'yaml'] },
 };
 
 /** The functions of node:crypto that give the same result for the same arguments: all that core may import of it. */
