@@ -57,7 +57,7 @@ export const rolloutSchema = z.object({
 export type Rollout = z.infer<typeof rolloutSchema>;
 
 /**
- * The release's id: `<endpoint, first 40>-<12 hex digits>` (design §9). So the same upload always gives the
+ * The release's id: `<endpoint, first 40>-<12 hex digits>`. So the same upload always gives the
  * same release, however often its event comes. It is a hash of a JSON array, which distinguishes ["a","b/c"]
  * from ["a/b","c"].
  */

@@ -12,7 +12,10 @@ import {
 } from '../composition/ports.ts';
 import { instantSchema } from '../core/values/instant.ts';
 
-/** "CloudWatch Alarm State Change" (facts §3). The rule passes only changes to ALARM and OK. */
+/**
+ * "CloudWatch Alarm State Change" (CloudWatch's guide, "Alarm events and EventBridge"). The rule passes only
+ * changes to ALARM and OK.
+ */
 const eventSchema = z.object({
   detail: z.object({
     alarmName: z.string(),

@@ -15,7 +15,7 @@ import {
 } from '../composition/ports.ts';
 import { instantSchema } from '../core/values/instant.ts';
 
-/** The used parts of S3's "Object Created" event (facts §3). */
+/** The used parts of S3's "Object Created" event (S3's guide, "EventBridge event message structure"). */
 const uploadSchema = z.object({
   'detail-type': z.literal('Object Created'),
   time: instantSchema,

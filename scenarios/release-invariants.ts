@@ -30,8 +30,8 @@ export interface Allowances {
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Which invariants of design §8 do not hold, one line each: 1 to 9, 11 and 12. (10 belongs to the stories of
- * gates.) Call it once all rollouts have ended.
+ * Which invariants (scenarios/releases/README.md) do not hold, one line each: 1 to 9, 11 and 12. (10 belongs to
+ * the stories of gates.) Call it once all rollouts have ended.
  */
 export async function violations(
   world: ReleaseWorld,

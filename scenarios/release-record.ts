@@ -60,7 +60,7 @@ export interface ReleaseRecord {
   readonly served: readonly string[];
   /** Steps that went differently from the story. */
   readonly surprises: readonly string[];
-  /** Invariants of design §8 that did not hold. */
+  /** Invariants (scenarios/releases/README.md) that did not hold. */
   readonly violations: readonly string[];
   readonly events: readonly BusEvent[];
   /** Virtual milliseconds from the first step on. */

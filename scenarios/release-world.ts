@@ -102,7 +102,7 @@ export class ReleaseWorld {
     await this.clock.drive(this.aws.clients(S3Client).send(command));
   }
 
-  /** Uploads an artifact. Returns the id that its release must have (design §9). */
+  /** Uploads an artifact. Returns the id that its release must have (core/release.ts). */
   async upload(key: string, body: Uint8Array): Promise<string> {
     const version = await this.put(key, body);
     const endpoint = key.split('/')[1] ?? '';

@@ -8,8 +8,8 @@ import { logKeys } from './log-keys.ts';
 type NewClient = <C>(Client: new (config: any) => C) => C;
 
 /**
- * Everything that a handler takes from the outside world. Each functions/x.ts exports `make(seam)`; nothing
- * else in it reads the environment or the time, or makes a client (design §3).
+ * Everything that a handler takes from the outside world. Each file in functions/ exports `make(seam)`; nothing
+ * else in it reads the environment or the time, or makes a client (docs/adr/0001-foundations.md).
  */
 export interface Seam {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -14,7 +14,7 @@ import { waitItems } from './waits.ts';
 
 /**
  * The ledger in one DynamoDB table. Items are keyed by endpoint, and every write that matters is conditional
- * (design §6).
+ * (docs/adr/0002-the-controller.md).
  */
 export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger {
   const table = dynamoTable(client, tableName);

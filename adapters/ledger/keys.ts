@@ -2,7 +2,7 @@ import type { Purpose } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Key } from './table.ts';
 
-/** The table's keys (design §9). Endpoint names are unique whatever their case, so they are lower-cased. */
+/** The table's keys. Endpoint names are unique whatever their case, so they are lower-cased. */
 export const endpointKey = (endpoint: string): string => `endpoint#${endpoint.toLowerCase()}`;
 export const alarmKey = (name: string): string => `alarm#${name}`;
 

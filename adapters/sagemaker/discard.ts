@@ -44,7 +44,7 @@ export function sageMakerDiscards(client: SageMakerClient, stage: string): Disca
         case 'Deleting':
           return configs;
         case 'UpdateRollbackFailed':
-          // A mix of the old and the new config serves, and DescribeEndpoint may not name both (facts §1).
+          // A mix of the old and the new config serves, and DescribeEndpoint may not name both (docs/assumptions.md).
           return 'unclear';
         default:
           return pending === undefined ? 'unclear' : configs;
@@ -107,7 +107,7 @@ function artifactsOf(model: DescribeModelCommandOutput): string[] {
   );
 }
 
-/** SageMaker reports a missing resource as a ValidationException (facts §1.1). */
+/** SageMaker reports a missing resource as a ValidationException: many issues on GitHub quote it. */
 async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

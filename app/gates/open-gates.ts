@@ -56,7 +56,7 @@ const longestWaitSeconds = 86_400;
 /**
  * Looks at the gates before or after the shift and advances them as far as possible. Called again whenever
  * something happens that a gate may depend on, or when a gate's time is up. After the shift, gates missed in
- * its bakes come first: they run late, but are never skipped (design §5).
+ * its bakes come first: they run late, but are never skipped (docs/adr/0003-people-and-checks.md).
  *
  * @param now epoch milliseconds
  * @throws LeaseLost if another rollout has the endpoint

@@ -50,9 +50,9 @@ export interface ShiftCall {
 }
 
 /**
- * Arms the wait, then starts the update. The order matters (design §5). The token is stored before the call,
- * so no event can come too early for it. The acknowledgement is stored after the call, so no earlier event
- * counts. One look at the end finds what happened in between.
+ * Arms the wait, then starts the update. The order matters (docs/adr/0001-foundations.md). The token is stored
+ * before the call, so no event can come too early for it. The acknowledgement is stored after the call, so no
+ * earlier event counts. One look at the end finds what happened in between.
  *
  * @param now epoch milliseconds
  * @throws LeaseLost, EndpointChanged, ShiftNotBegun, ApiRefused

@@ -9,7 +9,7 @@ export interface ResourceNames {
 }
 
 /**
- * Names depend only on stage, account and region (design §9; a test compares them with the packaged
+ * Names depend only on stage, account and region (docs/operating.md; a test compares them with the packaged
  * template).
  */
 export const resourceNames = (stage: string, account: string, region: string): ResourceNames => ({

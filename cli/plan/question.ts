@@ -29,7 +29,7 @@ export async function questionOf(file: string, options: QuestionOptions, stage: 
 }
 
 /**
- * A manifest lies in a folder named after its endpoint, in the bucket (design §4) and often beside the code.
+ * A manifest lies in a folder named after its endpoint, in the bucket (docs/manifest.md) and often beside the code.
  */
 function endpointOf(file: string, named: string | undefined): string {
   const name = named ?? basename(dirname(resolve(file)));

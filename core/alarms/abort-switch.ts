@@ -14,7 +14,8 @@ const dimensionsOf = (stage: string, rollout: string): readonly Dimension[] => [
 ];
 
 /**
- * The abort switch (design §2): an alarm on a metric that nobody sends until somebody aborts. Missing data is
+ * The abort switch (docs/operating.md, "Something must stop now"): an alarm on a metric that nobody sends until
+ * somebody aborts. Missing data is
  * *ignored*, so the alarm keeps its state until it is deleted: OK once it is set, ALARM once it is tripped
  * ("ignore: the current alarm state is maintained", "Configuring how CloudWatch alarms treat missing data").
  * The default would make it INSUFFICIENT_DATA, and `notBreaching` would turn a tripped alarm back to OK.

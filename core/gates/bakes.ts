@@ -25,8 +25,8 @@ export interface Check {
 }
 
 /**
- * Runs a check in its bakes (design §5). A bake's event may be lost or come twice. A check that was missed
- * runs in the next bake, or when the shift is over; it is never skipped.
+ * Runs a check in its bakes (docs/gates.md, "In the bakes"). A bake's event may be lost or come twice. A check
+ * that was missed runs in the next bake, or when the shift is over; it is never skipped.
  */
 export function checkInBakes(at: At, seen: GateSnapshot<Checked>, check: Check): Step<Checked> {
   const { shift, state } = seen;

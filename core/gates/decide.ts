@@ -39,8 +39,8 @@ export type Decided =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (design §8).
- * `item` is undefined if there is no such gate.
+ * Whether a decision counts: a gate is decided once, by someone allowed, before its deadline (docs/gates.md,
+ * "Deciding"). `item` is undefined if there is no such gate.
  */
 export function decide(item: GateItem | undefined, request: DecisionRequest, now: number): Decided {
   if (item === undefined)

@@ -1,7 +1,7 @@
 /**
  * How many requests it takes to be 99 % sure that green answers at least one, if each reaches green with the
- * probability `greenShare`. Both fleets share a variant's name, so a request cannot be aimed at one (design
- * §5).
+ * probability `greenShare`. Both fleets share a variant's name, so a request cannot be aimed at one (docs/gates.md,
+ * "In the bakes").
  *
  * With a fifth of the traffic on green, all of n requests miss it with 0.8^n. 0.8^20 = 1.15 % is too much,
  * and 0.8^21 = 0.92 % is enough: ceil(ln 0.01 / ln 0.8) = ceil(20.6) = 21. In the final bake all goes to

@@ -56,7 +56,7 @@ export interface HoldState {
 }
 
 /**
- * A gate added during the shift, because an alarm asks for a person's decision (design §2). It is silent
+ * A gate added during the shift, because an alarm asks for a person's decision (docs/gates.md, "Holds"). It is silent
  * until the alarm goes off. Then it asks once, however often the alarm goes off, and the answer holds for the
  * rest of the shift.
  */

@@ -27,10 +27,10 @@ export type Admission =
   | { readonly kind: 'superseded'; readonly by: Superseder };
 
 /**
- * Decides who gets the endpoint (design §5, Admit): the claim gets the lease if it is free, or the one place
- * behind the holder if it outranks who has that place. Idempotent: if it is called again for the same rollout
- * (its function was retried, or its wait timed out), the answer is the current state, with everybody who may
- * not have been told yet.
+ * Decides who gets the endpoint (docs/adr/0002-the-controller.md): the claim gets the lease if it is free, or
+ * the one place behind the holder if it outranks who has that place. Idempotent: if it is called again for the
+ * same rollout (its function was retried, or its wait timed out), the answer is the current state, with
+ * everybody who may not have been told yet.
  */
 export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Instant): Change<Admission> {
   const { holder, next } = lease;

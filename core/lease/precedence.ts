@@ -45,10 +45,10 @@ const replaces = (claim: LeaseClaim, other: LeaseClaim): boolean =>
   claim.replaces !== undefined && claim.replaces === other.rollout && other.kind !== 'rollback';
 
 /**
- * Whether the holder must be stopped for the claim that is next (design §5). Before its shift it yields to a
- * claim that outranks it, and to another attempt of its own release under a newer manifest. Once it shifts,
- * only a rollback stops it, but never another rollback: that would restore what the first one leads away
- * from. A caretaker only waits for the endpoint, and nothing can speed that up.
+ * Whether the holder must be stopped for the claim that is next (docs/adr/0002-the-controller.md). Before its
+ * shift it yields to a claim that outranks it, and to another attempt of its own release under a newer
+ * manifest. Once it shifts, only a rollback stops it, but never another rollback: that would restore what the
+ * first one leads away from. A caretaker only waits for the endpoint, and nothing can speed that up.
  */
 export function preempts(claim: LeaseClaim, holder: Holder): boolean {
   switch (holder.phase) {

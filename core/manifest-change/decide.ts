@@ -51,9 +51,9 @@ export type ManifestDecision =
   | { readonly kind: 'unusable'; readonly problems: readonly Problem[] };
 
 /**
- * What a changed manifest does (design §5). If a release waits, it is settled again, with its own artifact.
- * Only if nothing waits, what serves is released again, never another artifact, and only if the manifest
- * changes what serves. Pure: the same facts give the same decision.
+ * What a changed manifest does (docs/adr/0005-what-a-changed-manifest-does.md). If a release waits, it is
+ * settled again, with its own artifact. Only if nothing waits, what serves is released again, never another
+ * artifact, and only if the manifest changes what serves. Pure: the same facts give the same decision.
  */
 export function decideOnManifest(facts: ManifestFacts): ManifestDecision {
   const { comesWith, lease } = facts;

@@ -33,9 +33,9 @@ export interface NoticeRead extends Notice {
 }
 
 /**
- * Limits of the custom notification, as a public client quotes AWS's page (facts §4). The page does not say
- * how many steps and keywords there may be, nor how long other texts may be: those limits are ours
- * (docs/assumptions.md).
+ * Limits of the custom notification, as a public client quotes AWS's page ("Custom notifications using Amazon Q
+ * Developer in chat applications"). The page does not say how many steps and keywords there may be, nor how
+ * long other texts may be: those limits are ours (docs/assumptions.md).
  */
 export const longestNextStep = 350;
 const limits = {

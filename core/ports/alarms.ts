@@ -12,7 +12,10 @@ export interface Alarms {
   states(names: readonly string[]): Promise<readonly AlarmState[]>;
 }
 
-/** Our own alarm, one per rollout: tripping it makes SageMaker itself shift back (design §2). */
+/**
+ * Our own alarm, one per rollout: tripping it makes SageMaker itself shift back (docs/operating.md, "Something
+ * must stop now").
+ */
 export interface AbortSwitch {
   make(rollout: Rollout): Promise<void>;
   trip(endpoint: string, rolloutName: string, reason: string): Promise<void>;

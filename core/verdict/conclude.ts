@@ -64,7 +64,7 @@ interface Concluded {
 
 const aRelease: Concluded = { isRollback: false, previousConfig: undefined };
 
-/** Exactly one outcome for every ending (design §2). */
+/** Exactly one outcome for every ending (docs/operating.md, "By outcome"). */
 export function concludeEnding(ending: Ending, rollout = aRelease): Conclusion {
   switch (ending.kind) {
     case 'refused':

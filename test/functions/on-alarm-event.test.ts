@@ -14,7 +14,10 @@ beforeEach(async () => {
   aws = await fakeAws();
 });
 
-/** "CloudWatch Alarm State Change" (facts §3), with CloudWatch's own way to write instants. */
+/**
+ * "CloudWatch Alarm State Change" (CloudWatch's guide, "Alarm events and EventBridge"), with CloudWatch's own
+ * way to write instants.
+ */
 const wentOn = (alarmName = 'iris-5xx', timestamp = '2026-01-05T10:20:00.000+0000') => ({
   'detail-type': 'CloudWatch Alarm State Change',
   source: 'aws.cloudwatch',

@@ -14,7 +14,7 @@ beforeEach(async () => {
   aws = await fakeAws();
 });
 
-/** S3's "Object Created", as EventBridge delivers it (facts §3). */
+/** S3's "Object Created", as EventBridge delivers it (S3's guide, "EventBridge event message structure"). */
 const uploaded = (key: string, over: Record<string, unknown> = {}) => ({
   version: '0',
   id: '17793124-05d4-b198-2fde-7ededc63b103',

@@ -14,7 +14,10 @@ beforeEach(async () => {
   endpointIs('iris-old', { status: 'Updating', pending: 'iris-new' });
 });
 
-/** "SageMaker Endpoint State Change" (facts §3); what it says of the state is never believed. */
+/**
+ * "SageMaker Endpoint State Change" (SageMaker's guide, "Events for SageMaker AI in Amazon EventBridge"); what
+ * it says of the state is never believed.
+ */
 const event = (EndpointName = 'iris', EndpointStatus = 'IN_SERVICE') => ({
   'detail-type': 'SageMaker Endpoint State Change',
   source: 'aws.sagemaker',

@@ -30,7 +30,7 @@ beforeEach(async () => {
   serving(aws, previous);
 });
 
-/** "Step Functions Execution Status Change" (facts §3). */
+/** "Step Functions Execution Status Change" (Step Functions' guide, "Automating event delivery with EventBridge"). */
 const ended = (
   status: 'FAILED' | 'TIMED_OUT' | 'ABORTED',
   over: { executionArn?: string; input?: object; cause?: string | null; error?: string | null } = {},

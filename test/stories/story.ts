@@ -110,7 +110,7 @@ export class Story extends ReleaseWorld {
   }
 
   /**
-   * The invariants of design §8, once all has ended (scenarios/release-invariants.ts). Executions that somebody
+   * The invariants (scenarios/releases/README.md), once all has ended. Executions that somebody
    * stopped are named in `stopped`. `toldAgain`: who was killed between telling and noting that it has told tells
    * the same again.
    */

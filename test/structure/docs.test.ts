@@ -35,6 +35,46 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+/** Lines of comments: `//`, ` * ` and `/** ` in sources, `#` in YAML. What stands after code is not looked at. */
+const commentIn = (file: string, text: string): string[] =>
+  text.match(/\.ya?ml$/.test(file) ? /^\s*#.*$/gm : /^\s*(?:\/\/|\/?\*).*$/gm) ?? [];
+
+/** Files that a comment names: `core/plan/resolve.ts`, or only the end of that. */
+const namedIn = (comment: string): string[] =>
+  comment.match(/(?<![\w*/.-])[\w/-][\w/.-]*\.(?:ts|md)\b/g) ?? [];
+
+/** Every file of ours, relative to the repository. */
+async function everyFile(): Promise<string[]> {
+  const tops = await readdir(repository, { withFileTypes: true });
+  const folders = tops.filter((top) => top.isDirectory() && !/^\.|^node_modules$/.test(top.name));
+  const below = folders.map(async ({ name }) => {
+    const files = await readdir(join(repository, name), { recursive: true });
+    return files.map((file) => `${name}/${file.replaceAll('\\', '/')}`);
+  });
+  const files = (await Promise.all(below)).flat().filter((file) => !file.includes('/node_modules/'));
+  return [...files, ...tops.filter((top) => top.isFile()).map(({ name }) => name)];
+}
+
+describe('Comments', () => {
+  it('name files that are there, and no design that nobody can read', async () => {
+    const all = await everyFile();
+    const exists = (name: string) => all.some((file) => file === name || file.endsWith(`/${name}`));
+    const wrong: string[] = [];
+    for (const file of all.filter((path) => /\.(ts|mjs|ya?ml)$/.test(path) && !path.includes('fixtures/'))) {
+      const comments = commentIn(file, await read(file));
+      for (const name of comments.flatMap(namedIn)) if (!exists(name)) wrong.push(`${file}: ${name}`);
+      if (comments.some((line) => /\b(?:design|facts) §/.test(line))) wrong.push(`${file}: design §`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('are found in every form, and names in them', () => {
+    const source = "/** As a/b.ts. */\n  // See c.md\n * and d-e.test.ts\nconst a = 'f.ts';";
+    expect(commentIn('x.ts', source).flatMap(namedIn)).toEqual(['a/b.ts', 'c.md', 'd-e.test.ts']);
+    expect(commentIn('x.yml', '# as g.ts\na: h.ts').flatMap(namedIn)).toEqual(['g.ts']);
+  });
+});
+
 describe('docs/assumptions.md', () => {
   it.each(Object.keys(defaultAssumptions))('has the switch %s', async (name) => {
     expect(await read('docs/assumptions.md')).toContain(`\`${name}\``);

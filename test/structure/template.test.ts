@@ -78,7 +78,7 @@ describe('The packaged template', () => {
     expect(creationOrder(graph)).toHaveLength(Object.keys(stack.template.Resources).length);
   });
 
-  it('has the names of design §9, which scripts rely on', () => {
+  it('has the names that scripts rely on (cli/aws/resource-names.ts)', () => {
     theOne('AWS::S3::Bucket', 'BucketName', modelBucketName);
     theOne('AWS::DynamoDB::Table', 'TableName', 'greenlight-local-state');
     theOne('AWS::SNS::Topic', 'TopicName', 'greenlight-local-notices');

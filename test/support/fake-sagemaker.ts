@@ -31,7 +31,10 @@ interface SageMakerWorld {
 const arn = (kind: string, name: string | undefined) =>
   `arn:aws:sagemaker:us-east-1:000000000000:${kind}/${name?.toLowerCase()}`;
 
-/** The thing of that name, or AWS's refusal: `Could not find endpoint "arn…".` (facts §1.1). */
+/**
+ * The thing of that name, or AWS's refusal: `Could not find endpoint "arn…".` (as many issues on GitHub quote
+ * it).
+ */
 function found<T>(kind: string, shown: string, things: ReadonlyMap<string, T>, name = ''): T {
   const thing = things.get(name);
   if (thing === undefined)

@@ -11,7 +11,7 @@ const problemsIn = (written: unknown) =>
   (gates.safeParse(written).error?.issues ?? []).map(({ path, message }) => `${fieldPath(path)}: ${message}`);
 
 describe('Gates in the manifest', () => {
-  it('are read as the design writes them', () => {
+  it('are read as docs/gates.md writes them', () => {
     const read = gatesOf({
       before: [
         { window: 'Mon-Fri 09:00-17:00 Europe/Berlin' },
