@@ -2,7 +2,7 @@ import {
   type ApplicationAutoScalingClient,
   paginateDescribeScalableTargets,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { Scaling } from '../core/plan/checks/autoscaling.ts';
+import type { Scaling } from '../core/ports/scaling.ts';
 import { ifReadable } from './optional-read.ts';
 
 /** SageMaker variants that are scalable targets: autoscaling sets their instance counts. */

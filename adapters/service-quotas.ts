@@ -1,5 +1,5 @@
 import { paginateListServiceQuotas, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Quotas } from '../core/plan/checks/capacity.ts';
+import type { Quotas } from '../core/ports/quotas.ts';
 import { ifReadable } from './optional-read.ts';
 
 /**

@@ -1,16 +1,13 @@
 import type { ManifestFinding } from '../../core/manifest/finding.ts';
-import { parseManifest } from '../../core/manifest/parse.ts';
-import type { Scaling } from '../../core/plan/checks/autoscaling.ts';
-import type { Quotas } from '../../core/plan/checks/capacity.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
-import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { ArtifactStore } from '../../core/ports/artifacts.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Quotas } from '../../core/ports/quotas.ts';
+import type { Scaling } from '../../core/ports/scaling.ts';
 import { modelBucketOf, type Rollout } from '../../core/release.ts';
-import type { LiveEndpoint } from '../../core/sagemaker.ts';
-import { ownNamesAsked } from './own-names.ts';
+import { readAround } from './read-around.ts';
 
 export interface FindingsPorts {
   readonly artifacts: ArtifactStore;
@@ -51,34 +48,15 @@ export async function readFindings(
   ]);
   const { stage } = allowed;
   const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
-  const [alarms, quotas, autoscaled, ownNames] = await Promise.all([
-    ports.alarms.find(alarmNamesIn({ manifest, live, stage, history })),
-    ports.quotas.endpointUsage(instanceTypesIn(manifest, live)),
-    live === undefined ? undefined : ports.scaling.autoscaledVariants(live.name, variantsOf(live)),
-    ownNamesAsked(ports.endpoints, manifest),
-  ]);
+  const around = await readAround(ports, { stage, manifest, live, history });
   return {
     ...allowed,
+    ...around,
     manifest,
     live,
     ownName,
-    ownNames,
     history,
-    alarms,
-    quotas,
     artifact: inspected,
     target,
-    autoscaled,
   };
-}
-
-const variantsOf = (live: LiveEndpoint): string[] =>
-  live.config.ProductionVariants.map(({ VariantName }) => VariantName);
-
-/** The instance types that may be needed: those that serve, and the manifest's. */
-function instanceTypesIn(manifest: ManifestFinding, live: LiveEndpoint | undefined): string[] {
-  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  const asked = parsed?.ok ? parsed.manifest.fleet?.instanceType : undefined;
-  const serving = (live?.config.ProductionVariants ?? []).map(({ InstanceType }) => InstanceType);
-  return [...new Set([asked, ...serving].filter((type) => type !== undefined))];
 }

@@ -9,9 +9,7 @@ import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
-import { ownNamesAsked } from '../../app/findings/own-names.ts';
-import { parseManifest } from '../../core/manifest/parse.ts';
-import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
+import { readAround } from '../../app/findings/read-around.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { Question, World } from './plan-report.ts';
 
@@ -19,29 +17,19 @@ import type { Question, World } from './plan-report.ts';
 export async function readWorld({ clients, names }: Aws, question: Question): Promise<World> {
   const { endpoint, manifest, stage } = question;
   const ledger = dynamoLedger(clients(DynamoDBClient), names.table);
+  const endpoints = sageMakerEndpoints(clients(SageMakerClient));
   const [live, history] = await Promise.all([
-    sageMakerEndpoints(clients(SageMakerClient)).live(endpoint),
+    endpoints.live(endpoint),
     ifDeployed(() => ledger.deploymentHistory(endpoint)),
   ]);
-  const variants = live?.config.ProductionVariants ?? [];
-  const asked = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
-  const types = [
-    asked?.ok ? asked.manifest.fleet?.instanceType : undefined,
-    ...variants.map(({ InstanceType }) => InstanceType),
-  ].filter((type) => type !== undefined);
-  const [alarms, quotas, autoscaled, ownNames] = await Promise.all([
-    cloudWatchAlarms(clients(CloudWatchClient)).find(alarmNamesIn({ manifest, live, stage, history })),
-    serviceQuotas(clients(ServiceQuotasClient)).endpointUsage([...new Set(types)]),
-    live === undefined
-      ? undefined
-      : applicationAutoScaling(clients(ApplicationAutoScalingClient)).autoscaledVariants(
-          endpoint,
-          variants.map(({ VariantName }) => VariantName),
-        ),
-    // The caller may lack the right to list endpoints.
-    ifReadable(() => ownNamesAsked(sageMakerEndpoints(clients(SageMakerClient)), manifest)),
-  ]);
-  return { live, history, alarms, quotas, autoscaled, ownNames };
+  const ports = {
+    endpoints,
+    alarms: cloudWatchAlarms(clients(CloudWatchClient)),
+    quotas: serviceQuotas(clients(ServiceQuotasClient)),
+    scaling: applicationAutoScaling(clients(ApplicationAutoScalingClient)),
+  };
+  const around = await readAround(ports, { stage, manifest, live, history }, ifReadable);
+  return { live, history, ...around };
 }
 
 /** A plan also works before Greenlight is deployed, and for people who may not read its table. */

@@ -1,12 +1,6 @@
 import { type Problem, shown } from '../../values/problem.ts';
 import type { Checked } from './checked.ts';
 
-/** Application Auto Scaling. */
-export interface Scaling {
-  /** The endpoint's variants whose instance count is a scalable target; undefined if unreadable. */
-  autoscaledVariants(endpoint: string, variants: readonly string[]): Promise<readonly string[] | undefined>;
-}
-
 interface TypedVariant {
   readonly name: string;
   readonly instanceType?: string | undefined;

@@ -10,12 +10,6 @@ export interface Fleet {
 /** Number of instances by type. */
 export type InstanceCounts = Readonly<Record<string, number>>;
 
-/** The account's service quotas. */
-export interface Quotas {
-  /** The quota "<instance type> for endpoint usage" of each type; undefined if unreadable. */
-  endpointUsage(instanceTypes: readonly string[]): Promise<Readonly<Record<string, number | undefined>>>;
-}
-
 /** The instances of each type in all fleets together. */
 export function countByType(fleets: readonly Fleet[]): InstanceCounts {
   const counts: Record<string, number> = {};

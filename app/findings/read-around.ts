@@ -1,0 +1,59 @@
+import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { DeploymentHistory } from '../../core/plan/deployment-history.ts';
+import type { Findings } from '../../core/plan/findings.ts';
+import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
+import type { Alarms } from '../../core/ports/alarms.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Quotas } from '../../core/ports/quotas.ts';
+import type { Scaling } from '../../core/ports/scaling.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
+import { ownNamesAsked } from './own-names.ts';
+
+export interface AroundPorts {
+  readonly endpoints: Pick<Endpoints, 'ownName'>;
+  readonly alarms: Pick<Alarms, 'find'>;
+  readonly quotas: Quotas;
+  readonly scaling: Scaling;
+}
+
+/** What is asked about: a manifest, and the endpoint as it is. */
+export interface Subject {
+  readonly stage: string;
+  readonly manifest: ManifestFinding;
+  readonly live: LiveEndpoint | undefined;
+  readonly history: DeploymentHistory | undefined;
+}
+
+/** Returns the result of a read, or undefined if its reader may not read that. */
+type MayRead = <T>(read: () => Promise<T>) => Promise<T | undefined>;
+const mayReadAll: MayRead = (read) => read();
+
+/**
+ * Reads what a manifest and an endpoint refer to. The controller and `greenlight plan` read the same; whoever
+ * plans may lack the right to list endpoints.
+ */
+export async function readAround(
+  { endpoints, alarms, quotas, scaling }: AroundPorts,
+  { stage, manifest, live, history }: Subject,
+  mayList: MayRead = mayReadAll,
+): Promise<Pick<Findings, 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>> {
+  const [found, usage, autoscaled, ownNames] = await Promise.all([
+    alarms.find(alarmNamesIn({ manifest, live, stage, history })),
+    quotas.endpointUsage(instanceTypesIn(manifest, live)),
+    live === undefined ? undefined : scaling.autoscaledVariants(live.name, variantsOf(live)),
+    mayList(() => ownNamesAsked(endpoints, manifest)),
+  ]);
+  return { alarms: found, quotas: usage, autoscaled, ownNames };
+}
+
+const variantsOf = (live: LiveEndpoint): string[] =>
+  live.config.ProductionVariants.map(({ VariantName }) => VariantName);
+
+/** The instance types that may be needed: those that serve, and the manifest's. */
+function instanceTypesIn(manifest: ManifestFinding, live: LiveEndpoint | undefined): string[] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const asked = parsed?.ok ? parsed.manifest.fleet?.instanceType : undefined;
+  const serving = (live?.config.ProductionVariants ?? []).map(({ InstanceType }) => InstanceType);
+  return [...new Set([asked, ...serving].filter((type) => type !== undefined))];
+}
