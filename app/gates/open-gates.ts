@@ -4,8 +4,8 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
+import { watchSecondsOf } from '../../core/gates/kinds.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
-import { soak } from '../../core/gates/soak.ts';
 import { enterLeasePhase } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -166,7 +166,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     if (stop !== undefined) {
       // A soak takes a release back because of an alarm. If the alarm was on before somebody stopped the
       // rollout, the alarm is the cause.
-      const soaks = stage === 'after' && gates.some(({ kind }) => kind === soak.kind);
+      const soaks = stage === 'after' && gates.some((gate) => watchSecondsOf(gate) !== undefined);
       const breaches = soaks ? await rollbackBreaches(alarms, watched) : [];
       return {
         ending: await stopped(endpoint, name, stage, stop, breaches),

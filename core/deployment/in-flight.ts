@@ -1,3 +1,4 @@
+import { watchSecondsOf } from '../gates/kinds.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointReading } from './reading.ts';
@@ -35,7 +36,7 @@ export function inFlight(
   if (wait === undefined && record?.phases['gates-after'] !== undefined)
     return {
       at: 'after',
-      soaks: record.gates?.after.some(({ kind }) => kind === 'soak') ?? false,
+      soaks: record.gates?.after.some((gate) => watchSecondsOf(gate) !== undefined) ?? false,
       ...(record.plan?.previousConfig === null && { nothingBefore: true }),
     };
   // A rollback goes ahead even with alarms on, because it may be what ends them.

@@ -4,6 +4,9 @@
  */
 export type Action = SmokeAction | WebhookAction | LambdaAction;
 
+/** The kind of each action, as gates in the ledger store it. The compiler asks for a new one in advance.ts. */
+export const actionKinds = ['smoke', 'webhook', 'lambda'] as const satisfies readonly Action['kind'][];
+
 /** Requests to an endpoint, one after another. Result: smoke-report.ts. */
 export interface SmokeAction {
   readonly kind: 'smoke';

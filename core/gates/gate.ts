@@ -24,6 +24,11 @@ export interface GateKind<C, S = never> {
   step(config: C, seen: GateSnapshot<S>): Step<S>;
   /** Alarms that it watches in addition to the manifest's. */
   alarms?(config: C): readonly string[];
+  /**
+   * For how many seconds it watches all of the manifest's alarms, and takes the release back because of one.
+   * Absent if it does not.
+   */
+  watchSeconds?(config: C): number;
   /** Other endpoints that it calls, as named in the manifest. */
   endpoints?(config: C): readonly string[];
   /**

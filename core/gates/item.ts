@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { actionKinds } from './action.ts';
 import { askSchema } from './ask.ts';
 import { decisionSchema } from './decision.ts';
 import { type Stage, stageSchema } from './gate.ts';
@@ -33,7 +34,7 @@ export const gateItemSchema = z.object({
   /** Answers of earlier rounds. */
   earlier: z.array(decisionSchema).optional(),
   /** The kind of the action last asked for. */
-  acted: z.enum(['smoke', 'webhook', 'lambda']).optional(),
+  acted: z.enum(actionKinds).optional(),
   /** The answer that came by callback. */
   answer: z.unknown().optional(),
   /** The digest of the settled release that it asks about. Absent in items of version 0.1. */

@@ -28,6 +28,10 @@ const impliedKinds: readonly AnyGateKind[] = [hold];
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
   [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
 
+/** For how many seconds the gate watches all of the manifest's alarms; undefined if it does not. */
+export const watchSecondsOf = ({ kind, config }: PlannedGate): number | undefined =>
+  gateKindNamed(kind)?.watchSeconds?.(config);
+
 /** The other endpoints that gates call. */
 export const endpointsAskedBy = (gates: readonly PlannedGate[]): string[] => [
   ...new Set(gates.flatMap(({ kind, config }) => gateKindNamed(kind)?.endpoints?.(config) ?? [])),

@@ -62,6 +62,7 @@ export const soak: GateKind<Soak, SoakState> = {
   kind: 'soak',
   stages: ['after'],
   schema: () => schema,
+  watchSeconds: ({ forSeconds }) => forSeconds,
 
   step(config, seen) {
     const bad = alarmed(seen, 'rollback').map(({ label }) => label);

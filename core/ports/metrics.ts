@@ -18,7 +18,7 @@ export const catalogue = {
   Drift: { unit: 'Count', dimensions: ['What'] },
   /** From a gate's question to the answer. */
   HumanWait: { unit: 'Seconds', dimensions: [] },
-  /** Artifacts uploaded to a place that does not name an endpoint. */
+  /** Uploads of artifacts and manifests that were not read: their key has the wrong place or spelling. */
   Misplaced: { unit: 'Count', dimensions: [] },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; dimensions: readonly string[] }>;
 

@@ -108,7 +108,7 @@ function concludeStop(stop: Stop): Conclusion {
     case 'gate':
       return conclusion('REJECTED', `${stoppedBy(stop)} Nothing was changed.`, { stop });
     case 'superseded':
-      return conclusion('SUPERSEDED', endStop(`${stop.by} took its place: ${stop.reason}`), { stop });
+      return conclusion('SUPERSEDED', stoppedBy(stop), { stop });
     default:
       return stop.kind satisfies never;
   }

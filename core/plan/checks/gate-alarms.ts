@@ -3,8 +3,7 @@ import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { namedAlarmFaults } from '../../alarms/named-alarm.ts';
 import { secondsToTrip } from '../../alarms/tripping.ts';
 import type { PlannedGate, Stage } from '../../gates/gate.ts';
-import { gateKindNamed } from '../../gates/kinds.ts';
-import { soak } from '../../gates/soak.ts';
+import { gateKindNamed, watchSecondsOf } from '../../gates/kinds.ts';
 import type { Gates } from '../../manifest/gates.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { type Problem, shown } from '../../values/problem.ts';
@@ -26,7 +25,7 @@ export function checkGateAlarms(
     problems: all.flatMap(({ gate, field }) => missing(gate, field, found)),
     warnings: all.flatMap(({ gate, field }) => [
       ...withoutData(gate, field, found, release),
-      ...(gate.kind === soak.kind ? soakDoubts(gate, field, found, watched) : []),
+      ...watchDoubts(gate, field, found, watched),
     ]),
   };
 }
@@ -67,29 +66,30 @@ const namedBy = ({ kind, config }: PlannedGate, found: readonly AlarmFinding[]) 
     alarm: found.find((one) => one.name === name),
   }));
 
-/** A soak is only as good as the alarms that it watches. */
-function soakDoubts(
-  { config }: PlannedGate,
+/** A gate that watches the alarms, as a soak does, is only as good as they are. */
+function watchDoubts(
+  gate: PlannedGate,
   field: string,
   found: readonly AlarmFinding[],
   watched: readonly WatchedAlarm[],
 ): Problem[] {
-  const { forSeconds } = config as { readonly forSeconds: number };
+  const seconds = watchSecondsOf(gate);
+  if (seconds === undefined) return [];
   const guards = watched.filter(({ on }) => on !== 'notify');
   if (guards.length === 0) {
-    const expected = 'an alarm with on: rollback or on: hold, which a soak looks at';
+    const expected = `an alarm with on: rollback or on: hold, which a ${gate.kind} looks at`;
     return [{ field, expected, got: 'none: it only waits' }];
   }
   const needed = guards
     .map((alarm) => windowOfAlarm(alarm, found))
     .map((window) => window && secondsToTrip(window));
-  if (needed.some((seconds) => seconds === undefined || seconds <= forSeconds)) return [];
-  const least = Math.min(...needed.map((seconds) => seconds ?? 0));
+  if (needed.some((least) => least === undefined || least <= seconds)) return [];
+  const least = Math.min(...needed.map((one) => one ?? 0));
   return [
     {
       field,
       expected: `at least ${formatDuration(least)}, or none of its alarms can go off by what is wrong in it`,
-      got: formatDuration(forSeconds),
+      got: formatDuration(seconds),
     },
   ];
 }
