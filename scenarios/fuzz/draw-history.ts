@@ -80,14 +80,20 @@ export function drawHistory(seed: number): History {
   const steps: WrittenStep[] = [];
   const count = draw.int(10, 28);
   let seconds = 0;
+  /** How many of the next steps are about a release that has just begun, and its endpoint. */
+  let soon = { left: 0, on: names[0] as string };
   while (steps.length < count) {
-    seconds += drawPause(draw);
-    const on = draw.one(names);
+    const isSoon = soon.left > 0;
+    seconds += isSoon ? drawSoon(draw) : drawPause(draw);
+    const on = isSoon ? soon.on : draw.one(names);
+    soon = { ...soon, left: soon.left - 1 };
+    const kind = draw.weighted(isSoon ? duringARelease : actWeights);
     const step = draw.chance(troubled)
       ? drawTrouble(drawn, draw.weighted(troubleWeights), on)
-      : drawAct(drawn, draw.weighted(actWeights), on);
+      : drawAct(drawn, kind, on);
     if (step === undefined) continue;
     steps.push({ at: formatDuration(seconds), ...step, ...(on !== 'iris' && { on }) });
+    if ('upload' in step || 'retry' in step || 'rollback' in step) soon = { left: draw.int(0, 4), on };
   }
   return {
     name: `History ${seed}`,
@@ -102,6 +108,24 @@ export function drawHistory(seed: number): History {
     steps,
     watched: '1h',
   };
+}
+
+/** What is done about a release that is under way. */
+const duringARelease: Readonly<Partial<Record<ActKind, number>>> = {
+  decide: 6,
+  abort: 2,
+  rollback: 1,
+  upload: 2,
+  manifest: 2,
+  alarm: 4,
+  console: 0.5,
+  rescale: 0.5,
+  stop: 0.5,
+};
+
+/** Seconds: within the same step of a release, a bake, or the time of a gate. */
+function drawSoon(draw: Draw): number {
+  return draw.chance(0.3) ? draw.int(0, 5) : draw.chance(0.6) ? draw.int(5, 420) : draw.int(420, 2400);
 }
 
 /** Each kind is left out of a third of the histories; of the others some come often, some hardly ever. */

@@ -11,7 +11,7 @@ export interface Draw {
   /** Each of them with this probability, in their order. */
   some<T>(of: readonly T[], probability: number): T[];
   /** One of the names, as often as its weight says: of `{ a: 1, b: 3 }` a quarter of the time `a`. */
-  weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
+  weighted<K extends string>(weights: Readonly<Partial<Record<K, number>>>): K;
 }
 
 export function drawFrom(seed: number): Draw {
