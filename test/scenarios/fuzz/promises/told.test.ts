@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { phases } from '../../../../scenarios/fuzz/promises/phases.ts';
+import { stoppedIsNotDeployed } from '../../../../scenarios/fuzz/promises/stopped-is-not-deployed.ts';
+import { act, ended, rollout, seen } from './seen.ts';
+
+const name = rollout('v2');
+const entering = (...entered: string[]) =>
+  phases(
+    seen({
+      ledger: [{ sk: `rollout#${name}`, name }],
+      announced: entered.map((phase) => ({ rollout: name, phase })),
+    }),
+  );
+
+describe('Phases', () => {
+  it('come in turn, some of them again', () => {
+    expect(
+      entering(
+        'resolving',
+        'admitted',
+        'gates-before',
+        'gate',
+        'waiting-for-endpoint',
+        'gates-before',
+        'concluded',
+        'aftermath',
+      ),
+    ).toEqual([]);
+  });
+
+  it('come once, not after the end, and end', () => {
+    expect(entering('resolving', 'shifting', 'shifting', 'concluded')).toEqual([
+      `events: ${name} entered shifting twice`,
+    ]);
+    expect(entering('resolving', 'concluded', 'shifting')).toEqual([
+      `events: ${name} entered shifting after its end`,
+    ]);
+    expect(entering('resolving')).toEqual([`events: ${name} was never announced to have ended`]);
+  });
+});
+
+describe('What was stopped or rejected', () => {
+  const aborted = (done: string) => act(1, { kind: 'command', command: 'abort', done, rollout: name });
+  const rejected = act(1, { kind: 'decide', action: 'reject', done: 'decided', rollout: name });
+
+  it.each([aborted('stopping'), aborted('stopped'), rejected])('is never deployed', (what) => {
+    expect(stoppedIsNotDeployed(seen({ acts: [what], endings: [ended(2, name, 'DEPLOYED')] }))).toHaveLength(
+      1,
+    );
+    expect(stoppedIsNotDeployed(seen({ acts: [what], endings: [ended(2, name, 'ROLLED_BACK')] }))).toEqual(
+      [],
+    );
+  });
+
+  it('is not what somebody tried to stop in vain', () => {
+    expect(
+      stoppedIsNotDeployed(seen({ acts: [aborted('nothing')], endings: [ended(2, name, 'DEPLOYED')] })),
+    ).toEqual([]);
+  });
+});
