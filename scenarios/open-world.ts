@@ -9,7 +9,10 @@ import type { Logged } from './release-messages.ts';
 import { type ResponseOverrides, withOverriddenResponses } from './release-response-overrides.ts';
 
 export interface WorldOptions
-  extends Pick<GreenlightOptions, 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'> {
+  extends Pick<
+    GreenlightOptions,
+    'transport' | 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'slack' | 'load'
+  > {
   /** The packaged template, parsed. */
   readonly template: unknown;
   readonly answers?: ResponseOverrides;

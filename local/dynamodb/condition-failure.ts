@@ -50,8 +50,9 @@ const isConditionFailure = ({ body }: DynaliteError): boolean =>
 
 /** The key of an item to put: of its members those that the table's key schema names. */
 async function keyOf(store: Store, { TableName, Item }: Json): Promise<Json> {
-  const { Table } = (await run(store, 'DescribeTable', { TableName })) as {
-    Table: { KeySchema: readonly { AttributeName: string }[] };
+  const Table = (store.tableAtHand(String(TableName)) ??
+    (await run(store, 'DescribeTable', { TableName })).Table) as {
+    KeySchema: readonly { AttributeName: string }[];
   };
   const item = Item as Json;
   return Object.fromEntries(Table.KeySchema.map(({ AttributeName: name }) => [name, item[name]]));

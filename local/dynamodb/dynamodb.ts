@@ -8,6 +8,7 @@ import {
   createStore,
   isDynaliteError,
   isOperation,
+  itemOperations,
   type Json,
   knownMembers,
   type Operation,
@@ -32,20 +33,33 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   const { clock, random } = context;
   const store = createStore(context);
 
-  /** One operation, as one leaf on the clock. */
-  const call = (operation: Operation, input: Json): Promise<string> =>
-    clock.io(async () => {
-      refuseUnknownMembers(operation, input);
-      const output = await runTellingOld(store, operation, input);
-      const table = output.TableDescription;
-      // dynalite takes the host's date and chance; its record of the table is this same object until ACTIVE.
-      if (operation === 'CreateTable' && isRecord(table)) {
-        Object.assign(table, { CreationDateTime: clock.now() / 1000, TableId: random.uuid() });
-      }
-      const answer = JSON.stringify(output);
-      if (tableChanges.includes(operation)) await tableSettled(String(input.TableName));
-      return answer;
-    });
+  /** One operation: as one leaf on the clock, unless it needs nothing of the host's. */
+  const call = async (operation: Operation, input: Json): Promise<Record<string, unknown>> => {
+    refuseUnknownMembers(operation, input);
+    const atOnce =
+      itemOperations.includes(operation) && store.tableAtHand(String(input.TableName)) !== undefined;
+    if (atOnce) return runTellingOld(store, operation, input);
+    return clock.io(() =>
+      tableChanges.includes(operation)
+        ? changeTable(operation, input)
+        : runTellingOld(store, operation, input),
+    );
+  };
+
+  const changeTable = async (operation: Operation, input: Json): Promise<Json> => {
+    const name = String(input.TableName);
+    store.forgetTable(name);
+    const output = await run(store, operation, input);
+    const table = output.TableDescription;
+    // dynalite takes the host's date and chance; its record of the table is this same object until ACTIVE.
+    if (operation === 'CreateTable' && isRecord(table)) {
+      Object.assign(table, { CreationDateTime: clock.now() / 1000, TableId: random.uuid() });
+    }
+    const answer = structuredClone(output);
+    await tableSettled(name);
+    store.forgetTable(name);
+    return answer;
+  };
 
   /** dynalite changes a table's state in a timer of the host's, even with no delay. */
   const tableSettled = async (name: string): Promise<void> => {
@@ -65,24 +79,37 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
     body: utf8(body),
   });
 
+  const answerError = (error: unknown): WireResponse => {
+    if (isDynaliteError(error)) return respond(error.statusCode, JSON.stringify(error.body));
+    const { status, code, message } = asAwsError(error);
+    return respond(status, JSON.stringify({ __type: code, message }));
+  };
+
   const wire: WireService = {
     id: 'dynamodb',
     async handle(request) {
       try {
         const operation = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
         if (!isOperation(operation)) throw notCovered(`dynamodb ${operation || '(no operation named)'}`);
-        return respond(200, await call(operation, jsonOf(text(request.body))));
+        return respond(200, JSON.stringify(await call(operation, jsonOf(text(request.body)))));
       } catch (error) {
-        return wire.refuse(error, request);
+        return answerError(error);
       }
     },
-    refuse(error) {
-      if (isDynaliteError(error)) return respond(error.statusCode, JSON.stringify(error.body));
-      const { status, code, message } = asAwsError(error);
-      return respond(status, JSON.stringify({ __type: code, message }));
+    // Inputs and outputs are as on the wire: DynamoDB's JSON, parsed. Outputs are not to be changed.
+    direct: {
+      async call(name, input) {
+        try {
+          if (!isOperation(name)) throw notCovered(`dynamodb ${name}`);
+          return { ok: true, output: await call(name, input as Json), requestId: random.uuid() };
+        } catch (error) {
+          return { ok: false, refusal: answerError(error) };
+        }
+      },
+      refuse: answerError,
     },
+    refuse: answerError,
   };
-
   return {
     wire,
     async createTable(input) {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/clock.ts';
 import { operationName } from '../transport/operation-name.ts';
-import { type Router, serviceIdOf } from '../transport/router.ts';
+import { callOf, type Router, serviceIdOf } from '../transport/router.ts';
 import type { Kill, PlannedKill } from './kills.ts';
 
 /** One request of a handler to AWS. */
@@ -101,15 +101,22 @@ export const runAs = <T>(invocation: Invocation, work: () => Promise<T>): Promis
   running.run(invocation, work);
 
 /** A router for handlers' clients: each request is a call of the invocation that makes it. */
-export const routerOfHandlers = (router: () => Router): Router => ({
-  async dispatch(request) {
+export const routerOfHandlers = (router: () => Router): Router & Required<Pick<Router, 'call'>> => ({
+  dispatch(request) {
     const make = () => router().dispatch(request);
-    const invocation = running.getStore();
-    if (invocation === undefined) return make();
     const service = serviceIdOf(request);
-    return invocation.call({ service, operation: operationName(service, request) }, make);
+    return ofInvocation(make, () => ({ service, operation: operationName(service, request) }));
+  },
+  call(call) {
+    const make = () => callOf(router(), call);
+    return ofInvocation(make, () => ({ service: call.service, operation: call.operation }));
   },
 });
+
+function ofInvocation<T>(make: () => Promise<T>, call: () => AwsCall): Promise<T> {
+  const invocation = running.getStore();
+  return invocation === undefined ? make() : invocation.call(call(), make);
+}
 
 /** The clock's `io` for handlers: after it, too, the code of a handler that is cut off runs no further. */
 export async function ioOfHandlers<T>(clock: Clock, work: () => Promise<T>): Promise<T> {

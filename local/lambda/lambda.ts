@@ -1,5 +1,6 @@
 import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { defaultBaseUrl } from '../base-url.ts';
+import { hostElapsed } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker, QueueSink, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
@@ -16,11 +17,13 @@ import { lambdaWire } from './lambda-wire.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
 import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
 import { sdkClients } from './sdk-clients.ts';
-import type { HandlerModule, LogEntry, Seam } from './seam.ts';
+import type { ClientFactory, HandlerModule, LogEntry, Seam } from './seam.ts';
 
 export interface LambdaDeps {
   /** Where the handlers' SDK clients send their requests. */
   readonly router: () => Router;
+  /** How their clients are made; `sdkClients` unless told otherwise. */
+  readonly clientsOf?: (router: () => Router) => ClientFactory;
   readonly queues: QueueSink;
   /** Where event source mappings take messages from; without it there are none. */
   readonly messages?: QueueSource;
@@ -33,6 +36,8 @@ export interface LambdaDeps {
   readonly baseUrl?: () => string;
   /** Where handlers get without an SDK: nowhere, unless it is given. */
   readonly fetch?: Seam['fetch'];
+  /** What handlers measure time with, in milliseconds; the host's, unless it is given. */
+  readonly stopwatch?: () => number;
   /** Told of every invocation when it ends. */
   readonly onInvocation?: (record: InvocationRecord) => void;
 }
@@ -83,8 +88,9 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
   const functionDeps = {
     baseUrl,
     emit,
-    clients: sdkClients(() => router),
+    clients: (deps.clientsOf ?? sdkClients)(() => router),
     fetch: deps.fetch ?? nowhere,
+    stopwatch: deps.stopwatch ?? hostElapsed,
     load: deps.load ?? noSource,
     log: deps.log ?? (() => undefined),
     onInvocation: deps.onInvocation ?? (() => undefined),

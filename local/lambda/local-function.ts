@@ -28,6 +28,8 @@ export interface FunctionDeps {
   readonly log: (entry: LogEntry) => void;
   readonly emit: (functionName: string, document: unknown) => void;
   readonly fetch: Seam['fetch'];
+  /** What handlers measure time with, in milliseconds. */
+  readonly stopwatch: () => number;
   readonly onInvocation: (record: InvocationRecord) => void;
   readonly kills: Kills;
   /** Where clients reach the local AWS: the template's URLs are made before that is known. */
@@ -64,8 +66,8 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     clock: { now: () => clock.now(), io: (work) => ioOfHandlers(clock, work) },
     fetch: deps.fetch,
     stopwatch: () => {
-      const startedAt = hostElapsed();
-      return () => hostElapsed() - startedAt;
+      const startedAt = deps.stopwatch();
+      return () => deps.stopwatch() - startedAt;
     },
     log,
     emit: (document) => deps.emit(spec.name, document),

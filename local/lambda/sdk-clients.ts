@@ -21,7 +21,7 @@ class ScopeOnly {
 }
 
 /** What a client would else look for in files and the environment, at its first request. */
-const settings = {
+export const clientSettings = {
   region: localRegion,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   endpoint: 'http://127.0.0.1:4566',
@@ -46,5 +46,5 @@ const settings = {
  */
 export function sdkClients(router: () => Router): ClientFactory {
   const requestHandler = inProcessHandler({ dispatch: (request) => router().dispatch(request) });
-  return (Client) => new Client({ ...settings, requestHandler });
+  return (Client) => new Client({ ...clientSettings, requestHandler });
 }

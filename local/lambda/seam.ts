@@ -28,7 +28,7 @@ export interface Seam {
   readonly clock: { now(): number; io<T>(work: () => Promise<T>): Promise<T> };
   /** To Slack, as far as one is mounted (local/slack); there is nothing else out there. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Starts one, which then tells the milliseconds of the host's time since. */
+  /** Starts one, which then tells the milliseconds since: of the host's time, or of a virtual clock (`createLocalAws`). */
   readonly stopwatch: () => () => number;
   readonly log: { readonly info: Say; readonly warn: Say; readonly error: Say };
   /** Takes a line in CloudWatch's embedded metric format, before it is text: see `Lambda.emit`. */

@@ -1,4 +1,4 @@
-import { text, utf8, type WireService } from '../transport/wire.ts';
+import { type DirectService, text, utf8, type WireResponse, type WireService } from '../transport/wire.ts';
 
 /** Errors that the two protocols name differently: by Query's code, and by the shape in SQS's JSON model. */
 const shapes: Readonly<Record<string, string>> = {
@@ -15,19 +15,26 @@ const shapes: Readonly<Record<string, string>> = {
  * SQS with JSON errors named by shape, as AWS does: boto3 finds its exception class by that name. Query's code
  * stays in the `x-amzn-query-error` header, where clients that once spoke Query look for it.
  */
-export const withShapeNames = (service: WireService): WireService => ({
+export const withShapeNames = (service: WireService & { readonly direct: DirectService }): WireService => ({
   ...service,
-  async handle(request) {
-    const response = await service.handle(request);
-    const code = response.headers['x-amzn-errortype'] ?? '';
-    const shape = shapes[code];
-    if (shape === undefined) return response;
-    const type = `com.amazonaws.sqs#${shape}`;
-    const body = { ...JSON.parse(text(response.body)), __type: type };
-    return {
-      ...response,
-      headers: { ...response.headers, 'x-amzn-errortype': type },
-      body: utf8(JSON.stringify(body)),
-    };
+  handle: async (request) => named(await service.handle(request)),
+  direct: {
+    async call(operation, input) {
+      const answer = await service.direct.call(operation, input);
+      return answer.ok ? answer : { ok: false, refusal: named(answer.refusal) };
+    },
+    refuse: (error) => named(service.direct.refuse(error)),
   },
 });
+
+function named(response: WireResponse): WireResponse {
+  const shape = shapes[response.headers['x-amzn-errortype'] ?? ''];
+  if (shape === undefined) return response;
+  const type = `com.amazonaws.sqs#${shape}`;
+  const body = { ...JSON.parse(text(response.body)), __type: type };
+  return {
+    ...response,
+    headers: { ...response.headers, 'x-amzn-errortype': type },
+    body: utf8(JSON.stringify(body)),
+  };
+}

@@ -33,7 +33,10 @@ export interface LocalAwsOptions {
   readonly faults?: readonly Fault[];
   /** What instances use, in per cent, as their metrics show it. */
   readonly usage?: Partial<Usage>;
-  /** See `SageMakerDeps`: pass the clock's `now` under a virtual clock. */
+  /**
+   * What latencies of invocations are measured with, and what handlers measure with; the host's time by default. Pass the
+   * clock's `now` under a virtual clock, so that the same story tells the same times.
+   */
   readonly stopwatch?: () => number;
   /**
    * Loads the module of a function by the template's handler path, at its first invocation. An error named
@@ -49,6 +52,12 @@ export interface LocalAwsOptions {
     /** Called at each press with the stack's outputs. */
     readonly interactivityUrl?: (outputs: Readonly<Record<string, string>>) => string | undefined;
   };
+  /**
+   * How SDK clients in this process reach the services: by requests as over HTTP (`wire`, the default), or `direct`,
+   * where calls of all but S3, Lambda and SageMaker Runtime are neither serialized nor signed. That is several times
+   * faster, and nothing of what is called and answered differs.
+   */
+  readonly transport?: 'wire' | 'direct';
   /** Over S3's own: what they forbid would fill this host's memory. */
   readonly s3Limits?: Partial<S3Limits>;
 }

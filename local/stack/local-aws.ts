@@ -9,6 +9,7 @@ import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { EventFault } from '../events/event-faults.ts';
 import { createEventBridge } from '../events/events.ts';
+import { directClients } from '../lambda/direct-clients.ts';
 import { urlPath } from '../lambda/function-urls.ts';
 import type { InvocationRecord } from '../lambda/invocation.ts';
 import type { Kill } from '../lambda/kills.ts';
@@ -122,13 +123,16 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const ssm = createSsm(context);
   const cloudwatch = createCloudWatch(context, { events: events.sink, topics: sns.topics });
   const states = createStates(context, { functions, events: events.sink });
+  const clientsOf = options.transport === 'direct' ? directClients : sdkClients;
   const lambda = createLambda(context, {
+    clientsOf,
     router: () => router,
     queues: sqs.queues,
     messages: sqs.source,
     baseUrl: () => baseUrl,
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
+    ...(options.stopwatch && { stopwatch: options.stopwatch }),
     fetch: (url, init) => slack.fetch(url, init),
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
@@ -175,7 +179,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ],
     callFaults,
   );
-  const clients = sdkClients(() => router);
+  const clients = clientsOf(() => router);
   // An SDK's first request in a process reads configuration files; in the midst of a story under a virtual
   // clock that would be work that nobody counts.
   await clients(STSClient).send(new GetCallerIdentityCommand({}));

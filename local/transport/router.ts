@@ -3,13 +3,23 @@ import { AwsError, asAwsError, notCovered } from './aws-error.ts';
 import type { CallFaults } from './call-faults.ts';
 import { operationName } from './operation-name.ts';
 import { queryErrorBody } from './rpc-service.ts';
-import { utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
+import { type CallAnswer, utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
+
+/** A call of an operation by a client in this process. */
+export interface Call {
+  /** The name that requests are signed for. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+}
 
 /** Takes any AWS request to the service it is meant for. */
 export interface Router {
   /** Those that it has. */
   readonly services?: readonly WireService[];
   dispatch(request: WireRequest): Promise<WireResponse>;
+  /** Calls an operation of a service that is `direct`. Where this is left out, none is. */
+  call?(call: Call): Promise<CallAnswer>;
   /** `error` as the service that is meant would answer it, where it is refused before anything is done. */
   refuse?(error: AwsError, request: WireRequest): WireResponse;
 }
@@ -63,9 +73,23 @@ export function createRouter(services: readonly WireService[], faults?: CallFaul
       if (strike.isMade) await service.handle(request);
       return service.refuse(strike.error, request);
     },
+    async call({ service: id, operation, input }) {
+      const direct = byId.get(id)?.direct;
+      if (direct === undefined) throw new Error(`${id} takes requests only`);
+      const strike = faults?.next(id, () => operation);
+      if (strike === undefined) return direct.call(operation, input);
+      if (strike.isMade) await direct.call(operation, input);
+      return { ok: false, refusal: direct.refuse(strike.error) };
+    },
     refuse: (error, request) =>
       byId.get(serviceIdOf(request))?.refuse(error, request) ?? plainRefusal(error, request),
   };
+}
+
+/** Calls an operation of a service that is `direct`. @throws Error where none is */
+export function callOf(router: Router, call: Call): Promise<CallAnswer> {
+  if (router.call === undefined) throw new Error(`${call.service} takes requests only`);
+  return router.call(call);
 }
 
 /** The service that a request is meant for, by the name that it is signed for. */

@@ -4,7 +4,15 @@ import type { Schema } from '@smithy/types';
 import type { Random } from '../random.ts';
 import { AwsError, asAwsError, notCovered } from './aws-error.ts';
 import { decodeQuery } from './query-decode.ts';
-import { text, utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
+import { copyOf } from './shape-copy.ts';
+import {
+  type DirectService,
+  text,
+  utf8,
+  type WireRequest,
+  type WireResponse,
+  type WireService,
+} from './wire.ts';
 
 /** What an operation does with its parsed input. Each states its own types: the SDK's Input and Output shapes. */
 // biome-ignore lint/suspicious/noExplicitAny: one table holds operations of many input types; the wire codec feeds each its own
@@ -33,11 +41,17 @@ interface OperationSchema {
 }
 
 /** A service of AWS's RPC protocols (JSON 1.0/1.1, Query), built from the SDK's own schemas. */
-export function rpcService(options: RpcServiceOptions): WireService {
+export function rpcService(options: RpcServiceOptions): WireService & { readonly direct: DirectService } {
   const json = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
   const schemas = options.client as Record<string, unknown>;
 
+  const known = new Map<string, OperationSchema>();
   const schemaOf = (operation: string): OperationSchema => {
+    const found = known.get(operation) ?? findSchema(operation);
+    known.set(operation, found);
+    return found;
+  };
+  const findSchema = (operation: string): OperationSchema => {
     const schema = schemas[`${operation}$`];
     if (!Array.isArray(schema)) {
       throw new AwsError(
@@ -51,7 +65,7 @@ export function rpcService(options: RpcServiceOptions): WireService {
     return { input: input ?? 'unit', output: output ?? 'unit' };
   };
 
-  const run = async (operation: string, read: (schema: Schema) => Promise<unknown>) => {
+  const run = async (operation: string, read: (schema: Schema) => unknown) => {
     const schema = schemaOf(operation);
     const handler = options.operations[operation];
     if (!Object.hasOwn(options.operations, operation) || handler === undefined) {
@@ -78,7 +92,7 @@ export function rpcService(options: RpcServiceOptions): WireService {
   const answerQuery = async (request: WireRequest): Promise<WireResponse> => {
     const form = formOf(request);
     const operation = form.get('Action') ?? '';
-    const { schema, output } = await run(operation, async (input) => decodeQuery(input, form));
+    const { schema, output } = await run(operation, (input) => decodeQuery(input, form));
     const xmlns = options.query?.xmlns ?? '';
     let result = '';
     if (!isUnit(schema)) {
@@ -105,17 +119,35 @@ export function rpcService(options: RpcServiceOptions): WireService {
   const speaksQuery = (request: WireRequest) =>
     options.query !== undefined && request.headers['x-amz-target'] === undefined;
 
-  const service: WireService = {
+  const direct: DirectService = {
+    async call(operation, input) {
+      try {
+        const { schema, output } = await run(operation, (shape) => copyOf(shape)(input));
+        const copied = isUnit(schema) ? {} : copyOf(schema)(output);
+        return { ok: true, output: copied as Record<string, unknown>, requestId: newId(options) };
+      } catch (error) {
+        return { ok: false, refusal: direct.refuse(error) };
+      }
+    },
+    refuse(error) {
+      const refusal = asAwsError(error);
+      // SDK clients speak JSON wherever a service does.
+      return options.json ? jsonError(options, refusal) : queryError(options, refusal);
+    },
+  };
+
+  const service: WireService & { readonly direct: DirectService } = {
     id: options.id,
     operations: Object.keys(options.operations),
-    async handle(request) {
+    async handle(request: WireRequest) {
       try {
         return await (speaksQuery(request) ? answerQuery(request) : answerJson(request));
       } catch (error) {
         return service.refuse(error, request);
       }
     },
-    refuse(error, request) {
+    direct,
+    refuse(error: unknown, request: WireRequest) {
       const refusal = asAwsError(error);
       return speaksQuery(request) ? queryError(options, refusal) : jsonError(options, refusal);
     },

@@ -19,6 +19,22 @@ export interface WireResponse {
   readonly body: Uint8Array;
 }
 
+/** What a call of an operation gave: its output, or the response that tells a client of the error. */
+export type CallAnswer =
+  | { readonly ok: true; readonly output: Record<string, unknown>; readonly requestId: string }
+  | { readonly ok: false; readonly refusal: WireResponse };
+
+/** A service's operations without requests. */
+export interface DirectService {
+  /**
+   * Calls an operation with a value of the SDK's shape. Neither side sees what the other does to its values later.
+   * Never throws.
+   */
+  call(operation: string, input: unknown): Promise<CallAnswer>;
+  /** `error` as this service answers it to an SDK client. */
+  refuse(error: unknown): WireResponse;
+}
+
 /** One AWS service behind the router. `handle` never throws: it turns every error into AWS's shape. */
 export interface WireService {
   /** The name it is signed for (`sagemaker`, `states`, `s3` …); also names it in messages. */
@@ -26,6 +42,8 @@ export interface WireService {
   /** The operations that it answers, by AWS's names; left out where paths and methods tell them apart. */
   readonly operations?: readonly string[];
   handle(request: WireRequest): Promise<WireResponse>;
+  /** The same for clients in this process; left out where there is no such way. */
+  readonly direct?: DirectService;
   /** `error` in this service's own protocol, for refusals made before an operation is known. */
   refuse(error: unknown, request: WireRequest): WireResponse;
 }

@@ -28,6 +28,18 @@ export function sagemakerWire(
       }
       return service.handle(request);
     },
+    direct: {
+      ...service.direct,
+      async call(operation, input) {
+        try {
+          if (Object.hasOwn(sagemakerModel.inputs, operation))
+            assertReadable(sagemakerModel, operation, input ?? {});
+        } catch (error) {
+          return { ok: false, refusal: service.direct.refuse(error) };
+        }
+        return service.direct.call(operation, input);
+      },
+    },
   };
 }
 
