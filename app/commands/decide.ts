@@ -5,6 +5,7 @@ import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';
 import type { GateLedger, KeptGate } from '../../core/gates/ports.ts';
+import { anyChannel } from '../../core/values/channel-id.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
 import { tellDecision } from '../gates/tell-decision.ts';
@@ -37,7 +38,7 @@ export async function decideGate(
   for (let tries = 0; tries < 5; tries += 1) {
     const kept = await findGate(ports.ledger, endpoint, rollout, named);
     if (command.unproven && kept?.item.ask?.by !== undefined) {
-      const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in Slack, or by a signed request (docs/gates.md)`;
+      const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in ${anyChannel()}, or by a signed request (docs/gates.md)`;
       return { done: 'nothing', rollout, message };
     }
     const said = {

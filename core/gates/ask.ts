@@ -18,7 +18,7 @@ export const askSchema = z.object({
   question: z.string(),
   approve: z.enum(approvals),
   reject: z.enum(rejections),
-  /** Slack user or group ids, IAM ARN patterns; default: anyone with a proven identity. */
+  /** A channel's ids of users or groups (channel-people.ts), IAM ARN patterns; default: anyone with a proven identity. */
   by: z.array(z.string()).optional(),
   anyoneWithLink: z.boolean(),
   /** Approving needs a reason. */

@@ -1,3 +1,4 @@
+import { anyChannel } from '../values/channel-id.ts';
 import { instantAt } from '../values/instant.ts';
 import { type Approval, approvals, type GateQuestion, type Rejection, rejections } from './ask.ts';
 import { type Decision, describeDecider } from './decision.ts';
@@ -145,7 +146,7 @@ function alreadyDecided(decision: Decision, who: Who, verdict: Decision['verdict
 
 const notAllowed = ({ via }: Who): string =>
   via === 'link'
-    ? 'A link is not enough for this gate: decide in Slack, or with the command line. Nothing was changed.'
+    ? `A link is not enough for this gate: decide in ${anyChannel()}, or with the command line. Nothing was changed.`
     : 'You are not among those who may decide this gate. Nothing was changed.';
 
 function identityOf(who: Who): Pick<Decision, 'by' | 'name'> {

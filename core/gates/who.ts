@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelId } from '../values/channel-id.ts';
+import { anyChannel, type ChannelId } from '../values/channel-id.ts';
 import { channelPeople, isOfAnyChannel, isOfChannel } from './channel-people.ts';
 import { globMatches } from './glob.ts';
 
@@ -37,10 +37,10 @@ const decider = z
 /** A gate's fields that say who may decide. */
 export const whoFields = {
   by: z
-    .array(decider, { error: 'a list of Slack ids or ARNs' })
+    .array(decider, { error: `a list of ${anyChannel()} ids or ARNs` })
     .min(1, { error: 'at least one who may decide' })
     .max(20, { error: 'at most 20 who may decide' })
-    .meta({ description: 'Who may decide. Default: everyone whose identity Slack or IAM proves.' })
+    .meta({ description: `Who may decide. Default: everyone whose identity ${anyChannel('IAM')} proves.` })
     .optional(),
   anyoneWithLink: z
     .boolean({ error: 'true or false' })

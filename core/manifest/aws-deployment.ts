@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { awsTimeout, awsWait } from '../strategies/aws-limits.ts';
 import { strategies } from '../strategies/strategies.ts';
 import type { UpdatePolicies } from '../strategies/update-policies.ts';
-import { orListed } from './listed.ts';
+import { orListed } from '../values/listed.ts';
 
 /**
  * AWS's DeploymentConfig as its API takes it (API model of UpdateEndpoint), with its limits. Each strategy

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type StrategyPolicy, strategies } from '../strategies/strategies.ts';
 import { oneOf } from '../values/fields.ts';
+import { orListed } from '../values/listed.ts';
 import { type AwsDeployment, awsDeployment } from './aws-deployment.ts';
-import { orListed } from './listed.ts';
 
 const names = orListed(strategies.map(({ name }) => name));
 const [first, ...others] = strategies;

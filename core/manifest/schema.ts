@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { alarm } from '../alarms/alarm-schema.ts';
+import { andListed } from '../values/listed.ts';
 import { fleet } from './fleet.ts';
 import { gates } from './gates.ts';
-import { andListed } from './listed.ts';
 import { model } from './model.ts';
 import { notify } from './notify.ts';
 import { rollout } from './rollout.ts';

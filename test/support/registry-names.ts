@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/gates/gate.ts';
 import { gateKinds } from '../../core/gates/kinds.ts';
-import { orListed } from '../../core/manifest/listed.ts';
 import { strategies } from '../../core/strategies/strategies.ts';
+import { orListed } from '../../core/values/listed.ts';
 
 /** The lists of names that refusals end in. They come from the registries, so that a new entry breaks no test. */
 
