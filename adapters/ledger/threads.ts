@@ -93,6 +93,7 @@ export function dynamoThreads(client: DynamoDBClient, tableName: string, channel
 const daysAfter = (at: number, days: number): number => Math.ceil(at / 1000) + days * 86_400;
 
 const shown = z.object({
+  /** The place under Slack's name, as version 0.1 stored it. */
   channel: z.string(),
   generation: z.number(),
   /** The message's id under Slack's name, as version 0.1 stored it. */
@@ -104,10 +105,19 @@ const messageItem = z.object({ revision: z.number(), message: shown.transform(sh
 const toldItem = told.transform(shownOf);
 
 /** The form in which it is stored. */
-const storedOf = <T extends { readonly id?: string | undefined }>({ id, ...shown }: T) => ({
+const storedOf = <T extends { readonly place: string; readonly id?: string | undefined }>({
+  place,
+  id,
+  ...shown
+}: T) => ({
   ...shown,
+  channel: place,
   ...(id !== undefined && { ts: id }),
 });
-function shownOf<T extends { readonly ts?: string | undefined }>({ ts, ...shown }: T) {
-  return { ...shown, ...(ts !== undefined && { id: ts }) };
+function shownOf<T extends { readonly channel: string; readonly ts?: string | undefined }>({
+  channel,
+  ts,
+  ...shown
+}: T) {
+  return { ...shown, place: channel, ...(ts !== undefined && { id: ts }) };
 }

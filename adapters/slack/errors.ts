@@ -21,7 +21,7 @@ const faults: Readonly<Record<Fault, readonly string[]>> = {
     'token_expired',
     'token_revoked',
   ],
-  channel: [
+  place: [
     'action_prohibited',
     'cannot_reply_to_message',
     'channel_is_archived',

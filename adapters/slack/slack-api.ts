@@ -48,7 +48,7 @@ export function slackApi(
     const answer = await call(method, args, postedSchema);
     if (answer.kind !== 'ok') return answer;
     const { channel, ts } = answer.data;
-    return { kind: 'posted', channel, id: ts };
+    return { kind: 'posted', place: channel, id: ts };
   };
 
   return {

@@ -2,9 +2,9 @@ import type { Channel, Failure } from '../../core/chat/channel.ts';
 import type { Shown } from '../../core/chat/threads.ts';
 
 /** Where a message goes, and what is known about it. */
-export interface Place {
-  /** The channel for a new message. A posted message stays in its channel. */
-  readonly channel: string;
+export interface Showing {
+  /** Where a new message goes. A posted message stays where it is. */
+  readonly place: string;
   /** Unique: no two posts have the same key. */
   readonly key: string;
   /** The message that it replies to. */
@@ -26,47 +26,47 @@ export interface Place {
  */
 export async function show<Message>(
   api: Channel<Message>,
-  place: Place,
+  showing: Showing,
   message: Message,
   hash: string,
 ): Promise<(Shown & { readonly kind: 'shown' }) | Failure> {
-  const { before } = place;
+  const { before } = showing;
   if (before?.id !== undefined) {
-    const updated = await update(api, place, before, message, hash);
+    const updated = await update(api, showing, before, message, hash);
     if (!isGone(updated)) return updated;
   }
   let planned: Shown =
     before === undefined
-      ? { channel: place.channel, generation: place.generation }
-      : { channel: before.channel, generation: before.generation + (before.id === undefined ? 0 : 1) };
+      ? { place: showing.place, generation: showing.generation }
+      : { place: before.place, generation: before.generation + (before.id === undefined ? 0 : 1) };
   const isRepeated = before !== undefined && before.id === undefined;
   for (let tries = 1; ; tries += 1) {
-    if (tries > 1 || !isRepeated) await place.keep(planned);
-    const key = `${place.key}#${planned.generation}`;
-    const posted = await api.post(planned.channel, message, key, place.thread);
+    if (tries > 1 || !isRepeated) await showing.keep(planned);
+    const key = `${showing.key}#${planned.generation}`;
+    const posted = await api.post(planned.place, message, key, showing.thread);
     if (posted.kind === 'posted') {
-      const { channel, id } = posted;
-      const shown: Shown = { channel, id, generation: planned.generation };
+      const { place, id } = posted;
+      const shown: Shown = { place, id, generation: planned.generation };
       // A post that the channel recognizes keeps the words of its first post.
       const isNew = !isRepeated || tries > 1;
-      await place.keep(isNew ? { ...shown, hash } : shown);
-      return isNew ? { kind: 'shown', ...shown, hash } : update(api, place, shown, message, hash);
+      await showing.keep(isNew ? { ...shown, hash } : shown);
+      return isNew ? { kind: 'shown', ...shown, hash } : update(api, showing, shown, message, hash);
     }
     if (!isGone(posted) || tries === 2) return posted;
-    planned = { channel: planned.channel, generation: planned.generation + 1 };
+    planned = { place: planned.place, generation: planned.generation + 1 };
   }
 }
 
 async function update<Message>(
   api: Pick<Channel<Message>, 'update'>,
-  { keep }: Place,
+  { keep }: Showing,
   before: Shown,
   message: Message,
   hash: string,
 ): Promise<(Shown & { readonly kind: 'shown' }) | Failure> {
   if (before.id === undefined || before.hash === hash) return { kind: 'shown', ...before };
   // If the answer is lost, it is unknown which version is shown.
-  const updated = await api.update(before.channel, before.id, message);
+  const updated = await api.update(before.place, before.id, message);
   if (updated.kind !== 'posted') return updated;
   const shown: Shown = { ...before, hash };
   await keep(shown);

@@ -68,7 +68,7 @@ export async function tellInThread<Message>(
   record: RolloutRecord | undefined,
 ): Promise<Results> {
   const { threads, messages, connection } = ports;
-  const { channel } = connection;
+  const { place } = connection;
   const results: Results = new Map();
   let parent: Shown | undefined;
   if (record !== undefined) {
@@ -76,7 +76,7 @@ export async function tellInThread<Message>(
     const root = await show(
       connection.api,
       {
-        channel,
+        place,
         key: topic.thread,
         before: held.message,
         generation: 0,
@@ -98,7 +98,7 @@ export async function tellInThread<Message>(
       parent = shown;
     }
   }
-  const where = parent?.channel ?? channel;
+  const where = parent?.place ?? place;
   return inTurn(topic.notices, results, (told) => reply(ports, topic.thread, told, parent, where));
 }
 
@@ -108,7 +108,7 @@ async function reply<Message>(
   thread: string,
   { notice, at }: ToTell,
   parent: Shown | undefined,
-  channel: string,
+  place: string,
 ): Promise<Result> {
   const post = messages.notice(notice);
   const hash = messages.fingerprint(post);
@@ -119,7 +119,7 @@ async function reply<Message>(
   const shown = await show(
     connection.api,
     {
-      channel,
+      place,
       key: `${thread}#${id}`,
       thread: parent?.id,
       before,
@@ -158,7 +158,7 @@ export async function tellByPosts<Message>(
     const posted = await connection.post(message);
     if (isFailure(posted)) return posted;
     await threads.keepTold(topic.thread, id, {
-      channel: connection.channel,
+      place: connection.place,
       generation: 0,
       hash,
       at,

@@ -27,8 +27,8 @@ import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type AskPorts, askGate, askOpen } from './ask-gate.ts';
+import { alarmsNow, type GateAlarm, rollbackBreaches, watchedBy } from './gate-alarms.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
-import { alarmsNow, rollbackBreaches, type WatchedAlarm, watchedBy } from './watched-alarms.ts';
 
 export interface OpenGatesPorts {
   readonly ledger: RolloutRecords & EndpointWaits & AlarmRecords & NotificationReceipts & GateLedger;
@@ -105,7 +105,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     stage: Stage,
     gates: readonly PlannedGate[],
     passed: Passed,
-    watched: readonly WatchedAlarm[],
+    watched: readonly GateAlarm[],
   ): Promise<Opened> => {
     const { lookedAt } = passed;
     switch (passed.kind) {

@@ -12,8 +12,8 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
+import { alarmsNow } from '../gates/gate-alarms.ts';
 import { passGates } from '../gates/pass-gates.ts';
-import { alarmsNow } from '../gates/watched-alarms.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {

@@ -38,7 +38,7 @@ export async function connectSlack(
       const api = client.api(token);
       return {
         kind: 'threads',
-        channel: first.channel,
+        place: first.channel,
         api: {
           post: (...args) => patiently(() => api.post(...args)),
           update: (...args) => patiently(() => api.update(...args)),
@@ -48,7 +48,7 @@ export async function connectSlack(
     case 'webhook':
       return {
         kind: 'posts',
-        channel: 'webhook',
+        place: 'webhook',
         post: (message) => patiently(() => client.postToWebhook(url, message)),
       };
     default:

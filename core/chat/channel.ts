@@ -18,8 +18,8 @@ export interface Later {
 export type Fault =
   /** The token or the address of the call: read the secret again, once. */
   | 'credentials'
-  /** The channel to post to is gone, archived or closed to us. */
-  | 'channel'
+  /** The place to post to (Slack's channel) is gone, archived or closed to us. */
+  | 'place'
   /** The message as we wrote it. */
   | 'message'
   /** The message to update is gone or can no longer be changed: post it again. */
@@ -42,7 +42,7 @@ export const isFailure = (answer: { readonly kind: string }): answer is Failure 
 /** Where a message is. */
 export interface Posted {
   readonly kind: 'posted';
-  readonly channel: string;
+  readonly place: string;
   readonly id: string;
 }
 
@@ -67,9 +67,9 @@ export interface Channel<Message> {
    * and never posts a key that has an id. If a post succeeds but its answer is lost, the ledger has no id;
    * for this gap the channel should recognize a repeated `key`.
    */
-  post(channel: string, message: Message, key: string, thread?: string): Promise<Posted | Failure>;
+  post(place: string, message: Message, key: string, thread?: string): Promise<Posted | Failure>;
   /** Replaces a message. Idempotent. */
-  update(channel: string, id: string, message: Message): Promise<Posted | Failure>;
+  update(place: string, id: string, message: Message): Promise<Posted | Failure>;
 }
 
 /**
@@ -95,12 +95,12 @@ export interface ChannelMessages<Message> {
 export type Connection<Message> =
   /** The channel is not set up: nobody is told. */
   | { readonly kind: 'none' }
-  /** `channel` is the place for new messages. */
-  | { readonly kind: 'threads'; readonly channel: string; readonly api: Channel<Message> }
-  /** The channel can only post, not update. `channel` is the name of the place in the ledger. */
+  /** `place` is where new messages go: in Slack, a channel's id. */
+  | { readonly kind: 'threads'; readonly place: string; readonly api: Channel<Message> }
+  /** The channel can only post, not update. `place` is what the ledger calls where they go. */
   | {
       readonly kind: 'posts';
-      readonly channel: string;
+      readonly place: string;
       post(message: Message): Promise<Delivered | Failure>;
     };
 

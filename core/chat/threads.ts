@@ -1,6 +1,7 @@
 /** A message as it was last shown. */
 export interface Shown {
-  readonly channel: string;
+  /** Where in the chat: in Slack, a channel's id. */
+  readonly place: string;
   /** Counts posts. When the first message is gone, the next post must not be taken for a repetition. */
   readonly generation: number;
   /** Its id in the channel; undefined until it is posted. */

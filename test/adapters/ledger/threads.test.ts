@@ -6,7 +6,7 @@ import { instantMs } from '../../support/builders.ts';
 import { env, type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 
 const claim = { by: 'm1', turn: 1, now: instantMs, until: instantMs + 90_000 };
-const shown = { channel: 'C1', generation: 0, id: '1.2', hash: 'h' };
+const shown = { place: 'C1', generation: 0, id: '1.2', hash: 'h' };
 const told = { ...shown, parent: '1.1', at: instantMs, toldAt: instantMs };
 
 let aws: FakeAws;
@@ -52,7 +52,7 @@ describe('A thread', () => {
     expect(await ledger.message('r-1')).toBeUndefined();
     const mine = await held();
     expect(mine.message).toBeUndefined();
-    await ledger.keepMessage(mine, { channel: 'C1', generation: 0 });
+    await ledger.keepMessage(mine, { place: 'C1', generation: 0 });
     await ledger.keepMessage(mine, shown);
     await ledger.release(mine);
     expect(await ledger.message('r-1')).toEqual(shown);
@@ -80,12 +80,12 @@ describe('A notice', () => {
   });
 });
 
-it('is stored as version 0.1 did: a message’s id is `ts`, and the thread’s key names Slack', async () => {
+it('is stored as version 0.1 did: a message’s id is `ts`, its place is `channel`, and the thread’s key names Slack', async () => {
   const mine = await held();
   await ledger.keepMessage(mine, shown);
   await ledger.keepTold('r-1', 'alarm#a', told);
-  const { id, ...rest } = shown;
-  expect(await aws.item('slack#r-1', 'message')).toMatchObject({ message: { ...rest, ts: id } });
-  const { id: toldId, ...toldRest } = told;
-  expect(await aws.item('slack#r-1', 'told#alarm#a')).toMatchObject({ ...toldRest, ts: toldId });
+  const { id, place: channel, ...rest } = shown;
+  expect(await aws.item('slack#r-1', 'message')).toMatchObject({ message: { ...rest, channel, ts: id } });
+  const { id: toldId, place: _, ...toldRest } = told;
+  expect(await aws.item('slack#r-1', 'told#alarm#a')).toMatchObject({ ...toldRest, channel, ts: toldId });
 });

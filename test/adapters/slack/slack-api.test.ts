@@ -49,12 +49,12 @@ describe('The Web API’s client', () => {
     const { api, slack } = world();
     const posted = await api.post('C0RELEASES', message, 'iris-1');
     if (posted.kind !== 'posted') throw new Error(posted.why);
-    expect(posted).toEqual({ kind: 'posted', channel: 'C0RELEASES', id: slack.messages()[0]?.ts });
-    expect(await api.post(posted.channel, reply, 'iris-1#queued', posted.id)).toMatchObject({
+    expect(posted).toEqual({ kind: 'posted', place: 'C0RELEASES', id: slack.messages()[0]?.ts });
+    expect(await api.post(posted.place, reply, 'iris-1#queued', posted.id)).toMatchObject({
       kind: 'posted',
     });
     const later = rolloutMessage(aRolloutView({ phase: 'going-back' }), refer);
-    expect(await api.update(posted.channel, posted.id, later)).toMatchObject({
+    expect(await api.update(posted.place, posted.id, later)).toMatchObject({
       kind: 'posted',
       id: posted.id,
     });
@@ -124,7 +124,7 @@ describe('The Web API’s client', () => {
       why: 'Slack refused it: invalid_blocks: [ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text]',
     });
     expect(await api.post('C1', message, '1')).toMatchObject({
-      fault: 'channel',
+      fault: 'place',
       error: 'channel_not_found',
     });
     expect(await api.update('C0RELEASES', '1.0', message)).toMatchObject({
@@ -153,7 +153,7 @@ describe('The Web API’s client', () => {
     ['internal_error', json({ ok: false, error: 'internal_error' }), { kind: 'later', perhapsDone: true }],
     ['an error nobody knows', json({ ok: false, error: 'new_error' }), { kind: 'later' }],
     ['token_revoked', json({ ok: false, error: 'token_revoked' }), { kind: 'refused', fault: 'credentials' }],
-    ['is_archived', json({ ok: false, error: 'is_archived' }), { kind: 'refused', fault: 'channel' }],
+    ['is_archived', json({ ok: false, error: 'is_archived' }), { kind: 'refused', fault: 'place' }],
     ['no JSON', () => new Response('<html>'), { kind: 'later' }],
     ['ok without a ts', json({ ok: true }), { kind: 'later' }],
     [
@@ -231,7 +231,7 @@ describe('The webhook’s client', () => {
       why: 'Slack refused it: no_service',
     });
     const gone = answering(() => new Response('channel_is_archived', { status: 410 }));
-    expect(await postToWebhook({ ...gone.means, url: webhook }, reply)).toMatchObject({ fault: 'channel' });
+    expect(await postToWebhook({ ...gone.means, url: webhook }, reply)).toMatchObject({ fault: 'place' });
     const odd = answering(() => new Response('<html>', { status: 418 }));
     expect(await postToWebhook({ ...odd.means, url: webhook }, reply)).toMatchObject({ kind: 'later' });
   });

@@ -15,7 +15,7 @@ const message = noticePost({
   nextSteps: [],
 });
 const hash = fingerprint(message);
-const posted: Posted = { kind: 'posted', channel: 'C1', id: '1.2' };
+const posted: Posted = { kind: 'posted', place: 'C1', id: '1.2' };
 const away: Failure = { kind: 'later', at: 0, why: 'away', perhapsDone: true };
 const gone: Failure = { kind: 'refused', fault: 'gone', error: 'message_not_found', why: 'gone' };
 
@@ -31,36 +31,36 @@ function world(answers: (Posted | Failure)[], before?: Shown) {
     update: (_channel: string, id: string) => answer(`update ${id}`),
   };
   const keep = async (shown: Shown) => void done.push(shown);
-  const place = { channel: 'C1', key: 'k', generation: 0, keep, ...(before && { before }) };
+  const place = { place: 'C1', key: 'k', generation: 0, keep, ...(before && { before }) };
   return { done, run: () => show(api, place, message, hash) };
 }
 
 describe('A message', () => {
   it('is noted before it is posted, and with its place once it is', async () => {
     const { done, run } = world([]);
-    expect(await run()).toEqual({ kind: 'shown', channel: 'C1', id: '1.2', generation: 0, hash });
+    expect(await run()).toEqual({ kind: 'shown', place: 'C1', id: '1.2', generation: 0, hash });
     expect(done).toEqual([
-      { channel: 'C1', generation: 0 },
+      { place: 'C1', generation: 0 },
       'post k#0',
-      { channel: 'C1', generation: 0, id: '1.2', hash },
+      { place: 'C1', generation: 0, id: '1.2', hash },
     ]);
   });
 
   it('whose post got no answer is posted by the same key; then it is not known what it shows', async () => {
-    const { done, run } = world([posted, away], { channel: 'C1', generation: 0 });
+    const { done, run } = world([posted, away], { place: 'C1', generation: 0 });
     expect(await run()).toEqual(away);
     // So the next try has to update it.
-    expect(done).toEqual(['post k#0', { channel: 'C1', generation: 0, id: '1.2' }, 'update 1.2']);
+    expect(done).toEqual(['post k#0', { place: 'C1', generation: 0, id: '1.2' }, 'update 1.2']);
   });
 
   it('that is gone is posted by another key, which is noted first', async () => {
-    const { done, run } = world([gone], { channel: 'C0', generation: 3, id: '0.1', hash: 'old' });
+    const { done, run } = world([gone], { place: 'C0', generation: 3, id: '0.1', hash: 'old' });
     expect(await run()).toMatchObject({ kind: 'shown', id: '1.2', generation: 4 });
-    expect(done.slice(0, 3)).toEqual(['update 0.1', { channel: 'C0', generation: 4 }, 'post k#4']);
+    expect(done.slice(0, 3)).toEqual(['update 0.1', { place: 'C0', generation: 4 }, 'post k#4']);
   });
 
   it('of which Slack says again that it is gone is given up', async () => {
-    const { done, run } = world([gone, gone, gone], { channel: 'C1', generation: 0, id: '0.1' });
+    const { done, run } = world([gone, gone, gone], { place: 'C1', generation: 0, id: '0.1' });
     expect(await run()).toEqual(gone);
     expect(done.filter((what) => typeof what === 'string')).toEqual(['update 0.1', 'post k#1', 'post k#2']);
   });

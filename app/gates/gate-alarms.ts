@@ -7,7 +7,7 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 
 /** An alarm that gates depend on. */
-export interface WatchedAlarm {
+export interface GateAlarm {
   readonly name: string;
   readonly on?: AlarmRole;
   readonly measured?: Measured | undefined;
@@ -16,7 +16,7 @@ export interface WatchedAlarm {
 /** Alarms with `on: rollback` that are in ALARM now, with their numbers. */
 export async function rollbackBreaches(
   alarms: Pick<Alarms, 'breaches'>,
-  watched: readonly WatchedAlarm[],
+  watched: readonly GateAlarm[],
 ): Promise<Breach[]> {
   const names = watched.filter(({ on }) => on === 'rollback').map(({ name }) => name);
   return names.length === 0 ? [] : alarms.breaches(names);
@@ -26,7 +26,7 @@ export async function rollbackBreaches(
 export async function alarmsNow(
   ports: { readonly alarms: Pick<Alarms, 'states'>; readonly ledger: Pick<GateLedger, 'alarmStates'> },
   endpoint: string,
-  watched: readonly WatchedAlarm[],
+  watched: readonly GateAlarm[],
 ): Promise<Record<string, AlarmSnapshot>> {
   if (watched.length === 0) return {};
   const found = await ports.alarms.states(watched.map(({ name }) => name));
@@ -34,7 +34,7 @@ export async function alarmsNow(
 }
 
 /** The manifest's alarms, and those that gates name themselves. */
-export function watchedBy(gates: readonly PlannedGate[], planned: readonly WatchedAlarm[]): WatchedAlarm[] {
+export function watchedBy(gates: readonly PlannedGate[], planned: readonly GateAlarm[]): GateAlarm[] {
   const own = planned.map(({ name, on, measured }) => ({ name, ...(on && { on }), measured }));
   const named = alarmsNamedBy(gates).filter((name) => !own.some((alarm) => alarm.name === name));
   return [...own, ...named.map((name) => ({ name }))];
