@@ -4,17 +4,9 @@ import { loadSource } from '../on-local-aws/load-source.ts';
 /** Overrides of the local AWS's answers, by operation: members of the output, or `absent` to remove one. */
 export type ResponseOverrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The part of an SDK client that changes answers: its middleware stack. */
-interface Stacked {
-  readonly middlewareStack: {
-    add(
-      middleware: (
-        next: (args: unknown) => Promise<{ readonly output: object }>,
-        context: { readonly commandName?: string },
-      ) => (args: unknown) => Promise<{ readonly output: object }>,
-      options: { readonly step: 'initialize'; readonly name: string; readonly override: boolean },
-    ): void;
-  };
+/** The part of an SDK client that answers. */
+interface Sending {
+  send(command: object): Promise<object>;
 }
 
 /**
@@ -35,16 +27,11 @@ const answering =
   (clients: ClientFactory, answers: ResponseOverrides): ClientFactory =>
   (Client) => {
     const client = clients(Client);
-    (client as Stacked).middlewareStack.add(
-      (next, { commandName = '' }) =>
-        async (args) => {
-          const result = await next(args);
-          const members = Object.entries(answers[commandName.replace(/Command$/, '')] ?? {});
-          const told = members.map(([name, value]) => [name, value === 'absent' ? undefined : value]);
-          Object.assign(result.output, Object.fromEntries(told));
-          return result;
-        },
-      { step: 'initialize', name: 'answeredOtherwise', override: true },
-    );
-    return client;
+    const send = async (command: object): Promise<object> => {
+      const output = await (client as Sending).send(command);
+      const members = Object.entries(answers[command.constructor.name.replace(/Command$/, '')] ?? {});
+      const told = members.map(([name, value]) => [name, value === 'absent' ? undefined : value]);
+      return Object.assign(output, Object.fromEntries(told));
+    };
+    return Object.assign(Object.create(client as object), { send });
   };

@@ -1,4 +1,5 @@
-import type { WireResponse } from '../transport/wire.ts';
+import type { SdkRequest } from '../transport/in-process.ts';
+import type { CallAnswer } from '../transport/wire.ts';
 
 /** `[9, namespace, name, traits, input, output]`: an operation as the SDK's clients have it. */
 export type OperationSchema = readonly [number, string, string, unknown, unknown, unknown];
@@ -13,7 +14,8 @@ export interface SdkCommand {
 export interface SdkConfig {
   readonly serviceId: string;
   readonly protocol: {
-    deserializeResponse(operation: object, context: object, response: object): Promise<unknown>;
+    deserializeResponse(operation: object, context: object, response: object): Promise<{ $metadata: object }>;
+    serializeRequest(operation: object, input: unknown, context: object): Promise<SdkRequest>;
   };
 }
 
@@ -23,34 +25,56 @@ export interface SdkClient {
   send(command: SdkCommand): Promise<unknown>;
 }
 
-/** As the SDK tells of a call that succeeded in one attempt. */
-export const metadataOf = (requestId: string): object => ({
+const oneAttempt = { attempts: 1, totalRetryDelay: 0 };
+
+const metadataOf = (requestId: string): object => ({
   httpStatusCode: 200,
   requestId,
   extendedRequestId: undefined,
   cfId: undefined,
-  attempts: 1,
-  totalRetryDelay: 0,
+  ...oneAttempt,
+});
+
+/** An operation as the SDK's protocols are given it. */
+export const operationOf = ([, namespace, name, traits, input, output]: OperationSchema): object => ({
+  namespace,
+  name,
+  traits,
+  input,
+  output,
 });
 
 /**
- * The error that an SDK client makes of a response: its own protocol reads it, so that class, members and metadata are
- * the same as over HTTP.
+ * What an SDK client makes of a response: its own protocol reads it, so that outputs, and errors with their class, members
+ * and metadata, are the same as over HTTP.
+ * @throws what the client throws for it
  */
-export async function errorOf(
+export async function readResponse(
   config: SdkConfig,
-  [, namespace, name, traits, input, output]: OperationSchema,
-  { status, headers, body }: WireResponse,
-): Promise<Error> {
-  const response = { statusCode: status, headers: { ...headers }, body };
+  schema: OperationSchema,
+  response: { readonly statusCode: number; readonly headers: object; readonly body: unknown },
+): Promise<unknown> {
   try {
-    await config.protocol.deserializeResponse({ namespace, name, traits, input, output }, config, response);
+    const output = await config.protocol.deserializeResponse(operationOf(schema), config, response);
+    Object.assign(output.$metadata, oneAttempt);
+    return output;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     Object.defineProperty(error, '$response', { value: response, enumerable: false });
     const told = error as Error & { $metadata?: object };
-    told.$metadata = { ...told.$metadata, attempts: 1, totalRetryDelay: 0 };
-    return error;
+    told.$metadata = { ...told.$metadata, ...oneAttempt };
+    throw error;
   }
-  throw new Error(`${name}: the service refused with status ${status}, which is no error`);
+}
+
+/** The answer of a direct call to `command`. @throws what an SDK client throws for a refusal */
+export async function outputOf(
+  config: SdkConfig,
+  { schema }: SdkCommand,
+  answer: CallAnswer,
+): Promise<Record<string, unknown>> {
+  if (answer.ok) return { ...answer.output, $metadata: metadataOf(answer.requestId) };
+  const { status, headers, body } = answer.refusal;
+  await readResponse(config, schema, { statusCode: status, headers: { ...headers }, body });
+  throw new Error(`${schema[2]}: the service refused with status ${status}, which is no error`);
 }

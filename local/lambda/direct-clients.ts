@@ -1,6 +1,7 @@
 import { callOf, type Router } from '../transport/router.ts';
-import { errorOf, metadataOf, type SdkClient } from './direct-call.ts';
+import { outputOf, type SdkClient } from './direct-call.ts';
 import { directDynamoDb } from './direct-documents.ts';
+import { directRequests } from './direct-requests.ts';
 import { clientSettings, sdkClients } from './sdk-clients.ts';
 import type { ClientFactory } from './seam.ts';
 
@@ -36,7 +37,7 @@ export function directClients(router: () => Router): ClientFactory {
   };
 }
 
-/** Undefined where its service takes requests only. */
+/** Undefined where all calls of its service take the SDK's whole way. */
 function directClient(
   Client: Parameters<ClientFactory>[0],
   router: () => Router,
@@ -46,12 +47,11 @@ function directClient(
   prototypes.set(Client, prototype);
   const service = directServices[prototype.config.serviceId];
   if (prototype.config.serviceId === 'DynamoDB') return directDynamoDb(wire(Client) as never, router);
-  if (service === undefined) return undefined;
+  if (service === undefined) return directRequests(wire(Client) as SdkClient, router);
   const send: SdkClient['send'] = async (command) => {
     const [, , operation = ''] = command.schema;
     const answer = await callOf(router(), { service, operation, input: command.input });
-    if (!answer.ok) throw await errorOf(prototype.config, command.schema, answer.refusal);
-    return { ...answer.output, $metadata: metadataOf(answer.requestId) };
+    return outputOf(prototype.config, command, answer);
   };
   // What else belongs to a client, its class and its configuration, it has from a real one.
   return Object.assign(Object.create(prototype), { send });

@@ -1,6 +1,6 @@
 import { attributesOf, documentOf, UnusualValue } from '../dynamodb/document.ts';
 import { callOf, type Router } from '../transport/router.ts';
-import { errorOf, metadataOf, type SdkClient, type SdkCommand } from './direct-call.ts';
+import { outputOf, type SdkClient, type SdkCommand } from './direct-call.ts';
 
 type Handle = (args: SdkCommand) => Promise<{ readonly output: unknown }>;
 type Members = Readonly<Record<string, unknown>>;
@@ -59,8 +59,8 @@ export function directDynamoDb(wire: DynamoDbClient, router: () => Router): SdkC
   const call = async (command: SdkCommand, input: Members): Promise<unknown> => {
     const operation = command.schema[2];
     const answer = await callOf(router(), { service: 'dynamodb', operation, input });
-    if (!answer.ok) throw await errorOf(wire.config, command.schema, answer.refusal);
-    return { ...outputOf(answer.output), $metadata: metadataOf(answer.requestId) };
+    const told = answer.ok ? { ...answer, output: documentsIn(answer.output) } : answer;
+    return outputOf(wire.config, command, told);
   };
   return Object.assign(Object.create(wire), {
     middlewareStack: stackOf(() => wire.middlewareStack),
@@ -95,7 +95,14 @@ const isUsual = ({ marshallOptions = {}, unmarshallOptions = {} }: Translation):
   ) && Object.keys(unmarshallOptions).every((name) => name === 'convertWithoutMapWrapper');
 
 /** In the order in which the shapes have their members. */
-function outputOf({ Attributes, Item, Items, Count, ScannedCount, LastEvaluatedKey }: Members): Members {
+function documentsIn({
+  Attributes,
+  Item,
+  Items,
+  Count,
+  ScannedCount,
+  LastEvaluatedKey,
+}: Members): Record<string, unknown> {
   const document = (value: unknown) => documentOf(value as Parameters<typeof documentOf>[0]);
   return {
     ...(Attributes != null && { Attributes: document(Attributes) }),

@@ -8,17 +8,21 @@ import type { ClientFactory } from './seam.ts';
  * checked here, and computing them takes a tenth of a story's time.
  */
 class ScopeOnly {
-  readonly #scope: string;
+  readonly #authorization: string;
 
   constructor({ region, service }: { readonly region: string; readonly service: string }) {
-    this.#scope = `local/20260101/${region}/${service}/aws4_request`;
+    this.#authorization = authorizationFor(service, region);
   }
 
   async sign<T extends { readonly headers: Record<string, string> }>(request: T): Promise<T> {
-    request.headers.authorization = `AWS4-HMAC-SHA256 Credential=${this.#scope}, SignedHeaders=host, Signature=none`;
+    request.headers.authorization = this.#authorization;
     return request;
   }
 }
+
+/** The header that names a service and a region, as a signature does. */
+export const authorizationFor = (service: string, region: string): string =>
+  `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`;
 
 /** What a client would else look for in files and the environment, at its first request. */
 export const clientSettings = {

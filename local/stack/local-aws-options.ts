@@ -54,8 +54,8 @@ export interface LocalAwsOptions {
   };
   /**
    * How SDK clients in this process reach the services: by requests as over HTTP (`wire`, the default), or `direct`,
-   * where calls of all but S3, Lambda and SageMaker Runtime are neither serialized nor signed. That is several times
-   * faster, and nothing of what is called and answered differs.
+   * where calls are neither serialized nor signed (those of S3, Lambda and SageMaker Runtime are not signed). That is
+   * several times faster, and nothing of what is called and answered differs.
    */
   readonly transport?: 'wire' | 'direct';
   /** Over S3's own: what they forbid would fill this host's memory. */

@@ -4,7 +4,7 @@ import type { Router } from './router.ts';
 import type { WireRequest } from './wire.ts';
 
 /** A request as SDK clients hand it to their request handler. */
-type SdkRequest = Pick<IHttpRequest, 'method' | 'path' | 'query' | 'headers'> & { body?: unknown };
+export type SdkRequest = Pick<IHttpRequest, 'method' | 'path' | 'query' | 'headers'> & { body?: unknown };
 
 /**
  * A `requestHandler` for real SDK clients that goes straight into the router: same bytes as over HTTP, no

@@ -1,6 +1,17 @@
+import { Readable } from 'node:stream';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   ListServiceQuotasCommand,
@@ -15,7 +26,15 @@ import { VirtualClock } from '../../../local/clock/virtual.ts';
 import type { ClientFactory } from '../../../local/lambda/seam.ts';
 import { createLocalAws } from '../../../local/stack/local-aws.ts';
 
-const template = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'letters' } } } };
+const template = {
+  Resources: {
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'letters' } },
+    Bucket: {
+      Type: 'AWS::S3::Bucket',
+      Properties: { BucketName: 'models', VersioningConfiguration: { Status: 'Enabled' } },
+    },
+  },
+};
 
 async function worldOf(transport: 'wire' | 'direct') {
   const clock = new VirtualClock();
@@ -54,6 +73,9 @@ async function ledgerOf(clients: ClientFactory): Promise<DynamoDBDocumentClient>
   );
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
+
+/** With a key that a path must encode. */
+const object = { Bucket: 'models', Key: 'a b/ü&c+d' };
 
 const calls: Record<string, (clients: ClientFactory) => Promise<unknown>> = {
   'an answer in JSON': (clients) =>
@@ -109,7 +131,29 @@ const calls: Record<string, (clients: ClientFactory) => Promise<unknown>> = {
     await ledgerOf(clients);
     return clients(DynamoDBClient).send(new GetItemCommand({ TableName: 'other', Key: { pk: { S: 'a' } } }));
   },
-  'a service that takes requests only': (clients) => clients(S3Client).send(new ListBucketsCommand({})),
+  'buckets, in requests': (clients) => clients(S3Client).send(new ListBucketsCommand({})),
+  'an object, read in a request': async (clients) => {
+    const s3 = clients(S3Client);
+    await s3.send(new PutObjectCommand({ ...object, Body: 'text', Metadata: { who: 'ana' } }));
+    const { Body, ...rest } = await s3.send(new GetObjectCommand(object));
+    const head = await s3.send(new HeadObjectCommand(object));
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'models', Prefix: 'a' }));
+    return {
+      rest,
+      head,
+      Contents,
+      isStream: Body instanceof Readable,
+      text: await Body?.transformToString(),
+    };
+  },
+  'an object that is not there': (clients) => clients(S3Client).send(new GetObjectCommand(object)),
+  'no object, and no body to say so': (clients) => clients(S3Client).send(new HeadObjectCommand(object)),
+  'a bucket that is not there': (clients) =>
+    clients(S3Client).send(new ListObjectVersionsCommand({ Bucket: 'others' })),
+  'a function that is not there': (clients) =>
+    clients(LambdaClient).send(new InvokeCommand({ FunctionName: 'no', Payload: Buffer.from('{}') })),
+  'an endpoint that is not there': (clients) =>
+    clients(SageMakerRuntimeClient).send(new InvokeEndpointCommand({ EndpointName: 'no', Body: 'x' })),
 };
 
 describe('Direct clients', () => {
