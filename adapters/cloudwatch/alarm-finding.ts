@@ -1,5 +1,5 @@
 import type { CompositeAlarm, Dimension, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmFinding } from '../../core/alarms/finding.ts';
+import type { AlarmFinding } from '../../core/alarms/alarm-finding.ts';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 
 /** How many levels of nested composite alarms are read. Anything deeper is not reported. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type RolloutRecord, rolloutRecordSchema } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
-import { conclusionSchema } from '../../core/verdict/conclude.ts';
+import { conclusionSchema } from '../../core/verdict/conclude-ending.ts';
 import { stopSchema } from '../../core/verdict/stop.ts';
 import { endpointKey, keyOf, rolloutKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';

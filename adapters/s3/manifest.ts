@@ -4,7 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { manifestKeys } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
 import { type Companion, companionIn } from '../../core/manifest/companion.ts';
-import type { LineOf, ManifestFinding } from '../../core/manifest/finding.ts';
+import type { LineOf, ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';

@@ -1,5 +1,5 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
-import { decide } from '../../core/gates/decide.ts';
+import { decide } from '../../core/gates/decide-gate.ts';
 import { type Decision, describeDecider } from '../../core/gates/decision.ts';
 import { type GatePlace, gateOfName } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';

@@ -1,5 +1,5 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
-import { noEndpoint } from '../../core/plan/checks/rollback-target.ts';
+import { noEndpoint } from '../../core/plan/checks/kept-config.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';

@@ -22,11 +22,11 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
-import type { Conclusion, Ending } from '../../core/verdict/conclude.ts';
+import type { Conclusion, Ending } from '../../core/verdict/conclude-ending.ts';
 import { passLease } from '../admission/pass-lease.ts';
 import { tellOthersDoing } from '../drift/others-doing.ts';
 import { tell } from '../notices/tell.ts';
-import { type ConcludePorts, conclude } from './conclude.ts';
+import { type ConcludePorts, conclude } from './conclude-rollout.ts';
 import { withWayOut } from './find-way-out.ts';
 import { leftToDo } from './left-to-do.ts';
 

@@ -3,7 +3,7 @@ import { durationsOf } from '../../core/records/durations.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Conclusion } from '../../core/verdict/conclude.ts';
+import type { Conclusion } from '../../core/verdict/conclude-ending.ts';
 
 /**
  * Measures a rollout that ended at `at`: its outcome, and how long each of its phases took. Call it once for

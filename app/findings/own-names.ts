@@ -1,5 +1,5 @@
 import { endpointsAskedBy } from '../../core/gates/kinds.ts';
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 

@@ -1,4 +1,4 @@
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { DeploymentHistory } from '../../core/plan/deployment-history.ts';
 import type { Findings } from '../../core/plan/findings.ts';

@@ -1,4 +1,4 @@
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { ArtifactStore } from '../../core/ports/artifacts.ts';

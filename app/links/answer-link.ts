@@ -1,4 +1,4 @@
-import { decide, type Refusal } from '../../core/gates/decide.ts';
+import { decide, type Refusal } from '../../core/gates/decide-gate.ts';
 import { type GatePlace, gateName, gateOfKey } from '../../core/gates/gate-key.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import { rolloutOver } from '../../core/gates/over.ts';

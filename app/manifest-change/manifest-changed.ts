@@ -1,11 +1,11 @@
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Leases } from '../../core/lease/lease.ts';
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import {
   decideOnManifest,
   type ManifestDecision,
   type ManifestFacts,
-} from '../../core/manifest-change/decide.ts';
+} from '../../core/manifest-change/decide-on-manifest.ts';
 import type { PendingManifest } from '../../core/manifest-change/pending.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import { readManifest } from '../../core/plan/read-manifest.ts';

@@ -1,6 +1,6 @@
 import { type GateItem, isAbout, withdrawnGate } from '../../core/gates/item.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { gatesInForce } from '../../core/plan/gates-of.ts';
 import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import type { Prepared } from '../../core/plan/plan.ts';
@@ -15,7 +15,7 @@ import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts'
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
-import type { Ending } from '../../core/verdict/conclude.ts';
+import type { Ending } from '../../core/verdict/conclude-ending.ts';
 import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
 import { endingUnlessDue } from '../manifest-change/still-due.ts';
 

@@ -5,7 +5,7 @@ import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
 import { type Gated, gatedBy } from '../../core/records/gated.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude.ts';
+import type { Ending } from '../../core/verdict/conclude-ending.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';

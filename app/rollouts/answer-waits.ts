@@ -5,7 +5,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { EndpointWaits, LastKnownStates, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
-import { decideVerdict, type Verdict } from '../../core/verdict/decide.ts';
+import { decideVerdict, type Verdict } from '../../core/verdict/decide-verdict.ts';
 
 export interface AnswerWaitsPorts {
   readonly endpoints: Endpoints;

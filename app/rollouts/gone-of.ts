@@ -1,4 +1,4 @@
-import { goneProblems } from '../../core/plan/checks/rollback-target.ts';
+import { goneProblems } from '../../core/plan/checks/kept-config.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { KeptConfig } from '../../core/sagemaker.ts';
 import type { Problem } from '../../core/values/problem.ts';

@@ -40,7 +40,7 @@ export interface Upload {
 
 /**
  * Handles an upload. An artifact starts attempt 1 of its release. What a manifest does depends on what is
- * running and on what serves (core/manifest-change/decide.ts). Each is handled once, however often the event
+ * running and on what serves (core/manifest-change/decide-on-manifest.ts). Each is handled once, however often the event
  * comes.
  *
  * @param now epoch milliseconds

@@ -1,6 +1,6 @@
 import { expectationFault } from '../../adapters/gates/expectation.ts';
 import type { Artifact } from '../../core/artifact.ts';
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';

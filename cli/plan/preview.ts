@@ -1,5 +1,5 @@
-import type { AlarmFinding } from '../../core/alarms/finding.ts';
-import type { ManifestFinding } from '../../core/manifest/finding.ts';
+import type { AlarmFinding } from '../../core/alarms/alarm-finding.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
 import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import type { LiveEndpoint, ModelDefinition } from '../../core/sagemaker.ts';

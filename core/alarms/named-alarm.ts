@@ -1,7 +1,7 @@
 import { metricIn } from '../cloudwatch/metric-catalogue.ts';
 import { formatDuration } from '../values/duration.ts';
 import { type Problem, shown } from '../values/problem.ts';
-import type { AlarmFinding } from './finding.ts';
+import type { AlarmFinding } from './alarm-finding.ts';
 import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { type AlarmMetric, type MetricFault, metricFaults } from './metric-fault.ts';
 import { canBreach, countsSamples, isComparison, mostOf, rangeOf } from './statistic-range.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
-import { alarmName, namesOf } from './alarms.ts';
+import { alarmName, namesOf } from './alarmed.ts';
 import type { AlarmSnapshot, GateKind, GateSnapshot } from './gate.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 

@@ -1,5 +1,5 @@
 import { type CheckAnswer, checkAnswerSchema, type Said, saidSchema } from './check-answer.ts';
-import type { Refusal } from './decide.ts';
+import type { Refusal } from './decide-gate.ts';
 import type { GateItem } from './item.ts';
 
 export type CalledBack =

@@ -89,7 +89,7 @@ export interface GateSnapshot<S = never> {
   readonly openedAt: number;
   /** The state stored by the last step. */
   readonly state: S | undefined;
-  /** A person's decision, made in time by someone allowed (decide.ts). */
+  /** A person's decision, made in time by someone allowed (decide-gate.ts). */
   readonly decision?: Decision;
   /** The result of the action that an earlier step asked for. Untrusted: each kind has a schema for it. */
   readonly result?: unknown;

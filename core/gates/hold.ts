@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatDuration } from '../values/duration.ts';
-import { alarmedSince } from './alarms.ts';
+import { alarmedSince } from './alarmed.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot } from './gate.ts';

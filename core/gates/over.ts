@@ -1,4 +1,4 @@
-import type { Refusal } from './decide.ts';
+import type { Refusal } from './decide-gate.ts';
 
 /**
  * Why no question of that rollout is open any more, whatever its gates' items say; undefined while it is

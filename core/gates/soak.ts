@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatDuration } from '../values/duration.ts';
-import { alarmedSince, namesOf } from './alarms.ts';
+import { alarmedSince, namesOf } from './alarmed.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot, Step } from './gate.ts';

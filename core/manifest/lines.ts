@@ -1,5 +1,5 @@
 import type { Problem } from '../values/problem.ts';
-import type { LineOf } from './finding.ts';
+import type { LineOf } from './manifest-finding.ts';
 import { isManifestField } from './schema.ts';
 
 /** A path as problems show it: `alarms[0].name`. */

@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { andListed } from '../values/listed.ts';
 import { truncate } from '../values/plain-text.ts';
 import { type Problem, shown } from '../values/problem.ts';
-import type { LineOf } from './finding.ts';
 import { fieldNames } from './forms.ts';
 import type { Path } from './intended.ts';
 import { type Issues, issuesOf, isUnder } from './issues.ts';
 import { fieldPath, located, pathOf } from './lines.ts';
+import type { LineOf } from './manifest-finding.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 
 export type ManifestResult =

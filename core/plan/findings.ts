@@ -1,6 +1,6 @@
-import type { AlarmFinding } from '../alarms/finding.ts';
+import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import type { Around } from '../gates/gate.ts';
-import type { ManifestFinding } from '../manifest/finding.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Serving } from './changes.ts';

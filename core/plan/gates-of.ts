@@ -1,7 +1,7 @@
 import { isManagedAlarm } from '../alarms/alarm-schema.ts';
 import type { AlarmRole } from '../cloudwatch/breach.ts';
-import type { ManifestFinding } from '../manifest/finding.ts';
 import type { Gates } from '../manifest/gates.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Rollout } from '../release.ts';
 import type { Findings } from './findings.ts';

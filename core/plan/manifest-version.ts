@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ManifestFinding } from '../manifest/finding.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 
 /** One version of one manifest: a plan is settled from it. */
 export const manifestVersionSchema = z.object({ key: z.string(), versionId: z.string() });

@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../alarms/finding.ts';
+import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import { thresholdOf } from '../alarms/managed.ts';
 import { measuredBy, measuredOf } from '../alarms/measured-by.ts';
 import type { PlannedAlarm } from './plan.ts';

@@ -1,5 +1,5 @@
-import type { ManifestFinding } from '../manifest/finding.ts';
 import { located } from '../manifest/lines.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { Problem } from '../values/problem.ts';
 import { busyProblem, isBusy } from './checks/endpoint-state.ts';

@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../alarms/finding.ts';
+import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import type { AlarmState } from '../cloudwatch/alarm-state.ts';
 import type { Breach } from '../cloudwatch/breach.ts';
 import type { Rollout } from '../release.ts';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../artifact.ts';
-import type { ManifestFinding } from '../manifest/finding.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import type { ArtifactFinding } from '../plan/findings.ts';
 import type { ManifestVersion } from '../plan/manifest-version.ts';
 import type { Release } from '../release.ts';

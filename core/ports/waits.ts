@@ -1,6 +1,6 @@
 import type { Breach } from '../cloudwatch/breach.ts';
 import type { Problem } from '../values/problem.ts';
-import type { Expectation, Verdict } from '../verdict/decide.ts';
+import type { Expectation, Verdict } from '../verdict/decide-verdict.ts';
 import type { Stop } from '../verdict/stop.ts';
 
 /** The answer for each kind of wait. The state machine uses it unchanged as its variables. */

@@ -1,5 +1,5 @@
 import { hold } from '../gates/hold.ts';
-import type { ManifestFinding } from '../manifest/finding.ts';
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import { canonicalJson } from '../values/canonical-json.ts';
 import { epochMsOf } from '../values/instant.ts';
 import type { Problem } from '../values/problem.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { snsNotices } from '../../adapters/sns.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
 import { chatMessage } from '../../core/notices/notice.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { aRollout } from '../support/builders.ts';
 
 describe('A notice', () => {

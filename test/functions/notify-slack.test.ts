@@ -3,7 +3,7 @@ import { driftNotice } from '../../core/notices/drift.ts';
 import { goingBackNotice, queuedNotice, shiftingNotice } from '../../core/notices/messages.ts';
 import { chatMessage, type Notice } from '../../core/notices/notice.ts';
 import { rolloutName } from '../../core/release.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { make } from '../../functions/notify-slack.ts';
 import type { LocalSlack } from '../../local/slack/slack.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';

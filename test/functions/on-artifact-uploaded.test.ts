@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { releaseId, rolloutName } from '../../core/release.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/on-artifact-uploaded.ts';
 import { anArtifact, aProblem, aRollout, aStop, aWrittenManifest, instant } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { make } from '../../functions/on-endpoint-event.ts';
 import { aBreach, anExpectation, aPlan, aRollout, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';

@@ -3,7 +3,7 @@ import { openedGate } from '../../core/gates/item.ts';
 import { keyringOf } from '../../core/links/keyring.ts';
 import { signToken, type TokenClaim } from '../../core/links/signed-link.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { make as onPress } from '../../functions/on-press.ts';
 import { make as openGates } from '../../functions/open-gates.ts';
 import { localSecrets } from '../../on-local-aws/slack-workspace.ts';

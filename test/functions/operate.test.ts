@@ -3,7 +3,7 @@ import { commandsOf } from '../../composition/commands.ts';
 import { openedGate } from '../../core/gates/item.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import { concludeEnding } from '../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import { make as awaitCalm } from '../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/operate.ts';

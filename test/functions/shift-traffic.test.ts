@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
+import { concludeEnding, type Ending } from '../../core/verdict/conclude-ending.ts';
 import { make } from '../../functions/shift-traffic.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';

@@ -5,7 +5,7 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
-import { type Ending, endingSchema } from '../../core/verdict/conclude.ts';
+import { type Ending, endingSchema } from '../../core/verdict/conclude-ending.ts';
 import { aProblem, aStop } from '../support/builders.ts';
 import { cycleIn, repository } from '../support/source-graph.ts';
 

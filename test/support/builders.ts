@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../../core/alarms/finding.ts';
+import type { AlarmFinding } from '../../core/alarms/alarm-finding.ts';
 import type { Artifact } from '../../core/artifact.ts';
 import type { Breach } from '../../core/cloudwatch/breach.ts';
 import { type Manifest, manifestSchema } from '../../core/manifest/schema.ts';
@@ -22,7 +22,7 @@ import type {
 import { policyFromAws } from '../../core/strategies/strategies.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
-import type { Expectation } from '../../core/verdict/decide.ts';
+import type { Expectation } from '../../core/verdict/decide-verdict.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../../alarms/finding.ts';
+import type { AlarmFinding } from '../../alarms/alarm-finding.ts';
 import { windowOf } from '../../alarms/managed.ts';
 import { type AlarmWindow, secondsToTrip } from '../../alarms/tripping.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';

@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../../alarms/finding.ts';
+import type { AlarmFinding } from '../../alarms/alarm-finding.ts';
 import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { managedAlarmProblems, managedAlarmWarnings } from '../../alarms/managed-checks.ts';
 import { namedAlarmFaults } from '../../alarms/named-alarm.ts';

@@ -1,4 +1,4 @@
-import type { AlarmFinding } from '../../alarms/finding.ts';
+import type { AlarmFinding } from '../../alarms/alarm-finding.ts';
 import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { namedAlarmFaults } from '../../alarms/named-alarm.ts';
 import { secondsToTrip } from '../../alarms/tripping.ts';

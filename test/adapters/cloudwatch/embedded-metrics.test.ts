@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../adapters/cloudwatch/embedded-metrics.ts';
 import { measureRollout } from '../../../app/ending/measure-rollout.ts';
 import { instantAt } from '../../../core/values/instant.ts';
-import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
+import { concludeEnding, type Ending } from '../../../core/verdict/conclude-ending.ts';
 import { readEmf } from '../../../local/lambda/emf.ts';
 import { aRecord, aRollout, instantMs } from '../../support/builders.ts';
 

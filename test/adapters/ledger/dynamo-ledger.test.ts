@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import {
   aBreach,
   anArtifact,

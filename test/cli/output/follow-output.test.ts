@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { followOutput } from '../../../cli/output/follow-output.ts';
 import { progressOf } from '../../../cli/views/progress.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aRecord, instant, instantMs } from '../../support/builders.ts';
 
 const record = aRecord({}, { phases: { queued: instant } });

@@ -3,7 +3,7 @@ import { historyLines } from '../../../cli/output/history-lines.ts';
 import { historyEntry } from '../../../cli/views/history-entry.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { instantAt } from '../../../core/values/instant.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aProblem, aRecord, aStop, instant } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
 

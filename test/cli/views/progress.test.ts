@@ -4,7 +4,7 @@ import { outcomeLines, progressLine, progressPanel } from '../../../cli/output/p
 import { type Progress, progressOf } from '../../../cli/views/progress.ts';
 import type { AlarmReading } from '../../../core/cloudwatch/alarm-reading.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aPlan, aRecord, aStop, findings, instant, instantMs } from '../../support/builders.ts';
 import { plain } from '../plain.ts';
 

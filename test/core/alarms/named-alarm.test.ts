@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmFinding } from '../../../core/alarms/finding.ts';
+import type { AlarmFinding } from '../../../core/alarms/alarm-finding.ts';
 import { namedAlarmFaults } from '../../../core/alarms/named-alarm.ts';
 import { aGuardedRelease } from './support.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../core/announcements/state-change.ts';
 import { openedGate } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import {
   aBreach,
   anArtifact,

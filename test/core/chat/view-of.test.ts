@@ -4,7 +4,7 @@ import { viewOf } from '../../../core/chat/view-of.ts';
 import type { EndpointReading, VariantReading } from '../../../core/deployment/reading.ts';
 import { deploymentState } from '../../../core/deployment/state.ts';
 import { type GateItem, openedGate } from '../../../core/gates/item.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aBreach, aPlan, aRecord, aStop, instant, instantMs } from '../../support/builders.ts';
 import { aDecision } from '../../support/gates.ts';
 

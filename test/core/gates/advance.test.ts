@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advance, type Facts } from '../../../core/gates/advance.ts';
 import { callBack } from '../../../core/gates/call-back.ts';
-import { decide } from '../../../core/gates/decide.ts';
+import { decide } from '../../../core/gates/decide-gate.ts';
 import type { PlannedGate, Stage } from '../../../core/gates/gate.ts';
 import { type GateItem, gateItemSchema } from '../../../core/gates/item.ts';
 import { anAlarm, gatesOf, minutes, nine } from '../../support/gates.ts';

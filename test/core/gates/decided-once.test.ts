@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../core/gates/advance.ts';
 import { approvals, rejections } from '../../../core/gates/ask.ts';
-import { decide } from '../../../core/gates/decide.ts';
+import { decide } from '../../../core/gates/decide-gate.ts';
 import type { Decision } from '../../../core/gates/decision.ts';
 import type { AlarmSnapshot, PlannedGate, Stage } from '../../../core/gates/gate.ts';
 import type { GateItem } from '../../../core/gates/item.ts';

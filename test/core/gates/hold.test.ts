@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance, type Facts } from '../../../core/gates/advance.ts';
-import { decide } from '../../../core/gates/decide.ts';
+import { decide } from '../../../core/gates/decide-gate.ts';
 import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { type Hold, type HoldState, hold, holdTerms } from '../../../core/gates/hold.ts';
 import type { GateItem } from '../../../core/gates/item.ts';

@@ -7,7 +7,7 @@ import {
   shiftingNotice,
 } from '../../../core/notices/messages.ts';
 import { rolloutName, type Start } from '../../../core/release.ts';
-import { concludeEnding, type Ending } from '../../../core/verdict/conclude.ts';
+import { concludeEnding, type Ending } from '../../../core/verdict/conclude-ending.ts';
 import {
   aBreach,
   aPlan,

@@ -4,7 +4,7 @@ import { aboutRollout, type StateChange } from '../../../core/announcements/stat
 import { chatMessage, messageAttributes, type Notice, noticeOf } from '../../../core/notices/notice.ts';
 import { rolloutName } from '../../../core/release.ts';
 import { plain } from '../../../core/values/plain-text.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { noticeFaults } from '../../../scenarios/custom-notification.ts';
 import { aBreach, aProblem, aRollout, aStop, instant } from '../../support/builders.ts';
 

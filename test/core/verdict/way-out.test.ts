@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { type NextStep, nextStepText, nextStepTexts } from '../../../core/verdict/next-step.ts';
 import { type Situation, wayOut, whatServes } from '../../../core/verdict/way-out.ts';
 import { aRelease, aRollback, aRollout } from '../../support/builders.ts';

@@ -2,7 +2,7 @@ import type { Seam } from '../../../adapters/lambda/seam.ts';
 import { handOver } from '../../../core/lease/hand-over.ts';
 import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { type Instant, instantAt } from '../../../core/values/instant.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aPlan, instant, instantMs } from '../builders.ts';
 import { bucket, type FakeAws } from '../fake-aws.ts';
 import { anUploadOf, comesToRest, kept, prepared, serving, shifting, uploaded } from '../rollouts-on-aws.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmFinding } from '../../../../core/alarms/finding.ts';
+import type { AlarmFinding } from '../../../../core/alarms/alarm-finding.ts';
 import type { Findings } from '../../../../core/plan/findings.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
 import { sentence } from '../../../../core/values/problem.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmFinding } from '../../../../core/alarms/finding.ts';
+import type { AlarmFinding } from '../../../../core/alarms/alarm-finding.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
 import { alarmNamesIn } from '../../../../core/plan/watched-alarms.ts';
 import { sentence } from '../../../../core/values/problem.ts';

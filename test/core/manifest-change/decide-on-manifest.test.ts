@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Lease, type LeaseClaim, unclaimed } from '../../../core/lease/lease.ts';
-import { decideOnManifest, type ManifestFacts } from '../../../core/manifest-change/decide.ts';
-import { concludeEnding } from '../../../core/verdict/conclude.ts';
+import { decideOnManifest, type ManifestFacts } from '../../../core/manifest-change/decide-on-manifest.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aManifest, aProblem, aStop } from '../../support/builders.ts';
 import { anAct, anUpload, leaseAfter, second } from '../../support/claims.ts';
 import { aRolloutOf, ended, released, serves, versionOf } from './support.ts';

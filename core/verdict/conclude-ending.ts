@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { breachSchema } from '../cloudwatch/breach.ts';
 import { type Problem, problemSchema, sentence } from '../values/problem.ts';
 import { endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
-import { type Verdict, verdictSchema } from './decide.ts';
+import { type Verdict, verdictSchema } from './decide-verdict.ts';
 import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideVerdict, verdictSchema } from '../../../core/verdict/decide.ts';
+import { decideVerdict, verdictSchema } from '../../../core/verdict/decide-verdict.ts';
 import type { Stop } from '../../../core/verdict/stop.ts';
 import { aBreach, anEndpointView, anExpectation, aStop, instantMs } from '../../support/builders.ts';
 

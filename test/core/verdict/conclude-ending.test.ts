@@ -4,8 +4,8 @@ import {
   conclusionSchema,
   type Ending,
   endingSchema,
-} from '../../../core/verdict/conclude.ts';
-import type { Verdict } from '../../../core/verdict/decide.ts';
+} from '../../../core/verdict/conclude-ending.ts';
+import type { Verdict } from '../../../core/verdict/decide-verdict.ts';
 import { aBreach, aProblem, aStop } from '../../support/builders.ts';
 
 const failed = (

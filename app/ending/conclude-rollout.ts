@@ -7,7 +7,7 @@ import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude.ts';
+import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude-ending.ts';
 import { tell } from '../notices/tell.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
 import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.ts';

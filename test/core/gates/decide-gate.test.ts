@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GateQuestion } from '../../../core/gates/ask.ts';
-import { type DecisionRequest, decide } from '../../../core/gates/decide.ts';
+import { type DecisionRequest, decide } from '../../../core/gates/decide-gate.ts';
 import { type GateItem, gateItemSchema, openedGate } from '../../../core/gates/item.ts';
 import { aDecision, minutes, nine } from '../../support/gates.ts';
 
