@@ -24,6 +24,8 @@ const behindTheScenes = [
   // What is made with tags is tagged.
   /^sagemaker:AddTags$/,
   /^cloudwatch:TagResource$/,
+  // An endpoint whose config has a key is granted its use.
+  /^kms:CreateGrant$/,
   // A copy in parts, which only what is larger than 5 GiB needs; and the listing of a folder.
   /^s3:AbortMultipartUpload$/,
   /^s3:ListBucketVersions$/,
