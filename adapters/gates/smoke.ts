@@ -101,6 +101,12 @@ function outcomeOf(error: unknown, endpoint: string, latencyMs: number): Outcome
     return { kind: 'answer', seen: { status, latencyMs }, body };
   }
   const { kind, name, status } = faultOf(error);
+  // The right to invoke is for endpoints with our tag. What is not there has none.
+  if (name === 'AccessDeniedException')
+    return {
+      kind: 'none',
+      why: `access denied: there is no endpoint "${endpoint}", or it lacks the tag greenlight:managed=true`,
+    };
   if (kind === 'not-now' || status === undefined || notAsked.includes(status))
     return { kind: 'none', why: name };
   const body = error instanceof Error ? error.message : '';

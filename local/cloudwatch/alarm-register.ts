@@ -1,9 +1,8 @@
 import type { LocalContext } from '../context.ts';
-import type { AlarmStateValue, EventSink, TopicPublisher } from '../ports.ts';
+import type { AlarmStateValue, EventSink } from '../ports.ts';
 import { AwsError } from '../transport/aws-error.ts';
-import { runActions } from './alarm-actions.ts';
+import { type ActionDependencies, runActions } from './alarm-actions.ts';
 import type { AlarmConfiguration } from './alarm-configuration.ts';
-import type { AlarmHistory } from './alarm-history.ts';
 import { type AlarmState, eventOf, historyDataOf } from './alarm-state-change.ts';
 import type { CompositeConfiguration } from './composite-configuration.ts';
 
@@ -23,10 +22,8 @@ export const isMetricAlarm = (alarm: Alarm): alarm is MetricAlarmEntry =>
 export const isComposite = (alarm: Alarm): alarm is CompositeAlarmEntry =>
   alarm.configuration.kind === 'composite';
 
-export interface RegisterDependencies {
-  readonly history: AlarmHistory;
+export interface RegisterDependencies extends ActionDependencies {
   readonly events: EventSink;
-  readonly topics: TopicPublisher | undefined;
 }
 
 type Listener = (alarmName: string, value: AlarmStateValue) => void;

@@ -26,6 +26,8 @@ export interface CloudWatch {
   putMetricAlarm(input: client.PutMetricAlarmCommandInput): void;
   /** PutCompositeAlarm for set-up. @throws AwsError as the operation does */
   putCompositeAlarm(input: client.PutCompositeAlarmCommandInput): void;
+  /** The tags of an alarm; none if it is not there. */
+  tagsOf(alarmArn: string): ReadonlyMap<string, string>;
   /** Ends the evaluation of all alarms. */
   close(): void;
 }
@@ -38,7 +40,7 @@ export function createCloudWatch(
   context: LocalContext,
   deps: { readonly events: EventSink; readonly topics?: TopicPublisher } & Pick<
     AlarmDependencies,
-    'unknownAlarm'
+    'permissions' | 'unknownAlarm'
   >,
 ): CloudWatch {
   const { clock } = context;
@@ -106,6 +108,7 @@ export function createCloudWatch(
       },
       observe: (gauges) => store.observe(gauges),
     },
+    tagsOf: (arn) => alarms.register.find(arn.split(':').slice(6).join(':'))?.tags ?? new Map(),
     close: () => alarms.close(),
   };
 }

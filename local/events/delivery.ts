@@ -3,16 +3,27 @@ import type { LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import type { BusEvent } from './event.ts';
 import type { Rule } from './rules.ts';
-import { type RetryLimits, type RuleTarget, senderTo, type TargetServices } from './target.ts';
+import {
+  deliveryRefusal,
+  type RetryLimits,
+  type RuleTarget,
+  senderTo,
+  type TargetServices,
+} from './target.ts';
 
 const defaults: RetryLimits = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
 
-/** Errors that trying again cannot mend: AWS sends such events to the dead-letter queue at once. */
-const goneCodes: readonly string[] = [
-  'ResourceNotFoundException',
-  'AWS.SimpleQueueService.NonExistentQueue',
-  'StateMachineDoesNotExist',
-];
+/**
+ * Errors that trying again cannot mend, and what AWS calls them in the dead letter: such events go to the dead-letter
+ * queue at once (EventBridge guide, "Using dead-letter queues to process undelivered events").
+ */
+const lastingErrors: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'NO_RESOURCE',
+  'AWS.SimpleQueueService.NonExistentQueue': 'NO_RESOURCE',
+  StateMachineDoesNotExist: 'NO_RESOURCE',
+  AccessDenied: 'NO_PERMISSIONS',
+  AccessDeniedException: 'NO_PERMISSIONS',
+};
 
 export type AfterFailure =
   | { readonly kind: 'retry'; readonly afterMs: number }
@@ -48,18 +59,20 @@ export async function deliver(
   const limits = { ...defaults, ...target.retryPolicy };
   const cameAt = context.clock.now();
   for (let retries = 0; ; retries += 1) {
-    const failure = await attempt(services, target, event);
+    const failure = await attempt(services, rule, target, event);
     if (failure === undefined) return;
-    const gone = goneCodes.includes(failure.code);
+    const lasting = lastingErrors[failure.code];
     const next = afterFailure(limits, retries, context.clock.now() - cameAt);
-    if (gone || next.kind === 'give up') {
-      return deadLetter(services, target, event, {
+    if (lasting !== undefined || next.kind === 'give up') {
+      return deadLetter(services, rule, target, event, {
         RULE_ARN: rule.arn,
         TARGET_ARN: target.arn,
-        ERROR_CODE: gone ? 'NO_RESOURCE' : 'ERROR_FROM_TARGET',
+        ERROR_CODE: lasting ?? 'ERROR_FROM_TARGET',
         ERROR_MESSAGE: failure.message,
         RETRY_ATTEMPTS: String(retries),
-        ...(gone || next.kind !== 'give up' ? {} : { EXHAUSTED_RETRY_CONDITION: next.condition }),
+        ...(lasting !== undefined || next.kind !== 'give up'
+          ? {}
+          : { EXHAUSTED_RETRY_CONDITION: next.condition }),
       });
     }
     if (!(await sleptFully(context.clock, next.afterMs, closing))) return;
@@ -68,10 +81,13 @@ export async function deliver(
 
 async function attempt(
   services: TargetServices,
+  rule: Rule,
   target: RuleTarget,
   event: BusEvent,
 ): Promise<{ readonly code: string; readonly message: string } | undefined> {
   try {
+    const refusal = deliveryRefusal(services, rule.arn, target);
+    if (refusal !== undefined) throw refusal;
     await senderTo(target.arn, services)(target.input ?? JSON.stringify(event));
     return undefined;
   } catch (error) {
@@ -82,14 +98,17 @@ async function attempt(
 
 function deadLetter(
   services: TargetServices,
+  rule: Rule,
   target: RuleTarget,
   event: BusEvent,
   attributes: Readonly<Record<string, string>>,
 ): void {
   if (target.deadLetterArn === undefined) return;
+  // Counted, like a queue that is gone, in InvocationsFailedToBeSentToDlq, a metric that is not covered.
+  if (deliveryRefusal(services, rule.arn, { arn: target.deadLetterArn }) !== undefined) return;
   try {
     services.queues().send(target.deadLetterArn, JSON.stringify(event), attributes);
   } catch {
-    // AWS counts it in InvocationsFailedToBeSentToDlq, a metric that is not covered.
+    // As said above.
   }
 }

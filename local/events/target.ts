@@ -1,4 +1,5 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
+import type { Permissions, RoleCaller } from '../iam/iam.ts';
 import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 
@@ -17,7 +18,7 @@ export interface RetryLimits {
 export interface RuleTarget {
   readonly id: string;
   readonly arn: string;
-  /** Kept to be shown; permissions are not checked. */
+  /** As which the bus starts an execution. */
   readonly roleArn?: string | undefined;
   /** JSON text to deliver in place of the event. */
   readonly input?: string | undefined;
@@ -31,6 +32,8 @@ export interface TargetServices {
   readonly functions: () => FunctionInvoker;
   readonly queues: () => QueueSink;
   readonly states?: (() => ExecutionStarter) | undefined;
+  /** Whether targets let the bus in; without it, all do. */
+  readonly permissions?: Pick<Permissions, 'serviceMay' | 'roleMay'> | undefined;
 }
 
 const covered: readonly string[] = [
@@ -96,6 +99,31 @@ export function senderTo(arn: string, services: TargetServices): (json: string) 
   if (service === 'sqs') return async (json) => queues().send(arn, json);
   if (service === 'states' && states !== undefined) return (json) => states().startExecution(arn, json);
   throw notCovered(`the event target ${arn}`);
+}
+
+/** What is done to a target, by the service of its ARN. */
+const targetActions: Readonly<Record<string, string>> = {
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  states: 'states:StartExecution',
+};
+
+/**
+ * Why the bus may not deliver to `arn`: functions and queues say by their policies whom they let in, an execution is
+ * started with the target's role (EventBridge guide, "Using resource-based policies").
+ */
+export function deliveryRefusal(
+  { permissions }: TargetServices,
+  ruleArn: string,
+  { arn, roleArn }: Pick<RuleTarget, 'arn' | 'roleArn'>,
+): AwsError | undefined {
+  const action = targetActions[arn.split(':')[2] ?? ''];
+  if (action === undefined) return undefined;
+  if (action !== 'states:StartExecution')
+    return permissions?.serviceMay('events.amazonaws.com', ruleArn, action, arn);
+  if (roleArn === undefined) return undefined;
+  const caller: RoleCaller = { kind: 'role', role: roleArn, session: ruleArn.split('/').at(-1) ?? '' };
+  return permissions?.roleMay(caller, action, arn);
 }
 
 function checkRange(member: string, value: number | undefined, min: number, max: number): void {

@@ -1,7 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/clock.ts';
-import { operationName } from '../transport/operation-name.ts';
-import { callOf, type Router, serviceIdOf } from '../transport/router.ts';
+import type { ApiCall } from '../iam/access.ts';
+import type { Permissions, RoleCaller } from '../iam/iam.ts';
+import { requestedCall } from '../iam/wire-call.ts';
+import type { AwsError } from '../transport/aws-error.ts';
+import { callOf, type Router } from '../transport/router.ts';
+import type { CallAnswer, WireRequest, WireResponse } from '../transport/wire.ts';
 import type { Kill, PlannedKill } from './kills.ts';
 
 /** One request of a handler to AWS. */
@@ -26,6 +30,12 @@ export interface InvocationRecord {
   readonly calls: readonly AwsCall[];
 }
 
+/** What an invocation may do; without permissions or a role everything. */
+export interface Rights {
+  readonly permissions: Permissions | undefined;
+  readonly caller: RoleCaller | undefined;
+}
+
 /** An invocation on its way: the AWS calls of its handler are counted, and it can be killed at any of them. */
 export class Invocation {
   readonly calls: AwsCall[] = [];
@@ -36,9 +46,11 @@ export class Invocation {
   #killed = false;
   #die: (reason: Error) => void = () => {};
   readonly #requestId: string;
+  readonly #rights: Rights;
 
-  constructor(requestId: string, kills: readonly PlannedKill[]) {
+  constructor(requestId: string, kills: readonly PlannedKill[], rights: Rights) {
     this.#requestId = requestId;
+    this.#rights = rights;
     this.#kills = kills;
     this.death = new Promise((_, reject) => {
       this.#die = reject;
@@ -61,16 +73,28 @@ export class Invocation {
     this.#isOver = true;
   }
 
-  /** Makes a call of the handler's, unless a kill is due before it; the answer arrives if the handler still lives. */
-  async call<T>(call: AwsCall, make: () => Promise<T>): Promise<T> {
+  /**
+   * Makes a call of the handler's, unless a kill is due before it or its role may not; the answer arrives if the
+   * handler still lives.
+   * @param refuse gives AWS's refusal as an answer
+   */
+  async call<T>(call: ApiCall, make: () => Promise<T>, refuse: (error: AwsError) => T): Promise<T> {
     const number = this.calls.length + 1;
     this.#strike(number, 'before');
     if (this.#isOver) return never();
-    this.calls.push(call);
+    this.calls.push({ service: call.service, operation: call.operation });
+    const { permissions, caller } = this.#rights;
+    const refusal = caller && permissions?.refusalOf(caller, call);
     // What AWS does in turn is not the handler's: functions that it invokes have invocations of their own.
-    const answer = await running.run(undefined, make);
+    const answer = refusal === undefined ? await running.run(undefined, make) : refuse(refusal);
     this.#strike(number, 'after');
     return this.whileAlive(answer);
+  }
+
+  /** AWS's refusal to tell that an object is not there. */
+  refusalOfAbsence(call: ApiCall): AwsError | undefined {
+    const { permissions, caller } = this.#rights;
+    return caller && permissions?.refusalOfAbsence(caller, call);
   }
 
   /** `value`, or nothing ever again: the code of a handler that is cut off runs no further. */
@@ -102,20 +126,41 @@ export const runAs = <T>(invocation: Invocation, work: () => Promise<T>): Promis
 
 /** A router for handlers' clients: each request is a call of the invocation that makes it. */
 export const routerOfHandlers = (router: () => Router): Router & Required<Pick<Router, 'call'>> => ({
-  dispatch(request) {
-    const make = () => router().dispatch(request);
-    const service = serviceIdOf(request);
-    return ofInvocation(make, () => ({ service, operation: operationName(service, request) }));
+  async dispatch(request) {
+    const invocation = running.getStore();
+    if (invocation === undefined) return router().dispatch(request);
+    const call = requestedCall(request);
+    const refuse = (error: AwsError): WireResponse => refusalOf(router(), error, request);
+    const make = async (): Promise<WireResponse> => {
+      const answer = await router().dispatch(request);
+      const isAbsent = answer.status === 404 && tellingAbsence.has(`${call.service} ${call.operation}`);
+      const refusal = isAbsent ? invocation.refusalOfAbsence(call) : undefined;
+      return refusal === undefined ? answer : refuse(refusal);
+    };
+    return invocation.call(call, make, refuse);
   },
-  call(call) {
+  async call(call) {
     const make = () => callOf(router(), call);
-    return ofInvocation(make, () => ({ service: call.service, operation: call.operation }));
+    const invocation = running.getStore();
+    if (invocation === undefined) return make();
+    const refuse = (error: AwsError): CallAnswer => {
+      const service = router().services?.find(({ id }) => id === call.service);
+      if (service?.direct === undefined) throw error;
+      return { ok: false, refusal: service.direct.refuse(error) };
+    };
+    return invocation.call({ ...call, input: call.input as ApiCall['input'] }, make, refuse);
   },
 });
 
-function ofInvocation<T>(make: () => Promise<T>, call: () => AwsCall): Promise<T> {
-  const invocation = running.getStore();
-  return invocation === undefined ? make() : invocation.call(call(), make);
+/** What tells by 404 that an object is not there. */
+const tellingAbsence = new Set(
+  ['GetObject', 'HeadObject', 'GetObjectTagging', 'CopyObject', 'UploadPartCopy'].map((name) => `s3 ${name}`),
+);
+
+function refusalOf(router: Router, error: AwsError, request: WireRequest): WireResponse {
+  const answer = router.refuse?.(error, request);
+  if (answer === undefined) throw error;
+  return answer;
 }
 
 /** The clock's `io` for handlers: after it, too, the code of a handler that is cut off runs no further. */

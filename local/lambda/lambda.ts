@@ -2,6 +2,7 @@ import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { defaultBaseUrl } from '../base-url.ts';
 import { hostElapsed } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
+import type { Permissions } from '../iam/iam.ts';
 import type { FunctionInvoker, QueueSink, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { Router } from '../transport/router.ts';
@@ -16,6 +17,7 @@ import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
 import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
+import { roleChecks } from './role-checks.ts';
 import { sdkClients } from './sdk-clients.ts';
 import type { ClientFactory, HandlerModule, LogEntry, Seam } from './seam.ts';
 
@@ -38,6 +40,8 @@ export interface LambdaDeps {
   readonly fetch?: Seam['fetch'];
   /** What handlers measure time with, in milliseconds; the host's, unless it is given. */
   readonly stopwatch?: () => number;
+  /** What the functions' roles may do; without it, nothing is checked. */
+  readonly permissions?: Permissions;
   /** Told of every invocation when it ends. */
   readonly onInvocation?: (record: InvocationRecord) => void;
 }
@@ -95,8 +99,10 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
     log: deps.log ?? (() => undefined),
     onInvocation: deps.onInvocation ?? (() => undefined),
     kills,
+    permissions: deps.permissions,
   };
   const functions = invoker(context, registry, deps.queues);
+  const role = roleChecks(deps.permissions);
 
   const urls = createFunctionUrls(context, registry, functions, baseUrl);
 
@@ -108,6 +114,8 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
       if (spec.deadLetterArn !== undefined && !spec.deadLetterArn.startsWith('arn:aws:sqs:')) {
         throw notCovered(`a dead-letter target of Lambda other than an SQS queue (${spec.deadLetterArn})`);
       }
+      role.assumable(spec);
+      if (spec.deadLetterArn !== undefined) role.may(spec, ['sqs:SendMessage'], spec.deadLetterArn);
       const created = localFunction(context, spec, functionDeps);
       registry.add(created);
       return created.arn;
@@ -117,16 +125,22 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
       if (onFailureArn !== undefined && !onFailureArn.startsWith('arn:aws:sqs:')) {
         throw notCovered(`an on-failure destination of Lambda other than an SQS queue (${onFailureArn})`);
       }
-      registry.find(nameOrArn).async = { ...defaultAsyncSettings, ...settings };
+      const target = registry.find(nameOrArn);
+      if (onFailureArn !== undefined) role.may(target.spec, ['sqs:SendMessage'], onFailureArn, onFailureArn);
+      target.async = { ...defaultAsyncSettings, ...settings };
     },
     mapQueue(mapping) {
       if (deps.messages === undefined) throw notCovered('event source mappings of Lambda without SQS');
+      role.may(registry.find(mapping.functionName).spec, queueActions, mapping.queueArn);
       startQueueMapping(context, registry, functions, deps.messages, mapping);
     },
     emit,
     kill: (kill) => kills.plan(kill),
   };
 }
+
+/** What Lambda does with a queue in the name of the function. */
+const queueActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** Named as Lambda names it. */
 const noSource = (handler: string): Promise<HandlerModule> =>

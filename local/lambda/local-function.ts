@@ -1,6 +1,7 @@
 import { servedAt } from '../base-url.ts';
 import { hostElapsed, withinHostTime } from '../clock/host.ts';
 import { arnOf, type LocalContext } from '../context.ts';
+import type { Permissions, RoleCaller } from '../iam/iam.ts';
 import type { InvocationResult } from '../ports.ts';
 import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
 import { failureOf } from './failure-of.ts';
@@ -16,6 +17,8 @@ export interface FunctionSpec {
   /** Whose way of reporting errors it has, e.g. `python3.13`; Node.js's where there is none. Handlers run on this Node.js. */
   readonly runtime?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whose rights its handler has. Without one, or with one of another stack, they are not checked. */
+  readonly roleArn?: string | undefined;
   /** In seconds of the host's time: running a handler is the host's work, not a wait of AWS. */
   readonly timeoutSeconds: number;
   /** An SQS queue for events whose asynchronous invocation failed for good. */
@@ -32,6 +35,7 @@ export interface FunctionDeps {
   readonly stopwatch: () => number;
   readonly onInvocation: (record: InvocationRecord) => void;
   readonly kills: Kills;
+  readonly permissions?: Permissions | undefined;
   /** Where clients reach the local AWS: the template's URLs are made before that is known. */
   readonly baseUrl: () => string;
 }
@@ -126,7 +130,10 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     log,
     async: defaultAsyncSettings,
     async run(payload, requestId) {
-      const own = new Invocation(requestId, deps.kills.next(spec.name));
+      const own = new Invocation(requestId, deps.kills.next(spec.name), {
+        permissions: deps.permissions,
+        caller: callerOf(spec),
+      });
       const startedAt = clock.now();
       const cold = container === undefined;
       const result = await runAs(own, () => attempt(payload, requestId, own));
@@ -170,6 +177,10 @@ const timedOut = (requestId: string, seconds: number): Error =>
       name: 'Sandbox.Timedout',
     },
   );
+
+/** As whom a function acts: its session with its role is named like the function. */
+export const callerOf = ({ name, roleArn }: FunctionSpec): RoleCaller | undefined =>
+  roleArn === undefined ? undefined : { kind: 'role', role: roleArn, session: name };
 
 /** The handler's answer as it would come back over the wire: through JSON, and not too large. */
 function answerOf(answer: unknown, requestId: string): InvocationResult {

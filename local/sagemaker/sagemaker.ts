@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import { hostElapsed } from '../clock/host.ts';
 import type { LocalContext } from '../context.ts';
 import type {
@@ -62,6 +63,10 @@ export interface SageMaker {
   readonly runtimeWire: WireService;
   /** The endpoint as it stands; undefined if there is none of that name. */
   snapshot(endpointName: string): EndpointSnapshot | undefined;
+  /** The tags of a model, an endpoint config or an endpoint; none if it is not there. */
+  tagsOf(arn: string): readonly Tag[];
+  /** The key that encrypts the volumes of an endpoint config's instances. */
+  volumeKeyOf(endpointConfigName: string): string | undefined;
   /** Brings `fault` upon its endpoint from now on. Returns how to lift it: what has happened stays so. */
   injectFault(fault: Fault): () => void;
   /** Abandons what is under way and stops every container. */
@@ -165,6 +170,12 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
       const endpoint = endpoints.find(endpointName);
       return endpoint && snapshotOf(endpoint, assumptions, clock.now());
     },
+    tagsOf(arn) {
+      const [type, name = ''] = (arn.split(':')[5] ?? '').split('/');
+      const kinds = { endpoint: endpoints, 'endpoint-config': configs, model: models };
+      return kinds[type as keyof typeof kinds]?.find(name)?.tags ?? [];
+    },
+    volumeKeyOf: (name) => configs.find(name)?.input.KmsKeyId,
     injectFault,
     stop: () => lifecycle.stop(),
   };

@@ -12,6 +12,8 @@ export interface SecretsManager {
   readonly wire: WireService;
   /** Makes a secret and returns its ARN. @throws AwsError as CreateSecret does */
   createSecret(secret: NewSecret): string;
+  /** By the secret's name or ARN; undefined if there is none. */
+  arnOf(idOrName: string): string | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -134,7 +136,11 @@ export function createSecretsManager(context: LocalContext): SecretsManager {
     return input.SortOrder === 'desc' ? found.reverse() : found;
   };
 
-  return { wire, createSecret: (secret) => secrets.create(secret).secret.arn };
+  return {
+    wire,
+    createSecret: (secret) => secrets.create(secret).secret.arn,
+    arnOf: (idOrName) => (idOrName === '' ? undefined : secrets.find(idOrName)?.arn),
+  };
 }
 
 /** What DescribeSecret and ListSecrets tell alike. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Permissions } from '../iam/iam.ts';
 import type { FunctionInvoker, QueueSink } from '../ports.ts';
 import type { HttpPost } from './http-post.ts';
 import { lambdaEvent, notificationBody } from './message.ts';
@@ -10,6 +11,8 @@ export interface DeliveryMeans {
   readonly functions: () => FunctionInvoker;
   readonly queues: () => QueueSink;
   readonly post: HttpPost;
+  /** Whether subscribers let the topic in; without it, all do. */
+  readonly permissions?: Pick<Permissions, 'serviceMay'> | undefined;
 }
 
 /** "By default, if the initial delivery fails, up to three retries, 20 seconds apart" (AWS: SendMessageToHttp.retry). */
@@ -29,11 +32,18 @@ export async function deliver(
   const { protocol, endpoint, settings } = subscription;
   // As it was published, its attributes beside it, or in SNS's own document, which has them inside.
   const body = settings.raw ? message.body : notificationBody(message, unsubscribeUrl);
-  const toQueue = (queueArn: string) =>
+  const enter = (action: string, arn: string): void => {
+    const refusal = means.permissions?.serviceMay('sns.amazonaws.com', message.topicArn, action, arn);
+    if (refusal !== undefined) throw refusal;
+  };
+  const toQueue = (queueArn: string) => {
+    enter('sqs:SendMessage', queueArn);
     means.queues().send(queueArn, body, settings.raw ? message.attributes : undefined);
+  };
   const attempt = async (): Promise<boolean> => {
     switch (protocol) {
       case 'lambda':
+        enter('lambda:InvokeFunction', endpoint);
         // Lambda's own asynchronous retries take it from here.
         await means.functions().invokeAsync(endpoint, lambdaEvent(message, subscription, unsubscribeUrl));
         return true;
@@ -55,7 +65,7 @@ export async function deliver(
   try {
     if (await attempt()) return;
   } catch {
-    // A function or queue that is gone is a permanent failure.
+    // A function or queue that is gone, or does not let the topic in, is a permanent failure.
   }
   if (settings.deadLetterArn === undefined) return;
   try {

@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-sns';
 import type { LocalContext } from '../context.ts';
+import type { Permissions } from '../iam/iam.ts';
 import type { FunctionInvoker, QueueSink, TopicPublisher } from '../ports.ts';
 import { notCovered } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
@@ -18,6 +19,8 @@ export interface SnsDependencies {
   /** Asked at delivery, so that services may be made in any order. */
   readonly functions: () => FunctionInvoker;
   readonly queues: () => QueueSink;
+  /** Whether subscribers let a topic in; without it, all do. */
+  readonly permissions?: Pick<Permissions, 'serviceMay'>;
   /** Where clients reach the local AWS; the URLs to confirm and to unsubscribe start so. */
   readonly baseUrl: () => string;
   /** How HTTP endpoints are posted to; by default over a socket. */
@@ -49,7 +52,8 @@ export function createSns(context: LocalContext, deps: SnsDependencies): Sns {
   const { clock, random } = context;
   const topics = createTopics(context);
   const listeners = new Set<(message: PublishedMessage) => void>();
-  const means = { clock, functions: deps.functions, queues: deps.queues, post: deps.post ?? postOverHttp };
+  const { functions, queues, permissions, post = postOverHttp } = deps;
+  const means = { clock, functions, queues, permissions, post };
 
   /**
    * A link that a browser can follow. Nothing else in it tells which service it is for, so it carries the

@@ -46,6 +46,10 @@ export interface LocalAwsOptions {
   readonly load?: (handler: string) => Promise<HandlerModule>;
   /** What the handlers log. */
   readonly log?: (entry: LogEntry) => void;
+  /**
+   * Whether IAM is heeded (docs/local-aws.md): `checked`, unless a template's roles are not meant to be right here.
+   */
+  readonly permissions?: 'checked' | 'unchecked';
   /** Who is in the local Slack, and where it sends presses of buttons, as the settings of a Slack app name it. */
   readonly slack?: {
     readonly workspace?: Workspace;

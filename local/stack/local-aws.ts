@@ -9,6 +9,8 @@ import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { EventFault } from '../events/event-faults.ts';
 import { createEventBridge } from '../events/events.ts';
+import type { AccessRecord } from '../iam/access.ts';
+import { createIam, type Permissions } from '../iam/iam.ts';
 import { directClients } from '../lambda/direct-clients.ts';
 import { urlPath } from '../lambda/function-urls.ts';
 import type { InvocationRecord } from '../lambda/invocation.ts';
@@ -39,6 +41,7 @@ import type { WireResponse } from '../transport/wire.ts';
 import { closableClock } from './closable-clock.ts';
 import { deployTemplate } from './deploy-template.ts';
 import { type FetchUrlRequest, urlRequest } from './fetch-url.ts';
+import { iamLookups } from './iam-lookups.ts';
 import { listeners } from './listeners.ts';
 import type { LocalAwsOptions } from './local-aws-options.ts';
 import { mountedSlack } from './mounted-slack.ts';
@@ -68,6 +71,8 @@ export interface LocalAws {
   onEndpointChange(listener: (endpoint: EndpointSnapshot) => void): () => void;
   /** Calls `listener` with every invocation of a function when it ends: the AWS calls it made, and how it went. */
   onInvocation(listener: (record: InvocationRecord) => void): () => void;
+  /** Calls `listener` with each question to IAM and its answer: of a function, a state machine or a delivery. */
+  onAccess(listener: (record: AccessRecord) => void): () => void;
   /** How many state transitions an execution has made so far, as AWS bills them. */
   transitions(executionArn: string): number;
   /** Kills a handler at an AWS call of one of its next invocations; `struck` tells later whether it came to that. */
@@ -111,9 +116,15 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   // EventBridge and SNS refer to services that are made after them, because those emit events in their turn.
   const functions = () => lambda.functions;
   const queues = () => sqs.queues;
-  const events = createEventBridge(context, { functions, queues, states: () => states });
+  const iam = createIam(
+    context,
+    iamLookups(() => ({ cloudwatch, sagemaker, secretsManager, states })),
+  );
+  const heeded: { permissions?: Permissions } =
+    options.permissions === 'unchecked' ? {} : { permissions: iam };
+  const events = createEventBridge(context, { functions, queues, states: () => states, ...heeded });
   const sqs = createSqs(context, { baseUrl: () => baseUrl });
-  const sns = createSns(context, { functions, queues, baseUrl: () => baseUrl });
+  const sns = createSns(context, { functions, queues, baseUrl: () => baseUrl, ...heeded });
   const s3 = createS3(context, {
     events: events.sink,
     ...(options.s3Limits && { limits: options.s3Limits }),
@@ -121,8 +132,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const dynamodb = createDynamoDb(context);
   const secretsManager = createSecretsManager(context);
   const ssm = createSsm(context);
-  const cloudwatch = createCloudWatch(context, { events: events.sink, topics: sns.topics });
-  const states = createStates(context, { functions, events: events.sink });
+  const cloudwatch = createCloudWatch(context, { events: events.sink, topics: sns.topics, ...heeded });
+  const states = createStates(context, { functions, events: events.sink, ...heeded });
   const clientsOf = options.transport === 'direct' ? directClients : sdkClients;
   const lambda = createLambda(context, {
     clientsOf,
@@ -133,6 +144,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
     ...(options.stopwatch && { stopwatch: options.stopwatch }),
+    ...heeded,
     fetch: (url, init) => slack.fetch(url, init),
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
@@ -184,7 +196,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   // clock that would be work that nobody counts.
   await clients(STSClient).send(new GetCallerIdentityCommand({}));
 
-  const services = { s3, cloudwatch, dynamodb, sns, sqs, lambda, events, states, secretsManager, ssm };
+  const services = { s3, cloudwatch, dynamodb, iam, sns, sqs, lambda, events, states, secretsManager, ssm };
   const { outputs, inert } = await deployTemplate(options.template, {
     context,
     services,
@@ -214,6 +226,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     onNotice: sns.onPublish,
     onEndpointChange: endpointListeners.add,
     onInvocation: invocationListeners.add,
+    onAccess: iam.onAccess,
     transitions: states.transitions,
     kill: lambda.kill,
     failCalls: (fault) => callFaults.plan(fault),

@@ -1,6 +1,7 @@
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBridge } from '../events/events.ts';
+import type { Iam } from '../iam/iam.ts';
 import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { S3 } from '../s3/s3.ts';
@@ -17,6 +18,7 @@ export interface StackServices {
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
   readonly sns: Pick<Sns, 'createTopic' | 'subscribe'>;
   readonly sqs: Pick<Sqs, 'createQueue'>;
+  readonly iam: Pick<Iam, 'putRole' | 'putResourcePolicy' | 'addPermission'>;
   readonly lambda: Pick<Lambda, 'createFunction' | 'configureAsync' | 'mapQueue'> & {
     readonly urls: Pick<FunctionUrls, 'create' | 'permit'>;
   };

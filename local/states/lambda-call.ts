@@ -12,6 +12,7 @@ export interface Called {
 /**
  * Calls a function and waits for it.
  * @param newId gives the id of a request that Lambda refuses
+ * @param refusalOf IAM's, if the state machine's role may not call the function
  * @throws StateFailed: the function's own error under its errorType, or Lambda's refusal as `Lambda.<Code>`
  */
 export async function callFunction(
@@ -19,8 +20,9 @@ export async function callFunction(
   name: string,
   payload: Json,
   newId: () => string,
+  refusalOf: (name: string) => AwsError | undefined = () => undefined,
 ): Promise<Called> {
-  const result = await invoke(functions, name, payload, newId);
+  const result = await invoke(functions, name, payload, newId, refusalOf);
   if (!result.ok) {
     throw new StateFailed({ error: result.errorType, cause: JSON.stringify(errorDocument(result)) });
   }
@@ -33,12 +35,18 @@ async function invoke(
   name: string,
   payload: Json,
   newId: () => string,
+  refusalOf: (name: string) => AwsError | undefined,
 ): Promise<InvocationResult> {
   try {
+    const refusal = refusalOf(name);
+    if (refusal !== undefined) throw refusal;
     return await functions.invoke(name, payload);
   } catch (error) {
     if (!(error instanceof AwsError)) throw serviceFault(error);
-    const code = error.code.endsWith('Exception') ? error.code : `${error.code}Exception`;
+    // What Lambda's API does not list among Invoke's errors has no name of its own.
+    const isListed = error.code !== 'AccessDeniedException';
+    const named = error.code.endsWith('Exception') ? error.code : `${error.code}Exception`;
+    const code = isListed ? named : 'AWSLambdaException';
     // Step Functions asks for the latest version by name, and so Lambda's text of a missing one names it.
     const message = error.message.replace(
       /^Function not found: arn:[^:]*(?::[^:]*){3}:function:[^:]+$/,

@@ -1,6 +1,8 @@
 import * as client from '@aws-sdk/client-sfn';
 import type { LocalContext } from '../context.ts';
+import type { Permissions } from '../iam/iam.ts';
 import type { EventSink, FunctionInvoker } from '../ports.ts';
+import { AwsError } from '../transport/aws-error.ts';
 import { rpcService } from '../transport/rpc-service.ts';
 import type { WireService } from '../transport/wire.ts';
 import { Executions, type StateMachineSpec } from './executions.ts';
@@ -16,6 +18,8 @@ export interface StatesDependencies {
   readonly functions: () => FunctionInvoker;
   /** Takes a "Step Functions Execution Status Change" at every start, end and redrive of an execution. */
   readonly events: EventSink;
+  /** What the state machines' roles may do; without it, nothing is checked. */
+  readonly permissions?: Permissions;
 }
 
 export interface States {
@@ -36,10 +40,15 @@ export interface States {
    * redrives. @throws AwsError ExecutionDoesNotExist
    */
   transitions(executionArn: string): number;
+  /** The ARN of the state machine whose task has, or had, the token; undefined if there was never one. */
+  machineOf(taskToken: string): string | undefined;
 }
 
 /** Step Functions: JSONata workflows of type Standard, their histories and the API that clients use. */
-export function createStates(context: LocalContext, { functions, events }: StatesDependencies): States {
+export function createStates(
+  context: LocalContext,
+  { functions, events, permissions }: StatesDependencies,
+): States {
   const { clock, random, region } = context;
   const tokens = new TaskTokens(random);
   const spelling = new Spelling();
@@ -51,6 +60,7 @@ export function createStates(context: LocalContext, { functions, events }: State
     spelling,
     tokens,
     functions,
+    permissions,
   };
   const executions = new Executions(context, engine, (execution) =>
     events.emit(statusChangeEvent(execution, clock.now())),
@@ -63,10 +73,19 @@ export function createStates(context: LocalContext, { functions, events }: State
       random,
       operations: operationsOf(executions, tokens, context),
     }),
-    createStateMachine: (spec) => executions.createStateMachine(spec),
+    createStateMachine(spec) {
+      const principals = ['states.amazonaws.com', `states.${region}.amazonaws.com`];
+      const isTrusted = principals.some((name) => permissions?.mayAssume(name, spec.roleArn) ?? true);
+      if (isTrusted) return executions.createStateMachine(spec);
+      throw new AwsError(
+        'AccessDeniedException',
+        'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
+      );
+    },
     async startExecution(stateMachineArn, input) {
       executions.start(executions.machine(stateMachineArn), random.uuid(), input);
     },
+    machineOf: (token) => tokens.machineOf(token),
     transitions: (executionArn) => executions.execution(executionArn).transitions,
   };
 }

@@ -1,4 +1,6 @@
 import { withinHostTime } from '../clock/host.ts';
+import { functionArn } from '../iam/needs/compute.ts';
+import type { AwsError } from '../transport/aws-error.ts';
 import type { TaskState } from './definition.ts';
 import { dataLimitExceeded, errorName, StateFailed, timedOut } from './failure.ts';
 import { invokeResult } from './invoke-result.ts';
@@ -100,7 +102,9 @@ async function perform(
   engine: Engine,
 ): Promise<Told> {
   const { clock, random, spelling } = engine;
-  const invoke = () => callFunction(engine.functions(), call.functionName, call.payload, () => random.uuid());
+  const refusalOf = (name: string) => invocationRefusal(visit, name, engine);
+  const newId = () => random.uuid();
+  const invoke = () => callFunction(engine.functions(), call.functionName, call.payload, newId, refusalOf);
   if (resource.kind === 'function') {
     return bounded(
       visit,
@@ -126,6 +130,14 @@ async function perform(
     clock,
     spelling,
   });
+}
+
+/** IAM's, by the state machine's role. AWS names each session at random. */
+function invocationRefusal({ execution }: Visit, name: string, engine: Engine): AwsError | undefined {
+  const { arn, roleArn } = execution.machine;
+  const caller = { kind: 'role', role: roleArn, session: execution.name } as const;
+  const context = { region: engine.region, account: arn.split(':')[4] ?? '' };
+  return engine.permissions?.roleMay(caller, 'lambda:InvokeFunction', functionArn({ context }, name));
 }
 
 /** A function's work is host work: without a token, TimeoutSeconds bounds it in the host's time. */

@@ -19,15 +19,23 @@ const tokenPattern = /^AQCU[A-Za-z0-9+/]{128}$/;
 export class TaskTokens {
   readonly #random: Random;
   readonly #waiting = new Map<string, TokenHolder>();
+  /** By the token, which on AWS tells it by itself. */
+  readonly #machines = new Map<string, string>();
   readonly #closed = new Set<string>();
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** A new token. It completes nothing until `open` puts a task behind it. */
-  mint(): string {
-    return `AQCU${Buffer.from(this.#random.hex(192), 'hex').toString('base64')}`;
+  /** A new token for a task of the state machine. It completes nothing until `open` puts a task behind it. */
+  mint(machineArn: string): string {
+    const token = `AQCU${Buffer.from(this.#random.hex(192), 'hex').toString('base64')}`;
+    this.#machines.set(token, machineArn);
+    return token;
+  }
+
+  machineOf(token: string): string | undefined {
+    return this.#machines.get(token);
   }
 
   open(token: string, holder: TokenHolder): void {

@@ -19,7 +19,10 @@ export async function runTask(visit: Visit, state: TaskState, engine: Engine): P
   const used = (state.Retry ?? []).map(() => 0);
 
   for (let retryCount = 0; ; retryCount += 1) {
-    const extras: ScopeExtras = { retryCount, token: waits ? engine.tokens.mint() : undefined };
+    const extras: ScopeExtras = {
+      retryCount,
+      token: waits ? engine.tokens.mint(visit.execution.machine.arn) : undefined,
+    };
     try {
       const result = await attemptTask({ visit, state, resource, extras }, engine);
       const how = {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Permissions } from '../iam/iam.ts';
 import type { FunctionInvoker } from '../ports.ts';
 import type { Random } from '../random.ts';
 import type { StateType } from './definition.ts';
@@ -17,6 +18,8 @@ export interface Engine {
   readonly spelling: Spelling;
   readonly tokens: TaskTokens;
   readonly functions: () => FunctionInvoker;
+  /** What the state machines' roles may do; without it, nothing is checked. */
+  readonly permissions?: Permissions | undefined;
 }
 
 /** One stay in a state. */

@@ -5,8 +5,10 @@ import { eventInvokeConfig } from './event-invoke-config.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { eventsRule } from './events-rule.ts';
 import { functionUrl } from './function-url.ts';
+import { iamRole } from './iam-role.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
+import { bucketPolicy, queuePolicy, topicPolicy } from './resource-policies.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { secret } from './secret.ts';
 import { snsSubscription, snsTopic } from './sns.ts';
@@ -20,15 +22,19 @@ export const deployers: Readonly<Record<string, Deployer>> = {
   'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::DynamoDB::Table': dynamoDbTable,
   'AWS::Events::Rule': eventsRule,
+  'AWS::IAM::Role': iamRole,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Lambda::Url': functionUrl,
   'AWS::S3::Bucket': s3Bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SNS::Subscription': snsSubscription,
   'AWS::SNS::Topic': snsTopic,
+  'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::Queue': sqsQueue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::SecretsManager::Secret': secret,
   'AWS::StepFunctions::StateMachine': stateMachine,

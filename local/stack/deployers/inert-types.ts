@@ -20,18 +20,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       return { ref: nameFrom(resource.properties.DashboardName, resource, site), attributes: {} };
     },
   },
-  'AWS::IAM::Role': {
-    why: 'permissions are not checked',
-    identify(resource, site) {
-      const { RoleName, Path } = resource.properties;
-      const name = nameFrom(RoleName, resource, site);
-      const path = typeof Path === 'string' ? Path : '/';
-      return {
-        ref: name,
-        attributes: { Arn: `arn:aws:iam::${site.context.account}:role${path}${name}` },
-      };
-    },
-  },
   'AWS::Logs::LogGroup': {
     why: 'there is no CloudWatch Logs',
     identify(resource, site) {
@@ -40,9 +28,6 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
     },
   },
   'AWS::Logs::MetricFilter': { why: 'there is no CloudWatch Logs', identify: nameless },
-  'AWS::S3::BucketPolicy': { why: 'permissions are not checked', identify: nameless },
-  'AWS::SNS::TopicPolicy': { why: 'permissions are not checked', identify: nameless },
-  'AWS::SQS::QueuePolicy': { why: 'permissions are not checked', identify: nameless },
 };
 
 /** Serverless's own bucket for packages. Handlers run from their sources here, so nothing is put into it. */

@@ -12,6 +12,7 @@ export const lambdaFunction = deployer({
     Environment: z
       .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
       .optional(),
+    Role: z.string().optional(),
     DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
   }),
   inert: {
@@ -20,15 +21,16 @@ export const lambdaFunction = deployer({
     Description: 'it is only shown',
     MemorySize: 'memory is not limited',
     ReservedConcurrentExecutions: 'concurrency is not limited',
-    Role: 'permissions are not checked',
     TracingConfig: 'there is no X-Ray',
   },
-  create({ FunctionName, Handler, Runtime, Timeout, Environment, DeadLetterConfig }, { services }) {
+  create(properties, { services }) {
+    const { FunctionName, Handler, Runtime, Timeout, Environment, Role, DeadLetterConfig } = properties;
     const arn = services.lambda.createFunction({
       name: FunctionName,
       handler: Handler,
       runtime: Runtime,
       timeoutSeconds: Timeout,
+      roleArn: Role,
       environment: Environment?.Variables ?? {},
       deadLetterArn: DeadLetterConfig?.TargetArn,
     });

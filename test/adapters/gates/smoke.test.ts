@@ -238,12 +238,18 @@ describe('An endpoint that refuses', () => {
     ['ModelNotReadyException', 429],
     ['ServiceUnavailable', 503],
     ['InternalFailure', 500],
-    ['AccessDeniedException', 403],
     ['UnrecognizedClientException', 403],
   ])('by %s (%i) has not answered', async (name, status) => {
     expect(await first(refusal(name, status), { expect: `status = ${status}` })).toEqual({
       kind: 'unanswered',
       why: name,
+    });
+  });
+
+  it('by AccessDeniedException has not answered: what is not there has no tag either', async () => {
+    expect(await first(refusal('AccessDeniedException', 403), { expect: 'status = 403' })).toEqual({
+      kind: 'unanswered',
+      why: 'access denied: there is no endpoint "iris", or it lacks the tag greenlight:managed=true',
     });
   });
 

@@ -11,6 +11,30 @@ import type { Handler } from '../../../local/lambda/seam.ts';
 import { lambdaFunction, type Resources, smallStack } from '../stack/small-stack.ts';
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+/** A queue's policy that lets SNS in. */
+const open = (id: string) => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: id }],
+    PolicyDocument: {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: arnOf(id),
+      },
+    },
+  },
+});
+const permission = {
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    FunctionName: { Ref: 'Notify' },
+    Action: 'lambda:InvokeFunction',
+    Principal: 'sns.amazonaws.com',
+  },
+};
+
 const queue = (QueueName: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName } });
 const subscription = (Protocol: string, Endpoint: unknown, more: object = {}) => ({
   Type: 'AWS::SNS::Subscription',
@@ -27,6 +51,9 @@ async function story(subscriptions: Resources = {}) {
       Inbox: queue('inbox'),
       Dead: queue('dead'),
       Notify: lambdaFunction('notify'),
+      InboxPolicy: open('Inbox'),
+      DeadPolicy: open('Dead'),
+      Permission: permission,
       ...subscriptions,
     },
     { notify },

@@ -23,6 +23,11 @@ async function deploy(template: object, parameters: Record<string, string> = {})
       putMetricAlarm: (alarm) => note('alarm', alarm),
       putCompositeAlarm: (alarm) => note('composite alarm', alarm),
     },
+    iam: {
+      putRole: (role) => note('role', role),
+      putResourcePolicy: (resource, document) => note('policy', { resource, document }),
+      addPermission: (functionArn, statement) => note('statement', { functionArn, statement }),
+    },
     dynamodb: { createTable: async (table) => note('table', table) },
     sns: {
       createTopic: (name, attributes) => {
@@ -124,7 +129,19 @@ describe('A template', () => {
             RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
           },
         },
-        Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::Sub': '${AWS::StackName}-role' } } },
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            RoleName: { 'Fn::Sub': '${AWS::StackName}-role' },
+            AssumeRolePolicyDocument: { Statement: [] },
+            Policies: [
+              {
+                PolicyName: 'p',
+                PolicyDocument: { Statement: [{ Resource: { 'Fn::GetAtt': ['Table', 'Arn'] } }] },
+              },
+            ],
+          },
+        },
         Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead', MessageRetentionPeriod: 60 } },
         Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices', DisplayName: 'Notices' } },
         Subscription: {
@@ -177,10 +194,20 @@ describe('A template', () => {
       ],
       ['queue', { name: 'dead', MessageRetentionPeriod: '60' }],
       [
+        'role',
+        {
+          arn: 'arn:aws:iam::000000000000:role/a-stack-role',
+          trust: { Statement: [] },
+          policies: [{ Statement: [{ Resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/state' }] }],
+          managedPolicyArns: [],
+        },
+      ],
+      [
         'function',
         {
           name: 'on-upload',
           handler: 'functions/on-upload.handler',
+          roleArn: 'arn:aws:iam::000000000000:role/a-stack-role',
           timeoutSeconds: 60,
           environment: { TABLE: 'state', RETRIES: '3' },
           deadLetterArn: queueArn,

@@ -59,6 +59,14 @@ const template = {
         TreatMissingData: 'notBreaching',
       },
     },
+    Permission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        FunctionName: { Ref: 'Publish' },
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+      },
+    },
     Rule: {
       Type: 'AWS::Events::Rule',
       Properties: {

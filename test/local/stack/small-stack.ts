@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
 import { createLocalAws } from '../../../local/stack/local-aws.ts';
+import type { LocalAwsOptions } from '../../../local/stack/local-aws-options.ts';
 
 export type Resources = Record<string, { Type: string; Properties: object }>;
 
@@ -10,12 +11,14 @@ export async function smallStack(
   Resources: Resources,
   sources: Record<string, (seam: Seam) => Handler> = {},
   Outputs: Record<string, { Value: unknown }> = {},
+  options: Partial<LocalAwsOptions> = {},
 ) {
   const clock = new VirtualClock();
   const log: LogEntry[] = [];
   const aws = await createLocalAws({
     clock,
     seed: 1,
+    ...options,
     template: { Resources, Outputs },
     containers: { start: () => Promise.reject(new Error('no container is needed here')) },
     load: async (handler) => {

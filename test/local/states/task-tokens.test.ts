@@ -8,7 +8,7 @@ describe('TaskTokens', () => {
   it('hands a callback to its task once, whatever the task does with it', () => {
     const tokens = new TaskTokens(seededRandom(1));
     const received: Callback[] = [];
-    const token = tokens.mint();
+    const token = tokens.mint('machine');
     tokens.open(token, { complete: (given) => received.push(given), heartbeat: () => undefined });
     tokens.complete(token, callback);
     expect(() => tokens.complete(token, callback)).toThrow('Provided task does not exist anymore');
@@ -18,7 +18,7 @@ describe('TaskTokens', () => {
 
   it('does not know a token before its task waits, and makes no two alike', () => {
     const tokens = new TaskTokens(seededRandom(1));
-    const minted = Array.from({ length: 100 }, () => tokens.mint());
+    const minted = Array.from({ length: 100 }, () => tokens.mint('machine'));
     expect(new Set(minted).size).toBe(100);
     expect(() => tokens.complete(minted[0] as string, callback)).toThrow('Task Does Not Exist');
   });
