@@ -88,12 +88,13 @@ export function drawHistory(seed: number): History {
     const on = isSoon ? soon.on : draw.one(names);
     soon = { ...soon, left: soon.left - 1 };
     const kind = draw.weighted(isSoon ? duringARelease : actWeights);
-    const step = draw.chance(troubled)
+    const act = draw.chance(troubled)
       ? drawTrouble(drawn, draw.weighted(troubleWeights), on)
-      : drawAct(drawn, kind, on);
-    if (step === undefined) continue;
-    steps.push({ at: formatDuration(seconds), ...step, ...(on !== 'iris' && { on }) });
-    if ('upload' in step || 'retry' in step || 'rollback' in step) soon = { left: draw.int(0, 4), on };
+      : [drawAct(drawn, kind, on) ?? []].flat();
+    for (const step of act) {
+      steps.push({ at: formatDuration(seconds), ...step, ...(on !== 'iris' && { on }) });
+      if ('upload' in step || 'retry' in step || 'rollback' in step) soon = { left: draw.int(0, 4), on };
+    }
   }
   return {
     name: `History ${seed}`,

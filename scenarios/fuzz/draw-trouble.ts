@@ -1,8 +1,10 @@
 import type { Drawn } from './draw-history.ts';
+import { drawManifest } from './draw-manifest.ts';
 
 /** What goes wrong, and how often each does beside the others. */
 export const troubles = {
   events: 4,
+  unheardManifest: 2,
   restored: 1,
   replay: 1,
   calls: 3,
@@ -15,46 +17,58 @@ export type TroubleKind = keyof typeof troubles;
 
 type Step = Readonly<Record<string, unknown>>;
 
-/** A trouble of this kind, of the endpoint `on` where it is an endpoint's. */
-export function drawTrouble({ draw, uploads }: Drawn, kind: TroubleKind, on: string): Step {
+/** A trouble of this kind, of the endpoint `on` where it is an endpoint's: one step, or several of the same instant. */
+export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKind, on: string): Step[] {
   switch (kind) {
-    case 'events':
-      return {
+    case 'events': {
+      const effect = {
         ...drawEffect(draw),
         of: draw.one(['uploads', 'endpoints', 'alarms', 'executions', 'all']),
         ...(draw.chance(0.6) && { nth: draw.int(1, 3) }),
         ...(draw.chance(0.6) && { times: draw.int(1, 3) }),
       };
+      return [effect];
+    }
+    case 'unheardManifest':
+      // Only whoever reads the bucket finds it.
+      manifests.set(on, (manifests.get(on) ?? 0) + 1);
+      return [{ events: 'dropped', of: 'uploads', times: 1 }, { manifest: drawManifest(draw) }];
     case 'restored':
-      return { events: 'restored' };
+      return [{ events: 'restored' }];
     case 'replay':
-      return {
-        replay: draw.one(['uploads', 'endpoints', 'alarms', 'executions', 'all']),
-        which: draw.one(['first', 'last', 'all']),
-      };
+      return [
+        {
+          replay: draw.one(['uploads', 'endpoints', 'alarms', 'executions', 'all']),
+          which: draw.one(['first', 'last', 'all']),
+        },
+      ];
     case 'calls':
-      return {
-        calls: draw.one(calls),
-        fail: draw.one(['throttled', 'failed']),
-        ...(draw.chance(0.4) && { answerLost: true }),
-        nth: draw.int(1, 6),
-        times: draw.int(1, 3),
-      };
+      return [
+        {
+          calls: draw.one(calls),
+          fail: draw.one(['throttled', 'failed']),
+          ...(draw.chance(0.4) && { answerLost: true }),
+          nth: draw.int(1, 6),
+          times: draw.int(1, 3),
+        },
+      ];
     case 'kill':
-      return {
-        kill: draw.one(functions),
-        atCall: draw.int(1, 12),
-        moment: draw.one(['before', 'after']),
-        ...(draw.chance(0.3) && { invocation: draw.int(1, 3) }),
-      };
+      return [
+        {
+          kill: draw.one(functions),
+          atCall: draw.int(1, 12),
+          moment: draw.one(['before', 'after']),
+          ...(draw.chance(0.3) && { invocation: draw.int(1, 3) }),
+        },
+      ];
     case 'endpoint': {
       const labels = uploads.get(on) ?? [];
-      return { fault: { config: draw.one(labels), ...draw.one(faults) } };
+      return [{ fault: { config: draw.one(labels), ...draw.one(faults) } }];
     }
     case 'lift':
-      return { lift: 'faults' };
+      return [{ lift: 'faults' }];
     case 'pretend':
-      return { pretend: draw.one(['IN_SERVICE', 'FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETED']) };
+      return [{ pretend: draw.one(['IN_SERVICE', 'FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETED']) }];
     default:
       return kind satisfies never;
   }
