@@ -3,18 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { archiveFigures } from './archives.ts';
 import { controllerReport } from './controller/report.ts';
+import { historyFigures } from './histories.ts';
 import { simulatorFigures } from './simulator.ts';
 import { type Figure, report } from './table.ts';
 
 /**
- * `npm run bench`: what the local SageMaker costs on virtual time, what the controller costs, and how fast
- * archives are read (`-- --only simulator`, `controller`, `archives`). Ratios within one run say more than
+ * `npm run bench`: what the local SageMaker costs on virtual time, what the controller costs, how fast
+ * archives are read, and what stories and histories cost (`-- --only simulator`, `controller`, `archives`, `history`). Ratios within one run say more than
  * absolute figures, which depend on the machine. Exits with 1 if a target is missed, with 2 for an unknown
  * argument.
  */
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const { only } = values;
-const parts = ['simulator', 'controller', 'archives'] as const;
+const parts = ['simulator', 'controller', 'archives', 'history'] as const;
 if (only !== undefined && !(parts as readonly string[]).includes(only)) {
   process.stderr.write(`--only: expected ${parts.join(' or ')}, got "${only}"\n`);
   process.exit(2);
@@ -38,6 +39,8 @@ const show = (figures: readonly Figure[]): void => {
 if (wanted('simulator')) show(await simulatorFigures());
 if (only === undefined) process.stdout.write('\n');
 if (wanted('archives')) show(await archiveFigures());
+if (only === undefined) process.stdout.write('\n');
+if (wanted('history')) show(await historyFigures());
 if (only === undefined) process.stdout.write('\n');
 if (wanted('controller')) {
   const { text, figures } = await controllerReport();

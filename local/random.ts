@@ -8,6 +8,8 @@ export interface Random {
   uuid(): string;
 }
 
+const hexDigits = '0123456789abcdef';
+
 /** mulberry32: small, fast and good enough for routing and ids; never for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -20,7 +22,7 @@ export function seededRandom(seed: number): Random {
   };
   const hex = (length: number): string => {
     let digits = '';
-    while (digits.length < length) digits += Math.floor(next() * 16).toString(16);
+    while (digits.length < length) digits += hexDigits[Math.floor(next() * 16)];
     return digits;
   };
   const uuid = (): string =>

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { ItemStore } from './item-store.ts';
+import { type ExpressionParser, withMemory } from './parse-cache.ts';
 
 /**
  * dynalite's inside, used without its HTTP server: `store` holds the tables, `validate` does what its front does
@@ -41,6 +42,17 @@ const { checkTypes, checkValidations, toLowerFirst } = require('dynalite/validat
   checkValidations(input: unknown, types: Json, custom: unknown, store: Store | Made): void;
   toLowerFirst(operation: string): string;
 };
+
+const parserOf = (name: string): ExpressionParser => require(`dynalite/db/${name}Parser`);
+
+/** dynalite's parsers of expressions as they are. */
+export const plainParsers = {
+  condition: { parse: parserOf('condition').parse },
+  update: { parse: parserOf('update').parse },
+  projection: { parse: parserOf('projection').parse },
+};
+// Validations parse the expressions of every request anew. They find the parsers' functions in these modules.
+for (const [name, plain] of Object.entries(plainParsers)) Object.assign(parserOf(name), withMemory(plain));
 
 const operations = [
   'BatchGetItem',

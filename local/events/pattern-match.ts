@@ -20,22 +20,31 @@ type EventFields = ReadonlyMap<string, readonly EventField[]>;
  * `exists` looks at values, not at objects. Numbers are compared as numbers (AWS compares how they are written, too).
  */
 export function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean {
-  const fields = fieldsOf(event);
-  return pattern.some((alternative) =>
-    allMatch(
-      [...alternative].sort((a, b) => (a.path < b.path ? -1 : 1)),
-      fields,
-      new Map(),
-    ),
-  );
+  return matchesFields(pattern, fieldsOf(event));
 }
 
-function fieldsOf(event: Readonly<Record<string, unknown>>): EventFields {
+/** The same for an event whose fields are known: there may be many patterns. */
+export const matchesFields = (pattern: Pattern, fields: EventFields): boolean =>
+  pattern.some((alternative) => allMatch(inOrder(alternative), fields, noElements));
+
+const noElements: Elements = new Map();
+const ordered = new WeakMap<readonly FieldPattern[], readonly FieldPattern[]>();
+
+function inOrder(alternative: readonly FieldPattern[]): readonly FieldPattern[] {
+  const known = ordered.get(alternative) ?? [...alternative].sort((a, b) => (a.path < b.path ? -1 : 1));
+  ordered.set(alternative, known);
+  return known;
+}
+
+/** An event's values, by their paths. */
+export function fieldsOf(event: Readonly<Record<string, unknown>>): EventFields {
   const fields = new Map<string, EventField[]>();
   let arrays = 0;
   const add = (value: unknown, path: string, elements: Elements): void => {
     if (isScalar(value)) {
-      fields.set(path, [...(fields.get(path) ?? []), { value, elements }]);
+      const there = fields.get(path);
+      if (there === undefined) fields.set(path, [{ value, elements }]);
+      else there.push({ value, elements });
     } else if (Array.isArray(value)) {
       const array = arrays++;
       for (const [index, element] of value.entries())
@@ -45,7 +54,7 @@ function fieldsOf(event: Readonly<Record<string, unknown>>): EventFields {
       for (const [name, content] of Object.entries(value)) add(content, `${under}${name}`, elements);
     }
   };
-  add(event, '', new Map());
+  add(event, '', noElements);
   return fields;
 }
 

@@ -3,7 +3,7 @@ import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import type { BusEvent } from './event.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
-import { matches } from './pattern-match.ts';
+import { fieldsOf, matchesFields } from './pattern-match.ts';
 import type { RuleTarget } from './target.ts';
 
 export interface Rule {
@@ -101,8 +101,9 @@ export class Rules {
 
   /** Every target that `event` must reach, with its rule; rules by name, targets as they were put. */
   matching(event: BusEvent): readonly (readonly [Rule, RuleTarget])[] {
+    const fields = fieldsOf({ ...event });
     return this.all()
-      .filter((rule) => rule.state === 'ENABLED' && matches(rule.pattern, { ...event }))
+      .filter((rule) => rule.state === 'ENABLED' && matchesFields(rule.pattern, fields))
       .flatMap((rule) => [...rule.targets.values()].map((target) => [rule, target] as const));
   }
 }

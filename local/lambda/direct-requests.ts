@@ -44,7 +44,7 @@ export function directRequests(wire: SdkClient, router: () => Router): SdkClient
       operationOf(schema),
       // As the client asks for the checksum of what it reads.
       operation === 'GetObject' ? { ChecksumMode: 'ENABLED', ...input } : input,
-      { ...config, endpoint },
+      Object.assign(Object.create(config), { endpoint }),
     );
     request.headers.authorization = authorization;
     const { response } = await handler.handle(request);

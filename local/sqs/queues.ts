@@ -1,3 +1,4 @@
+import { Cancellation } from '../clock/cancellation.ts';
 import { sleptFully } from '../clock/clock.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
@@ -48,7 +49,7 @@ export function createQueues(context: LocalContext): Queues {
 
   /** Resolves after `ms`, or never for none, or as soon as something happens to the queue. */
   const changedWithin = async (queue: Queue, ms: number | undefined): Promise<void> => {
-    const stop = new AbortController();
+    const stop = new Cancellation();
     const changed = Promise.withResolvers<void>();
     const wake = () => {
       changed.resolve();
@@ -56,7 +57,7 @@ export function createQueues(context: LocalContext): Queues {
     };
     queue.waiting.add(wake);
     try {
-      await (ms === undefined ? changed.promise : sleptFully(clock, ms, stop.signal));
+      await (ms === undefined ? changed.promise : sleptFully(clock, ms, stop));
     } finally {
       queue.waiting.delete(wake);
     }

@@ -40,14 +40,20 @@ export const expressionIn = (text: string): string | undefined =>
 /** AWS ends an evaluation nested deeper than 100, and so do we; the time limit is only against endless ones. */
 const guardrails = { stack: 100, timeout: 5_000 };
 
-export function createEvaluator(clock: Clock, random: Random, spelling = new Spelling()): Evaluator {
-  const compiled = new Map<string, jsonata.Expression>();
-  const compile = (source: string): jsonata.Expression => {
-    const known = compiled.get(source) ?? jsonata(source, guardrails);
-    compiled.set(source, known);
-    return known;
-  };
+/** Compiled once for all state machines of the process: what an evaluation needs of its own, it is given. */
+const compiled = new Map<string, jsonata.Expression>();
+const mostCompiled = 2000;
 
+function compile(source: string): jsonata.Expression {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const expression = jsonata(source, guardrails);
+  if (compiled.size >= mostCompiled) compiled.clear();
+  compiled.set(source, expression);
+  return expression;
+}
+
+export function createEvaluator(clock: Clock, random: Random, spelling = new Spelling()): Evaluator {
   const evaluate = async (source: string, field: string, scope: Scope): Promise<Json> => {
     const fail = (what: string): StateFailed =>
       evaluationFailed(

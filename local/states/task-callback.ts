@@ -1,3 +1,4 @@
+import { Cancellation } from '../clock/cancellation.ts';
 import { type Clock, sleptFully } from '../clock/clock.ts';
 import type { Execution } from './execution.ts';
 import { heartbeatMissed, StateFailed, timedOut } from './failure.ts';
@@ -30,9 +31,9 @@ export interface CallbackWait {
 export function waitForCallback(wait: CallbackWait): Promise<Told> {
   const { token, tokens, clock, execution } = wait;
   return new Promise((resolve, reject) => {
-    const settled = new AbortController();
+    const settled = new Cancellation();
     const settle = (how: () => void) => {
-      if (settled.signal.aborted) return;
+      if (settled.aborted) return;
       settled.abort();
       tokens.close(token);
       execution.over.removeEventListener('abort', cut);
@@ -54,18 +55,18 @@ export function waitForCallback(wait: CallbackWait): Promise<Told> {
     });
 
     const timeout = async (seconds: number) => {
-      if (await sleptFully(clock, 1_000 * seconds, settled.signal)) settle(() => reject(timedOut()));
+      if (await sleptFully(clock, 1_000 * seconds, settled)) settle(() => reject(timedOut()));
     };
     const watchHeartbeat = async (seconds: number) => {
       for (;;) {
         const due = lastBeat + 1_000 * seconds;
-        if (!(await sleptFully(clock, due - clock.now(), settled.signal))) return;
+        if (!(await sleptFully(clock, due - clock.now(), settled))) return;
         if (lastBeat + 1_000 * seconds <= due) return settle(() => reject(heartbeatMissed()));
       }
     };
     const submit = async () => {
       const recordSubmission = await wait.submit();
-      if (!settled.signal.aborted) recordSubmission();
+      if (!settled.aborted) recordSubmission();
     };
     const failing = (error: unknown) => settle(() => reject(error));
     if (wait.timeoutSeconds !== undefined) timeout(wait.timeoutSeconds).catch(failing);
