@@ -11,7 +11,15 @@ import { type ResponseOverrides, withOverriddenResponses } from './release-respo
 export interface WorldOptions
   extends Pick<
     GreenlightOptions,
-    'transport' | 'assumptions' | 'timings' | 'quotas' | 'parameters' | 'permissions' | 'slack' | 'load'
+    | 'transport'
+    | 'assumptions'
+    | 'onAccess'
+    | 'timings'
+    | 'quotas'
+    | 'parameters'
+    | 'permissions'
+    | 'slack'
+    | 'load'
   > {
   /** The packaged template, parsed. */
   readonly template: unknown;

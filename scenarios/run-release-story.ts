@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 import { brokenPromises } from './fuzz/promises/promises.ts';
-import { openWorld } from './open-world.ts';
+import { openWorld, type WorldOptions } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
 import { redriveDeadLetters } from './release-dead-letters.ts';
@@ -36,12 +36,14 @@ export interface Seen {
  * here knows what the story expects; `release-check.ts` compares.
  *
  * @param transport see `createLocalAws`; a drawn history is always played as it was when it was drawn
+ * @param onAccess told of each question to IAM and its answer, from the deployment on
  * @throws Error if the story itself cannot be played: its first release fails, or one of its steps is refused
  */
 export async function runReleaseStory(
   story: ReleaseStory,
   template: unknown,
   transport: Transport = transportOf(story),
+  onAccess?: WorldOptions['onAccess'],
 ): Promise<ReleaseRecord> {
   const { provisioning, activation, termination, containerRestart } = story.timings;
   const parts = await openWorld({
@@ -49,6 +51,7 @@ export async function runReleaseStory(
     assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
     quotas: story.quotas,
     transport,
+    ...(onAccess && { onAccess }),
     ...(story.starts !== undefined && { start: Date.parse(story.starts) }),
     ...(story.answered && { answers: story.answered }),
     timings: {

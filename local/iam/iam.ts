@@ -42,8 +42,8 @@ export interface Iam extends Permissions {
   putResourcePolicy(resourceArn: string, document: unknown): void;
   /** AddPermission of Lambda: one more statement. @throws PolicyError */
   addPermission(functionArn: string, statement: object): void;
-  /** Calls `listener` with each question that a call or a delivery asks. Returns how to stop. */
-  onAccess(listener: (record: AccessRecord) => void): () => void;
+  /** The roles that there are, by ARN, with what their policies say. */
+  roles(): ReadonlyMap<string, readonly Statement[]>;
 }
 
 interface Role {
@@ -54,11 +54,15 @@ interface Role {
 /**
  * IAM: the roles and resource policies of the stack, and whether they allow what functions, state machines and
  * AWS's services do with them.
+ * @param onAccess told of each question and its answer
  */
-export function createIam(context: LocalContext, lookups: Lookups): Iam {
+export function createIam(
+  context: LocalContext,
+  lookups: Lookups,
+  onAccess?: (record: AccessRecord) => void,
+): Iam {
   const roles = new Map<string, Role>();
   const resourcePolicies = new Map<string, readonly Statement[]>();
-  const listeners = new Set<(record: AccessRecord) => void>();
   const site: NeedSite = { ...lookups, context };
 
   const policyOf = (resource: string): readonly Statement[] => {
@@ -75,7 +79,7 @@ export function createIam(context: LocalContext, lookups: Lookups): Iam {
     if (by.kind === 'role' && identity === undefined) return undefined;
     const access = { ...asked, context: { ...globalContext(context, by), ...asked.context } };
     const decision = decide({ identity, resource: policyOf(access.resource) }, by, access);
-    for (const tell of listeners) tell({ by, access, allowed: decision.allowed });
+    onAccess?.({ by, access, allowed: decision.allowed });
     return decision.allowed ? undefined : denial(service, by, access, decision);
   };
 
@@ -119,10 +123,7 @@ export function createIam(context: LocalContext, lookups: Lookups): Iam {
       const added = readPolicy({ Version: '2012-10-17', Statement: [statement] }, 'resource');
       resourcePolicies.set(functionArn, [...(resourcePolicies.get(functionArn) ?? []), ...added]);
     },
-    onAccess(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    roles: () => new Map([...roles].map(([arn, { statements }]) => [arn, statements])),
   };
 }
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/clock.ts';
 import type { ApiCall } from '../iam/access.ts';
 import type { Permissions, RoleCaller } from '../iam/iam.ts';
+import { tellsAbsence } from '../iam/needs/s3.ts';
 import { requestedCall } from '../iam/wire-call.ts';
 import type { AwsError } from '../transport/aws-error.ts';
 import { callOf, type Router } from '../transport/router.ts';
@@ -133,7 +134,7 @@ export const routerOfHandlers = (router: () => Router): Router & Required<Pick<R
     const refuse = (error: AwsError): WireResponse => refusalOf(router(), error, request);
     const make = async (): Promise<WireResponse> => {
       const answer = await router().dispatch(request);
-      const isAbsent = answer.status === 404 && tellingAbsence.has(`${call.service} ${call.operation}`);
+      const isAbsent = answer.status === 404 && tellsAbsence(call);
       const refusal = isAbsent ? invocation.refusalOfAbsence(call) : undefined;
       return refusal === undefined ? answer : refuse(refusal);
     };
@@ -151,11 +152,6 @@ export const routerOfHandlers = (router: () => Router): Router & Required<Pick<R
     return invocation.call({ ...call, input: call.input as ApiCall['input'] }, make, refuse);
   },
 });
-
-/** What tells by 404 that an object is not there. */
-const tellingAbsence = new Set(
-  ['GetObject', 'HeadObject', 'GetObjectTagging', 'CopyObject', 'UploadPartCopy'].map((name) => `s3 ${name}`),
-);
 
 function refusalOf(router: Router, error: AwsError, request: WireRequest): WireResponse {
   const answer = router.refuse?.(error, request);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { AccessRecord } from '../iam/access.ts';
 import type { HandlerModule, LogEntry } from '../lambda/seam.ts';
 import type { ContainerRuntime } from '../ports.ts';
 import type { S3Limits } from '../s3/object-operations.ts';
@@ -50,6 +51,8 @@ export interface LocalAwsOptions {
    * Whether IAM is heeded (docs/local-aws.md): `checked`, unless a template's roles are not meant to be right here.
    */
   readonly permissions?: 'checked' | 'unchecked';
+  /** Told of each question to IAM and its answer: of a function, a state machine or a delivery, from the deployment on. */
+  readonly onAccess?: (record: AccessRecord) => void;
   /** Who is in the local Slack, and where it sends presses of buttons, as the settings of a Slack app name it. */
   readonly slack?: {
     readonly workspace?: Workspace;

@@ -9,8 +9,8 @@ import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { EventFault } from '../events/event-faults.ts';
 import { createEventBridge } from '../events/events.ts';
-import type { AccessRecord } from '../iam/access.ts';
 import { createIam, type Permissions } from '../iam/iam.ts';
+import type { Statement } from '../iam/policy.ts';
 import { directClients } from '../lambda/direct-clients.ts';
 import { urlPath } from '../lambda/function-urls.ts';
 import type { InvocationRecord } from '../lambda/invocation.ts';
@@ -71,8 +71,8 @@ export interface LocalAws {
   onEndpointChange(listener: (endpoint: EndpointSnapshot) => void): () => void;
   /** Calls `listener` with every invocation of a function when it ends: the AWS calls it made, and how it went. */
   onInvocation(listener: (record: InvocationRecord) => void): () => void;
-  /** Calls `listener` with each question to IAM and its answer: of a function, a state machine or a delivery. */
-  onAccess(listener: (record: AccessRecord) => void): () => void;
+  /** The stack's roles by ARN, with the statements of their policies. */
+  roles(): ReadonlyMap<string, readonly Statement[]>;
   /** How many state transitions an execution has made so far, as AWS bills them. */
   transitions(executionArn: string): number;
   /** Kills a handler at an AWS call of one of its next invocations; `struck` tells later whether it came to that. */
@@ -119,6 +119,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const iam = createIam(
     context,
     iamLookups(() => ({ cloudwatch, sagemaker, secretsManager, states })),
+    options.onAccess,
   );
   const heeded: { permissions?: Permissions } =
     options.permissions === 'unchecked' ? {} : { permissions: iam };
@@ -226,7 +227,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     onNotice: sns.onPublish,
     onEndpointChange: endpointListeners.add,
     onInvocation: invocationListeners.add,
-    onAccess: iam.onAccess,
+    roles: iam.roles,
     transitions: states.transitions,
     kill: lambda.kill,
     failCalls: (fault) => callFaults.plan(fault),

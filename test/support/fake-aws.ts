@@ -18,6 +18,11 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
 import { type LocalContext, localAccount, localRegion } from '../../local/context.ts';
 import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
+import type { Access } from '../../local/iam/access.ts';
+import type { NeedSite } from '../../local/iam/needs/need.ts';
+import { needsOf } from '../../local/iam/needs/needs.ts';
+import { tellsAbsence, toBeToldOfAbsence } from '../../local/iam/needs/s3.ts';
+import { requestedCall } from '../../local/iam/wire-call.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { createS3 } from '../../local/s3/s3.ts';
 import { md5 } from '../../local/sqs/message.ts';
@@ -29,7 +34,7 @@ import { noticeFaults } from '../../scenarios/custom-notification.ts';
 import { instantMs } from './builders.ts';
 import { alarmOperations } from './fake-alarms.ts';
 import { type GateTargets, gateTargets } from './fake-gate-targets.ts';
-import { type FakeEndpoint, sageMakerOperations } from './fake-sagemaker.ts';
+import { type FakeEndpoint, sageMakerOperations, tagsOf } from './fake-sagemaker.ts';
 import { iamAction } from './iam-action.ts';
 import { localContext } from './local-service.ts';
 
@@ -93,6 +98,8 @@ export interface FakeAws extends GateTargets {
   readonly leases: Leases;
   /** Every call so far, in order, by its IAM action: `sagemaker:UpdateEndpoint`. */
   readonly calls: string[];
+  /** What the calls so far asked IAM for. */
+  readonly accesses: Access[];
   readonly endpoints: Map<string, FakeEndpoint>;
   readonly alarms: cloudwatch.MetricAlarm[];
   readonly models: Map<string, sagemaker.CreateModelInput>;
@@ -163,6 +170,7 @@ export async function fakeAws(): Promise<FakeAws> {
   const overrides = new Map<string, OperationHandler>();
   const world = {
     calls: [] as string[],
+    accesses: [] as Access[],
     endpoints: new Map<string, FakeEndpoint>(),
     alarms: [] as cloudwatch.MetricAlarm[],
     models: new Map<string, sagemaker.CreateModelInput>(),
@@ -333,12 +341,29 @@ export async function fakeAws(): Promise<FakeAws> {
     s3.wire,
   ];
   const router = createRouter(services);
+  const site: NeedSite = {
+    context,
+    tagsOf: (arn) =>
+      arn.startsWith('arn:aws:sagemaker:')
+        ? Object.fromEntries(tagsOf(world, arn).map(({ Key = '', Value = '' }) => [Key, Value]))
+        : {},
+    // All tokens are of rollouts.
+    machineOf: () => env.STATE_MACHINE_ARN,
+    secretArn: (arn) => arn,
+    volumeKeyOf: (name) => world.configs.get(name)?.KmsKeyId,
+  };
   let middle: Middle | undefined;
   const recording: Router = {
     dispatch(request) {
       const action = iamAction(request);
       world.calls.push(action);
-      const call = () => router.dispatch(request);
+      const asked = requestedCall(request);
+      world.accesses.push(...needsOf(asked, site));
+      const call = async () => {
+        const answer = await router.dispatch(request);
+        if (answer.status === 404 && tellsAbsence(asked)) world.accesses.push(toBeToldOfAbsence(asked.input));
+        return answer;
+      };
       return middle === undefined ? call() : middle(action, call);
     },
   };

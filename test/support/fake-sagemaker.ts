@@ -51,7 +51,10 @@ function create<T>(kind: string, shown: string, things: Map<string, T>, name: st
 }
 
 /** Models and configs have the tags from their creation. Endpoints have the opt-in tag. */
-function tagsOf({ models, configs }: SageMakerWorld, resource: string) {
+export function tagsOf(
+  { models, configs }: Pick<SageMakerWorld, 'models' | 'configs'>,
+  resource: string,
+): readonly Tag[] {
   const [kind = '', name = ''] = resource.split(':').at(-1)?.split('/') ?? [];
   const named = (known: string) => known.toLowerCase() === name;
   const made: Record<string, ReadonlyMap<string, { Tags?: Tag[] | undefined }>> = {

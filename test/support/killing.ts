@@ -1,3 +1,4 @@
+import type { Access } from '../../local/iam/access.ts';
 import { type FakeAws, fakeAws } from './fake-aws.ts';
 import type { FunctionStory } from './function-stories/story.ts';
 import { forget } from './rollouts-on-aws.ts';
@@ -62,6 +63,8 @@ function strikeIn(aws: FakeAws, { at, how }: Strike): () => boolean {
 export interface Left {
   /** What was called, in order. */
   readonly calls: readonly string[];
+  /** What they asked IAM for. */
+  readonly accesses: readonly Access[];
   /** The table, SageMaker, alarms, executions, answered tokens, and what must be sent at least once. */
   readonly world: unknown;
   /** What is sent at most once: a killed try may omit it, but no try repeats it. */
@@ -105,6 +108,7 @@ async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
     all.replaceAll(/(iris-[0-9a-f]{12})-\d+/g, '$1').replaceAll(/"attempt":\d+/g, '"attempt":0');
   return {
     calls: [...aws.calls],
+    accesses: [...aws.accesses],
     world: JSON.parse(countsAttempts ? uncounted(text) : text),
     inPassing: told.filter(isPassing).map(textOf),
   };

@@ -44,7 +44,7 @@ export function aRollbackTo(config: string, of: Rollout, attempt = 2, seconds = 
 
 /** Forgets all recorded calls, notices and events so far. Changes stay. */
 export function forget(aws: FakeAws): void {
-  for (const list of [aws.calls, aws.told, aws.announced, aws.shifts]) list.length = 0;
+  for (const list of [aws.calls, aws.accesses, aws.told, aws.announced, aws.shifts]) list.length = 0;
 }
 
 /** The state that Resolve leaves. */

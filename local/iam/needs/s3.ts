@@ -97,6 +97,12 @@ export const s3Needs: Needs = {
   DeleteObjectTagging: onVersion('s3:DeleteObject', 'Tagging'),
 };
 
+/** The operations that tell by 404 that an object is not there. */
+export const tellsAbsence = ({ service, operation }: Pick<ApiCall, 'service' | 'operation'>): boolean =>
+  service === 's3' && telling.has(operation);
+
+const telling = new Set(['GetObject', 'HeadObject', 'GetObjectTagging', 'CopyObject', 'UploadPartCopy']);
+
 /**
  * What a caller needs to be told that an object is not there. Without it, S3 answers that access is denied
  * (API reference, GetObject and HeadObject, "Permissions").

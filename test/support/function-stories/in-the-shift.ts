@@ -38,6 +38,16 @@ export const inTheShift: StoriesOf = {
         return deploymentEvent;
       },
     },
+    'a payload that is not there': {
+      make: checkShift,
+      async given(aws) {
+        const { plan } = await inShift(aws, {
+          during: [{ smoke: { payload: 'missing.json' } }],
+        });
+        bakes(aws, plan, 5);
+        return deploymentEvent;
+      },
+    },
     'a check in an early bake': {
       make: checkShift,
       async given(aws) {
@@ -46,10 +56,10 @@ export const inTheShift: StoriesOf = {
         return deploymentEvent;
       },
     },
-    'asking people': {
+    'asking people, for whom a link is enough': {
       make: checkShift,
       async given(aws) {
-        await inShift(aws, { hold: {} });
+        await inShift(aws, { hold: { anyoneWithLink: true } });
         kpi(aws, 'ALARM');
         return held;
       },

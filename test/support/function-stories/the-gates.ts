@@ -51,6 +51,15 @@ export const theGates: StoriesOf = {
         return () => ({ rollout, fence, stage: 'before' });
       },
     },
+    'a payload that is not there': {
+      make: openGates,
+      async given(aws) {
+        const fence = await atGates(aws, {
+          before: [{ smoke: { endpoint: 'staging', payload: 'missing.json' } }],
+        });
+        return () => ({ rollout, fence, stage: 'before' });
+      },
+    },
     'going on after people have decided, at the first of two': {
       make: openGates,
       async given(aws) {
