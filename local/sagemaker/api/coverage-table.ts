@@ -18,7 +18,7 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
   CreateModelInput: {
     simulated: ['ModelName', 'PrimaryContainer', 'Containers', 'Tags'],
     kept: {
-      ExecutionRoleArn: 'permissions are not checked here',
+      ExecutionRoleArn: 'what a model may do is not checked here',
       VpcConfig: 'there are no networks here',
       EnableNetworkIsolation: 'there are no networks here',
     },
@@ -55,7 +55,7 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
       KmsKeyId: 'nothing is on a disk to be encrypted',
       AsyncInferenceConfig: 'a deployment is the same; invocations of an asynchronous endpoint are refused',
       ExplainerConfig: 'no request is explained',
-      ExecutionRoleArn: 'permissions are not checked here',
+      ExecutionRoleArn: 'what a model may do is not checked here',
       VpcConfig: 'there are no networks here',
       EnableNetworkIsolation: 'there are no networks here',
       MetricsConfig: 'the standard metrics are published, no enhanced ones',

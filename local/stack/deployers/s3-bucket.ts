@@ -17,7 +17,7 @@ export const s3Bucket = deployer({
     BucketEncryption: 'objects are in memory only',
     LifecycleConfiguration: 'objects never expire',
     OwnershipControls: 'there is one account',
-    PublicAccessBlockConfiguration: 'permissions are not checked',
+    PublicAccessBlockConfiguration: 'clients from outside may do anything',
   },
   create({ BucketName, VersioningConfiguration, NotificationConfiguration }, { services }) {
     services.s3.createBucket({
