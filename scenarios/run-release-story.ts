@@ -5,6 +5,7 @@ import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
 import { redriveDeadLetters } from './release-dead-letters.ts';
 import { type Allowances, violations } from './release-invariants.ts';
+import { problemText } from './release-messages.ts';
 import { ReleaseNames } from './release-names.ts';
 import { ReleaseObserver } from './release-observer.ts';
 import type { RecordedSnapshot, ReleaseRecord } from './release-record.ts';
@@ -114,11 +115,16 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   };
 }
 
+/** A story that cannot be played as it is written. */
+export class UnplayableStory extends Error {}
+
 async function firstRelease(does: StepOf<'upload'>, world: ReleaseWorld, actor: Actor): Promise<void> {
   const release = await actor.upload(does);
   const { outcome, cause, problems } = await world.ended(release);
   if (outcome !== 'DEPLOYED')
-    throw new Error(`the first release is ${outcome}: ${cause} ${JSON.stringify(problems)}`);
+    throw new UnplayableStory(
+      [`the first release is ${outcome}: ${cause}`, ...problems.map(problemText)].join('\n'),
+    );
 }
 
 /** Plays steps and looks in the order of their instants. A look comes after the steps of its instant. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
@@ -34,6 +34,7 @@ const usualHistories = 100;
 export async function fuzz(options: FuzzOptions): Promise<number> {
   if (options.minutes !== undefined && options.histories !== undefined)
     throw new UsageError('--minutes: expected either --minutes or --histories, got both.');
+  await folderFor(options.out);
   const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
   const begun = Date.now();
   const run = await runHistories({
@@ -47,15 +48,21 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
   const missed = wanted.filter((what) => !run.reached.has(what));
   if (!options.json) printLines(['', ...summaryLines(run, options.seed, seconds, missed)]);
   const found: Found[] = [];
-  for (const failure of run.failures.slice(0, mostShrunk))
-    found.push(await storyOf(failure, template, options));
+  for (const [index, failure] of run.failures.entries()) {
+    // Told before it is shrunk, which takes its time and may be ended.
+    if (!options.json) printLines(failureLines(failure));
+    if (index >= mostShrunk) continue;
+    const story = await storyOf(failure, template, options);
+    found.push(story);
+    if (!options.json) printLines(storyLines(story));
+  }
   if (options.json) {
     printJson({
       ...{ type: 'summary', seed: options.seed, histories: run.histories, steps: run.steps, seconds },
       ...{ simulatedYears: yearsOf(run), reached: Object.fromEntries(run.reached), missed },
       failures: run.failures.map((failure, index) => ({ ...failure, story: found[index]?.path ?? null })),
     });
-  } else printLines(run.failures.flatMap((failure, index) => failureLines(failure, found[index])));
+  }
   return run.failures.length === 0 ? 0 : 1;
 }
 
@@ -79,12 +86,15 @@ async function storyOf({ kind, seeds }: Failure, template: unknown, { out }: Fuz
   const { violations } = await playHistory(smallest, template);
   const text = storyText(smallest, violations);
   const path = join(out, `history-${seed}.yaml`);
-  await mkdir(out, { recursive: true });
   await writeFile(path, text);
   return { path, steps: smallest.steps.length, text };
 }
 
 const yearsOf = ({ lasted }: RunSoFar): number => Math.round(lasted / 31_557_600) / 1000;
+
+/** Days where there is less than a year. */
+const timeText = (run: RunSoFar): string =>
+  yearsOf(run) >= 1 ? `${yearsOf(run).toFixed(1)} years` : `${(run.lasted / 86_400_000).toFixed(1)} days`;
 
 /** One line that is written over, where somebody looks. */
 function progress(begun: number): (run: RunSoFar) => void {
@@ -101,7 +111,7 @@ function summaryLines(run: RunSoFar, seed: number, seconds: number, missed: read
   const often = [...run.reached].sort(([, a], [, b]) => b - a);
   return [
     styleText('bold', `${run.histories} histories from seed ${seed}, in ${seconds.toFixed(0)} s`),
-    `${run.steps} steps, ${yearsOf(run)} simulated years`,
+    `${run.steps} steps in ${timeText(run)} of simulated time`,
     '',
     'Reached:',
     ...often.map(([what, times]) => `${String(times).padStart(7)}  ${what}`),
@@ -111,16 +121,26 @@ function summaryLines(run: RunSoFar, seed: number, seconds: number, missed: read
   ];
 }
 
-function failureLines({ example, seeds }: Failure, found: Found | undefined): string[] {
+function failureLines({ example, seeds }: Failure): string[] {
   const times =
     seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} histories, the first of seed ${seeds[0]}`;
-  const story =
-    found === undefined
-      ? []
-      : [
-          `${found.steps} steps: npx greenlight simulate ${found.path}`,
-          '',
-          ...found.text.trimEnd().split('\n'),
-        ];
-  return [styleText('red', `Failed (${times}):`), ...wrap(example, outputColumns(), '  '), ...story, ''];
+  return [styleText('red', `Failed (${times}):`), ...wrap(example, outputColumns(), '  ')];
+}
+
+const storyLines = ({ path, steps, text }: Found): string[] => [
+  `${steps} steps: npx greenlight simulate ${path}`,
+  '',
+  ...text.trimEnd().split('\n'),
+  '',
+];
+
+/** Made before anything is played: what failed must not be lost for want of a place. @throws UsageError */
+async function folderFor(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--out: expected a folder that can be written to, got ${out} (${code}).`);
+  }
 }

@@ -5,7 +5,7 @@ import { formatDuration } from '../../scenarios/duration.ts';
 import { type AnyStory, findStory, listStories, loadAnyStory, storyPath } from '../../scenarios/load.ts';
 import { releaseDifferences } from '../../scenarios/release-check.ts';
 import { runScenario } from '../../scenarios/run.ts';
-import { runReleaseStory } from '../../scenarios/run-release-story.ts';
+import { runReleaseStory, UnplayableStory } from '../../scenarios/run-release-story.ts';
 import { momentText } from '../../scenarios/timeline.ts';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
@@ -95,7 +95,12 @@ async function play(told: AnyStory): Promise<{ lines: readonly Line[]; untrue: r
     }
     case 'release': {
       const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
-      const record = await runReleaseStory(told.story, template);
+      const record = await runReleaseStory(told.story, template).catch((error: unknown) => {
+        if (!(error instanceof UnplayableStory)) throw error;
+        throw new UsageError(
+          `<scenario>: ${error.message}\nA story's manifest is laid over the usual one of scenarios/releases/README.md.`,
+        );
+      });
       return { lines: record.entries, untrue: releaseDifferences(told.story, record) };
     }
     default:

@@ -98,4 +98,13 @@ describe('greenlight simulate', () => {
     expect(names).toEqual(expect.arrayContaining(['canary/clean-by-count', 'abort/second-bake']));
     expect(code).toBe(0);
   });
+
+  it('refuses a story that cannot be played, with what is wrong', async () => {
+    const path = join(folder, 'unplayable.yaml');
+    await writeFile(path, `${story('REJECTED')}manifest: { rollout: { strategy: all-at-once } }\n`);
+    const { code, stdout, stderr } = simulate(path, '--json');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the first release is REJECTED: rollout.finalBake');
+    expect(stderr).not.toContain('    at ');
+  });
 });
