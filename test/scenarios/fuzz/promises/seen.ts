@@ -20,7 +20,7 @@ export const serves = (minute: number, config: string, colour: 'blue' | 'green' 
 });
 
 /** What was announced to have ended. */
-export const ended = (at: number, name: string, outcome: string, stop?: { kind: string }) => ({
+export const ended = (at: number, name: string, outcome: string, stop?: { kind: string; by?: string }) => ({
   at,
   alarmsOn: [],
   concluded: {
