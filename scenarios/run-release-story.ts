@@ -197,6 +197,7 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     handlersFail: kinds.has('calls') || kinds.has('kill'),
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),
+    lossy: story.drawn,
     ...(story.drawn && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
   };
 }
