@@ -22,7 +22,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
   const { ledger, leases, endpoints, alarms, waits } = ports;
 
   /**
-   * Changes by others to an endpoint of ours for which no rollout waits. The endpoint is read first, so that
+   * Changes by others to an endpoint of ours that no rollout changes. The endpoint is read first, so that
    * our own rollout's change is never newer than the last known state. If others replace the release of a
    * rollout at a gate after its shift, that rollout ends: it is woken, looks, and tells the outcome.
    */
@@ -67,8 +67,10 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const waiting = await ledger.waiting(called);
     // Uses the name from our own calls, because events are only hints.
     const endpoint = waiting[0]?.endpoint ?? called;
+    // A rollout that waits for somebody else's change to end has changed nothing itself. Told before it goes on.
+    const isOthers = waiting.every(({ purpose }) => purpose === 'calm');
+    const drift = isOthers ? await othersDoing(called) : undefined;
     const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, waiting);
-    const drift = waiting.length === 0 ? await othersDoing(called) : undefined;
     return { settled, ...(drift && { drift: drift.what }) };
   };
 }
