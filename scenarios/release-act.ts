@@ -6,10 +6,11 @@ import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { stringify } from 'yaml';
 import { onlyVariant } from './fields.ts';
-import type { Act } from './release-acts.ts';
+import type { Act, NotedAct } from './release-acts.ts';
 import { makeAlarm, setAlarm, watchWith } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
+import { Commands } from './release-commands.ts';
 import type { ReleaseNames } from './release-names.ts';
 import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifest } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
@@ -27,9 +28,6 @@ const usualManifest: Readonly<Record<string, unknown>> = {
 /** Keys under a valid endpoint name. Anything elsewhere starts no release. */
 const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;
 
-/** `Omit` of each member of a union. */
-type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /** Sets up a story's beginning, and runs its steps. */
 export class Actor {
   readonly #world: ReleaseWorld;
@@ -41,7 +39,7 @@ export class Actor {
   readonly #manifests: { readonly key: string; readonly version: string; readonly written: unknown }[] = [];
   /** All that was done, of all endpoints. */
   readonly #acts: Act[];
-  #commands = 0;
+  readonly #commands: Commands;
 
   constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string, troubles: Troubles, acts: Act[]) {
     this.#world = world;
@@ -49,6 +47,7 @@ export class Actor {
     this.#endpoint = endpoint;
     this.#troubles = troubles;
     this.#acts = acts;
+    this.#commands = new Commands(world, labels, endpoint, (act) => this.#note(act));
   }
 
   /** What was there before the story, of the endpoint that it is about. */
@@ -131,21 +130,10 @@ export class Actor {
         await this.#call(does);
         return;
       case 'decide':
-        return this.#decide(does);
       case 'abort':
-        return this.#ask({
-          command: 'abort',
-          ...this.#target('release', does.abort === 'current' ? undefined : does.abort),
-          ...does,
-        });
       case 'retry':
-        return this.#ask({ command: 'retry', release: this.#labels.release(does.retry), ...does });
       case 'rollback':
-        return this.#ask({
-          command: 'rollback',
-          ...this.#target('to', does.rollback === 'before' ? undefined : does.rollback),
-          ...does,
-        });
+        return this.#commands.give(step);
       case 'stop': {
         const executionArn = await this.#executionOf(does.stop);
         const command = new StopExecutionCommand({ executionArn, cause: does.because });
@@ -235,71 +223,8 @@ export class Actor {
     };
   }
 
-  #target(field: 'release' | 'to', label: string | undefined): Record<string, string> {
-    if (label === undefined) return {};
-    // Neither of the two is one of our releases.
-    if (label === 'baseline' || label === 'theirs') return { [field]: label };
-    return { [field]: label.includes('#') ? this.#labels.rollout(label) : this.#labels.release(label) };
-  }
-
-  async #ask(
-    given: Record<string, unknown> & {
-      readonly by: string;
-      readonly reason?: string | undefined;
-      readonly endpoint?: string | undefined;
-      readonly answer?: string | undefined;
-      readonly twice: boolean;
-    },
-  ): Promise<string | undefined> {
-    const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = given;
-    const key = this.#key();
-    const asked = { command, endpoint: called, by, reason, release, to, key };
-    const noted = { kind: 'command', command: command as 'abort', release: release ?? to } as const;
-    const first = await this.#world.operate(asked).catch((error: unknown) => {
-      // It may have been done all the same.
-      this.#note(noted as Act);
-      throw error;
-    });
-    this.#note({ ...noted, done: first.done, rollout: first.rollout } as Act);
-    const second = twice ? await this.#world.operate(asked) : first;
-    if (answer !== undefined && first.done !== answer) {
-      return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
-    }
-    return second.rollout === first.rollout ? undefined : `${command}: sent twice, it was done twice`;
-  }
-
-  /** @returns what was answered otherwise than the step says */
-  async #decide({
-    decide,
-    gate,
-    of,
-    signedBy,
-    answer,
-    by,
-    reason,
-  }: StepOf<'decide'>): Promise<string | undefined> {
-    const rollout = of === undefined ? undefined : this.#labels.rollout(of);
-    const command = {
-      ...{ command: 'decide', action: decide, endpoint: this.#endpoint, key: this.#key() },
-      ...(gate !== undefined && rollout !== undefined && { gate: `${rollout}/${gate}` }),
-      ...(reason !== undefined && { reason }),
-    };
-    const answered = await (signedBy === undefined
-      ? this.#world.operate({ ...command, by })
-      : this.#world.operateSigned(command, signedBy));
-    this.#note({ kind: 'decide', action: decide, signedBy, done: answered.done, rollout: answered.rollout });
-    return answer === undefined || answered.done === answer
-      ? undefined
-      : `decide: expected ${answer}, got ${answered.done}: ${this.#labels.told(answered.message)}`;
-  }
-
-  #note(act: OmitFromEach<Act, 'at' | 'endpoint'>): void {
+  #note(act: NotedAct): void {
     this.#acts.push({ at: this.#world.clock.now(), endpoint: this.#endpoint, ...act } as Act);
-  }
-
-  /** Of one command of the story's. */
-  #key(): string {
-    return `step-${this.#endpoint}-${this.#commands++}`;
   }
 
   async #executionOf(label: string): Promise<string> {

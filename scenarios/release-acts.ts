@@ -22,3 +22,9 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
     }
   | { readonly kind: 'console'; readonly call: string; readonly config?: string | undefined }
 );
+
+/** `Omit` of each member of a union. */
+type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** An act, without when and of which endpoint. */
+export type NotedAct = OmitFromEach<Act, 'at' | 'endpoint'>;
