@@ -98,10 +98,17 @@ export class Commands {
       ...(gate !== undefined && rollout !== undefined && { gate: `${rollout}/${gate}` }),
       ...(reason !== undefined && { reason }),
     };
-    const answered = await (signedBy === undefined
-      ? this.#world.operate({ ...command, by })
-      : this.#world.operateSigned(command, signedBy));
-    this.#note({ kind: 'decide', action: decide, signedBy, done: answered.done, rollout: answered.rollout });
+    const noted = { kind: 'decide', action: decide, signedBy } as const;
+    const sent =
+      signedBy === undefined
+        ? this.#world.operate({ ...command, by })
+        : this.#world.operateSigned(command, signedBy);
+    const answered = await sent.catch((error: unknown) => {
+      // It may count all the same.
+      this.#note(noted);
+      throw error;
+    });
+    this.#note({ ...noted, done: answered.done, rollout: answered.rollout });
     return answer === undefined || answered.done === answer
       ? undefined
       : `decide: expected ${answer}, got ${answered.done}: ${this.#labels.told(answered.message)}`;

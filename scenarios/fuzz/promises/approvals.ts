@@ -36,7 +36,7 @@ export const approvals: Promised = ({ world, observer, acts, ledger }) =>
       ({ concluded }) => concluded.rollout === rollout && concluded.outcome === 'DEPLOYED',
     );
     const approved = actsOf(acts, 'decide', String(record.endpoint)).filter(
-      ({ action, done }) => action === 'approve' && done === 'decided',
+      ({ action, done }) => action === 'approve' && done !== 'nothing',
     );
     return [
       ...stale,
@@ -56,7 +56,7 @@ interface Gone {
   /** When it went on: each had to be given by then. */
   readonly by: number;
   readonly announced: Announced;
-  /** What people were told that they have approved. */
+  /** What people have approved, or may have: an answer can be lost. */
   readonly approved: readonly ActOf<'decide'>[];
 }
 
@@ -79,7 +79,7 @@ function notGiven({ written, rollout, stage, by, announced, approved }: Gone): s
     if (yes.some(({ detail }) => may(detail.by))) return [];
     if (yes.length > 0) return [`13: ${id} was approved by ${yes[0]?.detail.by}, who may not`];
     // Whose announcement was lost, people have answered all the same.
-    if (approved.some((act) => act.rollout === rollout)) return [];
+    if (approved.some((act) => act.rollout === rollout || act.done === undefined)) return [];
     const asked = of('gate')[0]?.detail.at;
     // Announced at most once: where a trouble took that, nobody can tell since when it waits.
     const waited = asked === undefined ? Number.POSITIVE_INFINITY : (by - Date.parse(String(asked))) / 1000;
