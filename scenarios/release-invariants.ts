@@ -21,6 +21,8 @@ export interface Allowances {
    * Whether somebody else changes endpoints, configs or models, so that they may differ from what we left.
    */
   readonly meddling?: boolean;
+  /** Somebody else deletes configs or models. */
+  readonly deletes?: boolean;
   /** Announcements may be lost: phases are announced at most once. */
   readonly lossy?: boolean;
   /** Of the events, those whose repetition must change nothing; all, if it is not said. */
@@ -58,7 +60,7 @@ export async function violations(
     ...(await world.alarmNames())
       .filter((name) => name.includes('-abort-'))
       .map((name) => `9: an abort switch is left: ${name}`),
-    ...(allowed.handlersFail ? [] : failuresOf(world, allowed.meddling)),
+    ...(allowed.handlersFail ? [] : failuresOf(world, allowed)),
     ...(await replaysOf(world, ledger, allowed.repeated)),
     ...unfitNotices(world),
     ...(await leaks(world)),
@@ -238,12 +240,12 @@ const leasesOf = (ledger: readonly Item[]): string[] =>
  * else changes endpoints, a step that finds their update under way fails too, and a caretaker waits for its
  * end.
  */
-const failuresOf = (world: ReleaseWorld, meddling = false): string[] =>
+const failuresOf = (world: ReleaseWorld, { meddling = false, deletes = false }: Allowances): string[] =>
   world.handlerErrors
     .filter((error) => !error.includes('failed: LeaseLost:'))
     .filter((error) => !(meddling && error.includes("refused: somebody else's update")))
     // What somebody else has deleted cannot be gone back to.
-    .filter((error) => !(meddling && /Could not find (endpoint configuration|model) /.test(error)))
+    .filter((error) => !(deletes && /Could not find (endpoint configuration|model) /.test(error)))
     .map((error) => `a function failed: ${error}`);
 
 const recordOf = (rollouts: readonly Item[], name: string): Item | undefined =>

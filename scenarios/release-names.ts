@@ -9,6 +9,11 @@ export class ReleaseNames {
     this.#releases.set(label, release);
   }
 
+  /** Whether the story has uploaded it by now. */
+  has(label: string): boolean {
+    return this.#releases.has(label.replace(/#\d+$/, ''));
+  }
+
   /** All releases that have a name. */
   releases(): readonly string[] {
     return [...this.#releases.values()];

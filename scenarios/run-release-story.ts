@@ -179,7 +179,12 @@ async function untilAllEnded(world: ReleaseWorld): Promise<void> {
 function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
   const kinds = new Set(story.steps.map(({ kind }) => kind));
   const stopped = story.steps.flatMap(({ kind, does }) => (kind === 'stop' ? [does.stop] : []));
-  const stoppedNames = stopped.filter((label) => label !== 'caretaker').map((label) => labels.rollout(label));
+  const stoppedNames = stopped
+    .filter((label) => label !== 'caretaker')
+    // What was never uploaded was never stopped either.
+    .filter((label) => !story.drawn || labels.has(label))
+    .map((label) => labels.rollout(label));
+  const troubled = kinds.has('calls') || kinds.has('kill');
   const lost = story.steps.some(
     ({ kind, does }) =>
       kind === 'events' && does.events === 'dropped' && ['uploads', 'all'].includes(does.of),
@@ -189,15 +194,18 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     caretakersStopped: stopped.includes('caretaker'),
     // A call whose answer is lost is made again, and so is what it tells.
     toldAgain:
-      story.drawn ||
+      (story.drawn && troubled) ||
       story.steps.some(
         ({ kind, does }) =>
           kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
       ),
-    handlersFail: kinds.has('calls') || kinds.has('kill'),
+    handlersFail: troubled,
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),
-    lossy: story.drawn,
+    lossy: story.drawn && troubled,
+    deletes: story.steps.some(
+      ({ kind, does }) => kind === 'call' && ['DeleteEndpointConfig', 'DeleteModel'].includes(does.call),
+    ),
     ...(story.drawn && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
   };
 }

@@ -69,8 +69,11 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const endpoint = waiting[0]?.endpoint ?? called;
     // A rollout that waits for somebody else's change to end has changed nothing itself. Told before it goes on.
     const isOthers = waiting.every(({ purpose }) => purpose === 'calm');
-    const drift = isOthers ? await othersDoing(called) : undefined;
+    // Where it cannot be told, the rollout goes on all the same, and the event is tried again.
+    const [told] = await Promise.allSettled([isOthers ? othersDoing(called) : undefined]);
     const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, waiting);
+    if (told.status === 'rejected') throw told.reason;
+    const drift = told.value;
     return { settled, ...(drift && { drift: drift.what }) };
   };
 }

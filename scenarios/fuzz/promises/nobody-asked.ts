@@ -57,9 +57,7 @@ function notAskedFor(
   const wanted = commands.filter((act) => act.at >= last && act.command !== 'abort');
   if (
     wanted.some(
-      ({ command, release: of }) =>
-        command === 'rollback' &&
-        (of === undefined || releaseOf(`${of}-1`) === release || of.startsWith(release)),
+      ({ command, release: of }) => command === 'rollback' && (of === undefined || of.startsWith(release)),
     )
   )
     return undefined;
