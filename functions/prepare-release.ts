@@ -3,7 +3,6 @@ import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { preparation } from '../app/planning/prepare-release.ts';
 import { allowedIn, findingsPorts } from '../composition/planning.ts';
 import {
-  abortSwitchOf,
   announcementsOf,
   leasesOf,
   ledgerOf,
@@ -27,7 +26,6 @@ export function make(seam: Seam) {
       rollouts: rolloutsOf(seam),
       pins: pinsOf(seam),
       ownAlarms: ownAlarmsOf(seam),
-      abortSwitch: abortSwitchOf(seam),
       announcements: announcementsOf(seam),
     },
     nowOf(seam),

@@ -3,11 +3,10 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { abortDatum, abortSwitchName, abortSwitchRequest } from '../../core/alarms/abort-switch.ts';
+import { abortDatum, abortSwitchName } from '../../core/alarms/abort-switch.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
-import { rolloutName } from '../../core/release.ts';
 import { truncate } from '../../core/values/plain-text.ts';
-import { deleteAlarms, existing, isMissing, isOurs, putOwn } from './owned.ts';
+import { deleteAlarms, existing, isMissing, isOurs } from './owned.ts';
 
 /** SetAlarmState's StateReason takes 0 to 1023 characters. */
 const longestReason = 1023;
@@ -18,24 +17,8 @@ export function cloudWatchAbortSwitch(
   stage: string,
 ): AbortSwitch & { state(rolloutName: string): Promise<string | undefined> } {
   const find = async (rollout: string) => (await existing(client, [abortSwitchName(stage, rollout)]))[0];
-  const set = (rollout: string, state: 'OK' | 'ALARM', reason: string) =>
-    client.send(
-      new SetAlarmStateCommand({
-        AlarmName: abortSwitchName(stage, rollout),
-        StateValue: state,
-        StateReason: truncate(reason, longestReason),
-      }),
-    );
 
   return {
-    async make(rollout) {
-      const name = rolloutName(rollout);
-      const owner = { stage, endpoint: rollout.release.endpoint, rollout: name };
-      await putOwn(client, [abortSwitchRequest(owner)]);
-      // A new alarm is INSUFFICIENT_DATA. A tripped one stays tripped: an abort is not taken back.
-      if ((await find(name))?.state === 'INSUFFICIENT_DATA') await set(name, 'OK', 'Made, and not tripped.');
-    },
-
     async trip(_endpoint, name, reason) {
       // The metric goes first: no later evaluation then resets the switch. The state tells SageMaker at once.
       const datum = abortDatum(stage, name);
@@ -46,7 +29,13 @@ export function cloudWatchAbortSwitch(
         }),
       );
       try {
-        await set(name, 'ALARM', reason);
+        await client.send(
+          new SetAlarmStateCommand({
+            AlarmName: abortSwitchName(stage, name),
+            StateValue: 'ALARM',
+            StateReason: truncate(reason, longestReason),
+          }),
+        );
       } catch (error) {
         // Without a switch, no shift runs under it. The stop in the ledger is enough.
         if (!isMissing(error)) throw error;

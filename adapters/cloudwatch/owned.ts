@@ -15,6 +15,8 @@ export interface FoundAlarm {
   readonly name: string;
   readonly arn: string;
   readonly state: string;
+  /** All that DescribeAlarms tells of it. */
+  readonly told: object;
 }
 
 /** DescribeAlarms and DeleteAlarms take 100 names. */
@@ -36,7 +38,7 @@ export async function existing(
     );
     for (const alarm of [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])]) {
       const { AlarmName: name, AlarmArn: arn, StateValue: state } = alarm;
-      if (name !== undefined && arn !== undefined) found.push({ name, arn, state: state ?? '' });
+      if (name !== undefined && arn !== undefined) found.push({ name, arn, state: state ?? '', told: alarm });
     }
   }
   return found;
@@ -58,10 +60,17 @@ export async function isOurs(
 }
 
 /**
- * Makes the alarms. PutMetricAlarm overwrites any alarm of that name, whoever owns it, so ownership is
- * checked first. It leaves the state and the tags of an existing alarm unchanged.
+ * Makes the alarms that are not there as requested, and returns those of the names that were there before.
+ * CloudWatch takes three PutMetricAlarm a second, so a repeat puts only what is missing or different: it goes on
+ * where the throttled try before it ended. PutMetricAlarm overwrites any alarm of that name, whoever owns it, so
+ * ownership is checked first. It leaves the state and the tags of an existing alarm unchanged.
+ *
+ * @throws ApiRefused if somebody else's alarm has one of the names
  */
-export async function putOwn(client: CloudWatchClient, requests: readonly AlarmRequest[]): Promise<void> {
+export async function putOwn(
+  client: CloudWatchClient,
+  requests: readonly AlarmRequest[],
+): Promise<readonly FoundAlarm[]> {
   const names = requests.map(({ AlarmName }) => AlarmName);
   const found = await existing(client, names);
   for (const request of requests) {
@@ -70,8 +79,34 @@ export async function putOwn(client: CloudWatchClient, requests: readonly AlarmR
       const refusal = `alarm ${alarm.name} exists and does not carry Greenlight's tags. Delete it or give it another name.`;
       throw new ApiRefused('PutMetricAlarm', refusal);
     }
+    if (alarm !== undefined && isAsRequested(alarm.told, request)) continue;
     await client.send(new PutMetricAlarmCommand(request as PutMetricAlarmCommandInput));
   }
+  return found;
+}
+
+/**
+ * Whether an alarm is what the request asks for. Members that CloudWatch adds are ignored, and so are tags, which
+ * DescribeAlarms does not tell.
+ */
+function isAsRequested(told: unknown, { Tags, ...request }: AlarmRequest): boolean {
+  return includes(told, request);
+}
+
+/** Whether `whole` has every member of `part`, with its value. Lists are compared as sets: CloudWatch orders them. */
+function includes(whole: unknown, part: unknown): boolean {
+  if (part === undefined) return true;
+  if (Array.isArray(part))
+    return (
+      Array.isArray(whole) &&
+      whole.length === part.length &&
+      part.every((item) => whole.some((other) => includes(other, item)))
+    );
+  if (typeof part !== 'object' || part === null) return whole === part;
+  if (typeof whole !== 'object' || whole === null) return false;
+  return Object.entries(part).every(([name, value]) =>
+    includes((whole as Readonly<Record<string, unknown>>)[name], value),
+  );
 }
 
 /**

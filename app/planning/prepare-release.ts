@@ -7,7 +7,6 @@ import type { Plan, Preparation } from '../../core/plan/plan.ts';
 import type { Resolution } from '../../core/plan/resolution.ts';
 import { resolve } from '../../core/plan/resolve.ts';
 import type { Settled } from '../../core/plan/settled.ts';
-import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Pins } from '../../core/ports/artifacts.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type {
@@ -46,7 +45,6 @@ export interface PreparePorts {
   readonly rollouts: Rollouts;
   readonly pins: Pins;
   readonly ownAlarms: OwnAlarms;
-  readonly abortSwitch: AbortSwitch;
   readonly announcements: Announcements;
 }
 
@@ -67,7 +65,7 @@ interface Prepared {
  * @param now epoch milliseconds
  */
 export function preparation(ports: PreparePorts, now: () => number) {
-  const { ledger, leases, rollouts, pins, ownAlarms, abortSwitch, announcements } = ports;
+  const { ledger, leases, rollouts, pins, ownAlarms, announcements } = ports;
   const { endpoints } = ports.look;
   const instant = () => instantAt(now());
 
@@ -91,9 +89,8 @@ export function preparation(ports: PreparePorts, now: () => number) {
     if (endpointConfig !== undefined) {
       await endpoints.createEndpointConfig(endpointConfig.name, endpointConfig.definition);
     }
-    await ownAlarms.put(managedAlarms);
     // A first release has nothing to shift back to.
-    if (plan.action === 'update') await abortSwitch.make(rollout);
+    await ownAlarms.put(managedAlarms, plan.action === 'update' ? rollout : undefined);
     await ledger.watchAlarms(rollout.release.endpoint, plan.alarms, plan.alarmsTold);
     await enterRolloutPhase({ ledger, announcements }, rollout, 'prepared', instant());
   };

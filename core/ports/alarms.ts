@@ -1,7 +1,6 @@
 import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import type { AlarmState } from '../cloudwatch/alarm-state.ts';
 import type { Breach } from '../cloudwatch/breach.ts';
-import type { Rollout } from '../release.ts';
 
 /** CloudWatch's alarms. */
 export interface Alarms {
@@ -14,10 +13,9 @@ export interface Alarms {
 
 /**
  * Our own alarm, one per rollout: tripping it makes SageMaker itself shift back (docs/operating.md, "Something
- * must stop now").
+ * must stop now"). `OwnAlarms` makes it.
  */
 export interface AbortSwitch {
-  make(rollout: Rollout): Promise<void>;
   trip(endpoint: string, rolloutName: string, reason: string): Promise<void>;
   remove(rolloutName: string): Promise<void>;
 }

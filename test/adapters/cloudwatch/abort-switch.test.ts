@@ -10,8 +10,9 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { cloudWatchAbortSwitch } from '../../../adapters/cloudwatch/abort-switch.ts';
+import { cloudWatchOwnAlarms } from '../../../adapters/cloudwatch/own-alarms.ts';
 import { abortSwitchName, abortSwitchRequest } from '../../../core/alarms/abort-switch.ts';
-import { rolloutName } from '../../../core/release.ts';
+import { type Rollout, rolloutName } from '../../../core/release.ts';
 import { setting } from '../../local/cloudwatch/setting.ts';
 import { aRollout } from '../../support/builders.ts';
 
@@ -20,14 +21,19 @@ const name = rolloutName(rollout);
 const alarmName = abortSwitchName('local', name);
 const hour = 3_600_000;
 
+/** Prepare makes it with the other alarms. */
+const makerOf = (client: CloudWatchClient) => (of: Rollout) =>
+  cloudWatchOwnAlarms(client, 'local').put([], of);
+
 /** The switch of a rollout in the local CloudWatch, made, with every change of its state by the second. */
 async function made() {
   const world = setting();
   const abortSwitch = cloudWatchAbortSwitch(world.client, 'local');
-  await abortSwitch.make(rollout);
+  const make = makerOf(world.client);
+  await make(rollout);
   const changes = () =>
     world.changes.filter(([, alarm]) => alarm === alarmName).map(([seconds, , state]) => [seconds, state]);
-  return { ...world, abortSwitch, changes };
+  return { ...world, abortSwitch, make, changes };
 }
 
 describe('An abort switch', () => {
@@ -67,14 +73,14 @@ describe('An abort switch', () => {
   });
 
   it('can be made and tripped again and again: an abort is never taken back', async () => {
-    const { clock, abortSwitch, changes } = await made();
-    await abortSwitch.make(rollout);
+    const { clock, abortSwitch, make, changes } = await made();
+    await make(rollout);
     await abortSwitch.trip('iris', name, 'stop');
     await abortSwitch.trip('iris', name, 'stop, I said');
-    await abortSwitch.make(rollout);
+    await make(rollout);
     await clock.advance(10 * 60_000);
     await abortSwitch.trip('iris', name, 'stop');
-    await abortSwitch.make(rollout);
+    await make(rollout);
     await clock.advance(hour);
     expect(changes()).toEqual([
       [0, 'OK'],
@@ -83,9 +89,9 @@ describe('An abort switch', () => {
   });
 
   it('belongs to one rollout: the next attempt’s is another', async () => {
-    const { clock, abortSwitch } = await made();
+    const { clock, abortSwitch, make } = await made();
     const next = aRollout({ attempt: 2 });
-    await abortSwitch.make(next);
+    await make(next);
     await abortSwitch.trip('iris', name, 'stop');
     await clock.advance(hour);
     expect(await abortSwitch.state(rolloutName(next))).toBe('OK');
@@ -116,7 +122,7 @@ describe('An abort switch', () => {
     const { client, clock, cloudWatch } = setting();
     const abortSwitch = cloudWatchAbortSwitch(client, 'local');
     await abortSwitch.trip('iris', name, 'stop');
-    await abortSwitch.make(rollout);
+    await makerOf(client)(rollout);
     await clock.advance(60_000);
     expect(cloudWatch.alarms.state(alarmName)).toBe('ALARM');
   });
@@ -128,7 +134,7 @@ describe('An abort switch', () => {
       new PutMetricAlarmCommand({ ...foreign, Dimensions: [], AlarmDescription: 'mine' } as never),
     );
     const abortSwitch = cloudWatchAbortSwitch(client, 'local');
-    await expect(abortSwitch.make(rollout)).rejects.toThrow(/exists and does not carry Greenlight's tags/);
+    await expect(makerOf(client)(rollout)).rejects.toThrow(/exists and does not carry Greenlight's tags/);
     await abortSwitch.remove(name);
     const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [alarmName] }));
     expect(MetricAlarms).toMatchObject([{ AlarmDescription: 'mine' }]);

@@ -12,6 +12,7 @@ import { deleteAlarms } from '../../../adapters/cloudwatch/owned.ts';
 import { managedAlarmRequest } from '../../../core/alarms/managed.ts';
 import { aFleet, aManagedAlarm } from '../../core/alarms/support.ts';
 import { errorAlarm, setting } from '../../local/cloudwatch/setting.ts';
+import { aRollout } from '../../support/builders.ts';
 
 const requests = [0, 1].map((n) => managedAlarmRequest(aManagedAlarm({ threshold: n + 1 }), n, aFleet()));
 const names = requests.map(({ AlarmName }) => AlarmName);
@@ -43,6 +44,40 @@ describe('Managed alarms', () => {
     await alarms.put([managedAlarmRequest(aManagedAlarm({ threshold: 7 }), 0, aFleet())]);
     const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: names.slice(0, 1) }));
     expect(MetricAlarms).toMatchObject([{ Threshold: 7, StateValue: 'OK' }]);
+  });
+
+  it('and the abort switch take one DescribeAlarms together', async () => {
+    const { alarms, client, found } = world();
+    const sent: string[] = [];
+    client.middlewareStack.add((next, { commandName }) => (args) => {
+      sent.push(String(commandName));
+      return next(args);
+    });
+    await alarms.put(requests, aRollout());
+    expect(sent).toEqual([
+      'DescribeAlarmsCommand',
+      ...Array.from({ length: 3 }, () => 'PutMetricAlarmCommand'),
+      'SetAlarmStateCommand',
+    ]);
+    sent.length = 0;
+    await alarms.put(requests, aRollout());
+    expect(sent).toEqual([
+      'DescribeAlarmsCommand',
+      ...Array.from({ length: 3 }, () => 'ListTagsForResourceCommand'),
+    ]);
+    expect(await found()).toHaveLength(3);
+  });
+
+  it('are made on from where a throttled try ended: what is there is not put again', async () => {
+    const { alarms, client } = world();
+    await alarms.put(requests.slice(0, 1));
+    const sent: unknown[] = [];
+    client.middlewareStack.add((next, { commandName }) => (args) => {
+      if (commandName === 'PutMetricAlarmCommand') sent.push((args.input as { AlarmName: string }).AlarmName);
+      return next(args);
+    });
+    await alarms.put(requests);
+    expect(sent).toEqual(names.slice(1));
   });
 
   it('are never put over an alarm of somebody else', async () => {
