@@ -1,5 +1,6 @@
 import { AwsError } from '../transport/aws-error.ts';
 import {
+  type Check,
   type DynaliteError,
   isDynaliteError,
   type Json,
@@ -21,8 +22,13 @@ export const ownMembers = (operation: Operation): readonly string[] =>
  *
  * @throws DynaliteError, or AwsError `ValidationException` for another value than ALL_OLD and NONE
  */
-export async function runTellingOld(store: Store, operation: Operation, input: Json): Promise<Json> {
-  if (!operations.includes(operation) || input[member] == null) return run(store, operation, input);
+export async function runTellingOld(
+  store: Store,
+  operation: Operation,
+  input: Json,
+  check?: Check,
+): Promise<Json> {
+  if (!operations.includes(operation) || input[member] == null) return run(store, operation, input, check);
   const { [member]: wanted, ...known } = input;
   if (wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw new AwsError(
@@ -31,7 +37,7 @@ export async function runTellingOld(store: Store, operation: Operation, input: J
     );
   }
   try {
-    return await run(store, operation, known);
+    return await run(store, operation, known, check);
   } catch (error) {
     if (wanted === 'NONE' || !isDynaliteError(error) || !isConditionFailure(error)) throw error;
     const { Item } = await run(store, 'GetItem', {

@@ -67,7 +67,10 @@ function attributeOfSet(set: ReadonlySet<unknown>): Attribute {
 
 function numberText(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new UnusualValue();
-  return value.toString();
+  const text = value.toString();
+  // Too small a number, perhaps; DynamoDB writes it out in any case.
+  if (text.includes('e')) throw new UnusualValue();
+  return text;
 }
 
 /** The document of such attributes. @throws Error for a type that DynamoDB has not */

@@ -36,14 +36,22 @@ interface Validation {
 type Action = (store: Store | Made, input: unknown, done: Done) => void;
 
 const require = createRequire(import.meta.url);
-const { create }: { create(options: Json): Made } = require('dynalite/db');
+const db: {
+  create(options: Json): Made;
+  itemSize(item: Json): number;
+  readonly MAX_SIZE: number;
+} = require('dynalite/db');
 const { checkTypes, checkValidations, toLowerFirst } = require('dynalite/validations') as {
-  checkTypes(input: unknown, types: Json): unknown;
+  checkTypes(input: unknown, types: Json): Json;
   checkValidations(input: unknown, types: Json, custom: unknown, store: Store | Made): void;
   toLowerFirst(operation: string): string;
 };
 
 const parserOf = (name: string): ExpressionParser => require(`dynalite/db/${name}Parser`);
+
+/** In bytes, as DynamoDB counts them. */
+export const itemSize = (item: Json): number => db.itemSize(item);
+export const largestItem = db.MAX_SIZE;
 
 /** dynalite's parsers of expressions as they are. */
 export const plainParsers = {
@@ -115,7 +123,7 @@ interface StoreOptions {
 
 /** An empty store as dynalite makes it, on level's database in memory. Its tables change state without delay. */
 export const levelStore = (options: StoreOptions): Made => {
-  const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsAccountId = options.account;
   store.tableDb.awsRegion = options.region;
   return store;
@@ -174,12 +182,27 @@ function knownTables(store: Made) {
 export const knownMembers = (operation: Operation): readonly string[] =>
   Object.keys(modules[operation].types);
 
-/** Runs one operation. @throws DynaliteError, or whatever failed inside dynalite */
-export async function run(store: Store | Made, operation: Operation, input: Json): Promise<Json> {
-  const { types, custom, run: action } = modules[operation];
+/** What makes of an input what dynalite's actions take. */
+export type Check = (store: Store | Made, operation: Operation, input: Json) => Json;
+
+/** As dynalite's front does. @throws DynaliteError for what is not valid */
+export const check: Check = (store, operation, input) => {
+  const { types, custom } = modules[operation];
   const checked = checkTypes({ ...input }, types);
   checkValidations(checked, types, custom, store);
+  return checked;
+};
+
+/** Runs one operation. @throws DynaliteError, or whatever failed inside dynalite */
+export async function run(
+  store: Store | Made,
+  operation: Operation,
+  input: Json,
+  checked: Check = check,
+): Promise<Json> {
+  const action = modules[operation].run;
+  const known = checked(store, operation, input);
   return new Promise((resolve, reject) => {
-    action(store, checked, (error, output) => (error ? reject(error) : resolve(output ?? {})));
+    action(store, known, (error, output) => (error ? reject(error) : resolve(output ?? {})));
   });
 }

@@ -5,6 +5,7 @@ import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
 import { text, utf8, type WireResponse, type WireService } from '../transport/wire.ts';
 import { ownMembers, runTellingOld } from './condition-failure.ts';
 import {
+  type Check,
   createStore,
   isDynaliteError,
   isOperation,
@@ -14,12 +15,15 @@ import {
   type Operation,
   run,
 } from './dynalite.ts';
+import { checkOncePerShape } from './statements.ts';
 
 export interface DynamoDb {
   readonly wire: WireService;
   /** Creates a table for set-up and resolves once it is ACTIVE. @throws AwsError as CreateTable does */
   createTable(input: CreateTableCommandInput): Promise<void>;
 }
+
+const checkedOnce = checkOncePerShape();
 
 /** Operations after which a table is on its way to another state. */
 const tableChanges: readonly Operation[] = ['CreateTable', 'UpdateTable', 'DeleteTable'];
@@ -34,11 +38,11 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   const store = createStore(context);
 
   /** One operation: as one leaf on the clock, unless it needs nothing of the host's. */
-  const call = async (operation: Operation, input: Json): Promise<Record<string, unknown>> => {
+  const call = async (operation: Operation, input: Json, check?: Check): Promise<Record<string, unknown>> => {
     refuseUnknownMembers(operation, input);
     const atOnce =
       itemOperations.includes(operation) && store.tableAtHand(String(input.TableName)) !== undefined;
-    if (atOnce) return runTellingOld(store, operation, input);
+    if (atOnce) return runTellingOld(store, operation, input, check);
     return clock.io(() =>
       tableChanges.includes(operation)
         ? changeTable(operation, input)
@@ -96,12 +100,13 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
         return answerError(error);
       }
     },
-    // Inputs and outputs are as on the wire: DynamoDB's JSON, parsed. Outputs are not to be changed.
+    // Inputs and outputs are as on the wire: DynamoDB's JSON, parsed. Values are to be as `attributesOf` makes them;
+    // outputs are not to be changed.
     direct: {
       async call(name, input) {
         try {
           if (!isOperation(name)) throw notCovered(`dynamodb ${name}`);
-          return { ok: true, output: await call(name, input as Json), requestId: random.uuid() };
+          return { ok: true, output: await call(name, input as Json, checkedOnce), requestId: random.uuid() };
         } catch (error) {
           return { ok: false, refusal: answerError(error) };
         }

@@ -1,3 +1,5 @@
+import { emptied, filled } from './holes.ts';
+
 /** A parser of dynalite's: of conditions, updates or projections. */
 export interface ExpressionParser {
   /** A string is what is wrong with the expression. */
@@ -14,22 +16,14 @@ interface ParseContext {
 }
 
 interface Parsed {
-  /** The result, with a `Hole` in place of each value. */
+  /** The result, with a hole in place of each value. */
   readonly result: unknown;
   readonly usedNames: readonly string[];
   readonly usedValues: readonly string[];
 }
 
-class Hole {
-  readonly name: string;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
-
 /** Of these the parser looks at the values themselves, not only at their types. */
-const looksAtValues = /\bbetween\b|\battribute_type\b/i;
+export const looksAtValues = /\bbetween\b|\battribute_type\b/i;
 
 /** Programs have few expressions. Names are part of what is kept, and may be many. */
 const mostKept = 2000;
@@ -45,13 +39,13 @@ export function withMemory(parser: ExpressionParser): ExpressionParser {
       if (looksAtValues.test(text)) return parser.parse(text, { context });
       const key = keyOf(text, context);
       const known = kept.get(key);
-      if (known !== undefined) return filled(known, context);
+      if (known !== undefined) return resultOf(known, context);
       const before = { names: unused(context.unusedAttrNames), values: unused(context.unusedAttrVals) };
       const result = parser.parse(text, { context });
       if (typeof result === 'string') return result;
       if (kept.size >= mostKept) kept.clear();
       kept.set(key, {
-        result: emptied(result, namesOf(context.attrVals ?? {})),
+        result: emptied(result, context.attrVals ?? {}),
         usedNames: before.names.filter((name) => !(name in context.unusedAttrNames)),
         usedValues: before.values.filter((name) => !(name in context.unusedAttrVals)),
       });
@@ -73,28 +67,8 @@ function keyOf(
   return key;
 }
 
-const namesOf = (values: Readonly<Record<string, object>>): Map<unknown, string> =>
-  new Map(Object.entries(values).map(([name, value]) => [value, name]));
-
-function emptied(part: unknown, names: ReadonlyMap<unknown, string>): unknown {
-  const name = names.get(part);
-  if (name !== undefined) return new Hole(name);
-  return mapped(part, (inner) => emptied(inner, names));
-}
-
-function filled({ result, usedNames, usedValues }: Parsed, context: ParseContext): unknown {
+function resultOf({ result, usedNames, usedValues }: Parsed, context: ParseContext): unknown {
   for (const name of usedNames) delete context.unusedAttrNames[name];
   for (const name of usedValues) delete context.unusedAttrVals[name];
-  const fill = (part: unknown): unknown =>
-    part instanceof Hole ? context.attrVals?.[part.name] : mapped(part, fill);
-  return fill(result);
-}
-
-/** A copy, so that nobody shares what is kept. dynalite's objects have no prototype, or are plain. */
-function mapped(part: unknown, map: (inner: unknown) => unknown): unknown {
-  if (Array.isArray(part)) return part.map(map);
-  if (typeof part !== 'object' || part === null) return part;
-  const copy = Object.create(Object.getPrototypeOf(part));
-  for (const name of Object.keys(part)) copy[name] = map((part as Record<string, unknown>)[name]);
-  return copy;
+  return filled(result, context.attrVals ?? {});
 }
