@@ -29,3 +29,4 @@ export type { LocalAwsOptions } from './stack/local-aws-options.ts';
 export { TemplateError } from './stack/template-error.ts';
 export type { CallFault } from './transport/call-faults.ts';
 export type { HttpFront } from './transport/http-front.ts';
+export { awsRateLimits, type Bucket, type RateLimits } from './transport/rate-limits.ts';

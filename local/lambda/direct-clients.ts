@@ -2,6 +2,7 @@ import { callOf, type Router } from '../transport/router.ts';
 import { outputOf, type SdkClient } from './direct-call.ts';
 import { directDynamoDb } from './direct-documents.ts';
 import { directRequests } from './direct-requests.ts';
+import type { Retries, RetriesOf } from './retries.ts';
 import { clientSettings, sdkClients } from './sdk-clients.ts';
 import type { ClientFactory } from './seam.ts';
 
@@ -26,12 +27,15 @@ const prototypes = new WeakMap<object, SdkClient>();
 /**
  * SDK clients whose calls go straight to the service's operations: the same inputs, outputs and errors, without bytes,
  * signatures and middleware. Clients of services that take requests only are `sdkClients`.
+ *
+ * @param retriesOf how calls are tried again; without it, each is tried once
  */
-export function directClients(router: () => Router): ClientFactory {
-  const wire = sdkClients(router);
+export function directClients(router: () => Router, retriesOf?: RetriesOf): ClientFactory {
+  const wire = sdkClients(router, retriesOf);
   const made = new Map<object, unknown>();
   return (Client) => {
-    const known = made.get(Client) ?? directClient(Client, router, wire) ?? wire(Client);
+    const retries = retriesOf?.(Client.name);
+    const known = made.get(Client) ?? directClient(Client, router, wire, retries) ?? wire(Client);
     made.set(Client, known);
     return known as InstanceType<typeof Client>;
   };
@@ -42,17 +46,21 @@ function directClient(
   Client: Parameters<ClientFactory>[0],
   router: () => Router,
   wire: ClientFactory,
+  retries: Retries | undefined,
 ): unknown {
   const prototype = prototypes.get(Client) ?? (new Client(clientSettings) as SdkClient);
   prototypes.set(Client, prototype);
   const service = directServices[prototype.config.serviceId];
-  if (prototype.config.serviceId === 'DynamoDB') return directDynamoDb(wire(Client) as never, router);
-  if (service === undefined) return directRequests(wire(Client) as SdkClient, router);
-  const send: SdkClient['send'] = async (command) => {
+  if (prototype.config.serviceId === 'DynamoDB')
+    return directDynamoDb(wire(Client) as never, router, retries);
+  if (service === undefined) return directRequests(wire(Client) as SdkClient, router, retries);
+  const attempt: SdkClient['send'] = async (command) => {
     const [, , operation = ''] = command.schema;
     const answer = await callOf(router(), { service, operation, input: command.input });
     return outputOf(prototype.config, command, answer);
   };
+  const send: SdkClient['send'] =
+    retries === undefined ? attempt : (command) => retries.run(() => attempt(command));
   // What else belongs to a client, its class and its configuration, it has from a real one.
   return Object.assign(Object.create(prototype), { send });
 }

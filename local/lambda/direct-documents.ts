@@ -1,6 +1,7 @@
 import { attributesOf, documentOf, UnusualValue } from '../dynamodb/document.ts';
 import { callOf, type Router } from '../transport/router.ts';
 import { outputOf, type SdkClient, type SdkCommand } from './direct-call.ts';
+import type { Retries } from './retries.ts';
 
 type Handle = (args: SdkCommand) => Promise<{ readonly output: unknown }>;
 type Members = Readonly<Record<string, unknown>>;
@@ -46,14 +47,19 @@ const operations: readonly string[] = ['GetItem', 'PutItem', 'UpdateItem', 'Dele
  * Commands of its own, and inputs with unusual members or values, take the way of `wire`: the document client asks
  * its client's middleware for that way, so it is there that they part.
  */
-export function directDynamoDb(wire: DynamoDbClient, router: () => Router): SdkClient {
+export function directDynamoDb(
+  wire: DynamoDbClient,
+  router: () => Router,
+  retries: Retries | undefined,
+): SdkClient {
   const stackOf = (real: () => Stack): Stack => ({
     identify: () => real().identify(),
     concat: (more) => stackOf(() => real().concat(more)),
     resolve: (handler, context) => async (command) => {
       const input = inputOf(command, wire.config.translateConfig);
       if (input === undefined) return real().resolve(handler, context)(command);
-      return { output: await call(command, input) };
+      const attempt = () => call(command, input);
+      return { output: await (retries?.run(attempt) ?? attempt()) };
     },
   });
   const call = async (command: SdkCommand, input: Members): Promise<unknown> => {

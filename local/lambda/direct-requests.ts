@@ -2,6 +2,7 @@ import { localRegion } from '../context.ts';
 import { inProcessHandler } from '../transport/in-process.ts';
 import type { Router } from '../transport/router.ts';
 import { operationOf, readResponse, type SdkClient, type SdkCommand } from './direct-call.ts';
+import type { Retries } from './retries.ts';
 import { authorizationFor } from './sdk-clients.ts';
 
 interface Straight {
@@ -26,7 +27,11 @@ const plainBucket = /^[a-z0-9.-]+$/;
  * The client `wire`, some of whose requests skip the middleware: endpoints, retries, signatures, user agents. They are
  * requests all the same. Undefined where none of its service's do.
  */
-export function directRequests(wire: SdkClient, router: () => Router): SdkClient | undefined {
+export function directRequests(
+  wire: SdkClient,
+  router: () => Router,
+  retries: Retries | undefined,
+): SdkClient | undefined {
   const { config } = wire;
   const way = straight[config.serviceId];
   if (way === undefined) return undefined;
@@ -47,8 +52,11 @@ export function directRequests(wire: SdkClient, router: () => Router): SdkClient
       Object.assign(Object.create(config), { endpoint }),
     );
     request.headers.authorization = authorization;
-    const { response } = await handler.handle(request);
-    return readResponse(config, schema, response);
+    const attempt = async () => {
+      const { response } = await handler.handle(request);
+      return readResponse(config, schema, response);
+    };
+    return retries?.run(attempt) ?? attempt();
   };
   return Object.assign(Object.create(wire), { send });
 }

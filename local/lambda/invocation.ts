@@ -37,6 +37,14 @@ export interface Rights {
   readonly caller: RoleCaller | undefined;
 }
 
+/** How long a handler may wait in simulated time. */
+export interface Patience {
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly limitMs: number;
+  /** What Lambda tells of a handler that waited longer. */
+  readonly timeOut: () => Error;
+}
+
 /** An invocation on its way: the AWS calls of its handler are counted, and it can be killed at any of them. */
 export class Invocation {
   readonly calls: AwsCall[] = [];
@@ -48,10 +56,14 @@ export class Invocation {
   #die: (reason: Error) => void = () => {};
   readonly #requestId: string;
   readonly #rights: Rights;
+  readonly #patience: Patience;
+  #waitedMs = 0;
+  #waitsUntil = 0;
 
-  constructor(requestId: string, kills: readonly PlannedKill[], rights: Rights) {
+  constructor(requestId: string, kills: readonly PlannedKill[], rights: Rights, patience: Patience) {
     this.#requestId = requestId;
     this.#rights = rights;
+    this.#patience = patience;
     this.#kills = kills;
     this.death = new Promise((_, reject) => {
       this.#die = reject;
@@ -67,6 +79,24 @@ export class Invocation {
   /** Whether its code was cut off, and with it its container: killed, or out of time. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /**
+   * Waits in simulated time, as SDK clients do before they try a call again. A handler that waits so past its time is
+   * told to have timed out, and its code runs no further.
+   */
+  async backOff(ms: number): Promise<void> {
+    const { clock, limitMs, timeOut } = this.#patience;
+    const end = clock.now() + ms;
+    // Calls made at the same time wait at the same time.
+    this.#waitedMs += Math.max(0, end - Math.max(clock.now(), this.#waitsUntil));
+    this.#waitsUntil = Math.max(end, this.#waitsUntil);
+    await clock.sleep(Math.min(ms, Math.max(0, ms - (this.#waitedMs - limitMs))));
+    if (this.#waitedMs > limitMs && !this.#isOver) {
+      this.#isOver = true;
+      this.#die(timeOut());
+    }
+    return this.whileAlive(undefined);
   }
 
   /** Its time is up: it is answered for, and from here on its code gets nowhere. */
@@ -120,6 +150,13 @@ const never = (): Promise<never> => new Promise(() => {});
 
 /** Whose code is running: the calls of invocations that overlap are told apart by it. */
 const running = new AsyncLocalStorage<Invocation | undefined>();
+
+/** The invocation whose code is running. @throws Error where there is none */
+export function runningInvocation(): Invocation {
+  const invocation = running.getStore();
+  if (invocation === undefined) throw new Error('a handler’s client was used outside of its invocation');
+  return invocation;
+}
 
 /** Runs `work` as the code of `invocation`. */
 export const runAs = <T>(invocation: Invocation, work: () => Promise<T>): Promise<T> =>

@@ -12,11 +12,12 @@ import { type AsyncSettings, defaultAsyncSettings } from './async-settings.ts';
 import { readEmf } from './emf.ts';
 import { type FunctionRegistry, functionRegistry } from './function-registry.ts';
 import { createFunctionUrls, type FunctionUrls } from './function-urls.ts';
-import { type InvocationRecord, routerOfHandlers } from './invocation.ts';
+import { type InvocationRecord, routerOfHandlers, runningInvocation } from './invocation.ts';
 import { type Kill, Kills } from './kills.ts';
 import { lambdaWire } from './lambda-wire.ts';
 import { type FunctionSpec, localFunction } from './local-function.ts';
 import { type QueueMapping, startQueueMapping } from './queue-mapping.ts';
+import { type RetriesOf, standardRetries } from './retries.ts';
 import { roleChecks } from './role-checks.ts';
 import { sdkClients } from './sdk-clients.ts';
 import type { ClientFactory, HandlerModule, LogEntry, Seam } from './seam.ts';
@@ -25,7 +26,9 @@ export interface LambdaDeps {
   /** Where the handlers' SDK clients send their requests. */
   readonly router: () => Router;
   /** How their clients are made; `sdkClients` unless told otherwise. */
-  readonly clientsOf?: (router: () => Router) => ClientFactory;
+  readonly clientsOf?: (router: () => Router, retriesOf?: RetriesOf) => ClientFactory;
+  /** Whether their clients try a call once (the default), or again as the SDK does. */
+  readonly retries?: 'once' | 'standard';
   readonly queues: QueueSink;
   /** Where event source mappings take messages from; without it there are none. */
   readonly messages?: QueueSource;
@@ -92,7 +95,10 @@ export function createLambda(context: LocalContext, deps: LambdaDeps): Lambda {
   const functionDeps = {
     baseUrl,
     emit,
-    clients: (deps.clientsOf ?? sdkClients)(() => router),
+    clients: (deps.clientsOf ?? sdkClients)(
+      () => router,
+      deps.retries === 'standard' ? standardRetries(context.random, runningInvocation) : undefined,
+    ),
     fetch: deps.fetch ?? nowhere,
     stopwatch: deps.stopwatch ?? hostElapsed,
     load: deps.load ?? noSource,

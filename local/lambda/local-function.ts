@@ -130,10 +130,16 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     log,
     async: defaultAsyncSettings,
     async run(payload, requestId) {
-      const own = new Invocation(requestId, deps.kills.next(spec.name), {
-        permissions: deps.permissions,
-        caller: callerOf(spec),
-      });
+      const own = new Invocation(
+        requestId,
+        deps.kills.next(spec.name),
+        { permissions: deps.permissions, caller: callerOf(spec) },
+        {
+          clock,
+          limitMs: spec.timeoutSeconds * 1000,
+          timeOut: () => timedOut(requestId, spec.timeoutSeconds),
+        },
+      );
       const startedAt = clock.now();
       const cold = container === undefined;
       const result = await runAs(own, () => attempt(payload, requestId, own));

@@ -1,6 +1,7 @@
 import { localRegion } from '../context.ts';
 import { inProcessHandler } from '../transport/in-process.ts';
 import type { Router } from '../transport/router.ts';
+import type { RetriesOf } from './retries.ts';
 import type { ClientFactory } from './seam.ts';
 
 /**
@@ -30,7 +31,7 @@ export const clientSettings = {
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   endpoint: 'http://127.0.0.1:4566',
   signerConstructor: ScopeOnly,
-  // The SDK waits between attempts in the host's time.
+  // The SDK waits between attempts in the host's time (see retries.ts).
   maxAttempts: 1,
   retryMode: 'standard',
   defaultsMode: 'standard',
@@ -47,8 +48,17 @@ export const clientSettings = {
 /**
  * Real SDK clients whose requests go straight into `router`. Nothing is dialled: the endpoint only completes
  * the request's URL.
+ *
+ * @param retriesOf how calls are tried again; without it, each is tried once
  */
-export function sdkClients(router: () => Router): ClientFactory {
+export function sdkClients(router: () => Router, retriesOf?: RetriesOf): ClientFactory {
   const requestHandler = inProcessHandler({ dispatch: (request) => router().dispatch(request) });
-  return (Client) => new Client({ ...clientSettings, requestHandler });
+  return (Client) => {
+    const retries = retriesOf?.(Client.name);
+    return new Client({
+      ...clientSettings,
+      requestHandler,
+      ...(retries && { maxAttempts: retries.maxAttempts, retryStrategy: retries.strategy }),
+    });
+  };
 }

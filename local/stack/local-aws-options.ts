@@ -8,6 +8,7 @@ import type { Fault } from '../sagemaker/faults.ts';
 import type { Quotas } from '../sagemaker/quotas.ts';
 import type { Usage } from '../sagemaker/utilization.ts';
 import type { Workspace } from '../slack/workspace.ts';
+import type { RateLimits } from '../transport/rate-limits.ts';
 
 /** What a local AWS is made of, and what befalls it. */
 export interface LocalAwsOptions {
@@ -65,6 +66,16 @@ export interface LocalAwsOptions {
    * several times faster, and nothing of what is called and answered differs.
    */
   readonly transport?: 'wire' | 'direct';
+  /**
+   * How many calls are taken each second, whoever makes them: any number (`none`, the default), as many as AWS takes
+   * (`as-on-aws`), or those given. What is too much is refused as each service does.
+   */
+  readonly throttling?: 'none' | 'as-on-aws' | RateLimits;
+  /**
+   * How often handlers' SDK clients try a call that fails: `once` (the default), or as the SDK's standard mode does it
+   * (`standard`), whose waits then pass on the clock.
+   */
+  readonly retries?: 'once' | 'standard';
   /** Over S3's own: what they forbid would fill this host's memory. */
   readonly s3Limits?: Partial<S3Limits>;
 }

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
 import { defaultBaseUrl, servedAt } from '../base-url.ts';
+import type { Clock } from '../clock/clock.ts';
 import { clockApi, clockPath } from '../clock/clock-api.ts';
 import { isSteerable } from '../clock/steerable.ts';
 import { createCloudWatch } from '../cloudwatch/cloudwatch.ts';
@@ -36,7 +37,9 @@ import { createStates } from '../states/states.ts';
 import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
 import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
+import { awsRateLimits } from '../transport/rate-limits.ts';
 import { createRouter, type Router } from '../transport/router.ts';
+import { Throttle } from '../transport/throttle.ts';
 import type { WireResponse } from '../transport/wire.ts';
 import { closableClock } from './closable-clock.ts';
 import { deployTemplate } from './deploy-template.ts';
@@ -89,6 +92,11 @@ export interface LocalAws {
   serve(port: number): Promise<HttpFront>;
   /** Ends everything: nothing that was planned happens any more, containers and HTTP are stopped. */
   close(): Promise<void>;
+}
+
+function throttleOf(throttling: LocalAwsOptions['throttling'], clock: Clock): Throttle | undefined {
+  if (throttling === undefined || throttling === 'none') return undefined;
+  return new Throttle(clock, throttling === 'as-on-aws' ? awsRateLimits : throttling);
 }
 
 /** Of a deployment without SageMaker's containers. */
@@ -145,6 +153,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     putMetricData: cloudwatch.putMetricData,
     onInvocation: invocationListeners.tell,
     ...(options.stopwatch && { stopwatch: options.stopwatch }),
+    ...(options.retries && { retries: options.retries }),
     ...heeded,
     fetch: (url, init) => slack.fetch(url, init),
     ...(options.load && { load: options.load }),
@@ -191,6 +200,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       states.wire,
     ],
     callFaults,
+    throttleOf(options.throttling, clock),
   );
   const clients = clientsOf(() => router);
   // An SDK's first request in a process reads configuration files; in the midst of a story under a virtual

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import { AwsError } from './aws-error.ts';
+import { throttled } from './throttled.ts';
 
 /** Calls of the API that fail: as AWS fails them under load, or as a story wants it. */
 export interface CallFault {
@@ -32,14 +33,6 @@ export interface Strike {
   readonly error: AwsError;
   readonly isMade: boolean;
 }
-
-/** Throttling by service, where it is not `ThrottlingException` with 400 (each service's "Common errors"). */
-const throttling: Readonly<Record<string, readonly [code: string, message: string, status: number]>> = {
-  lambda: ['TooManyRequestsException', 'Rate Exceeded.', 429],
-  monitoring: ['Throttling', 'Rate exceeded', 400],
-  s3: ['SlowDown', 'Please reduce your request rate.', 503],
-  sns: ['Throttled', 'Rate exceeded', 429],
-};
 
 /** The faults that stories have planned, asked at every request. */
 export class CallFaults {
@@ -88,10 +81,8 @@ function errorOf({ service, error }: CallFault): AwsError {
     return new AwsError(error.code, error.message, { status: error.status ?? 400 });
   }
   switch (error) {
-    case 'throttled': {
-      const [code, message, status] = throttling[service] ?? ['ThrottlingException', 'Rate exceeded', 400];
-      return new AwsError(code, message, { status });
-    }
+    case 'throttled':
+      return throttled(service);
     case 'failed':
       return new AwsError(
         'InternalFailure',

@@ -3,6 +3,7 @@ import { AwsError, asAwsError, notCovered } from './aws-error.ts';
 import type { CallFaults } from './call-faults.ts';
 import { operationName } from './operation-name.ts';
 import { queryErrorBody } from './rpc-service.ts';
+import type { Throttle } from './throttle.ts';
 import { type CallAnswer, utf8, type WireRequest, type WireResponse, type WireService } from './wire.ts';
 
 /** A call of an operation by a client in this process. */
@@ -42,8 +43,13 @@ const targets: Readonly<Record<string, string>> = {
  * signed as `sagemaker` too; their path tells them apart.
  *
  * @param faults calls that fail though nothing is wrong with them
+ * @param throttle how many calls are let through; without it, all are
  */
-export function createRouter(services: readonly WireService[], faults?: CallFaults): Router {
+export function createRouter(
+  services: readonly WireService[],
+  faults?: CallFaults,
+  throttle?: Throttle,
+): Router {
   const byId = new Map(services.map((service) => [service.id, service]));
 
   const serviceFor = (request: WireRequest): WireService => {
@@ -68,7 +74,10 @@ export function createRouter(services: readonly WireService[], faults?: CallFaul
         const code = service.id === 's3' ? 'AuthorizationHeaderMalformed' : 'InvalidSignatureException';
         return service.refuse(new AwsError(code, hint), request);
       }
-      const strike = faults?.next(service.id, () => operationName(service.id, request));
+      const named = () => operationName(service.id, request);
+      const refusal = throttle?.refusalOf(service.id, named);
+      if (refusal !== undefined) return service.refuse(refusal, request);
+      const strike = faults?.next(service.id, named);
       if (strike === undefined) return service.handle(request);
       if (strike.isMade) await service.handle(request);
       return service.refuse(strike.error, request);
@@ -76,6 +85,8 @@ export function createRouter(services: readonly WireService[], faults?: CallFaul
     async call({ service: id, operation, input }) {
       const direct = byId.get(id)?.direct;
       if (direct === undefined) throw new Error(`${id} takes requests only`);
+      const refusal = throttle?.refusalOf(id, () => operation);
+      if (refusal !== undefined) return { ok: false, refusal: direct.refuse(refusal) };
       const strike = faults?.next(id, () => operation);
       if (strike === undefined) return direct.call(operation, input);
       if (strike.isMade) await direct.call(operation, input);
