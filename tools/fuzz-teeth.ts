@@ -2,12 +2,12 @@
 //
 //   node tools/fuzz-teeth.ts [--histories N] [--seed S] [--only WORDS]
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { packageIfStale } from './package-if-stale.ts';
+import { copySources, repository } from './source-copy.ts';
 
 interface Planted {
   readonly fault: string;
@@ -15,19 +15,6 @@ interface Planted {
   readonly from: string;
   readonly to: string;
 }
-
-const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
-const copied = [
-  'adapters',
-  'app',
-  'composition',
-  'core',
-  'functions',
-  'local',
-  'on-local-aws',
-  'scenarios',
-  'package.json',
-];
 
 const { values } = parseArgs({
   options: {
@@ -53,10 +40,7 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 /** After how many histories the fault was found, and as what; undefined if it was not. */
 async function biteOn({ file, from, to }: Planted): Promise<string | undefined> {
   const copy = join(repository, '.greenlight/teeth');
-  await rm(copy, { recursive: true, force: true });
-  await mkdir(copy, { recursive: true });
-  for (const name of copied) await cp(join(repository, name), join(copy, name), { recursive: true });
-  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'));
+  await copySources(copy);
   const source = await readFile(join(copy, file), 'utf8');
   if (source.split(from).length !== 2) throw new Error(`${file}: expected once: ${from}`);
   await writeFile(
