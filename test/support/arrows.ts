@@ -64,9 +64,12 @@ export const arrows: Readonly<Record<string, Arrow>> = {
     packages: ['@aws-sdk/client-*', 'esbuild', 'yaml', 'node:*'],
   },
   conformance: { to: ['conformance'], packages: ['node:*'] },
-  // Examples stand alone; tools may generate from core (the manifest's JSON Schema), and drive a browser.
+  // Examples stand alone; tools may generate from core (the manifest's JSON Schema), change sources by chance, and drive a browser.
   examples: { to: ['examples'], packages: 'any' },
-  tools: { to: ['tools', 'core'], packages: ['node:*', 'playwright-core', 'yaml'] },
+  tools: {
+    to: ['tools', 'core', 'scenarios'],
+    packages: ['node:*', 'oxc-parser', 'playwright-core', 'yaml'],
+  },
 };
 
 /** The functions of node:crypto that give the same result for the same arguments: all that core may import of it. */

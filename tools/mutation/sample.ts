@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/random.ts';
+import { drawFrom } from '../../scenarios/fuzz/draw.ts';
 
 /**
  * `count` of the given, each at most once, by chance: the same for the same seed. In the order in which they were drawn, so
@@ -6,9 +6,8 @@ import { seededRandom } from '../../local/random.ts';
  */
 export function sample<T>(all: readonly T[], count: number, seed: number): T[] {
   const left = [...all];
-  const random = seededRandom(seed);
+  const draw = drawFrom(seed);
   const drawn: T[] = [];
-  while (drawn.length < count && left.length > 0)
-    drawn.push(...left.splice(Math.floor(random.next() * left.length), 1));
+  while (drawn.length < count && left.length > 0) drawn.push(...left.splice(draw.int(0, left.length - 1), 1));
   return drawn;
 }
