@@ -11,7 +11,9 @@ import { makeAlarm, setAlarm, watchWith } from './release-alarms.ts';
 import { artifactBytes } from './release-artifacts.ts';
 import { callSageMaker } from './release-calls.ts';
 import { Commands } from './release-commands.ts';
+import { followLink } from './release-links.ts';
 import type { ReleaseNames } from './release-names.ts';
+import type { Buttons } from './release-presses.ts';
 import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifest } from './release-step.ts';
 import type { ReleaseStory } from './release-story.ts';
 import type { Troubles } from './release-troubles.ts';
@@ -40,13 +42,22 @@ export class Actor {
   /** All that was done, of all endpoints. */
   readonly #acts: Act[];
   readonly #commands: Commands;
+  readonly #buttons: Buttons;
 
-  constructor(world: ReleaseWorld, labels: ReleaseNames, endpoint: string, troubles: Troubles, acts: Act[]) {
+  constructor(
+    world: ReleaseWorld,
+    labels: ReleaseNames,
+    endpoint: string,
+    troubles: Troubles,
+    acts: Act[],
+    buttons: Buttons,
+  ) {
     this.#world = world;
     this.#labels = labels;
     this.#endpoint = endpoint;
     this.#troubles = troubles;
     this.#acts = acts;
+    this.#buttons = buttons;
     this.#commands = new Commands(world, labels, endpoint, (act) => this.#note(act));
   }
 
@@ -134,6 +145,10 @@ export class Actor {
       case 'retry':
       case 'rollback':
         return this.#commands.give(step);
+      case 'press':
+        return this.#buttons.press(does, this.#endpoint, this.#labels, (act) => this.#note(act));
+      case 'follow':
+        return followLink(does, this.#world, this.#endpoint, this.#labels, (act) => this.#note(act));
       case 'stop': {
         const executionArn = await this.#executionOf(does.stop);
         const command = new StopExecutionCommand({ executionArn, cause: does.because });
@@ -149,6 +164,7 @@ export class Actor {
       case 'replay':
       case 'pretend':
       case 'calls':
+      case 'slack':
       case 'kill':
       case 'fault':
       case 'lift':

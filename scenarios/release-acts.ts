@@ -15,13 +15,34 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
   | {
       readonly kind: 'decide';
       readonly action: 'approve' | 'reject';
-      /** Whose signature it carried. */
-      readonly signedBy?: string | undefined;
+      /** Whose signature it carried, or else whose word it was. */
+      readonly by: string;
       readonly done?: string | undefined;
       readonly rollout?: string | undefined;
     }
+  /** Of a button in Slack; `at` is when it was pressed first. */
+  | ({
+      readonly kind: 'press';
+      readonly by: string;
+      readonly shownSince: number;
+      readonly again: boolean;
+    } & Referred)
+  /** Of a link, which names nobody. */
+  | ({ readonly kind: 'follow' } & Referred)
   | { readonly kind: 'console'; readonly call: string; readonly config?: string | undefined }
 );
+
+/** What somebody has answered with a signed button or link, whatever came of it. */
+interface Referred {
+  readonly action: string;
+  readonly rollout: string;
+  /** The ledger's key of the gate; undefined where it is about the rollout as a whole. */
+  readonly gate?: string | undefined;
+  readonly expiresAt: number;
+  /** Not as it was signed, or not signed by who may. */
+  readonly forged: boolean;
+  readonly sentAt: number;
+}
 
 /** `Omit` of each member of a union. */
 type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

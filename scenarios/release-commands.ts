@@ -98,7 +98,7 @@ export class Commands {
       ...(gate !== undefined && rollout !== undefined && { gate: `${rollout}/${gate}` }),
       ...(reason !== undefined && { reason }),
     };
-    const noted = { kind: 'decide', action: decide, signedBy } as const;
+    const noted = { kind: 'decide', action: decide, by: signedBy ?? by } as const;
     const sent =
       signedBy === undefined
         ? this.#world.operate({ ...command, by })

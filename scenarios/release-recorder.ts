@@ -192,7 +192,7 @@ function announcementText(detail: Readonly<Record<string, unknown>>): string {
 }
 
 /** Values that a step's text omits: unset ones and defaults. */
-const unsaid: readonly unknown[] = [undefined, false, 'model', 'yaml'];
+const unsaid: readonly unknown[] = [undefined, false, '', 'model', 'newest', 'yaml'];
 
 /** `upload v2, as broken` */
 function stepText({ kind, does }: ReleaseStep): string {

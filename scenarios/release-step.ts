@@ -86,6 +86,35 @@ const kinds = {
     ...asked,
     answer: z.enum(['decided', 'nothing']).optional(),
   }),
+  /**
+   * Somebody presses a button that Slack shows, of the newest message that has one, or of the rollout `of`. `yes` and
+   * `no` are whichever of such buttons there is.
+   */
+  press: z.strictObject({
+    press: z.enum(['yes', 'no', 'approve', 'continue', 'reject', 'abort', 'roll-back']),
+    by: z.string().default('U0ANA'),
+    of: z.string().optional(),
+    /** `older`: as a message had it before it was updated. */
+    message: z.enum(['newest', 'older']).default('newest'),
+    /** By somebody who does not have Slack's secret. */
+    forged: z.boolean().default(false),
+    /** Slack's last request of a press, once more. */
+    again: z.boolean().default(false),
+    /** The expected status. */
+    answered: z.int().optional(),
+  }),
+  /** Somebody answers by a link of a notice: the newest one, or that before it. */
+  follow: z.strictObject({
+    follow: z.enum(['yes', 'no']),
+    of: z.string().optional(),
+    which: z.enum(['newest', 'older']).default('newest'),
+    /** Only opens it, as scanners of mails do. */
+    opens: z.boolean().default(false),
+    /** Changes the answer in it. */
+    forged: z.boolean().default(false),
+    reason: z.string().default(''),
+    answered: z.int().optional(),
+  }),
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),
   rollback: z.strictObject({ rollback: z.string(), ...asked }),
@@ -121,7 +150,11 @@ const kinds = {
     answerLost: z.boolean().default(false),
     nth: z.int().min(1).optional(),
     times: z.int().min(1).optional(),
+    /** All of them, for so long. */
+    for: duration.optional(),
   }),
+  /** Slack itself: it is down, or does what it is asked and never answers, for so long. */
+  slack: z.strictObject({ slack: z.enum(['down', 'answer-lost']), for: duration }),
   /** Kills one of the next invocations of a function at an AWS call. */
   kill: z.strictObject({
     kill: z.string(),

@@ -93,6 +93,8 @@ const releaseStorySchema = z.strictObject({
   assumptions: assumptions.default({}),
   timings,
   quotas: z.record(z.string(), z.int()).default({}),
+  /** How Greenlight is connected to the local Slack. */
+  slack: z.enum(['none', 'bot', 'webhook']).default('none'),
   manifest: writtenManifest.default({}),
   alarms: z.record(z.string(), z.union([alarmState, metricAlarm])).default({ errors: 'OK' }),
   /** Calls of SageMaker's API by other people before the first release. */

@@ -9,7 +9,7 @@ import type { ReleaseWorld } from './release-world.ts';
 /** The steps that cause trouble. */
 export type TroubleStep = Extract<
   ReleaseStep,
-  { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'kill' | 'fault' | 'lift' }
+  { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'slack' | 'kill' | 'fault' | 'lift' }
 >;
 
 const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
@@ -49,6 +49,12 @@ export class Troubles {
         });
       case 'calls':
         return this.#failCalls(does);
+      case 'slack': {
+        this.#world.aws.slack.setTrouble(does.slack);
+        this.#failing.push(() => this.#world.aws.slack.setTrouble('none'));
+        this.#after(does.for, () => this.#world.aws.slack.setTrouble('none'));
+        return;
+      }
       case 'kill': {
         const { kill, atCall, moment, invocation } = does;
         const functionName = `greenlight-local-${kill}`;
@@ -105,15 +111,21 @@ export class Troubles {
     this.#planned.push({ what: `events ${events}`, plan });
   }
 
-  #failCalls({ calls, fail, answerLost, nth, times }: StepOf<'calls'>): void {
+  /** @param seconds of the story's time */
+  #after(seconds: number, end: () => void): void {
+    this.#world.clock.sleep(seconds * 1000).then(end, () => undefined);
+  }
+
+  #failCalls({ calls, fail, answerLost, nth, times, for: seconds }: StepOf<'calls'>): void {
     const [service = '', operation] = calls.split(' ');
     const plan = this.#world.aws.failCalls({
       service,
       error: typeof fail === 'string' ? fail : errorOf(fail),
       ...(operation !== undefined && { operation }),
       ...(answerLost && { effect: 'answer-lost' }),
-      ...counted({ nth, times }),
+      ...counted({ nth, times: seconds === undefined ? times : Number.POSITIVE_INFINITY }),
     });
+    if (seconds !== undefined) this.#after(seconds, () => plan.cancel());
     this.#failing.push(() => plan.cancel());
     this.#planned.push({ what: `calls ${calls}`, plan });
   }

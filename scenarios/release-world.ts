@@ -83,7 +83,8 @@ export class ReleaseWorld {
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: key,
-      Body: body,
+      // Of an empty text the SDK does not know the length, and says so on the console.
+      Body: typeof body === 'string' ? Buffer.from(body) : body,
       ...(Metadata && { Metadata }),
     });
     const { VersionId = '' } = await this.clock.drive(this.aws.clients(S3Client).send(command));

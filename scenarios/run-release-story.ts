@@ -8,6 +8,7 @@ import { type Allowances, violations } from './release-invariants.ts';
 import { problemText } from './release-messages.ts';
 import { ReleaseNames } from './release-names.ts';
 import { ReleaseObserver } from './release-observer.ts';
+import { Buttons } from './release-presses.ts';
 import type { RecordedSnapshot, ReleaseRecord } from './release-record.ts';
 import { Recorder } from './release-recorder.ts';
 import { readWorld } from './release-snapshot.ts';
@@ -51,6 +52,7 @@ export async function runReleaseStory(
     template,
     assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
     quotas: story.quotas,
+    slack: story.slack,
     transport,
     ...(onAccess && { onAccess }),
     ...(story.starts !== undefined && { start: Date.parse(story.starts) }),
@@ -80,12 +82,13 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   const witness = new ReleaseObserver(world, story.drawn);
   const troubles = new Troubles(world, labels);
   const acts: Act[] = [];
-  const actor = new Actor(world, labels, story.endpoint, troubles, acts);
+  const buttons = new Buttons(world);
+  const actor = new Actor(world, labels, story.endpoint, troubles, acts, buttons);
   const actors = new Map([[story.endpoint, actor]]);
   await actor.prepare(story);
   if (story.first !== 'none') await firstRelease({ upload: story.first, as: 'model' }, world, actor);
   for (const other of story.others) {
-    const another = new Actor(world, labels, other, troubles, acts);
+    const another = new Actor(world, labels, other, troubles, acts, buttons);
     actors.set(other, another);
     await another.begin(story);
     const first = { upload: `${story.first}@${other}`, as: 'model', version: story.first } as const;
@@ -185,6 +188,8 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     .filter((label) => !story.drawn || labels.has(label))
     .map((label) => labels.rollout(label));
   const troubled = kinds.has('calls') || kinds.has('kill');
+  // No step can be tried for as long as an outage may last.
+  const lasting = story.steps.some(({ kind, does }) => kind === 'calls' && does.for !== undefined);
   const lost = story.steps.some(
     ({ kind, does }) =>
       kind === 'events' && does.events === 'dropped' && ['uploads', 'all'].includes(does.of),
@@ -200,12 +205,14 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
           kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
       ),
     handlersFail: troubled,
+    executionsFail: lasting,
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),
     lossy: story.drawn && troubled,
     deletes: story.steps.some(
       ({ kind, does }) => kind === 'call' && ['DeleteEndpointConfig', 'DeleteModel'].includes(does.call),
     ),
+    quotas: story.drawn && Object.keys(story.quotas).length > 0,
     ...(story.drawn && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
   };
 }

@@ -7,9 +7,12 @@ import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { endpointReceipt, once } from '../notices/once.ts';
-import { type TellPorts, tell } from '../notices/tell.ts';
+import type { TellPorts } from '../notices/tell.ts';
 
-/** Tells who has decided at a gate, by whichever way. It is told once, however often the decision arrives. */
+/**
+ * Tells who has decided at a gate, by whichever way. It is told once, however often the decision arrives. Machines are
+ * told first, and noted by themselves: while SNS refuses, nobody may come back to a decision that counts already.
+ */
 export async function tellDecision(
   ports: TellPorts & { readonly ledger: NotificationReceipts },
   rollout: Rollout,
@@ -20,7 +23,8 @@ export async function tellDecision(
   const { verdict, by, via, round, name, reason } = decision;
   const place = { rollout: rolloutName(rollout), stage: item.stage, n: item.n };
   const { endpoint } = rollout.release;
-  const receipt = endpointReceipt(endpoint, `decision#${gateKey(place)}#${round}`, at, { verdict, by });
+  const occurrence = `decision#${gateKey(place)}#${round}`;
+  const receiptOf = (what: string) => endpointReceipt(endpoint, what, at, { verdict, by });
   const change = {
     ...aboutRollout(rollout, at),
     phase: 'decision' as const,
@@ -36,5 +40,7 @@ export async function tellDecision(
     ...(name !== undefined && { name }),
     ...(reason !== undefined && { reason }),
   };
-  await once(ports.ledger, receipt, () => tell(ports, change, decisionNotice(rollout, item, decision)));
+  await once(ports.ledger, receiptOf(`announced#${occurrence}`), () => ports.announcements.announce(change));
+  const notice = decisionNotice(rollout, item, decision);
+  await once(ports.ledger, receiptOf(occurrence), () => ports.notices.publish({ ...notice, event: change }));
 }

@@ -15,6 +15,8 @@ export const acts = {
   rollback: 2,
   retry: 1.5,
   decide: 3,
+  press: 3,
+  follow: 1.5,
   rescale: 0.7,
   console: 0.5,
   stop: 0.5,
@@ -25,7 +27,11 @@ export type ActKind = keyof typeof acts;
 type Step = Readonly<Record<string, unknown>>;
 
 /** A step of this kind on the endpoint `on`; undefined where there is nothing yet that it could be about. */
-export function drawAct({ draw, uploads, manifests }: Drawn, kind: ActKind, on: string): Step | undefined {
+export function drawAct(
+  { draw, uploads, manifests, slack }: Drawn,
+  kind: ActKind,
+  on: string,
+): Step | undefined {
   const labels = uploads.get(on) ?? [];
   const anyUpload = () => draw.one(labels);
   switch (kind) {
@@ -74,6 +80,24 @@ export function drawAct({ draw, uploads, manifests }: Drawn, kind: ActKind, on: 
           of: anyUpload(),
           gate: draw.one(['before/0', 'before/1', 'after/0', 'during/0']),
         }),
+      };
+    case 'press':
+      if (slack !== 'bot') return undefined;
+      return draw.chance(0.12)
+        ? { press: 'yes', again: true }
+        : {
+            press: draw.weighted({ yes: 5, no: 2, abort: 1, 'roll-back': 1 }),
+            by: draw.weighted({ U0ANA: 3, U0BEN: 2, U0EVE: 1 }),
+            ...(draw.chance(0.15) && { message: 'older' }),
+            ...(draw.chance(0.1) && { forged: true }),
+          };
+    case 'follow':
+      return {
+        follow: draw.weighted({ yes: 3, no: 1 }),
+        ...(draw.chance(0.2) && { which: 'older' }),
+        ...(draw.chance(0.15) && { opens: true }),
+        ...(draw.chance(0.15) && { forged: true }),
+        ...(draw.chance(0.3) && { reason: 'it is urgent' }),
       };
     case 'rescale':
       return { rescale: draw.int(2, 4) };

@@ -16,6 +16,8 @@ export interface History {
   readonly others: readonly string[];
   readonly alarms: Readonly<Record<string, string>>;
   readonly assumptions: Readonly<Record<string, string>>;
+  readonly slack: 'none' | 'bot' | 'webhook';
+  readonly quotas: Readonly<Record<string, number>>;
   readonly manifest: unknown;
   readonly steps: readonly WrittenStep[];
   readonly watched: string;
@@ -54,6 +56,7 @@ const switches = {
 export interface Drawn {
   readonly draw: Draw;
   readonly endpoints: readonly string[];
+  readonly slack: History['slack'];
   /** Labels of what was uploaded, by endpoint; the first serves. */
   readonly uploads: ReadonlyMap<string, string[]>;
   /** How many manifests were put, by endpoint. */
@@ -71,6 +74,7 @@ export function drawHistory(seed: number): History {
   const drawn: Drawn = {
     draw,
     endpoints: names,
+    slack: draw.weighted({ none: 5, bot: 4, webhook: 0.5 }),
     uploads: new Map(names.map((name) => [name, [name === 'iris' ? 'v1' : `v1@${name}`]])),
     manifests: new Map(names.map((name) => [name, 1])),
   };
@@ -105,6 +109,9 @@ export function drawHistory(seed: number): History {
     assumptions: Object.fromEntries(
       draw.some(Object.entries(switches), 0.08).map(([name, values]) => [name, draw.one<string>(values)]),
     ),
+    slack: drawn.slack,
+    // Each first release has two instances, and a shift needs two more.
+    quotas: draw.chance(0.1) ? { 'ml.m5.large': names.length * 2 + draw.int(1, 3) } : {},
     manifest: draw.one(firstManifests),
     steps,
     watched: '1h',
@@ -113,7 +120,9 @@ export function drawHistory(seed: number): History {
 
 /** What is done about a release that is under way. */
 const duringARelease: Readonly<Partial<Record<ActKind, number>>> = {
-  decide: 6,
+  decide: 4,
+  press: 4,
+  follow: 2,
   abort: 2,
   rollback: 1,
   upload: 2,

@@ -9,6 +9,9 @@ export const alarmNames = ['errors', 'kpi'] as const;
 /** Who may decide where a gate says so. */
 export const deciders = ['arn:aws:iam::000000000000:user/ana', 'arn:aws:iam::000000000000:user/ben'] as const;
 
+/** In Slack: a person, and a group of two people; Eve is in none. */
+const inSlack = ['U0ANA', 'S0RELEASERS'] as const;
+
 /** A manifest of the strategies, alarms and gates that people combine; one in fifteen is broken. */
 export function drawManifest(draw: Draw): DrawnManifest {
   if (draw.chance(1 / 15)) return draw.one(broken);
@@ -49,6 +52,8 @@ const alarms = [
   [{ name: 'errors' }, { name: 'kpi', on: 'notify' }],
   [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { timeout: '10m' } }],
   [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { timeout: '1h', otherwise: 'continue' } }],
+  [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { timeout: '30m', by: [...inSlack, deciders[0]] } }],
+  [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { timeout: '30m', anyoneWithLink: true } }],
   [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { meanwhile: 'abort' } }],
 ] as const;
 
@@ -56,24 +61,31 @@ const before = [
   { approval: { timeout: '1h' } },
   { approval: { timeout: '4h', otherwise: 'approve' } },
   { approval: { timeout: '2h', by: [deciders[0]] } },
+  { approval: { timeout: '8h', by: [inSlack[0], deciders[1]] } },
+  { approval: { timeout: '3h', by: [inSlack[1]] } },
+  { approval: { timeout: '3h', anyoneWithLink: true } },
   { 'alarms-clear': { for: '10m', timeout: '2h' } },
   { window: { allow: 'Mon-Sun 06:00-18:00 UTC', zone: 'UTC' } },
+  { window: { allow: 'Mon-Sun 06:00-18:00 UTC', zone: 'UTC', anyoneWithLink: true } },
 ] as const;
 const during = [{ smoke: { inline: '1,2,3,4', contentType: 'text/csv', requests: 1 } }] as const;
 const after = [
   { soak: '30m' },
   { soak: { for: '20m', hold: { timeout: '30m' } } },
+  { soak: { for: '20m', hold: { timeout: '30m', by: [inSlack[1]] } } },
   { approval: { timeout: '1h' } },
   { approval: { timeout: '1h', otherwise: 'keep' } },
+  { approval: { timeout: '2h', by: [inSlack[0]] } },
+  { approval: { timeout: '2h', anyoneWithLink: true } },
   { smoke: { inline: '1,2,3,4', contentType: 'text/csv', requests: 2 } },
 ] as const;
 
 function drawGates(draw: Draw): Record<string, unknown> {
   if (draw.chance(0.25)) return {};
   const stages = {
-    before: draw.some(before, 0.28),
+    before: draw.some(before, 0.17),
     during: draw.some(during, 0.2),
-    after: draw.some(after, 0.15),
+    after: draw.some(after, 0.1),
   };
   return Object.fromEntries(Object.entries(stages).filter(([, gates]) => gates.length > 0));
 }

@@ -8,6 +8,8 @@ export const troubles = {
   restored: 1,
   replay: 1,
   calls: 3,
+  throttled: 1,
+  outage: 1,
   kill: 3,
   endpoint: 2,
   lift: 1,
@@ -52,6 +54,11 @@ export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKi
           times: draw.int(1, 3),
         },
       ];
+    case 'throttled':
+      // An operation, or all of a service, for as long as others use up what the account may do.
+      return [{ calls: draw.one(calls), fail: 'throttled', for: draw.one(['20s', '2m', '10m']) }];
+    case 'outage':
+      return [drawOutage(draw)];
     case 'kill':
       return [
         {
@@ -79,6 +86,15 @@ function drawEffect(draw: Drawn['draw']): Step {
   return events === 'dropped' ? { events } : { events, by: `${draw.one([1, 20, 90, 600, 7200])}s` };
 }
 
+/** What people are told by, and with which secrets, is gone for a while. */
+function drawOutage(draw: Drawn['draw']): Step {
+  const lasts = { for: draw.one(['30s', '10m', '2h', '26h', '60h']) };
+  const of = draw.one(['sns', 'secretsmanager', 'slack'] as const);
+  return of === 'slack'
+    ? { slack: draw.one(['down', 'answer-lost']), ...lasts }
+    : { calls: of, fail: 'failed', ...lasts };
+}
+
 /** Calls that the controller makes; every client of the account suffers the same. */
 const calls = [
   'sagemaker',
@@ -98,6 +114,8 @@ const calls = [
   'sns Publish',
   's3 GetObject',
   's3 CopyObject',
+  'secretsmanager GetSecretValue',
+  'sqs SendMessage',
 ] as const;
 
 const functions = [
@@ -115,6 +133,10 @@ const functions = [
   'onExecutionEnded',
   'awaitCalm',
   'checkShift',
+  'onPress',
+  'decideGate',
+  'operate',
+  'notifySlack',
 ] as const;
 
 const faults = [

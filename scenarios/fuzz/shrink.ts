@@ -59,6 +59,8 @@ function simpler(history: History): ((current: History) => History)[] {
       assumptions: without(current.assumptions, name),
     })),
     (current: History) => ({ ...current, manifest: {} }),
+    (current: History) => ({ ...current, quotas: {} }),
+    (current: History) => ({ ...current, slack: 'none' as const }),
     ...history.steps.flatMap((_, index) => {
       const change =
         (how: (step: History['steps'][number]) => History['steps'][number]) => (current: History) => ({
@@ -82,7 +84,18 @@ function simpler(history: History): ((current: History) => History)[] {
 }
 
 /** Members of a step that it can do without. */
-const optional = ['nth', 'times', 'invocation', 'answerLost', 'reason', 'twice', 'signedBy', 'as'];
+const optional = [
+  'nth',
+  'times',
+  'invocation',
+  'answerLost',
+  'reason',
+  'twice',
+  'signedBy',
+  'as',
+  'message',
+  'which',
+];
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

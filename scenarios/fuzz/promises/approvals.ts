@@ -1,5 +1,6 @@
 import { parseDuration } from '../../duration.ts';
 import { type ActOf, actsOf, type Item, isoOf, type Promised } from './promise.ts';
+import { type Asking, mayAnswer } from './who-may.ts';
 
 /**
  * 13: a rollout begins to shift under the manifest in force, and only when each approval of it before the shift was
@@ -35,9 +36,15 @@ export const approvals: Promised = ({ world, observer, acts, ledger }) =>
     const deployed = observer.endings.find(
       ({ concluded }) => concluded.rollout === rollout && concluded.outcome === 'DEPLOYED',
     );
-    const approved = actsOf(acts, 'decide', String(record.endpoint)).filter(
-      ({ action, done }) => action === 'approve' && done !== 'nothing',
-    );
+    const approved = [
+      ...actsOf(acts, 'decide', String(record.endpoint)).filter(
+        ({ action, done }) => action === 'approve' && done !== 'nothing',
+      ),
+      ...[
+        ...actsOf(acts, 'press', String(record.endpoint)),
+        ...actsOf(acts, 'follow', String(record.endpoint)),
+      ].filter(({ action, forged }) => action === 'approve' && !forged),
+    ];
     return [
       ...stale,
       ...notGiven({ written: put.written, rollout, stage: 'before', by: at, announced, approved }),
@@ -57,7 +64,7 @@ interface Gone {
   readonly by: number;
   readonly announced: Announced;
   /** What people have approved, or may have: an answer can be lost. */
-  readonly approved: readonly ActOf<'decide'>[];
+  readonly approved: readonly (ActOf<'decide'> | ActOf<'press'> | ActOf<'follow'>)[];
 }
 
 /** What stands for an answer when the time is up, and lets it go on. */
@@ -66,7 +73,7 @@ const goesOn = { before: 'approve', after: 'keep' } as const;
 function notGiven({ written, rollout, stage, by, announced, approved }: Gone): string[] {
   const gates = (written as { gates?: Partial<Record<string, readonly Item[]>> }).gates?.[stage] ?? [];
   return gates.flatMap((gate, index) => {
-    const approval = gate.approval as { timeout: string; otherwise?: string; by?: string[] } | undefined;
+    const approval = gate.approval as (Asking & { timeout: string; otherwise?: string }) | undefined;
     if (approval === undefined) return [];
     const id = `${rollout}/${stage}/${index}`;
     const of = (phase: string) =>
@@ -74,12 +81,11 @@ function notGiven({ written, rollout, stage, by, announced, approved }: Gone): s
         ({ detail }) => detail.phase === phase && (detail.gate as { id?: string } | undefined)?.id === id,
       );
     const yes = of('decision').filter(({ detail }) => detail.verdict === 'approve');
-    const may = (who: unknown) =>
-      approval.by === undefined || approval.by.some((arn) => String(who).includes(arn));
-    if (yes.some(({ detail }) => may(detail.by))) return [];
+    if (yes.some(({ detail: { by, via } }) => mayAnswer({ by: String(by), via: String(via) }, approval)))
+      return [];
     if (yes.length > 0) return [`13: ${id} was approved by ${yes[0]?.detail.by}, who may not`];
     // Whose announcement was lost, people have answered all the same.
-    if (approved.some((act) => act.rollout === rollout || act.done === undefined)) return [];
+    if (approved.some((act) => act.rollout === rollout || act.rollout === undefined)) return [];
     const asked = of('gate')[0]?.detail.at;
     // Announced at most once: where a trouble took that, nobody can tell since when it waits.
     const waited = asked === undefined ? Number.POSITIVE_INFINITY : (by - Date.parse(String(asked))) / 1000;

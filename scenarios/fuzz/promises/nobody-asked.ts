@@ -54,6 +54,10 @@ function notAskedFor(
   if (consoled.some((act) => act.config === config)) return undefined;
   const commands = until(actsOf(acts, 'command', endpoint)).filter(({ done }) => done !== 'nothing');
   const last = lastLive(observer, endpoint, config, at);
+  const pressed = until(actsOf(acts, 'press', endpoint)).some(
+    (act) => act.action === 'roll-back' && act.gate === undefined && !act.forged && act.sentAt >= last,
+  );
+  if (pressed) return undefined;
   const wanted = commands.filter((act) => act.at >= last && act.command !== 'abort');
   if (
     wanted.some(

@@ -22,3 +22,16 @@ export const actsOf = <K extends Act['kind']>(acts: readonly Act[], kind: K, end
 export const releaseOf = (name: string): string | undefined => /^(.+-[0-9a-f]{12})-\d+$/.exec(name)?.[1];
 
 export const isoOf = (at: number): string => new Date(at).toISOString();
+
+/**
+ * The manifest under which a rollout was settled, as it was put. Undefined where it was settled under none, or nobody put
+ * it; `version` is null where it had been removed.
+ */
+export function manifestOf(record: Item | undefined, acts: readonly Act[]): ActOf<'manifest'> | undefined {
+  const under = (record?.settled as { manifest: { versionId: string } | null } | undefined)?.manifest;
+  return under === undefined
+    ? undefined
+    : actsOf(acts, 'manifest', String(record?.endpoint)).findLast(
+        ({ version }) => version === (under?.versionId ?? null),
+      );
+}

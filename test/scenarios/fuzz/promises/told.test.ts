@@ -41,7 +41,7 @@ describe('Phases', () => {
 
 describe('What was stopped or rejected', () => {
   const aborted = (done: string) => act(1, { kind: 'command', command: 'abort', done, rollout: name });
-  const rejected = act(1, { kind: 'decide', action: 'reject', done: 'decided', rollout: name });
+  const rejected = act(1, { kind: 'decide', action: 'reject', by: 'ana', done: 'decided', rollout: name });
 
   it.each([aborted('stopping'), aborted('stopped'), rejected])('is never deployed', (what) => {
     expect(stoppedIsNotDeployed(seen({ acts: [what], endings: [ended(2, name, 'DEPLOYED')] }))).toHaveLength(
