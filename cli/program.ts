@@ -61,6 +61,10 @@ function onThisMachine(program: Command, run: Run): void {
       .option('--seed <number>', 'of the first history; the next one has the next', count, 1)
       .option('--jobs <number>', 'histories at a time; by default one for each core', count)
       .option('--out <folder>', 'where the stories of what failed are written', '.greenlight/fuzz')
+      .option(
+        '--record <file>',
+        'adds what was played to this file: the commit, the seeds, what was reached and what failed',
+      )
       .action(async (options) => run((await import('./commands/fuzz.ts')).fuzz(options))),
   );
 

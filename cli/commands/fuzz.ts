@@ -1,11 +1,24 @@
+import { execFile } from 'node:child_process';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import { promisify, styleText } from 'node:util';
 import { drawHistory, type History } from '../../scenarios/fuzz/draw-history.ts';
 import { kindOf, playHistory } from '../../scenarios/fuzz/play-history.ts';
 import { wanted } from '../../scenarios/fuzz/reached.ts';
-import { type Failure, type RunSoFar, runHistories } from '../../scenarios/fuzz/run-histories.ts';
+import {
+  type Failure,
+  nothingPlayed,
+  type RunSoFar,
+  runHistories,
+  together,
+} from '../../scenarios/fuzz/run-histories.ts';
+import {
+  type RecordedRun,
+  recordedRun,
+  recordedRunSchema,
+  withRun,
+} from '../../scenarios/fuzz/run-record.ts';
 import { shrink } from '../../scenarios/fuzz/shrink.ts';
 import { storyText } from '../../scenarios/fuzz/story-text.ts';
 import { packageIfStale } from '../../tools/package-if-stale.ts';
@@ -21,11 +34,15 @@ export interface FuzzOptions {
   /** The folder for the stories of what was found. */
   readonly out: string;
   readonly json: boolean;
+  /** The file to which what was played is added. */
+  readonly record?: string;
 }
 
 /** So many ways to fail are shrunk to a story; the others are told by their seeds. */
 const mostShrunk = 5;
 const usualHistories = 100;
+/** Histories in one part of a run. */
+const partSize = 500;
 
 /**
  * `greenlight fuzz`: plays histories drawn by chance in virtual time, and shrinks what fails to a story. Answers with
@@ -37,13 +54,7 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
   await folderFor(options.out);
   const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
   const begun = Date.now();
-  const run = await runHistories({
-    seed: options.seed,
-    goesOn: goesOn(options, begun),
-    jobs: options.jobs ?? availableParallelism(),
-    template,
-    onPlayed: options.json ? () => {} : progress(begun),
-  });
+  const run = await inParts(options, template, begun);
   const seconds = (Date.now() - begun) / 1000;
   const missed = wanted.filter((what) => !run.reached.has(what));
   if (!options.json) printLines(['', ...summaryLines(run, options.seed, seconds, missed)]);
@@ -64,6 +75,66 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
     });
   }
   return run.failures.length === 0 ? 0 : 1;
+}
+
+/**
+ * Plays them in parts with workers of their own, so that what a long run needs does not grow, and what is recorded of it is
+ * not lost when somebody ends it.
+ */
+async function inParts(options: FuzzOptions, template: unknown, begun: number): Promise<RunSoFar> {
+  const commit = options.record === undefined ? '' : await commitNow();
+  const goesOnAfter = goesOn(options, begun);
+  const show = options.json ? () => {} : progress(begun);
+  let run = nothingPlayed;
+  while (goesOnAfter(run.histories)) {
+    const before = run;
+    const partBegun = Date.now();
+    const seed = options.seed + before.histories;
+    const part = await runHistories({
+      seed,
+      goesOn: (count) => count < partSize && goesOnAfter(before.histories + count),
+      jobs: options.jobs ?? availableParallelism(),
+      template,
+      onPlayed: (played) => show(together(before, played)),
+    });
+    run = together(before, part);
+    if (options.record !== undefined)
+      await record(
+        options.record,
+        recordedRun(part, { commit, seed, seconds: (Date.now() - partBegun) / 1000 }),
+      );
+  }
+  return run;
+}
+
+/** Adds a part to the file. @throws Error if its seeds are in it already */
+async function record(file: string, part: RecordedRun): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const runs = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => recordedRunSchema.parse(JSON.parse(line)));
+  await writeFile(
+    file,
+    withRun(runs, part)
+      .map((run) => `${JSON.stringify(run)}\n`)
+      .join(''),
+  );
+}
+
+/** What is played: the commit, and whether anything was changed since. */
+async function commitNow(): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
+    cwd: import.meta.dirname,
+  }).catch((error: Error) => {
+    throw new UsageError(
+      `--record: expected a clone of the repository, got ${error.message.split('\n')[0]}.`,
+    );
+  });
+  return stdout.trim();
 }
 
 function goesOn({ minutes, histories }: FuzzOptions, begun: number): (count: number) => boolean {

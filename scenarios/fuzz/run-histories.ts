@@ -30,6 +30,32 @@ export interface RunSoFar {
   readonly failures: readonly Failure[];
 }
 
+export const nothingPlayed: RunSoFar = {
+  histories: 0,
+  steps: 0,
+  lasted: 0,
+  reached: new Map(),
+  failures: [],
+};
+
+/** Two parts of a run as one. */
+export function together(a: RunSoFar, b: RunSoFar): RunSoFar {
+  const reached = new Map(a.reached);
+  for (const [what, times] of b.reached) reached.set(what, (reached.get(what) ?? 0) + times);
+  const kinds = [...new Set([...a.failures, ...b.failures].map(({ kind }) => kind))];
+  const failures = kinds.flatMap((kind) => {
+    const [first, ...more] = [...a.failures, ...b.failures].filter((failure) => failure.kind === kind);
+    return first === undefined ? [] : [{ ...first, seeds: [first, ...more].flatMap(({ seeds }) => seeds) }];
+  });
+  return {
+    histories: a.histories + b.histories,
+    steps: a.steps + b.steps,
+    lasted: a.lasted + b.lasted,
+    reached,
+    failures,
+  };
+}
+
 type Answer = Played & { readonly seed: number; readonly steps: number };
 
 /** Plays histories until it may go on no more. What is found is the same however many jobs there are, but for its order. */
