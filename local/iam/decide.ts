@@ -21,8 +21,8 @@ export interface Policies {
  * the role's policies or of the resource's that names the role or everybody. An AWS service needs the resource's.
  */
 export function decide({ identity, resource }: Policies, caller: Caller, access: Access): Decision {
-  const ofRole = (identity ?? []).filter((statement) => applies(statement, access));
-  const ofResource = resource.filter((statement) => applies(statement, access));
+  const ofRole = statementsOn(identity ?? [], access);
+  const ofResource = statementsOn(resource, access);
   if (ofRole.some(denies)) return { allowed: false, explicit: true, by: 'identity-based' };
   if (ofResource.some((one) => denies(one) && isAbout(one.principals, caller, 'its account, too'))) {
     return { allowed: false, explicit: true, by: 'resource-based' };
@@ -40,13 +40,33 @@ export function decide({ identity, resource }: Policies, caller: Caller, access:
 const allows = ({ effect }: Statement): boolean => effect === 'Allow';
 const denies = ({ effect }: Statement): boolean => effect === 'Deny';
 
-/** Whether a statement speaks of the access, whoever asks. */
-function applies(statement: Statement, access: Access): boolean {
-  const { actions, resources, conditions } = statement;
-  const action = access.action.toLowerCase();
-  if (actions.patterns.some((pattern) => matchesWildcard(pattern, action)) === actions.except) return false;
+/** The statements that speak of the access, whoever asks. */
+const statementsOn = (statements: readonly Statement[], access: Access): readonly Statement[] =>
+  statementsAbout(statements, access.action).filter((statement) => applies(statement, access));
+
+/** By the statements of a policy, which are never changed, and by action: of most of them a policy says little. */
+const aboutActions = new WeakMap<readonly Statement[], Map<string, readonly Statement[]>>();
+
+function statementsAbout(statements: readonly Statement[], action: string): readonly Statement[] {
+  let byAction = aboutActions.get(statements);
+  if (byAction === undefined) {
+    byAction = new Map();
+    aboutActions.set(statements, byAction);
+  }
+  let about = byAction.get(action);
+  if (about === undefined) {
+    const name = action.toLowerCase();
+    about = statements.filter(
+      ({ actions }) => actions.patterns.some((pattern) => matchesWildcard(pattern, name)) !== actions.except,
+    );
+    byAction.set(action, about);
+  }
+  return about;
+}
+
+function applies({ resources, conditions }: Statement, access: Access): boolean {
   const isNamed = resources.patterns.some((pattern) => {
-    const filled = withVariables(pattern, access.context);
+    const filled = pattern.includes('${') ? withVariables(pattern, access.context) : pattern;
     return filled !== undefined && matchesArn(filled, access.resource);
   });
   if (isNamed === resources.except) return false;

@@ -77,7 +77,7 @@ export function createIam(
     const identity = by.kind === 'role' ? roles.get(by.role)?.statements : undefined;
     // A role that another stack or somebody by hand has made: nothing is known of it.
     if (by.kind === 'role' && identity === undefined) return undefined;
-    const access = { ...asked, context: { ...globalContext(context, by), ...asked.context } };
+    const access = inContext(asked, context, by);
     const decision = decide({ identity, resource: policyOf(access.resource) }, by, access);
     onAccess?.({ by, access, allowed: decision.allowed });
     return decision.allowed ? undefined : denial(service, by, access, decision);
@@ -127,9 +127,22 @@ export function createIam(
   };
 }
 
+/** With what every request has. That is put together where somebody looks at it: most statements have no conditions. */
+function inContext({ action, resource, context: own }: Access, context: LocalContext, by: Caller): Access {
+  const now = context.clock.now();
+  let whole: Access['context'] | undefined;
+  return {
+    action,
+    resource,
+    get context() {
+      whole ??= { ...globalContext(context, now, by), ...own };
+      return whole;
+    },
+  };
+}
+
 /** What every request has, whatever it asks for. Handlers reach AWS by TLS. */
-function globalContext({ clock, account, region }: LocalContext, by: Caller) {
-  const now = clock.now();
+function globalContext({ account, region }: LocalContext, now: number, by: Caller): Access['context'] {
   const common = {
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),

@@ -1,33 +1,49 @@
 import type { RequestContext } from './access.ts';
 
-const compiled = new Map<string, RegExp>();
+type Matcher = (text: string) => boolean;
+
+/** By pattern: policies have few, and each is asked about often. */
+const matchers = new Map<string, Matcher>();
+const arnMatchers = new Map<string, Matcher>();
+
+function kept(of: Map<string, Matcher>, pattern: string, make: (pattern: string) => Matcher): Matcher {
+  const known = of.get(pattern);
+  if (known !== undefined) return known;
+  const made = make(pattern);
+  of.set(pattern, made);
+  return made;
+}
 
 /**
  * Whether `text` is what `pattern` says: `*` stands for any characters, `?` for one (IAM user guide, "IAM JSON policy
  * elements: Resource").
  */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  if (pattern === '*') return true;
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  let expression = compiled.get(pattern);
-  if (expression === undefined) {
-    expression = new RegExp(`^${sourceOf(pattern)}$`, 's');
-    compiled.set(pattern, expression);
-  }
-  return expression.test(text);
+export const matchesWildcard = (pattern: string, text: string): boolean =>
+  kept(matchers, pattern, matcherOf)(text);
+
+function matcherOf(pattern: string): Matcher {
+  if (pattern === '*') return () => true;
+  if (!/[*?]/.test(pattern)) return (text) => pattern === text;
+  const expression = new RegExp(`^${sourceOf(pattern)}$`, 's');
+  return (text) => expression.test(text);
 }
 
 /**
  * Whether an ARN is what a pattern says, part by part: a wildcard does not reach over the first five colons. Parts that
  * the pattern lacks stand for anything, as AWS completes them ("Incomplete ARN segments").
  */
-export function matchesArn(pattern: string, arn: string): boolean {
-  if (pattern === '*' || pattern === arn) return true;
-  const given = partsOf(arn);
-  return partsOf(pattern).every((part, index) => {
-    const value = given[index];
-    return value !== undefined && matchesWildcard(part, value);
-  });
+export const matchesArn = (pattern: string, arn: string): boolean =>
+  pattern === '*' || pattern === arn || kept(arnMatchers, pattern, arnMatcherOf)(arn);
+
+function arnMatcherOf(pattern: string): Matcher {
+  const parts = partsOf(pattern).map(matcherOf);
+  return (arn) => {
+    const given = partsOf(arn);
+    return parts.every((matches, index) => {
+      const value = given[index];
+      return value !== undefined && matches(value);
+    });
+  };
 }
 
 /** At most six: the last one is the resource, with any colons of its own. */

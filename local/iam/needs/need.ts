@@ -38,10 +38,12 @@ export const anywhere =
 export function contextOf(
   values: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): RequestContext {
-  const entries = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key.toLowerCase(), typeof value === 'string' ? [value] : value] as const],
-  );
-  return Object.fromEntries(entries);
+  const context: Record<string, readonly string[]> = {};
+  for (const key in values) {
+    const value = values[key];
+    if (value !== undefined) context[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
+  }
+  return context;
 }
 
 interface Tag {
