@@ -211,14 +211,22 @@ const gaugeOf = ({ name, dimensions }: MetricId) => ({ metric: name, dimensions 
 
 export const sameMetric = (one: MetricId, other: MetricId): boolean => keyOf(one) === keyOf(other);
 
-/** An alarm asks for its one metric at every evaluation: its key is made once. */
+/** An alarm asks for its one metric at every evaluation, and an endpoint measures several at every request. */
 const keys = new WeakMap<MetricId, string>();
+const dimensionKeys = new WeakMap<MetricId['dimensions'], string>();
 
 function keyOf(id: MetricId): string {
   const known = keys.get(id);
   if (known !== undefined) return known;
-  const dimensions = Object.entries(id.dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const key = JSON.stringify([id.namespace, id.name, dimensions]);
+  const key = `${id.namespace}\n${id.name}\n${dimensionsKeyOf(id.dimensions)}`;
   keys.set(id, key);
+  return key;
+}
+
+function dimensionsKeyOf(dimensions: MetricId['dimensions']): string {
+  const known = dimensionKeys.get(dimensions);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)));
+  dimensionKeys.set(dimensions, key);
   return key;
 }

@@ -17,6 +17,7 @@ const directServices: Readonly<Record<string, string>> = {
   SSM: 'ssm',
   STS: 'sts',
   SageMaker: 'sagemaker',
+  'SageMaker Runtime': 'runtime.sagemaker',
   'Secrets Manager': 'secretsmanager',
   'Service Quotas': 'servicequotas',
 };

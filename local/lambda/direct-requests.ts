@@ -15,7 +15,6 @@ interface Straight {
 /** What goes from the SDK's protocol straight to the service, by the SDK's names of services. */
 const straight: Readonly<Record<string, Straight>> = {
   Lambda: { service: 'lambda' },
-  'SageMaker Runtime': { service: 'sagemaker', operations: ['InvokeEndpoint'] },
   // In the others the middleware has a part: it adds checksums to what is written.
   S3: { service: 's3', operations: ['GetObject', 'HeadObject', 'ListObjectsV2', 'ListObjectVersions'] },
 };

@@ -1,6 +1,13 @@
+import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import type { Random } from '../random.ts';
 import { type AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
-import { utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
+import {
+  type DirectService,
+  utf8,
+  type WireRequest,
+  type WireResponse,
+  type WireService,
+} from '../transport/wire.ts';
 import { assertCovered } from './api/coverage.ts';
 import { inputShapeName, runtimeModel, shapeOf } from './api/shapes.ts';
 import { detected, violationsOf } from './api/validation.ts';
@@ -29,8 +36,9 @@ const memberHeaders = shapeOf(runtimeModel, inputShapeName(runtimeModel, 'Invoke
 export function runtimeWire(
   random: Random,
   invoke: (endpointName: string, request: ModelRequest) => Promise<ModelAnswer>,
-): WireService {
-  const service: WireService = {
+): WireService & { readonly direct: DirectService } {
+  const refuse = (error: unknown) => refusal(asAwsError(error), random.uuid());
+  const service: WireService & { readonly direct: DirectService } = {
     id: 'runtime.sagemaker',
     operations: ['InvokeEndpoint'],
     async handle(request) {
@@ -47,12 +55,50 @@ export function runtimeWire(
           body: answer.body,
         };
       } catch (error) {
-        return service.refuse(error, request);
+        return refuse(error);
       }
     },
-    refuse: (error) => refusal(asAwsError(error), random.uuid()),
+    direct: {
+      async call(operation, input) {
+        try {
+          if (operation !== 'InvokeEndpoint') throw notCovered(`SageMaker Runtime ${operation}`);
+          const asked = input as InvokeEndpointInput;
+          const answer = await invoke(asked.EndpointName, modelRequestIn(headed(asked), asked.EndpointName));
+          const { 'content-type': ContentType, [customAttributes]: CustomAttributes } = inLowerCase(
+            answer.headers,
+          );
+          const output = {
+            Body: Uint8ArrayBlobAdapter.mutate(new Uint8Array(answer.body)),
+            ...(ContentType !== undefined && { ContentType }),
+            InvokedProductionVariant: answer.variantName,
+            ...(CustomAttributes !== undefined && { CustomAttributes }),
+          };
+          return { ok: true, output, requestId: random.uuid() };
+        } catch (error) {
+          return { ok: false, refusal: refuse(error) };
+        }
+      },
+      refuse,
+    },
+    refuse,
   };
   return service;
+}
+
+/** The SDK's input of InvokeEndpoint: what is no header is here. */
+type InvokeEndpointInput = Readonly<Record<string, unknown>> & {
+  readonly EndpointName: string;
+  readonly Body?: Uint8Array | string;
+};
+
+/** The input as SDK clients send it. */
+function headed(input: InvokeEndpointInput): Pick<WireRequest, 'headers' | 'body'> {
+  const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
+  for (const member in memberHeaders) {
+    const value = input[member];
+    if (value !== undefined && value !== null) headers[memberHeaders[member] as string] = String(value);
+  }
+  return { headers, body: new Uint8Array(Buffer.from(input.Body ?? '')) };
 }
 
 function endpointNameIn(request: WireRequest): string {
@@ -73,7 +119,10 @@ function endpointNameIn(request: WireRequest): string {
  * @throws AwsError ValidationError naming every broken constraint of the API model, the limit of the body's size
  *   among them; UnknownOperationException for what is not covered
  */
-function modelRequestIn({ headers, body }: WireRequest, endpointName: string): ModelRequest {
+function modelRequestIn(
+  { headers, body }: Pick<WireRequest, 'headers' | 'body'>,
+  endpointName: string,
+): ModelRequest {
   const given = Object.entries(memberHeaders).map(([member, header]) => [member, headers[header]] as const);
   const input = { EndpointName: endpointName, Body: body, ...Object.fromEntries(given) };
   const broken = violationsOf(runtimeModel, 'InvokeEndpoint', input);
@@ -86,12 +135,17 @@ function modelRequestIn({ headers, body }: WireRequest, endpointName: string): M
   };
 }
 
-const only = (headers: Readonly<Record<string, string>>, names: readonly string[]) =>
-  Object.fromEntries(
-    Object.entries(headers)
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(([name]) => names.includes(name)),
-  );
+const inLowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+function only(headers: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name in headers) {
+    const lower = name.toLowerCase();
+    if (names.includes(lower)) found[lower] = headers[name] as string;
+  }
+  return found;
+}
 
 const refusal = (error: AwsError, requestId: string): WireResponse => ({
   status: error.status,

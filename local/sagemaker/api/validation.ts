@@ -125,12 +125,20 @@ interface Constraint {
   holds(value: unknown): boolean;
 }
 
-/** A shape's own constraints, in the order in which AWS's messages name them. */
-function constraintsOf({ type, min, max, pattern, enum: values }: Shape): readonly Constraint[] {
+const constraints = new WeakMap<Shape, readonly Constraint[]>();
+
+/** A shape's own constraints, in the order in which AWS's messages name them. Shapes are AWS's and stay as they are. */
+function constraintsOf(shape: Shape): readonly Constraint[] {
+  const known = constraints.get(shape) ?? readConstraints(shape);
+  constraints.set(shape, known);
+  return known;
+}
+
+function readConstraints({ type, min, max, pattern, enum: values }: Shape): readonly Constraint[] {
   const unit = type === 'integer' || type === 'float' ? 'value' : 'length';
-  const constraints: Constraint[] = [];
+  const found: Constraint[] = [];
   const add = (text: string, holds: (value: unknown) => boolean) =>
-    constraints.push({ text: `Member must ${text}`, holds });
+    found.push({ text: `Member must ${text}`, holds });
   if (max !== undefined) add(`have ${unit} less than or equal to ${max}`, (value) => sizeOf(value) <= max);
   if (min !== undefined) add(`have ${unit} greater than or equal to ${min}`, (value) => sizeOf(value) >= min);
   if (pattern !== undefined) {
@@ -140,7 +148,7 @@ function constraintsOf({ type, min, max, pattern, enum: values }: Shape): readon
   if (values !== undefined) {
     add(`satisfy enum value set: [${values.join(', ')}]`, (value) => values.includes(value as string));
   }
-  return constraints;
+  return found;
 }
 
 /** What `min` and `max` speak of: a number itself; characters (code points, as Smithy says); bytes; items; entries. */

@@ -18,9 +18,9 @@ async function split(world: World, count: number): Promise<Record<string, number
   return shares;
 }
 
-describe('InvokeEndpoint', () => {
+describe.each(['wire', 'direct'] as const)('InvokeEndpoint (%s)', (transport) => {
   it('passes the body and headers to the model, and its answer back', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     const requests: { body: string; headers: unknown }[] = [];
     world.containers.behaviours.set('blue-image', async ({ body, headers }) => {
@@ -59,7 +59,7 @@ describe('InvokeEndpoint', () => {
   });
 
   it('finds no endpoint that is missing, not yet in service, or named in another case', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     for (const name of ['none', 'IRIS']) {
       await expect(world.invoke('x', name)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('InvokeEndpoint', () => {
     [400, 'client', 'CLIENT_ERROR_FROM_MODEL'],
     [500, 'server', 'INTERNAL_FAILURE_FROM_MODEL'],
   ])("tells a model's %i as ModelError 424", async (status, side, code) => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     world.containers.behaviours.set('blue-image', async () => answer(status, 'scores are not finite'));
     await expect(world.invoke()).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('InvokeEndpoint', () => {
   });
 
   it('tells of a container that cannot be reached as a server error with status 0', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     world.containers.behaviours.set('blue-image', async () => {
       throw new Error('connection refused');
@@ -105,7 +105,7 @@ describe('InvokeEndpoint', () => {
   });
 
   it('asks the target variant, if the endpoint runs it', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     const aimedAt = (TargetVariant: string) =>
       world.runtime.send(new InvokeEndpointCommand({ EndpointName: 'iris', Body: 'x', TargetVariant }));
@@ -117,7 +117,7 @@ describe('InvokeEndpoint', () => {
   });
 
   it('refuses what it does not cover by name', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     const covered = { EndpointName: 'iris', Body: 'x' };
     for (const [member, value] of Object.entries({
@@ -145,7 +145,7 @@ describe('InvokeEndpoint', () => {
   });
 
   it('tells every broken constraint of the request in one message', async () => {
-    const world = localSageMaker();
+    const world = localSageMaker({}, transport);
     await world.serving();
     const command = new InvokeEndpointCommand({
       EndpointName: 'iris',

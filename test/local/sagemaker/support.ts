@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
+import { directClients } from '../../../local/lambda/direct-clients.ts';
 import type {
   AlarmStateValue,
   AlarmWatch,
@@ -110,8 +111,11 @@ export const answer = (status: number, body: string, headers: Record<string, str
 
 export type World = ReturnType<typeof localSageMaker>;
 
-/** A local SageMaker on virtual time with fakes around it, and real SDK clients in front. */
-export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
+/**
+ * A local SageMaker on virtual time with fakes around it, and real SDK clients in front.
+ * @param transport how the runtime is reached
+ */
+export function localSageMaker(options: Partial<SageMakerDeps> = {}, transport: 'wire' | 'direct' = 'wire') {
   const clock = new VirtualClock();
   const context = localContext(clock, 7);
   const alarms = new FakeAlarms();
@@ -133,9 +137,13 @@ export function localSageMaker(options: Partial<SageMakerDeps> = {}) {
     onChange: (snapshot) => void snapshots.push(snapshot),
     ...options,
   });
-  const settings = clientSettings(createRouter([sagemaker.wire, sagemaker.runtimeWire]));
+  const router = createRouter([sagemaker.wire, sagemaker.runtimeWire]);
+  const settings = clientSettings(router);
   const client = new SageMakerClient(settings);
-  const runtime = new SageMakerRuntimeClient(settings);
+  const runtime =
+    transport === 'wire'
+      ? new SageMakerRuntimeClient(settings)
+      : directClients(() => router)(SageMakerRuntimeClient);
 
   const world = {
     ...{ clock, alarms, containers, objects, metrics, events, snapshots, sagemaker, client, runtime },
