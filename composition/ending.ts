@@ -32,6 +32,7 @@ export function finishPorts(seam: Seam): FinishPorts {
     notices: noticesOf(seam),
     announcements: announcementsOf(seam),
     metrics: metricsFor(seam),
+    log: seam.log,
     commandFlags: commandFlagsOf(seam),
     collect: ({ release }) => collectUnneeded(collecting, release.endpoint, nowOf(seam)),
   };

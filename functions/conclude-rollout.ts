@@ -36,7 +36,7 @@ export function make(seam: Seam) {
       };
     }
     const { conclusion, ...finished } = await finish(ports, rollout, fence, ending, at);
-    seam.log.info('rollout ended', { ...finished, outcome: conclusion?.outcome });
+    seam.log.info('ending done', { ...finished, outcome: conclusion?.outcome });
     return { release: release.id, attempt, ...finished, ...conclusion };
   };
 }

@@ -2,6 +2,7 @@ import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
+import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -11,7 +12,7 @@ import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict
 import { tell } from '../notices/tell.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
 import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.ts';
-import { measureRollout } from './measure-rollout.ts';
+import { logEnd } from './log-end.ts';
 
 export interface ConcludePorts {
   readonly ledger: RolloutRecords & Conclusions;
@@ -19,6 +20,7 @@ export interface ConcludePorts {
   readonly notices: Notices;
   readonly announcements: Announcements;
   readonly metrics: Metrics;
+  readonly log: Log;
   readonly endpoints: WayOutPorts['endpoints'];
   readonly commandFlags: WayOutPorts['commandFlags'];
 }
@@ -47,7 +49,7 @@ export async function conclude(
     const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;
     await tell(ports, change, outcomeNotice(rollout, conclusion));
     await ports.ledger.markTold(rollout, at);
-    measureRollout(ports.metrics, rollout, conclusion, record, at);
+    logEnd(ports, rollout, conclusion, record, at);
   }
   return conclusion;
 }

@@ -1,15 +1,12 @@
 /**
  * All our metrics, with their units and their dimensions besides `Stage`. No metric has an endpoint or a
  * release as dimension: each value makes a metric of its own, for which CloudWatch charges. Their names are
- * in the log line that carries the metric.
+ * in the log line that carries the metric. Nothing is sent when all is well: a metric costs as much for one hour
+ * as the rest of a rollout. How rollouts end and how long they take is a log line (app/ending/log-end.ts).
  */
 export const catalogue = {
-  /** One for every rollout that ends. */
-  Rollouts: { unit: 'Count', dimensions: ['Outcome'] },
   /** Ended rollouts after which somebody must act now. */
   UrgentRollouts: { unit: 'Count', dimensions: [] },
-  /** How long a rollout was in a phase, sent when the rollout ends; the phase `total` is the whole time. */
-  PhaseSeconds: { unit: 'Seconds', dimensions: ['Phase'] },
   /** An event did not arrive, and a check found it instead: the end of a shift, the death of an execution. */
   LostEvents: { unit: 'Count', dimensions: ['Event'] },
   /** Executions that died and were handled. */

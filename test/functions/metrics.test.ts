@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { endMessage } from '../../app/ending/log-end.ts';
 import { rolloutName } from '../../core/release.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make as onArtifactUploaded } from '../../functions/on-artifact-uploaded.ts';
@@ -35,18 +36,25 @@ const measured = (name: string) =>
 describe('The end of a rollout', () => {
   const conclude = (fence: number) => concludeRollout(aws.seam)({ rollout, fence, ending: live });
 
-  it('is counted by its outcome, with how long it took', async () => {
+  const ends = () => aws.logged.filter(({ message }) => message === endMessage);
+
+  it('is logged with its outcome, and how long it took', async () => {
     const fence = await shifting(aws, plan);
     comesToRest(aws, plan.config);
     await aws.clock.drive(aws.clock.sleep(300_000));
     await conclude(fence);
-    expect(measured('Rollouts')).toEqual([{ Outcome: 'DEPLOYED', Rollouts: 1 }]);
-    expect(measured('PhaseSeconds')).toContainEqual({ Phase: 'shifting', PhaseSeconds: 300 });
-    expect(measured('PhaseSeconds')).toContainEqual({ Phase: 'total', PhaseSeconds: 300 });
-    expect(aws.measured[0]).toMatchObject({ Stage: 'test', rollout: rolloutName(rollout), endpoint: 'iris' });
+    expect(ends()).toEqual([
+      {
+        message: endMessage,
+        ...{ rollout: rolloutName(rollout), endpoint: 'iris', outcome: 'DEPLOYED' },
+        seconds: expect.objectContaining({ shifting: 300, total: 300 }),
+      },
+    ]);
+    // Each metric costs as much for one hour as the rest of a rollout.
+    expect(aws.measured).toEqual([]);
   });
 
-  it('is counted once, however often it is told to conclude', async () => {
+  it('is logged once, however often it is told to conclude', async () => {
     const fence = await shifting(aws, plan);
     comesToRest(aws, plan.config);
     aws.on('Publish', () => {
@@ -56,7 +64,7 @@ describe('The end of a rollout', () => {
     aws.on('Publish', undefined);
     await conclude(fence);
     await conclude(fence);
-    expect(measured('Rollouts')).toHaveLength(1);
+    expect(ends()).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { namespace } from '../../adapters/cloudwatch/embedded-metrics.ts';
+import { endMessage } from '../../app/ending/log-end.ts';
 import { abortSwitchName } from '../../core/alarms/abort-switch.ts';
 import { managedAlarmName } from '../../core/alarms/managed.ts';
 import { catalogue } from '../../core/ports/metrics.ts';
@@ -162,7 +163,11 @@ describe('The dashboard', () => {
     readonly y: number;
     readonly width: number;
     readonly height: number;
-    readonly properties: { readonly alarms?: string[]; readonly metrics?: unknown[][] };
+    readonly properties: {
+      readonly alarms?: string[];
+      readonly metrics?: unknown[][];
+      readonly query?: string;
+    };
   }
   const widgets = (): Widget[] => {
     const [dashboard] = stack.ofType('AWS::CloudWatch::Dashboard');
@@ -178,8 +183,6 @@ describe('The dashboard', () => {
         return last[0] === namespace ? [last] : [];
       });
     });
-  const valuesOf = (name: string): (string | undefined)[] =>
-    ours().flatMap((metric) => (metric[1] === name ? [metric.at(-1)] : []));
 
   it('shows every alarm', () => {
     const shown = widgets().flatMap(({ properties }) => properties.alarms ?? []);
@@ -204,10 +207,14 @@ describe('The dashboard', () => {
     ]);
   });
 
-  it('has every outcome and every phase', () => {
-    expect(new Set(valuesOf('Rollouts'))).toEqual(new Set(outcomeSchema.options));
+  it('has every outcome and every phase, from the lines in which rollouts end', () => {
+    const queries = widgets().flatMap(({ properties }) => properties.query ?? []);
+    const named = (pattern: RegExp) =>
+      new Set(queries.flatMap((query) => [...query.matchAll(pattern)].map(([, name]) => name)));
+    expect(named(/strcontains\(outcome, '(\w+)'\)/g)).toEqual(new Set(outcomeSchema.options));
     const phases = phaseSchema.exclude(['concluded']).options;
-    expect(new Set(valuesOf('PhaseSeconds'))).toEqual(new Set([...phases, 'total']));
+    expect(named(/`seconds\.([\w-]+)`/g)).toEqual(new Set([...phases, 'total']));
+    for (const query of queries) expect(query).toContain(`| filter message = '${endMessage}' |`);
   });
 
   it('has no widget upon another', () => {

@@ -114,6 +114,8 @@ export interface FakeAws extends GateTargets {
   readonly completed: { token: string; output: unknown }[];
   readonly told: Told[];
   readonly announced: Record<string, unknown>[];
+  /** Log lines of the level `info`. */
+  readonly logged: Record<string, unknown>[];
   /** Metrics, by the members of their log line. */
   readonly measured: Record<string, unknown>[];
   /** Lease holders that were reported dead. */
@@ -182,6 +184,7 @@ export async function fakeAws(): Promise<FakeAws> {
     completed: [] as { token: string; output: unknown }[],
     told: [] as Told[],
     announced: [] as Record<string, unknown>[],
+    logged: [] as Record<string, unknown>[],
     measured: [] as Record<string, unknown>[],
     suspected: [] as Record<string, unknown>[],
     sent: [] as { queue: string; body: string; attributes: Record<string, string> }[],
@@ -380,7 +383,7 @@ export async function fakeAws(): Promise<FakeAws> {
       clock,
       fetch: (url) => Promise.reject(new Error(`no answer from ${url}`)),
       stopwatch: () => () => 0,
-      log: { info: silent, warn: silent, error: silent },
+      log: { info: (message, data) => world.logged.push({ message, ...data }), warn: silent, error: silent },
       emit: ({ _aws, ...measured }) => world.measured.push(measured),
     },
     ledger: dynamoLedger(quiet(DynamoDBClient), env.TABLE_NAME),

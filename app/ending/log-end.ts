@@ -1,3 +1,4 @@
+import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import { durationsOf } from '../../core/records/durations.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -5,22 +6,22 @@ import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclude-ending.ts';
 
+/** The dashboard looks for lines with this message. */
+export const endMessage = 'rollout ended';
+
 /**
- * Measures a rollout that ended at `at`: its outcome, and how long each of its phases took. Call it once for
- * each rollout.
+ * Logs how a rollout ended at `at`, and how long each of its phases took, in seconds. If somebody has to act, that is
+ * counted by a metric, because an alarm watches it. Call it once for each rollout.
  */
-export function measureRollout(
-  metrics: Metrics,
+export function logEnd(
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
   rollout: Rollout,
   conclusion: Conclusion,
   record: RolloutRecord | undefined,
   at: Instant,
 ): void {
   const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
-  metrics.count('Rollouts', { Outcome: conclusion.outcome }, about);
+  const seconds = record && durationsOf(record, at);
+  log.info(endMessage, { ...about, outcome: conclusion.outcome, ...(seconds && { seconds }) });
   if (conclusion.urgent) metrics.count('UrgentRollouts', {}, about);
-  if (record === undefined) return;
-  for (const [phase, seconds] of Object.entries(durationsOf(record, at))) {
-    metrics.seconds('PhaseSeconds', seconds, { Phase: phase }, about);
-  }
 }
