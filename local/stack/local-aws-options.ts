@@ -9,6 +9,7 @@ import type { Quotas } from '../sagemaker/quotas.ts';
 import type { Usage } from '../sagemaker/utilization.ts';
 import type { Workspace } from '../slack/workspace.ts';
 import type { RateLimits } from '../transport/rate-limits.ts';
+import type { ThrottledCall } from '../transport/throttle.ts';
 
 /** What a local AWS is made of, and what befalls it. */
 export interface LocalAwsOptions {
@@ -71,6 +72,8 @@ export interface LocalAwsOptions {
    * (`as-on-aws`), or those given. What is too much is refused as each service does.
    */
   readonly throttling?: 'none' | 'as-on-aws' | RateLimits;
+  /** Told of each call that `throttling` refuses. */
+  readonly onThrottled?: (call: ThrottledCall) => void;
   /**
    * How often handlers' SDK clients try a call that fails: `once` (the default), or as the SDK's standard mode does it
    * (`standard`), whose waits then pass on the clock.

@@ -94,9 +94,12 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-function throttleOf(throttling: LocalAwsOptions['throttling'], clock: Clock): Throttle | undefined {
-  if (throttling === undefined || throttling === 'none') return undefined;
-  return new Throttle(clock, throttling === 'as-on-aws' ? awsRateLimits : throttling);
+function throttleOf(
+  { throttling = 'none', onThrottled }: LocalAwsOptions,
+  clock: Clock,
+): Throttle | undefined {
+  if (throttling === 'none') return undefined;
+  return new Throttle(clock, throttling === 'as-on-aws' ? awsRateLimits : throttling, onThrottled);
 }
 
 /** Of a deployment without SageMaker's containers. */
@@ -200,7 +203,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       states.wire,
     ],
     callFaults,
-    throttleOf(options.throttling, clock),
+    throttleOf(options, clock),
   );
   const clients = clientsOf(() => router);
   // An SDK's first request in a process reads configuration files; in the midst of a story under a virtual

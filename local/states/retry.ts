@@ -32,13 +32,14 @@ export function reactTo(
 }
 
 /**
- * IntervalSeconds × BackoffRate^attempts, at most MaxDelaySeconds; FULL jitter draws from zero to that.
+ * IntervalSeconds × BackoffRate^attempts, at most MaxDelaySeconds; FULL jitter draws from zero to that, in whole
+ * milliseconds, as AWS tells instants.
  * Interval 2, rate 2: 2 s before the first retry, 4 s before the second: at +2 and +6.
  */
 function delayBefore(retrier: Retrier, attempts: number, draw: () => number): number {
   const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier;
   const delay = Math.min(IntervalSeconds * BackoffRate ** attempts, MaxDelaySeconds);
-  return retrier.JitterStrategy === 'FULL' ? delay * draw() : delay;
+  return retrier.JitterStrategy === 'FULL' ? Math.floor(delay * draw() * 1000) / 1000 : delay;
 }
 
 /**

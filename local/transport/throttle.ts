@@ -3,6 +3,13 @@ import type { AwsError } from './aws-error.ts';
 import type { Bucket, RateLimits } from './rate-limits.ts';
 import { throttled } from './throttled.ts';
 
+/** A call that was refused, because there were too many. */
+export interface ThrottledCall {
+  /** The name that requests are signed for. */
+  readonly service: string;
+  readonly operation: string;
+}
+
 /** Lets calls through as far as there are tokens for them. */
 export class Throttle {
   readonly #clock: Pick<Clock, 'now'>;
@@ -10,10 +17,20 @@ export class Throttle {
   /** By service and operation: the tokens that were left at an instant, in epoch milliseconds. */
   readonly #levels = new Map<string, { tokens: number; at: number }>();
 
-  /** The buckets are full at first. */
-  constructor(clock: Pick<Clock, 'now'>, limits: RateLimits) {
+  readonly #told: (call: ThrottledCall) => void;
+
+  /**
+   * The buckets are full at first.
+   * @param told of each call that is refused
+   */
+  constructor(
+    clock: Pick<Clock, 'now'>,
+    limits: RateLimits,
+    told: (call: ThrottledCall) => void = () => undefined,
+  ) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#told = told;
   }
 
   /** Takes a token for the call; where there is none, AWS's refusal. A refused call takes none. */
@@ -24,7 +41,10 @@ export class Throttle {
     const bucket = ofService[name] ?? ofService['*'];
     if (bucket === undefined) return undefined;
     const level = this.#levelOf(`${service} ${name}`, bucket);
-    if (level.tokens < 1) return throttled(service);
+    if (level.tokens < 1) {
+      this.#told({ service, operation: name });
+      return throttled(service);
+    }
     level.tokens -= 1;
     return undefined;
   }

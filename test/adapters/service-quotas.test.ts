@@ -67,7 +67,28 @@ describe('Quotas', () => {
     expect(await quotas.endpointUsage(['ml.m5.large'])).toEqual({});
   });
 
-  it.each(['TooManyRequestsException', 'ServiceException', 'IllegalArgumentException'])(
+  it('are unread where too many are read at once: a release goes on, warned', async () => {
+    api
+      .on(ListServiceQuotasCommand)
+      .resolvesOnce({ Quotas: [quota('ml.m5.large for endpoint usage', 4)], NextToken: 'second' })
+      .rejects(failure('TooManyRequestsException'));
+    expect(await quotas.endpointUsage(['ml.m5.large', 'ml.g5.xlarge'])).toEqual({ 'ml.m5.large': 4 });
+  });
+
+  it('are found by their codes once these are known, and are never of before', async () => {
+    const fresh = serviceQuotas(new ServiceQuotasClient({ region: 'us-east-1' }));
+    const known = { ...quota('ml.m5.large for endpoint usage', 4), QuotaCode: 'L-1' };
+    api.on(ListServiceQuotasCommand).resolves({ Quotas: [quota('Number of endpoints', 100), known] });
+    await fresh.endpointUsage(['ml.m5.large']);
+    api.on(ListServiceQuotasCommand).resolves({ Quotas: [{ ...known, Value: 8 }] });
+    expect(await fresh.endpointUsage(['ml.m5.large'])).toEqual({ 'ml.m5.large': 8 });
+    expect(inputs()).toEqual([
+      { ServiceCode: 'sagemaker', MaxResults: 100 },
+      { ServiceCode: 'sagemaker', MaxResults: 100, QuotaCode: 'L-1' },
+    ]);
+  });
+
+  it.each(['ServiceException', 'IllegalArgumentException'])(
     'are asked for again later after a %s',
     async (name) => {
       api.on(ListServiceQuotasCommand).rejects(failure(name));

@@ -5,6 +5,7 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
+import { throttlingErrors } from '../../core/throttling.ts';
 import { type Ending, endingSchema } from '../../core/verdict/conclude-ending.ts';
 import { aProblem, aStop } from '../support/builders.ts';
 import { cycleIn, repository } from '../support/source-graph.ts';
@@ -13,6 +14,10 @@ interface Rule {
   readonly ErrorEquals: readonly string[];
   readonly Next?: string;
   readonly MaxAttempts?: number;
+  readonly IntervalSeconds?: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
   readonly Assign?: { readonly ending?: Record<string, unknown> | string | null };
 }
 interface State {
@@ -44,6 +49,9 @@ const tasks = states.filter(([, state]) => state.Type === 'Task');
 const rules = states.flatMap(([name, { Retry = [], Catch = [] }]) =>
   [...Retry, ...Catch].map((rule) => ({ name, rule })),
 );
+
+/** The last one is Lambda's own, of the invocation. */
+const throttled = [...throttlingErrors, 'Lambda.TooManyRequestsException'];
 
 const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
   [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((rule) => rule.Next)].filter(
@@ -85,7 +93,7 @@ describe('The state machine', () => {
     const named = rules
       .flatMap(({ rule }) => rule.ErrorEquals)
       .filter((error) => !error.startsWith('States.'));
-    const ours = Object.values(errors).map((Class) => Class.name);
+    const ours = [...Object.values(errors).map((Class) => Class.name), ...throttled];
     expect(named.length).toBeGreaterThan(0);
     for (const error of named) expect(ours).toContain(error);
   });
@@ -168,6 +176,24 @@ describe('The state machine', () => {
       );
       expect({ name, attempts: attempts.length }).toEqual({ name, attempts: 1 });
       expect(attempts[0]).toBeGreaterThan(0);
+    }
+  });
+
+  it('waits out throttling: with full jitter, no longer than a minute at a time, and for a quarter of an hour at least', async () => {
+    const hold = JSON.parse(await read('statemachines/hold.asl.json'));
+    const timer: [string, State][] = [['TimeIsUp', hold.States.TimeIsUp]];
+    for (const [name, { Retry = [] }] of [...tasks, ...timer]) {
+      const rule = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('ThrottlingException'));
+      expect({ name, rule }).toMatchObject({ rule: { JitterStrategy: 'FULL' } });
+      const { ErrorEquals = [], IntervalSeconds = 1, BackoffRate = 2, MaxAttempts = 3 } = rule ?? {};
+      expect(ErrorEquals).toEqual(throttled);
+      const most = rule?.MaxDelaySeconds ?? Number.NaN;
+      expect(most).toBeLessThanOrEqual(60);
+      const waits = Array.from({ length: MaxAttempts }, (_, index) =>
+        Math.min(IntervalSeconds * BackoffRate ** index, most),
+      );
+      // Full jitter waits half as long on average.
+      expect(waits.reduce((sum, wait) => sum + wait / 2, 0)).toBeGreaterThan(15 * 60);
     }
   });
 
@@ -288,6 +314,6 @@ describe('The timer of a hold', () => {
 
   it('tries again after a fault of the moment: a deadline is not forgotten', async () => {
     const { Retry } = JSON.parse(await text).States.TimeIsUp;
-    expect(Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 10 }]);
+    expect(Retry.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 10 });
   });
 });
