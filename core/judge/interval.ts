@@ -1,0 +1,48 @@
+import { type MinuteCounts, totalOf } from './counts.ts';
+import { plainEvidence } from './evidence.ts';
+
+/** How many times as often as blue's green's requests are events. */
+export interface Ratio {
+  /** The best guess: rate over rate; infinite if only green has events, undefined if neither has any. */
+  readonly value: number | undefined;
+  /** At least so many times. Wrong, at any minute, with a chance of at most `falseAlarms`; 0 if nothing is known. */
+  readonly least: number;
+  /** At most so many times, as sure; infinite if nothing is known. */
+  readonly most: number;
+}
+
+/** Ratios beyond these are told as 0 and as infinite. */
+const smallest = 1e-4;
+const largest = 1e4;
+/** Halvings of the range of ratios, as logarithms: to a millionth. */
+const halvings = 40;
+
+export function ratioOf(minutes: readonly MinuteCounts[], falseAlarms: number): Ratio {
+  const sure = -Math.log(falseAlarms);
+  const isMoreThan = (ratio: number) => plainEvidence(minutes, ratio, 'worse') >= sure;
+  const isLessThan = (ratio: number) => plainEvidence(minutes, ratio, 'better') >= sure;
+  return {
+    value: rateOverRate(minutes),
+    least: isMoreThan(smallest) ? turningPoint(isMoreThan) : 0,
+    most: isLessThan(largest) ? turningPoint((ratio) => !isLessThan(ratio)) : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Where `holds` ends, which holds for small ratios and not for large ones. */
+function turningPoint(holds: (ratio: number) => boolean): number {
+  let [low, high] = [Math.log(smallest), Math.log(largest)];
+  for (let halved = 0; halved < halvings; halved += 1) {
+    const middle = (low + high) / 2;
+    if (holds(Math.exp(middle))) low = middle;
+    else high = middle;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+function rateOverRate(minutes: readonly MinuteCounts[]): number | undefined {
+  const green = totalOf(minutes, 'green');
+  const blue = totalOf(minutes, 'blue');
+  if (green.requests === 0 || blue.requests === 0) return undefined;
+  if (green.events === 0 && blue.events === 0) return undefined;
+  return green.events / green.requests / (blue.events / blue.requests);
+}

@@ -1,0 +1,76 @@
+import { type FleetCounts, type MinuteCounts, totalOf } from './counts.ts';
+import { type EvidenceSettings, evidenceAfter, plainEvidence } from './evidence.ts';
+import { aboveFloorAfter, belowFloor } from './floor.ts';
+import { type Ratio, ratioOf } from './interval.ts';
+
+export interface JudgeSettings extends EvidenceSettings {
+  /** The rate of events, from 0 to 1, up to which green is all right whatever blue's rate is. */
+  readonly floor: number;
+}
+
+export type JudgeVerdict = 'PASS' | 'MARGINAL' | 'FAIL' | 'NO-DATA';
+
+/** What both fleets did, and what that shows. */
+export interface Judgement {
+  readonly verdict: JudgeVerdict;
+  readonly green: FleetCounts;
+  readonly blue: FleetCounts;
+  readonly ratio: Ratio;
+  /** M, the evidence that green is worse than tolerated; it decides at `needed`, 1 / `falseAlarms`. */
+  readonly evidence: number;
+  readonly needed: number;
+  /** From the first minute to the last: epoch milliseconds of their beginnings. Undefined if there is none. */
+  readonly from?: number;
+  readonly to?: number;
+  /** FAIL: the minute that decided. */
+  readonly decidedAt?: number;
+}
+
+/**
+ * Whether green is worse than blue, by the minutes so far, oldest first. May be asked after every minute: the chance of
+ * ever hearing FAIL of a green that is not worse is at most `falseAlarms`.
+ *
+ * - FAIL: both that it is worse than tolerated and that it fails more often than the floor are shown. It stays, whatever
+ *   comes after it.
+ * - PASS: it is shown that green is not worse than tolerated, or that it fails less often than the floor.
+ * - NO-DATA: even if every request of green had been an event, nothing would be shown.
+ * - MARGINAL: neither.
+ */
+export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings): Judgement {
+  const sure = -Math.log(settings.falseAlarms);
+  const evidence = evidenceAfter(minutes, settings);
+  const failed = failedAt(minutes, evidence, settings);
+  const facts = {
+    green: totalOf(minutes, 'green'),
+    blue: totalOf(minutes, 'blue'),
+    ratio: ratioOf(minutes, settings.falseAlarms),
+    evidence: Math.exp(evidence.at(-1) ?? 0),
+    needed: 1 / settings.falseAlarms,
+    ...(minutes[0] !== undefined && { from: minutes[0].at, to: minutes.at(-1)?.at ?? minutes[0].at }),
+  };
+  if (failed !== undefined) return { ...facts, verdict: 'FAIL', decidedAt: failed };
+  const isNotWorse = plainEvidence(minutes, settings.tolerance, 'better') >= sure;
+  if (isNotWorse || belowFloor(minutes, settings.floor) >= sure) return { ...facts, verdict: 'PASS' };
+  return { ...facts, verdict: couldFail(minutes, settings) ? 'MARGINAL' : 'NO-DATA' };
+}
+
+/** The first minute after which FAIL is shown. */
+function failedAt(
+  minutes: readonly MinuteCounts[],
+  evidence: readonly number[],
+  { falseAlarms, floor }: JudgeSettings,
+): number | undefined {
+  const sure = -Math.log(falseAlarms);
+  const aboveFloor = aboveFloorAfter(minutes, floor);
+  const index = minutes.findIndex((_, i) => (evidence[i] ?? 0) >= sure && (aboveFloor[i] ?? 0) >= sure);
+  return minutes[index]?.at;
+}
+
+/** Whether a green of which every request was an event would have been found. */
+function couldFail(minutes: readonly MinuteCounts[], settings: JudgeSettings): boolean {
+  const worst = minutes.map((minute) => ({
+    ...minute,
+    green: { ...minute.green, events: minute.green.requests },
+  }));
+  return failedAt(worst, evidenceAfter(worst, settings), settings) !== undefined;
+}

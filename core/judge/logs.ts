@@ -1,0 +1,15 @@
+/**
+ * ln of the mean of numbers that are given by their logarithms. Products over hours are too large, or too small, for
+ * the numbers themselves.
+ */
+export function logMean(logs: readonly number[]): number {
+  return logSum(logs) - Math.log(logs.length);
+}
+
+/** ln(Σ exp(x)); −∞ for none. */
+export function logSum(logs: readonly number[]): number {
+  const largest = Math.max(...logs);
+  // All −∞, or one of them ∞: the differences below would be no numbers.
+  if (!Number.isFinite(largest)) return largest;
+  return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0));
+}
