@@ -8,7 +8,7 @@ export interface JudgeSettings extends EvidenceSettings {
   readonly floor: number;
 }
 
-export type JudgeVerdict = 'PASS' | 'MARGINAL' | 'FAIL' | 'NO-DATA';
+type JudgeVerdict = 'PASS' | 'MARGINAL' | 'FAIL' | 'NO-DATA';
 
 /** What both fleets did, and what that shows. */
 export interface Judgement {
