@@ -4,7 +4,7 @@ import type { ScenarioFault } from './scenario.ts';
 /** A story's fault in the form of the local SageMaker. */
 export function faultOn(
   endpoint: string,
-  { capacity, ping, crash, maintenance, ...written }: ScenarioFault,
+  { capacity, ping, launch, crash, maintenance, ...written }: ScenarioFault,
 ): Fault {
   const { config, variant, download, metrics } = written;
   return {
@@ -17,6 +17,7 @@ export function faultOn(
       capacity: capacity === 'insufficient' ? capacity : { availableInstances: capacity },
     }),
     ...(ping !== undefined && { ping: ping === 'fails' ? ping : { slowSeconds: ping } }),
+    ...(launch !== undefined && { launch: { slowSeconds: launch } }),
     ...(crash !== undefined && { crash: { afterSeconds: crash.after, instances: crash.instances } }),
     ...(maintenance !== undefined && {
       systemUpdating: { atSeconds: maintenance.after, forSeconds: maintenance.for },

@@ -166,6 +166,7 @@ export class Actor {
       case 'calls':
       case 'slack':
       case 'kill':
+      case 'pause':
       case 'fault':
       case 'lift':
         await this.#troubles.bring(step, this.#endpoint);

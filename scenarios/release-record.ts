@@ -63,6 +63,8 @@ export interface ReleaseRecord {
   /** Invariants (scenarios/releases/README.md) that did not hold. */
   readonly violations: readonly string[];
   readonly events: readonly BusEvent[];
+  /** Of a history drawn by chance: which states failed, and which calls functions made and died at. */
+  readonly reached: readonly string[];
   /** Virtual milliseconds from the first step on. */
   readonly lasted: number;
 }

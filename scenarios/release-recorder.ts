@@ -64,7 +64,7 @@ export class Recorder {
   }
 
   /** Everything recorded, once every rollout has ended. */
-  async end(looks: readonly RecordedSnapshot[]): Promise<Omit<ReleaseRecord, 'violations'>> {
+  async end(looks: readonly RecordedSnapshot[]): Promise<Omit<ReleaseRecord, 'violations' | 'reached'>> {
     const { told, events, endings, calls } = this.#before;
     const name = (text: string) => this.#labels.told(text);
     const announced = this.#world.events.slice(events).filter(({ source }) => source === 'greenlight');

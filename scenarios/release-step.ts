@@ -162,6 +162,14 @@ const kinds = {
     moment: z.enum(['before', 'after']).default('after'),
     invocation: z.int().min(1).optional(),
   }),
+  /** Lets one of the next invocations of a function wait so long at an AWS call, as for a slow answer. */
+  pause: z.strictObject({
+    pause: z.string(),
+    atCall: z.int().min(1),
+    by: duration,
+    moment: z.enum(['before', 'after']).default('after'),
+    invocation: z.int().min(1).optional(),
+  }),
   /** Injects a fault into the endpoint. */
   fault: z.strictObject({ fault: faultSchema }),
   lift: z.strictObject({ lift: z.literal('faults') }),

@@ -9,7 +9,7 @@ import type { ReleaseWorld } from './release-world.ts';
 /** The steps that cause trouble. */
 export type TroubleStep = Extract<
   ReleaseStep,
-  { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'slack' | 'kill' | 'fault' | 'lift' }
+  { kind: 'events' | 'replay' | 'pretend' | 'calls' | 'slack' | 'kill' | 'pause' | 'fault' | 'lift' }
 >;
 
 const sources: Readonly<Record<Exclude<EventKind, 'all'>, string>> = {
@@ -55,15 +55,10 @@ export class Troubles {
         this.#after(does.for, () => this.#world.aws.slack.setTrouble('none'));
         return;
       }
-      case 'kill': {
-        const { kill, atCall, moment, invocation } = does;
-        const functionName = `greenlight-local-${kill}`;
-        const planned = { functionName, atCall, moment, ...(invocation !== undefined && { invocation }) };
-        const plan = this.#world.aws.kill(planned);
-        this.#failing.push(() => plan.cancel());
-        this.#planned.push({ what: `kill ${kill}`, plan });
-        return;
-      }
+      case 'kill':
+        return this.#strike(does.kill, does);
+      case 'pause':
+        return this.#strike(does.pause, { ...does, pauseMs: does.by * 1000 });
       case 'fault': {
         const { config, ...fault } = does.fault;
         const named = config === undefined ? {} : { config: this.#labels.rollout(config) };
@@ -109,6 +104,18 @@ export class Troubles {
     });
     this.#disturbed.push(plan);
     this.#planned.push({ what: `events ${events}`, plan });
+  }
+
+  #strike(name: string, at: Omit<StepOf<'kill'>, 'kill'> & { readonly pauseMs?: number }): void {
+    const { atCall, moment, invocation, pauseMs } = at;
+    const functionName = `greenlight-local-${name}`;
+    const plan = this.#world.aws.kill({
+      ...{ functionName, atCall, moment },
+      ...(invocation !== undefined && { invocation }),
+      ...(pauseMs !== undefined && { pauseMs }),
+    });
+    this.#failing.push(() => plan.cancel());
+    this.#planned.push({ what: `${pauseMs === undefined ? 'kill' : 'pause'} ${name}`, plan });
   }
 
   /** @param seconds of the story's time */

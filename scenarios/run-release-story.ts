@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { caughtIn, crashPointsIn } from './fuzz/crash-points.ts';
 import { brokenPromises } from './fuzz/promises/promises.ts';
 import { openWorld, type WorldOptions } from './open-world.ts';
 import { Actor } from './release-act.ts';
@@ -112,8 +113,10 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
   const judged = story.drawn ? await brokenPromises({ world, observer: witness, acts }) : [];
+  const reached = story.drawn ? [...crashPointsIn(witness), ...(await caughtIn(world))] : [];
   return {
     ...record,
+    reached,
     violations: [...judged, ...(await violations(world, witness, allowancesOf(story, labels)))],
   };
 }
@@ -187,12 +190,16 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     // What was never uploaded was never stopped either.
     .filter((label) => !story.drawn || labels.has(label))
     .map((label) => labels.rollout(label));
-  const troubled = kinds.has('calls') || kinds.has('kill');
+  const troubled = kinds.has('calls') || kinds.has('kill') || kinds.has('pause');
   // No step can be tried for as long as an outage may last.
   const lasting = story.steps.some(({ kind, does }) => kind === 'calls' && does.for !== undefined);
   const lost = story.steps.some(
     ({ kind, does }) =>
       kind === 'events' && does.events === 'dropped' && ['uploads', 'all'].includes(does.of),
+  );
+  const unheard = story.steps.some(
+    ({ kind, does }) =>
+      kind === 'events' && does.events === 'dropped' && ['endpoints', 'all'].includes(does.of),
   );
   return {
     stopped: stoppedNames,
@@ -213,6 +220,10 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
       ({ kind, does }) => kind === 'call' && ['DeleteEndpointConfig', 'DeleteModel'].includes(does.call),
     ),
     quotas: story.drawn && Object.keys(story.quotas).length > 0,
-    ...(story.drawn && { repeated: ({ source }) => source !== 'aws.cloudwatch' }),
+    ...(story.drawn && {
+      // Where the event of what somebody else did is lost, the next one of that endpoint tells it, an old one as well.
+      repeated: ({ source }) =>
+        source !== 'aws.cloudwatch' && !(source === 'aws.sagemaker' && unheard && kinds.has('call')),
+    }),
   };
 }

@@ -160,6 +160,8 @@ export const faultSchema = z.strictObject({
   capacity: z.union([z.literal('insufficient'), z.int().min(0)]).optional(),
   /** `fails`: it never answers. A duration: it answers only that long after the instance is up. */
   ping: z.union([z.literal('fails'), duration]).optional(),
+  /** How much later instances come. */
+  launch: duration.optional(),
   download: z.literal('missing').optional(),
   crash: z.strictObject({ after: duration, instances: z.int().min(1) }).optional(),
   /** The values of metrics, with AWS's names and units: `{ CPUUtilization: 97 }`. */

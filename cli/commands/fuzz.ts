@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify, styleText } from 'node:util';
 import { drawHistory, type History } from '../../scenarios/fuzz/draw-history.ts';
 import { kindOf, playHistory } from '../../scenarios/fuzz/play-history.ts';
-import { wanted } from '../../scenarios/fuzz/reached.ts';
+import { crashPointsOf, wanted } from '../../scenarios/fuzz/reached.ts';
 import {
   type Failure,
   nothingPlayed,
@@ -71,6 +71,7 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
     printJson({
       ...{ type: 'summary', seed: options.seed, histories: run.histories, steps: run.steps, seconds },
       ...{ simulatedYears: yearsOf(run), reached: Object.fromEntries(run.reached), missed },
+      crashPoints: crashPointsOf(run.reached),
       failures: run.failures.map((failure, index) => ({ ...failure, story: found[index]?.path ?? null })),
     });
   }
@@ -178,14 +179,20 @@ function progress(begun: number): (run: RunSoFar) => void {
   };
 }
 
+const isCrashPoint = (what: string): boolean => /^(call|killed): /.test(what);
+
 function summaryLines(run: RunSoFar, seed: number, seconds: number, missed: readonly string[]): string[] {
-  const often = [...run.reached].sort(([, a], [, b]) => b - a);
+  const often = [...run.reached].filter(([what]) => !isCrashPoint(what)).sort(([, a], [, b]) => b - a);
+  const { killed, never } = crashPointsOf(run.reached);
   return [
     styleText('bold', `${run.histories} histories from seed ${seed}, in ${seconds.toFixed(0)} s`),
     `${run.steps} steps in ${timeText(run)} of simulated time`,
     '',
     'Reached:',
     ...often.map(([what, times]) => `${String(times).padStart(7)}  ${what}`),
+    '',
+    `Functions were killed at ${killed.length} of the ${killed.length + never.length} kinds of calls that they made.`,
+    ...(never.length > 0 && never.length <= 12 ? [`Never at ${never.join(', ')}.`] : []),
     ...(missed.length === 0 ? [] : ['', 'Not reached:', ...missed.map((what) => `         ${what}`)]),
     '',
     ...(run.failures.length === 0 ? ['Nothing failed.'] : []),

@@ -111,14 +111,16 @@ export class Invocation {
    */
   async call<T>(call: ApiCall, make: () => Promise<T>, refuse: (error: AwsError) => T): Promise<T> {
     const number = this.calls.length + 1;
-    this.#strike(number, 'before');
+    const wait = this.#strike(number, 'before');
+    if (wait !== undefined) await this.backOff(wait);
     if (this.#isOver) return never();
     this.calls.push({ service: call.service, operation: call.operation });
     const { permissions, caller } = this.#rights;
     const refusal = caller && permissions?.refusalOf(caller, call);
     // What AWS does in turn is not the handler's: functions that it invokes have invocations of their own.
     const answer = refusal === undefined ? await running.run(undefined, make) : refuse(refusal);
-    this.#strike(number, 'after');
+    const pause = this.#strike(number, 'after');
+    if (pause !== undefined) await this.backOff(pause);
     return this.whileAlive(answer);
   }
 
@@ -133,16 +135,20 @@ export class Invocation {
     return this.#isOver ? never() : value;
   }
 
-  #strike(number: number, moment: Kill['moment']): void {
+  /** Returns how long the handler waits here, where it is not killed. */
+  #strike(number: number, moment: Kill['moment']): number | undefined {
     const due = this.#kills.find(
       (planned) => planned.kill.atCall === number && planned.kill.moment === moment,
     );
-    if (due === undefined || this.#isOver) return;
+    if (due === undefined || this.#isOver) return undefined;
     due.struck = true;
+    const { pauseMs } = due.kill;
+    if (pauseMs !== undefined) return pauseMs;
     this.#isOver = true;
     this.#killed = true;
     const message = `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`;
     this.#die(Object.assign(new Error(message), { name: 'Runtime.ExitError' }));
+    return undefined;
   }
 }
 

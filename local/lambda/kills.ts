@@ -1,6 +1,6 @@
 /**
- * Where to kill a handler, as running out of memory or losing its host would: at an AWS call, since between two of
- * them a handler changes nothing.
+ * Where to kill a handler, as running out of memory or losing its host would, or only to pause it: at an AWS call, since
+ * between two of them a handler changes nothing.
  */
 export interface Kill {
   /** The function's whole name. */
@@ -11,6 +11,8 @@ export interface Kill {
   readonly moment: 'before' | 'after';
   /** Which invocation of the function from now on, 1 (default) is the next; each retry is one of its own. */
   readonly invocation?: number;
+  /** It is not killed, but waits so long there in simulated time, as for a slow answer. */
+  readonly pauseMs?: number;
 }
 
 /** A kill and what has become of it. */

@@ -18,6 +18,8 @@ export interface Fault {
    * if it is longer than ContainerStartupHealthCheckTimeoutInSeconds (8 minutes unless the variant says otherwise).
    */
   readonly ping?: 'fails' | { readonly slowSeconds: number };
+  /** Instances come so much later. AWS names no limit to that. */
+  readonly launch?: { readonly slowSeconds: number };
   /** The model's artifact cannot be downloaded: it is gone. */
   readonly download?: 'missing';
   /**

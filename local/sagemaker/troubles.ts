@@ -96,7 +96,8 @@ export function createTroubles(deps: {
           const reason = failureReasons.modelDataMissing(spec.modelData?.url ?? '');
           return { reason, extraSeconds };
         }
-        const { ping } = fault;
+        const { ping, launch } = fault;
+        if (launch !== undefined) extraSeconds = Math.max(extraSeconds, launch.slowSeconds);
         if (ping === undefined) continue;
         const limit = spec.startupTimeoutMs / 1000;
         if (ping === 'fails') return { reason: failureReasons.ping(spec.variantName), extraSeconds };

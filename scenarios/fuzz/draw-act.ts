@@ -1,6 +1,7 @@
 import { artifactKinds } from '../release-artifacts.ts';
 import type { Drawn } from './draw-history.ts';
 import { alarmNames, deciders, drawManifest } from './draw-manifest.ts';
+import type { DrawnStep } from './draw-trouble.ts';
 
 /** What people and other systems do, and how often each does it beside the others. */
 export const acts = {
@@ -24,14 +25,12 @@ export const acts = {
 } as const;
 export type ActKind = keyof typeof acts;
 
-type Step = Readonly<Record<string, unknown>>;
-
 /** A step of this kind on the endpoint `on`; undefined where there is nothing yet that it could be about. */
 export function drawAct(
   { draw, uploads, manifests, slack }: Drawn,
   kind: ActKind,
   on: string,
-): Step | undefined {
+): DrawnStep | undefined {
   const labels = uploads.get(on) ?? [];
   const anyUpload = () => draw.one(labels);
   switch (kind) {
@@ -113,7 +112,7 @@ export function drawAct(
 }
 
 /** What somebody does in the console, who knows nothing of Greenlight. */
-function drawConsole({ weighted }: Drawn['draw'], on: string, anyUpload: () => string): Step {
+function drawConsole({ weighted }: Drawn['draw'], on: string, anyUpload: () => string): DrawnStep {
   const kind = weighted({ update: 5, deleteConfig: 1, deleteModel: 1, deleteEndpoint: 0.3 });
   switch (kind) {
     case 'update':

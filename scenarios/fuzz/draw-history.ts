@@ -3,6 +3,7 @@ import type { Draw } from './draw.ts';
 import { drawFrom } from './draw.ts';
 import { type ActKind, acts, drawAct } from './draw-act.ts';
 import { alarmNames } from './draw-manifest.ts';
+import { drawScene, type SceneKind, scenes } from './draw-scene.ts';
 import { drawTrouble, type TroubleKind, troubles } from './draw-trouble.ts';
 
 /** A step as a story writes it. */
@@ -47,7 +48,6 @@ const switches = {
   rollbackFailureReason: ['text'],
   lastShiftBake: ['wait-interval-too'],
   trafficShare: ['active-instances'],
-  executionTimeout: ['completes'],
   endpointNameCase: ['matched'],
   updateWithoutConfig: ['clears-last'],
 } as const;
@@ -80,6 +80,8 @@ export function drawHistory(seed: number): History {
   };
   const actWeights = weightsOf<ActKind>(draw, acts);
   const troubleWeights = weightsOf<TroubleKind>(draw, troubles);
+  const sceneWeights = weightsOf<SceneKind>(draw, scenes);
+  const staged = draw.one([0, 0.05, 0.12, 0.2]);
   const troubled = draw.one([0, 0.12, 0.2, 0.35]);
   const steps: WrittenStep[] = [];
   const count = draw.int(10, 28);
@@ -91,6 +93,14 @@ export function drawHistory(seed: number): History {
     seconds += isSoon ? drawSoon(draw) : drawPause(draw);
     const on = isSoon ? soon.on : draw.one(names);
     soon = { ...soon, left: soon.left - 1 };
+    if (draw.chance(staged)) {
+      for (const [after, step] of drawScene(drawn, draw.weighted(sceneWeights), on)) {
+        seconds += after;
+        steps.push({ at: formatDuration(seconds), ...step, ...(on !== 'iris' && { on }) });
+      }
+      soon = { left: draw.int(0, 2), on };
+      continue;
+    }
     const kind = draw.weighted(isSoon ? duringARelease : actWeights);
     const act = draw.chance(troubled)
       ? drawTrouble(drawn, draw.weighted(troubleWeights), on)
@@ -106,9 +116,13 @@ export function drawHistory(seed: number): History {
     endpoint: 'iris',
     others: names.slice(1),
     alarms: Object.fromEntries(alarmNames.map((name) => [name, 'OK'])),
-    assumptions: Object.fromEntries(
-      draw.some(Object.entries(switches), 0.08).map(([name, values]) => [name, draw.one<string>(values)]),
-    ),
+    assumptions: {
+      ...Object.fromEntries(
+        draw.some(Object.entries(switches), 0.08).map(([name, values]) => [name, draw.one<string>(values)]),
+      ),
+      // Only so can an update outlast what it is allowed.
+      ...(draw.chance(0.4) && { executionTimeout: 'completes' }),
+    },
     slack: drawn.slack,
     // Each first release has two instances, and a shift needs two more.
     quotas: draw.chance(0.1) ? { 'ml.m5.large': names.length * 2 + draw.int(1, 3) } : {},

@@ -1,3 +1,4 @@
+import type { Draw } from './draw.ts';
 import type { Drawn } from './draw-history.ts';
 import { drawManifest } from './draw-manifest.ts';
 
@@ -11,16 +12,17 @@ export const troubles = {
   throttled: 1,
   outage: 1,
   kill: 3,
+  pause: 2,
   endpoint: 2,
   lift: 1,
   pretend: 0.5,
 } as const;
 export type TroubleKind = keyof typeof troubles;
 
-type Step = Readonly<Record<string, unknown>>;
+export type DrawnStep = Readonly<Record<string, unknown>>;
 
 /** A trouble of this kind, of the endpoint `on` where it is an endpoint's: one step, or several of the same instant. */
-export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKind, on: string): Step[] {
+export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKind, on: string): DrawnStep[] {
   switch (kind) {
     case 'events': {
       const effect = {
@@ -68,9 +70,11 @@ export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKi
           ...(draw.chance(0.3) && { invocation: draw.int(1, 3) }),
         },
       ];
+    case 'pause':
+      return [{ pause: draw.one(functions), atCall: draw.int(1, 14), by: `${draw.int(1, 15)}s` }];
     case 'endpoint': {
       const labels = uploads.get(on) ?? [];
-      return [{ fault: { config: draw.one(labels), ...draw.one(faults) } }];
+      return [{ fault: { ...(draw.chance(0.3) && { config: draw.one(labels) }), ...drawFault(draw) } }];
     }
     case 'lift':
       return [{ lift: 'faults' }];
@@ -81,13 +85,13 @@ export function drawTrouble({ draw, uploads, manifests }: Drawn, kind: TroubleKi
   }
 }
 
-function drawEffect(draw: Drawn['draw']): Step {
+function drawEffect(draw: Draw): DrawnStep {
   const events = draw.one(['dropped', 'doubled', 'delayed', 'reordered'] as const);
   return events === 'dropped' ? { events } : { events, by: `${draw.one([1, 20, 90, 600, 7200])}s` };
 }
 
 /** What people are told by, and with which secrets, is gone for a while. */
-function drawOutage(draw: Drawn['draw']): Step {
+function drawOutage(draw: Draw): DrawnStep {
   const lasts = { for: draw.one(['30s', '10m', '2h', '26h', '60h']) };
   const of = draw.one(['sns', 'secretsmanager', 'slack'] as const);
   return of === 'slack'
@@ -118,7 +122,7 @@ const calls = [
   'sqs SendMessage',
 ] as const;
 
-const functions = [
+export const functions = [
   'onArtifactUploaded',
   'resolveRelease',
   'admitRollout',
@@ -138,6 +142,9 @@ const functions = [
   'operate',
   'notifySlack',
 ] as const;
+
+/** A trouble of a fleet. */
+export const drawFault = (draw: Draw): DrawnStep => draw.one(faults);
 
 const faults = [
   { capacity: 'insufficient' },

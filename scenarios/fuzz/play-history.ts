@@ -23,7 +23,7 @@ export async function playHistory(history: History, template: unknown): Promise<
     const record = await runReleaseStory(story, template);
     return {
       violations: record.violations,
-      reached: reachedIn(record.events),
+      reached: [...reachedIn(record.events), ...record.reached],
       lasted: record.lasted,
     };
   } catch (error) {

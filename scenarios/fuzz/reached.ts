@@ -14,7 +14,10 @@ export function reachedIn(events: readonly BusEvent[]): string[] {
         reached.push(`${detail.outcome}, ${causeOf(detail)}, from ${last.get(detail.rollout) ?? 'nowhere'}`);
         break;
       case 'decision':
-        reached.push(`${detail.verdict} at ${(detail.gate as { kind: string }).kind}`);
+        reached.push(
+          `${detail.verdict} at ${(detail.gate as { kind: string }).kind}`,
+          `${detail.verdict} by ${ways[String(detail.via)] ?? detail.via}`,
+        );
         break;
       case 'gate':
       case 'withdrawn':
@@ -33,6 +36,9 @@ export function reachedIn(events: readonly BusEvent[]): string[] {
   }
   return reached;
 }
+
+/** How people decide. */
+const ways: Readonly<Record<string, string>> = { iam: 'command', slack: 'button', link: 'link' };
 
 /** The kind of cause, by what the event says of it besides. */
 function causeOf({ stop, breaches, problems, cause }: BusEvent['detail']): string {
@@ -67,9 +73,34 @@ export const wanted: readonly string[] = [
   'approve at hold',
   'reject at hold',
   'withdrawn approval',
+  ...['command', 'button', 'link'].flatMap((way) => [`approve by ${way}`, `reject by ${way}`]),
   'alarm',
   'drift',
   'manifest',
   'misplaced',
   'aftermath',
+  // Every way out of a state that fails or waits too long (statemachines/rollout.asl.json).
+  ...['Resolve', 'Admit', 'Settle', 'OpenGates', 'AwaitGate', 'Prepare', 'AwaitIdle', 'ShiftTraffic'].map(
+    (state) => `caught: ${state} failed → Conclude`,
+  ),
+  ...['AwaitAgain', 'OpenGatesAfter', 'AwaitGateAfter', 'ShiftBack'].map(
+    (state) => `caught: ${state} failed → Conclude`,
+  ),
+  ...['Admit', 'AwaitIdle', 'AwaitAgain', 'ShiftBack'].map(
+    (state) => `caught: ${state} timed out → Conclude`,
+  ),
+  'caught: AwaitGate timed out → OpenGates',
+  'caught: AwaitGateAfter timed out → OpenGatesAfter',
+  'caught: ShiftTraffic failed → AwaitAgain',
+  'caught: ShiftTraffic timed out → AwaitAgain',
 ];
+
+/** Of the calls that functions made, those at which one was killed, and those at which none was. */
+export function crashPointsOf(reached: ReadonlyMap<string, number>): {
+  readonly killed: readonly string[];
+  readonly never: readonly string[];
+} {
+  const calls = [...reached.keys()].flatMap((what) => /^call: (.+)$/.exec(what)?.[1] ?? []).sort();
+  const isKilled = (call: string) => reached.has(`killed: ${call}`);
+  return { killed: calls.filter(isKilled), never: calls.filter((call) => !isKilled(call)) };
+}

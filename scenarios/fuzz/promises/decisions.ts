@@ -72,6 +72,9 @@ type Answered = Decided & {
   readonly askedAt: number | undefined;
 };
 
+/** An announcement that is refused is tried again for so long; what people are shown does not wait for it. */
+const announcingMs = 60_000;
+
 function hasSaidSo(acts: readonly Act[], answered: Answered): boolean {
   const { by, via, at, verdict, endpoint, rollout, key, askedAt = 0 } = answered;
   const isIt = (act: ActOf<'press'> | ActOf<'follow'>) =>
@@ -85,7 +88,7 @@ function hasSaidSo(acts: readonly Act[], answered: Answered): boolean {
     case 'slack':
       // A button that was there before the question was asked is one of another question.
       return actsOf(acts, 'press', endpoint).some(
-        (act) => isIt(act) && act.by === by && act.shownSince >= askedAt,
+        (act) => isIt(act) && act.by === by && act.shownSince >= askedAt - announcingMs,
       );
     case 'link':
       return actsOf(acts, 'follow', endpoint).some(isIt);

@@ -58,7 +58,12 @@ function notAskedFor(
     (act) => act.action === 'roll-back' && act.gate === undefined && !act.forged && act.sentAt >= last,
   );
   if (pressed) return undefined;
-  const wanted = commands.filter((act) => act.at >= last && act.command !== 'abort');
+  // One that waits in the queue may have been asked for before.
+  const began = (rollout: string | undefined) =>
+    observer.shifts.find((shift) => shift.rollout === rollout)?.at ?? 0;
+  const wanted = commands.filter(
+    (act) => act.command !== 'abort' && (act.at >= last || began(act.rollout) >= last),
+  );
   if (
     wanted.some(
       ({ command, release: of }) => command === 'rollback' && (of === undefined || of.startsWith(release)),

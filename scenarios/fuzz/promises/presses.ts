@@ -18,8 +18,8 @@ export const presses: Promised = ({ acts, ledger }) =>
       if (by === undefined) return [];
       const pressed = actsOf(acts, 'press', String(record.endpoint)).filter(
         (act) =>
-          // Whoever aborts what has just gone live takes it back.
-          (act.action === did || (did === 'roll-back' && act.action === 'abort')) &&
+          // Whoever aborts what has just gone live takes it back; and at the gates after a shift the one is the other.
+          ['abort', 'roll-back'].includes(act.action) &&
           act.gate === undefined &&
           act.by === by &&
           !act.forged &&

@@ -123,6 +123,16 @@ describe('a slow start', () => {
   });
 });
 
+describe('instances that come late', () => {
+  it('are waited for, however long their containers may take to start', async () => {
+    const world = await servingWith({ launch: { slowSeconds: 7200 } });
+    await world.update();
+    await world.clock.advance(140 * minute);
+    expect((await outcome(world))[1]).toBe('green');
+    expect(world.story().at(-1)).toMatch(/^\+7[5-9]\d\d InService /);
+  });
+});
+
 describe('a container that crashes', () => {
   const errors = async (world: World, count = 30) => {
     let failed = 0;

@@ -142,6 +142,25 @@ describe('Faults of the local AWS', () => {
     expect(JSON.parse(cause ?? '')).toMatchObject({ errorType: 'Runtime.ExitError' });
   });
 
+  it('let a handler wait at a call, and tell that it timed out where that is too long', async () => {
+    const { aws, notices, records, run } = await story();
+    const at = { functionName: 'publish', atCall: 1, moment: 'after' } as const;
+    const pause = aws.kill({ ...at, pauseMs: 2000 });
+    expect((await run('caretaker')).status).toBe('SUCCEEDED');
+    expect(pause.struck).toBe(false);
+    expect((await run('rollout')).status).toBe('SUCCEEDED');
+    expect(pause.struck).toBe(true);
+    const lasted = () => records.map(({ startedAt, endedAt }) => endedAt - startedAt);
+    expect([notices, lasted()]).toEqual([['one', 'two'], [2000]]);
+    // Lambda's own timeout is three seconds, where a template names none.
+    aws.kill({ ...at, pauseMs: 5000 });
+    expect((await run('rollout')).status).toBe('SUCCEEDED');
+    expect([notices, lasted()]).toEqual([
+      ['one', 'two', 'one', 'one', 'two'],
+      [2000, 3000, 0],
+    ]);
+  });
+
   it('fail calls of the API, whoever makes them', async () => {
     const { aws, notices, run, sfn } = await story();
     aws.failCalls({ service: 'sns', operation: 'Publish', nth: 2, error: 'throttled' });

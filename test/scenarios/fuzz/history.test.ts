@@ -22,7 +22,7 @@ describe('A history', () => {
 
   it('has a dozen acts, two endpoints and two troubles in the middle', () => {
     const histories = seeds.map(drawHistory);
-    const troubles = ['events', 'replay', 'calls', 'kill', 'fault', 'lift', 'pretend'];
+    const troubles = ['events', 'replay', 'calls', 'slack', 'kill', 'pause', 'fault', 'lift', 'pretend'];
     const isTrouble = (step: object) => troubles.some((kind) => kind in step);
     expect(
       middle(histories.map(({ steps }) => steps.filter((step) => !isTrouble(step)).length)),

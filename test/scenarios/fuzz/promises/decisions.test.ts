@@ -22,7 +22,7 @@ const pressed = (over: object = {}) =>
       forged: false,
       again: false,
     },
-    ...{ sentAt: 4 * minute, expiresAt: 60 * minute, shownSince: minute },
+    ...{ sentAt: 4 * minute, expiresAt: 60 * minute, shownSince: 2 * minute },
     ...over,
   });
 const judged = (
@@ -42,7 +42,7 @@ const judged = (
         }),
         ...acts,
       ],
-      announced: [{ phase: 'gate', at: iso(minute), gate }],
+      announced: [{ phase: 'gate', at: iso(2 * minute), gate }],
       ledger: [
         {
           sk: `rollout#${name}`,

@@ -39,7 +39,7 @@ describe('A rollout that is stopped in Slack', () => {
   it.each([
     ['by nobody', [], undefined],
     ['by a forged press', [pressed({ forged: true })], undefined],
-    ['by a press of another button', [pressed({ action: 'roll-back' })], undefined],
+    ['by a press of another button', [pressed({ action: 'approve' })], undefined],
     ['by a press about another rollout', [pressed({ rollout: rollout('v1') })], undefined],
   ])('is not stopped %s', (_, acts, by) => {
     expect(judged(acts, by)).toEqual([expect.stringContaining('has not pressed it')]);
