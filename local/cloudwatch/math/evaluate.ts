@@ -1,5 +1,5 @@
-import { changes, chosen, type Filling, filled, roundings, summarized } from './functions.ts';
-import { applied } from './operators.ts';
+import { changes, chosen, type Filling, filled, ofOneNumber, runningSum, summarized } from './functions.ts';
+import { applied, numberOrNone } from './operators.ts';
 import { type MathValue, mapped, type Series, scalar, seriesOf } from './series.ts';
 import type { MathExpression } from './syntax.ts';
 
@@ -49,8 +49,10 @@ function called({ name, given }: Extract<MathExpression, { kind: 'call' }>, scop
     case 'ABS':
     case 'CEIL':
     case 'FLOOR':
+    case 'LOG':
+    case 'LOG10':
       return mapped(argument(0), (points) =>
-        points.map((point) => (point === undefined ? undefined : roundings[name](point))),
+        points.map((point) => (point === undefined ? undefined : numberOrNone(ofOneNumber[name](point)))),
       );
     case 'SUM':
     case 'AVG':
@@ -60,6 +62,13 @@ function called({ name, given }: Extract<MathExpression, { kind: 'call' }>, scop
     case 'DIFF':
     case 'RATE':
       return mapped(argument(0), (points) => changes(points, scope.period, name === 'RATE'));
+    case 'RUNNING_SUM':
+      return mapped(argument(0), runningSum);
+    case 'TIME_SERIES': {
+      const value = argument(0);
+      const point = value.kind === 'scalar' ? value.value : undefined;
+      return { kind: 'series', series: { id: '', points: Array<typeof point>(scope.length).fill(point) } };
+    }
     case 'FILL': {
       const [, filler] = given;
       const filling: Filling =

@@ -1,8 +1,14 @@
 import { numberOrNone } from './operators.ts';
 import { isPresent, type MathValue, type Points, type Series, scalar } from './series.ts';
 
-/** What the functions of one number each make of it. */
-export const roundings = { ABS: Math.abs, CEIL: Math.ceil, FLOOR: Math.floor } as const;
+/** What the functions of one number each make of it. A logarithm of nothing, or of less, is no number and dropped. */
+export const ofOneNumber = {
+  ABS: Math.abs,
+  CEIL: Math.ceil,
+  FLOOR: Math.floor,
+  LOG: Math.log,
+  LOG10: Math.log10,
+} as const;
 
 export type Summary = 'SUM' | 'AVG' | 'MIN' | 'MAX';
 
@@ -52,6 +58,16 @@ export function changes(points: Points, periodSeconds: number, perSecond: boolea
     before = { value, index };
     if (last === undefined) return undefined;
     return (value - last.value) / (perSecond ? (index - last.index) * periodSeconds : 1);
+  });
+}
+
+/** RUNNING_SUM: of all values so far. Where there is none, there is no sum either. */
+export function runningSum(points: Points): Points {
+  let sum = 0;
+  return points.map((point) => {
+    if (point === undefined) return undefined;
+    sum += point;
+    return sum;
   });
 }
 

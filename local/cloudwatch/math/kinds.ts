@@ -71,7 +71,10 @@ function kindOfCall(
     case 'CEIL':
     case 'FLOOR':
     case 'DIFF':
+    case 'LOG':
+    case 'LOG10':
     case 'RATE':
+    case 'RUNNING_SUM':
       takes(1);
       return kindAt(0, 'series', 'array');
     case 'SUM':
@@ -101,6 +104,10 @@ function kindOfCall(
       }
       return 'scalar';
     }
+    case 'TIME_SERIES':
+      takes(1);
+      kindAt(0, 'scalar');
+      return 'series';
     case 'METRICS':
       takes(0, 1);
       if (given.length === 1 && given[0]?.kind !== 'text')

@@ -10,12 +10,16 @@ export const functionNames = [
   'FILL',
   'FLOOR',
   'IF',
+  'LOG',
+  'LOG10',
   'MAX',
   'METRICS',
   'MIN',
   'PERIOD',
   'RATE',
+  'RUNNING_SUM',
   'SUM',
+  'TIME_SERIES',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

@@ -198,3 +198,28 @@ describe('whatever the expression, where nothing is missing', () => {
     );
   });
 });
+
+describe('Logarithms, running sums and scalars as time series', () => {
+  it.each([
+    ['LOG10(m)', '2 - - 0'],
+    ['LOG(m * 0 + 1)', '0 - 0 0'],
+    ['RUNNING_SUM(m)', '100 - 100 101'],
+    ['RUNNING_SUM(FILL(m, 0))', '100 100 100 101'],
+    ['RUNNING_SUM(-m)', '-100 - -100 -101'],
+    ['TIME_SERIES(7)', '7 7 7 7'],
+    ['TIME_SERIES(MAX(m)) - m', '0 100 100 99'],
+  ])('%s', (source, expected) => {
+    // Nothing, and less than nothing, has no logarithm: such points are dropped.
+    expect(evaluated(source, { m: '100 - 0 1' })).toBe(expected);
+  });
+
+  it('take what AWS says they take', () => {
+    expect(() => evaluated('LOG(2)', { m: '1' })).toThrow(
+      'Function LOG takes TS or TS[] as argument 1, not S',
+    );
+    expect(() => evaluated('TIME_SERIES(m)', { m: '1' })).toThrow(
+      'Function TIME_SERIES takes S as argument 1, not TS',
+    );
+    expect(evaluated('RUNNING_SUM([m, n])', { m: '1 2', n: '3 -' })).toEqual(['1 3', '3 -']);
+  });
+});
