@@ -1,5 +1,4 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Secrets } from '../core/ports/secrets.ts';
 import { isNamed } from './s3/s3-errors.ts';
 
@@ -22,7 +21,6 @@ const freshEveryMs = 1000;
 
 interface Dependencies {
   readonly secretsManager: SecretsManagerClient;
-  readonly ssm: SSMClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -78,12 +76,10 @@ interface Versions {
   readonly before: () => Promise<Version | undefined>;
 }
 
-async function versionsOf({ secretsManager, ssm }: Dependencies, reference: string): Promise<Versions> {
-  const parameter = /^ssm:(\/.+)$/.exec(reference)?.[1];
-  if (parameter !== undefined) return parameterVersions(ssm, reference, parameter);
+async function versionsOf({ secretsManager }: Dependencies, reference: string): Promise<Versions> {
   if (/^arn:aws[a-z-]*:secretsmanager:/.test(reference)) return secretVersions(secretsManager, reference);
   // Do not show the value: somebody may have put the secret itself where its name belongs.
-  throw new Error('secret: expected the ARN of a Secrets Manager secret or ssm:/<name>, got neither');
+  throw new Error('secret: expected the ARN of a secret of Secrets Manager, got something else');
 }
 
 async function secretVersions(client: SecretsManagerClient, SecretId: string): Promise<Versions> {
@@ -95,26 +91,6 @@ async function secretVersions(client: SecretsManagerClient, SecretId: string): P
   return {
     current: await readable(SecretId, read('AWSCURRENT')),
     before: () => readable(SecretId, unlessMissing('ResourceNotFoundException', read('AWSPREVIOUS'))),
-  };
-}
-
-async function parameterVersions(client: SSMClient, reference: string, name: string): Promise<Versions> {
-  const read = async (Name: string): Promise<Version & { number: number }> => {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
-    // A plain parameter is stored in clear text, and anybody who may read parameters sees it.
-    if (Parameter?.Type !== 'SecureString')
-      throw new WrongSecret(`secret ${reference}: expected a SecureString, got a ${Parameter?.Type}`);
-    const { Value, LastModifiedDate, Version: number = 1 } = Parameter;
-    return { ...versionOf(reference, Value, LastModifiedDate), number };
-  };
-  const current = await readable(reference, read(name));
-  const earlier = `${name}:${current.number - 1}`;
-  return {
-    current,
-    before: async () =>
-      current.number <= 1
-        ? undefined
-        : readable(reference, unlessMissing('ParameterVersionNotFound', read(earlier))),
   };
 }
 

@@ -9,7 +9,6 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { applicationAutoScaling } from '../adapters/auto-scaling.ts';
 import { channelQueue } from '../adapters/channel-queue.ts';
 import { cloudWatchAbortSwitch } from '../adapters/cloudwatch/abort-switch.ts';
@@ -123,7 +122,6 @@ export const scalingOf = (seam: Seam) => applicationAutoScaling(seam.clients(App
 export const secretsOf = (seam: Seam) =>
   secrets({
     secretsManager: seam.clients(SecretsManagerClient),
-    ssm: seam.clients(SSMClient),
     now: nowOf(seam),
   });
 export const linkKeyringOf = (seam: Seam) => linkKeyring(secretsOf(seam), variable(seam, 'LINK_SECRET'));

@@ -3,7 +3,7 @@ export interface Secrets {
   /**
    * The secret's value. It is cached for five minutes, so a rotated secret is used without a deployment.
    *
-   * @param reference the ARN of a secret of Secrets Manager, or `ssm:/<name>` of a SecureString
+   * @param reference the ARN of a secret of Secrets Manager
    * @throws Error naming the reference and what is wrong, never the value
    */
   read(reference: string, how?: { readonly fresh?: boolean }): Promise<string>;

@@ -4,12 +4,6 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import {
-  DeleteParameterCommand,
-  GetParameterCommand,
-  PutParameterCommand,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { secrets } from '../../adapters/secrets.ts';
@@ -17,7 +11,6 @@ import type { Secrets } from '../../core/ports/secrets.ts';
 import { VirtualClock } from '../../local/clock/virtual.ts';
 import { sdkClients } from '../../local/lambda/sdk-clients.ts';
 import { createSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
-import { createSsm } from '../../local/ssm/ssm.ts';
 import { createRouter } from '../../local/transport/router.ts';
 import type { WireRequest } from '../../local/transport/wire.ts';
 import { instantMs } from '../support/builders.ts';
@@ -26,11 +19,11 @@ import { localContext } from '../support/local-service.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** The two services in this process; `reads` counts what they were asked for. */
+/** The service in this process; `reads` counts what it was asked for. */
 async function aws() {
   const clock = new VirtualClock(instantMs);
   const context = localContext(clock);
-  const router = createRouter([createSecretsManager(context).wire, createSsm(context).wire]);
+  const router = createRouter([createSecretsManager(context).wire]);
   const reads: string[] = [];
   const counted = {
     ...router,
@@ -42,21 +35,16 @@ async function aws() {
   };
   const clients = sdkClients(() => counted);
   const secretsManager = clients(SecretsManagerClient);
-  const ssm = clients(SSMClient);
   const { ARN: arn = '' } = await secretsManager.send(
     new CreateSecretCommand({ Name: 'greenlight/slack', SecretString: 'first' }),
   );
-  const parameter = (Value: string, Type: 'SecureString' | 'String' = 'SecureString') =>
-    ssm.send(new PutParameterCommand({ Name: '/greenlight/slack', Value, Type, Overwrite: true }));
   return {
-    secrets: secrets({ secretsManager, ssm, now: () => clock.now() }),
+    secrets: secrets({ secretsManager, now: () => clock.now() }),
     pass: (ms: number) => clock.advance(ms),
     arn,
     reads,
     rotate: (SecretString: string) =>
       secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString })),
-    parameter,
-    ssm,
   };
 }
 
@@ -68,11 +56,6 @@ beforeEach(async () => {
 describe('A secret', () => {
   it('is read from Secrets Manager by its ARN', async () => {
     expect(await world.secrets.read(world.arn)).toBe('first');
-  });
-
-  it('is read from Parameter Store by its name, in clear', async () => {
-    await world.parameter('first');
-    expect(await world.secrets.read('ssm:/greenlight/slack')).toBe('first');
   });
 
   it('is read once in five minutes, however often it is needed', async () => {
@@ -117,76 +100,43 @@ describe('A secret', () => {
 });
 
 describe('Verifying accepts', () => {
-  const rotations: [string, () => Promise<string>, (value: string) => Promise<unknown>][] = [
-    ['Secrets Manager', async () => world.arn, (value) => world.rotate(value)],
-    [
-      'Parameter Store',
-      async () => {
-        await world.parameter('first');
-        return 'ssm:/greenlight/slack';
-      },
-      (value) => world.parameter(value),
-    ],
-  ];
+  const accepted = (how?: Parameters<Secrets['accepted']>[1]) => world.secrets.accepted(world.arn, how);
 
-  describe.each(rotations)('of %s', (_, made, rotate) => {
-    let reference: string;
-    const accepted = (how?: Parameters<Secrets['accepted']>[1]) => world.secrets.accepted(reference, how);
-    beforeEach(async () => {
-      reference = await made();
-    });
-
-    it('the only version there is', async () => {
-      expect(await accepted()).toEqual(['first']);
-    });
-
-    it('the one before the rotation, too, but never the one before that', async () => {
-      await rotate('second');
-      expect(await accepted()).toEqual(['second', 'first']);
-      await rotate('third');
-      expect(await accepted({ fresh: true })).toEqual(['third', 'second']);
-    });
-
-    it('that for a day only: a secret that leaked must die', async () => {
-      await world.pass(7 * day);
-      await rotate('second');
-      await world.pass(day - 1);
-      expect(await accepted()).toEqual(['second', 'first']);
-      await world.pass(1);
-      expect(await accepted()).toEqual(['second']);
-    });
-
-    it('what it has read, without reading it again', async () => {
-      await rotate('second');
-      await accepted();
-      const before = world.reads.length;
-      for (let i = 0; i < 5; i += 1) await accepted();
-      expect(world.reads).toHaveLength(before);
-    });
+  it('the only version there is', async () => {
+    expect(await accepted()).toEqual(['first']);
   });
 
-  it('no version that was stored in clear', async () => {
-    await world.parameter('first', 'String');
-    // Type cannot be changed by overwriting: it is deleted and made again on AWS; here it is enough that it was so.
-    await world.parameter('second', 'SecureString');
-    expect(await world.secrets.accepted('ssm:/greenlight/slack')).toEqual(['second']);
+  it('the one before the rotation, too, but never the one before that', async () => {
+    await world.rotate('second');
+    expect(await accepted()).toEqual(['second', 'first']);
+    await world.rotate('third');
+    expect(await accepted({ fresh: true })).toEqual(['third', 'second']);
+  });
+
+  it('that for a day only: a secret that leaked must die', async () => {
+    await world.pass(7 * day);
+    await world.rotate('second');
+    await world.pass(day - 1);
+    expect(await accepted()).toEqual(['second', 'first']);
+    await world.pass(1);
+    expect(await accepted()).toEqual(['second']);
+  });
+
+  it('what it has read, without reading it again', async () => {
+    await world.rotate('second');
+    await accepted();
+    const before = world.reads.length;
+    for (let i = 0; i < 5; i += 1) await accepted();
+    expect(world.reads).toHaveLength(before);
   });
 });
 
 describe('What is no secret', () => {
-  it('is told by what was expected: neither ARN nor ssm:', async () => {
+  it('is told by what was expected, and never shown', async () => {
     // Somebody has put the secret itself where its name should be.
     const failure = world.secrets.read('xoxb-the-token-itself');
-    await expect(failure).rejects.toThrow(/expected the ARN of a Secrets Manager secret or ssm:\/<name>/);
+    await expect(failure).rejects.toThrow(/expected the ARN of a secret of Secrets Manager/);
     await expect(failure).rejects.not.toThrow(/xoxb/);
-  });
-
-  it('is a parameter in clear', async () => {
-    await world.parameter('hunter2', 'String');
-    const failure = world.secrets.read('ssm:/greenlight/slack');
-    await expect(failure).rejects.toThrow(
-      'secret ssm:/greenlight/slack: expected a SecureString, got a String',
-    );
   });
 
   it('is told by its name where there is none', async () => {
@@ -194,47 +144,24 @@ describe('What is no secret', () => {
     await expect(world.secrets.read(missing)).rejects.toThrow(
       `secret ${missing}: could not be read (ResourceNotFoundException)`,
     );
-    await expect(world.secrets.read('ssm:/none')).rejects.toThrow(
-      'secret ssm:/none: could not be read (ParameterNotFound)',
-    );
-  });
-
-  it('is asked for again the next time', async () => {
-    await expect(world.secrets.read('ssm:/greenlight/slack')).rejects.toThrow();
-    await world.parameter('first');
-    expect(await world.secrets.read('ssm:/greenlight/slack')).toBe('first');
-    await world.ssm.send(new DeleteParameterCommand({ Name: '/greenlight/slack' }));
-    await expect(world.secrets.read('ssm:/greenlight/slack', { fresh: true })).rejects.toThrow();
   });
 });
 
 describe('On AWS', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf';
   const region = 'eu-central-1';
-  // These two alone: the clients of the stories above go to the local AWS.
+  // This one alone: the clients of the stories above go to the local AWS.
   const secretsManager = new SecretsManagerClient({ region });
-  const ssm = new SSMClient({ region });
   const manager = mockClient(secretsManager);
-  const parameters = mockClient(ssm);
-  beforeEach(() => {
-    manager.reset();
-    parameters.reset();
-  });
-  const read = (reference: string) =>
-    secrets({ secretsManager, ssm, now: () => instantMs }).accepted(reference);
+  beforeEach(() => manager.reset());
+  const read = (reference: string) => secrets({ secretsManager, now: () => instantMs }).accepted(reference);
 
-  it('the current version is asked for, decrypted; the one before only while it counts', async () => {
+  it('the current version is asked for; the one before only while it counts', async () => {
     const long = new Date(instantMs - 2 * day);
     manager.on(GetSecretValueCommand).resolves({ SecretString: 'current', CreatedDate: long });
-    parameters.on(GetParameterCommand).resolves({
-      Parameter: { Type: 'SecureString', Value: 'current', Version: 7, LastModifiedDate: long },
-    });
-    expect([await read(arn), await read('ssm:/slack')]).toEqual([['current'], ['current']]);
+    expect(await read(arn)).toEqual(['current']);
     expect(manager.commandCalls(GetSecretValueCommand).map(({ args }) => args[0].input)).toEqual([
       { SecretId: arn, VersionStage: 'AWSCURRENT' },
-    ]);
-    expect(parameters.commandCalls(GetParameterCommand).map(({ args }) => args[0].input)).toEqual([
-      { Name: '/slack', WithDecryption: true },
     ]);
   });
 
@@ -251,5 +178,15 @@ describe('On AWS', () => {
       .on(GetSecretValueCommand)
       .rejects(Object.assign(new Error('Rate'), { name: 'ThrottlingException' }));
     await expect(read(arn)).rejects.toThrow(`secret ${arn}: could not be read (ThrottlingException)`);
+  });
+
+  it('what could not be read is asked for again the next time', async () => {
+    manager
+      .on(GetSecretValueCommand)
+      .rejectsOnce(Object.assign(new Error('Rate'), { name: 'ThrottlingException' }))
+      .resolves({ SecretString: 'current' });
+    const again = secrets({ secretsManager, now: () => instantMs });
+    await expect(again.read(arn)).rejects.toThrow();
+    expect(await again.read(arn)).toBe('current');
   });
 });
