@@ -1,7 +1,7 @@
 import { createLocalAws, type LocalAws } from '../local/stack/local-aws.ts';
 import type { LocalAwsOptions } from '../local/stack/local-aws-options.ts';
 import { loadSource } from './load-source.ts';
-import { localParameters, stackName } from './names.ts';
+import { stackName } from './names.ts';
 import { type SlackConnection, writeSlackSecret } from './slack-secret.ts';
 import { slackWorkspace } from './slack-workspace.ts';
 
@@ -12,7 +12,7 @@ export interface GreenlightOptions extends Omit<LocalAwsOptions, 'slack' | 'stac
 
 /**
  * A local AWS with Greenlight deployed from its packaged template. It gives the package `local/` what that
- * does not know: the loader of handlers and the names. Given parameters override `localParameters`.
+ * does not know: the loader of handlers and the names. The template has the settings of `settings.yml`.
  * @throws TemplateError if the template cannot be deployed
  */
 export async function deployGreenlight(options: GreenlightOptions): Promise<LocalAws> {
@@ -21,7 +21,6 @@ export async function deployGreenlight(options: GreenlightOptions): Promise<Loca
     load: loadSource,
     ...rest,
     stackName,
-    parameters: { ...localParameters, ...options.parameters },
     slack: {
       workspace: slackWorkspace,
       interactivityUrl: ({ DecideUrl }) => (DecideUrl === undefined ? undefined : `${DecideUrl}slack`),

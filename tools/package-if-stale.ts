@@ -10,9 +10,13 @@ import { withFileLock } from './file-lock.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Everything that the package is made from. */
+/** Settings that only the local AWS may have. */
+const localSettings = 'on-local-aws/settings.yml';
+
+/** Everything that the package is made from, beside the settings. */
 export const sources = [
   'serverless.yml',
+  'stack',
   'statemachines',
   'functions',
   'composition',
@@ -23,11 +27,19 @@ export const sources = [
   'package-lock.json',
 ];
 
-export interface PackageOptions {
+/** What differs from stage to stage, as people give it (docs/settings.md). */
+export interface Variant {
+  /** us-east-1 by default. */
+  readonly region?: string;
+  /** The settings file, relative to the repository. By default the local AWS's for stage local, otherwise none. */
+  readonly settings?: string;
+}
+
+export interface PackageOptions extends Variant {
   /** The repository's root. Only tests set another one. */
   readonly root?: string;
   /** Packages `stage` into `folder`; by default with the `serverless` of node_modules. */
-  readonly run?: (stage: string, folder: string) => Promise<void>;
+  readonly run?: (stage: string, folder: string, variant: Variant) => Promise<void>;
   /** Called before packaging, which takes some seconds. */
   readonly onStale?: () => void;
 }
@@ -44,17 +56,21 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
     throw new RangeError(`stage: expected up to 20 lower-case letters, digits and hyphens, got "${stage}"`);
   }
   const root = options.root ?? repository;
-  const folder = join(root, '.greenlight', 'package', stage);
+  const variant: Variant = {
+    ...(options.region !== undefined && { region: options.region }),
+    settings: options.settings ?? (stage === 'local' ? localSettings : ''),
+  };
+  const folder = join(root, '.greenlight', 'package', [stage, options.region ?? []].flat().join('.'));
   const template = join(folder, 'cloudformation-template-update-stack.json');
   const stamp = join(folder, 'sources.sha256');
   await mkdir(dirname(folder), { recursive: true });
 
   return withFileLock(`${folder}.lock`, async () => {
-    const hash = await hashOf(root);
+    const hash = await hashOf(root, variant.settings);
     if ((await exists(template)) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return template;
     options.onStale?.();
     await rm(folder, { recursive: true, force: true });
-    await (options.run ?? serverlessPackage(root))(stage, folder);
+    await (options.run ?? serverlessPackage(root))(stage, folder, variant);
     // Write the stamp last: an interrupted run leaves none. Sources that changed meanwhile are stale again.
     await writeFile(stamp, hash);
     return template;
@@ -62,9 +78,9 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
 }
 
 /** One sha256 over the paths and contents of all sources, in a fixed order. */
-async function hashOf(root: string): Promise<string> {
+async function hashOf(root: string, settings: string | undefined): Promise<string> {
   const hash = createHash('sha256');
-  for (const source of sources) {
+  for (const source of [...sources, ...(settings ? [settings] : [])]) {
     for (const file of await filesOf(join(root, source))) {
       const content = await readFile(file);
       hash.update(`${relative(root, file).split(sep).join('/')}\0${content.length}\0`).update(content);
@@ -97,11 +113,19 @@ const exists = (path: string): Promise<boolean> =>
 
 const serverlessPackage =
   (root: string) =>
-  async (stage: string, folder: string): Promise<void> => {
+  async (stage: string, folder: string, { region, settings = '' }: Variant): Promise<void> => {
     const cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
-    const child = spawn(process.execPath, [cli, 'package', '--stage', stage, '--package', folder], {
+    const inRegion = region === undefined ? [] : ['--region', region];
+    const args = [cli, 'package', '--stage', stage, ...inRegion, '--package', folder];
+    const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+      env: {
+        ...process.env,
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+        // Never somebody's own file that happens to lie there.
+        GREENLIGHT_SETTINGS: settings && join(root, settings),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: Buffer[] = [];

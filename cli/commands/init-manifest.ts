@@ -12,7 +12,7 @@ export const starterManifest = `# How the models of one endpoint are released. I
 
 model:
   image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/my-model:1
-  role: arn:aws:iam::111122223333:role/greenlight-model-mine # its name begins with ModelRolePrefix
+  role: arn:aws:iam::111122223333:role/greenlight-model-mine # allowed at deploy time (docs/settings.md)
   # dataDownloadTimeout: 10m # for large models
   # startupTimeout: 5m
 

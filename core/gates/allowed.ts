@@ -7,7 +7,7 @@ export function unlessAllowed(
   name: string,
   what: string,
   allowed: readonly string[],
-  parameter: string,
+  setting: string,
 ): Problem[] {
   if (allowed.some((pattern) => globMatches(pattern, name))) return [];
   return [
@@ -15,7 +15,7 @@ export function unlessAllowed(
       field,
       expected: `${what} allowed at deploy time (${allowed.join(', ') || 'none'})`,
       got: shown(name),
-      fix: `Use one of those, or deploy with ${parameter}.`,
+      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (docs/settings.md).`,
     },
   ];
 }

@@ -44,7 +44,7 @@ export const lambda: GateKind<LambdaGate, Checked> = {
   stages: ['before', 'during', 'after'],
   schema: (stage: Stage) => (stage === 'during' ? inBake : once),
   refusals: (config, { functions }) =>
-    unlessAllowed('function', config.function, 'a function', functions, 'GateFunctionPrefix'),
+    unlessAllowed('function', config.function, 'a function', functions, 'allowed.gateFunctions'),
 
   doubt: (config, bake) =>
     isRunIn(config.at, bake) && config.timeoutSeconds > bake.seconds

@@ -38,7 +38,7 @@ function refusalsOf(address: string, hosts: readonly string[]): Problem[] {
   const { origin, host } = new URL(address);
   if (ownMachine.test(origin) && hosts.includes(origin)) return [];
   const named = ownMachine.test(origin) ? [] : hosts;
-  return unlessAllowed('url', host, 'a host', named, 'AllowedWebhookHosts');
+  return unlessAllowed('url', host, 'a host', named, 'allowed.webhookHosts');
 }
 
 const common = {

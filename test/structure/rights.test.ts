@@ -20,11 +20,6 @@ import { type Packaged, packaged, packagingMs } from '../support/packaged.ts';
 
 /** Rights that no call of a story shows, each with its reason. */
 const exceptions: readonly { readonly role: RegExp; readonly right: RegExp; readonly why: string }[] = [
-  {
-    role: /:role\/greenlight-local-us-east-1-lambdaRole$/,
-    right: /./,
-    why: 'serverless makes a role for functions without one of their own; no function has it',
-  },
   { role: /./, right: /^logs:/, why: 'Lambda and Step Functions write logs' },
   { role: /./, right: /:log-group:/, why: 'Lambda writes logs' },
   { role: /./, right: /^xray:/, why: 'Lambda and Step Functions write traces' },

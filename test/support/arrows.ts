@@ -64,6 +64,8 @@ export const arrows: Readonly<Record<string, Arrow>> = {
     packages: ['@aws-sdk/client-*', 'esbuild', 'yaml', 'node:*'],
   },
   conformance: { to: ['conformance'], packages: ['node:*'] },
+  // What a stage's settings make of the stack, in the framework's process.
+  stack: { to: ['stack', 'core/values'], packages: ['yaml', 'zod', 'node:*'] },
   // Examples stand alone; tools may generate from core (the manifest's JSON Schema), change sources by chance, and drive a browser.
   examples: { to: ['examples'], packages: 'any' },
   tools: {

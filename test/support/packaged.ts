@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { packageIfStale } from '../../tools/package-if-stale.ts';
+import { packageIfStale, type Variant } from '../../tools/package-if-stale.ts';
 import { unzip } from './zip.ts';
 
 /** The timeout of hooks that may have to package first, which takes some seconds. */
@@ -13,16 +13,20 @@ export interface Resource {
 }
 
 export interface Packaged {
-  readonly template: { readonly Resources: Readonly<Record<string, Resource>> };
+  readonly template: {
+    readonly Resources: Readonly<Record<string, Resource>>;
+    readonly Parameters: Readonly<Record<string, { readonly Default: unknown }>>;
+    readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  };
   /** The resources of a type, by logical id. */
   ofType(type: string): [string, Resource][];
   /** The files in the zip of a function, by the name that serverless.yml gives it. */
   bundle(functionName: string): Promise<Map<string, Buffer>>;
 }
 
-/** The output of `serverless package` for stage local. */
-export async function packaged(): Promise<Packaged> {
-  const path = await packageIfStale('local');
+/** The output of `serverless package`, for stage local and its settings where nothing else is said. */
+export async function packaged(stage = 'local', variant: Variant = {}): Promise<Packaged> {
+  const path = await packageIfStale(stage, variant);
   const template = JSON.parse(await readFile(path, 'utf8'));
   return {
     template,

@@ -35,7 +35,11 @@ async function begun(gated = ''): Promise<{ world: Upgraded; v2: string }> {
   const versions = upgradable();
   // A deployment brings the new roles with the new functions. Here the template stays the old one.
   const permissions = 'unchecked';
-  const world = new Upgraded(await openWorld({ template: templateOf01(), load: versions.load, permissions }));
+  const { load } = versions;
+  const template = templateOf01();
+  // Of that version's template: images that are programs of this host, and roles that need not exist.
+  const parameters = { AllowedImages: 'local:*', ModelRolePrefix: 'greenlight-local-' };
+  const world = new Upgraded(await openWorld({ template, load, permissions, parameters }));
   world.upgrade = versions.upgrade;
   for (const AlarmName of ['iris-5xx', 'iris-kpi']) {
     const alarm = new PutMetricAlarmCommand({

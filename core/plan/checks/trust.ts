@@ -11,8 +11,8 @@ export function trustProblems(
 ): Problem[] {
   const { image, role } = manifest.model ?? {};
   return [
-    ...outside('model.image', image, 'an image', allowed.images, 'AllowedImages'),
-    ...outside('model.role', role, 'a role', allowed.roles, 'AllowedRoles'),
+    ...outside('model.image', image, 'an image', allowed.images, 'allowed.images'),
+    ...outside('model.role', role, 'a role', allowed.roles, 'allowed.roles'),
   ];
 }
 
@@ -21,11 +21,18 @@ function outside(
   value: string | undefined,
   what: string,
   allowed: readonly string[],
-  parameter: string,
+  setting: string,
 ): Problem[] {
   if (value === undefined || allowed.some((pattern) => globToRegExp(pattern).test(value))) return [];
   const expected = `${what} allowed at deploy time (${allowed.join(', ') || 'none'})`;
-  return [{ field, expected, got: shown(value), fix: `Use one of those, or deploy with ${parameter}.` }];
+  return [
+    {
+      field,
+      expected,
+      got: shown(value),
+      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (docs/settings.md).`,
+    },
+  ];
 }
 
 /**

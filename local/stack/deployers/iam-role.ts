@@ -11,6 +11,7 @@ export const iamRole = deployer({
   }),
   inert: {
     Description: 'it is only shown',
+    PermissionsBoundary: 'it could only forbid what the policies allow',
     MaxSessionDuration: 'sessions do not end',
     Tags: 'nothing reads the tags of roles',
   },

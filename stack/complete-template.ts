@@ -1,0 +1,125 @@
+import { keyRights, type Statement } from './key-rights.ts';
+import { replaceReferences, type StandIn } from './replace-references.ts';
+import type { Settings } from './settings.ts';
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly DependsOn?: string | readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties
+  readonly Properties?: any;
+}
+
+/** The framework makes it for functions without a role of their own. There is none. */
+const unusedRole = 'IamRoleLambdaExecution';
+
+/** The template as it is deployed: what the settings change in the resources that the framework has compiled. */
+export function completeTemplate(template: Template, settings: Settings, name: string): Template {
+  const kept = settings.existing.reduce<Template>(
+    (rest, which) => leftToOthers(rest, leftBehind(name)[which]),
+    leftOut(template, unusedRole),
+  );
+  const changed = Object.entries(kept.Resources).map(
+    ([id, resource]) => [id, withSettings(resource, settings)] as const,
+  );
+  return { ...kept, Resources: Object.fromEntries(changed) };
+}
+
+interface Left {
+  readonly logicalId: string;
+  readonly standIn: StandIn;
+}
+
+/** A resource that is there already is not made: what refers to it names it. */
+const leftToOthers = (template: Template, { logicalId, standIn }: Left): Template =>
+  replaceReferences(leftOut(template, logicalId), logicalId, standIn) as Template;
+
+/** What an earlier installation has left: nothing depends on how they came to be. */
+const leftBehind = (name: string): Record<'bucket' | 'table', Left> => {
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+  const bucket = `${name}-models-\${AWS::AccountId}-\${AWS::Region}`;
+  const table = `${name}-state`;
+  const tableArn = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${table}`;
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+  return {
+    bucket: {
+      logicalId: 'ModelBucket',
+      standIn: { ref: bucket, attributes: { Arn: `arn:\${AWS::Partition}:s3:::${bucket}` } },
+    },
+    table: { logicalId: 'StateTable', standIn: { ref: table, attributes: { Arn: tableArn } } },
+  };
+};
+
+function leftOut(template: Template, logicalId: string): Template {
+  const others = Object.entries(template.Resources).filter(([id]) => id !== logicalId);
+  const resources = others.map(([id, { DependsOn, ...resource }]) => {
+    const needed = [DependsOn ?? []].flat().filter((one) => one !== logicalId);
+    return [id, { ...resource, ...(needed.length > 0 && { DependsOn: needed }) }] as const;
+  });
+  return { ...template, Resources: Object.fromEntries(resources) };
+}
+
+function withSettings(resource: Resource, { roles, keys }: Settings): Resource {
+  const { Type, Properties } = resource;
+  const and = (more: object): Resource => ({ ...resource, Properties: { ...Properties, ...more } });
+  switch (Type) {
+    case 'AWS::IAM::Role':
+      return and({
+        Path: roles.path,
+        ...(roles.boundary && { PermissionsBoundary: roles.boundary }),
+        Policies: Properties.Policies.map(withKeyRights(keys)),
+      });
+    case 'AWS::StepFunctions::StateMachine':
+      return and({ DefinitionString: inPartition(Properties.DefinitionString) });
+    case 'AWS::S3::Bucket':
+      return keys.storage && Properties.BucketName ? and(encryptedBucket(keys.storage)) : resource;
+    case 'AWS::DynamoDB::Table':
+      return keys.storage ? and(encryptedTable(keys.storage)) : resource;
+    default:
+      return resource;
+  }
+}
+
+/** Integrations have the partition in their ARNs. The framework's check of a definition takes only `aws`. */
+function inPartition({
+  'Fn::Sub': [text, ...values],
+}: {
+  readonly 'Fn::Sub': readonly [string, ...unknown[]];
+}) {
+  return {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholder
+    'Fn::Sub': [text.replaceAll('"arn:aws:states:::', '"arn:${AWS::Partition}:states:::'), ...values],
+  };
+}
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+const withKeyRights =
+  (keys: Settings['keys']) =>
+  (policy: Policy): Policy => {
+    const { PolicyDocument } = policy;
+    const Statement = [...PolicyDocument.Statement, ...keyRights(PolicyDocument.Statement, keys)];
+    return { ...policy, PolicyDocument: { ...PolicyDocument, Statement } };
+  };
+
+/** A bucket key makes one call to KMS where there would be one for each object. */
+const encryptedBucket = (key: string) => ({
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [
+      {
+        BucketKeyEnabled: true,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key },
+      },
+    ],
+  },
+});
+
+const encryptedTable = (key: string) => ({
+  SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
+});

@@ -1,0 +1,32 @@
+/** What stands in the place of references to a resource: of Ref, and of each attribute of Fn::GetAtt. */
+export interface StandIn {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * A part of a template in which references to a resource are texts of Fn::Sub. The resource may then be left out.
+ * @throws Error for an attribute without a stand-in
+ */
+export function replaceReferences(value: unknown, logicalId: string, standIn: StandIn): unknown {
+  const textOf = (attribute: string | undefined): string => {
+    if (attribute === undefined) return standIn.ref;
+    const found = standIn.attributes[attribute];
+    if (found === undefined) throw new Error(`template: nothing stands for ${logicalId}.${attribute}`);
+    return found;
+  };
+  const inText = (text: string): string =>
+    text.replace(new RegExp(`\\$\\{${logicalId}(?:\\.(\\w+))?\\}`, 'g'), (_, attribute) => textOf(attribute));
+
+  const replaced = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(replaced);
+    if (typeof part !== 'object' || part === null) return part;
+    const { Ref: ref, 'Fn::GetAtt': getAtt, 'Fn::Sub': sub } = part as Record<string, unknown>;
+    if (ref === logicalId) return { 'Fn::Sub': textOf(undefined) };
+    if (Array.isArray(getAtt) && getAtt[0] === logicalId) return { 'Fn::Sub': textOf(String(getAtt[1])) };
+    if (typeof sub === 'string') return { 'Fn::Sub': inText(sub) };
+    if (Array.isArray(sub)) return { 'Fn::Sub': [inText(String(sub[0])), ...sub.slice(1).map(replaced)] };
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, replaced(inner)]));
+  };
+  return replaced(value);
+}
