@@ -3,19 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { archiveFigures } from './archives.ts';
 import { controllerReport } from './controller/report.ts';
+import { engineFigures } from './engine.ts';
 import { historyFigures } from './histories.ts';
 import { simulatorFigures } from './simulator.ts';
 import { type Figure, report } from './table.ts';
 
 /**
  * `npm run bench`: what the local SageMaker costs on virtual time, what the controller costs, how fast
- * archives are read, and what stories and histories cost (`-- --only simulator`, `controller`, `archives`, `history`). Ratios within one run say more than
+ * archives are read, and what stories, histories and the workflow engine cost (`-- --only simulator`, `controller`, `archives`, `history`,
+ * `engine`; with `--against FILE` the engine is compared with another, `bench/engine.ts`). Ratios within one run say more than
  * absolute figures, which depend on the machine. Exits with 1 if a target is missed, with 2 for an unknown
  * argument.
  */
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const { only } = values;
-const parts = ['simulator', 'controller', 'archives', 'history'] as const;
+const { values } = parseArgs({ options: { only: { type: 'string' }, against: { type: 'string' } } });
+const { only, against } = values;
+const parts = ['simulator', 'controller', 'archives', 'history', 'engine'] as const;
 if (only !== undefined && !(parts as readonly string[]).includes(only)) {
   process.stderr.write(`--only: expected ${parts.join(' or ')}, got "${only}"\n`);
   process.exit(2);
@@ -41,6 +43,8 @@ if (only === undefined) process.stdout.write('\n');
 if (wanted('archives')) show(await archiveFigures());
 if (only === undefined) process.stdout.write('\n');
 if (wanted('history')) show(await historyFigures());
+if (only === undefined) process.stdout.write('\n');
+if (wanted('engine')) show(await engineFigures(against));
 if (only === undefined) process.stdout.write('\n');
 if (wanted('controller')) {
   const { text, figures } = await controllerReport();

@@ -2,6 +2,7 @@ import type { HistoryEventType } from '@aws-sdk/client-sfn';
 import type { Clock } from '../clock/clock.ts';
 import { errorName } from './failure.ts';
 import { type EventDetails, History, historyLimit, inputData, outputData } from './history.ts';
+import type { Json } from './json.ts';
 import type { Told } from './spelling.ts';
 import type { StateMachine } from './state-machine.ts';
 
@@ -29,6 +30,9 @@ export class ExecutionEnded extends Error {
   override readonly name = 'ExecutionEnded';
 }
 
+/** The one that there is: nobody is told of it, and a stack for each execution would cost more than its history. */
+const ended = new ExecutionEnded('the execution is over');
+
 /**
  * One execution: its state, its history and its one end. Whoever ends it first decides; from then on nothing is
  * recorded any more, and everything that waits for it is cut short. A redrive makes it run again.
@@ -40,8 +44,8 @@ export class Execution {
   /** The input, its text as it was sent. */
   readonly input: Told;
   readonly startedAt: number;
-  /** The workflow's variables, assigned as its states are left. */
-  readonly variables = new Map<string, Told>();
+  /** The workflow's variables: others with each state that assigns some. */
+  variables: Readonly<Record<string, Json>> = {};
   readonly history = new History();
   /** What AWS bills: states entered, retries and redrives (Step Functions pricing; "Redriving executions"). */
   transitions = 0;
@@ -53,6 +57,8 @@ export class Execution {
   readonly #clock: Clock;
   readonly #onChange: (execution: Execution) => void;
   #over = new AbortController();
+  /** What cuts short the work under way. An AbortSignal's listeners cost much more. */
+  readonly #cuts = new Set<(reason: ExecutionEnded) => void>();
 
   /** @param onChange called now (RUNNING), at the end, and at each redrive and its end */
   constructor(
@@ -110,7 +116,9 @@ export class Execution {
     this.#ending = { ...ending, at };
     const [type, details] = terminalEvent(ending);
     this.history.append(type, at, details);
-    this.#over.abort(new ExecutionEnded(`${this.arn} is over: ${ending.status}`));
+    this.#over.abort(ended);
+    for (const cut of this.#cuts) cut(ended);
+    this.#cuts.clear();
     this.#onChange(this);
   }
 
@@ -131,10 +139,9 @@ export class Execution {
   /** Settles as `work` does, or rejects with ExecutionEnded as soon as the execution is over. */
   whileRunning<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cut = () => reject(this.over.reason);
-      if (this.over.aborted) cut();
-      this.over.addEventListener('abort', cut, { once: true });
-      const settled = () => this.over.removeEventListener('abort', cut);
+      if (this.over.aborted) reject(ended);
+      this.#cuts.add(reject);
+      const settled = () => this.#cuts.delete(reject);
       work.then(resolve, reject).then(settled, settled);
     });
   }

@@ -5,15 +5,8 @@ import { isTimestamp } from './definition.ts';
 import { errorName, StateFailed } from './failure.ts';
 import { isJsonObject, type Json } from './json.ts';
 import { FunctionFailure, functionBindings } from './jsonata-functions.ts';
+import { type Scope, type Simple, simpleExpression, unsure } from './simple-expression.ts';
 import { Spelling } from './spelling.ts';
-
-/** What an expression can see. */
-export interface Scope {
-  /** The workflow's variables, as `$name`. */
-  readonly variables: Readonly<Record<string, Json>>;
-  /** `$states`. */
-  readonly states: Readonly<Record<string, unknown>>;
-}
 
 /** Evaluates the fields of states. Every method throws StateFailed (States.QueryEvaluationError) naming `field`. */
 export interface Evaluator {
@@ -40,17 +33,60 @@ export const expressionIn = (text: string): string | undefined =>
 /** AWS ends an evaluation nested deeper than 100, and so do we; the time limit is only against endless ones. */
 const guardrails = { stack: 100, timeout: 5_000 };
 
+interface Compiled {
+  readonly expression: jsonata.Expression;
+  readonly simple: Simple | undefined;
+}
+
 /** Compiled once for all state machines of the process: what an evaluation needs of its own, it is given. */
-const compiled = new Map<string, jsonata.Expression>();
+const compiled = new Map<string, Compiled>();
 const mostCompiled = 2000;
 
-function compile(source: string): jsonata.Expression {
+/** @throws the parser's error `{ code, position, message }` */
+function compile(source: string): Compiled {
   const known = compiled.get(source);
   if (known !== undefined) return known;
   const expression = jsonata(source, guardrails);
+  const made = { expression, simple: simpleExpression(expression.ast()) };
   if (compiled.size >= mostCompiled) compiled.clear();
-  compiled.set(source, expression);
-  return expression;
+  compiled.set(source, made);
+  return made;
+}
+
+/** What an expression gives, if that can be told at once; else undefined, which is never what one may give. */
+function atOnce(source: string, scope: Scope): Json | undefined {
+  try {
+    const value = compile(source).simple?.(scope);
+    return value === unsure ? undefined : (value as Json | undefined);
+  } catch {
+    // Told of where the expression is evaluated for good.
+    return undefined;
+  }
+}
+
+/** `template` filled in, if all of it can be told at once. Parts without expressions are the template's own. */
+function filledAtOnce(template: Json, scope: Scope): Json | undefined {
+  if (typeof template === 'string') {
+    const source = expressionIn(template);
+    return source === undefined ? template : atOnce(source, scope);
+  }
+  if (typeof template !== 'object' || template === null) return template;
+  if (Array.isArray(template)) {
+    const items: Json[] = [];
+    for (const item of template) {
+      const filled = filledAtOnce(item, scope);
+      if (filled === undefined) return undefined;
+      items.push(filled);
+    }
+    return items;
+  }
+  const members: Record<string, Json> = {};
+  for (const name of Object.keys(template)) {
+    const filled = filledAtOnce((template as JsonObject)[name] as Json, scope);
+    if (filled === undefined || name === '__proto__') return undefined;
+    members[name] = filled;
+  }
+  return members;
 }
 
 export function createEvaluator(clock: Clock, random: Random, spelling = new Spelling()): Evaluator {
@@ -62,8 +98,10 @@ export function createEvaluator(clock: Clock, random: Random, spelling = new Spe
       );
     let value: unknown;
     try {
-      const bindings = { ...functionBindings(clock.now(), random), ...scope.variables, states: scope.states };
-      value = await compile(source).evaluate(undefined, bindings);
+      const { input, ...more } = scope.states;
+      const states = { input, context: scope.context?.(), ...more };
+      const bindings = { ...functionBindings(clock.now(), random), ...scope.variables, states };
+      value = await compile(source).expression.evaluate(undefined, bindings);
     } catch (error) {
       throw fail(`threw an error during evaluation. ${reasonOf(error)}`);
     }
@@ -84,7 +122,7 @@ export function createEvaluator(clock: Clock, random: Random, spelling = new Spe
     type: { readonly name: string; readonly accepts: (result: Json) => result is T },
   ): Promise<T> => {
     const source = typeof value === 'string' ? expressionIn(value) : undefined;
-    const result = source === undefined ? value : await evaluate(source, field, scope);
+    const result = source === undefined ? value : await fill(value, field, scope);
     if (type.accepts(result)) return result;
     throw evaluationFailed(
       field,
@@ -94,6 +132,11 @@ export function createEvaluator(clock: Clock, random: Random, spelling = new Spe
   };
 
   const fill: Evaluator['fill'] = async (template, field, scope) => {
+    const filled = filledAtOnce(template, scope);
+    return filled === undefined ? fillEach(template, field, scope) : filled;
+  };
+
+  const fillEach: Evaluator['fill'] = async (template, field, scope) => {
     if (typeof template === 'string') {
       const source = expressionIn(template);
       return source === undefined ? template : evaluate(source, field, scope);
@@ -102,12 +145,12 @@ export function createEvaluator(clock: Clock, random: Random, spelling = new Spe
     // One after the other: the order of evaluations, and so of random draws, is that of the definition.
     if (Array.isArray(template)) {
       const items: Json[] = [];
-      for (const [i, item] of template.entries()) items.push(await fill(item, `${field}[${i}]`, scope));
+      for (const [i, item] of template.entries()) items.push(await fillEach(item, `${field}[${i}]`, scope));
       return items;
     }
     const entries: [string, Json][] = [];
     for (const [key, item] of Object.entries(template)) {
-      entries.push([key, await fill(item, `${field}/${key}`, scope)]);
+      entries.push([key, await fillEach(item, `${field}/${key}`, scope)]);
     }
     return Object.fromEntries(entries);
   };

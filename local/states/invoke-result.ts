@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Json } from './json.ts';
 import type { Called } from './lambda-call.ts';
 
@@ -8,8 +7,8 @@ import type { Called } from './lambda-call.ts';
  *
  * @param at when Lambda answered, in epoch milliseconds
  */
-export function invokeResult({ payload, requestId = '' }: Called, at: number): Json {
-  const digits = createHash('sha256').update(requestId).digest('hex');
+export function invokeResult({ payload, size, requestId = '' }: Called, at: number): Json {
+  const digits = requestId.replaceAll('-', '').repeat(2).padEnd(40, '0');
   const seconds = Math.floor(at / 1000)
     .toString(16)
     .padStart(8, '0');
@@ -18,19 +17,17 @@ export function invokeResult({ payload, requestId = '' }: Called, at: number): J
     'x-amzn-Remapped-Content-Length': '0',
     Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
-    'Content-Length': String(Buffer.byteLength(JSON.stringify(payload))),
+    'Content-Length': String(size),
     Date: new Date(at).toUTCString(),
     'X-Amzn-Trace-Id': `Root=1-${seconds}-${digits.slice(0, 24)};Parent=${digits.slice(24, 40)};Sampled=0`,
     'Content-Type': 'application/json',
   };
+  const all: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(headers)) all[name] = [value];
   return {
     ExecutedVersion: '$LATEST',
     Payload: payload,
-    SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-      HttpHeaders: headers,
-      HttpStatusCode: 200,
-    },
+    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: 200 },
     SdkResponseMetadata: { RequestId: requestId },
     StatusCode: 200,
   };

@@ -1,11 +1,13 @@
 import { errorDocument, type FunctionInvoker, type InvocationResult } from '../ports.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import { StateFailed } from './failure.ts';
-import type { Json } from './json.ts';
+import { byteLength, type Json } from './json.ts';
 
 export interface Called {
   /** What the function answered; null if nothing. */
   readonly payload: Json;
+  /** Of the answer, in bytes. */
+  readonly size: number;
   readonly requestId: string | undefined;
 }
 
@@ -26,8 +28,8 @@ export async function callFunction(
   if (!result.ok) {
     throw new StateFailed({ error: result.errorType, cause: JSON.stringify(errorDocument(result)) });
   }
-  const answer = result.payload === undefined ? null : JSON.parse(JSON.stringify(result.payload));
-  return { payload: answer, requestId: result.requestId };
+  const text = JSON.stringify(result.payload) ?? 'null';
+  return { payload: JSON.parse(text), size: byteLength(text), requestId: result.requestId };
 }
 
 async function invoke(

@@ -3,7 +3,7 @@ import { dataLimitExceeded } from './failure.ts';
 import { outputData } from './history.ts';
 import { byteLength, type Json, payloadLimit } from './json.ts';
 import { type ScopeExtras, scopeOf } from './scope.ts';
-import type { Told } from './spelling.ts';
+import type { Spelling, Told } from './spelling.ts';
 import { type Engine, explained, type Step, type Visit } from './visit.ts';
 
 /**
@@ -31,31 +31,33 @@ export async function leave(
   const { execution } = visit;
   const { prefix = '', fields, fallback } = how;
   const scope = scopeOf(visit, how.extras);
+  const { evaluator, spelling } = engine;
   const { output, assigned } = await explained(visit, async () => {
-    const { evaluator, spelling } = engine;
     const output =
       fields.Output === undefined
         ? fallback
         : spelling.tell(await evaluator.fill(fields.Output, `${prefix}Output`, scope));
-    const assigned = await evaluator.fill(fields.Assign ?? {}, `${prefix}Assign`, scope);
-    for (const { text } of [output, spelling.tell(assigned)]) {
-      if (byteLength(text) > payloadLimit) throw dataLimitExceeded(visit.state);
-    }
+    const assigned =
+      fields.Assign &&
+      ((await evaluator.fill(fields.Assign, `${prefix}Assign`, scope)) as typeof fields.Assign);
+    const texts = [output.text, ...(assigned === undefined ? [] : [spelling.tell(assigned).text])];
+    if (texts.some((text) => byteLength(text) > payloadLimit)) throw dataLimitExceeded(visit.state);
     return { output, assigned };
   });
-  const variables = Object.entries(assigned as Readonly<Record<string, Json>>).map(
-    ([name, value]) => [name, engine.spelling.tell(value)] as const,
-  );
-  execution.record(`${visit.type}StateExited` as HistoryEventType, {
-    stateExitedEventDetails: {
-      name: visit.state,
-      ...outputData(output.text),
-      ...(variables.length > 0 && {
-        assignedVariables: Object.fromEntries(variables.map(([name, { text }]) => [name, text])),
-        assignedVariablesDetails: { truncated: false },
-      }),
-    },
-  });
-  for (const [name, told] of variables) execution.variables.set(name, told);
+  const details = { name: visit.state, ...outputData(output.text), ...assignedData(assigned, spelling) };
+  execution.record(`${visit.type}StateExited` as HistoryEventType, { stateExitedEventDetails: details });
+  if (assigned !== undefined) execution.variables = { ...execution.variables, ...assigned };
   return { output, next: how.next };
+}
+
+/** What was assigned, in an event's details: left out where nothing was. */
+function assignedData(assigned: Readonly<Record<string, Json>> = {}, spelling: Spelling): object {
+  const variables = Object.entries(assigned);
+  if (variables.length === 0) return {};
+  return {
+    assignedVariables: Object.fromEntries(
+      variables.map(([name, value]) => [name, spelling.tell(value).text]),
+    ),
+    assignedVariablesDetails: { truncated: false },
+  };
 }

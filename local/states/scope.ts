@@ -1,5 +1,5 @@
-import type { Scope } from './expression.ts';
 import type { Json } from './json.ts';
+import type { Scope } from './simple-expression.ts';
 import type { Visit } from './visit.ts';
 
 /** What only some fields can see: a Task's try and token, its result, the error that a Catcher handles. */
@@ -10,10 +10,21 @@ export interface ScopeExtras {
   readonly errorOutput?: { readonly Error: string; readonly Cause: string };
 }
 
-/** What the expressions of `visit` see now (developer guide: "Context object", "Transforming data with JSONata"). */
-export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }: ScopeExtras = {}): Scope {
-  const { execution } = visit;
-  const context = {
+/**
+ * What the expressions of `visit` see now (developer guide: "Context object", "Transforming data with JSONata"). The context
+ * object is made where an expression looks at it.
+ */
+export function scopeOf(visit: Visit, extras: ScopeExtras = {}): Scope {
+  const { result, errorOutput } = extras;
+  return {
+    variables: visit.execution.variables,
+    states: { input: visit.input.value, result, errorOutput },
+    context: () => contextOf(visit, extras),
+  };
+}
+
+function contextOf({ execution, state, enteredAt }: Visit, { retryCount, token }: ScopeExtras): Json {
+  return {
     Execution: {
       Id: execution.arn,
       Input: execution.input.value,
@@ -27,14 +38,10 @@ export function scopeOf(visit: Visit, { retryCount, token, result, errorOutput }
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {
-      Name: visit.state,
-      EnteredTime: new Date(visit.enteredAt).toISOString(),
+      Name: state,
+      EnteredTime: new Date(enteredAt).toISOString(),
       ...(retryCount !== undefined && { RetryCount: retryCount }),
     },
     ...(token !== undefined && { Task: { Token: token } }),
-  };
-  return {
-    variables: Object.fromEntries([...execution.variables].map(([name, { value }]) => [name, value])),
-    states: { input: visit.input.value, context, result, errorOutput },
   };
 }

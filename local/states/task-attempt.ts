@@ -113,8 +113,8 @@ async function perform(
     );
   }
   const respond = async (): Promise<Told> => {
-    const { payload, requestId = random.uuid() } = await invoke();
-    return spelling.tell(invokeResult({ payload, requestId }, clock.now()));
+    const { requestId = random.uuid(), ...called } = await invoke();
+    return spelling.tell(invokeResult({ ...called, requestId }, clock.now()));
   };
   if (extras.token === undefined) return bounded(visit, call, respond());
   return waitForCallback({
