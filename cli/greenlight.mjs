@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 // Entry of `npx greenlight`. Plain JavaScript: it may run on an older Node, before anything is installed.
-// It installs if needed, then goes on in the project's own Node 24 (which runs TypeScript as it is).
+// An installed package has built JavaScript, which runs on any Node >= 20. A clone has the sources: it installs
+// if needed, then goes on in the project's own Node 24 (which runs TypeScript as it is).
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled } from '../tools/ensure.mjs';
 
-ensureInstalled();
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const built = new URL('../dist/cli/main.js', import.meta.url).href;
+const isClone = existsSync(join(root, 'cli', 'main.ts'));
+
+if (isClone) (await import('../tools/ensure.mjs')).ensureInstalled();
 
 // npm and npx put a shell in between, which does not pass on the signal that ends it: then this is without a parent.
 if (process.env.npm_execpath) {
@@ -14,10 +19,13 @@ if (process.env.npm_execpath) {
   setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
 }
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+if (!isClone) {
+  // Which versions of the SDK run is decided by this package, and those that it names run on Node 20.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  await import(built);
+} else if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import('./main.ts');
 } else {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..');
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   // The terminal sends its signals to the whole group; those sent to this process alone are passed on.

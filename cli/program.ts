@@ -1,5 +1,6 @@
 import { Command, Help, type Option } from 'commander';
 import { count, endpointUrl, minutes, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
+import { ownVersion } from './version.ts';
 
 /**
  * The commands and their options. The code of a command is loaded only when it runs, so that `status` does
@@ -8,6 +9,7 @@ import { count, endpointUrl, minutes, nameUpTo, port, speed, stage, upTo } from 
 export function createProgram(ended: (code: number) => void): Command {
   const program = new Command('greenlight')
     .description('Releases ML models to Amazon SageMaker endpoints without fear.')
+    .version(ownVersion(), '--version', 'show the version')
     .exitOverride()
     .showHelpAfterError()
     .configureHelp({ optionDescription })
@@ -17,6 +19,7 @@ export function createProgram(ended: (code: number) => void): Command {
   onThisMachine(program.commandsGroup('On this machine:'), run);
   releasing(program.commandsGroup('Releasing:'), run);
   steppingIn(program.commandsGroup('Stepping in:'), run);
+  installing(program.commandsGroup('Installing:'), run);
   return program;
 }
 
@@ -193,6 +196,31 @@ function steppingIn(program: Command, run: Run): void {
   );
 }
 
+function installing(program: Command, run: Run): void {
+  deploying(
+    program
+      .command('deploy')
+      .description('deploy Greenlight to an AWS account, or deploy this version over an older one')
+      .option('--package <folder>', 'only write the template and the functions there; deploys nothing')
+      .action(async (options) => run((await import('./commands/deploy.ts')).deploy(options))),
+  );
+
+  deploying(
+    program
+      .command('remove')
+      .description('remove a deployment; its bucket and its table stay')
+      .action(async (options) => run((await import('./commands/deploy.ts')).remove(options))),
+  );
+
+  json(
+    program
+      .command('docs')
+      .description('print a document, such as operating; without a name, the list of them')
+      .argument('[name]')
+      .action(async (name, options) => run((await import('./commands/docs.ts')).docs(name, options))),
+  );
+}
+
 const json = (command: Command): Command =>
   command.option('--json', 'print only JSON to stdout, one object per line', false);
 
@@ -201,6 +229,15 @@ const startable = (command: Command, defaultSpeed: number): Command =>
     command
       .option('--port <number>', 'where the local AWS listens, on 127.0.0.1; 0 picks a free one', port, 4566)
       .option('--speed <factor>', 'simulated seconds per second', speed, defaultSpeed),
+  );
+
+/** A command of the deployment itself. No stage is usual: a slip would change another one. */
+const deploying = (command: Command): Command =>
+  json(
+    command
+      .requiredOption('--stage <name>', 'which deployment', stage)
+      .option('--region <name>', 'its region; by default AWS_REGION, or the region of the AWS profile')
+      .option('--settings <file>', 'its settings; by default greenlight.<stage>.yml of this folder, if any'),
   );
 
 /** A command that talks to AWS. */
@@ -231,4 +268,4 @@ const optionDescription = (option: Option): string =>
 const afterwords = `
 Exit codes: 0 done; 1 the outcome was not the wished one; 2 bad usage or input;
 3 AWS could not be reached or used. "greenlight <command> --help" tells more,
-docs/cli.md all.`;
+"greenlight docs cli" all.`;

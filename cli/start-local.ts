@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ScaledClock } from '../local/clock/scaled.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import { parseRegistry } from '../local/containers/registry.ts';
@@ -9,11 +8,10 @@ import type { LogEntry } from '../local/lambda/seam.ts';
 import { slackPath } from '../local/slack/slack.ts';
 import type { LocalAws } from '../local/stack/local-aws.ts';
 import { deployGreenlight } from '../on-local-aws/greenlight.ts';
-import { packageIfStale } from '../tools/package-if-stale.ts';
+import { home, localTemplate } from './home.ts';
 import { UsageError } from './usage-error.ts';
 
-export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
-const exampleContainers = join(repositoryRoot, 'examples', 'containers.json');
+const exampleContainers = join(home, 'examples', 'containers.json');
 
 export interface LocalOptions {
   readonly port: number;
@@ -41,7 +39,7 @@ export interface RunningLocal {
 export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
   const registryFile = resolve(options.containers ?? exampleContainers);
   const registry = await readRegistry(registryFile);
-  const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  const template = await localTemplate();
   const clock = new ScaledClock(options.speed);
   const workDir = await mkdtemp(join(tmpdir(), 'greenlight-'));
   const containers = createContainers({

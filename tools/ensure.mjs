@@ -19,7 +19,7 @@ const lockHash = (root) =>
 /**
  * Whether node_modules is what the lock file names: by our own stamp, or by what npm itself has noted there
  * when it was done. npm leaves out optional packages of other platforms, and writes every other entry as the
- * lock file has it.
+ * lock file has it. Who needs a package (`dev`) says nothing about what is installed.
  */
 export function isInstalled(root = ownRoot) {
   const stamp = stampIn(root);
@@ -30,9 +30,12 @@ export function isInstalled(root = ownRoot) {
   const installed = packagesIn(noted);
   const { '': _, ...wanted } = packagesIn(join(root, 'package-lock.json'));
   const isOptional = ({ optional, devOptional }) => optional === true || devOptional === true;
+  const whatIs = ({ dev, devOptional, ...entry }) => entry;
   return (
     Object.entries(wanted).every(([path, entry]) =>
-      installed[path] === undefined ? isOptional(entry) : isDeepStrictEqual(installed[path], entry),
+      installed[path] === undefined
+        ? isOptional(entry)
+        : isDeepStrictEqual(whatIs(installed[path]), whatIs(entry)),
     ) && Object.keys(installed).every((path) => wanted[path] !== undefined)
   );
 }

@@ -2,11 +2,12 @@
 // time.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withFileLock } from './file-lock.ts';
+import { filesBelow } from './files-below.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -81,28 +82,12 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
 async function hashOf(root: string, settings: string | undefined): Promise<string> {
   const hash = createHash('sha256');
   for (const source of [...sources, ...(settings ? [settings] : [])]) {
-    for (const file of await filesOf(join(root, source))) {
-      const content = await readFile(file);
-      hash.update(`${relative(root, file).split(sep).join('/')}\0${content.length}\0`).update(content);
+    for (const file of await filesBelow(root, source)) {
+      const content = await readFile(join(root, file));
+      hash.update(`${file}\0${content.length}\0`).update(content);
     }
   }
   return hash.digest('hex');
-}
-
-/** `path` itself, or all files below it if it is a folder, sorted; none if it does not exist. */
-async function filesOf(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR') return [path];
-    if (code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -53,6 +53,11 @@ async function connect(target: Target): Promise<Aws> {
   };
 }
 
+/** The region that commands use: the option, the environment or the AWS profile. @throws UsageError without any */
+export async function ownRegion(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<string> {
+  return targetOf(options, env).region ?? regionOf(new STSClient({}));
+}
+
 async function regionOf(client: STSClient): Promise<string> {
   try {
     return await client.config.region();

@@ -1,10 +1,12 @@
+import { join, relative } from 'node:path';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { formatDuration } from '../../core/values/duration.ts';
-import { type BuiltModel, buildModels, defaultOutDir } from '../../examples/iris/build-models.ts';
+import { type BuiltModel, buildModels } from '../../examples/iris/build-models.ts';
 import { Outcomes } from '../demo/outcomes.ts';
 import { followReports } from '../demo/reports.ts';
 import { endpointName, expectedOutcomes, storyteller } from '../demo/story.ts';
 import { type Beside, tell } from '../demo/tell.ts';
+import { exampleModels } from '../home.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
@@ -27,7 +29,7 @@ const noLoad = { perSecond: 0, sent: 0, failed: 0 };
 export async function demo(options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stopped = stopSignal();
-  const models = (await buildModels(defaultOutDir)) as [BuiltModel, BuiltModel, BuiltModel];
+  const models = (await buildModels(exampleModels)) as [BuiltModel, BuiltModel, BuiltModel];
   const running = await startLocal({ ...options, onLog: (text) => process.stderr.write(`${text}\n`) });
   const output = outputFor(options, running.startedAt);
   const outcomes = new Outcomes();
@@ -100,7 +102,7 @@ function reachText(running: RunningLocal): string {
     '',
     ...exportLines(running.url).map((line) => `  ${line}`),
     `  aws sagemaker describe-endpoint --endpoint-name ${endpointName}`,
-    `  aws s3 cp examples/iris/dist/v2/model.tar.gz s3://${running.aws.outputs.ModelBucketName}/models/${endpointName}/v4/model.tar.gz`,
+    `  aws s3 cp ${relative('.', join(exampleModels, 'v2', 'model.tar.gz'))} s3://${running.aws.outputs.ModelBucketName}/models/${endpointName}/v4/model.tar.gz`,
     '',
     `v4 then waits to be approved, at ${running.slackPage} or by npx greenlight approve ${endpointName}`,
     '',

@@ -21,7 +21,7 @@ import {
 } from '../../scenarios/fuzz/run-record.ts';
 import { shrink } from '../../scenarios/fuzz/shrink.ts';
 import { storyText } from '../../scenarios/fuzz/story-text.ts';
-import { packageIfStale } from '../../tools/package-if-stale.ts';
+import { localTemplate } from '../home.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
 import { wrap } from '../output/wrap.ts';
 import { UsageError } from '../usage-error.ts';
@@ -52,7 +52,7 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
   if (options.minutes !== undefined && options.histories !== undefined)
     throw new UsageError('--minutes: expected either --minutes or --histories, got both.');
   await folderFor(options.out);
-  const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+  const template = await localTemplate();
   const begun = Date.now();
   const run = await inParts(options, template, begun);
   const seconds = (Date.now() - begun) / 1000;

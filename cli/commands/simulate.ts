@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { differences } from '../../scenarios/check.ts';
 import { formatDuration } from '../../scenarios/duration.ts';
@@ -7,7 +6,7 @@ import { releaseDifferences } from '../../scenarios/release-check.ts';
 import { runScenario } from '../../scenarios/run.ts';
 import { runReleaseStory, UnplayableStory } from '../../scenarios/run-release-story.ts';
 import { momentText } from '../../scenarios/timeline.ts';
-import { packageIfStale } from '../../tools/package-if-stale.ts';
+import { localTemplate } from '../home.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
 import { wrap } from '../output/wrap.ts';
 import { UsageError } from '../usage-error.ts';
@@ -94,7 +93,7 @@ async function play(told: AnyStory): Promise<{ lines: readonly Line[]; untrue: r
       return { lines, untrue: differences(told.story, timeline) };
     }
     case 'release': {
-      const template: unknown = JSON.parse(await readFile(await packageIfStale('local'), 'utf8'));
+      const template = await localTemplate();
       const record = await runReleaseStory(told.story, template).catch((error: unknown) => {
         if (!(error instanceof UnplayableStory)) throw error;
         throw new UsageError(

@@ -13,7 +13,7 @@ import { localAccount } from '../../local/context.ts';
 import type { LocalAws } from '../../local/stack/local-aws.ts';
 import { group } from '../../on-local-aws/slack-workspace.ts';
 import { recentValues } from '../aws/recent-values.ts';
-import { repositoryRoot } from '../start-local.ts';
+import { home } from '../home.ts';
 import { alarmsOf } from '../views/alarm-view.ts';
 
 export const endpointName = 'iris';
@@ -75,7 +75,7 @@ export function storyteller(aws: LocalAws) {
     },
 
     async uploadManifest() {
-      const manifest = await readFile(join(repositoryRoot, 'examples', 'iris', 'greenlight.yaml'), 'utf8');
+      const manifest = await readFile(join(home, 'examples', 'iris', 'greenlight.yaml'), 'utf8');
       await put(`models/${endpointName}/greenlight.yaml`, Buffer.from(manifest + gates));
     },
 

@@ -1,4 +1,5 @@
 import type { CancelSignal } from './cancellation.ts';
+import { type Deferred, deferred } from './deferred.ts';
 
 /** One who sleeps; also the listener of the signal that may call it off. */
 class Sleeper {
@@ -9,7 +10,7 @@ class Sleeper {
   readonly #signal: CancelSignal | undefined;
 
   constructor(
-    { resolve, reject }: Omit<PromiseWithResolvers<void>, 'promise'>,
+    { resolve, reject }: Omit<Deferred<void>, 'promise'>,
     changed: () => void,
     signal: CancelSignal | undefined,
   ) {
@@ -60,7 +61,7 @@ export class Sleepers {
   /** Resolves when it is woken; rejects with `signal.reason` as soon as `signal` aborts. */
   add(due: number, signal?: CancelSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const sleep = Promise.withResolvers<void>();
+    const sleep = deferred();
     this.#instant(due).sleepers.push(new Sleeper(sleep, this.#changed, signal));
     this.#changed();
     return sleep.promise;

@@ -1,3 +1,4 @@
+import { deferred } from '../clock/deferred.ts';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker, QueueSource } from '../ports.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
@@ -40,7 +41,7 @@ export function startQueueMapping(
   const target = registry.find(functionName);
   check(mapping, target.spec.timeoutSeconds, queues);
   let running = 0;
-  let oneDone = Promise.withResolvers<void>();
+  let oneDone = deferred();
 
   const process = async (messages: Awaited<ReturnType<QueueSource['receive']>>): Promise<void> => {
     const event = queueEvent(messages, queueArn, context.region);
@@ -54,7 +55,7 @@ export function startQueueMapping(
     } finally {
       running -= 1;
       oneDone.resolve();
-      oneDone = Promise.withResolvers();
+      oneDone = deferred();
     }
   };
 

@@ -1,5 +1,6 @@
 import { Cancellation } from '../clock/cancellation.ts';
 import { sleptFully } from '../clock/clock.ts';
+import { deferred } from '../clock/deferred.ts';
 import { arnOf, type LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import { enqueue, nextVisibleAt, type Queue, type QueuedMessage, receive, takeExhausted } from './queue.ts';
@@ -50,7 +51,7 @@ export function createQueues(context: LocalContext): Queues {
   /** Resolves after `ms`, or never for none, or as soon as something happens to the queue. */
   const changedWithin = async (queue: Queue, ms: number | undefined): Promise<void> => {
     const stop = new Cancellation();
-    const changed = Promise.withResolvers<void>();
+    const changed = deferred();
     const wake = () => {
       changed.resolve();
       stop.abort();

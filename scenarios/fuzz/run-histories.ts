@@ -1,5 +1,9 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { kindOf, type Played } from './play-history.ts';
+
+/** The worker has this file's own extension: `.ts` in a clone, `.js` in a build. */
+const workerFile = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 export interface RunOptions {
   /** The seed of the first history; the next one has the next. */
@@ -83,7 +87,7 @@ export async function runHistories(options: RunOptions): Promise<RunSoFar> {
   };
   let begun = 0;
   const oneJob = async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { template } });
+    const worker = new Worker(workerFile, { workerData: { template } });
     try {
       while (goesOn(begun)) {
         const seed = options.seed + begun;

@@ -18,7 +18,13 @@ describe('greenlight, used wrongly, exits with 2 and says what it expected', () 
     [['demo', '--port', 'abc'], /expected a port number from 0/],
     [['demo', '--port', '70000'], /expected a port number from 0/],
     [['local', '--speed', '0'], /expected how many times as fast as real time/],
-    [['deploy'], /unknown command 'deploy'/],
+    [['deplyo'], /unknown command 'deplyo'/],
+    [['deploy'], /required option '--stage <name>' not specified/],
+    [
+      ['deploy', '--stage', 'x', '--region', 'us-east-1', '--settings', '/no/x'],
+      /--settings \(or GREENLIGHT_SETTINGS\): expected a file, got \/no\/x/,
+    ],
+    [['docs', 'nothing'], /expected a document: .*operating.*; got nothing/],
     [
       ['local', '--containers', '/no/such/file.json'],
       /--containers: expected a JSON file .* got \/no\/such\/file\.json/,

@@ -8,8 +8,7 @@ import { smallStack } from '../local/stack/small-stack.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const documents = [
-  'README.md',
-  'local/README.md',
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'local/README.md'],
   ...(await readdir(join(repository, 'docs'), { recursive: true }))
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
@@ -35,6 +34,12 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+// Plain `npx serverless` fetches another product where Greenlight is not installed.
+it.each(documents)('%s never tells to run the framework by its name', async (document) => {
+  const commands = [...(await read(document)).matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block);
+  expect(commands.join('\n')).not.toMatch(/npx (serverless|sls|osls)\b/);
+});
+
 /** Lines of comments: `//`, ` * ` and `/** ` in sources, `#` in YAML. What stands after code is not looked at. */
 const commentIn = (file: string, text: string): string[] =>
   text.match(/\.ya?ml$/.test(file) ? /^\s*#.*$/gm : /^\s*(?:\/\/|\/?\*).*$/gm) ?? [];
@@ -46,7 +51,7 @@ const namedIn = (comment: string): string[] =>
 /** Every file of ours, relative to the repository. */
 async function everyFile(): Promise<string[]> {
   const tops = await readdir(repository, { withFileTypes: true });
-  const folders = tops.filter((top) => top.isDirectory() && !/^\.|^node_modules$/.test(top.name));
+  const folders = tops.filter((top) => top.isDirectory() && !/^\.|^(?:node_modules|dist)$/.test(top.name));
   const below = folders.map(async ({ name }) => {
     const files = await readdir(join(repository, name), { recursive: true });
     return files.map((file) => `${name}/${file.replaceAll('\\', '/')}`);

@@ -41,6 +41,11 @@ describe('What is installed', () => {
     expect(isInstalled(root)).toBe(true);
   });
 
+  it('is right where another kind of dependency needs the same package', async () => {
+    await noted({ 'node_modules/zod': { ...zod, dev: true } });
+    expect(isInstalled(root)).toBe(true);
+  });
+
   it.each([
     ['another version', { 'node_modules/zod': { ...zod, version: '4.6.6' } }],
     ['another content', { 'node_modules/zod': { ...zod, integrity: 'sha512-c' } }],

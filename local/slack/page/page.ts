@@ -10,7 +10,7 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 /** The page's own files: nothing comes from anywhere else. */
 export const assets = {
   css: read('./page.css'),
-  script: read('./page.js'),
+  script: read('./in-browser.js'),
 } as const;
 
 /** The channel as `viewer` sees it: threads beneath their message, and what is for nobody else. */

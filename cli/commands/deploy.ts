@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { ownRegion } from '../aws/aws.ts';
+import { framework } from '../deploy/framework.ts';
+import { settingsFile, settingsVariable } from '../deploy/settings-file.ts';
+import { printJson } from '../output/print.ts';
+
+export interface DeployOptions {
+  readonly stage: string;
+  readonly region?: string;
+  readonly settings?: string;
+  readonly json: boolean;
+}
+
+/**
+ * `greenlight deploy`: deploys Greenlight, or with `package` only writes the template and the functions to a folder.
+ * Returns the exit code.
+ * @throws UsageError without a region, and for a settings file that is not there
+ */
+export function deploy(options: DeployOptions & { readonly package?: string }): Promise<number> {
+  const folder = options.package;
+  return folder === undefined
+    ? run(['deploy'], 'deployed', options)
+    : run(['package', '--package', resolve(folder)], 'packaged', options);
+}
+
+/** `greenlight remove`: removes the stack of a stage; what it keeps is in docs/operating.md. */
+export const remove = (options: DeployOptions): Promise<number> => run(['remove'], 'removed', options);
+
+async function run(command: readonly string[], done: string, options: DeployOptions): Promise<number> {
+  const { stage, json } = options;
+  const region = await ownRegion(options, process.env);
+  const settings = await settingsFile(stage, options.settings, process.env[settingsVariable]);
+  const status = await framework([...command, '--stage', stage, '--region', region], {
+    quietStdout: json,
+    // Empty: no other file that lies in Greenlight's own folder.
+    env: { [settingsVariable]: settings ?? '' },
+  });
+  if (status !== 0) return 1;
+  if (json) printJson({ type: 'deploy', done, stage, region, settings: settings ?? null });
+  return 0;
+}
