@@ -62,20 +62,24 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   const instant = () => instantAt(now());
 
   /**
-   * A rollout without the lease must change nothing more. Returns a stop if its place was promised to a newer
-   * rollout.
+   * A rollout without the lease must change nothing more. Returns whether it began to shift before, and a stop if
+   * its place was promised to a newer rollout.
    */
   const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
     const { endpoint } = plan.rollout.release;
     const name = rolloutName(plan.rollout);
     if (mode !== 'shift') {
-      if (holds(await leases.read(endpoint), name, fence)) return undefined;
+      if (holds(await leases.read(endpoint), name, fence)) return { begun: mode === 'await-again' };
       throw new LeaseLost(endpoint, name);
     }
-    const entry = await leases.change(endpoint, (lease) => enterLeasePhase(lease, name, fence, 'shifting'));
+    let begun = false;
+    const entry = await leases.change(endpoint, (lease) => {
+      begun = lease.holder?.phase === 'shifting';
+      return enterLeasePhase(lease, name, fence, 'shifting');
+    });
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
-    if (entry.kind === 'entered') return undefined;
-    return supersededBy(entry.by.rollout, entry.by.kind, instant());
+    if (entry.kind === 'entered') return { begun };
+    return { begun, yielding: supersededBy(entry.by.rollout, entry.by.kind, instant()) };
   };
 
   const call = (plan: Plan, mode: 'shift' | 'back') => {
@@ -120,12 +124,13 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   return async ({ mode, token, fence, plan }: ShiftCall) => {
     const { rollout } = plan;
     const { endpoint } = rollout.release;
+    const { begun, yielding } = await checkLease(mode, plan, fence);
+    // An event may have ended the wait between two tries, and with it the acknowledgement: the record keeps it.
+    const phases = begun ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
     // When waiting again, wait for the last update that was asked for.
-    const phases =
-      mode === 'await-again' ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
-    const purpose = mode === 'back' || phases?.['going-back'] !== undefined ? 'back' : 'shift';
-    const isTaken = phases?.[purpose === 'back' ? 'going-back' : 'shifting'] !== undefined;
-    const yielding = await checkLease(mode, plan, fence);
+    const isBack = mode === 'back' || (mode === 'await-again' && phases?.['going-back'] !== undefined);
+    const purpose = isBack ? 'back' : 'shift';
+    const isTaken = phases?.[isBack ? 'going-back' : 'shifting'] !== undefined;
     const before = await endpoints.view(endpoint);
     const wanted = directionOf(plan, purpose);
     const armed = await ledger.armShift(rollout, purpose, {

@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -11,26 +12,56 @@ const image = 'local:story';
 const role = 'arn:aws:iam::000000000000:role/greenlight-local-model';
 const data = 'releases/before/model.tar.gz';
 const model = 'before';
+const sharedAlarm = 'shared';
 
 const manifest = `
 model: { image: '${image}', role: '${role}' }
 fleet: { instanceType: ml.m5.large, instanceCount: 2 }
 rollout: { strategy: linear, step: 50%, bake: 5m, finalBake: 5m, timeout: 2h }
 alarms:
+  - { name: ${sharedAlarm}, on: rollback }
   - { metric: 5xx-rate, above: 1%, for: 2m, on: rollback }
   - { metric: latency-p99, above: 800ms, for: 3m, on: rollback }
 `;
+
+/** Their owners' own, on no data: it stays as it is set. */
+export async function setSharedAlarm(
+  { aws, clock }: ReleaseWorld,
+  StateValue: 'OK' | 'ALARM',
+): Promise<void> {
+  const cloudWatch = aws.clients(CloudWatchClient);
+  await clock.drive(
+    cloudWatch.send(
+      new PutMetricAlarmCommand({
+        ...{
+          AlarmName: sharedAlarm,
+          Namespace: 'AtOnce',
+          MetricName: 'Silent',
+          Statistic: 'Sum',
+          Period: 60,
+        },
+        ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+        TreatMissingData: 'ignore',
+      }),
+    ),
+  );
+  await clock.drive(
+    cloudWatch.send(new SetAlarmStateCommand({ AlarmName: sharedAlarm, StateValue, StateReason: 'Set.' })),
+  );
+}
 
 /** SageMaker takes four changes a second, by assumption. */
 const betweenMs = 1000;
 
 /**
- * Makes endpoints that serve a model of their owners', under a manifest with two alarms of ours, and that may be released
+ * Makes endpoints that serve a model of their owners', under a manifest with
+ * two alarms of ours and one of theirs, and that may be released
  * to. Slowly: their owners are under the same rates.
  */
 export async function makeEndpoints(world: ReleaseWorld, names: readonly string[]): Promise<void> {
   const { clock } = world;
   const sageMaker = world.aws.clients(SageMakerClient);
+  await setSharedAlarm(world, 'OK');
   await world.put(data, artifactBytes('model', 'before'));
   await clock.drive(
     sageMaker.send(

@@ -3,7 +3,7 @@ import type { LocalAwsOptions } from '../../local/stack/local-aws-options.ts';
 import { openWorld } from '../../scenarios/open-world.ts';
 import { artifactBytes } from '../../scenarios/release-artifacts.ts';
 import { ReleaseWorld } from '../../scenarios/release-world.ts';
-import { makeEndpoints } from './endpoints.ts';
+import { makeEndpoints, setSharedAlarm } from './endpoints.ts';
 
 /** Releases to so many endpoints, one to each, on a local AWS. */
 export interface AtOnce {
@@ -13,6 +13,8 @@ export interface AtOnce {
   readonly throttling: NonNullable<LocalAwsOptions['throttling']>;
   /** The packaged template, parsed. */
   readonly template: unknown;
+  /** So many simulated minutes after the first upload, an alarm goes off that they all have in common. */
+  readonly incidentMinutes?: number;
 }
 
 /** How often, by what. */
@@ -46,7 +48,7 @@ const longestMs = 24 * 3_600_000;
 
 /** Plays them to their end and an hour more. @throws Error if that takes more than a simulated day */
 export async function releasesAtOnce(options: AtOnce): Promise<AtOnceResult> {
-  const { endpoints, template, withinSeconds, throttling } = options;
+  const { endpoints, template, withinSeconds, throttling, incidentMinutes } = options;
   const throttled = new Tally();
   const world = new ReleaseWorld(
     await openWorld({
@@ -72,6 +74,10 @@ export async function releasesAtOnce(options: AtOnce): Promise<AtOnceResult> {
     for (const name of names) {
       await world.upload(`models/${name}/v2/model.tar.gz`, artifactBytes('model', name));
       await clock.advance(Math.floor((withinSeconds * 1000) / endpoints));
+    }
+    if (incidentMinutes !== undefined) {
+      await clock.advance(Math.max(0, started + incidentMinutes * 60_000 - clock.now()));
+      await setSharedAlarm(world, 'ALARM');
     }
     while (world.concluded().length < endpoints) {
       if (clock.now() - started > longestMs)

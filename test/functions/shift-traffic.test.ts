@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { concludeEnding, type Ending } from '../../core/verdict/conclude-ending.ts';
+import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
 import { make } from '../../functions/shift-traffic.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
@@ -226,6 +227,24 @@ describe('A shift that is tried again', () => {
     failOnce('Publish');
     await expect(shift('token-1')).rejects.toThrow();
     comesToRest(previous);
+    expect(await shift('token-2')).toMatchObject({ settled: true });
+    expect(aws.shifts).toHaveLength(1);
+    expect(aws.completed).toMatchObject([{ token: 'token-2', output: { kind: 'rolled-back' } }]);
+  });
+
+  it('makes no second call where its end has come between two tries: what was rolled back stays so', async () => {
+    aws.on('UpdateEndpoint', (input) => {
+      aws.on('UpdateEndpoint', undefined);
+      failOnce('DescribeEndpoint');
+      aws.shifts.push(input);
+      return {};
+    });
+    await expect(shift('token-1')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    // Nobody waits behind the first token any more, and the second try is yet to come.
+    aws.gone.add('token-1');
+    comesToRest(previous);
+    await onEndpointEvent(aws.seam)({ detail: { EndpointName: 'iris' } });
+    expect(await aws.ledger.waiting('iris')).toEqual([]);
     expect(await shift('token-2')).toMatchObject({ settled: true });
     expect(aws.shifts).toHaveLength(1);
     expect(aws.completed).toMatchObject([{ token: 'token-2', output: { kind: 'rolled-back' } }]);
