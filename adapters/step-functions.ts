@@ -1,12 +1,14 @@
 import {
   DescribeExecutionCommand,
+  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Rollouts } from '../core/ports/executions.ts';
-import type { HoldTimers, Waits } from '../core/ports/waits.ts';
+import type { HoldTimers, PatientWaits } from '../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../core/release.ts';
+import { throttlingErrors } from '../core/throttling.ts';
 import { instantAt } from '../core/values/instant.ts';
 
 export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string): Rollouts {
@@ -66,17 +68,25 @@ async function startOnce(
   }
 }
 
-export function taskWaits(client: SFNClient): Waits {
+export function taskWaits(client: SFNClient): PatientWaits {
+  /** False if another event or the timeout ended the wait first: Step Functions itself guarantees "at most once". */
+  const unlessOver = async (answer: Promise<unknown>): Promise<boolean> => {
+    try {
+      await answer;
+      return true;
+    } catch (error) {
+      if (isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist')) return false;
+      throw error;
+    }
+  };
   return {
-    async complete(token, answer) {
-      try {
-        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(answer) }));
-        return true;
-      } catch (error) {
-        // Another event or the timeout ended the wait first: Step Functions itself guarantees "at most once".
-        if (isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist')) return false;
-        throw error;
-      }
+    complete: (taskToken, answer) =>
+      unlessOver(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer) }))),
+
+    tryAgain(taskToken) {
+      const cause = 'AWS took no more calls when the endpoint’s event came.';
+      const command = new SendTaskFailureCommand({ taskToken, error: throttlingErrors[0], cause });
+      return unlessOver(client.send(command));
     },
   };
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { EndpointWait, Waits } from '../../core/ports/waits.ts';
+import { isThrottled } from '../../core/throttling.ts';
 import { epochMsOf, type Instant, instantAt } from '../../core/values/instant.ts';
 import { once } from '../notices/once.ts';
 import { tell } from '../notices/tell.ts';
@@ -79,6 +80,16 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     await wakeGates({ ledger, waits }, endpoint);
   };
 
+  /**
+   * The endpoint, for the words of a notice. Where very many alarms go off at once, AWS takes no more calls: people
+   * are told with fewer words then, rather than later or not at all.
+   */
+  const readingOf = (endpoint: string) =>
+    endpoints.deployment(endpoint).catch((error: unknown) => {
+      if (isThrottled(error)) return undefined;
+      throw error;
+    });
+
   /** What the running rollout does about it. During a shift, the endpoint itself shows how far it is. */
   const flightOf = async (
     { endpoint, on }: AlarmWatcher,
@@ -89,12 +100,7 @@ export function alarmChanged(ports: AlarmChangedPorts, now: () => number) {
     const record = await ledger.rollout(endpoint, rollout);
     const shifts = wait?.purpose === 'shift';
     const breaches = shifts ? [...wait.breaches, ...(on === 'rollback' ? [breach] : [])] : [];
-    return inFlight(
-      wait?.purpose,
-      record,
-      shifts ? await endpoints.deployment(endpoint) : undefined,
-      breaches,
-    );
+    return inFlight(wait?.purpose, record, shifts ? await readingOf(endpoint) : undefined, breaches);
   };
 
   /**

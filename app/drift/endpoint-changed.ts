@@ -3,13 +3,18 @@ import type { Drift } from '../../core/drift/drift.ts';
 import { expectedAfterShift } from '../../core/drift/expected.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Holder, Leases } from '../../core/lease/lease.ts';
+import type { PatientWaits } from '../../core/ports/waits.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import { type AnswerWaitsPorts, answerWaits } from '../rollouts/answer-waits.ts';
+import { type AnswerWaitsPorts, answerOrHandBack } from '../rollouts/answer-waits.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
 import { tellDrift } from './tell-drift.ts';
 
 export type EndpointChangedPorts = AnswerWaitsPorts &
-  Parameters<typeof tellDrift>[0] & { readonly ledger: GateLedger; readonly leases: Leases };
+  Parameters<typeof tellDrift>[0] & {
+    readonly ledger: GateLedger;
+    readonly leases: Leases;
+    readonly waits: PatientWaits;
+  };
 
 /**
  * Handles an event that an endpoint came to rest. The event may be late, repeated, or somebody else's doing.
@@ -71,7 +76,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const isOthers = waiting.every(({ purpose }) => purpose === 'calm');
     // Where it cannot be told, the rollout goes on all the same, and the event is tried again.
     const [told] = await Promise.allSettled([isOthers ? othersDoing(called) : undefined]);
-    const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, waiting);
+    const settled = await answerOrHandBack({ endpoints, alarms, ledger, waits }, endpoint, waiting);
     if (told.status === 'rejected') throw told.reason;
     const drift = told.value;
     return { settled, ...(drift && { drift: drift.what }) };

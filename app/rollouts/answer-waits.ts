@@ -3,8 +3,9 @@ import { isResting } from '../../core/endpoint-status.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { EndpointWaits, LastKnownStates, RolloutRecords } from '../../core/ports/ledger.ts';
-import type { EndpointWait, ShiftWait, Waits } from '../../core/ports/waits.ts';
+import type { EndpointWait, PatientWaits, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
+import { isThrottled } from '../../core/throttling.ts';
 import { decideVerdict, type Verdict } from '../../core/verdict/decide-verdict.ts';
 
 export interface AnswerWaitsPorts {
@@ -47,6 +48,26 @@ export async function answerWaits(
     await ports.ledger.disarm(wait);
   }
   return settled;
+}
+
+/**
+ * The same for an event, which Lambda tries three times within three minutes. If AWS takes no more calls, because very
+ * many endpoints come to rest at once, each waiting task looks by itself, whenever its turn comes. A call that is not
+ * acknowledged is still being made, and who makes it looks afterwards.
+ */
+export async function answerOrHandBack(
+  ports: AnswerWaitsPorts & { readonly waits: PatientWaits },
+  endpoint: string,
+  waiting: readonly EndpointWait[],
+): Promise<('calm' | Verdict['kind'] | 'handed-back')[]> {
+  try {
+    return await answerWaits(ports, endpoint, waiting);
+  } catch (error) {
+    const free = waiting.filter((wait) => wait.purpose === 'calm' || wait.expected.acknowledged);
+    if (!isThrottled(error) || free.length === 0) throw error;
+    for (const { token } of free) await ports.waits.tryAgain(token);
+    return free.map(() => 'handed-back');
+  }
 }
 
 /** Alarms and the stop cost a call each, so they are read only once the endpoint has come to rest. */

@@ -64,6 +64,7 @@ export async function releasesAtOnce(options: AtOnce): Promise<AtOnceResult> {
     const names = Array.from({ length: endpoints }, (_, index) => `crowd-${index + 1}`);
     await makeEndpoints(world, names);
     throttled.clear();
+    const lettersBefore = await deadLettersOf(world);
     const [calls, invocations, failed] = [new Tally(), new Tally(), new Tally()];
     aws.onInvocation(({ functionName, outcome, calls: made }) => {
       invocations.add(functionName);
@@ -101,7 +102,7 @@ export async function releasesAtOnce(options: AtOnce): Promise<AtOnceResult> {
         (sum, { rollout }) => sum + aws.transitions(world.executionArn(rollout)),
         0,
       ),
-      deadLetters: await deadLettersOf(world),
+      deadLetters: (await deadLettersOf(world)) - lettersBefore,
       switchesLeft: alarms.filter((name) => name.startsWith('greenlight-local-abort-')).length,
     };
   } finally {

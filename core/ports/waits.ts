@@ -35,6 +35,15 @@ export interface Waits {
   complete<P extends Purpose>(token: string, answer: Answers[P]): Promise<boolean>;
 }
 
+/** The same for whoever may meet too many calls: the state machine has more patience than a function. */
+export interface PatientWaits extends Waits {
+  /**
+   * Has the task tried again that waits, as after throttling: at a random instant, as often as its Retry says. It
+   * then looks by itself. False as for `complete`.
+   */
+  tryAgain(token: string): Promise<boolean>;
+}
+
 /** Triggers a check of the shift when the time for an answer is up, without polling. */
 export interface HoldTimers {
   /** Once for each question, however often it is called. */

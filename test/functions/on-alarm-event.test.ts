@@ -99,6 +99,16 @@ describe('An alarm that goes on', () => {
     expect(await onAlarm()).toEqual({ told: ['iris'] });
   });
 
+  it('is told with fewer words where AWS takes no more calls', async () => {
+    await watch();
+    await waits();
+    aws.on('DescribeEndpoint', () => {
+      throw refusal('ThrottlingException', 'Rate exceeded');
+    });
+    expect(await onAlarm()).toEqual({ told: ['iris'] });
+    expect(await aws.ledger.waiting('iris')).toMatchObject([{ breaches: [breach] }]);
+  });
+
   it('and only tells, does not count for the verdict', async () => {
     await watch('notify');
     await waits(rollout, []);

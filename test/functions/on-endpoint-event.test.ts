@@ -139,11 +139,37 @@ describe('An endpoint’s event', () => {
     await waits();
     endpointIs('iris-new');
     aws.on('SendTaskSuccess', () => {
+      throw refusal('InternalFailure', 'no answer');
+    });
+    await expect(onEvent()).rejects.toMatchObject({ name: 'InternalFailure' });
+    aws.on('SendTaskSuccess', undefined);
+    expect(await onEvent()).toEqual({ settled: ['live'] });
+  });
+
+  it.each(['DescribeEndpoint', 'DescribeAlarms'])(
+    'has the waiting task look by itself where AWS takes no more calls of %s',
+    async (operation) => {
+      await waits();
+      endpointIs('iris-new');
+      aws.on(operation, () => {
+        throw refusal('ThrottlingException', 'Rate exceeded');
+      });
+      expect(await onEvent()).toEqual({ settled: ['handed-back'] });
+      expect(aws.completed).toEqual([{ token: 'token-1', output: { error: 'ThrottlingException' } }]);
+      // The acknowledgement stays with it.
+      expect(await aws.ledger.waiting('iris')).toMatchObject([{ expected: { acknowledged: true } }]);
+      // A second event meets nobody who waits: no harm.
+      expect(await onEvent()).toEqual({ settled: ['handed-back'] });
+    },
+  );
+
+  it('leaves a call that is still being made to who makes it, and is tried again itself', async () => {
+    await waits({ acknowledged: false });
+    aws.on('DescribeEndpoint', () => {
       throw refusal('ThrottlingException', 'Rate exceeded');
     });
     await expect(onEvent()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    aws.on('SendTaskSuccess', undefined);
-    expect(await onEvent()).toEqual({ settled: ['live'] });
+    expect(aws.completed).toEqual([]);
   });
 
   it.each([

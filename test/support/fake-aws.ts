@@ -245,6 +245,11 @@ export async function fakeAws(): Promise<FakeAws> {
             throw new AwsError('TaskTimedOut', 'Task Timed Out');
           world.completed.push({ token: taskToken, output: JSON.parse(output) });
         },
+        SendTaskFailure: ({ taskToken = '', error }: sfn.SendTaskFailureInput) => {
+          if (world.gone.has(taskToken)) throw new AwsError('TaskTimedOut', 'Task Timed Out');
+          world.gone.add(taskToken);
+          world.completed.push({ token: taskToken, output: { error } });
+        },
       }),
     }),
     rpcService({

@@ -31,4 +31,18 @@ describe('Many releases at once', () => {
     expect(result.outcomes).toEqual({ DEPLOYED: 6 });
     expect(result.throttled['servicequotas ListServiceQuotas']).toBeGreaterThan(6);
   });
+
+  it('that all roll back at the same instant are told so within minutes, and no event is lost', async () => {
+    const sagemaker = { ...awsRateLimits.sagemaker, DescribeEndpoint: { size: 1, perSecond: 0.5 } };
+    const throttling = { ...awsRateLimits, sagemaker };
+    // Minutes after all have begun to shift; each is in a bake then.
+    const incidentMinutes = 14;
+    const result = await releasesAtOnce({
+      ...{ endpoints: 8, withinSeconds: 0, throttling, incidentMinutes },
+      template,
+    });
+    expect(result).toMatchObject({ outcomes: { ROLLED_BACK: 8 }, deadLetters: 0, switchesLeft: 0 });
+    expect(result.calls['states SendTaskFailure']).toBeGreaterThan(0);
+    expect(Math.max(...result.endMinutes)).toBeLessThan(incidentMinutes + 10);
+  });
 });

@@ -2,6 +2,7 @@ import { make as onAlarmEvent } from '../../../functions/on-alarm-event.ts';
 import { make as onEndpointEvent } from '../../../functions/on-endpoint-event.ts';
 import { make as shiftTraffic } from '../../../functions/shift-traffic.ts';
 import { aPlan, aStop, instant, instantMs } from '../builders.ts';
+import { refusal } from '../fake-aws.ts';
 import { planned, serving, shifting } from '../rollouts-on-aws.ts';
 import { deployed, endpointEvent, name, plan, previous, rollout, type StoriesOf, shifted } from './story.ts';
 
@@ -55,6 +56,16 @@ export const theShift: StoriesOf = {
       make: onEndpointEvent,
       async given(aws) {
         await shifted(aws);
+        return endpointEvent;
+      },
+    },
+    'an endpoint’s event, while AWS throttles': {
+      make: onEndpointEvent,
+      async given(aws) {
+        await shifted(aws);
+        aws.on('DescribeEndpoint', () => {
+          throw refusal('ThrottlingException', 'Rate exceeded');
+        });
         return endpointEvent;
       },
     },
