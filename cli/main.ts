@@ -3,6 +3,13 @@ import { AwsTrouble } from './aws/aws-trouble.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
+// Whoever read the output has gone, as after `| head`: nothing is left to say. The exit code is that of SIGPIPE.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(128 + 13);
+  });
+
 try {
   await createProgram((code) => {
     process.exitCode = code;

@@ -35,16 +35,19 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function targetOf(options: TargetOptions, env: Env): Target {
   const endpointUrl = options.endpointUrl ?? nonEmpty(env.AWS_ENDPOINT_URL);
   const local = endpointUrl !== undefined && isLoopback(endpointUrl);
+  const region =
+    options.region ??
+    nonEmpty(env.AWS_REGION) ??
+    nonEmpty(env.AWS_DEFAULT_REGION) ??
+    (local ? 'us-east-1' : undefined);
+  if (region !== undefined && !/^[a-z0-9-]+$/.test(region))
+    throw new UsageError(`--region (or AWS_REGION): expected a region such as eu-west-1, got "${region}".`);
   const own = nonEmpty(env.AWS_ACCESS_KEY_ID) ?? nonEmpty(env.AWS_PROFILE);
   return {
     endpointUrl,
     local,
     stage: options.stage ?? (local ? 'local' : 'dev'),
-    region:
-      options.region ??
-      nonEmpty(env.AWS_REGION) ??
-      nonEmpty(env.AWS_DEFAULT_REGION) ??
-      (local ? 'us-east-1' : undefined),
+    region,
     credentials: local && own === undefined ? { accessKeyId: 'local', secretAccessKey: 'local' } : undefined,
   };
 }

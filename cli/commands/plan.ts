@@ -1,5 +1,6 @@
 import { withAws } from '../aws/aws.ts';
 import { type TargetOptions, targetOf } from '../aws/target.ts';
+import { columnsOf } from '../output/live-panel.ts';
 import { ascii, drawn } from '../output/plan-picture.ts';
 import { planText, problemsText } from '../output/plan-text.ts';
 import { uncoloured } from '../output/terminal-output.ts';
@@ -42,6 +43,7 @@ const pageColumns = 80;
 
 function show(report: PlanReport): void {
   const write = (text: string) => void process.stdout.write(text);
-  if (process.stdout.isTTY) write(planText(report, { columns: process.stdout.columns, charset: drawn }));
+  if (process.stdout.isTTY)
+    write(planText(report, { columns: columnsOf(process.stdout, pageColumns), charset: drawn }));
   else uncoloured(write)(planText(report, { columns: pageColumns, charset: ascii }));
 }

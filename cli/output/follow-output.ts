@@ -5,7 +5,7 @@ import { formatDuration } from '../../core/values/duration.ts';
 import type { Progress } from '../views/progress.ts';
 import { secondsFrom } from '../views/rollout-view.ts';
 import { endedGateLines } from './gate-lines.ts';
-import { livePanel, type Terminal } from './live-panel.ts';
+import { columnsOf, livePanel, type Terminal } from './live-panel.ts';
 import { lastingLine, outcomeLines, progressLine, progressPanel } from './progress-lines.ts';
 import { uncoloured } from './terminal-output.ts';
 
@@ -40,7 +40,7 @@ function terminalFollow(terminal: Terminal): FollowOutput {
     },
     outcome(record) {
       panel.remove();
-      panel.print(`${outcomeLines(record, terminal.columns ?? 80).join('\n')}\n`);
+      panel.print(`${outcomeLines(record, columnsOf(terminal, 80)).join('\n')}\n`);
     },
   };
 }

@@ -4,6 +4,10 @@ export interface Terminal {
   readonly columns?: number;
 }
 
+/** The width of a terminal. Some say 0 where they do not know it. */
+export const columnsOf = ({ columns }: { readonly columns?: number }, otherwise: number): number =>
+  columns || otherwise;
+
 /** Lines that stay at the bottom of a terminal while others scroll by above. */
 export interface LivePanel {
   /** Writes `text` above the panel. */
@@ -22,7 +26,7 @@ export function livePanel(terminal: Terminal): LivePanel {
 
   const erase = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : '');
   const draw = (above: string) => {
-    const panel = latest(terminal.columns ?? 80);
+    const panel = latest(columnsOf(terminal, 80));
     // A single write, so that nothing flickers between erasing and drawing.
     terminal.write(`${erase()}${above}${panel.map((line) => `${line}\n`).join('')}`);
     drawn = panel.length;

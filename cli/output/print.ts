@@ -1,3 +1,4 @@
+import { columnsOf } from './live-panel.ts';
 import { uncoloured } from './terminal-output.ts';
 
 /** One JSON object on a line of stdout. */
@@ -11,4 +12,4 @@ export function printLines(lines: readonly string[]): void {
 }
 
 /** The width of lines for people. */
-export const outputColumns = (): number => process.stdout.columns ?? 100;
+export const outputColumns = (): number => columnsOf(process.stdout, 100);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -59,6 +59,22 @@ describe('greenlight, where AWS cannot be reached', () => {
     expect(stderr).toMatch(/could not reach http:\/\/127\.0\.0\.1:1: .*"npx greenlight local"/);
     expect(stdout).toBe('');
     expect(code).toBe(3);
+  });
+});
+
+describe('greenlight, whose reader has gone', () => {
+  it('ends at once, without a word', async () => {
+    const child = spawn(process.execPath, [entry, 'simulate', '--list'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    let said = '';
+    child.stderr.on('data', (part) => {
+      said += part;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(said).toBe('');
+    expect(code).toBe(141);
   });
 });
 

@@ -13,13 +13,39 @@ describe('What is told of an error of the SDK', () => {
       Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
       /could not reach AWS: .*--region/,
     ],
-    [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), /could not reach AWS/],
     [named('TimeoutError'), /could not reach AWS/],
-    [named('CredentialsProviderError'), /no valid credentials for AWS: why\. Log in/],
-    [named('ExpiredTokenException'), /no valid credentials/],
-    [named('UnrecognizedClientException'), /no valid credentials/],
-    [named('AccessDeniedException'), /AWS refused access: why\. docs\/cli\.md lists/],
-    [named('AccessDenied'), /refused access/],
+    // A region that there is not.
+    [
+      Object.assign(new Error('getaddrinfo ENOTFOUND sts.eu-wst-1.amazonaws.com'), { code: 'ENOTFOUND' }),
+      /^could not find AWS in region eu-west-1: .*Check --region .*is there such a region\?/,
+    ],
+    // A login that was good.
+    [named('ExpiredTokenException'), /^the login to AWS has expired: why\. Log in again/],
+    [
+      named('CredentialsProviderError', 'Token is expired. To refresh run aws sso login.'),
+      /^the login to AWS has expired: Token is expired/,
+    ],
+    // None, and wrong ones.
+    [named('CredentialsProviderError'), /^no credentials for AWS: why\. Log in .*AWS_PROFILE/],
+    [
+      named('UnrecognizedClientException'),
+      /^AWS does not know these credentials: .*not enabled region eu-west-1: check --region/,
+    ],
+    [named('SignatureDoesNotMatch'), /^AWS does not accept these credentials/],
+    [
+      named('SignatureDoesNotMatch', 'Signature expired: 20260105T100000Z is now earlier than …'),
+      /^AWS refused the request's time: .*clock/,
+    ],
+    // A right.
+    [
+      named(
+        'AccessDeniedException',
+        'User: arn:… is not authorized to perform: dynamodb:Scan on resource: …',
+      ),
+      /^AWS refused access, the right dynamodb:Scan is missing: User.*"npx greenlight docs cli" lists/,
+    ],
+    [named('AccessDenied'), /^AWS refused access, a right is missing: why\./],
+    [named('PermanentRedirect'), /^the bucket is in another region than eu-west-1/],
     [named('ResourceNotFoundException'), /not deployed \(stage prod, region eu-west-1\): why\. .*--stage/],
     [named('NoSuchBucket'), /not deployed/],
     [named('ThrottlingException'), /Try again/],

@@ -49,6 +49,11 @@ describe('Where a command goes', () => {
       expect(targetOf({ endpointUrl: `http://${host}` }, {}).local).toBe(false);
   });
 
+  it('says what a region looks like, where it gets something else', () => {
+    expect(() => targetOf({ region: 'eu west 1' }, {})).toThrow(/--region .*eu-west-1, got "eu west 1"/);
+    expect(() => targetOf({}, { AWS_REGION: 'EU' })).toThrow(UsageError);
+  });
+
   it('says what an endpoint URL looks like, where it gets something else', () => {
     expect(() => targetOf({}, { AWS_ENDPOINT_URL: '4566' })).toThrow(UsageError);
     expect(() => targetOf({}, { AWS_ENDPOINT_URL: '4566' })).toThrow(/AWS_ENDPOINT_URL.* got "4566"/);

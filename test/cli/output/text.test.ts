@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes } from '../../../cli/output/bytes.ts';
+import { fold } from '../../../cli/output/fold.ts';
 import { shortInstant } from '../../../cli/output/instant.ts';
 import { wrap } from '../../../cli/output/wrap.ts';
 
@@ -19,6 +20,14 @@ describe('Text for people', () => {
     expect(wrap('one two  three four five six', 22, '  ')).toEqual(['  one two three four', '  five six']);
     expect(wrap(`a ${'x'.repeat(30)} b`, 22, '')).toEqual(['a', 'x'.repeat(30), 'b']);
     expect(wrap('', 80, '')).toEqual([]);
+  });
+
+  it('folds between words where it can, and colours take no room', () => {
+    expect(fold('one two three', 8)).toEqual(['one two', 'three']);
+    expect(fold('abcdefghij kl', 4)).toEqual(['abcd', 'efgh', 'ij', 'kl']);
+    expect(fold('\u001b[31mone two\u001b[39m three', 7)).toEqual(['\u001b[31mone two\u001b[39m', 'three']);
+    expect(fold('one two three', 7)).toEqual(['one two', 'three']);
+    expect(fold('', 7)).toEqual(['']);
   });
 
   it('has instants to the minute, in UTC', () => {

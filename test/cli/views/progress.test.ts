@@ -121,8 +121,9 @@ describe('A rollout under way', () => {
       'endpoint iris Updating',
       'blue     ■■■□□  3 of 5 serving  iris-000000000001-1',
       `green    ■■□□□  2 of 5 serving  ${shifting.name}`,
-      `traffic  ${'█'.repeat(40)}  60 % blue, 40 % green`,
+      `traffic  ${'░'.repeat(24)}${'█'.repeat(16)}  60 % blue, 40 % green`,
       expect.stringMatching(/^phase {4}baking: 4m left {2}All of the fleet from before stands/),
+      '         instant.',
       'alarms   iris-5xx: OK',
       expect.stringMatching(/^plan {5}10m of \d+m to \d+m, step 2 of 5$/),
     ]);

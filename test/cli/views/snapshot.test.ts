@@ -43,11 +43,32 @@ describe('the live panel', () => {
       'endpoint iris Updating',
       'blue     ■■□□□  2 of 5 serving  iris-old-1',
       'green    ■■■□□  3 of 5 serving  iris-new-1',
-      `traffic  ${'█'.repeat(40)}  40 % blue, 60 % green`,
+      `traffic  ${'░'.repeat(16)}${'█'.repeat(24)}  40 % blue, 60 % green`,
       'phase    baking: 2m29s left  All of the fleet from before stands: going back is instant.',
       'alarms   iris-5xx (limit 1): OK',
       'load     50 requests/s, 837 sent, 3 failed',
     ]);
+  });
+
+  it('keeps the fleets apart and shows every number in 40 columns, without colours', () => {
+    const lines = panel(updating, 40);
+    for (const line of lines) expect(line.length).toBeLessThan(40);
+    expect(lines.slice(1, 7)).toEqual([
+      'endpoint iris Updating',
+      'blue     ■■□□□  2 of 5 serving',
+      '         iris-old-1',
+      'green    ■■■□□  3 of 5 serving',
+      '         iris-new-1',
+      'traffic  ░░░████  40 % blue, 60 % green',
+    ]);
+    expect(lines.join(' ')).toMatch(/baking: 2m29s left .*iris-5xx \(limit 1\): OK/);
+  });
+
+  it('has as many squares as there is room for beside the numbers', () => {
+    const [of] = updating.ProductionVariants;
+    const large = { ...of, VariantName: 'AllTraffic', CurrentInstanceCount: 50, DesiredInstanceCount: 100 };
+    const [, , blue] = panel({ ...updating, ProductionVariants: [large] }, 40);
+    expect(blue).toBe('blue     ■■■■■■□□□□□  50 of 100 serving');
   });
 
   it('shows where the local Slack is, and until when somebody may approve there', () => {
@@ -83,7 +104,7 @@ describe('the live panel', () => {
     expect(panel(ending(5, 0), 130).slice(2)).toEqual([
       'blue     ■■■■■  5 of 5 serving  iris-old-1',
       'green    □□□□□  0 of 5 serving, ends  iris-new-1',
-      `traffic  ${'█'.repeat(40)}  100 % blue, 0 % green`,
+      `traffic  ${'░'.repeat(40)}  100 % blue, 0 % green`,
       'phase    ending the release’s fleet  The fleet from before has all traffic again.  Nothing to do.',
       'alarms   iris-5xx (limit 1): OK',
       'load     50 requests/s, 837 sent, 3 failed',
