@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { ItemStore } from './item-store.ts';
 import { type ExpressionParser, withMemory } from './parse-cache.ts';
+import { inWholePages, type QueryTable } from './whole-page.ts';
 
 /**
  * dynalite's inside, used without its HTTP server: `store` holds the tables, `validate` does what its front does
@@ -39,6 +40,7 @@ const require = createRequire(import.meta.url);
 const db: {
   create(options: Json): Made;
   itemSize(item: Json): number;
+  queryTable: QueryTable;
   readonly MAX_SIZE: number;
 } = require('dynalite/db');
 const { checkTypes, checkValidations, toLowerFirst } = require('dynalite/validations') as {
@@ -48,6 +50,8 @@ const { checkTypes, checkValidations, toLowerFirst } = require('dynalite/validat
 };
 
 const parserOf = (name: string): ExpressionParser => require(`dynalite/db/${name}Parser`);
+
+db.queryTable = inWholePages(db.queryTable);
 
 /** In bytes, as DynamoDB counts them. */
 export const itemSize = (item: Json): number => db.itemSize(item);

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 type Done<T = void> = (error: null, value?: T) => void;
 
 /** As dynalite asks for a range of keys, in their order. */
-interface Range {
+export interface Range {
   readonly gt?: string;
   readonly gte?: string;
   readonly lt?: string;
@@ -49,13 +49,18 @@ export class ItemStore {
   createValueStream(range: Range = {}): Stream {
     const stream = new Stream();
     queueMicrotask(() => {
-      for (const key of this.#within(range)) stream.emit('data', this.#values.get(key));
+      for (const item of this.within(range)) stream.emit('data', item);
       stream.emit('end');
     });
     return stream;
   }
 
-  #within({ gt, gte, lt, lte, reverse = false, limit = -1 }: Range): readonly string[] {
+  /** The values of a range, in the order of their keys. */
+  within(range: Range): readonly Json[] {
+    return this.#keysWithin(range).map((key) => this.#values.get(key) as Json);
+  }
+
+  #keysWithin({ gt, gte, lt, lte, reverse = false, limit = -1 }: Range): readonly string[] {
     this.#keys ??= [...this.#values.keys()].sort();
     const start = gt === undefined ? firstFrom(this.#keys, gte ?? '') : firstAfter(this.#keys, gt);
     const end =
