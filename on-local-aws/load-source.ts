@@ -29,7 +29,16 @@ export async function loadSource(handler: string): Promise<HandlerModule> {
   return module as unknown as HandlerModule;
 }
 
+/** By source. Modules stay what they are; only looking for one anew at each import() takes time. */
+const imported = new Map<string, Record<string, unknown>>();
+
 async function importSource(source: string): Promise<Record<string, unknown>> {
+  const known = imported.get(source) ?? (await importAnew(source));
+  imported.set(source, known);
+  return known;
+}
+
+async function importAnew(source: string): Promise<Record<string, unknown>> {
   try {
     return await import(new URL(`../${source}${extension}`, import.meta.url).href);
   } catch (error) {

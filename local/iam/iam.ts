@@ -109,12 +109,8 @@ export function createIam(
       );
       return isTrusted ?? true;
     },
-    putRole({ arn, trust, policies, managedPolicyArns }) {
-      const documents = [...policies, ...managedPolicyArns.map(managedPolicy)];
-      roles.set(arn, {
-        trust: readPolicy(trust, 'trust'),
-        statements: documents.flatMap((document) => readPolicy(document, 'role')),
-      });
+    putRole({ arn, ...documents }) {
+      roles.set(arn, roleOf(documents));
     },
     putResourcePolicy(resourceArn, document) {
       resourcePolicies.set(resourceArn, readPolicy(document, 'resource'));
@@ -168,6 +164,22 @@ function globalContext({ account, region }: LocalContext, now: number, by: Calle
     'aws:SourceArn': by.sourceArn,
     'aws:SourceOwner': account,
   });
+}
+
+const readRoles = new Map<string, Role>();
+
+/** By its documents' text: each world has the same roles, and what was found out about their statements stays with them. */
+function roleOf({ trust, policies, managedPolicyArns }: Omit<RoleSpec, 'arn'>): Role {
+  const text = JSON.stringify([trust, policies, managedPolicyArns]);
+  const known = readRoles.get(text);
+  if (known !== undefined) return known;
+  const documents = [...policies, ...managedPolicyArns.map(managedPolicy)];
+  const role: Role = {
+    trust: readPolicy(trust, 'trust'),
+    statements: documents.flatMap((document) => readPolicy(document, 'role')),
+  };
+  readRoles.set(text, role);
+  return role;
 }
 
 const topicPolicies = new Map<string, readonly Statement[]>();

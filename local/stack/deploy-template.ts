@@ -3,7 +3,7 @@ import { creationOrder, dependencyGraph } from './dependency-graph.ts';
 import type { Deployed, Deployer, ResourceToCreate, Site } from './deployers/deployer.ts';
 import { deployers } from './deployers/deployers.ts';
 import { deploymentBucket, inertTypes } from './deployers/inert-types.ts';
-import { parseExpression } from './expression.ts';
+import { type Expression, parseExpression } from './expression.ts';
 import { parameterValues, pseudoParameters } from './parameters.ts';
 import { type Lookup, resolve } from './resolve.ts';
 import { parseTemplate, type Template, type TemplateResource } from './template.ts';
@@ -25,20 +25,19 @@ export interface DeployedStack {
  * Deploys a packaged CloudFormation template (parsed JSON) into the local services: the same one that would be
  * deployed to AWS, so that nothing is wired twice.
  *
+ * @param source not to be changed any more: it is read once
  * @throws TemplateError for whatever is neither made nor listed as inert, naming resource, type and property
  */
 export async function deployTemplate(source: unknown, options: DeployOptions): Promise<DeployedStack> {
-  const template = parseTemplate(source);
-  const order = creationOrder(dependencyGraph(template));
-  const makers = makersOf(template);
+  const { template, order, makers, properties: given } = readTemplate(source);
   const deployed = new Map<string, Deployed>();
   const lookup = lookupIn(template, options, deployed);
 
   for (const logicalId of order) {
-    const { Type: type, Properties } = template.Resources[logicalId] as TemplateResource;
+    const { Type: type } = template.Resources[logicalId] as TemplateResource;
     try {
-      const properties = Object.entries(Properties).flatMap(([name, value]) => {
-        const resolved = resolve(parseExpression(value, name), lookup, name);
+      const properties = (given.get(logicalId) ?? []).flatMap(([name, value]) => {
+        const resolved = resolve(value(), lookup, name);
         return resolved === undefined ? [] : [[name, resolved] as const];
       });
       const resource = { logicalId, type, properties: Object.fromEntries(properties) };
@@ -55,6 +54,44 @@ export async function deployTemplate(source: unknown, options: DeployOptions): P
     return [name, String(resolve(parseExpression(Value, path), lookup, path))] as const;
   });
   return { outputs: Object.fromEntries(outputs), inert: inertIn(template, makers) };
+}
+
+/** What a template says, whoever deploys it. */
+interface Reading {
+  readonly template: Template;
+  readonly order: readonly string[];
+  readonly makers: ReadonlyMap<string, Maker>;
+  /** By logical id and name. A malformed one throws where its resource is made. */
+  readonly properties: ReadonlyMap<string, readonly (readonly [name: string, value: () => Expression])[]>;
+}
+
+/** By the template's object: a process that plays many stories deploys the same one into each of their worlds. */
+const readings = new WeakMap<object, Reading>();
+
+function readTemplate(source: unknown): Reading {
+  const known = typeof source === 'object' && source !== null ? readings.get(source) : undefined;
+  if (known !== undefined) return known;
+  const template = parseTemplate(source);
+  const properties = new Map(
+    Object.entries(template.Resources).map(([logicalId, { Properties }]) => [
+      logicalId,
+      Object.entries(Properties).map(
+        ([name, value]) => [name, once(() => parseExpression(value, name))] as const,
+      ),
+    ]),
+  );
+  const order = creationOrder(dependencyGraph(template));
+  const reading: Reading = { template, order, makers: makersOf(template), properties };
+  readings.set(source as object, reading);
+  return reading;
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 type Maker =
