@@ -93,6 +93,9 @@ const releaseStorySchema = z.strictObject({
   assumptions: assumptions.default({}),
   timings,
   quotas: z.record(z.string(), z.int()).default({}),
+  /** AWS's rates of calls, and the SDK's retries of handlers, as `createLocalAws` has them. */
+  throttling: z.enum(['none', 'as-on-aws']).default('none'),
+  retries: z.enum(['once', 'standard']).default('once'),
   /** How Greenlight is connected to the local Slack. */
   slack: z.enum(['none', 'bot', 'webhook']).default('none'),
   manifest: writtenManifest.default({}),

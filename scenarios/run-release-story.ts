@@ -53,6 +53,8 @@ export async function runReleaseStory(
     template,
     assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
     quotas: story.quotas,
+    throttling: story.throttling,
+    retries: story.retries,
     slack: story.slack,
     transport,
     ...(onAccess && { onAccess }),
@@ -211,7 +213,7 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
         ({ kind, does }) =>
           kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
       ),
-    handlersFail: troubled,
+    handlersFail: troubled || story.throttling !== 'none',
     executionsFail: lasting,
     meddling: kinds.has('call'),
     uploaded: lost ? [] : labels.releases(),

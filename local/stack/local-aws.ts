@@ -61,6 +61,8 @@ export interface LocalAws {
   readonly slack: LocalSlack;
   /** Real SDK clients in this process, without sockets. */
   readonly clients: ClientFactory;
+  /** The same of an onlooker: `throttling` neither counts nor refuses their calls. */
+  readonly onlookers: ClientFactory;
   /**
    * Asks a function's URL, without sockets.
    * @param url a whole URL, as handlers are given it, or what follows `/_url/`: function, path and query
@@ -184,27 +186,25 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.usage && { usage: options.usage }),
     ...(options.stopwatch && { stopwatch: options.stopwatch }),
   });
-  const router = createRouter(
-    [
-      autoScaling.wire,
-      cloudwatch.wire,
-      createServiceQuotas(context, { quotas: options.quotas ?? {} }).wire,
-      createSts(context).wire,
-      dynamodb.wire,
-      events.wire,
-      lambda.wire,
-      s3.wire,
-      secretsManager.wire,
-      ssm.wire,
-      sagemaker.wire,
-      sagemaker.runtimeWire,
-      sns.wire,
-      sqs.wire,
-      states.wire,
-    ],
-    callFaults,
-    throttleOf(options, clock),
-  );
+  const answering = [
+    autoScaling.wire,
+    cloudwatch.wire,
+    createServiceQuotas(context, { quotas: options.quotas ?? {} }).wire,
+    createSts(context).wire,
+    dynamodb.wire,
+    events.wire,
+    lambda.wire,
+    s3.wire,
+    secretsManager.wire,
+    ssm.wire,
+    sagemaker.wire,
+    sagemaker.runtimeWire,
+    sns.wire,
+    sqs.wire,
+    states.wire,
+  ];
+  const router = createRouter(answering, callFaults, throttleOf(options, clock));
+  const unlimited = createRouter(answering, callFaults);
   const clients = clientsOf(() => router);
   // An SDK's first request in a process reads configuration files; in the midst of a story under a virtual
   // clock that would be work that nobody counts.
@@ -235,6 +235,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     inert,
     slack,
     clients,
+    onlookers: clientsOf(() => unlimited),
     fetchUrl: (url, request = {}) => lambda.urls.router.dispatch(urlRequest(url, request)),
     onEvent: events.onEvent,
     onNotice: sns.onPublish,
