@@ -40,14 +40,15 @@ export function stepFunctionsRollouts(client: SFNClient, stateMachineArn: string
   };
 }
 
-/** The timers of holds: each is an execution that waits and then has the shift checked. */
+/** Timers in a shift: each is an execution that waits and then has the shift checked. */
 export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTimers {
   return {
     async start({ until, ...hold }) {
-      const { rollout, n, round } = hold;
+      const { rollout, n, round, bake } = hold;
+      const what = bake === undefined ? `hold-${n}-${round}` : `look-${n}-${bake}`;
       // Two clocks are involved. A second after the deadline ensures that the check never runs before it.
       const input = { hold, until: instantAt((Math.ceil(until / 1000) + 1) * 1000) };
-      await startOnce(client, stateMachineArn, `${rollout}-hold-${n}-${round}`, input);
+      await startOnce(client, stateMachineArn, `${rollout}-${what}`, input);
     },
   };
 }

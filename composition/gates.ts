@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { gateActions } from '../adapters/gates/act.ts';
@@ -7,13 +8,14 @@ import type { Seam } from '../adapters/lambda/seam.ts';
 import { signedUrls } from '../app/links/signed-urls.ts';
 import { linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
 
-/** The actions of gates: invoke the endpoint, ask a webhook or a function. */
+/** The actions of gates: invoke the endpoint, ask a webhook or a function, count what both fleets did. */
 export function gateActionsOf(seam: Seam) {
   const secrets = secretsOf(seam);
   return gateActions({
     runtime: seam.clients(OnceRuntimeClient),
     s3: seam.clients(S3Client),
     lambda: seam.clients(LambdaClient),
+    cloudWatch: seam.clients(CloudWatchClient),
     stopwatch: seam.stopwatch,
     post: pinnedPost(),
     resolve: resolveHost,

@@ -1,11 +1,12 @@
 import type { GateActions } from '../../core/gates/action-ports.ts';
+import { countFleets, type JudgeDependencies } from './judge.ts';
 import { askFunction, type LambdaDependencies } from './lambda.ts';
 import { type SmokeDependencies, smokeTest } from './smoke.ts';
 import { askWebhook, type WebhookDependencies } from './webhook.ts';
 
-/** Every action that a gate can need: requests to an endpoint, to a webhook, or to a function of the user. */
+/** Every action that a gate can need: requests to an endpoint, to a webhook, to a function of the user, or for metrics. */
 export const gateActions = (
-  dependencies: SmokeDependencies & WebhookDependencies & LambdaDependencies,
+  dependencies: SmokeDependencies & WebhookDependencies & LambdaDependencies & JudgeDependencies,
 ): GateActions => ({
   async act(action, about) {
     switch (action.kind) {
@@ -15,6 +16,8 @@ export const gateActions = (
         return askWebhook(dependencies, action, about);
       case 'lambda':
         return askFunction(dependencies, action, about);
+      case 'judge':
+        return countFleets(dependencies, action, about);
       default:
         return action satisfies never;
     }

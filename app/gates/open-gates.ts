@@ -20,6 +20,7 @@ import type {
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { SignedUrls } from '../../core/ports/signed-urls.ts';
 import type { RolloutPhase } from '../../core/records/rollout-record.ts';
+import { shiftOf } from '../../core/records/shift-of.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude-ending.ts';
@@ -191,7 +192,8 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
               action.kind === 'webhook' && action.mayAnswerLater
                 ? await references.callbackUrl(endpoint, place, until)
                 : undefined;
-            const about = { rollout, stage: at, gate: gateName(place) };
+            const between = record && shiftOf(record);
+            const about = { rollout, stage: at, gate: gateName(place), ...(between && { shift: between }) };
             return actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
           },
         },

@@ -9,6 +9,7 @@ import type { EndpointWaits, NotificationReceipts, RolloutRecords } from '../../
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { shiftOf } from '../../core/records/shift-of.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
@@ -65,6 +66,7 @@ export async function checkShift(
   const shift = at === 'bake' ? await bakeNow(ports, record, now()) : undefined;
   const { rollout } = plan;
   const watched = plan.alarms.filter(({ on }) => on === 'hold');
+  const between = shiftOf(record);
   const passed = await passGates(
     {
       ledger,
@@ -75,6 +77,7 @@ export async function checkShift(
           stage: 'during',
           gate: `${record.name}/during/${n}`,
           ...(shift?.kind === 'bake' && { bake: shift.number }),
+          ...(between && { shift: between }),
         }),
     },
     { endpoint, rollout: record.name, stage: 'during', digest: record.settled?.digest },
@@ -92,6 +95,7 @@ export async function checkShift(
   await askOpen(ports, rollout, instant, async ({ n, round, until }) => {
     if (until !== undefined) await ports.timers.start({ endpoint, rollout: record.name, n, round, until });
   });
+  if (shift?.kind === 'bake') await lookAgainBeforeItEnds(ports, record, shift.number);
   return 'looked';
 }
 
@@ -104,4 +108,17 @@ async function bakeNow(
   const checks = (gates?.during ?? []).some(({ kind }) => kind !== hold.kind);
   if (plan === undefined || !checks) return undefined;
   return bakeOf(plan, await endpoints.progress(endpoint), now);
+}
+
+/** A check that asks nobody, and yet has a time, looks once more before the bake ends. */
+async function lookAgainBeforeItEnds(
+  { ledger, timers }: ShiftPorts,
+  { endpoint, name }: RolloutRecord,
+  bake: number,
+): Promise<void> {
+  for (const { item } of await ledger.gates(endpoint, name, 'during')) {
+    const { n, round, until, status, ask } = item;
+    if (status === 'pending' && ask === undefined && until !== undefined)
+      await timers.start({ endpoint, rollout: name, n, round, until, bake });
+  }
 }

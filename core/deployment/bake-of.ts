@@ -27,7 +27,7 @@ export function bakeOf(
   if (greenShare <= 0) return undefined;
   // The old fleet (in a rolling update: its last batch) is ended only after this bake.
   const final = seen.pending.every((green) => onOf(green) >= wholeOf(green));
-  return { kind: 'bake', number, final, greenShare };
+  return { kind: 'bake', number, final, greenShare, ...(planned && { seconds: planned.seconds }) };
 }
 
 const timelineBakes = ({ timeline }: Pick<Plan, 'timeline'>): readonly TimelinePhase[] =>

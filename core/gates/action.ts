@@ -2,10 +2,15 @@
  * What a gate asks the adapter to do. The adapter never throws for a failure of the other side: it returns a
  * result for the gate to judge.
  */
-export type Action = SmokeAction | WebhookAction | LambdaAction;
+export type Action = SmokeAction | WebhookAction | LambdaAction | JudgeAction;
 
 /** The kind of each action, as gates in the ledger store it. The compiler asks for a new one in advance.ts. */
-export const actionKinds = ['smoke', 'webhook', 'lambda'] as const satisfies readonly Action['kind'][];
+export const actionKinds = [
+  'smoke',
+  'webhook',
+  'lambda',
+  'judge',
+] as const satisfies readonly Action['kind'][];
 
 /** Requests to an endpoint, one after another. Result: smoke-report.ts. */
 export interface SmokeAction {
@@ -40,4 +45,10 @@ export interface LambdaAction {
   readonly kind: 'lambda';
   readonly function: string;
   readonly timeoutSeconds: number;
+}
+
+/** What both fleets did since the shift began, minute by minute. Result: judge-report.ts. */
+export interface JudgeAction {
+  readonly kind: 'judge';
+  readonly compare: '5xx' | '4xx';
 }

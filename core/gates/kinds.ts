@@ -2,6 +2,7 @@ import { alarmsClear } from './alarms-clear.ts';
 import { approval } from './approval.ts';
 import type { GateKind, PlannedGate } from './gate.ts';
 import { hold } from './hold.ts';
+import { judge } from './judge.ts';
 import { lambda } from './lambda.ts';
 import { smoke } from './smoke.ts';
 import { soak } from './soak.ts';
@@ -17,6 +18,7 @@ export const gateKinds: readonly AnyGateKind[] = [
   window,
   alarmsClear,
   soak,
+  judge,
   smoke,
   webhook,
   lambda,
@@ -31,6 +33,10 @@ export const gateKindNamed = (name: string): AnyGateKind | undefined =>
 /** For how many seconds the gate watches all of the manifest's alarms; undefined if it does not. */
 export const watchSecondsOf = ({ kind, config }: PlannedGate): number | undefined =>
   gateKindNamed(kind)?.watchSeconds?.(config);
+
+/** Whether one of the gates in the bakes watches the new fleet as an alarm does. */
+export const areBakesWatchedBy = (during: readonly PlannedGate[]): boolean =>
+  during.some(({ kind }) => gateKindNamed(kind)?.watchesBakes === true);
 
 /** The other endpoints that gates call. */
 export const endpointsAskedBy = (gates: readonly PlannedGate[]): string[] => [

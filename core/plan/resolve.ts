@@ -1,6 +1,7 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
 import { misspelt } from '../endpoint-name.ts';
+import { areBakesWatchedBy } from '../gates/kinds.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
@@ -124,6 +125,7 @@ function checked(
       policy,
       isInherited: given.isInherited,
       fields,
+      areBakesWatched: areBakesWatchedBy(manifest.gates?.during ?? []),
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),

@@ -44,18 +44,22 @@ export interface PatientWaits extends Waits {
   tryAgain(token: string): Promise<boolean>;
 }
 
-/** Triggers a check of the shift when the time for an answer is up, without polling. */
+/** Triggers a check of the shift at a certain time, without polling: an answer is due, or a bake ends soon. */
 export interface HoldTimers {
-  /** Once for each question, however often it is called. */
+  /** Once for each question, or for each bake, however often it is called. */
   start(hold: HeldShift & { readonly until: number }): Promise<void>;
 }
 
-/** A question during a shift: gate `n` of the stage `during`, for the `round`th time. */
+/**
+ * A gate `n` of the stage `during`: a question, for the `round`th time; or a check that looks once more before the bake
+ * `bake` ends.
+ */
 interface HeldShift {
   readonly endpoint: string;
   readonly rollout: string;
   readonly n: number;
   readonly round: number;
+  readonly bake?: number;
 }
 
 /** A rollout that waits for its endpoint, with everything needed to end the wait. */

@@ -49,6 +49,7 @@ const stories = [
   'waits/busy-endpoint',
   'gates/nobody-answers-keep',
   'gates/hold-nobody-answers',
+  'judge/no-requests',
   'manifest/folder',
   'manifest/none-inherits',
 ];

@@ -29,6 +29,8 @@ export interface AlarmCheck {
   /** Stored by the endpoint's owner. Then missing protection is only a warning. */
   readonly isInherited: boolean;
   readonly fields: PolicyFields;
+  /** A gate in the bakes watches them, too. */
+  readonly areBakesWatched: boolean;
 }
 
 /**
@@ -45,15 +47,16 @@ export function checkAlarms(check: AlarmCheck): Checked {
   };
 }
 
-function checkCount({ watched, policy, isInherited }: AlarmCheck): Checked {
+function checkCount({ watched, policy, isInherited, areBakesWatched }: AlarmCheck): Checked {
   const count = watched.filter(({ on }) => on === 'rollback').length;
   if (count > mostRollbackAlarms) {
     const expected = `at most ${mostRollbackAlarms} alarms with on: rollback (AWS takes 10; one is kept for Greenlight's own)`;
     const problem = { field: 'alarms', expected, got: `${count}`, fix: 'Set some to on: notify.' };
     return { problems: [problem], warnings: [] };
   }
-  if (count > 0) return { problems: [], warnings: [] };
-  const fix = 'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }';
+  if (count > 0 || areBakesWatched) return { problems: [], warnings: [] };
+  const fix =
+    'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.';
   if (strategyOf(policy).isStaged) {
     const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
     return toldOr(isInherited, [{ field: 'alarms', expected, got: 'none', fix }]);

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
@@ -17,6 +18,7 @@ const actions = gateActions({
   runtime: new OnceRuntimeClient({ region }),
   s3: new S3Client({ region }),
   lambda: new LambdaClient({ region }),
+  cloudWatch: new CloudWatchClient({ region }),
   stopwatch: () => () => 12,
   io: (work) => work(),
   now: () => instantMs,

@@ -190,6 +190,6 @@ describe('An alarm that holds', () => {
   });
 
   it('is no gate that a manifest writes itself', () => {
-    expect(problemsOf('during', { hold: {} })).toEqual(['·: one gate: smoke, webhook, lambda']);
+    expect(problemsOf('during', { hold: {} })).toEqual(['·: one gate: judge, smoke, webhook, lambda']);
   });
 });

@@ -18,6 +18,14 @@ const written: Readonly<Record<string, (stage: Stage) => unknown>> = {
   }),
   'alarms-clear': () => ({ alarms: ['upstream', 'database'], for: '5m', timeout: '2h' }),
   soak: () => ({ for: '30m', hold: { timeout: '1h', otherwise: 'keep', anyoneWithLink: true } }),
+  judge: () => ({
+    compare: '4xx',
+    tolerance: '1.5x',
+    falseAlarms: '0.5%',
+    floor: '1%',
+    demand: 'pass',
+    otherwise: 'fail',
+  }),
   smoke: (stage) => ({
     inline: { x: [1, 2] },
     accept: 'application/json',

@@ -30,9 +30,9 @@ describe('Mutants of a source text', () => {
   });
 
   it('leave types, imports and texts alone', () => {
-    expect(
-      changesIn("import { a } from 'a';\ntype B = 1 | true;\nconst c: B = f(a + 'x' as B);"),
-    ).toEqual([]);
+    expect(changesIn("import { a } from 'a';\ntype B = 1 | true;\nconst c: B = f(a + 'x' as B);")).toEqual(
+      [],
+    );
   });
 
   it('are the whole text with one change', () => {

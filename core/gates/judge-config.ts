@@ -1,0 +1,78 @@
+import * as z from 'zod';
+
+/** Compares how often the requests of both fleets are events. */
+export interface JudgeConfig {
+  readonly compare: '5xx' | '4xx';
+  /** How many times as often as blue's green's requests may be events. */
+  readonly tolerance: number;
+  /** The chance, from 0 to 1, of stopping a rollout by accident. */
+  readonly falseAlarms: number;
+  /** Green is all right up to this rate, from 0 to 1, whatever blue's is. */
+  readonly floor: number;
+  /** What stops the rollout: only that green is shown to be worse, or that it is not shown to be all right. */
+  readonly demand: 'not-worse' | 'pass';
+  /** What becomes of it if there are too few requests to show anything. */
+  readonly otherwise: 'pass' | 'fail';
+}
+
+const timesExpected = 'how many times as often, such as 2x, from 1x to 100x';
+const times = z
+  .string({ error: timesExpected })
+  .transform((text, context) => {
+    const [, digits] = /^(\d+(?:\.\d+)?)\s*[x×]$/.exec(text.trim()) ?? [];
+    const value = Number(digits);
+    if (digits !== undefined && value >= 1 && value <= 100) return value;
+    context.addIssue({ code: 'custom', message: timesExpected });
+    return z.NEVER;
+  })
+  .meta({
+    description: 'How many times as often as the old fleet’s the new one’s requests may be so.',
+    examples: ['2x', '1.5x'],
+  });
+
+/** A percentage above 0, as a part: 1 % is 0.01. */
+const percentage = (most: number, expected: string, description: string, example: string) =>
+  z
+    .string({ error: expected })
+    .transform((text, context) => {
+      const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? [];
+      const value = Number(digits);
+      if (digits !== undefined && value > 0 && value <= most) return value / 100;
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    })
+    .meta({ description, examples: [example] });
+
+const fields = {
+  compare: z
+    .enum(['5xx', '4xx'], { error: '5xx or 4xx' })
+    .meta({ description: 'Which answers are counted.' })
+    .default('5xx'),
+  tolerance: times.default(2),
+  falseAlarms: percentage(
+    50,
+    'a chance such as 1%, above 0% and at most 50%',
+    'The chance of stopping a rollout of a model that is no worse than tolerated.',
+    '1%',
+  ).default(0.01),
+  floor: percentage(
+    50,
+    'a rate such as 0.1%, above 0% and at most 50%',
+    'The new fleet is all right up to this rate, whatever the old one’s is.',
+    '0.1%',
+  ).default(0.001),
+  demand: z
+    .enum(['not-worse', 'pass'], { error: 'not-worse or pass' })
+    .meta({
+      description:
+        'not-worse: stops what is shown to be worse. pass: also what is not shown to be all right.',
+    })
+    .default('not-worse'),
+  otherwise: z
+    .enum(['pass', 'fail'], { error: 'pass or fail' })
+    .meta({ description: 'If there are too few requests to show anything.' })
+    .default('pass'),
+};
+export const judgeSchema: z.ZodType<JudgeConfig> = z.strictObject(fields, {
+  error: 'fields such as compare and tolerance',
+});

@@ -1,0 +1,60 @@
+import type { Problem } from '../values/problem.ts';
+import type { GateKind, GateSnapshot, Step } from './gate.ts';
+import { type JudgeConfig, judgeSchema } from './judge-config.ts';
+import { judgeCounts } from './judge-report.ts';
+
+/** The bake that it has looked at, and when it looks once more before that bake ends: epoch milliseconds. */
+export interface JudgeState {
+  readonly bake: number;
+  readonly lookAt: number;
+}
+
+/** So long before a bake ends it looks once more. SageMaker must still see the abort switch in that bake. */
+const beforeEndMs = 60_000;
+/** In a shorter bake there is nothing new to see then. */
+const shortestBakeMs = 120_000;
+
+/**
+ * Compares both fleets, with a stated chance of a false alarm (core/judge): whenever something happens in the shift, and
+ * once before each bake ends, by what has been counted so far; after the shift by all of it.
+ */
+export const judge: GateKind<JudgeConfig, JudgeState> = {
+  kind: 'judge',
+  stages: ['during', 'after'],
+  schema: () => judgeSchema,
+  watchesBakes: true,
+
+  refusals(_, { asynchronous }) {
+    if (asynchronous !== true) return [];
+    const problem: Problem = {
+      field: '',
+      expected: 'an endpoint that counts its requests (Invocations)',
+      got: 'an asynchronous endpoint, which does not',
+      fix: 'Take the judge out; an alarm on a metric of asynchronous endpoints can watch it.',
+    };
+    return [problem];
+  },
+
+  step(config, seen) {
+    if (seen.result === undefined) return { kind: 'act', action: { kind: 'judge', compare: config.compare } };
+    const isLast = seen.stage === 'after' || seen.shift?.kind === 'over';
+    if (seen.nothingBefore === true)
+      return {
+        kind: 'passed',
+        why: 'there is nothing to compare with: the release has created the endpoint',
+      };
+    const judged = judgeCounts(seen.result, config, isLast);
+    return judged.kind === 'failed' || isLast ? judged : lookAgain(seen, judged.why);
+  },
+};
+
+/** Looking costs one request, and finds the same if nothing has happened: so it may be repeated. */
+function lookAgain({ shift, state, now }: GateSnapshot<JudgeState>, why: string): Step<JudgeState> {
+  const isNew = shift?.kind === 'bake' && shift.number !== state?.bake;
+  const next =
+    isNew && (shift.seconds ?? 0) * 1000 >= shortestBakeMs
+      ? { bake: shift.number, lookAt: now + (shift.seconds ?? 0) * 1000 - beforeEndMs }
+      : state;
+  const until = next !== undefined && next.lookAt > now ? next.lookAt : undefined;
+  return { kind: 'waiting', until, why, ...(next && { state: next }) };
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { GateSnapshot, Stage } from '../../../core/gates/gate.ts';
+import { type JudgeState, judge } from '../../../core/gates/judge.ts';
+import { configOf, nine, problemsOf, seenAt } from '../../support/gates.ts';
+import { seriesOf } from '../judge/series.ts';
+
+const step = (stage: Stage, more: Partial<GateSnapshot<JudgeState>> = {}, fields: object = {}) =>
+  judge.step(configOf(judge, stage, fields), seenAt(stage, nine, more));
+
+const fleets = { seed: 1, minutes: 10, requests: 600, share: 0.1, blueRate: 0.01 };
+const counted = (greenRate: number, more: Partial<typeof fleets> = {}) => ({
+  kind: 'counted',
+  planned: 30,
+  variants: [{ name: 'AllTraffic', minutes: seriesOf({ ...fleets, ...more, greenRate: () => greenRate }) }],
+});
+const bake = { kind: 'bake', number: 1, final: false, greenShare: 0.1, seconds: 600 } as const;
+
+describe('A judge', () => {
+  it('asks what both fleets did, at every look', () => {
+    const act = { kind: 'act', action: { kind: 'judge', compare: '4xx' } };
+    expect(step('during', { shift: bake }, { compare: '4xx' })).toEqual(act);
+    expect(step('during', {}, { compare: '4xx' })).toEqual(act);
+    expect(step('after', {}, { compare: '4xx' })).toEqual(act);
+  });
+
+  it('stops what is worse, with its figures', () => {
+    expect(step('during', { shift: bake, result: counted(0.2) })).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/^5xx: green \d+ of \d+, blue \d+ of [\d,]+: .*× as often .* at most 1 %$/),
+    });
+  });
+
+  it('looks again a minute before the bake ends, once', () => {
+    const lookAt = nine + 540_000;
+    const waiting = step('during', { shift: bake, result: counted(0.01) });
+    expect(waiting).toMatchObject({ kind: 'waiting', until: lookAt, state: { bake: 1, lookAt } });
+    const state = { bake: 1, lookAt };
+    const at = (now: number) => step('during', { shift: bake, result: counted(0.01), state, now });
+    expect(at(nine + 60_000)).toMatchObject({ kind: 'waiting', until: lookAt });
+    expect(at(lookAt + 1000)).toMatchObject({ kind: 'waiting', until: undefined });
+  });
+
+  it('does not look again in a bake of a minute', () => {
+    const short = { ...bake, seconds: 60 };
+    expect(step('during', { shift: short, result: counted(0.01) })).toMatchObject({ until: undefined });
+  });
+
+  it.each([
+    ['what decides nothing', counted(0.02, { requests: 60 }), {}, 'passed'],
+    [
+      'what decides nothing, where all must be shown',
+      counted(0.02, { requests: 60 }),
+      { demand: 'pass' },
+      'failed',
+    ],
+    ['what is all right', counted(0.01, { requests: 6000 }), { demand: 'pass' }, 'passed'],
+    ['too few requests', counted(0, { requests: 1 }), {}, 'passed'],
+    [
+      'too few requests, where they must show something',
+      counted(0, { requests: 1 }),
+      { otherwise: 'fail' },
+      'failed',
+    ],
+    [
+      'nothing to compare with',
+      { kind: 'not-counted', why: 'there was no shift' },
+      { otherwise: 'fail' },
+      'passed',
+    ],
+  ])('after the shift makes of %s', (_, result, fields, kind) => {
+    expect(step('after', { result }, fields).kind).toBe(kind);
+    if (kind === 'failed') expect(step('during', { shift: bake, result }, fields).kind).toBe('waiting');
+  });
+
+  it('gives each variant its part of the chance, and names the one that is worse', () => {
+    const [sound] = counted(0.01).variants;
+    const [worse] = counted(0.3).variants;
+    const result = {
+      kind: 'counted',
+      planned: 30,
+      variants: [
+        { ...sound, name: 'a' },
+        { ...worse, name: 'b' },
+      ],
+    };
+    expect(step('after', { result })).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/^5xx of b: .* at most 0\.5 %$/),
+    });
+  });
+
+  it('takes no other result', () => {
+    expect(step('after', { result: { kind: 'sent', answers: [] } })).toEqual({
+      kind: 'failed',
+      why: 'the result is not a report of both fleets',
+    });
+  });
+
+  it('has nothing to compare where the release has created the endpoint', () => {
+    expect(step('after', { result: counted(1), nothingBefore: true })).toMatchObject({ kind: 'passed' });
+  });
+
+  it.each([
+    [{ tolerance: '0.5x' }, 'how many times as often, such as 2x, from 1x to 100x'],
+    [{ tolerance: 2 }, 'how many times as often, such as 2x, from 1x to 100x'],
+    [{ falseAlarms: '0%' }, 'a chance such as 1%, above 0% and at most 50%'],
+    [{ falseAlarms: '51%' }, 'a chance such as 1%, above 0% and at most 50%'],
+    [{ floor: '0.1' }, 'a rate such as 0.1%, above 0% and at most 50%'],
+    [{ compare: '3xx' }, '5xx or 4xx'],
+    [{ demand: 'fail' }, 'not-worse or pass'],
+  ])('refuses %o', (fields, expected) => {
+    expect(problemsOf('during', { judge: fields })).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it('is refused on an asynchronous endpoint', () => {
+    const config = configOf(judge, 'during', {});
+    const around = { webhookHosts: [], functions: [], alarms: [] };
+    expect(judge.refusals?.(config, { ...around, asynchronous: true })).toHaveLength(1);
+    expect(judge.refusals?.(config, around)).toEqual([]);
+  });
+});
