@@ -189,7 +189,7 @@ export class Actor {
     const name = as === 'folder' ? '_READY' : 'model.tar.gz';
     const release = await this.#world.upload(key ?? `${folder}/${name}`, bytes);
     if (key === undefined || isWhereArtifactsBelong.test(key)) this.#labels.name(upload, release);
-    this.#note({ kind: 'upload', release });
+    this.#note({ kind: 'upload', release, as });
     return release;
   }
 

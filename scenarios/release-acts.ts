@@ -1,6 +1,6 @@
 /** What people did in a story, as they know it themselves. Instants are epoch milliseconds. */
 export type Act = { readonly at: number; readonly endpoint: string } & (
-  | { readonly kind: 'upload'; readonly release: string }
+  | { readonly kind: 'upload'; readonly release: string; readonly as?: string }
   /** `version` is the object's; null where it was removed. */
   | { readonly kind: 'manifest'; readonly version: string | null; readonly written: unknown }
   | {

@@ -1,5 +1,6 @@
 import type { BusEvent } from '../local/events/event.ts';
 import { noticeFaults } from './custom-notification.ts';
+import type { Concluded } from './release-messages.ts';
 import type { Ending, ReleaseObserver, Sweep } from './release-observer.ts';
 import { patienceMs, replaysOf } from './release-replay.ts';
 import { leaks } from './release-secrets.ts';
@@ -58,7 +59,7 @@ export async function violations(
     ...endingsOf(world, rollouts, allowed),
     ...witness.endings.flatMap((ending) => truthOf(ending, witness, rollouts, allowed.lossy)),
     ...(allowed.meddling ? [] : restOf(world, witness, rollouts)),
-    ...witness.sweeps.flatMap((sweep) => (allowed.meddling ? [] : missingIn(sweep, witness, rollouts))),
+    ...witness.sweeps.flatMap((sweep) => (allowed.deletes ? [] : missingIn(sweep, witness, rollouts))),
     ...leasesOf(ledger),
     ...ledger.filter(({ sk }) => String(sk).startsWith('wait#')).map(({ sk }) => `9: a wait is left: ${sk}`),
     ...(await world.alarmNames())
@@ -206,10 +207,10 @@ function restOf(world: ReleaseWorld, { endings }: ReleaseObserver, rollouts: rea
   const endpoints = new Set(endings.map(({ concluded }) => concluded.endpoint));
   return [...endpoints].flatMap((endpoint) => {
     const told = endings.filter(({ concluded }) => concluded.endpoint === endpoint);
-    const last = told.findLast(({ concluded }) => !['REJECTED', 'SUPERSEDED'].includes(concluded.outcome));
-    if (last === undefined || ['FAILED', 'TIMED_OUT'].includes(last.concluded.outcome)) return [];
-    const deployed = told.findLast(({ concluded }) => concluded.outcome === 'DEPLOYED')?.concluded;
-    if (deployed === undefined) return [];
+    const at = told.findLastIndex(({ concluded }) => concluded.outcome === 'DEPLOYED');
+    const deployed = told[at]?.concluded;
+    const since = told.slice(at).map(({ concluded }) => concluded.outcome);
+    if (deployed === undefined || since.includes('FAILED') || since.includes('TIMED_OUT')) return [];
     const config = configOf(rollouts, deployed.rollout);
     const snapshot = world.aws.endpoint(endpoint);
     const live = [...new Set(snapshot?.fleets.map(({ configName }) => configName))].join();
@@ -224,7 +225,7 @@ function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonl
   const plans = rollouts.flatMap(({ plan }) => (plan as { config: string; keep: number } | undefined) ?? []);
   const keep = Math.min(...plans.map((plan) => plan.keep));
   const newest = endings
-    .filter(({ concluded }) => concluded.outcome === 'DEPLOYED' && Date.parse(concluded.at) <= sweep.at)
+    .filter(({ concluded }) => hasServed(concluded, rollouts) && Date.parse(concluded.at) <= sweep.at)
     .flatMap(({ concluded }) => configOf(rollouts, concluded.rollout) ?? [])
     .reverse();
   const needed = new Set([
@@ -239,6 +240,11 @@ function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonl
       .map((model) => `7: model ${model} of config ${config} is needed and was deleted`);
   });
 }
+
+/** It was deployed; or it came to rest on its config after its time was up. */
+const hasServed = ({ outcome, rollout }: Concluded, rollouts: readonly Item[]): boolean =>
+  outcome === 'DEPLOYED' ||
+  (recordOf(rollouts, rollout)?.aftermath as { serving?: string } | undefined)?.serving === rollout;
 
 /** 8: at the end nobody holds a lease or waits for one. */
 const leasesOf = (ledger: readonly Item[]): string[] =>

@@ -31,6 +31,7 @@ export interface Seen {
   readonly world: ReleaseWorld;
   readonly observer: ReleaseObserver;
   readonly acts: readonly Act[];
+  readonly steps: ReleaseStory['steps'];
 }
 
 /**
@@ -109,12 +110,16 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
     // What was delayed is still on its way.
     await world.clock.advance(longestDelayMs);
     await redriveDeadLetters(world);
+    // Of an execution's death that nobody was told of, only the next release finds out, and none may come here.
+    for (const event of world.lost) if (event.source === 'aws.states') await world.replay(event);
   }
   await untilAllEnded(world);
   await witness.settled();
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
-  const judged = story.drawn ? await brokenPromises({ world, observer: witness, acts }) : [];
+  const judged = story.drawn
+    ? await brokenPromises({ world, observer: witness, acts, steps: story.steps })
+    : [];
   const reached = story.drawn ? [...crashPointsIn(witness), ...(await caughtIn(world))] : [];
   return {
     ...record,

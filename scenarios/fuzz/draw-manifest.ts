@@ -48,6 +48,7 @@ const rollouts = [
 ] as const;
 
 const alarms = [
+  [{ name: 'errors' }, { metric: '5xx-rate', above: '1%', for: '2m', on: 'rollback' }],
   [{ name: 'errors' }],
   [{ name: 'errors' }, { name: 'kpi', on: 'notify' }],
   [{ name: 'errors' }, { name: 'kpi', on: 'hold', hold: { timeout: '10m' } }],

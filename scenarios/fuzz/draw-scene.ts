@@ -22,6 +22,9 @@ export const scenes = {
   late: 1,
   many: 1,
   stale: 1.5,
+  lastLook: 3,
+  deadWaiter: 1,
+  gone: 2,
 } as const;
 export type SceneKind = keyof typeof scenes;
 
@@ -77,7 +80,7 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
     case 'betweenLooks':
       // While a function waits for an answer of AWS, the world goes on.
       return [
-        [0, stalled(draw, draw.one(functions))],
+        [0, stalled(draw, draw.chance(0.6) ? draw.one(steps) : draw.one(functions))],
         [draw.int(0, 5), upload()],
         [draw.int(0, 6), drawMeanwhile(drawn, on, { manifest, upload, earlier })],
         ...draw.some(
@@ -171,10 +174,56 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
           : ([[draw.int(1, 4), { pretend: 'IN_SERVICE' }]] as Timed[])),
         [draw.int(0, 4), { replay: 'endpoints', which: 'last' }],
       ];
+    case 'lastLook':
+      // An update all at once ends after ten minutes: four to come up, five of bake, one to end the fleet from before.
+      return [
+        [0, stalled(draw, 'concludeRollout')],
+        [draw.int(0, 30), upload()],
+        [
+          draw.int(600, 604),
+          draw.chance(0.4)
+            ? { call: 'DeleteEndpoint', with: { EndpointName: on } }
+            : drawMeanwhile(drawn, on, { manifest, upload, earlier }),
+        ],
+        ...draw.some(theirs(on, draw.int(0, 2)), 0.5),
+      ];
+    case 'deadWaiter':
+      return [
+        [0, upload()],
+        [draw.int(1, 120), upload()],
+        ...draw.some([[0, { events: 'dropped', of: 'executions', times: 1 }]] as Timed[], 0.7),
+        [draw.int(1, 120), { stop: latest() }],
+        ...draw.some([[draw.int(1, 900), upload()]] as Timed[], 0.3),
+      ];
+    case 'gone':
+      // A whole service, for longer than a step is tried.
+      return [
+        ...draw.some([[0, manifest({ ...quick, gates: { before: [draw.one(approvals)] } })]] as Timed[], 0.4),
+        ...draw.some([[draw.int(1, 30), upload()]] as Timed[], 0.7),
+        [
+          draw.one([0, 5, 239, 595, 600]),
+          { calls: draw.one(services), fail: 'failed', for: draw.one(['20s', '50s', '3m', '20m']) },
+        ],
+        [draw.int(0, 15), draw.chance(0.5) ? upload() : answer()],
+        ...draw.some([[draw.int(1, 60), { alarm: 'errors', becomes: 'ALARM' }]] as Timed[], 0.3),
+        ...draw.some([[draw.int(1, 600), { alarm: 'errors', becomes: 'OK' }]] as Timed[], 0.5),
+      ];
     default:
       return kind satisfies never;
   }
 }
+
+/** Of a rollout, in their order. */
+const steps = [
+  'resolveRelease',
+  'admitRollout',
+  'settleRelease',
+  'openGates',
+  'prepareRelease',
+  'shiftTraffic',
+  'concludeRollout',
+] as const;
+const services = ['dynamodb', 's3', 'sagemaker', 'sagemaker', 'monitoring', 'events', 'states'] as const;
 
 const model = { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' };
 const quick = { rollout: { strategy: 'all-at-once', finalBake: '5m' } };

@@ -76,10 +76,16 @@ function notAskedFor(
     ({ concluded, at: then }) => then <= at && concluded.endpoint === endpoint,
   );
   // It takes back what has not ended well.
-  const leaving = before.filter(
-    (name) => !ended.some(({ concluded }) => concluded.rollout === name && concluded.outcome === 'DEPLOYED'),
-  );
+  const leaving = before.filter((name) => !isDeployed(ended, name));
   if (last > 0 && leaving.length > 0) return undefined;
+  // A rollback that has not ended well is taken back, too; its config has served before.
+  const shift = observer.shifts.findLast((one) => one.at <= at && one.live.includes(config));
+  if (
+    shift !== undefined &&
+    shift.at >= lastBegan(observer, endpoint, at) &&
+    !isDeployed(ended, shift.rollout)
+  )
+    return undefined;
   const uploads = until(actsOf(acts, 'upload', endpoint));
   const upload = uploads.find((act) => act.release === release);
   if (upload === undefined) return 'it was never uploaded';
@@ -107,4 +113,15 @@ function lastLive({ steps }: Seen['observer'], endpoint: string, config: string,
       step.fleets.some(({ configName, share }) => configName === config && share > 0),
   );
   return seen?.at ?? 0;
+}
+
+const isDeployed = (ended: Seen['observer']['endings'], rollout: string): boolean =>
+  ended.some(({ concluded }) => concluded.rollout === rollout && concluded.outcome === 'DEPLOYED');
+
+/** When the endpoint's last shift of ours began, by an instant. */
+function lastBegan({ shifts, endings }: Seen['observer'], endpoint: string, by: number): number {
+  const own = new Set(
+    endings.flatMap(({ concluded }) => (concluded.endpoint === endpoint ? [concluded.rollout] : [])),
+  );
+  return shifts.findLast((shift) => shift.at <= by && own.has(shift.rollout))?.at ?? 0;
 }

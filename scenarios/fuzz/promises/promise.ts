@@ -5,7 +5,20 @@ import type { Seen } from '../../run-release-story.ts';
  * What the service promises, judged by what people did and what could be seen from outside. Nothing here shares code or
  * arithmetic with the controller. Answers with one line for each time that the promise was broken.
  */
-export type Promised = (seen: Seen & { readonly ledger: readonly Item[] }) => string[];
+export type Promised = (
+  seen: Seen & { readonly ledger: readonly Item[]; readonly remains: Remains },
+) => string[];
+
+/** What there is of ours outside the ledger. */
+export interface Remains {
+  readonly models: readonly string[];
+  readonly configs: readonly string[];
+  readonly alarms: readonly string[];
+  /** Copies of artifacts, in the bucket. */
+  readonly pinned: readonly { readonly key: string; readonly release: string }[];
+  /** Keys of uploads that nobody has completed. */
+  readonly uploads: readonly string[];
+}
 
 /** An item of the ledger. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -35,3 +48,9 @@ export function manifestOf(record: Item | undefined, acts: readonly Act[]): ActO
         ({ version }) => version === (under?.versionId ?? null),
       );
 }
+
+/** Whether anything keeps events, calls or notices from what they usually do. */
+export const isTroubled = ({ steps }: Pick<Seen, 'steps'>): boolean =>
+  steps.some(({ kind }) =>
+    ['calls', 'slack', 'kill', 'pause', 'events', 'replay', 'pretend', 'stop', 'redrive'].includes(kind),
+  );

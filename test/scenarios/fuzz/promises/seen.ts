@@ -47,6 +47,12 @@ export function seen(known: {
   readonly acts?: readonly Act[];
   readonly announced?: readonly Record<string, unknown>[];
   readonly ledger?: readonly Record<string, unknown>[];
+  readonly remains?: Partial<Judged['remains']>;
+  readonly told?: readonly { readonly phase: string; readonly thread: string }[];
+  /** On the bus, besides what is announced. */
+  readonly events?: readonly Record<string, unknown>[];
+  /** The kinds of steps. */
+  readonly troubles?: readonly string[];
 }): Judged {
   const { steps = [], endings = [], shifts = [], acts = [], announced = [], ledger = [] } = known;
   const events = announced.map((detail) => ({ detail }));
@@ -55,5 +61,11 @@ export function seen(known: {
     phasesOf: (name: string) =>
       announced.filter((detail) => detail.rollout === name).map(({ phase }) => phase),
   };
-  return { observer: { steps, endings, shifts }, acts, world, ledger } as unknown as Judged;
+  const remains = { models: [], configs: [], alarms: [], pinned: [], uploads: [], ...known.remains };
+  const { told = [], events: bus = [], troubles = [] } = known;
+  return {
+    observer: { steps, endings, shifts },
+    ...{ acts, ledger, remains, steps: troubles.map((kind) => ({ kind })) },
+    world: { ...world, told, events: bus },
+  } as unknown as Judged;
 }

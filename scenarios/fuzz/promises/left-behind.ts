@@ -1,0 +1,31 @@
+import { isTroubled, type Promised } from './promise.ts';
+
+/**
+ * Nothing of ours is left once all has ended: no unfinished upload, no pinned artifact and no alarm of a release whose
+ * model is gone, nothing that waits for a token. Where calls fail, what could not be removed is left for the next time.
+ */
+export const leftBehind: Promised = (seen) => {
+  const { ledger, remains } = seen;
+  const waiting = ledger.filter(({ token }) => token !== undefined);
+  const isKept = (release: string) => remains.models.some((model) => model.startsWith(`${release}-`));
+  return [
+    ...waiting.map(({ sk }) => `9: a token is left in ${sk}`),
+    ...(isTroubled(seen)
+      ? []
+      : [
+          ...remains.uploads.map((key) => `left: an unfinished upload of ${key}`),
+          ...(seen.acts.some((act) => act.kind === 'console' && act.call === 'DeleteModel')
+            ? []
+            : remains.pinned
+          )
+            .filter(({ release }) => !isKept(release))
+            .map(({ key }) => `left: ${key}, and no model of that release`),
+          ...remains.alarms
+            .filter((name) => {
+              const config = /^greenlight-local-(.+-[0-9a-f]{12}-\d+)-\d+$/.exec(name)?.[1];
+              return config !== undefined && !remains.configs.includes(config);
+            })
+            .map((name) => `left: the alarm ${name}, and no config of that release`),
+        ]),
+  ];
+};
