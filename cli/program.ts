@@ -119,7 +119,7 @@ function releasing(program: Command, run: Run): void {
     program
       .command('status')
       .description('what serves, what is under way, and who waits next')
-      .argument('[endpoint]', 'only this one; by default all that ever had a release')
+      .argument('[endpoint]', 'only this one; by default all that ever had a release or have opted in')
       .action(async (endpoint, options) =>
         run((await import('./commands/status.ts')).status(endpoint, options)),
       ),

@@ -63,7 +63,9 @@ export class StackPlugin {
     if (Object.keys(tags).length > 0) service.provider.stackTags = tags;
     if (vpc) service.provider.vpc = { securityGroupIds: vpc.securityGroups, subnetIds: vpc.subnets };
     const { file } = (await this.#read) as ReadSettings;
-    this.#utils.log.notice(`settings: ${file ?? 'no file, the defaults apply (docs/settings.md)'}`);
+    this.#utils.log.notice(
+      `settings: ${file ?? 'no file, the defaults apply (npx greenlight docs settings)'}`,
+    );
   }
 
   async #complete(): Promise<void> {

@@ -68,6 +68,6 @@ function yamlIn(text: string, file: string): unknown {
 }
 
 const listed = (problems: readonly Problem[], file: string): string =>
-  `the settings cannot be deployed (${file || 'no file'}; docs/settings.md has all of them):\n${problems
+  `the settings cannot be deployed (${file || 'no file'}; "npx greenlight docs settings" has all of them):\n${problems
     .map((problem) => `- ${sentence(problem)}`)
     .join('\n')}`;

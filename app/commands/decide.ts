@@ -38,7 +38,7 @@ export async function decideGate(
   for (let tries = 0; tries < 5; tries += 1) {
     const kept = await findGate(ports.ledger, endpoint, rollout, named);
     if (command.unproven && kept?.item.ask?.by !== undefined) {
-      const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in ${anyChannel()}, or by a signed request (docs/gates.md)`;
+      const message = `gate ${kept.item.kind} of ${rollout} names who may decide it, so a proven identity is needed: decide in ${anyChannel()}, or by a signed request (npx greenlight docs gates)`;
       return { done: 'nothing', rollout, message };
     }
     const said = {

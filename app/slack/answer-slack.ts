@@ -104,7 +104,7 @@ function isSslCheck(body: Uint8Array): boolean {
 }
 
 const notSetUp =
-  'Greenlight does not know the signing secret of its Slack app. Write it into its secret (docs/slack.md).';
+  'Greenlight does not know the signing secret of its Slack app. Write it into its secret (npx greenlight docs slack).';
 
 const refusals: Readonly<Record<SignatureRefusal, string>> = {
   missing: 'Expected the headers X-Slack-Request-Timestamp and X-Slack-Signature, as Slack sends them.',

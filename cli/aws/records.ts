@@ -10,17 +10,26 @@ import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts'
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
+import { ifReadable } from '../../adapters/optional-read.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
+import { hasOptedIn, optedInBeside } from './opted-in.ts';
 import { recentValues } from './recent-values.ts';
 
 /** What commands read and never write: the controller's own records, and the endpoints. */
 export interface Records {
   /** Every endpoint that ever had a release: names in lower case, in alphabetical order. */
   endpoints(): Promise<string[]>;
+  /**
+   * The endpoints that have opted in, beside those (names in lower case); undefined if the right to look for them is
+   * missing.
+   */
+  optedInBeside(known: ReadonlySet<string>): Promise<string[] | undefined>;
+  /** Whether the endpoint of this ARN has opted in; undefined if the right to read its tags is missing. */
+  hasOptedIn(arn: string): Promise<boolean | undefined>;
   /** All rollouts of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
@@ -69,6 +78,8 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
       return [...found].sort();
     },
 
+    optedInBeside: (known) => optedInBeside(sageMaker, known),
+    hasOptedIn: (arn) => ifReadable(() => hasOptedIn(sageMaker, arn)),
     rollouts: ledger.rollouts,
     rollout: ledger.rollout,
     lease: leases.read,

@@ -68,4 +68,4 @@ const followHint = (
     : [`follow: npx greenlight watch ${endpoint} --release ${rollout}${typedFlags(options)}`];
 
 const unprovenText = (why: string): string =>
-  `asked without proof of who you are, since ${why}. A gate that names who may decide it needs that (docs/cli.md, "Who asked").`;
+  `asked without proof of who you are, since ${why}. A gate that names who may decide it needs that (npx greenlight docs cli, "Who asked").`;

@@ -8,11 +8,11 @@ const others = strategies.map(({ name }) => name).filter((name) => name !== star
  */
 export const starterManifest = `# How the models of one endpoint are released. It goes beside the artifacts, to
 # s3://<bucket>/models/<endpoint>/greenlight.yaml: npx greenlight push … --manifest greenlight.yaml
-# All fields: docs/manifest.md. For an endpoint that exists already, each of them may be left out.
+# All fields: npx greenlight docs manifest. For an endpoint that exists already, each of them may be left out.
 
 model:
   image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/my-model:1
-  role: arn:aws:iam::111122223333:role/greenlight-model-mine # allowed at deploy time (docs/settings.md)
+  role: arn:aws:iam::111122223333:role/greenlight-model-mine # allowed at deploy time (npx greenlight docs settings)
   # dataDownloadTimeout: 10m # for large models
   # startupTimeout: 5m
 

@@ -43,7 +43,7 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
     const outcome = await followRollout(aws, { endpoint, release: pushed.release }, json);
     if (outcome === undefined) {
       process.stderr.write(
-        `greenlight: ${pushed.release} was uploaded, but its rollout did not begin. See the dead-letter queue, docs/operating.md.\n`,
+        `greenlight: ${pushed.release} was uploaded, but its rollout did not begin. See the dead-letter queue (npx greenlight docs operating).\n`,
       );
     }
     return outcome === 'DEPLOYED' ? 0 : 1;

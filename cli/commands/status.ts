@@ -10,11 +10,13 @@ export interface StatusOptions extends TargetOptions {
   readonly json: boolean;
 }
 
-/** `greenlight status`: one endpoint, or all that ever had a release. Returns the exit code. */
+/**
+ * `greenlight status`: one endpoint, or all that ever had a release or have opted in. Returns the exit code.
+ */
 export async function status(endpoint: string | undefined, options: StatusOptions): Promise<number> {
   return withAws(options, async (aws) => {
     const records = recordsOf(aws);
-    const names = endpoint === undefined ? await records.endpoints() : [endpoint];
+    const names = endpoint === undefined ? await everyEndpoint(records) : [endpoint];
     let missing = 0;
     for (const name of names) {
       const seen = await statusOf(aws, records, name);
@@ -24,10 +26,24 @@ export async function status(endpoint: string | undefined, options: StatusOption
       else printLines([...statusLines(seen, instantAt(await aws.now()), typedFlags(options)), '']);
     }
     if (names.length === 0 && !options.json) {
-      printLines([`No endpoint has been released to in stage ${aws.stage}, region ${aws.region}.`]);
+      printLines([
+        `No endpoint has been released to or has opted in (stage ${aws.stage}, region ${aws.region}).`,
+        'An endpoint opts in by a tag, or by a first release that makes it: npx greenlight docs operating',
+      ]);
     }
     return missing === 0 ? 0 : 1;
   });
+}
+
+/** Those with a release, then those that only have opted in. */
+async function everyEndpoint(records: Records): Promise<string[]> {
+  const released = await records.endpoints();
+  const optedIn = await records.optedInBeside(new Set(released));
+  if (optedIn === undefined)
+    process.stderr.write(
+      'greenlight: endpoints that have opted in but had no release are not shown: that takes the rights sagemaker:ListEndpoints and sagemaker:ListTags.\n',
+    );
+  return [...released, ...(optedIn ?? [])];
 }
 
 async function statusOf(aws: Aws, records: Records, name: string): Promise<EndpointStatus> {
@@ -44,5 +60,8 @@ async function statusOf(aws: Aws, records: Records, name: string): Promise<Endpo
   ]);
   const held = rollouts.find(({ name: rollout }) => rollout === lease.holder?.claim.rollout);
   const alarms = await records.alarms((held?.plan?.alarms ?? []).map((alarm) => alarm.name));
-  return endpointStatus(asNamed, { now, records: rollouts, lease, endpoint, gates, waits, alarms });
+  const arn = rollouts.length === 0 ? endpoint?.EndpointArn : undefined;
+  const optedIn = arn === undefined ? undefined : await records.hasOptedIn(arn);
+  const seen = { now, records: rollouts, lease, endpoint, gates, waits, alarms };
+  return endpointStatus(asNamed, { ...seen, ...(optedIn !== undefined && { optedIn }) });
 }

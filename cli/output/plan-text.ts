@@ -64,7 +64,7 @@ function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: strin
   const { totalSeconds, leastSeconds, worstSeconds, timings } = timeline;
   const less =
     leastSeconds < totalSeconds
-      ? `, or as little as ${formatDuration(leastSeconds)}: AWS's documents leave it open (docs/assumptions.md)`
+      ? `, or as little as ${formatDuration(leastSeconds)}: AWS's documents leave it open (npx greenlight docs assumptions)`
       : '';
   const { provisioningSeconds, activationSeconds, terminationSeconds } = timings;
   const perVariant = variants.length > 1 ? ' of all variants' : '';

@@ -127,7 +127,9 @@ export function outcomeLines(record: RolloutRecord, columns: number): string[] {
   const details = [
     conclusion?.cause ?? '',
     ...(problems.length > 1 ? problems.map((problem) => `- ${sentence(problem)}`) : []),
-    ...(conclusion?.urgent ? ['Somebody has to act now: docs/operating.md says what to do.'] : []),
+    ...(conclusion?.urgent
+      ? ['Somebody has to act now: "npx greenlight docs operating" says what to do.']
+      : []),
     ...(conclusion?.nextSteps ?? []).map((step) => `- ${nextStepText(step)}`),
   ];
   return [

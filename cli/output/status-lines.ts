@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { managedTag } from '../../core/own-tags.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
@@ -11,7 +12,7 @@ import { alarmColour } from './panel.ts';
  * An endpoint in a few lines. `flags` are the options that suggested commands need to find its deployment.
  */
 export function statusLines(
-  { endpoint, status, serving, rollouts, lease }: EndpointStatus,
+  { endpoint, status, serving, optedIn, rollouts, lease }: EndpointStatus,
   now: Instant,
   flags = '',
 ): string[] {
@@ -36,10 +37,17 @@ export function statusLines(
   return [
     `${styleText('bold', endpoint)}  ${status ?? 'does not exist'}`,
     ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
+    ...(optedIn === null ? [] : [row('releases', releasesText(optedIn))]),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
   ];
 }
+
+/** Of an endpoint that never had a release. */
+const releasesText = (optedIn: boolean): string =>
+  optedIn
+    ? 'none yet; it has opted in'
+    : `none; it has not opted in (tag ${managedTag.Key}=${managedTag.Value}), so they are refused`;
 
 /** The gates that were decided or passed, then the gate at which the rollout waits. */
 function gateRows(endpoint: string, { gates }: RunningView, now: Instant, flags: string): string[] {

@@ -23,6 +23,8 @@ export interface EndpointStatus {
   /** SageMaker's status; null if there is no such endpoint. */
   readonly status: string | null;
   readonly serving: ServingView | null;
+  /** Whether an endpoint that never had a release has opted in; null for the others, and where it is not known. */
+  readonly optedIn: boolean | null;
   /** Rollouts that have begun and not ended: the lease's holder first, then the next in line. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
@@ -77,6 +79,8 @@ export interface StatusSnapshot {
   readonly waits?: readonly EndpointWait[];
   /** The alarms of the rollouts under way. */
   readonly alarms?: readonly AlarmReading[];
+  /** Whether it carries the tag, if that was looked up. */
+  readonly optedIn?: boolean;
 }
 
 /** `asked` is the name to show if neither the endpoint nor any record has its own spelling. */
@@ -87,6 +91,7 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
     endpoint: endpoint?.EndpointName ?? records.at(-1)?.endpoint ?? asked,
     status: endpoint?.EndpointStatus ?? null,
     serving: servingOf(records, endpoint),
+    optedIn: seen.optedIn ?? null,
     rollouts: records
       .filter(({ outcome }) => outcome === undefined)
       .map((record) => runningView(record, seen))

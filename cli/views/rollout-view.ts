@@ -1,5 +1,6 @@
 import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
+import { uploaderText } from '../../core/records/uploader.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 
 /** Who started a rollout, and why: the uploader, or the person who asked for it. */
@@ -34,9 +35,9 @@ export function startText({ kind, by, reason }: StartView): string {
   const why = reason === undefined ? '' : `: ${reason}`;
   switch (kind) {
     case 'upload':
-      return `uploaded by ${by}`;
+      return `uploaded by ${uploaderText(by)}`;
     case 'manifest':
-      return `manifest changed by ${by}`;
+      return `manifest changed by ${uploaderText(by)}`;
     case 'retry':
       return `tried again by ${by}${why}`;
     case 'rollback':

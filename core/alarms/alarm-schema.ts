@@ -89,7 +89,7 @@ const threshold = z.union([z.number(), z.string()], { error: 'a threshold such a
 const minute = 60;
 const day = 86_400;
 
-const metricExpected = `a metric: ${knownMetrics.join(', ')}, or one that SageMaker publishes (docs/manifest.md)`;
+const metricExpected = `a metric: ${knownMetrics.join(', ')}, or one that SageMaker publishes (npx greenlight docs manifest)`;
 
 /**
  * Periods are whole minutes, since SageMaker publishes once a minute; CloudWatch looks back one day at most

@@ -119,7 +119,7 @@ function alarmNoticeIn(alarm: z.infer<typeof alarmSchema>): ParsedMessage {
       severity: 'critical',
       title: `${mark} Greenlight itself: ${AlarmName} is ${NewStateValue}`,
       lines: [AlarmDescription ?? '', NewStateReason].filter((line) => line !== ''),
-      nextSteps: ['docs/operating.md has what to do for each of these alarms.'],
+      nextSteps: ['"npx greenlight docs operating" has what to do for each of these alarms.'],
     },
   };
 }

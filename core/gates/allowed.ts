@@ -15,7 +15,7 @@ export function unlessAllowed(
       field,
       expected: `${what} allowed at deploy time (${allowed.join(', ') || 'none'})`,
       got: shown(name),
-      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (docs/settings.md).`,
+      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (npx greenlight docs settings).`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { uploaderText } from '../records/uploader.ts';
 import { plain } from '../values/plain-text.ts';
 import { type Problem, sentence } from '../values/problem.ts';
 import { outcomeMark } from './marks.ts';
@@ -31,7 +32,7 @@ export function manifestHeldNotice(
       plain(`Nothing to roll out now: ${why}.`),
       ...(isFine ? [] : ['As things stand, a release under it would be refused:']),
       ...problems.map((problem) => `• ${plain(sentence(problem))}`),
-      `Uploaded by ${plain(uploadedBy)}.`,
+      `Uploaded by ${plain(uploaderText(uploadedBy))}.`,
     ],
     nextSteps: [],
   };
@@ -48,7 +49,7 @@ export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: 
     lines: [
       'What serves stays as it is. Every release is refused until the manifest is fixed.',
       ...problems.map((problem) => `• ${plain(sentence(problem))}`),
-      `Uploaded by ${plain(uploadedBy)}.`,
+      `Uploaded by ${plain(uploaderText(uploadedBy))}.`,
     ],
     nextSteps: [],
   };

@@ -1,6 +1,7 @@
 import { alarmRule } from '../cloudwatch/alarm-text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { shortStrategyWords } from '../plan/strategy-words.ts';
+import { uploaderText } from '../records/uploader.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Meant } from '../values/meant-as.ts';
@@ -55,7 +56,7 @@ function stepsOf(endpoint: string, { nextSteps, urgent }: Conclusion): string[] 
 const madeBy = ({ release, start }: Rollout): string =>
   start.kind === 'rollback' && start.foreign
     ? `a rollback by ${start.by} to what no release made`
-    : `uploaded by ${release.uploadedBy}`;
+    : `uploaded by ${uploaderText(release.uploadedBy)}`;
 
 /** It waits for the rollout before it to end. */
 export function queuedNotice(rollout: Rollout, behind: string): Notice {

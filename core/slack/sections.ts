@@ -6,6 +6,7 @@ import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { channelPeople } from '../gates/channel-people.ts';
 import { askMark, verdictMark } from '../notices/marks.ts';
+import { uploaderText } from '../records/uploader.ts';
 import { type Instant, instantAt } from '../values/instant.ts';
 import { sentence } from '../values/problem.ts';
 import type { NextStep } from '../verdict/next-step.ts';
@@ -201,7 +202,7 @@ const person = (by: string, via: string): string =>
 export function footText({ rollout, uploadedBy, start, links, ...view }: RolloutView): string {
   const origin = view.foreign
     ? 'going back to what no release made'
-    : `uploaded by ${foreign(uploadedBy, 128)}${startWords[start]}`;
+    : `uploaded by ${foreign(uploaderText(uploadedBy), 128)}${startWords[start]}`;
   const about = `${escaped(rollout)}, ${origin}`;
   const more = links.slice(0, 4).map(({ label, url }) => link(url, label));
   return fitLines([about, ...(more.length > 0 ? [more.join(' · ')] : [])], budget.foot);

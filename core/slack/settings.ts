@@ -27,7 +27,7 @@ function secretIn(text: string): SlackSecret | undefined {
   if (Object.keys(content).length === 0) return undefined;
   const parsed = slackSecretSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new Error(`the Slack secret (docs/slack.md): ${z.prettifyError(parsed.error)}`);
+  throw new Error(`the Slack secret (npx greenlight docs slack): ${z.prettifyError(parsed.error)}`);
 }
 
 function contentOf(text: string): object {
@@ -37,5 +37,5 @@ function contentOf(text: string): object {
   } catch {
     // The parser's message would quote the secret.
   }
-  throw new Error('the Slack secret (docs/slack.md): expected a JSON object, got another text');
+  throw new Error('the Slack secret (npx greenlight docs slack): expected a JSON object, got another text');
 }

@@ -167,7 +167,7 @@ describe('The signing secret', () => {
     secretIs(content);
     const { headers, body } = signed();
     const answer = await ask({ headers, body });
-    expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining('docs/slack.md') });
+    expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining('docs slack') });
     expect(world.logged.join('\n')).not.toContain('xoxb');
     expect(aws.sent).toEqual([]);
   });

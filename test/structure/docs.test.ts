@@ -40,6 +40,23 @@ it.each(documents)('%s never tells to run the framework by its name', async (doc
   expect(commands.join('\n')).not.toMatch(/npx (serverless|sls|osls)\b/);
 });
 
+describe('Texts for people', () => {
+  // An installed tool has no docs/ at hand, and neither has who reads a notice.
+  it('name a document by the command that prints it, and that document is there', async () => {
+    const folders = ['core', 'app', 'adapters', 'functions', 'cli', 'stack'];
+    const sources = (await everyFile()).filter((file) => folders.some((top) => file.startsWith(`${top}/`)));
+    const wrong: string[] = [];
+    for (const file of sources.filter((path) => path.endsWith('.ts'))) {
+      const code = (await read(file)).replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+      const paths = [...code.matchAll(/docs\/[\w/-]+\.md/g)].map(([path]) => path);
+      const named = [...code.matchAll(/greenlight docs ([a-z-]+)/g)].map(([, name]) => `docs/${name}.md`);
+      wrong.push(...paths.map((path) => `${file}: ${path}`));
+      wrong.push(...named.filter((path) => !documents.includes(path)).map((path) => `${file}: no ${path}`));
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 /** Lines of comments: `//`, ` * ` and `/** ` in sources, `#` in YAML. What stands after code is not looked at. */
 const commentIn = (file: string, text: string): string[] =>
   text.match(/\.ya?ml$/.test(file) ? /^\s*#.*$/gm : /^\s*(?:\/\/|\/?\*).*$/gm) ?? [];

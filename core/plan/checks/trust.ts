@@ -30,7 +30,7 @@ function outside(
       field,
       expected,
       got: shown(value),
-      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (docs/settings.md).`,
+      fix: `Use one of those, or deploy with ${setting} in the stage’s settings (npx greenlight docs settings).`,
     },
   ];
 }

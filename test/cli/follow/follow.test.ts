@@ -20,6 +20,8 @@ async function following(
   const records: Records = {
     waits: async () => [],
     endpoints: async () => ['iris'],
+    optedInBeside: async () => [],
+    hasOptedIn: async () => undefined,
     rollouts: async () => [...held()],
     rollout: async (_, name) => held().find((found) => found.name === name),
     lease: async () =>

@@ -70,6 +70,15 @@ describe('The status of an endpoint', () => {
     ]);
   });
 
+  it('without any release tells whether releases may come', () => {
+    const endpoint = endpointOn('theirs');
+    expect(lines({ endpoint, optedIn: true }).at(-1)).toBe('  releases none yet; it has opted in');
+    expect(lines({ endpoint, optedIn: false }).at(-1)).toBe(
+      '  releases none; it has not opted in (tag greenlight:managed=true), so they are refused',
+    );
+    expect(status({ endpoint }).optedIn).toBeNull();
+  });
+
   it('tells the baseline as what it is, also once it was gone back to', () => {
     const phases = { shifting: instant };
     const first = aRecord({ previousConfig: 'theirs' }, { outcome: 'DEPLOYED', endedAt: instant, phases });
@@ -103,10 +112,10 @@ describe('The status of an endpoint', () => {
       `  rollout  ${v2.name}  v2`,
       '           shifting traffic, 40 % on green, baking, 3m30s left',
       '           All of the fleet from before stands: going back is instant.',
-      '           uploaded by 123456789012, 1m30s ago',
+      '           uploaded by account 123456789012, 1m30s ago',
       `  next     ${v3.name}  v3`,
       '           waiting for its turn',
-      '           uploaded by 123456789012, 1m30s ago',
+      '           uploaded by account 123456789012, 1m30s ago',
     ]);
     expect(status(seen).lease).toEqual({ holder: v2.name, phase: 'shifting', since: instant });
   });
@@ -135,7 +144,7 @@ describe('The status of an endpoint', () => {
       `  rollout  ${v2.name}  v2`,
       '           shifted back by SageMaker, 0 % on green, ending the release’s fleet',
       '           The fleet from before has all traffic again. Nothing to do.',
-      '           uploaded by 123456789012, 1m30s ago',
+      '           uploaded by account 123456789012, 1m30s ago',
     ]);
     expect(status(seen).rollouts[0]?.deployment).toMatchObject({ kind: 'ending-new', new: 'release' });
   });

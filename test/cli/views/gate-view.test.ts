@@ -55,7 +55,7 @@ describe('The gates of a rollout, in its status', () => {
   it('tell what is asked, whom, until when, what then, and how to answer', () => {
     expect(statusText(of(asking, passed))).toEqual([
       '           at a gate before its shift',
-      '           uploaded by 123456789012, 30m ago',
+      '           uploaded by account 123456789012, 30m ago',
       '           before/0 alarms-clear: passed 2026-01-05 10:01Z: iris-5xx: OK for 10m',
       `  gate     approval  ${record.name}/before/1`,
       '           Release it?',

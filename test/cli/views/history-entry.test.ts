@@ -27,7 +27,7 @@ describe('A rollout in the history', () => {
     );
     expect(lines(record)).toEqual([
       `2026-01-05 10:00Z  ROLLED_BACK  v2  ${record.name}`,
-      '  uploaded by 123456789012; queued 2m, shifted 38m, 41m in all',
+      '  uploaded by account 123456789012; queued 2m, shifted 38m, 41m in all',
       '  at 2026-01-05 10:41Z: Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic',
       '  back; the config from before serves.',
     ]);
@@ -58,7 +58,7 @@ describe('A rollout in the history', () => {
     const record = aRecord({}, { phases: { shifting: later(30) } });
     expect(lines(record)).toEqual([
       `2026-01-05 10:00Z  shifting traffic  v2  ${record.name}`,
-      '  uploaded by 123456789012; shifted 30s, 1m in all',
+      '  uploaded by account 123456789012; shifted 30s, 1m in all',
     ]);
     expect(historyEntry(record, later(60))).toMatchObject({ endedAt: null, outcome: null, cause: null });
   });

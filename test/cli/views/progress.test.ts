@@ -116,7 +116,7 @@ describe('A rollout under way', () => {
     expect(panel).toEqual([
       '─'.repeat(78),
       `rollout  ${shifting.name}  v2  shifting traffic`,
-      'since    10m ago, uploaded by 123456789012',
+      'since    10m ago, uploaded by account 123456789012',
       'stop     ana@example.com: scores look wrong',
       'endpoint iris Updating',
       'blue     ■■■□□  3 of 5 serving  iris-000000000001-1',
@@ -140,7 +140,7 @@ describe('The end of a rollout', () => {
       `TIMED_OUT  v2  ${shifting.name}  after 0s`,
       '  No end was seen within the time allowed; the endpoint is still changing. It is',
       '  watched until it comes to rest.',
-      '  Somebody has to act now: docs/operating.md says what to do.',
+      '  Somebody has to act now: "npx greenlight docs operating" says what to do.',
     ]);
   });
 });

@@ -99,7 +99,7 @@ describe('A webhook', () => {
         field: 'url',
         expected: 'a host allowed at deploy time (none)',
         got: '"checks.example.com"',
-        fix: 'Use one of those, or deploy with allowed.webhookHosts in the stage’s settings (docs/settings.md).',
+        fix: 'Use one of those, or deploy with allowed.webhookHosts in the stage’s settings (npx greenlight docs settings).',
       },
     ]);
     expect(refusals(['example.com', 'checks.example.com:8443', '*.example.com.evil.net'])).toHaveLength(1);

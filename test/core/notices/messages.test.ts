@@ -36,7 +36,7 @@ describe('The notice of an outcome', () => {
       title: ':white_check_mark: iris v2: DEPLOYED',
       lines: [
         'The new config is live, and no rollback alarm is on.',
-        `Release ${name}, uploaded by 123456789012.`,
+        `Release ${name}, uploaded by account 123456789012.`,
       ],
       nextSteps: [],
     });

@@ -423,7 +423,7 @@ describe('The images that may be used', () => {
 
   it('none, where none is allowed', () => {
     expect(refusal({ allowedImages: [] })).toEqual([
-      'model.image: expected an image allowed at deploy time (none), got "local:iris". Use one of those, or deploy with allowed.images in the stage’s settings (docs/settings.md).',
+      'model.image: expected an image allowed at deploy time (none), got "local:iris". Use one of those, or deploy with allowed.images in the stage’s settings (npx greenlight docs settings).',
     ]);
   });
 
@@ -439,7 +439,7 @@ describe('The roles that may be used', () => {
     const role = 'arn:aws:iam::000000000000:role/admin';
     expect(refusal({ manifest: content({ model: model(role) }) })).toEqual([
       'model.role: expected a role allowed at deploy time (arn:aws:iam::000000000000:role/greenlight-model-*), ' +
-        'got "arn:aws:iam::000000000000:role/admin". Use one of those, or deploy with allowed.roles in the stage’s settings (docs/settings.md).',
+        'got "arn:aws:iam::000000000000:role/admin". Use one of those, or deploy with allowed.roles in the stage’s settings (npx greenlight docs settings).',
     ]);
   });
 
