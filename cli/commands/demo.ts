@@ -30,8 +30,34 @@ export async function demo(options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stopped = stopSignal();
   const models = (await buildModels(exampleModels)) as [BuiltModel, BuiltModel, BuiltModel];
-  const running = await startLocal({ ...options, onLog: (text) => process.stderr.write(`${text}\n`) });
-  const output = outputFor(options, running.startedAt);
+  let output: Output | undefined;
+  const running = await startLocal({
+    ...options,
+    onLog: (text) => log(text, options.json ? undefined : output),
+  });
+  output = outputFor(options, running.startedAt);
+  return play(options, running, output, { models, stopped, began });
+}
+
+/** On a terminal, a line that is not printed above the panel would be drawn over, and leave half of it standing. */
+function log(text: string, output: Output | undefined): void {
+  if (output !== undefined && process.stdout.isTTY && process.stderr.isTTY) output.say(text);
+  else process.stderr.write(`${text}\n`);
+}
+
+interface Begun {
+  readonly models: readonly [BuiltModel, BuiltModel, BuiltModel];
+  readonly stopped: Promise<void>;
+  /** Host milliseconds. */
+  readonly began: number;
+}
+
+async function play(
+  options: DemoOptions,
+  running: RunningLocal,
+  output: Output,
+  { models, stopped, began }: Begun,
+): Promise<number> {
   const outcomes = new Outcomes();
   followReports(running.aws, (report) => {
     output.report(report);

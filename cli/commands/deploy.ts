@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
+import { readSettings, SettingsError } from '../../stack/read-settings.ts';
 import { ownRegion } from '../aws/aws.ts';
 import { framework } from '../deploy/framework.ts';
 import { settingsFile, settingsVariable } from '../deploy/settings-file.ts';
+import { home } from '../home.ts';
 import { printJson } from '../output/print.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface DeployOptions {
   readonly stage: string;
@@ -14,7 +17,7 @@ export interface DeployOptions {
 /**
  * `greenlight deploy`: deploys Greenlight, or with `package` only writes the template and the functions to a folder.
  * Returns the exit code.
- * @throws UsageError without a region, and for a settings file that is not there
+ * @throws UsageError without a region, and for a settings file that is not there or wrong
  */
 export function deploy(options: DeployOptions & { readonly package?: string }): Promise<number> {
   const folder = options.package;
@@ -30,6 +33,7 @@ async function run(command: readonly string[], done: string, options: DeployOpti
   const { stage, json } = options;
   const region = await ownRegion(options, process.env);
   const settings = await settingsFile(stage, options.settings, process.env[settingsVariable]);
+  await checked(stage, region, settings);
   const status = await framework([...command, '--stage', stage, '--region', region], {
     quietStdout: json,
     // Empty: no other file that lies in Greenlight's own folder.
@@ -38,4 +42,13 @@ async function run(command: readonly string[], done: string, options: DeployOpti
   if (status !== 0) return 1;
   if (json) printJson({ type: 'deploy', done, stage, region, settings: settings ?? null });
   return 0;
+}
+
+/** The framework would tell a wrong setting once for each place that reads it. @throws UsageError with every problem */
+async function checked(stage: string, region: string, settings: string | undefined): Promise<void> {
+  try {
+    await readSettings({ stage, region, folder: home, given: settings ?? '', base: home });
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
 }

@@ -51,6 +51,7 @@ export const arrows: Readonly<Record<string, Arrow>> = {
       'examples',
       'tools',
       'scenarios',
+      'stack',
     ],
     packages: 'any',
   },
