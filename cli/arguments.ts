@@ -31,6 +31,21 @@ export function count(text: string): number {
   throw new InvalidArgumentError('expected a whole number, 1 or more.');
 }
 
+/** A number of requests a second. */
+export function perSecond(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('expected requests a second, above 0, such as 5 or 0.2.');
+}
+
+/** A percentage as a part: `99.9%` is 0.999. */
+export function percentage(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? [];
+  const value = Number(digits);
+  if (digits !== undefined && value <= 100) return value / 100;
+  throw new InvalidArgumentError('expected a percentage from 0% to 100%, such as 0.5%.');
+}
+
 /** How long something goes on; half a minute is 0.5. */
 export function minutes(text: string): number {
   const value = Number(text);

@@ -1,5 +1,16 @@
 import { Command, Help, type Option } from 'commander';
-import { count, endpointUrl, minutes, nameUpTo, port, speed, stage, upTo } from './arguments.ts';
+import {
+  count,
+  endpointUrl,
+  minutes,
+  nameUpTo,
+  percentage,
+  perSecond,
+  port,
+  speed,
+  stage,
+  upTo,
+} from './arguments.ts';
 import { ownVersion } from './version.ts';
 
 /**
@@ -89,6 +100,14 @@ function releasing(program: Command, run: Run): void {
       .option('--live', 'plan for the endpoint as it is now, with every check of the controller', false)
       .option('--endpoint <name>', "the endpoint; by default the name of the manifest's folder")
       .option('--artifact <path>', 'check this model too: a model.tar.gz or a folder')
+      .option('--risk', 'what sound and bad models would do to the requests, before there is one', false)
+      .option(
+        '--rps <number>',
+        'with --risk: requests a second; with --live by default those of two weeks',
+        perSecond,
+      )
+      .option('--errors <percent>', 'with --risk: how many fail when all is well', percentage)
+      .option('--slo <percent>', 'with --risk: how many may not fail in a month', percentage, 0.999)
       .action(async (file, options) => run((await import('./commands/plan.ts')).plan(file, options))),
   );
 

@@ -1,18 +1,33 @@
-import { withAws } from '../aws/aws.ts';
+import { seededRandom } from '../../local/random.ts';
+import { type Aws, withAws } from '../aws/aws.ts';
 import { type TargetOptions, targetOf } from '../aws/target.ts';
 import { columnsOf } from '../output/live-panel.ts';
 import { ascii, drawn } from '../output/plan-picture.ts';
-import { planText, problemsText } from '../output/plan-text.ts';
+import { type Page, planText, problemsText } from '../output/plan-text.ts';
+import { riskText } from '../output/risk-text.ts';
 import { uncoloured } from '../output/terminal-output.ts';
-import { isSound, type PlanReport, planFromLive, planFromManifest } from '../plan/plan-report.ts';
+import {
+  isSound,
+  type PlanReport,
+  planFromLive,
+  planFromManifest,
+  type Question,
+} from '../plan/plan-report.ts';
 import { questionOf } from '../plan/question.ts';
+import { readTraffic } from '../plan/read-traffic.ts';
 import { readWorld } from '../plan/read-world.ts';
+import { type RiskReport, riskReport } from '../plan/risk-report.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface PlanCommandOptions extends TargetOptions {
   readonly live: boolean;
   readonly endpoint?: string;
   readonly artifact?: string;
   readonly json: boolean;
+  readonly risk: boolean;
+  readonly rps?: number;
+  readonly errors?: number;
+  readonly slo: number;
 }
 
 /**
@@ -23,16 +38,21 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
   const { stage } = targetOf(options, process.env);
   const question = await questionOf(file, options, stage);
   const live = options.live && isSound(question);
-  const report = live
-    ? await withAws(options, async (aws) => planFromLive(question, await readWorld(aws, question)))
-    : planFromManifest(question);
+  const { report, risk } = live
+    ? await withAws(options, async (aws) => {
+        const report = planFromLive(question, await readWorld(aws, question));
+        return { report, risk: await riskOf(report, question, options, aws) };
+      })
+    : await fromManifest(question, options);
   const { endpoint, problems } = report;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ type: 'plan', ...report })}\n`);
+    process.stdout.write(`${JSON.stringify({ type: 'plan', ...report, ...(risk && { risk }) })}\n`);
   } else if (problems.length > 0) {
     process.stderr.write(`${problemsText(endpoint, problems)}\n`);
+  } else if (risk === undefined) {
+    show((page) => planText(report, page));
   } else {
-    show(report);
+    show(({ columns }) => riskText(risk, columns));
   }
   if (problems.length === 0) return 0;
   return live ? 1 : 2;
@@ -41,9 +61,38 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
 /** The width for files and pipes: a page. They get no colours and only ASCII drawings. */
 const pageColumns = 80;
 
-function show(report: PlanReport): void {
-  const write = (text: string) => void process.stdout.write(text);
-  if (process.stdout.isTTY)
-    write(planText(report, { columns: columnsOf(process.stdout, pageColumns), charset: drawn }));
-  else uncoloured(write)(planText(report, { columns: pageColumns, charset: ascii }));
+function show(text: (page: Page) => string): void {
+  const write = (made: string) => void process.stdout.write(made);
+  if (process.stdout.isTTY) write(text({ columns: columnsOf(process.stdout, pageColumns), charset: drawn }));
+  else uncoloured(write)(text({ columns: pageColumns, charset: ascii }));
+}
+
+async function fromManifest(question: Question, options: PlanCommandOptions) {
+  const report = planFromManifest(question);
+  return { report, risk: await riskOf(report, question, options) };
+}
+
+/** The same figures each time: chance is drawn from one seed. */
+const riskSeed = 1;
+
+/** Undefined if it is not asked for, or if nothing can be planned. @throws UsageError if the traffic is not known */
+async function riskOf(
+  { endpoint, update }: PlanReport,
+  question: Question,
+  { risk, rps, errors, slo }: PlanCommandOptions,
+  aws?: Aws,
+): Promise<RiskReport | undefined> {
+  if (!risk || update === null) return undefined;
+  const variants = update.variants.map(({ name }) => name);
+  if (rps === undefined && aws === undefined)
+    throw new UsageError(
+      '--risk: expected --rps (and --errors), or --live to take those of the last two weeks.',
+    );
+  const measured = rps === undefined && aws ? await readTraffic(aws, endpoint, variants) : undefined;
+  const traffic = {
+    requestsPerSecond: rps ?? measured?.requestsPerSecond ?? 0,
+    healthyRate: errors ?? measured?.healthyRate ?? 0,
+    from: measured?.from ?? 'as given',
+  };
+  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next);
 }

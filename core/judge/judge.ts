@@ -54,7 +54,10 @@ export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings)
   return { ...facts, verdict: couldFail(minutes, settings) ? 'MARGINAL' : 'NO-DATA' };
 }
 
-/** The first minute after which FAIL is shown. */
+/** The beginning of the first minute after which FAIL is shown; undefined if it is not. */
+export const failsAt = (minutes: readonly MinuteCounts[], settings: JudgeSettings): number | undefined =>
+  failedAt(minutes, evidenceAfter(minutes, settings), settings);
+
 function failedAt(
   minutes: readonly MinuteCounts[],
   evidence: readonly number[],
@@ -72,5 +75,5 @@ function couldFail(minutes: readonly MinuteCounts[], settings: JudgeSettings): b
     ...minute,
     green: { ...minute.green, events: minute.green.requests },
   }));
-  return failedAt(worst, evidenceAfter(worst, settings), settings) !== undefined;
+  return failsAt(worst, settings) !== undefined;
 }

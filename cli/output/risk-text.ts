@@ -1,0 +1,67 @@
+import { styleText } from 'node:util';
+import type { Middle } from '../../core/risk/risk-of.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import type { RiskReport, RiskRow } from '../plan/risk-report.ts';
+import { columnsText } from './columns-text.ts';
+import { wrap } from './wrap.ts';
+
+/** The risk of a manifest for people: what models of several kinds would do, and other strategies beside it. */
+export function riskText(report: RiskReport, columns: number): string {
+  const { traffic, slo, monthlyBudget } = report;
+  const lines = [
+    styleText('bold', `Risk at ${figure(traffic.requestsPerSecond)} requests a second`),
+    ...wrap(
+      `${percent(traffic.healthyRate)} of them fail when all is well (${traffic.from}). A month at ${percent(slo)} leaves ${figure(monthlyBudget)} requests that may fail.`,
+      columns,
+      '',
+    ),
+    '',
+    ...columnsText(
+      ['model', 'fails', 'taken back', 'before 100 %', 'after', 'hurt (worst 5 %)', 'of budget'],
+      [...report.rows.map((row) => rowOf(row, monthlyBudget))],
+    ),
+    '',
+    ...wrap(
+      'Hurt: requests that fail and would not have on the old fleet, until traffic is back. After: minutes with traffic on the new fleet.',
+      columns,
+      '',
+    ),
+    '',
+    styleText('dim', 'The same alarms under other strategies'),
+    ...columnsText(
+      ['strategy', 'takes', 'instances', 'sound, taken back', 'all fail, hurt'],
+      report.others.map(({ strategy, seconds, peakInstances, sound, allFail }) => [
+        strategy,
+        formatDuration(seconds),
+        String(peakInstances),
+        percent(sound.takenBack),
+        figure(allFail.harmed.median),
+      ]),
+    ),
+    ...report.leftOut.flatMap((text) => wrap(`Not in these figures: ${text}.`, columns, '')),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const rowOf = ({ model, rate, takenBack, inTime, minutes, harmed }: RiskRow, budget: number): string[] => [
+  model,
+  percent(rate),
+  percent(takenBack),
+  percent(inTime),
+  minutes === undefined ? '-' : `${minutes} min`,
+  model === 'sound' ? '-' : hurt(harmed),
+  model === 'sound' || budget === 0 ? '-' : percent(harmed.median / budget),
+];
+
+const hurt = ({ median, worst }: Middle): string => `${figure(median)} (${figure(worst)})`;
+/** Three figures; requests are whole where there are many. */
+const figure = (value: number): string =>
+  (value >= 10 ? Math.round(Number(value.toPrecision(3))) : Number(value.toPrecision(2))).toLocaleString(
+    'en-US',
+  );
+/** Two figures; what is nearly nothing or nearly all is told so. */
+function percent(part: number): string {
+  if (part > 0 && part < 0.0001) return '< 0.01 %';
+  if (part < 1 && part > 0.9999) return '> 99.99 %';
+  return `${Number((part * 100).toPrecision(part > 0.99 ? 4 : 2))} %`;
+}

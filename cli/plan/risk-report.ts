@@ -1,0 +1,142 @@
+import { isKnownMetric } from '../../core/alarms/alarm-schema.ts';
+import type { JudgeConfig } from '../../core/gates/judge-config.ts';
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { Manifest } from '../../core/manifest/schema.ts';
+import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
+import { type Risk, type RiskQuestion, risksOf, type WatchedRate } from '../../core/risk/risk-of.ts';
+import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
+import type { PlanSummary, Question } from './plan-report.ts';
+
+/** The traffic that a risk is computed for. */
+export interface Traffic {
+  readonly requestsPerSecond: number;
+  /** The part of requests that fail when all is well, from 0 to 1. */
+  readonly healthyRate: number;
+  /** Where the figures come from, for people. */
+  readonly from: string;
+}
+
+/** A model, and the part of its requests that fail. */
+export interface RiskRow extends Risk {
+  readonly model: string;
+}
+
+/** The same traffic and alarms under another strategy. */
+interface OtherStrategy {
+  readonly strategy: string;
+  readonly seconds: number;
+  readonly peakInstances: number;
+  readonly sound: Risk;
+  readonly allFail: Risk;
+}
+
+export interface RiskReport {
+  readonly traffic: Traffic;
+  /** How many of a hundred requests may fail in a month, as a part: 0.001 for 99.9 %. */
+  readonly slo: number;
+  /** Requests of a month that may fail. */
+  readonly monthlyBudget: number;
+  readonly rows: readonly RiskRow[];
+  readonly others: readonly OtherStrategy[];
+  /** What is not in the figures. */
+  readonly leftOut: readonly string[];
+}
+
+const secondsOfMonth = 30 * 86_400;
+/** Requests of a month that may fail, from what may fail of all: 99.9 % of 1 a second leaves 2,592. */
+const budgetOf = ({ requestsPerSecond }: Traffic, slo: number) =>
+  requestsPerSecond * secondsOfMonth * (1 - slo);
+
+/**
+ * What this manifest would do to the endpoint's requests, if a release were sound or bad; and the usual strategies beside
+ * it. `random` gives numbers from 0 to 1: the same sequence gives the same report.
+ */
+export function riskReport(
+  { manifest: finding }: Question,
+  plan: PlanSummary,
+  traffic: Traffic,
+  slo: number,
+  random: () => number,
+): RiskReport {
+  const parsed = finding.kind === 'content' ? parseManifest(finding.value) : undefined;
+  const manifest = parsed?.ok ? parsed.manifest : undefined;
+  const watching = { alarms: watchedRates(manifest), judges: judgesOf(manifest) };
+  const asked = (timeline: RiskQuestion['timeline']): RiskQuestion => ({
+    timeline,
+    requestsPerSecond: traffic.requestsPerSecond,
+    healthyRate: traffic.healthyRate,
+    ...watching,
+    chance: random,
+  });
+  const models = modelsAt(traffic.healthyRate);
+  const risks = risksOf(
+    asked(plan.timeline),
+    models.map(({ rate }) => rate),
+  );
+  const counts = plan.variants.map(({ name, instanceCount }) => ({ name, instanceCount }));
+  return {
+    traffic,
+    slo,
+    monthlyBudget: budgetOf(traffic, slo),
+    rows: risks.map((risk, index) => ({ model: models[index]?.model ?? '', ...risk })),
+    others: usualStrategies.map((policy) => {
+      const timeline = timelineOf({ action: 'update', policy, variants: counts });
+      const [sound, allFail] = risksOf(asked(timeline), [traffic.healthyRate, 1]) as [Risk, Risk];
+      return {
+        strategy: strategyOf(policy).words(policy),
+        seconds: timeline.totalSeconds,
+        peakInstances: timeline.peakInstances,
+        sound,
+        allFail,
+      };
+    }),
+    leftOut: leftOutOf(manifest),
+  };
+}
+
+/** A rate that is 0 has no multiple: one of a thousand stands for it. */
+function modelsAt(healthy: number): { model: string; rate: number }[] {
+  const base = Math.max(healthy, 0.001);
+  return [
+    { model: 'all fail', rate: 1 },
+    { model: '10 times', rate: Math.min(1, base * 10) },
+    { model: '3 times', rate: Math.min(1, base * 3) },
+    { model: 'sound', rate: healthy },
+  ];
+}
+
+/** Beside the manifest's own: the steps that AWS's guide shows. */
+const usualStrategies: readonly StrategyPolicy[] = [
+  { strategy: 'all-at-once', finalBake: 600 },
+  { strategy: 'canary', step: { Type: 'CAPACITY_PERCENT', Value: 10 }, bake: 1200, finalBake: 600 },
+  { strategy: 'linear', step: { Type: 'CAPACITY_PERCENT', Value: 20 }, bake: 300, finalBake: 300 },
+];
+
+/** Alarms on the rate of errors that roll back, by periods of a minute. */
+function watchedRates(manifest: Manifest | undefined): WatchedRate[] {
+  return (manifest?.alarms ?? []).flatMap((alarm) => {
+    if (!('metric' in alarm) || alarm.on !== 'rollback' || alarm.metric !== '5xx-rate') return [];
+    const periods = Math.max(1, Math.round(alarm.forSeconds / 60));
+    return [{ limit: alarm.threshold / 100, needed: periods, of: periods }];
+  });
+}
+
+function judgesOf(manifest: Manifest | undefined): RiskQuestion['judges'] {
+  return (manifest?.gates?.during ?? []).flatMap(({ kind, config }) => {
+    if (kind !== 'judge') return [];
+    const { compare, tolerance, falseAlarms, floor } = config as JudgeConfig;
+    return compare === '5xx' ? [{ tolerance, falseAlarms, floor }] : [];
+  });
+}
+
+function leftOutOf(manifest: Manifest | undefined): string[] {
+  const alarms = (manifest?.alarms ?? []).filter((alarm) => alarm.on === 'rollback');
+  const named = alarms.filter((alarm) => !('metric' in alarm)).length;
+  const others = alarms.filter(
+    (alarm) => 'metric' in alarm && (!isKnownMetric(alarm.metric) || alarm.metric !== '5xx-rate'),
+  ).length;
+  return [
+    ...(named > 0 ? [`${named} alarm${named === 1 ? '' : 's'} by name, whose metric is not known here`] : []),
+    ...(others > 0 ? [`${others} alarm${others === 1 ? '' : 's'} on other metrics than 5xx-rate`] : []),
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Timeline } from '../plan/timeline/timeline.ts';
+
+/** One minute of a shift: green's share of the requests on average, from 0 to 1, and whether a bake ends in it. */
+export interface GreenMinute {
+  readonly share: number;
+  /** Two fleets serve, and so a judge has something to compare. */
+  readonly isCompared: boolean;
+  /** A judge looks at its end: it is the last whole minute but one of a bake, or the first of the next. */
+  readonly isLookedAt: boolean;
+}
+
+/**
+ * The minutes from green's first request to the end of the last bake. Linear by 20 % with bakes of five minutes: five
+ * minutes each of 0.2, 0.4, 0.6, 0.8 and 1.
+ */
+export function greenMinutes({ phases }: Pick<Timeline, 'phases'>): GreenMinute[] {
+  const taking = phases.filter(({ green, kind }) => green.trafficPercent > 0 && kind !== 'terminate');
+  const [first] = taking;
+  if (first === undefined) return [];
+  const start = first.startSeconds;
+  const end = Math.max(...taking.map(({ startSeconds, seconds }) => startSeconds + seconds));
+  const looks = taking.flatMap(({ startSeconds, seconds, kind }) =>
+    kind.endsWith('bake') ? [startSeconds - start, startSeconds + seconds - start - 60] : [],
+  );
+  return Array.from({ length: Math.ceil((end - start) / 60) }, (_, index) => {
+    const [from, to] = [start + index * 60, start + (index + 1) * 60];
+    const share = taking.reduce((sum, { startSeconds, seconds, green }) => {
+      const part = Math.max(0, Math.min(to, startSeconds + seconds) - Math.max(from, startSeconds));
+      return sum + (part / 60) * (green.trafficPercent / 100);
+    }, 0);
+    // A minute is known a minute after its end.
+    const known = (index + 2) * 60;
+    return {
+      share,
+      isCompared: share > 0 && share < 1,
+      isLookedAt: looks.some((look) => look >= known && look < known + 60),
+    };
+  });
+}

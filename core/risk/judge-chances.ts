@@ -1,0 +1,61 @@
+import type { MinuteCounts } from '../judge/counts.ts';
+import { failsAt, type JudgeSettings } from '../judge/judge.ts';
+import type { GreenMinute } from './green-minutes.ts';
+
+/** A source of chance: numbers from 0 to 1 (1 excluded). */
+export type Chance = () => number;
+
+export interface JudgedShift {
+  readonly minutes: readonly GreenMinute[];
+  /** Of both fleets, expected in a minute. */
+  readonly requestsPerMinute: number;
+  readonly blueRate: number;
+  readonly greenRate: number;
+  readonly settings: Omit<JudgeSettings, 'planned'>;
+}
+
+/**
+ * The chance that a judge stops the shift at the end of each minute, from `runs` shifts drawn by chance: its standard
+ * error is at most 0.5 / √runs.
+ */
+export function judgeChances(shift: JudgedShift, runs: number, chance: Chance): number[] {
+  const chances = shift.minutes.map(() => 0);
+  for (let run = 0; run < runs; run += 1) {
+    const at = stoppedAt(shift, chance);
+    if (at !== undefined) chances[at] = (chances[at] ?? 0) + 1 / runs;
+  }
+  return chances;
+}
+
+function stoppedAt(
+  { minutes, requestsPerMinute, blueRate, greenRate, settings }: JudgedShift,
+  chance: Chance,
+): number | undefined {
+  const counted: MinuteCounts[] = [];
+  for (const [index, { share, isLookedAt }] of minutes.entries()) {
+    counted.push({
+      at: index,
+      green: fleet(requestsPerMinute * share, greenRate, chance),
+      blue: fleet(requestsPerMinute * (1 - share), blueRate, chance),
+    });
+    if (isLookedAt && failsAt(counted, { ...settings, planned: minutes.length }) !== undefined) return index;
+  }
+  return undefined;
+}
+
+function fleet(requests: number, rate: number, chance: Chance): { requests: number; events: number } {
+  const events = poisson(requests * rate, chance);
+  return { events, requests: events + poisson(requests * (1 - rate), chance) };
+}
+
+/** A Poisson variable drawn: by multiplying chances where few are expected (Knuth), else by the normal's. */
+function poisson(mean: number, chance: Chance): number {
+  if (mean > 30) {
+    const normal = Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
+    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
+  }
+  const end = Math.exp(-mean);
+  let count = 0;
+  for (let product = chance(); product > end; product *= chance()) count += 1;
+  return count;
+}

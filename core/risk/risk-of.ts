@@ -1,0 +1,139 @@
+import type { JudgeSettings } from '../judge/judge.ts';
+import type { Timeline } from '../plan/timeline/timeline.ts';
+import { rateBreachChance } from './breach-chance.ts';
+import { firstAlarmChances, type MOutOfN } from './first-alarm.ts';
+import { type GreenMinute, greenMinutes } from './green-minutes.ts';
+import { type Chance, judgeChances } from './judge-chances.ts';
+
+/** Minutes from the end of the one that decides until traffic is back on blue: metrics come late, and shifting takes time. */
+const alarmLag = 2;
+/** A judge looks a minute after its last minute's end, and trips the switch at once. */
+const judgeLag = 2;
+const judgeRuns = 400;
+
+/** An alarm of the manifest on green's rate of errors, by minutes. */
+export interface WatchedRate extends MOutOfN {
+  /** From 0 to 1. */
+  readonly limit: number;
+}
+
+export interface RiskQuestion {
+  readonly timeline: Pick<Timeline, 'phases'>;
+  readonly requestsPerSecond: number;
+  /** The part of requests that fail when all is well, from 0 to 1. */
+  readonly healthyRate: number;
+  readonly alarms: readonly WatchedRate[];
+  readonly judges: readonly Omit<JudgeSettings, 'planned'>[];
+  readonly chance: Chance;
+}
+
+/** What a model of which each request fails with the chance `rate` would do. */
+export interface Risk {
+  readonly rate: number;
+  /** The chance that it is taken back by itself. */
+  readonly takenBack: number;
+  /** The chance that it is taken back before it has all of the traffic. */
+  readonly inTime: number;
+  /** Minutes of green's traffic until it is taken back: in the middle of all cases; undefined if it is not, in most. */
+  readonly minutes: number | undefined;
+  /** Requests that green gets: in the middle of all cases, and in the worst 5 %. */
+  readonly exposed: Middle;
+  /** Requests that fail and would not have, on the old fleet. */
+  readonly harmed: Middle;
+}
+
+export interface Middle {
+  readonly median: number;
+  readonly worst: number;
+}
+
+/** The risk of a manifest, for each of these rates of failing requests. */
+export function risksOf(question: RiskQuestion, rates: readonly number[]): Risk[] {
+  const minutes = greenMinutes(question.timeline);
+  return rates.map((rate) => riskOf(question, minutes, rate));
+}
+
+function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: number): Risk {
+  const perMinute = question.requestsPerSecond * 60;
+  const chances = stopChances(question, minutes, rate);
+  const gone = chances.map(({ chance }) => chance);
+  const takenBack = gone.reduce((sum, chance) => sum + chance, 0);
+  const whole = minutes.findIndex(({ share }) => share >= 1);
+  const exposedAfter = (count: number) =>
+    minutes.slice(0, count).reduce((sum, { share }) => sum + share * perMinute, 0);
+  const cases = [
+    ...chances.map(({ chance, lag }, index) => ({ chance, value: exposedAfter(index + 1 + lag) })),
+    { chance: Math.max(0, 1 - takenBack), value: exposedAfter(minutes.length) },
+  ];
+  const exposed = middleOf(cases);
+  const added = Math.max(0, rate - question.healthyRate);
+  const after = quantile(
+    gone.map((chance, index) => ({ chance, value: index + 1 })),
+    0.5,
+  );
+  return {
+    rate,
+    takenBack,
+    inTime: gone.slice(0, whole === -1 ? gone.length : whole).reduce((sum, chance) => sum + chance, 0),
+    minutes: after,
+    exposed,
+    harmed: { median: exposed.median * added, worst: exposed.worst * added },
+  };
+}
+
+/** The chance that it is taken back by what is seen at the end of each minute: by the alarms or judges, whichever is first. */
+function stopChances(
+  { requestsPerSecond, healthyRate, alarms, judges, chance }: RiskQuestion,
+  minutes: readonly GreenMinute[],
+  rate: number,
+): { chance: number; lag: number }[] {
+  const perMinute = requestsPerSecond * 60;
+  const ofAlarms = alarms.map((alarm) =>
+    firstAlarmChances(
+      minutes.map(({ share }) => rateBreachChance(perMinute * share, rate, alarm.limit)),
+      alarm,
+    ),
+  );
+  const ofJudges = judges.map((settings) =>
+    judgeChances(
+      { minutes, requestsPerMinute: perMinute, blueRate: healthyRate, greenRate: rate, settings },
+      judgeRuns,
+      chance,
+    ),
+  );
+  // One way is exact. Several look at the same requests; as if they were independent, they seem a little better than they are.
+  let left = 1;
+  const survived = [...ofAlarms, ...ofJudges].map(() => 1);
+  return minutes.map((_, index) => {
+    let stays = 1;
+    for (const [way, chances] of [...ofAlarms, ...ofJudges].entries()) {
+      const before = survived[way] ?? 1;
+      const now = chances[index] ?? 0;
+      stays *= before <= 1e-12 ? 0 : 1 - Math.min(1, now / before);
+      survived[way] = before - now;
+    }
+    const goes = left * (1 - stays);
+    left -= goes;
+    return { chance: goes, lag: alarms.length > 0 ? alarmLag : judgeLag };
+  });
+}
+
+interface Case {
+  readonly chance: number;
+  readonly value: number;
+}
+
+const middleOf = (cases: readonly Case[]): Middle => ({
+  median: quantile(cases, 0.5) ?? 0,
+  worst: quantile(cases, 0.95) ?? 0,
+});
+
+/** The smallest value that is not exceeded with the chance `part`; undefined if the chances do not add up to that. */
+function quantile(cases: readonly Case[], part: number): number | undefined {
+  let sum = 0;
+  for (const { chance, value } of cases.toSorted((a, b) => a.value - b.value)) {
+    sum += chance;
+    if (sum >= part - 1e-9) return value;
+  }
+  return undefined;
+}

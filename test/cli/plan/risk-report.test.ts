@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { riskText } from '../../../cli/output/risk-text.ts';
+import { planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
+import { riskReport } from '../../../cli/plan/risk-report.ts';
+import { seededRandom } from '../../../local/random.ts';
+import { aWrittenManifest } from '../../support/builders.ts';
+
+const rollout = { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m' };
+const reportOf = (more: object, healthyRate = 0.005) => {
+  const manifest = { kind: 'content', value: aWrittenManifest({ rollout, ...more }) } as Question['manifest'];
+  const question: Question = {
+    ...{ endpoint: 'iris', stage: 'prod', manifest },
+    artifact: { kind: 'archive', problems: [], bytes: 0 },
+  };
+  const { update, problems } = planFromManifest(question);
+  if (update === null) throw new Error(JSON.stringify(problems));
+  const traffic = { requestsPerSecond: 1, healthyRate, from: 'as given' };
+  return riskReport(question, update, traffic, 0.999, seededRandom(1).next);
+};
+const rate = { alarms: [{ metric: '5xx-rate', above: '1%', for: '2m' }] };
+
+describe('A report of risk', () => {
+  it('is of models that fail throughout, 10 and 3 times as often as usual, and as usual', () => {
+    const { rows, monthlyBudget } = reportOf(rate);
+    expect(rows.map(({ model, rate }) => [model, rate])).toEqual([
+      ['all fail', 1],
+      ['10 times', 0.05],
+      ['3 times', 0.015],
+      ['sound', 0.005],
+    ]);
+    expect(monthlyBudget).toBeCloseTo(2592, 6);
+  });
+
+  it('takes one of a thousand as usual where nothing fails', () => {
+    expect(reportOf(rate, 0).rows.map(({ rate }) => rate)).toEqual([1, 0.01, 0.003, 0]);
+  });
+
+  it('says which alarms are not in its figures', () => {
+    const alarms = [
+      ...rate.alarms,
+      { name: 'iris-5xx' },
+      { metric: 'latency-p99', above: '200ms', for: '2m' },
+    ];
+    expect(reportOf({ alarms }).leftOut).toEqual([
+      '1 alarm by name, whose metric is not known here',
+      '1 alarm on other metrics than 5xx-rate',
+    ]);
+  });
+
+  it('is a page of 80 columns', () => {
+    const lines = riskText(reportOf(rate), 80).split('\n');
+    expect(lines.filter((line) => line.includes('all fail')).length).toBeGreaterThan(0);
+    expect(lines.find((line) => line.startsWith('all fail'))).toMatch(
+      /100 %\s+100 %\s+100 %\s+2 min\s+48 \(48\)/,
+    );
+  });
+});
