@@ -6,7 +6,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Rollouts } from '../core/ports/executions.ts';
-import type { HoldTimers, PatientWaits } from '../core/ports/waits.ts';
+import type { EventsAgain, HoldTimers, PatientWaits } from '../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../core/release.ts';
 import { throttlingErrors } from '../core/throttling.ts';
 import { instantAt } from '../core/values/instant.ts';
@@ -49,6 +49,15 @@ export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTime
       // Two clocks are involved. A second after the deadline ensures that the check never runs before it.
       const input = { hold, until: instantAt((Math.ceil(until / 1000) + 1) * 1000) };
       await startOnce(client, stateMachineArn, `${rollout}-${what}`, input);
+    },
+  };
+}
+
+/** Each event that is tried again is an execution of the same machine. */
+export function eventsAgain(client: SFNClient, stateMachineArn: string): EventsAgain {
+  return {
+    async start(key, event) {
+      await startOnce(client, stateMachineArn, `again-${key}`, { again: event });
     },
   };
 }

@@ -35,7 +35,7 @@ import { secrets } from '../adapters/secrets.ts';
 import { serviceQuotas } from '../adapters/service-quotas.ts';
 import { slackClient } from '../adapters/slack/client.ts';
 import { snsNotices } from '../adapters/sns.ts';
-import { holdTimers, stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
+import { eventsAgain, holdTimers, stepFunctionsRollouts, taskWaits } from '../adapters/step-functions.ts';
 import { linkKeyring } from '../app/links/link-keyring.ts';
 import { commandFlags } from '../core/command-flags.ts';
 import type { Discards } from '../core/garbage/discards.ts';
@@ -111,6 +111,8 @@ export const rolloutsOf = (seam: Seam) =>
   stepFunctionsRollouts(seam.clients(SFNClient), variable(seam, 'STATE_MACHINE_ARN'));
 export const holdTimersOf = (seam: Seam) =>
   holdTimers(seam.clients(SFNClient), variable(seam, 'HOLD_MACHINE_ARN'));
+export const eventsAgainOf = (seam: Seam) =>
+  eventsAgain(seam.clients(SFNClient), variable(seam, 'HOLD_MACHINE_ARN'));
 export const waitsOf = (seam: Seam) => taskWaits(seam.clients(SFNClient));
 
 export const noticesOf = (seam: Seam) => snsNotices(seam.clients(SNSClient), variable(seam, 'TOPIC_ARN'));

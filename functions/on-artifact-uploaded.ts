@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { patiently } from '../app/triggers/patiently.ts';
 import { uploads } from '../app/triggers/upload.ts';
 import { allowedIn, findingsPorts } from '../composition/planning.ts';
 import {
   announcementsOf,
+  eventsAgainOf,
   leasesOf,
   ledgerOf,
   metricsFor,
@@ -37,6 +39,17 @@ const pendingSchema = z.object({
   detail: z.object({ endpoint: z.string() }),
 });
 const eventSchema = z.discriminatedUnion('detail-type', [uploadSchema, pendingSchema]);
+/** From the state machine that tries events again. */
+const againSchema = z.object({ again: eventSchema });
+type Event = z.infer<typeof eventSchema>;
+
+/** The same for the same upload, and for a manifest that is pending in the same minute. */
+function keyOf(event: Event, now: number): string {
+  if (event['detail-type'] === 'Greenlight Manifest Pending')
+    return `${event.detail.endpoint}-${Math.floor(now / 60_000)}`;
+  const { 'version-id': version, sequencer, etag } = event.detail.object;
+  return (version ?? sequencer ?? etag).replaceAll(/[^\w.-]/g, '-').slice(0, 70);
+}
 
 /** Something was uploaded, or a manifest that was put earlier must be handled now. */
 export function make(seam: Seam) {
@@ -57,13 +70,20 @@ export function make(seam: Seam) {
     nowOf(seam),
   );
 
-  return async (event: unknown) => {
-    const parsed = eventSchema.parse(event);
-    if (parsed['detail-type'] === 'Greenlight Manifest Pending')
-      return manifestPending(parsed.detail.endpoint);
-    const { bucket, object, requester } = parsed.detail;
+  const again = eventsAgainOf(seam);
+
+  const handle = (event: Event) => {
+    if (event['detail-type'] === 'Greenlight Manifest Pending') return manifestPending(event.detail.endpoint);
+    const { bucket, object, requester } = event.detail;
     const { 'version-id': versionId, ...put } = object;
-    return uploaded({ time: parsed.time, bucket: bucket.name, object: { ...put, versionId }, requester });
+    return uploaded({ time: event.time, bucket: bucket.name, object: { ...put, versionId }, requester });
+  };
+
+  return async (given: unknown) => {
+    const tried = againSchema.safeParse(given);
+    if (tried.success) return handle(tried.data.again);
+    const event = eventSchema.parse(given);
+    return patiently(again, keyOf(event, nowOf(seam)()), event, async () => handle(event));
   };
 }
 

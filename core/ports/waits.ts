@@ -84,3 +84,13 @@ export interface ShiftWait extends WaitOf {
   /** Alarms that went into ALARM during the wait. */
   readonly breaches: readonly Breach[];
 }
+
+/** Events that came while AWS took no more calls. */
+export interface EventsAgain {
+  /**
+   * Has the event handled again, soon and as often as necessary. Once for each key, however often it is called.
+   *
+   * @param key what tells the event from others: letters, digits and `-_.`, 70 at most
+   */
+  start(key: string, event: unknown): Promise<void>;
+}

@@ -432,12 +432,26 @@ describe('A misplaced tarball', () => {
 
   it('is told by the next try where the first could not', async () => {
     aws.on('Publish', () => {
-      throw refusal('Throttled', 'Rate exceeded');
+      throw refusal('InternalError', 'no answer');
     });
     await expect(make(aws.seam)(event)).rejects.toThrow();
     aws.on('Publish', undefined);
     expect(await make(aws.seam)(event)).toMatchObject({ receipt: 'told' });
     expect(aws.told).toHaveLength(1);
+  });
+
+  it('is handed to the state machine that has patience where AWS takes no more calls, once for each object', async () => {
+    aws.on('Publish', () => {
+      throw refusal('Throttled', 'Rate exceeded');
+    });
+    const handed = { done: 'handed-over' };
+    expect([await make(aws.seam)(event), await make(aws.seam)(event)]).toEqual([handed, handed]);
+    expect(aws.started).toMatchObject([{ name: expect.stringMatching(/^again-[\w.-]+$/), input: {} }]);
+    // From there it is thrown, to be tried again by the machine.
+    const again = aws.started[0]?.input;
+    await expect(make(aws.seam)(again)).rejects.toMatchObject({ name: 'ThrottledException' });
+    aws.on('Publish', undefined);
+    expect(await make(aws.seam)(again)).toMatchObject({ receipt: 'told' });
   });
 
   it('may have the longest and ugliest key that S3 takes', async () => {

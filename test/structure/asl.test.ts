@@ -181,7 +181,10 @@ describe('The state machine', () => {
 
   it('waits out throttling: with full jitter, no longer than a minute at a time, and for a quarter of an hour at least', async () => {
     const hold = JSON.parse(await read('statemachines/hold.asl.json'));
-    const timer: [string, State][] = [['TimeIsUp', hold.States.TimeIsUp]];
+    const timer = (['TimeIsUp', 'TryAgain'] as const).map((name): [string, State] => [
+      name,
+      hold.States[name],
+    ]);
     for (const [name, { Retry = [] }] of [...tasks, ...timer]) {
       const rule = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('ThrottlingException'));
       expect({ name, rule }).toMatchObject({ rule: { JitterStrategy: 'FULL' } });
@@ -304,9 +307,15 @@ describe('The timer of a hold', () => {
     expect(
       Object.entries<State>(definition.States).map(([name, { Type, Next }]) => [name, Type, Next]),
     ).toEqual([
+      ['What', 'Choice', undefined],
       ['TimeToAnswer', 'Wait', 'TimeIsUp'],
       ['TimeIsUp', 'Task', undefined],
+      ['TryAgain', 'Task', undefined],
     ]);
+    expect(definition.States.What).toMatchObject({
+      Default: 'TimeToAnswer',
+      Choices: [{ Next: 'TryAgain' }],
+    });
     expect(definition.States.TimeIsUp.Arguments.FunctionName['Fn::GetAtt'][0]).toBe(
       'CheckShiftLambdaFunction',
     );

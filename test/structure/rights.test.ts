@@ -52,6 +52,7 @@ const stories = [
   'judge/no-requests',
   'manifest/folder',
   'manifest/none-inherits',
+  'manifest-change/more-calls-than-aws-takes',
 ];
 
 let stack: Packaged;

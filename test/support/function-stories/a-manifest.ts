@@ -5,7 +5,7 @@ import { make as onArtifactUploaded } from '../../../functions/on-artifact-uploa
 import { make as prepareRelease } from '../../../functions/prepare-release.ts';
 import { make as settleRelease } from '../../../functions/settle-release.ts';
 import { aWrittenManifest, instant } from '../builders.ts';
-import { bucket, type FakeAws } from '../fake-aws.ts';
+import { bucket, type FakeAws, refusal } from '../fake-aws.ts';
 import { waitingAtGate } from '../gated.ts';
 import {
   admitted,
@@ -71,6 +71,17 @@ export const aManifest: StoriesOf = {
       async given(aws) {
         await released(aws);
         const event = await put(aws, { gates: { after: [{ soak: '30m' }] } });
+        return () => event;
+      },
+    },
+    'a manifest, while AWS throttles': {
+      make: onArtifactUploaded,
+      async given(aws) {
+        await released(aws);
+        const event = await put(aws, image);
+        aws.on('DescribeEndpoint', () => {
+          throw refusal('ThrottlingException', 'Rate exceeded');
+        });
         return () => event;
       },
     },
