@@ -28,14 +28,14 @@ export function afterFailure(
 }
 
 /**
- * Runs an accepted event with Lambda's retries; the last failure sends it to the dead-letter queue and a record of
+ * Runs an accepted event (JSON text) with Lambda's retries; the last failure sends it to the dead-letter queue and a record of
  * it to the on-failure destination, where there are any. All attempts have the same request id.
  */
 export async function runAccepted(
   context: LocalContext,
   queues: QueueSink,
   target: LocalFunction,
-  payload: unknown,
+  event: string,
 ): Promise<void> {
   const { clock } = context;
   const requestId = context.random.uuid();
@@ -43,7 +43,7 @@ export async function runAccepted(
   // A later turn: whoever queued the event is answered before the handler runs.
   await clock.sleep(0);
   for (let attempt = 1; ; attempt += 1) {
-    const result = await target.run(payload, requestId);
+    const result = await target.run(event, requestId);
     if (result.ok) return;
     const next = afterFailure(attempt, acceptedAt, clock.now(), target.async);
     switch (next.kind) {
@@ -51,7 +51,7 @@ export async function runAccepted(
         await clock.sleep(next.afterMs);
         break;
       case 'give-up':
-        lost(context, queues, target, { payload, requestId, attempt, failure: result });
+        lost(context, queues, target, { event, requestId, attempt, failure: result });
         return;
     }
   }
@@ -59,7 +59,8 @@ export async function runAccepted(
 
 /** An event that has failed for good. */
 interface Loss {
-  readonly payload: unknown;
+  /** JSON text. */
+  readonly event: string;
   readonly requestId: string;
   readonly attempt: number;
   readonly failure: FailedInvocation;
@@ -84,7 +85,7 @@ function lost(context: LocalContext, queues: QueueSink, target: LocalFunction, l
   };
   if (deadLetterArn !== undefined) {
     // The event as it was, with Lambda's three attributes (Lambda guide, "Dead-letter queues").
-    send('dead-letter queue', deadLetterArn, JSON.stringify(loss.payload), {
+    send('dead-letter queue', deadLetterArn, loss.event, {
       RequestID: requestId,
       // The invocation itself was answered with 200: it is the function that failed.
       ErrorCode: '200',
@@ -106,7 +107,7 @@ const failureRecord = (context: LocalContext, target: LocalFunction, loss: Loss)
     condition: loss.attempt > target.async.maximumRetryAttempts ? 'RetriesExhausted' : 'EventAgeExceeded',
     approximateInvokeCount: loss.attempt,
   },
-  requestPayload: loss.payload,
+  requestPayload: JSON.parse(loss.event),
   responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
   responsePayload: errorDocument(loss.failure),
 });

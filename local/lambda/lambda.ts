@@ -165,11 +165,11 @@ function invoker(context: LocalContext, registry: FunctionRegistry, queues: Queu
   return {
     async invoke(arn, payload) {
       const target = registry.find(arn);
-      return target.run(throughJson(payload, 'RequestResponse'), context.random.uuid());
+      return target.run(sentAs(payload, 'RequestResponse'), context.random.uuid());
     },
     async invokeAsync(arn, payload) {
       const target = registry.find(arn);
-      const event = throughJson(payload, 'Event');
+      const event = sentAs(payload, 'Event');
       runAccepted(context, queues, target, event).catch((error: unknown) =>
         target.log.error(`asynchronous invocation ended: ${String(error)}`),
       );
@@ -177,8 +177,8 @@ function invoker(context: LocalContext, registry: FunctionRegistry, queues: Queu
   };
 }
 
-/** The payload as it would arrive over the wire; no payload at all arrives as an empty object. */
-function throughJson(payload: unknown, type: keyof typeof largestRequest): unknown {
+/** The payload as it arrives, JSON text; no payload at all arrives as an empty object. */
+function sentAs(payload: unknown, type: keyof typeof largestRequest): string {
   const json = JSON.stringify(payload) ?? '{}';
   const size = Buffer.byteLength(json);
   const limit = largestRequest[type];
@@ -189,5 +189,5 @@ function throughJson(payload: unknown, type: keyof typeof largestRequest): unkno
       { status: 413 },
     );
   }
-  return JSON.parse(json);
+  return json;
 }

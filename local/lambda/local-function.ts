@@ -49,8 +49,8 @@ export interface LocalFunction {
   readonly log: Seam['log'];
   /** How its asynchronous events are tried; the next ones, if it changes. */
   async: AsyncSettings;
-  /** Runs the handler on `payload`, a JSON value, once. Never rejects. */
-  run(payload: unknown, requestId: string): Promise<InvocationResult>;
+  /** Runs the handler once on `event`, JSON text: what a handler does to its event must not show in a retry. Never rejects. */
+  run(event: string, requestId: string): Promise<InvocationResult>;
 }
 
 /** Lambda's limit on a response (Lambda quotas). */
@@ -111,10 +111,9 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     });
   };
 
-  const attempt = async (payload: unknown, requestId: string, own: Invocation): Promise<InvocationResult> => {
+  const attempt = async (event: string, requestId: string, own: Invocation): Promise<InvocationResult> => {
     try {
-      // A copy: what the handler does to its event must not show in a retry.
-      return answerOf(await invoke(structuredClone(payload), requestId, own), requestId);
+      return answerOf(await invoke(JSON.parse(event), requestId, own), requestId);
     } catch (error) {
       const failure = failureOf(error, requestId, spec.runtime);
       const stack = error instanceof Error ? error.stack : undefined;
@@ -129,7 +128,7 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
     createdAt: clock.now(),
     log,
     async: defaultAsyncSettings,
-    async run(payload, requestId) {
+    async run(event, requestId) {
       const own = new Invocation(
         requestId,
         deps.kills.next(spec.name),
@@ -142,7 +141,7 @@ export function localFunction(context: LocalContext, spec: FunctionSpec, deps: F
       );
       const startedAt = clock.now();
       const cold = container === undefined;
-      const result = await runAs(own, () => attempt(payload, requestId, own));
+      const result = await runAs(own, () => attempt(event, requestId, own));
       // The container died with its handler: the next invocation starts another.
       if (own.isOver) container = undefined;
       deps.onInvocation({
