@@ -6,7 +6,7 @@ import { pinnedPost, resolveHost } from '../adapters/gates/pinned-post.ts';
 import { OnceRuntimeClient } from '../adapters/gates/smoke.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
 import { signedUrls } from '../app/links/signed-urls.ts';
-import { linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
+import { decideUrlOf, linkKeyringOf, listVariable, nowOf, secretsOf, variable } from './ports.ts';
 
 /** The actions of gates: invoke the endpoint, ask a webhook or a function, count what both fleets did. */
 export function gateActionsOf(seam: Seam) {
@@ -27,6 +27,6 @@ export function gateActionsOf(seam: Seam) {
   });
 }
 
-/** Signed addresses for answering gates. They lead to decideGate. */
+/** Signed addresses for answering gates. They lead to decideGate; there are none if it has no address. */
 export const signedUrlsOf = (seam: Seam) =>
-  signedUrls({ keyring: linkKeyringOf(seam), decideUrl: variable(seam, 'DECIDE_URL'), now: nowOf(seam) });
+  signedUrls({ keyring: linkKeyringOf(seam), decideUrl: decideUrlOf(seam), now: nowOf(seam) });

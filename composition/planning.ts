@@ -4,6 +4,7 @@ import type { Allowed, FindingsPorts } from '../app/findings/read-findings.ts';
 import {
   alarmsOf,
   artifactsOf,
+  decideUrlOf,
   endpointsOf,
   ledgerOf,
   listVariable,
@@ -21,6 +22,7 @@ export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
     webhookHosts: listVariable(seam, 'ALLOWED_WEBHOOK_HOSTS'),
     functions: listVariable(seam, 'ALLOWED_FUNCTIONS'),
     expectationFault,
+    publicAddress: decideUrlOf(seam) !== undefined,
   },
 });
 

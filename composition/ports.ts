@@ -61,6 +61,9 @@ export function variable({ env }: Pick<Seam, 'env'>, name: string): string {
 export const listVariable = ({ env }: Pick<Seam, 'env'>, name: string): string[] =>
   (env[name] ?? '').split(',').filter((pattern) => pattern !== '');
 
+/** The URL of decideGate, for links, buttons and callbacks; undefined if the stage has no public address. */
+export const decideUrlOf = ({ env }: Pick<Seam, 'env'>): string | undefined => env.DECIDE_URL;
+
 /** Epoch milliseconds. */
 export const nowOf = (seam: Seam) => (): number => seam.clock.now();
 

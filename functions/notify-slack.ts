@@ -4,6 +4,7 @@ import { queueEventSchema } from '../app/chat/topics.ts';
 import { connectSlack } from '../app/slack/connect.ts';
 import {
   alarmReadingsOf,
+  decideUrlOf,
   deploymentsOf,
   leasesOf,
   ledgerOf,
@@ -33,7 +34,8 @@ export function make(seam: Seam) {
       threads: threadsOf(seam, 'slack'),
       queue: slackQueueOf(seam),
       readers: { endpoint: deploymentsOf(seam).deployment, alarms: alarmReadingsOf(seam) },
-      keyring: linkKeyringOf(seam),
+      // Slack sends presses to the public address.
+      keyring: decideUrlOf(seam) === undefined ? undefined : linkKeyringOf(seam),
       log: seam.log,
     },
     nowOf(seam),

@@ -9,8 +9,8 @@ import { commandSchema } from '../core/commands/contract.ts';
 const mostBytes = 10_000;
 
 /**
- * People's commands, like `operate`, but in signed requests (SigV4). Lambda's front has verified the
- * signature and names the caller, so this function also decides gates that name who may decide. The body is
+ * People's commands, like `operate`, but in signed requests (SigV4) to its URL, or to the API in its place. AWS's
+ * front has verified the signature and names the caller, so this function also decides gates that name who may decide. The body is
  * the command. Its `by` is only a claim about who asks, and is shown as one.
  *
  * This is a separate function because the identity is a member of the event: whoever may invoke a function

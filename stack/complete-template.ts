@@ -1,5 +1,6 @@
+import type { Addresses } from './addresses.ts';
 import { keyRights, type Statement } from './key-rights.ts';
-import { replaceReferences, type StandIn } from './replace-references.ts';
+import { mentions, replaceReferences, type StandIn } from './replace-references.ts';
 import type { Settings } from './settings.ts';
 
 export interface Template {
@@ -18,16 +19,36 @@ interface Resource {
 const unusedRole = 'IamRoleLambdaExecution';
 
 /** The template as it is deployed: what the settings change in the resources that the framework has compiled. */
-export function completeTemplate(template: Template, settings: Settings, name: string): Template {
+export function completeTemplate(
+  template: Template,
+  settings: Settings,
+  addresses: Addresses,
+  name: string,
+): Template {
   const kept = settings.existing.reduce<Template>(
     (rest, which) => leftToOthers(rest, leftBehind(name)[which]),
-    leftOut(template, unusedRole),
+    leftOut(template, unusedRole, ...turnedOff(addresses)),
   );
   const changed = Object.entries(kept.Resources).map(
     ([id, resource]) => [id, withSettings(resource, settings)] as const,
   );
   return { ...kept, Resources: Object.fromEntries(changed) };
 }
+
+/** The resources of stack/addresses.yml that nothing but outputs and variables refers to. */
+const turnedOff = ({ decisions, commands }: Addresses): string[] => [
+  ...(decisions ? [] : ['DecideGateUrl', 'DecideGateUrlPermission', 'DecideGateInvokePermission']),
+  ...(commands === 'url'
+    ? [
+        'CommandsApi',
+        'CommandsApiMethod',
+        'CommandsApiDeployment',
+        'CommandsApiStage',
+        'CommandsApiPermission',
+        'CommandsAddress',
+      ]
+    : ['OperateSignedUrl']),
+];
 
 interface Left {
   readonly logicalId: string;
@@ -36,7 +57,7 @@ interface Left {
 
 /** A resource that is there already is not made: what refers to it names it. */
 const leftToOthers = (template: Template, { logicalId, standIn }: Left): Template =>
-  replaceReferences(leftOut(template, logicalId), logicalId, standIn) as Template;
+  leftOut(replaceReferences(template, logicalId, standIn) as Template, logicalId);
 
 /** What an earlier installation has left: nothing depends on how they came to be. */
 const leftBehind = (name: string): Record<'bucket' | 'table', Left> => {
@@ -54,13 +75,26 @@ const leftBehind = (name: string): Record<'bucket' | 'table', Left> => {
   };
 };
 
-function leftOut(template: Template, logicalId: string): Template {
-  const others = Object.entries(template.Resources).filter(([id]) => id !== logicalId);
+/** Without these resources, and without the outputs and the functions' variables that refer to them. */
+function leftOut(template: Template, ...logicalIds: readonly string[]): Template {
+  const others = Object.entries(template.Resources).filter(([id]) => !logicalIds.includes(id));
+  const refersTo = (value: unknown) => logicalIds.some((id) => mentions(value, id));
+  const kept = (values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => !refersTo(value)));
   const resources = others.map(([id, { DependsOn, ...resource }]) => {
-    const needed = [DependsOn ?? []].flat().filter((one) => one !== logicalId);
-    return [id, { ...resource, ...(needed.length > 0 && { DependsOn: needed }) }] as const;
+    const needed = [DependsOn ?? []].flat().filter((one) => !logicalIds.includes(one));
+    const { Environment: environment, ...properties } = resource.Properties ?? {};
+    const Environment = environment && { Variables: kept(environment.Variables) };
+    return [
+      id,
+      {
+        ...resource,
+        ...(environment && { Properties: { ...properties, Environment } }),
+        ...(needed.length > 0 && { DependsOn: needed }),
+      },
+    ] as const;
   });
-  return { ...template, Resources: Object.fromEntries(resources) };
+  return { ...template, Resources: Object.fromEntries(resources), Outputs: kept(template.Outputs ?? {}) };
 }
 
 function withSettings(resource: Resource, { roles, keys }: Settings): Resource {

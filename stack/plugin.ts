@@ -1,3 +1,4 @@
+import { addressesOf } from './addresses.ts';
 import { completeTemplate, type Template } from './complete-template.ts';
 import { type ReadSettings, readSettings, SettingsError } from './read-settings.ts';
 import type { Settings } from './settings.ts';
@@ -59,20 +60,31 @@ export class StackPlugin {
   /** What the framework itself does for every resource or function. */
   async #prepare(): Promise<void> {
     const { service } = this.#serverless;
-    const { tags, vpc } = await this.#settings();
+    const settings = await this.#settings();
+    const { tags, vpc } = settings;
     if (Object.keys(tags).length > 0) service.provider.stackTags = tags;
     if (vpc) service.provider.vpc = { securityGroupIds: vpc.securityGroups, subnetIds: vpc.subnets };
     const { file } = (await this.#read) as ReadSettings;
+    const aws = this.#serverless.getProvider('aws');
+    const { decisions, commands } = addressesOf(settings, aws.getRegion());
     this.#utils.log.notice(
-      `settings: ${file ?? 'no file, the defaults apply (npx greenlight docs settings)'}`,
+      [
+        `settings: ${file ?? 'no file, the defaults apply (npx greenlight docs settings)'}`,
+        `addresses: ${decisions ? 'a public one for links, buttons and callbacks' : 'no public one, so no links, buttons and callbacks'}; commands by ${commands}`,
+      ].join('\n'),
     );
   }
 
   async #complete(): Promise<void> {
     const { provider } = this.#serverless.service;
-    const name = `greenlight-${this.#serverless.getProvider('aws').getStage()}`;
-    const { compiledCloudFormationTemplate: compiled } = provider;
-    provider.compiledCloudFormationTemplate = completeTemplate(compiled, await this.#settings(), name);
+    const aws = this.#serverless.getProvider('aws');
+    const settings = await this.#settings();
+    provider.compiledCloudFormationTemplate = completeTemplate(
+      provider.compiledCloudFormationTemplate,
+      settings,
+      addressesOf(settings, aws.getRegion()),
+      `greenlight-${aws.getStage()}`,
+    );
   }
 
   #settings(): Promise<Settings> {

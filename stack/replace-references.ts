@@ -4,6 +4,25 @@ export interface StandIn {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Whether a part of a template refers to a resource. */
+export function mentions(value: unknown, logicalId: string): boolean {
+  const found = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return false;
+    const { Ref: ref, 'Fn::GetAtt': getAtt, 'Fn::Sub': sub } = part as Record<string, unknown>;
+    const text = Array.isArray(sub) ? sub[0] : sub;
+    return (
+      ref === logicalId ||
+      (Array.isArray(getAtt) && getAtt[0] === logicalId) ||
+      (typeof text === 'string' && textual(logicalId).test(text)) ||
+      Object.values(part).some(found)
+    );
+  };
+  return found(value);
+}
+
+/** `${Id}` or `${Id.Attribute}` in a text of Fn::Sub. */
+const textual = (logicalId: string): RegExp => new RegExp(`\\$\\{${logicalId}(?:\\.(\\w+))?\\}`, 'g');
+
 /**
  * A part of a template in which references to a resource are texts of Fn::Sub. The resource may then be left out.
  * @throws Error for an attribute without a stand-in
@@ -16,7 +35,7 @@ export function replaceReferences(value: unknown, logicalId: string, standIn: St
     return found;
   };
   const inText = (text: string): string =>
-    text.replace(new RegExp(`\\$\\{${logicalId}(?:\\.(\\w+))?\\}`, 'g'), (_, attribute) => textOf(attribute));
+    text.replace(textual(logicalId), (_, attribute) => textOf(attribute));
 
   const replaced = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(replaced);

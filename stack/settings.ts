@@ -30,6 +30,8 @@ const retentions = [
 ] as const;
 const days = `one of ${retentions.join(', ')}`;
 
+const yesOrNo = z.boolean({ error: 'true or false' });
+
 /** Everything that a stage's settings file may say (docs/settings.md). */
 export const settingsSchema = group({
   allowed: group({
@@ -40,6 +42,10 @@ export const settingsSchema = group({
       .default(['greenlight-model-*']),
     webhookHosts: patterns.default([]),
     gateFunctions: text("the beginning of a function's name", /^[\w-]{1,64}$/).default('greenlight-gate-'),
+  }).prefault({}),
+  addresses: group({
+    decisions: yesOrNo.optional(),
+    commands: z.enum(['url', 'api'], { error: 'url or api' }).optional(),
   }).prefault({}),
   keys: group({
     endpoints: keys.optional(),

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withFileLock } from './file-lock.ts';
@@ -61,7 +61,11 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
     ...(options.region !== undefined && { region: options.region }),
     settings: options.settings ?? (stage === 'local' ? localSettings : ''),
   };
-  const folder = join(root, '.greenlight', 'package', [stage, options.region ?? []].flat().join('.'));
+  const named = [
+    options.region ?? [],
+    options.settings === undefined ? [] : basename(options.settings),
+  ].flat();
+  const folder = join(root, '.greenlight', 'package', [stage, ...named].join('.'));
   const template = join(folder, 'cloudformation-template-update-stack.json');
   const stamp = join(folder, 'sources.sha256');
   await mkdir(dirname(folder), { recursive: true });
@@ -71,7 +75,9 @@ export async function packageIfStale(stage: string, options: PackageOptions = {}
     if ((await exists(template)) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return template;
     options.onStale?.();
     await rm(folder, { recursive: true, force: true });
-    await (options.run ?? serverlessPackage(root))(stage, folder, variant);
+    const run = options.run ?? serverlessPackage(root);
+    // One at a time, whatever the stage: they bundle in the same folder.
+    await withFileLock(join(dirname(folder), 'packaging.lock'), () => run(stage, folder, variant));
     // Write the stamp last: an interrupted run leaves none. Sources that changed meanwhile are stale again.
     await writeFile(stamp, hash);
     return template;

@@ -23,8 +23,8 @@ export interface NotifyPorts<Message> {
   readonly threads: ThreadLedger;
   readonly queue: ChannelQueue;
   readonly readers: SnapshotReaders;
-  /** The keys for signing buttons. */
-  readonly keyring: () => Promise<Keyring>;
+  /** The keys for signing buttons; undefined if nobody could take their presses. */
+  readonly keyring: (() => Promise<Keyring>) | undefined;
   readonly log: Log;
 }
 

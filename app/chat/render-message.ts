@@ -15,8 +15,8 @@ export interface RenderPorts<Message> {
   readonly messages: Pick<ChannelMessages<Message>, 'rollout'>;
   readonly ledger: Pick<Ledger, 'gates' | 'rollouts' | 'waiting'>;
   readonly readers: SnapshotReaders;
-  /** The keys for signing buttons. */
-  readonly keyring: () => Promise<Keyring>;
+  /** The keys for signing buttons; undefined if nobody could take their presses. */
+  readonly keyring: (() => Promise<Keyring>) | undefined;
 }
 
 /**
@@ -35,13 +35,14 @@ export async function renderMessage<Message>(
     ended && !isLeftServing(record) ? undefined : ports.readers.endpoint(endpoint),
     ended ? [] : ports.readers.alarms((plan?.alarms ?? []).map((alarm) => alarm.name)),
     ended ? [] : ports.ledger.waiting(endpoint),
-    ports.keyring(),
+    ports.keyring?.(),
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
   const back = serves ? await backFrom(ports, record) : undefined;
   const view = viewOf(channel, { record, gates, endpoint: seen, alarms, waits, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
-  return messages.rollout(view, buttonSigner(channel, keyring, view, open?.round ?? 0));
+  const sign = keyring && buttonSigner(channel, keyring, view, open?.round ?? 0);
+  return messages.rollout(view, sign);
 }
 
 type LedgerPort = Pick<RenderPorts<unknown>, 'ledger'>;

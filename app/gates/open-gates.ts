@@ -2,6 +2,7 @@ import type { Breach } from '../../core/cloudwatch/breach.ts';
 import { isStillLive, replaced } from '../../core/confirmation/confirm.ts';
 import { LeaseLost } from '../../core/errors.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
+import { withoutLater } from '../../core/gates/check-answer.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
 import { watchSecondsOf } from '../../core/gates/kinds.ts';
@@ -194,7 +195,9 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
                 : undefined;
             const between = record && shiftOf(record);
             const about = { rollout, stage: at, gate: gateName(place), ...(between && { shift: between }) };
-            return actions.act(action, { ...about, ...(callbackUrl !== undefined && { callbackUrl }) });
+            if (callbackUrl !== undefined) return actions.act(action, { ...about, callbackUrl });
+            const result = await actions.act(action, about);
+            return action.kind === 'webhook' && action.mayAnswerLater ? withoutLater(result) : result;
           },
         },
         { endpoint, rollout: name, stage: at, digest: record?.settled?.digest },

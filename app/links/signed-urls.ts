@@ -6,8 +6,8 @@ import type { LinkKeyring } from './link-keyring.ts';
 
 interface Dependencies {
   readonly keyring: LinkKeyring;
-  /** The URL of the function decideGate. */
-  readonly decideUrl: string;
+  /** The URL of the function decideGate; undefined if it has none. */
+  readonly decideUrl: string | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -17,7 +17,11 @@ const longestMs = 30 * 24 * 3_600_000;
 
 export const signedUrls = ({ keyring, decideUrl, now }: Dependencies): SignedUrls => ({
   answerLinks: async (rollout, item) =>
-    item.ask?.anyoneWithLink ? answerLinks(await keyring(), decideUrl, rollout, item, now()) : undefined,
+    item.ask?.anyoneWithLink && decideUrl !== undefined
+      ? answerLinks(await keyring(), decideUrl, rollout, item, now())
+      : undefined,
   callbackUrl: async (endpoint, place, until = now() + longestMs) =>
-    callbackUrl(await keyring(), decideUrl, { endpoint, gate: gateKey(place), expiresAt: until }),
+    decideUrl === undefined
+      ? undefined
+      : callbackUrl(await keyring(), decideUrl, { endpoint, gate: gateKey(place), expiresAt: until }),
 });

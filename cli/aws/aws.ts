@@ -14,6 +14,8 @@ export interface Aws {
   readonly names: ResourceNames;
   // biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own config type, and all take what is given here
   readonly clients: <C>(Client: new (config: any) => C) => C;
+  /** Where an address of the deployed stack is reached: a local AWS serves all of them at its own. */
+  served(url: string): string;
   /** AWS's time, epoch ms. A local AWS has its own, which may run faster than this machine's. */
   now(): Promise<number>;
 }
@@ -49,6 +51,7 @@ async function connect(target: Target): Promise<Aws> {
     caller: Arn,
     names: resourceNames(stage, Account, named),
     clients,
+    served: (url) => (endpointUrl !== undefined && target.local ? servedLocally(url, endpointUrl) : url),
     now: () => (endpointUrl !== undefined && target.local ? localNow(endpointUrl) : thisMachinesNow()),
   };
 }
@@ -56,6 +59,12 @@ async function connect(target: Target): Promise<Aws> {
 /** The region that commands use: the option, the environment or the AWS profile. @throws UsageError without any */
 export async function ownRegion(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<string> {
   return targetOf(options, env).region ?? regionOf(new STSClient({}));
+}
+
+/** `https://<api>.execute-api.…/<path>` at a local AWS (docs/local-aws.md). */
+function servedLocally(url: string, endpointUrl: string): string {
+  const { hostname, pathname } = new URL(url);
+  return new URL(`/_api/${hostname.split('.')[0]}${pathname}`, endpointUrl).href;
 }
 
 async function regionOf(client: STSClient): Promise<string> {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GetFunctionUrlConfigCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { type CommandInput, type CommandResult, commandResultSchema } from '../../core/commands/contract.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Aws } from './aws.ts';
-import { signedPost } from './signed-post.ts';
+import { type SignedAddress, signedPost } from './signed-post.ts';
 
 /** A command of people, as the controller accepts it, without the members that this file adds. */
 export type Command = CommandInput extends infer C
@@ -28,7 +29,7 @@ export async function operate(aws: Aws, command: Command, by: string | undefined
   const lambda = aws.clients(LambdaClient);
   const keyed = { ...command, key: randomUUID() };
   const name = aws.names.operateSigned;
-  const signed = await askSigned(lambda, name, { ...keyed, ...(by !== undefined && { by }) });
+  const signed = await askSigned(aws, lambda, { ...keyed, ...(by !== undefined && { by }) });
   if (signed.kind === 'answered') return { operated: commandResultSchema.parse(signed.answer) };
   try {
     const answer = await invoke(lambda, aws.names.operate, { ...keyed, by: signature(aws.caller, by) });
@@ -43,24 +44,49 @@ type Signed =
   | { readonly kind: 'answered'; readonly answer: unknown }
   | { readonly kind: 'no-way'; readonly why: string; readonly refusal?: Error };
 
-async function askSigned(lambda: LambdaClient, name: string, body: object): Promise<Signed> {
-  const url = await urlOf(lambda, name);
-  if (url instanceof Error) {
-    const refused = isNamed(url, 'AccessDeniedException');
-    if (refused) return { kind: 'no-way', why: 'may not be used with these credentials', refusal: url };
-    return { kind: 'no-way', why: 'has no URL in this deployment, which may be older than this command' };
+async function askSigned(aws: Aws, lambda: LambdaClient, body: object): Promise<Signed> {
+  const name = aws.names.operateSigned;
+  const address = await addressOf(aws, lambda);
+  if (address instanceof Error) {
+    const refused = isNamed(address, 'AccessDeniedException');
+    if (refused) return { kind: 'no-way', why: 'may not be used with these credentials', refusal: address };
+    return { kind: 'no-way', why: 'has no address in this deployment, which may be older than this command' };
   }
-  const { status, errorType, body: answered } = await signedPost(lambda, url, JSON.stringify(body));
+  const { status, errorType, body: answered } = await signedPost(lambda, address, JSON.stringify(body));
   if (status === 200) return { kind: 'answered', answer: JSON.parse(answered) };
   const told = messageIn(answered);
   if (status === 400) throw new UsageError(`${name}: ${told}`);
   if (status === 403 && errorType === 'AccessDeniedException') {
-    const right = `lambda:InvokeFunctionUrl or lambda:InvokeFunction on ${name}: ${told}`;
+    const right =
+      address.service === 'lambda'
+        ? `lambda:InvokeFunctionUrl or lambda:InvokeFunction on ${name}: ${told}`
+        : `execute-api:Invoke on the API of ${name}: ${told}`;
     const refusal = Object.assign(new Error(right), { name: errorType });
     return { kind: 'no-way', why: 'may not be used with these credentials', refusal };
   }
   if (status === 403 && errorType !== undefined) throw Object.assign(new Error(told), { name: errorType });
   throw new Error(`${name} failed with status ${status}: ${told}. Its log tells why.`);
+}
+
+/** The function's URL or, where the stage has none, its API; the error if neither is known. */
+async function addressOf(aws: Aws, lambda: LambdaClient): Promise<SignedAddress | Error> {
+  const url = await urlOf(lambda, aws.names.operateSigned);
+  if (typeof url === 'string') return { url, service: 'lambda' };
+  const api = await apiOf(aws);
+  if (typeof api === 'string') return { url: aws.served(api), service: 'execute-api' };
+  // Whoever has an API has no right to ask for a URL, and whoever has a URL none to read the parameter.
+  return isNamed(api, 'AccessDeniedException') && !isNamed(url, 'AccessDeniedException') ? api : url;
+}
+
+async function apiOf(aws: Aws): Promise<string | Error> {
+  try {
+    const read = new GetParameterCommand({ Name: aws.names.commandsAddress });
+    const { Parameter } = await aws.clients(SSMClient).send(read);
+    return z.url().parse(Parameter?.Value);
+  } catch (error) {
+    if (isNamed(error, 'ParameterNotFound') || isNamed(error, 'AccessDeniedException')) return error;
+    throw error;
+  }
 }
 
 /** The URL of a function, or the error if it is not known. */

@@ -4,8 +4,10 @@ export interface ResourceNames {
   readonly table: string;
   /** The function that runs people's commands. */
   readonly operate: string;
-  /** The same for signed requests to its URL. */
+  /** The same for signed requests, to its URL or to the API in its place. */
   readonly operateSigned: string;
+  /** The parameter of Systems Manager that has the API's address, if the stage has an API. */
+  readonly commandsAddress: string;
 }
 
 /**
@@ -17,4 +19,5 @@ export const resourceNames = (stage: string, account: string, region: string): R
   table: `greenlight-${stage}-state`,
   operate: `greenlight-${stage}-operate`,
   operateSigned: `greenlight-${stage}-operateSigned`,
+  commandsAddress: `/greenlight/${stage}/commands`,
 });

@@ -10,24 +10,31 @@ export interface Answer {
   readonly body: string;
 }
 
+/** Where signed requests go. */
+export interface SignedAddress {
+  readonly url: string;
+  /** What they are signed for. */
+  readonly service: 'lambda' | 'execute-api';
+}
+
 /** With these statuses Lambda ran nothing, so any request may be sent again. */
 const busy = [429, 503];
 
 /**
- * Posts JSON to a function's URL, signed (SigV4, service `lambda`). It uses the client's own credentials,
- * region, clock correction and connection settings, like any of the client's calls.
+ * Posts JSON to a function's URL (`lambda`) or an API (`execute-api`), signed for it (SigV4). It uses the client's own
+ * credentials, region, clock correction and connection settings, like any of the client's calls.
  */
 export async function signedPost(
   { config }: LambdaClient,
-  functionUrl: string,
+  { url, service }: SignedAddress,
   json: string,
   pausesMs: readonly number[] = [200, 1000],
 ): Promise<Answer> {
-  const unsigned = post(new URL(functionUrl), json);
+  const unsigned = post(new URL(url), json);
   const signer = await config.signer();
   for (let tried = 0; ; tried += 1) {
     const signingDate = new Date(Date.now() + config.systemClockOffset);
-    const signed = await signer.sign(unsigned, { signingDate });
+    const signed = await signer.sign(unsigned, { signingDate, signingService: service });
     const { response } = await config.requestHandler.handle(HttpRequest.clone(signed));
     const { statusCode: status, headers } = response;
     const body = await text(response.body);

@@ -80,9 +80,9 @@ export interface ChannelMessages<Message> {
   /**
    * The one message about a rollout in its current state.
    *
-   * @param sign makes the buttons' values
+   * @param sign makes the buttons' values; without it there are no buttons
    */
-  rollout(view: RolloutView, sign: SignButton): Message;
+  rollout(view: RolloutView, sign?: SignButton): Message;
   /** A notice as a message of its own, or a reply. */
   notice(notice: Notice): Message;
   /**

@@ -3,6 +3,7 @@ import { formatDuration } from '../values/duration.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot } from './gate.ts';
+import { linkProblems } from './link-problems.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
 
@@ -43,6 +44,7 @@ export const approval: GateKind<Approval> = {
   kind: 'approval',
   stages: ['before', 'after'],
   schema: (stage) => schemas[stage === 'after' ? 'after' : 'before'],
+  refusals: (config, around) => linkProblems(config, around),
 
   step(config, seen) {
     const deadline = deadlineOf(seen, config.timeoutSeconds);

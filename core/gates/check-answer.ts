@@ -27,6 +27,14 @@ export function checkAnswerOf(result: unknown): CheckAnswer {
   return { kind: 'refused', why: 'the response has no verdict of pass, fail or later' };
 }
 
+/** The result for a check that nobody can answer later, since no address was given for that. */
+export function withoutLater(result: unknown): unknown {
+  const answer = checkAnswerOf(result);
+  if (answer.kind !== 'said' || answer.verdict !== 'later') return result;
+  const why = 'it says later, but the stage has no public address to answer at (addresses.decisions)';
+  return { kind: 'refused', why } satisfies CheckAnswer;
+}
+
 /** `the webhook says fail: error budget spent` */
 export function judgeSaid(
   who: string,

@@ -74,6 +74,8 @@ export interface Around {
    */
   readonly webhookHosts: readonly string[];
   readonly functions: readonly string[];
+  /** False where the stage has no public address, which links need. Undefined: it is not known. */
+  readonly publicAddress?: boolean | undefined;
   /**
    * Why a text is not a valid JSONata expression for checking answers; undefined if it is valid or cannot be
    * checked.

@@ -4,6 +4,7 @@ import { alarmedSince, namesOf } from './alarmed.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot, Step } from './gate.ts';
+import { linkProblems } from './link-problems.ts';
 import { shorthand } from './shorthand.ts';
 import { deadlineOf, gateTime } from './timing.ts';
 import { whoFields, whoIsClear, whoProblem } from './who.ts';
@@ -62,6 +63,7 @@ export const soak: GateKind<Soak, SoakState> = {
   kind: 'soak',
   stages: ['after'],
   schema: () => schema,
+  refusals: ({ hold }, around) => linkProblems(hold, around, 'hold.anyoneWithLink'),
   watchSeconds: ({ forSeconds }) => forSeconds,
 
   step(config, seen) {

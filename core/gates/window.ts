@@ -3,6 +3,7 @@ import { shownAs } from '../values/fields.ts';
 import type { GateQuestion } from './ask.ts';
 import { describeDecision } from './decision.ts';
 import type { GateKind } from './gate.ts';
+import { linkProblems } from './link-problems.ts';
 import { shorthand } from './shorthand.ts';
 import { type Freeze, freezeIn, writtenFreeze } from './time/freeze.ts';
 import { frozenBy, nextOpening, type Opening } from './time/opening.ts';
@@ -89,6 +90,7 @@ export const window: GateKind<Window> = {
   kind: 'window',
   stages: ['before'],
   schema: () => schema,
+  refusals: (config, around) => linkProblems(config, around),
   lookedAtAgain: true,
 
   step(config, { now, decision }) {

@@ -13,6 +13,6 @@ export interface SignedUrls {
    * either.
    */
   answerLinks(rollout: Rollout, item: GateItem): Promise<AnswerLinks | undefined>;
-  /** The URL at which a gate's webhook answers later. */
-  callbackUrl(endpoint: string, place: GatePlace, until: number | undefined): Promise<string>;
+  /** The URL at which a gate's webhook answers later; undefined if the stage has no public address. */
+  callbackUrl(endpoint: string, place: GatePlace, until: number | undefined): Promise<string | undefined>;
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker } from '../ports.ts';
 import { AwsError } from '../transport/aws-error.ts';
-import { type Router, scopeOf } from '../transport/router.ts';
+import type { Router } from '../transport/router.ts';
 import { utf8, type WireRequest, type WireResponse } from '../transport/wire.ts';
 import type { FunctionRegistry } from './function-registry.ts';
+import { signedCaller } from './signed-caller.ts';
 import { urlAnswer } from './url-answer.ts';
-import { type UrlCaller, urlEvent } from './url-event.ts';
+import { urlEvent } from './url-event.ts';
 
 /** Where functions are served over HTTP, each below its name. No bucket can be called that. */
 export const urlPath = '/_url';
@@ -62,7 +63,7 @@ export function createFunctionUrls(
     const found = served.get(name);
     // As AWS answers for a host that is no function's.
     if (found === undefined) return refusal(403, 'AccessDeniedException', null);
-    const caller = found.authType === 'AWS_IAM' ? callerOf(request, context) : undefined;
+    const caller = found.authType === 'AWS_IAM' ? signedCaller(request, 'lambda', context) : undefined;
     const isAllowed = found.authType === 'AWS_IAM' ? caller !== undefined : isPublic(name);
     if (!isAllowed) return refusal(403, 'AccessDeniedException', forbidden);
     const requestId = context.random.uuid();
@@ -138,18 +139,6 @@ const broken = 'Internal Server Error';
 
 /** 32 letters and digits, as AWS has them; of the name, so that a URL keeps its id. */
 const urlIdOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
-
-/** Who signed a request for Lambda in this region; undefined if nobody did. Any access key is its own user's. */
-function callerOf(request: WireRequest, { account, region }: LocalContext): UrlCaller | undefined {
-  const scope = scopeOf(request);
-  if (scope?.service !== 'lambda' || scope.region !== region || !isSigned(request)) return undefined;
-  const { accessKey } = scope;
-  return { accessKey, accountId: account, userArn: `arn:aws:iam::${account}:user/${accessKey}` };
-}
-
-const isSigned = ({ headers, query }: WireRequest): boolean =>
-  /^AWS4-HMAC-SHA256 .*Signature=[0-9a-f]+/.test(headers.authorization ?? '') ||
-  (query.has('X-Amz-Signature') && query.has('X-Amz-Credential'));
 
 const refusal = (status: number, code: string, message?: string | null): WireResponse => ({
   status,

@@ -1,4 +1,5 @@
 import { text } from '../transport/wire.ts';
+import type { SignedCaller } from './signed-caller.ts';
 
 /** A request to a function's URL. */
 export interface UrlRequest {
@@ -12,13 +13,6 @@ export interface UrlRequest {
   readonly body: Uint8Array;
 }
 
-/** Who signed a request, where the function's URL asks for a signature. */
-export interface UrlCaller {
-  readonly accessKey: string;
-  readonly accountId: string;
-  readonly userArn: string;
-}
-
 export interface UrlEventOptions {
   readonly urlId: string;
   readonly region: string;
@@ -26,7 +20,7 @@ export interface UrlEventOptions {
   /** Epoch milliseconds. */
   readonly now: number;
   /** Undefined for `AuthType: NONE`. */
-  readonly caller: UrlCaller | undefined;
+  readonly caller: SignedCaller | undefined;
 }
 
 /** Everything here comes from this machine. */
@@ -96,7 +90,7 @@ function parametersOf(query: string): Record<string, string> | undefined {
   return parameters.size === 0 ? undefined : Object.fromEntries(parameters);
 }
 
-const identityOf = ({ accessKey, accountId, userArn }: UrlCaller) => ({
+const identityOf = ({ accessKey, accountId, userArn }: SignedCaller) => ({
   accessKey,
   accountId,
   // There are no users here, so none has an id of its own.

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { apiPath, createRestApis } from '../api-gateway/rest-apis.ts';
 import { createAutoScaling } from '../auto-scaling/auto-scaling.ts';
 import { defaultBaseUrl, servedAt } from '../base-url.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -164,6 +165,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     ...(options.load && { load: options.load }),
     ...(options.log && { log: options.log }),
   });
+  const restApis = createRestApis(context, { functions: lambda.functions, ...heeded });
   const slack = mountedSlack(context, {
     ...(options.slack?.workspace && { workspace: options.slack.workspace }),
     interactivityUrl: () => options.slack?.interactivityUrl?.(outputs),
@@ -210,7 +212,10 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   // clock that would be work that nobody counts.
   await clients(STSClient).send(new GetCallerIdentityCommand({}));
 
-  const services = { s3, cloudwatch, dynamodb, iam, sns, sqs, lambda, events, states, secretsManager, ssm };
+  const services = {
+    ...{ s3, cloudwatch, dynamodb, iam, sns, sqs, lambda, events, states, secretsManager, ssm },
+    restApis,
+  };
   const { outputs, inert } = await deployTemplate(options.template, {
     context,
     services,
@@ -221,6 +226,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const mounts = {
     [slackPath]: slackWeb(slack),
     [urlPath]: lambda.urls.router,
+    [apiPath]: restApis.router,
     ...(isSteerable(options.clock) && { [clockPath]: clockApi(options.clock) }),
   };
   const fronts: HttpFront[] = [];

@@ -1,3 +1,4 @@
+import type { RestApis } from '../api-gateway/rest-apis.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBridge } from '../events/events.ts';
@@ -23,6 +24,7 @@ export interface StackServices {
     readonly urls: Pick<FunctionUrls, 'create' | 'permit'>;
   };
   readonly events: Pick<EventBridge, 'putRule'>;
+  readonly restApis: Pick<RestApis, 'create' | 'putMethod' | 'deploy' | 'createStage'>;
   readonly secretsManager: Pick<SecretsManager, 'createSecret'>;
   readonly ssm: Pick<Ssm, 'putParameter'>;
   readonly states: Pick<States, 'createStateMachine'>;

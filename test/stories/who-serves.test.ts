@@ -44,6 +44,7 @@ const records = (): Records =>
     caller: '',
     names: resourceNames('local', '000000000000', 'us-east-1'),
     clients: story.aws.clients,
+    served: (url) => url,
     now: async () => story.clock.now(),
   });
 

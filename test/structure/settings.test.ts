@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { resourceNames } from '../../cli/aws/resource-names.ts';
 import { dependencyGraph } from '../../local/stack/dependency-graph.ts';
 import { parseTemplate } from '../../local/stack/template.ts';
 import { type Packaged, packaged, packagingMs } from '../support/packaged.ts';
@@ -133,5 +134,58 @@ describe('The settings', () => {
       },
     ]);
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+  });
+});
+
+describe('Where there are no function URLs', () => {
+  let without: Packaged;
+  beforeAll(async () => {
+    without = await packaged('local', { settings: 'test/fixtures/no-public-address.yml' });
+  }, packagingMs);
+
+  it('there is none in the template, nor anything that refers to one', () => {
+    expect(without.ofType('AWS::Lambda::Url')).toEqual([]);
+    expect(() => dependencyGraph(parseTemplate(without.template))).not.toThrow();
+    expect(JSON.stringify(without.template)).not.toMatch(
+      /DecideGateUrl|OperateSignedUrl|"\*".{0,80}FunctionUrl/,
+    );
+    for (const [id, { Properties }] of without.ofType('AWS::Lambda::Function'))
+      expect({ id, url: Properties.Environment.Variables.DECIDE_URL }).toEqual({ id, url: undefined });
+    expect(Object.keys(without.template.Outputs)).not.toContain('DecideUrl');
+  });
+
+  it('an API takes commands, only from whom IAM lets in, and invokes only the function for those', () => {
+    const [[, method] = [], ...others] = without.ofType('AWS::ApiGateway::Method');
+    expect(others).toEqual([]);
+    expect(method?.Properties).toMatchObject({ HttpMethod: 'POST', AuthorizationType: 'AWS_IAM' });
+    expect(JSON.stringify(method?.Properties.Integration)).toContain('{OperateSignedLambdaFunction.Arn}');
+    const permissions = without
+      .ofType('AWS::Lambda::Permission')
+      .filter(([, { Properties }]) => Properties.Principal !== 'events.amazonaws.com');
+    expect(permissions).toMatchObject([
+      [
+        'CommandsApiPermission',
+        {
+          Properties: {
+            FunctionName: { 'Fn::GetAtt': ['OperateSignedLambdaFunction', 'Arn'] },
+            SourceArn: { 'Fn::Sub': expect.stringMatching(/:\$\{CommandsApi\}\/live\/POST\/$/) },
+          },
+        },
+      ],
+    ]);
+  });
+
+  it('the commands find it by a parameter', () => {
+    const [parameter] = without.ofType('AWS::SSM::Parameter');
+    expect(parameter?.[1].Properties.Name).toBe(resourceNames('local', '0', 'x').commandsAddress);
+    expect(parameter?.[1].Properties.Value).toEqual(without.template.Outputs.OperateApi?.Value);
+  });
+
+  it('there is no API where there is a URL', () => {
+    for (const type of ['RestApi', 'Method', 'Deployment', 'Stage'])
+      expect(stack.ofType(`AWS::ApiGateway::${type}`)).toEqual([]);
+    expect(stack.ofType('AWS::SSM::Parameter')).toEqual([]);
+    expect(Object.keys(stack.template.Outputs)).toEqual(expect.arrayContaining(['DecideUrl', 'OperateUrl']));
+    expect(Object.keys(stack.template.Outputs)).not.toContain('OperateApi');
   });
 });

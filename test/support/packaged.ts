@@ -4,7 +4,7 @@ import { packageIfStale, type Variant } from '../../tools/package-if-stale.ts';
 import { unzip } from './zip.ts';
 
 /** The timeout of hooks that may have to package first, which takes some seconds. */
-export const packagingMs = 120_000;
+export const packagingMs = 300_000;
 
 export interface Resource {
   readonly Type: string;

@@ -27,6 +27,20 @@ describe('The packaged template', () => {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
+  it('is made one at a time, whatever the stage: all bundle in the same folder', async () => {
+    let running = 0;
+    let most = 0;
+    const slow = async (stage: string, folder: string) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      await run(stage, folder);
+      running -= 1;
+    };
+    await Promise.all(['a', 'b', 'c'].map((stage) => packageIfStale(stage, { root, run: slow })));
+    expect([runs.toSorted(), most]).toEqual([['a', 'b', 'c'], 1]);
+  });
+
   it('is made once as long as its sources stay the same', async () => {
     expect(await packaged()).toBe('{"run":1}');
     expect(await packaged()).toBe('{"run":1}');

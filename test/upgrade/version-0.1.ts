@@ -27,7 +27,7 @@ const renamedSince: Readonly<Record<string, string>> = {
   'functions/await-calm.handler': 'functions/await-idle.handler',
 };
 
-const givenSince = { ALLOWED_IMAGES: '*', ALLOWED_ROLES: '*' };
+const givenSince = { ALLOWED_IMAGES: '*', ALLOWED_ROLES: '*', DECIDE_URL: 'https://decide.example.com/' };
 
 /**
  * Loads handlers of version 0.1 until `upgrade` is called, and the sources of today from then on: what a deployment does

@@ -1,5 +1,6 @@
 import type { PlannedBake, PlannedGate } from '../../gates/gate.ts';
 import { gateKindNamed } from '../../gates/kinds.ts';
+import { linkProblems } from '../../gates/link-problems.ts';
 import { type Gates, gateProblems } from '../../manifest/gates.ts';
 import { policyFromAws, strategyOf } from '../../strategies/strategies.ts';
 import type { Problem } from '../../values/problem.ts';
@@ -10,7 +11,7 @@ import type { Checked } from './checked.ts';
 
 type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
 
-/** Problems of the manifest's gates, and warnings about those in the bakes. */
+/** Problems of the manifest's gates and of alarms that ask, and warnings about those in the bakes. */
 export function checkGates(
   gates: Gates | undefined,
   { allowedGates, ownNames }: Pick<Findings, 'allowedGates' | 'ownNames'>,
@@ -18,16 +19,22 @@ export function checkGates(
   shift: PlannedShift,
   asynchronous = false,
 ): Checked {
-  if (gates === undefined) return { problems: [], warnings: [] };
   const around = {
     webhookHosts: allowedGates?.webhookHosts ?? [],
     functions: allowedGates?.functions ?? [],
     expectationFault: allowedGates?.expectationFault,
+    publicAddress: allowedGates?.publicAddress,
     ...{ asynchronous, ownNames },
     alarms: watched.filter(({ managed }) => managed === undefined).map(({ name }) => name),
   };
+  const ofHolds = watched.flatMap(({ field, hold }) =>
+    hold === undefined
+      ? []
+      : linkProblems(hold, around, `${field.replace(/\.name$/, '')}.hold.anyoneWithLink`),
+  );
+  if (gates === undefined) return { problems: ofHolds, warnings: [] };
   return {
-    problems: gateProblems(gates, around),
+    problems: [...ofHolds, ...gateProblems(gates, around)],
     warnings: [
       ...missingEndpoints(gates, ownNames),
       ...(gates.during.length === 0 ? [] : inBakes(gates.during, shift)),

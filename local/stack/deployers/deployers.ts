@@ -9,6 +9,7 @@ import { iamRole } from './iam-role.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { bucketPolicy, queuePolicy, topicPolicy } from './resource-policies.ts';
+import { apiDeployment, apiMethod, apiStage, restApi } from './rest-api.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { secret } from './secret.ts';
 import { snsSubscription, snsTopic } from './sns.ts';
@@ -18,6 +19,10 @@ import { stateMachine } from './state-machine.ts';
 
 /** The resource types that are really made. */
 export const deployers: Readonly<Record<string, Deployer>> = {
+  'AWS::ApiGateway::Deployment': apiDeployment,
+  'AWS::ApiGateway::Method': apiMethod,
+  'AWS::ApiGateway::RestApi': restApi,
+  'AWS::ApiGateway::Stage': apiStage,
   'AWS::CloudWatch::Alarm': metricAlarm,
   'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::DynamoDB::Table': dynamoDbTable,

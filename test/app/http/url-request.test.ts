@@ -35,3 +35,39 @@ describe('A request to a function URL', () => {
     expect(() => urlRequestOf({ Records: [] })).toThrow();
   });
 });
+
+describe('A request to an API', () => {
+  const event = {
+    resource: '/',
+    path: '/',
+    httpMethod: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    multiValueQueryStringParameters: { a: ['1', '2'] },
+    requestContext: { requestTimeEpoch: 5, identity: { userArn: 'arn:aws:iam::1:user/ana' } },
+    body: '{"command":"abort"}',
+    isBase64Encoded: false,
+  };
+
+  it('is read like one to a function URL', () => {
+    const read = urlRequestOf(event);
+    expect(read).toMatchObject({
+      method: 'POST',
+      path: '/',
+      arrivedAt: 5,
+      headers: { 'content-type': 'application/json' },
+      caller: { arn: 'arn:aws:iam::1:user/ana' },
+    });
+    expect(read.query.getAll('a')).toEqual(['1', '2']);
+    expect(Buffer.from(read.body).toString()).toBe('{"command":"abort"}');
+  });
+
+  it('that nobody signed has no caller, and may have neither body nor query', () => {
+    const identity = { userArn: null };
+    const read = urlRequestOf({
+      ...{ ...event, headers: null, multiValueQueryStringParameters: null, body: null },
+      requestContext: { ...event.requestContext, identity },
+    });
+    expect(read).not.toHaveProperty('caller');
+    expect(read.body).toHaveLength(0);
+  });
+});

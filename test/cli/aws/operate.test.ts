@@ -13,8 +13,8 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** What AWS answers: to the question for the URL, to requests to it, to direct invocations. */
-let answers: { url: Answer; signed: Answer; invoked: Answer };
+/** What AWS answers: to the questions for the URL and the API, to requests to either, to direct invocations. */
+let answers: { url: Answer; parameter: Answer; signed: Answer; invoked: Answer };
 let requests: HttpRequest[];
 
 const functionUrl = 'https://abc123.lambda-url.eu-west-1.on.aws/';
@@ -28,16 +28,25 @@ beforeEach(() => {
     url: {
       body: { FunctionUrl: functionUrl, FunctionArn: 'a', AuthType: 'AWS_IAM', CreationTime: 't' },
     },
+    parameter: { status: 400, errorType: 'ParameterNotFound', body: {} },
     signed: { body: done },
     invoked: { body: done },
   };
 });
 
+const isOfSsm = ({ headers }: HttpRequest): boolean => headers['x-amz-target'] === 'AmazonSSM.GetParameter';
+
 const requestHandler = {
   async handle(request: HttpRequest) {
     requests.push(request);
-    const { url, signed, invoked } = answers;
-    const answer = request.path === '/' ? signed : request.path.endsWith('/url') ? url : invoked;
+    const { url, parameter, signed, invoked } = answers;
+    const answer = isOfSsm(request)
+      ? parameter
+      : /^\/(live\/)?$/.test(request.path)
+        ? signed
+        : request.path.endsWith('/url')
+          ? url
+          : invoked;
     const { status = 200, errorType, functionError, body } = answer;
     const headers = {
       ...(errorType && { 'x-amzn-errortype': errorType }),
@@ -59,11 +68,12 @@ const aws: Aws = {
       ...{ region: 'eu-west-1', maxAttempts: 1, requestHandler },
       credentials: { accessKeyId: 'AKIAADA', secretAccessKey: 'secret', sessionToken: 'token' },
     }),
+  served: (url) => url,
   now: () => Promise.resolve(0),
 };
 const command: Command = { command: 'abort', endpoint: 'iris', reason: 'odd scores' };
 
-const sent = (path: RegExp) => requests.filter((request) => path.test(request.path));
+const sent = (path: RegExp) => requests.filter((request) => path.test(request.path) && !isOfSsm(request));
 const bodiesOf = (path: RegExp) => sent(path).map(({ body }) => JSON.parse(Buffer.from(body).toString()));
 const invoked = () => bodiesOf(/\/greenlight-dev-operate\/invocations$/);
 const signedRequest = () => {
@@ -141,9 +151,49 @@ describe('Asking the deployed controller', () => {
   });
 });
 
+describe('Where the function has no URL', () => {
+  const api = 'https://abc123.execute-api.eu-central-2.amazonaws.com/live/';
+  beforeEach(() => {
+    answers.url = missing;
+    answers.parameter = { body: { Parameter: { Name: '/greenlight/dev/commands', Value: api } } };
+  });
+
+  it('sends the wish to the API that the stack names, signed for that', async () => {
+    expect(await operate(aws, command, undefined)).toEqual({ operated: done });
+    const [asked] = requests.filter(isOfSsm);
+    expect(JSON.parse(new TextDecoder().decode(asked?.body))).toEqual({
+      Name: '/greenlight/dev/commands',
+    });
+    const [request] = sent(/^\/live\/$/);
+    expect(request?.hostname).toBe('abc123.execute-api.eu-central-2.amazonaws.com');
+    expect(request?.headers.authorization).toMatch(/\/eu-west-1\/execute-api\/aws4_request, /);
+    expect(bodiesOf(/^\/live\/$/)).toEqual([{ ...command, key: expect.any(String) }]);
+  });
+
+  it('needs no right to ask for a URL', async () => {
+    answers.url = denied;
+    expect(await operate(aws, command, undefined)).toEqual({ operated: done });
+  });
+
+  it('and none without, tells the right that is missing: the one to call the API', async () => {
+    answers.signed = denied;
+    answers.invoked = { ...denied, body: { Message: 'not authorized to perform: lambda:InvokeFunction' } };
+    await expect(operate(aws, command, undefined)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringMatching(/^execute-api:Invoke on the API of greenlight-dev-operateSigned: /),
+    });
+  });
+
+  it('tells of a missing right to the API’s address rather than of a URL that there is not', async () => {
+    answers.parameter = { status: 400, errorType: 'AccessDeniedException', body: { message: 'no ssm' } };
+    answers.invoked = denied;
+    await expect(operate(aws, command, undefined)).rejects.toMatchObject({ message: 'no ssm' });
+  });
+});
+
 describe('Where there is no way to ask with proof', () => {
   it.each<[string, Partial<typeof answers>, RegExp]>([
-    ['since the deployment is older', { url: missing }, /operateSigned has no URL in this deployment/],
+    ['since the deployment is older', { url: missing }, /operateSigned has no address in this deployment/],
     ['for want of the right to know the URL', { url: denied }, /may not be used with these credentials/],
     ['for want of the right to use it', { signed: denied }, /may not be used with these credentials/],
   ])('%s, it asks without, by the ARN that STS has, and says so', async (_, given, why) => {

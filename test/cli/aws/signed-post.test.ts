@@ -53,7 +53,10 @@ function signatureOf({ method, url: path, headers }: IncomingMessage, body: stri
 describe('A signed POST', () => {
   it('arrives whole, with a signature that AWS would compute too', async () => {
     const json = '{"reason":"Señor Núñez said so"}';
-    expect(await signedPost(client, url, json)).toMatchObject({ status: 200, body: '{"done":"nothing"}' });
+    expect(await signedPost(client, { url, service: 'lambda' }, json)).toMatchObject({
+      status: 200,
+      body: '{"done":"nothing"}',
+    });
     const [{ request, body } = { request: {} as IncomingMessage, body: '' }] = received;
     expect([request.method, request.url, body]).toEqual(['POST', '/_url/f/', json]);
     expect(request.headers['content-type']).toBe('application/json');
@@ -65,9 +68,9 @@ describe('A signed POST', () => {
 
   it('is sent again where Lambda had no room to run it, as often as there are pauses', async () => {
     statuses = [429, 503];
-    expect(await signedPost(client, url, '{}', [0, 0])).toMatchObject({ status: 200 });
+    expect(await signedPost(client, { url, service: 'lambda' }, '{}', [0, 0])).toMatchObject({ status: 200 });
     statuses = [429, 429];
-    expect(await signedPost(client, url, '{}', [0])).toMatchObject({
+    expect(await signedPost(client, { url, service: 'lambda' }, '{}', [0])).toMatchObject({
       ...{ status: 429, errorType: 'TooManyRequestsException' },
     });
     expect(received).toHaveLength(5);
@@ -75,7 +78,7 @@ describe('A signed POST', () => {
 
   it.each([400, 403, 500, 502])('is not sent again after %d', async (status) => {
     statuses = [status];
-    expect(await signedPost(client, url, '{}', [0])).toMatchObject({ status });
+    expect(await signedPost(client, { url, service: 'lambda' }, '{}', [0])).toMatchObject({ status });
     expect(received).toHaveLength(1);
   });
 });

@@ -29,6 +29,12 @@ async function deploy(template: object, parameters: Record<string, string> = {})
       addPermission: (functionArn, statement) => note('statement', { functionArn, statement }),
     },
     dynamodb: { createTable: async (table) => note('table', table) },
+    restApis: {
+      create: () => ({ id: 'api', rootResourceId: 'root' }),
+      putMethod: (apiId, httpMethod, method) => note('method', { apiId, httpMethod, ...method }),
+      deploy: () => 'deployment',
+      createStage: (apiId, deploymentId, stage) => note('stage', { apiId, deploymentId, stage }),
+    },
     sns: {
       createTopic: (name, attributes) => {
         note('topic', { name, ...attributes });
@@ -402,12 +408,12 @@ describe('A template', () => {
     const template = {
       Resources: {
         ...bucket().Resources,
-        Api: { Type: 'AWS::ApiGateway::RestApi' },
+        Api: { Type: 'AWS::ApiGatewayV2::Api' },
         Key: { Type: 'AWS::KMS::Key' },
       },
     };
     await expect(deploy(template)).rejects.toThrow(
-      /does not cover these resources:\n- Api: AWS::ApiGateway::RestApi\n- Key: AWS::KMS::Key\nIt covers AWS::CloudWatch::Alarm, /,
+      /does not cover these resources:\n- Api: AWS::ApiGatewayV2::Api\n- Key: AWS::KMS::Key\nIt covers AWS::ApiGateway::Deployment, /,
     );
   });
 

@@ -4,7 +4,7 @@ import type { Handler, LogEntry, Seam } from '../../../local/lambda/seam.ts';
 import { createLocalAws } from '../../../local/stack/local-aws.ts';
 import type { LocalAwsOptions } from '../../../local/stack/local-aws-options.ts';
 
-export type Resources = Record<string, { Type: string; Properties: object }>;
+export type Resources = Record<string, { Type: string; Properties: object; DependsOn?: string }>;
 
 /** A local AWS deployed from a template of a test's own; `sources` are its handlers by function name. */
 export async function smallStack(
