@@ -15,6 +15,7 @@ import {
   rolloutsOf,
   waitsOf,
 } from '../composition/ports.ts';
+import type { EventsAgain } from '../core/ports/waits.ts';
 import { instantSchema } from '../core/values/instant.ts';
 
 /** The used parts of S3's "Object Created" event (S3's guide, "EventBridge event message structure"). */
@@ -70,7 +71,8 @@ export function make(seam: Seam) {
     nowOf(seam),
   );
 
-  const again = eventsAgainOf(seam);
+  // Made when it is needed: a function that is being upgraded may have its new code before its new variables.
+  const again: EventsAgain = { start: (key, event) => eventsAgainOf(seam).start(key, event) };
 
   const handle = (event: Event) => {
     if (event['detail-type'] === 'Greenlight Manifest Pending') return manifestPending(event.detail.endpoint);
