@@ -9,7 +9,7 @@ import { endpointKey } from './keys.ts';
 import { receiptItems } from './notification-receipts.ts';
 import { pendingManifestItems } from './pending-manifests.ts';
 import { rolloutItems } from './rollouts.ts';
-import { dynamoTable } from './table.ts';
+import { dynamoTable, onlyIf } from './table.ts';
 import { waitItems } from './waits.ts';
 
 /**
@@ -40,7 +40,19 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     },
 
     async keepLastKnownState(lastKnown) {
-      await table.put({ ...lastKnownKey(lastKnown.endpoint), ...lastKnown });
+      const { lastModified } = lastKnown;
+      await onlyIf(
+        table.put(
+          { ...lastKnownKey(lastKnown.endpoint), ...lastKnown },
+          {
+            // Of the same instant, that it is gone is the later one.
+            ConditionExpression:
+              'attribute_not_exists(lastModified) OR lastModified < :lastModified OR ' +
+              '(lastModified = :lastModified AND attribute_type(configName, :text))',
+            ExpressionAttributeValues: { ':lastModified': lastModified, ':text': 'S' },
+          },
+        ),
+      );
     },
   };
 }

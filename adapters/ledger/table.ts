@@ -5,6 +5,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
@@ -20,7 +21,10 @@ export interface Key {
 /** The one table, with the few calls that the ledger needs. */
 export interface Table {
   update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Record<string, unknown> | undefined>;
-  put(item: Key & Readonly<Record<string, unknown>>): Promise<void>;
+  put(
+    item: Key & Readonly<Record<string, unknown>>,
+    condition?: Omit<PutCommandInput, 'TableName' | 'Item'>,
+  ): Promise<void>;
   remove(key: Key, condition?: Omit<DeleteCommandInput, 'TableName' | 'Key'>): Promise<void>;
   /** A strongly consistent read: the current item, not a replica's. */
   get(key: Key): Promise<Record<string, unknown> | undefined>;
@@ -34,8 +38,8 @@ export function dynamoTable(client: DynamoDBClient, name: string): Table {
     async update(input) {
       return (await db.send(new UpdateCommand({ TableName: name, ...input }))).Attributes;
     },
-    async put(item) {
-      await db.send(new PutCommand({ TableName: name, Item: item }));
+    async put(item, condition = {}) {
+      await db.send(new PutCommand({ TableName: name, Item: item, ...condition }));
     },
     async remove(key, condition = {}) {
       await db.send(new DeleteCommand({ TableName: name, Key: key, ...condition }));

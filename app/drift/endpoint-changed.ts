@@ -53,7 +53,13 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     switch (holder.phase) {
       case 'before':
         return { lastKnown };
-      case 'shifting':
+      case 'shifting': {
+        // Its shift has ended, and its last step is telling that: what changes now, nobody else looks at any more.
+        const record = await ledger.rollout(endpoint, holder.claim.rollout);
+        const { verdict, phases } = record ?? {};
+        const isOver = verdict?.kind === 'live' || verdict?.kind === 'rolled-back';
+        return isOver && phases?.['going-back'] === undefined ? { lastKnown } : 'ours to change';
+      }
       case 'caretaking':
         return 'ours to change';
       case 'after': {

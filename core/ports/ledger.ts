@@ -130,6 +130,7 @@ export interface Conclusions {
 export interface LastKnownStates {
   /** What the endpoint served at the last reading; undefined if we never released to it. */
   lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
+  /** Not one of before what is kept: somebody may have read the endpoint later, and written first. */
   keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
 }
 

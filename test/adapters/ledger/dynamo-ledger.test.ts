@@ -347,6 +347,10 @@ it('What an endpoint is believed to serve is kept, the newest', async () => {
   await ledger.keepLastKnownState(lastKnown);
   await ledger.keepLastKnownState({ ...lastKnown, configName: null, status: 'Deleting' });
   expect(await ledger.lastKnownState('IRIS')).toEqual({ ...lastKnown, configName: null, status: 'Deleting' });
+  for (const lastModified of [0, 1]) await ledger.keepLastKnownState({ ...lastKnown, lastModified });
+  expect(await ledger.lastKnownState('iris')).toMatchObject({ configName: null });
+  await ledger.keepLastKnownState({ ...lastKnown, lastModified: 2 });
+  expect(await ledger.lastKnownState('iris')).toEqual({ ...lastKnown, lastModified: 2 });
 });
 
 describe('What is told outside any rollout', () => {
