@@ -67,6 +67,9 @@ interface Gone {
   readonly approved: readonly (ActOf<'decide'> | ActOf<'press'> | ActOf<'follow'>)[];
 }
 
+/** A gate's time begins when it is reached; it is announced so much later where a call has to be tried again or waits. */
+const announcingSeconds = 60;
+
 /** What stands for an answer when the time is up, and lets it go on. */
 const goesOn = { before: 'approve', after: 'keep' } as const;
 
@@ -89,7 +92,7 @@ function notGiven({ written, rollout, stage, by, announced, approved }: Gone): s
     const asked = of('gate')[0]?.detail.at;
     // Announced at most once: where a trouble took that, nobody can tell since when it waits.
     const waited = asked === undefined ? Number.POSITIVE_INFINITY : (by - Date.parse(String(asked))) / 1000;
-    const isUp = waited >= (parseDuration(approval.timeout) ?? Number.POSITIVE_INFINITY);
+    const isUp = waited + announcingSeconds >= (parseDuration(approval.timeout) ?? Number.POSITIVE_INFINITY);
     return approval.otherwise === goesOn[stage] && isUp
       ? []
       : [`13: ${rollout} went on at ${isoOf(by)}, and ${id} was not approved`];
