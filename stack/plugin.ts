@@ -1,7 +1,7 @@
 import { addressesOf } from './addresses.ts';
 import { completeTemplate, type Template } from './complete-template.ts';
 import { type ReadSettings, readSettings, SettingsError } from './read-settings.ts';
-import type { Settings } from './settings.ts';
+import { settingsSchema } from './settings.ts';
 import { templateValues } from './template-values.ts';
 
 /** What this plugin uses of the framework. */
@@ -42,7 +42,7 @@ export class StackPlugin {
   };
   readonly #serverless: Serverless;
   readonly #utils: Utils;
-  #read: Promise<ReadSettings> | undefined;
+  #reading: Promise<ReadSettings> | undefined;
 
   constructor(serverless: Serverless, _options: object, utils: Utils) {
     this.#serverless = serverless;
@@ -52,7 +52,11 @@ export class StackPlugin {
   async #valueOf({ address, resolveVariable, resolveConfigurationProperty }: VariableRequest) {
     const stage = await resolveVariable('sls:stage');
     const region = await resolveConfigurationProperty(['provider', 'region']);
-    const values = templateValues(await this.#settingsOf(stage, region), region);
+    // Each variable would be told the same problems. `initialize` tells them once, before anything is packaged.
+    const { settings } = await this.#read(stage, region).catch(() => ({
+      settings: settingsSchema.parse({}),
+    }));
+    const values = templateValues(settings, region);
     if (!Object.hasOwn(values, address)) throw new Error(`settings: there is no ${address}`);
     return values[address as keyof typeof values];
   }
@@ -60,13 +64,11 @@ export class StackPlugin {
   /** What the framework itself does for every resource or function. */
   async #prepare(): Promise<void> {
     const { service } = this.#serverless;
-    const settings = await this.#settings();
+    const { settings, file } = await this.#checked();
     const { tags, vpc } = settings;
     if (Object.keys(tags).length > 0) service.provider.stackTags = tags;
     if (vpc) service.provider.vpc = { securityGroupIds: vpc.securityGroups, subnetIds: vpc.subnets };
-    const { file } = (await this.#read) as ReadSettings;
-    const aws = this.#serverless.getProvider('aws');
-    const { decisions, commands } = addressesOf(settings, aws.getRegion());
+    const { decisions, commands } = addressesOf(settings, this.#serverless.getProvider('aws').getRegion());
     this.#utils.log.notice(
       [
         `settings: ${file ?? 'no file, the defaults apply (npx greenlight docs settings)'}`,
@@ -78,7 +80,7 @@ export class StackPlugin {
   async #complete(): Promise<void> {
     const { provider } = this.#serverless.service;
     const aws = this.#serverless.getProvider('aws');
-    const settings = await this.#settings();
+    const { settings } = await this.#checked();
     provider.compiledCloudFormationTemplate = completeTemplate(
       provider.compiledCloudFormationTemplate,
       settings,
@@ -87,25 +89,25 @@ export class StackPlugin {
     );
   }
 
-  #settings(): Promise<Settings> {
+  /** The settings, or their problems as an error that the framework shows without a stack trace. */
+  async #checked(): Promise<ReadSettings> {
     const aws = this.#serverless.getProvider('aws');
-    return this.#settingsOf(aws.getStage(), aws.getRegion());
+    try {
+      return await this.#read(aws.getStage(), aws.getRegion());
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      throw new this.#serverless.classes.Error(error.message, 'GREENLIGHT_SETTINGS');
+    }
   }
 
-  async #settingsOf(stage: string, region: string): Promise<Settings> {
-    this.#read ??= readSettings({
+  #read(stage: string, region: string): Promise<ReadSettings> {
+    this.#reading ??= readSettings({
       stage,
       region,
       folder: this.#serverless.serviceDir,
       given: process.env.GREENLIGHT_SETTINGS,
       base: process.env.INIT_CWD ?? process.cwd(),
     });
-    try {
-      return (await this.#read).settings;
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      // The framework shows this error without a stack trace.
-      throw new this.#serverless.classes.Error(error.message, 'GREENLIGHT_SETTINGS');
-    }
+    return this.#reading;
   }
 }

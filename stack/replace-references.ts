@@ -23,8 +23,11 @@ export function mentions(value: unknown, logicalId: string): boolean {
 /** `${Id}` or `${Id.Attribute}` in a text of Fn::Sub. */
 const textual = (logicalId: string): RegExp => new RegExp(`\\$\\{${logicalId}(?:\\.(\\w+))?\\}`, 'g');
 
+/** A text as a template's value: Fn::Sub is for those with placeholders. */
+const filled = (text: string): unknown => (text.includes('${') ? { 'Fn::Sub': text } : text);
+
 /**
- * A part of a template in which references to a resource are texts of Fn::Sub. The resource may then be left out.
+ * A part of a template in which references to a resource are texts. The resource may then be left out.
  * @throws Error for an attribute without a stand-in
  */
 export function replaceReferences(value: unknown, logicalId: string, standIn: StandIn): unknown {
@@ -41,8 +44,8 @@ export function replaceReferences(value: unknown, logicalId: string, standIn: St
     if (Array.isArray(part)) return part.map(replaced);
     if (typeof part !== 'object' || part === null) return part;
     const { Ref: ref, 'Fn::GetAtt': getAtt, 'Fn::Sub': sub } = part as Record<string, unknown>;
-    if (ref === logicalId) return { 'Fn::Sub': textOf(undefined) };
-    if (Array.isArray(getAtt) && getAtt[0] === logicalId) return { 'Fn::Sub': textOf(String(getAtt[1])) };
+    if (ref === logicalId) return filled(textOf(undefined));
+    if (Array.isArray(getAtt) && getAtt[0] === logicalId) return filled(textOf(String(getAtt[1])));
     if (typeof sub === 'string') return { 'Fn::Sub': inText(sub) };
     if (Array.isArray(sub)) return { 'Fn::Sub': [inText(String(sub[0])), ...sub.slice(1).map(replaced)] };
     return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, replaced(inner)]));

@@ -124,7 +124,7 @@ describe('The settings', () => {
       'Fn::Sub': 'greenlight-every-setting-models-${AWS::AccountId}-${AWS::Region}',
     });
     const { Environment } = Resources.AdmitRolloutLambdaFunction?.Properties ?? {};
-    expect(Environment.Variables.TABLE_NAME).toEqual({ 'Fn::Sub': 'greenlight-every-setting-state' });
+    expect(Environment.Variables.TABLE_NAME).toBe('greenlight-every-setting-state');
     expect(statementsOf('ResolveRelease', 's3:ListBucket')).toMatchObject([
       {
         Resource: {
