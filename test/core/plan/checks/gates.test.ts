@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usualTerms } from '../../../../core/gates/hold.ts';
 import { checkGates } from '../../../../core/plan/checks/gates.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
 import { aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
@@ -51,6 +52,34 @@ describe('Gates', () => {
       { field: 'gates.during[0].smoke', got: expect.stringContaining('asynchronous') },
       { field: 'gates.after[0].smoke', got: expect.stringContaining('asynchronous') },
     ]);
+  });
+
+  it('may be decided by a link only where links lead somewhere', () => {
+    const byLink = { anyoneWithLink: true };
+    const gates = {
+      before: [
+        { approval: { timeout: '8h', ...byLink } },
+        { window: { allow: 'Mon-Fri 09:00-17:00 Europe/Berlin', ...byLink } },
+      ],
+      after: [{ approval: { timeout: '1h' } }, { soak: { for: '5m', hold: byLink } }],
+    };
+    const holding = [
+      ...watched,
+      { ...watched[0], field: 'alarms[1].name', on: 'hold', hold: { ...usualTerms, ...byLink } },
+      { ...watched[0], field: 'alarms[2]', on: 'hold', hold: { ...usualTerms, ...byLink } },
+      { ...watched[0], field: 'alarms[3]', on: 'hold', hold: usualTerms },
+    ] as never;
+    const without = { allowedGates: { ...allowedGates, publicAddress: false } };
+    expect(fields(gates, without, holding)).toEqual([
+      'alarms[1].hold.anyoneWithLink',
+      'alarms[2].hold.anyoneWithLink',
+      'gates.before[0].approval.anyoneWithLink',
+      'gates.before[1].window.anyoneWithLink',
+      'gates.after[1].soak.hold.anyoneWithLink',
+    ]);
+    for (const publicAddress of [true, undefined])
+      expect(check(gates, { allowedGates: { ...allowedGates, publicAddress } }, holding)).toEqual([]);
+    expect(checkGates(undefined, without, holding, aPlan()).problems).toHaveLength(2);
   });
 
   it('may ask nothing else: every one of them is told, with what is allowed', () => {
