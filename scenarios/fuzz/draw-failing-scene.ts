@@ -63,7 +63,11 @@ export function drawFailingScene(drawn: Drawn, kind: FailingScene, on: string): 
     case 'lastLook':
       // An update all at once ends after ten minutes: four to come up, five of bake, one to end the fleet from before.
       return [
-        [0, stalled(draw, 'concludeRollout')],
+        [0, manifest(quick)],
+        // Before its own look, mostly.
+        draw.chance(0.7)
+          ? [1, { pause: 'concludeRollout', atCall: draw.int(1, 3), by: `${draw.int(4, 9)}s` }]
+          : [1, stalled(draw, 'concludeRollout')],
         [draw.int(0, 30), upload()],
         [
           draw.int(600, 604),
