@@ -77,10 +77,13 @@ function minified(json: string): string {
   return JSON.stringify(JSON.parse(json));
 }
 
-/** The framework looks for a package.json beside serverless.yml, and the tool for its version. */
+/**
+ * The framework looks for a package.json beside serverless.yml, and the tool for its version. Without `sideEffects` the
+ * functions' bundles would have all that they import, used or not.
+ */
 async function ownManifest(): Promise<string> {
-  const { name, version, type, dependencies } = JSON.parse(
+  const { name, version, type, sideEffects, dependencies } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8'),
   );
-  return `${JSON.stringify({ name, version, private: true, type, dependencies }, null, 2)}\n`;
+  return `${JSON.stringify({ name, version, private: true, type, sideEffects, dependencies }, null, 2)}\n`;
 }
