@@ -32,7 +32,20 @@ export function completeTemplate(
   const changed = Object.entries(kept.Resources).map(
     ([id, resource]) => [id, withSettings(resource, settings)] as const,
   );
-  return { ...kept, Resources: Object.fromEntries(changed) };
+  return fromOurRules({ ...kept, Resources: Object.fromEntries(changed) });
+}
+
+/** The queue for dead letters takes them from the rules of this template, and from no other rule of the account. */
+function fromOurRules(template: Template): Template {
+  const { DeadLettersPolicy: policy, ...others } = template.Resources;
+  if (policy === undefined) return template;
+  const { PolicyDocument, ...queues } = policy.Properties;
+  const rules = Object.entries(others).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
+  const ours = { 'aws:SourceArn': rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })) };
+  const [statement] = PolicyDocument.Statement;
+  const Statement = [{ ...statement, Condition: { ArnEquals: ours } }];
+  const Properties = { ...queues, PolicyDocument: { ...PolicyDocument, Statement } };
+  return { ...template, Resources: { ...others, DeadLettersPolicy: { ...policy, Properties } } };
 }
 
 /** The resources of stack/addresses.yml that nothing but outputs and variables refers to. */
