@@ -16,7 +16,8 @@ export interface Left {
 /**
  * What must still happen before an outcome is true. The endpoint must come to rest. Gates of a live release
  * must be passed, if an execution died or a step failed for good. Or the release should not stay, because an
- * alarm is on. A verdict from just now has already considered alarms and gates.
+ * alarm is on. The alarms are read here although the verdict considered them: this step may be slow, or tried again,
+ * and what is told is true when it is told.
  */
 export async function leftToDo(
   { alarms }: { readonly alarms: Pick<Alarms, 'breaches'> },
@@ -41,8 +42,7 @@ export async function leftToDo(
   if (isNew && record.verdict?.kind === 'unwanted')
     return { byItself, otherwise: { kind: 'verdict', verdict: record.verdict } };
   const names = record.plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name);
-  const isOld = isNew || record.phases['gates-after'] !== undefined;
-  const breaches: Breach[] = isOld && names.length > 0 ? await alarms.breaches(names) : [];
+  const breaches: Breach[] = names.length > 0 ? await alarms.breaches(names) : [];
   if (breaches.length === 0) return undefined;
   return { byItself, otherwise: { kind: 'verdict', verdict: { kind: 'unwanted', breaches } } };
 }
