@@ -37,7 +37,10 @@ for (const planted of all.filter(({ fault }) => fault.includes(values.only))) {
 console.log(`${missed.length} of ${all.length} not found within ${values.histories} histories each`);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
-/** After how many histories the fault was found, and as what; undefined if it was not. */
+/**
+ * After how many histories the fault was found, and as what; undefined if it was not. A history that fails without it as well
+ * shows nothing.
+ */
 async function biteOn({ file, from, to }: Planted): Promise<string | undefined> {
   const copy = join(repository, '.greenlight/teeth');
   await copySources(copy);
@@ -47,9 +50,29 @@ async function biteOn({ file, from, to }: Planted): Promise<string | undefined> 
     join(copy, file),
     source.replace(from, () => to),
   );
-  const args = [join(copy, 'scenarios/fuzz/first-failure.ts'), template, values.seed, values.histories];
+  const [first, most] = [Number(values.seed), Number(values.histories)];
+  let played = 0;
+  let found: string | undefined;
+  while (found === undefined && played < most) {
+    const failure = await firstFailure(copy, first + played, most - played);
+    if (failure === undefined) break;
+    played += failure.after;
+    const isOfAnyCode = (await firstFailure(repository, first + played - 1, 1)) !== undefined;
+    if (!isOfAnyCode) found = `found after ${played}: ${failure.text}`;
+  }
+  await rm(copy, { recursive: true, force: true });
+  return found;
+}
+
+/** After how many histories of the code in `folder` one failed, and as what; undefined if none did. */
+async function firstFailure(
+  folder: string,
+  seed: number,
+  most: number,
+): Promise<{ readonly after: number; readonly text: string } | undefined> {
+  const args = [join(folder, 'scenarios/fuzz/first-failure.ts'), template, String(seed), String(most)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const output = (await child.stdout.setEncoding('utf8').toArray()).join('');
-  await rm(copy, { recursive: true, force: true });
-  return output.trim() || undefined;
+  const [, after = '', text = ''] = /^found after (\d+): (.*)/.exec(output) ?? [];
+  return after === '' ? undefined : { after: Number(after), text };
 }
