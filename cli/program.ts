@@ -21,6 +21,8 @@ export function createProgram(ended: (code: number) => void): Command {
   const program = new Command('greenlight')
     .description('Releases ML models to Amazon SageMaker endpoints without fear.')
     .version(ownVersion(), '--version', 'show the version')
+    // Only before a command: `push` has a --version of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError()
     .configureHelp({ optionDescription })

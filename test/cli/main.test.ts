@@ -46,6 +46,15 @@ describe('greenlight, used wrongly, exits with 2 and says what it expected', () 
     expect(code).toBe(2);
   }, 60_000);
 
+  it('but shows its version with 0, which is not that of a model', () => {
+    expect(greenlight('--version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+    const pushed = greenlight('push', 'no-such-file', '--endpoint', 'iris', '--version', 'v1');
+    expect(pushed).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('no-such-file') });
+  });
+
   it('but shows its help with 0', () => {
     const { code, stdout } = greenlight('--help');
     expect(stdout).toMatch(/^ {2}demo .*^ {2}local .*^ {2}push .*^ {2}abort /ms);

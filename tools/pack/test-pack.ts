@@ -1,6 +1,6 @@
 // `npm run test:pack`: packs Greenlight, installs the tarball into an empty project, and uses it there as somebody who
 // has no clone. It needs the registry for the package's dependencies, so it is not part of `npm test`.
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -83,12 +83,23 @@ async function use(): Promise<void> {
   const { outcomes } = JSON.parse(demo.at(-1) ?? '{}') as { outcomes?: string[] };
   expect(`${outcomes}` === 'DEPLOYED,DEPLOYED,ROLLED_BACK', `the demo's outcomes, got ${outcomes}`);
 
+  expect(await localStarts(), 'a local AWS that gets ready, and ends when it is told to');
+
   greenlight('deploy', '--stage', 'pack', '--region', 'eu-west-1', '--package', 'out');
   const template = await readFile(join(project, 'out', 'cloudformation-template-update-stack.json'), 'utf8');
   expect(template.includes('greenlight-pack-rollout'), 'the template of stage pack');
 }
 
-/** `local` runs until it is stopped, and `demo` is local with a story: the story alone is played here. */
+/** `local` runs until it is stopped. */
+async function localStarts(): Promise<boolean> {
+  const bin = join(project, 'node_modules', '.bin', 'greenlight');
+  const child = spawn(bin, ['local', '--port', '0'], { cwd: project, env: { ...outside, PATH: path } });
+  child.stdout.on('data', (text) => {
+    if (/^ready http/m.test(String(text))) child.kill('SIGTERM');
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)));
+}
+
 function greenlight(...args: string[]): SpawnSyncReturns<string> {
   return step(`greenlight ${args.join(' ')}`, 'npx', ['--no', '--', 'greenlight', ...args]);
 }
