@@ -38,7 +38,7 @@ expect(
 );
 expect(Number(summary?.seconds) < secondsAllowed, `under ${secondsAllowed} s, got ${summary?.seconds}`);
 expect(
-  /iris-5xx \(value \d+, threshold 1\)/.test(String(rollback?.cause)),
+  /iris-5xx \(Invocation5XXErrors [\d.]+\/min, limit 1\/min\)/.test(String(rollback?.cause)),
   `the alarm's name and numbers, got ${rollback?.cause}`,
 );
 expect(ofType('outcome') === 3, `3 outcome lines, got ${ofType('outcome')}`);
