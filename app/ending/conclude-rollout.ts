@@ -69,6 +69,7 @@ async function write(
   const first = await ledger.conclude(rollout, wanted, at, wanted.outcome !== 'DEPLOYED');
   if (first.kind === 'concluded') return first;
   const { stop } = first;
+  let cause = wanted.cause;
   const record = await ledger.rollout(release.endpoint, rolloutName(rollout));
   const config = record?.plan?.previousConfig;
   if (stop.kind === 'abort' && config) {
@@ -79,8 +80,9 @@ async function write(
       { endpoint: release.endpoint, config, by, reason, key, otherwise: release, fast: true },
       at,
     );
+    cause = `${wanted.cause} ${by} asked to abort it after that, so a rollback has begun.`;
   }
-  const second = await ledger.conclude(rollout, { ...wanted, stop }, at, true);
+  const second = await ledger.conclude(rollout, { ...wanted, cause, stop }, at, true);
   if (second.kind === 'stopped') throw new Error('a conclusion that heeds no stop was stopped');
   return second;
 }

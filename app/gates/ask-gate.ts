@@ -18,8 +18,8 @@ export interface AskPorts extends TellPorts {
 }
 
 /**
- * Tells that a rollout waits at a gate, and for whom. It is told once for each question. Another function
- * receives people's answers.
+ * Tells that a rollout waits at a gate, and for whom. It is told once for each question, and once before that if
+ * the gate only waits. Another function receives people's answers.
  */
 export async function askGate(
   ports: AskPorts,
@@ -53,7 +53,9 @@ export async function askOpen(
 
 async function ask(ports: AskPorts, rollout: Rollout, item: GateItem, at: Instant): Promise<void> {
   const { endpoint } = rollout.release;
-  const occurrence = `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}`;
+  // A gate that only waited may come to ask: a soak, when an alarm goes off. That is told although its wait was.
+  const waits = item.ask === undefined ? '#waits' : '';
+  const occurrence = `gate#${rolloutName(rollout)}#${item.stage}#${item.n}#${item.round}${waits}`;
   const receipt = endpointReceipt(endpoint, occurrence, at, { why: item.why });
   await once(ports.ledger, receipt, () => tellQuestion(ports, rollout, item, at));
 }

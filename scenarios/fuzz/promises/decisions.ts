@@ -19,7 +19,8 @@ export const decisions: Promised = ({ world, acts, ledger }) => {
     const id = `${rollout}/${stage}/${n}`;
     const asked = announced.flatMap(({ detail }) => {
       const gate = detail.gate as Asked | undefined;
-      return detail.phase === 'gate' && gate?.id === id
+      // A gate that only waits is announced as well, with another time.
+      return detail.phase === 'gate' && gate?.id === id && gate.question !== undefined
         ? [{ ...gate, at: Date.parse(String(detail.at)) }]
         : [];
     });
@@ -58,6 +59,7 @@ interface Decided {
 }
 
 interface Asked {
+  readonly question?: string;
   readonly id: string;
   readonly round: number;
   readonly until?: string;

@@ -75,6 +75,12 @@ function notAskedFor(
   const ended = observer.endings.filter(
     ({ concluded, at: then }) => then <= at && concluded.endpoint === endpoint,
   );
+  // An abort after the verdict asks for a rollback.
+  const isGoneBackFrom = ended.some(
+    ({ concluded: { outcome, stop }, at: then }) =>
+      outcome === 'DEPLOYED' && stop?.kind === 'abort' && then >= last,
+  );
+  if (last > 0 && isGoneBackFrom) return undefined;
   // It takes back what has not ended well.
   const leaving = before.filter((name) => !isDeployed(ended, name));
   if (last > 0 && leaving.length > 0) return undefined;

@@ -27,16 +27,19 @@ const again = [
   'concluded',
 ];
 
-/** Phase events come once each, and a rollout that has ended enters none. */
+/** Phase events come once each, and a rollout that has ended enters none; but one that is TIMED_OUT may still be taken back. */
 export const phases: Promised = ({ world, ledger }) =>
-  ledger.filter(isRollout).flatMap(({ name }) => {
+  ledger.filter(isRollout).flatMap(({ name, outcome }) => {
+    const isTimedOut = outcome === 'TIMED_OUT';
     const entered = world.phasesOf(String(name)).filter((phase) => order.includes(phase));
     const doubled = entered.filter(
       (phase, index) => !again.includes(phase) && entered.indexOf(phase) !== index,
     );
     const after = entered.slice(entered.indexOf('concluded') + 1);
     const late = entered.includes('concluded')
-      ? after.filter((phase) => !['aftermath', 'concluded'].includes(phase))
+      ? after.filter(
+          (phase) => !['aftermath', 'concluded', ...(isTimedOut ? ['going-back'] : [])].includes(phase),
+        )
       : [];
     return [
       ...doubled.map((phase) => `events: ${name} entered ${phase} twice`),

@@ -1,6 +1,9 @@
 import { isoOf, type Promised } from './promise.ts';
 
-/** What somebody was told is stopped, or has rejected, is not announced as deployed later. */
+/**
+ * What somebody was told is stopped, or has rejected, is not announced as deployed later. An abort after the verdict is
+ * too late for that: then it is announced with the abort, and a rollback goes back.
+ */
 export const stoppedIsNotDeployed: Promised = ({ observer, acts }) =>
   acts.flatMap((act) => {
     const isStopped =
@@ -9,6 +12,8 @@ export const stoppedIsNotDeployed: Promised = ({ observer, acts }) =>
     if (!isStopped && !isRejected) return [];
     const ended = observer.endings.find(({ concluded }) => concluded.rollout === act.rollout);
     if (ended?.concluded.outcome !== 'DEPLOYED' || ended.at < act.at) return [];
+    const goesBack = observer.shifts.some(({ rollout, at }) => rollout !== act.rollout && at >= act.at);
+    if (isStopped && ended.concluded.stop?.kind === 'abort' && goesBack) return [];
     return [
       `10: ${act.rollout} was ${isStopped ? 'stopped' : 'rejected'} at ${isoOf(act.at)}, and is DEPLOYED`,
     ];

@@ -31,7 +31,12 @@ const judged = (
   acts: ReturnType<typeof act>[],
   more: { earlier?: object[]; until?: number } = {},
 ) => {
-  const gate = { id: `${name}/before/0`, round: 1, until: iso(more.until ?? 60 * minute) };
+  const gate = {
+    id: `${name}/before/0`,
+    round: 1,
+    question: 'Release it?',
+    until: iso(more.until ?? 60 * minute),
+  };
   return decisions(
     seen({
       acts: [
