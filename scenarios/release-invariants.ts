@@ -162,6 +162,11 @@ function truthOf(
 ): string[] {
   const { concluded, alarmsOn, at } = ending;
   const { rollout, outcome, endpoint } = concluded;
+  // Told once more by a step that is tried again, it was true the first time.
+  const first = witness.endings.find(
+    (one) => one.concluded.rollout === rollout && one.concluded.outcome === outcome,
+  );
+  if (first !== ending) return [];
   const record = recordOf(rollouts, rollout);
   // Written down first: where the telling had to wait for an outage's end, it is true of when it was written.
   const written = Date.parse(String(record?.endedAt ?? concluded.at));
@@ -252,6 +257,8 @@ const leasesOf = (ledger: readonly Item[]): string[] =>
     .filter(({ sk, holder, next }) => sk === 'lease' && (holder !== undefined || next !== undefined))
     .map(({ pk }) => `8: the lease of ${pk} is not free`);
 
+const othersUpdate = /refused: (somebody else's update|Cannot update in-progress endpoint)/;
+
 /**
  * A step that finds its lease gone fails and changes nothing: that is how a late execution ends. If somebody
  * else changes endpoints, a step that finds their update under way fails too, and a caretaker waits for its
@@ -263,7 +270,7 @@ const failuresOf = (
 ): string[] =>
   world.handlerErrors
     .filter((error) => !error.includes('failed: LeaseLost:'))
-    .filter((error) => !(meddling && error.includes("refused: somebody else's update")))
+    .filter((error) => !(meddling && othersUpdate.test(error)))
     .filter((error) => !(quotas && error.includes('The account-level service limit')))
     // What somebody else has deleted cannot be gone back to.
     .filter((error) => !(deletes && /Could not find (endpoint configuration|model) /.test(error)))
