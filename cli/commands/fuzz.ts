@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { promisify, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { drawHistory, type History } from '../../scenarios/fuzz/draw-history.ts';
 import { kindOf, playHistory } from '../../scenarios/fuzz/play-history.ts';
 import { crashPointsOf, wanted } from '../../scenarios/fuzz/reached.ts';
@@ -13,12 +12,7 @@ import {
   runHistories,
   together,
 } from '../../scenarios/fuzz/run-histories.ts';
-import {
-  type RecordedRun,
-  recordedRun,
-  recordedRunSchema,
-  withRun,
-} from '../../scenarios/fuzz/run-record.ts';
+import { recordedRun } from '../../scenarios/fuzz/run-record.ts';
 import { shrink } from '../../scenarios/fuzz/shrink.ts';
 import { storyText } from '../../scenarios/fuzz/story-text.ts';
 import { localTemplate } from '../home.ts';
@@ -52,6 +46,7 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
   if (options.minutes !== undefined && options.histories !== undefined)
     throw new UsageError('--minutes: expected either --minutes or --histories, got both.');
   await folderFor(options.out);
+  if (options.record !== undefined) await recordFrom(options.record, options.seed);
   const template = await localTemplate();
   const begun = Date.now();
   const run = await inParts(options, template, begun);
@@ -106,36 +101,6 @@ async function inParts(options: FuzzOptions, template: unknown, begun: number): 
       );
   }
   return run;
-}
-
-/** Adds a part to the file. @throws Error if its seeds are in it already */
-async function record(file: string, part: RecordedRun): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const runs = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => recordedRunSchema.parse(JSON.parse(line)));
-  await writeFile(
-    file,
-    withRun(runs, part)
-      .map((run) => `${JSON.stringify(run)}\n`)
-      .join(''),
-  );
-}
-
-/** What is played: the commit, and whether anything was changed since. */
-async function commitNow(): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
-    cwd: import.meta.dirname,
-  }).catch((error: Error) => {
-    throw new UsageError(
-      `--record: expected a clone of the repository, got ${error.message.split('\n')[0]}.`,
-    );
-  });
-  return stdout.trim();
 }
 
 function goesOn({ minutes, histories }: FuzzOptions, begun: number): (count: number) => boolean {

@@ -22,14 +22,14 @@ export function riskText(report: RiskReport, columns: number): string {
     ),
     '',
     ...wrap(
-      'Hurt: requests that fail and would not have on the old fleet, until traffic is back. After: minutes with traffic on the new fleet.',
+      'Hurt: requests that fail and would not have on the old fleet, until traffic is back or the shift has ended. After: minutes with traffic on the new fleet.',
       columns,
       '',
     ),
     '',
-    styleText('dim', 'The same alarms under other strategies'),
+    styleText('dim', 'The same alarms and judges under other strategies'),
     ...columnsText(
-      ['strategy', 'takes', 'instances', 'sound, taken back', 'all fail, hurt'],
+      ['strategy', 'takes', 'peak', 'sound back', 'hurt'],
       report.others.map(({ strategy, seconds, peakInstances, sound, allFail }) => [
         strategy,
         formatDuration(seconds),

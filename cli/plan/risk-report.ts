@@ -135,7 +135,17 @@ function leftOutOf(manifest: Manifest | undefined): string[] {
   const others = alarms.filter(
     (alarm) => 'metric' in alarm && (!isKnownMetric(alarm.metric) || alarm.metric !== '5xx-rate'),
   ).length;
+  const demanding = [...(manifest?.gates?.during ?? []), ...(manifest?.gates?.after ?? [])].some(
+    ({ kind, config }) =>
+      kind === 'judge' &&
+      ((config as JudgeConfig).demand === 'pass' || (config as JudgeConfig).otherwise === 'fail'),
+  );
+  const after = (manifest?.gates?.after ?? []).length;
   return [
+    ...(demanding
+      ? ['that a judge with demand: pass or otherwise: fail takes back what it knows too little of']
+      : []),
+    ...(after > 0 ? [`${after} gate${after === 1 ? '' : 's'} after the shift`] : []),
     ...(named > 0 ? [`${named} alarm${named === 1 ? '' : 's'} by name, whose metric is not known here`] : []),
     ...(others > 0 ? [`${others} alarm${others === 1 ? '' : 's'} on other metrics than 5xx-rate`] : []),
   ];

@@ -7,6 +7,8 @@ import { judgeCounts } from './judge-report.ts';
 export interface JudgeState {
   readonly bake: number;
   readonly lookAt: number;
+  /** It is the final bake: nothing new is to be seen after that look, and going back is still instant. */
+  readonly isFinal: boolean;
 }
 
 /** So long before a bake ends it looks once more. SageMaker must still see the abort switch in that bake. */
@@ -37,7 +39,7 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
 
   step(config, seen) {
     if (seen.result === undefined) return { kind: 'act', action: { kind: 'judge', compare: config.compare } };
-    const isLast = seen.stage === 'after' || seen.shift?.kind === 'over';
+    const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
     if (seen.nothingBefore === true)
       return {
         kind: 'passed',
@@ -48,12 +50,16 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
   },
 };
 
+/** The look a minute before the final bake ends. */
+const isLastLook = ({ state, now }: GateSnapshot<JudgeState>): boolean =>
+  state?.isFinal === true && now >= state.lookAt;
+
 /** Looking costs one request, and finds the same if nothing has happened: so it may be repeated. */
 function lookAgain({ shift, state, now }: GateSnapshot<JudgeState>, why: string): Step<JudgeState> {
   const isNew = shift?.kind === 'bake' && shift.number !== state?.bake;
   const next =
     isNew && (shift.seconds ?? 0) * 1000 >= shortestBakeMs
-      ? { bake: shift.number, lookAt: now + (shift.seconds ?? 0) * 1000 - beforeEndMs }
+      ? { bake: shift.number, lookAt: now + (shift.seconds ?? 0) * 1000 - beforeEndMs, isFinal: shift.final }
       : state;
   const until = next !== undefined && next.lookAt > now ? next.lookAt : undefined;
   return { kind: 'waiting', until, why, ...(next && { state: next }) };

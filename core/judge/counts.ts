@@ -25,7 +25,10 @@ export function shareOf({ green, blue, largestShare = 0 }: MinuteCounts): number
 
 export const eventsOf = ({ green, blue }: MinuteCounts): number => green.events + blue.events;
 
-/** The sum of both over all minutes. */
+/** Whether both fleets had requests: only then is there something to compare. */
+export const isCompared = ({ green, blue }: MinuteCounts): boolean => green.requests > 0 && blue.requests > 0;
+
+/** The sum over all minutes. */
 export function totalOf(minutes: readonly MinuteCounts[], of: 'green' | 'blue'): FleetCounts {
   return minutes.reduce(
     (sum, minute) => ({

@@ -1,4 +1,4 @@
-import { type FleetCounts, type MinuteCounts, totalOf } from './counts.ts';
+import { type FleetCounts, isCompared, type MinuteCounts, totalOf } from './counts.ts';
 import { type EvidenceSettings, evidenceAfter, plainEvidence } from './evidence.ts';
 import { aboveFloorAfter, belowFloor } from './floor.ts';
 import { type Ratio, ratioOf } from './interval.ts';
@@ -10,7 +10,7 @@ export interface JudgeSettings extends EvidenceSettings {
 
 type JudgeVerdict = 'PASS' | 'MARGINAL' | 'FAIL' | 'NO-DATA';
 
-/** What both fleets did, and what that shows. */
+/** What both fleets did in the minutes in which both had requests, and what that shows. */
 export interface Judgement {
   readonly verdict: JudgeVerdict;
   readonly green: FleetCounts;
@@ -40,13 +40,15 @@ export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings)
   const sure = -Math.log(settings.falseAlarms);
   const evidence = evidenceAfter(minutes, settings);
   const failed = failedAt(minutes, evidence, settings);
+  // What came before green's first request, or after blue's last, is no part of the comparison.
+  const compared = minutes.filter(isCompared);
   const facts = {
-    green: totalOf(minutes, 'green'),
-    blue: totalOf(minutes, 'blue'),
-    ratio: ratioOf(minutes, settings.falseAlarms),
+    green: totalOf(compared, 'green'),
+    blue: totalOf(compared, 'blue'),
+    ratio: ratioOf(compared, settings.falseAlarms),
     evidence: Math.exp(evidence.at(-1) ?? 0),
     needed: 1 / settings.falseAlarms,
-    ...(minutes[0] !== undefined && { from: minutes[0].at, to: minutes.at(-1)?.at ?? minutes[0].at }),
+    ...(compared[0] !== undefined && { from: compared[0].at, to: compared.at(-1)?.at ?? compared[0].at }),
   };
   if (failed !== undefined) return { ...facts, verdict: 'FAIL', decidedAt: failed };
   const isNotWorse = plainEvidence(minutes, settings.tolerance, 'better') >= sure;

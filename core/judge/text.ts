@@ -14,9 +14,9 @@ export function judgementText(events: string, judgement: Judgement): string {
     case 'PASS':
       return `${counts}: ${ratioText(judgement)}, which is not worse than tolerated`;
     case 'MARGINAL':
-      return `${counts}: ${ratioText(judgement)}, which does not decide`;
+      return `${counts}: ${ratioText(judgement)}, which shows neither that it is worse nor that it is all right`;
     case 'NO-DATA':
-      return `${counts}: too few to show anything, even if all of green’s had been ${events}`;
+      return `${counts}: too little to show anything; three minutes must agree`;
     default:
       return verdict satisfies never;
   }

@@ -8,9 +8,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasOptedIn, optedInBeside } from '../../../cli/aws/opted-in.ts';
 
-const sageMaker = mockClient(SageMakerClient);
-afterEach(() => sageMaker.reset());
 const client = new SageMakerClient({ region: 'us-east-1' });
+const sageMaker = mockClient(client);
+afterEach(() => sageMaker.reset());
 const summary = (name: string) => ({
   ...{ EndpointName: name, EndpointArn: `arn/${name}`, EndpointStatus: 'InService' as const },
   ...{ CreationTime: new Date(0), LastModifiedTime: new Date(0) },

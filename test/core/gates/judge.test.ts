@@ -33,11 +33,24 @@ describe('A judge', () => {
   it('looks again a minute before the bake ends, once', () => {
     const lookAt = nine + 540_000;
     const waiting = step('during', { shift: bake, result: counted(0.01) });
-    expect(waiting).toMatchObject({ kind: 'waiting', until: lookAt, state: { bake: 1, lookAt } });
-    const state = { bake: 1, lookAt };
+    expect(waiting).toMatchObject({
+      kind: 'waiting',
+      until: lookAt,
+      state: { bake: 1, lookAt, isFinal: false },
+    });
+    const state = { bake: 1, lookAt, isFinal: false };
     const at = (now: number) => step('during', { shift: bake, result: counted(0.01), state, now });
     expect(at(nine + 60_000)).toMatchObject({ kind: 'waiting', until: lookAt });
     expect(at(lookAt + 1000)).toMatchObject({ kind: 'waiting', until: undefined });
+  });
+
+  it('decides at its last look in the final bake, while going back is instant', () => {
+    const state = { bake: 2, lookAt: nine + 60_000, isFinal: true };
+    const undecided = counted(0.02, { requests: 60 });
+    const at = (now: number, fields: object) => step('during', { result: undecided, state, now }, fields);
+    expect(at(nine + 60_000, { demand: 'pass' })).toMatchObject({ kind: 'failed' });
+    expect(at(nine + 60_000, {})).toMatchObject({ kind: 'passed' });
+    expect(at(nine + 59_000, { demand: 'pass' })).toMatchObject({ kind: 'waiting' });
   });
 
   it('does not look again in a bake of a minute', () => {

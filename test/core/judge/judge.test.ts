@@ -61,6 +61,19 @@ describe('The judge', () => {
     expect(wrong.length).toBeLessThanOrEqual(6);
   });
 
+  it('compares only minutes in which both fleets had requests', () => {
+    const outage = Array.from({ length: 4 }, (_, at) => aMinute(at, [0, 0], [1000, 200]));
+    const both = Array.from({ length: 10 }, (_, at) => aMinute(at + 4, [1000, 10], [1000, 2]));
+    const alone = [aMinute(14, [2000, 500], [0, 0])];
+    const { green, blue, ratio, from, to } = judge([...outage, ...both, ...alone], settings);
+    expect({ green, blue }).toEqual({
+      green: { requests: 10_000, events: 100 },
+      blue: { requests: 10_000, events: 20 },
+    });
+    expect(ratio.value).toBeCloseTo(5, 10);
+    expect([from, to]).toEqual([4 * 60_000, 13 * 60_000]);
+  });
+
   it('tells what is known of the ratio', () => {
     const only = judge([aMinute(0, [100, 0], [900, 0])], settings).ratio;
     expect(only).toEqual({ value: undefined, least: 0, most: Number.POSITIVE_INFINITY });

@@ -20,8 +20,8 @@ describe('A judgement in one line', () => {
 
   it.each([
     ['PASS', '10× as often (4.6 to 21×), which is not worse than tolerated'],
-    ['MARGINAL', '10× as often (4.6 to 21×), which does not decide'],
-    ['NO-DATA', 'too few to show anything, even if all of green’s had been 5xx'],
+    ['MARGINAL', '10× as often (4.6 to 21×), which shows neither that it is worse nor that it is all right'],
+    ['NO-DATA', 'too little to show anything; three minutes must agree'],
   ] as const)('of %s', (verdict, end) => {
     expect(judgementText('5xx', { ...judgement, verdict })).toContain(`: ${end}`);
   });
