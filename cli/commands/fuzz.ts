@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
@@ -15,6 +15,7 @@ import {
 import { recordedRun } from '../../scenarios/fuzz/run-record.ts';
 import { shrink } from '../../scenarios/fuzz/shrink.ts';
 import { storyText } from '../../scenarios/fuzz/story-text.ts';
+import { commitNow, record, recordFrom } from '../fuzz/record-file.ts';
 import { localTemplate } from '../home.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
 import { wrap } from '../output/wrap.ts';
