@@ -156,6 +156,8 @@ function missingIn(sweep: Sweep, { endings }: ReleaseObserver, rollouts: readonl
   const keep = Math.min(...plans.map((plan) => plan.keep));
   const newest = endings
     .filter(({ concluded }) => hasServed(concluded, rollouts) && Date.parse(concluded.at) <= sweep.at)
+    // One that was told late ended before others that were told sooner.
+    .toSorted((a, b) => Date.parse(a.concluded.at) - Date.parse(b.concluded.at))
     .flatMap(({ concluded }) => configOf(rollouts, concluded.rollout) ?? [])
     .reverse();
   const needed = new Set([

@@ -13,7 +13,7 @@ import type { ReleaseWorld } from './release-world.ts';
 export interface Ending {
   readonly at: number;
   readonly concluded: Concluded;
-  /** Alarms in ALARM at that moment. */
+  /** Alarms that had been in ALARM for some seconds at that moment. */
   readonly alarmsOn: readonly string[];
 }
 
@@ -34,6 +34,9 @@ export interface Sweep {
 }
 
 /** Records, from the moment it is made, what cannot be found out afterwards. */
+/** What goes off between the last look at the alarms and the telling, nobody can have seen: they are calls apart. */
+const tellingMs = 5000;
+
 export class ReleaseObserver {
   readonly endings: Ending[] = [];
   readonly sweeps: Sweep[] = [];
@@ -45,7 +48,8 @@ export class ReleaseObserver {
   /** When each rollout began to shift, and on what. */
   readonly shifts: { readonly at: number; readonly rollout: string; readonly live: readonly string[] }[] = [];
   readonly #world: ReleaseWorld;
-  readonly #alarms = new Map<string, string>();
+  /** The state of each alarm, and since when. */
+  readonly #alarms = new Map<string, { readonly value: string; readonly since: number }>();
   readonly #served = new Set<string>();
   readonly #sweeping: Promise<void>[] = [];
 
@@ -121,14 +125,17 @@ export class ReleaseObserver {
 
   #sawEvent({ source, detail, 'detail-type': type }: BusEvent): void {
     if (type === 'CloudWatch Alarm State Change') {
-      this.#alarms.set(String(detail.alarmName), (detail.state as { value: string }).value);
+      const { value } = detail.state as { value: string };
+      this.#alarms.set(String(detail.alarmName), { value, since: this.#world.clock.now() });
     }
     if (source !== 'greenlight') return;
     const at = this.#world.clock.now();
     const endpoint = this.standing(String(detail.endpoint));
     if (detail.phase === 'concluded') {
       const concluded = detail as unknown as Concluded;
-      const alarmsOn = [...this.#alarms].filter(([, value]) => value === 'ALARM').map(([name]) => name);
+      const alarmsOn = [...this.#alarms]
+        .filter(([, { value, since }]) => value === 'ALARM' && at - since > tellingMs)
+        .map(([name]) => name);
       this.endings.push({ at, concluded, alarmsOn });
     }
     if (detail.phase === 'shifting') {

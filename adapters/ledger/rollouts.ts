@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { type RolloutRecord, rolloutRecordSchema } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
+import { instantSchema } from '../../core/values/instant.ts';
 import { conclusionSchema } from '../../core/verdict/conclude-ending.ts';
 import { stopSchema } from '../../core/verdict/stop.ts';
 import { endpointKey, keyOf, rolloutKey } from './keys.ts';
@@ -159,12 +160,13 @@ export function rolloutItems(table: Table): Rollouts {
           ExpressionAttributeValues: { ':conclusion': conclusion, ':outcome': conclusion.outcome, ':at': at },
         }),
       );
-      if (first) return { kind: 'concluded', conclusion, told: false };
+      if (first) return { kind: 'concluded', conclusion, at, told: false };
       const stored = await table.get(keyOf(rollout));
       if (stored?.conclusion === undefined) return { kind: 'stopped', stop: stopSchema.parse(stored?.stop) };
       return {
         kind: 'concluded',
         conclusion: conclusionSchema.parse(stored.conclusion),
+        at: instantSchema.parse(stored.endedAt),
         told: stored.toldAt !== undefined,
       };
     },

@@ -1,7 +1,7 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
-import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
+import type { Conclusions, RolloutRecords, Written } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
@@ -44,12 +44,13 @@ export async function conclude(
     previousConfig: record?.plan?.previousConfig,
   });
   const wanted = await withWayOut(ports, rollout, record, ended, look);
-  const { conclusion, told } = await write(ports, rollout, wanted, at);
+  const { conclusion, told, at: endedAt } = await write(ports, rollout, wanted, at);
   if (!told) {
-    const change = { ...aboutRollout(rollout, at), phase: 'concluded', ...conclusion } as const;
+    // An earlier try may have written it, and been unable to tell it: it was true then.
+    const change = { ...aboutRollout(rollout, endedAt), phase: 'concluded', ...conclusion } as const;
     await tell(ports, change, outcomeNotice(rollout, conclusion));
     await ports.ledger.markTold(rollout, at);
-    logEnd(ports, rollout, conclusion, record, at);
+    logEnd(ports, rollout, conclusion, record, endedAt);
   }
   return conclusion;
 }
@@ -63,7 +64,7 @@ async function write(
   rollout: Rollout,
   wanted: Conclusion,
   at: Instant,
-): Promise<{ conclusion: Conclusion; told: boolean }> {
+): Promise<Written> {
   const { ledger } = ports;
   const { release } = rollout;
   const first = await ledger.conclude(rollout, wanted, at, wanted.outcome !== 'DEPLOYED');

@@ -28,6 +28,15 @@ export interface AlarmWatcher {
   readonly measured?: Measured | undefined;
 }
 
+/** A rollout's outcome, as the ledger holds it. */
+export interface Written {
+  readonly kind: 'concluded';
+  readonly conclusion: Conclusion;
+  /** When it was written, and so was true. */
+  readonly at: Instant;
+  readonly told: boolean;
+}
+
 /** The rollouts in the ledger and their progress. Every write that matters is conditional. */
 export interface RolloutRecords {
   /** Records that the rollout has begun. */
@@ -109,7 +118,7 @@ export interface AlarmRecords {
 /** How rollouts ended, and what was left to do. */
 export interface Conclusions {
   /**
-   * Writes the outcome; the first one is final. Returns what the ledger holds and whether it was told. If
+   * Writes the outcome; the first one is final. Returns what the ledger holds, since when, and whether it was told. If
    * somebody has asked to stop the rollout, nothing is written unless `evenIfStopped` is set.
    */
   conclude(
@@ -117,7 +126,7 @@ export interface Conclusions {
     conclusion: Conclusion,
     at: Instant,
     evenIfStopped: boolean,
-  ): Promise<{ kind: 'concluded'; conclusion: Conclusion; told: boolean } | { kind: 'stopped'; stop: Stop }>;
+  ): Promise<Written | { kind: 'stopped'; stop: Stop }>;
   markTold(rollout: Rollout, at: Instant): Promise<void>;
   /** Records the caretaker that follows `fence`, and returns how many there have been. */
   countCaretaker(rollout: Rollout, fence: number): Promise<number>;

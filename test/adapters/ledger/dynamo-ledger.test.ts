@@ -138,7 +138,11 @@ describe('A wish to stop a rollout', () => {
       stop: aStop(),
     });
     expect((await ledger.rollout('iris', name))?.outcome).toBeUndefined();
-    expect(await ledger.conclude(rollout, deployed, later, true)).toEqual({ ...first, conclusion: deployed });
+    expect(await ledger.conclude(rollout, deployed, later, true)).toEqual({
+      ...first,
+      at: later,
+      conclusion: deployed,
+    });
   });
 });
 
@@ -279,9 +283,15 @@ describe('The outcome', () => {
     await ledger.begin(rollout, execution, instant);
     expect(await ledger.conclude(rollout, deployed, instant, false)).toEqual({
       ...first,
+      at: instant,
       conclusion: deployed,
     });
-    expect(await ledger.conclude(rollout, timedOut, later, true)).toEqual({ ...first, conclusion: deployed });
+    // It was true when it was written, whenever it is told.
+    expect(await ledger.conclude(rollout, timedOut, later, true)).toEqual({
+      ...first,
+      at: instant,
+      conclusion: deployed,
+    });
     expect(await ledger.rollout('iris', name)).toMatchObject({
       outcome: 'DEPLOYED',
       endedAt: instant,
@@ -298,6 +308,7 @@ describe('The outcome', () => {
   it('can be written for a rollout that never came to begin', async () => {
     expect(await ledger.conclude(rollout, timedOut, instant, true)).toEqual({
       ...first,
+      at: instant,
       conclusion: timedOut,
     });
   });
@@ -314,7 +325,11 @@ describe('The outcome', () => {
   it('of one attempt says nothing of the next', async () => {
     await ledger.conclude(rollout, timedOut, instant, true);
     const next = { ...rollout, attempt: 2 };
-    expect(await ledger.conclude(next, deployed, later, false)).toEqual({ ...first, conclusion: deployed });
+    expect(await ledger.conclude(next, deployed, later, false)).toEqual({
+      ...first,
+      at: later,
+      conclusion: deployed,
+    });
   });
 });
 
