@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { endpointNamePattern } from '../core/artifact-key.ts';
 
 /** A port to listen on; 0 picks a free one. */
 export function port(text: string): number {
@@ -31,11 +32,19 @@ export function count(text: string): number {
   throw new InvalidArgumentError('expected a whole number, 1 or more.');
 }
 
+/** A name that SageMaker's endpoints can have. */
+export function endpointName(text: string): string {
+  if (endpointNamePattern.test(text)) return text;
+  throw new InvalidArgumentError(
+    'expected an endpoint’s name: letters, digits and inner hyphens, at most 63.',
+  );
+}
+
 /** A number of requests a second. */
 export function perSecond(text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && value > 0 && value <= 1_000_000) return value;
-  throw new InvalidArgumentError('expected requests a second, above 0, such as 5 or 0.2.');
+  if (text.trim() !== '' && value > 0 && value <= 100_000) return value;
+  throw new InvalidArgumentError('expected requests a second, above 0 and at most 100000, such as 5 or 0.2.');
 }
 
 /** A percentage as a part: `99.9%` is 0.999. */

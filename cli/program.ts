@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import {
   count,
+  endpointName,
   endpointUrl,
   minutes,
   nameUpTo,
@@ -109,7 +110,11 @@ function releasing(program: Command, run: Run): void {
         perSecond,
       )
       .option('--errors <percent>', 'with --risk: how many fail when all is well', percentage)
-      .option('--slo <percent>', 'with --risk: how many may not fail in a month', percentage, 0.999)
+      .option(
+        '--slo <percent>',
+        'with --risk: how many must not fail in a month; 99.9% by default',
+        percentage,
+      )
       .action(async (file, options) => run((await import('./commands/plan.ts')).plan(file, options))),
   );
 
@@ -118,7 +123,7 @@ function releasing(program: Command, run: Run): void {
       .command('push')
       .description('upload a model, which starts its release')
       .argument('<artifact>', 'a model.tar.gz, or a folder with the uncompressed model')
-      .requiredOption('--endpoint <name>', 'the endpoint to release it to')
+      .requiredOption('--endpoint <name>', 'the endpoint to release it to', endpointName)
       .option('--version <label>', 'its version name (letters, digits, . _ -); by default the time')
       .option('--manifest <file>', 'check this manifest first, and upload it with the artifact if it differs')
       .option('--wait', 'follow the rollout to its end; exit code 0 only for DEPLOYED', false)
@@ -129,7 +134,7 @@ function releasing(program: Command, run: Run): void {
     program
       .command('watch')
       .description('follow a rollout live; exit code 0 only for DEPLOYED')
-      .argument('<endpoint>')
+      .argument('<endpoint>', '', endpointName)
       .option('--release <id>', 'follow this release or rollout; by default the one under way')
       .action(async (endpoint, options) =>
         run((await import('./commands/watch.ts')).watch(endpoint, options)),
@@ -140,7 +145,11 @@ function releasing(program: Command, run: Run): void {
     program
       .command('status')
       .description('what serves, what is under way, and who waits next')
-      .argument('[endpoint]', 'only this one; by default all that ever had a release or have opted in')
+      .argument(
+        '[endpoint]',
+        'only this one; by default all that ever had a release or have opted in',
+        endpointName,
+      )
       .action(async (endpoint, options) =>
         run((await import('./commands/status.ts')).status(endpoint, options)),
       ),
@@ -150,7 +159,7 @@ function releasing(program: Command, run: Run): void {
     program
       .command('history')
       .description('the rollouts of an endpoint and how they ended, newest first')
-      .argument('<endpoint>')
+      .argument('<endpoint>', '', endpointName)
       .option('--limit <number>', 'how many at most', count, 20)
       .action(async (endpoint, options) =>
         run((await import('./commands/history.ts')).history(endpoint, options)),
@@ -163,7 +172,7 @@ function steppingIn(program: Command, run: Run): void {
     program
       .command('abort')
       .description('stop a rollout: before it shifts it is rejected, after that all traffic goes back')
-      .argument('<endpoint>')
+      .argument('<endpoint>', '', endpointName)
       .requiredOption('--reason <text>', 'why; it stands in the history', upTo(500))
       .option(
         '--release <id>',
@@ -204,7 +213,7 @@ function steppingIn(program: Command, run: Run): void {
     program
       .command('rollback')
       .description('go back to the release before; a rollout that shifts traffic is aborted instead')
-      .argument('<endpoint>')
+      .argument('<endpoint>', '', endpointName)
       .option(
         '--to <release>',
         'go back to this release, whose config must still be kept; or to baseline, what served before the first release',

@@ -27,7 +27,7 @@ export interface PlanCommandOptions extends TargetOptions {
   readonly risk: boolean;
   readonly rps?: number;
   readonly errors?: number;
-  readonly slo: number;
+  readonly slo?: number;
 }
 
 /**
@@ -72,6 +72,7 @@ async function fromManifest(question: Question, options: PlanCommandOptions) {
   return { report, risk: await riskOf(report, question, options) };
 }
 
+const usualSlo = 0.999;
 /** The same figures each time: chance is drawn from one seed. */
 const riskSeed = 1;
 
@@ -79,7 +80,7 @@ const riskSeed = 1;
 async function riskOf(
   { endpoint, update }: PlanReport,
   question: Question,
-  { risk, rps, errors, slo }: PlanCommandOptions,
+  { risk, rps, errors, slo = usualSlo }: PlanCommandOptions,
   aws?: Aws,
 ): Promise<RiskReport | undefined> {
   if (!risk || update === null) return undefined;

@@ -56,7 +56,12 @@ describe('Used wrongly', () => {
   it.each<[string[], RegExp]>([
     [['push', 'model.tar.gz'], /required option '--endpoint <name>' not specified/],
     [['push', '/no/such.tar.gz', '--endpoint', 'iris'], /<artifact>: expected a model\.tar\.gz or a folder/],
-    [['push', '/no/such.tar.gz', '--endpoint', '-'], /--endpoint: expected an endpoint name .* got "-"/],
+    [['push', '/no/such.tar.gz', '--endpoint', '-'], /expected an endpoint’s name/],
+    [['push', '/no/such.tar.gz', '--endpoint', '../x'], /expected an endpoint’s name/],
+    [['status', 'iris;x'], /expected an endpoint’s name/],
+    [['rollback', 'a b', '--reason', 'x'], /expected an endpoint’s name/],
+    [['plan', 'x.yaml', '--risk', '--errors', '0.5'], /expected a percentage from 0% to 100%/],
+    [['plan', 'x.yaml', '--risk', '--rps', '0'], /expected requests a second, above 0/],
     [['abort', 'iris'], /required option '--reason <text>' not specified/],
     [['abort', 'iris', '--reason', ' '], /expected a text of 1 to 500 characters/],
     [['approve'], /missing required argument 'gate'/],
