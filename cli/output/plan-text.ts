@@ -15,11 +15,11 @@ export interface Page {
 
 /** A plan for people: a table, a picture, and further facts. */
 export function planText(report: PlanReport, page: Page): string {
-  const { endpoint, basis, first, update } = report;
+  const { endpoint, basis, first, update, gates } = report;
   const fromLive = basis === 'live' && first === null;
   const parts = [
     ...(update
-      ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, page)
+      ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, gates, page)
       : []),
     ...(fromLive ? [] : [firstRelease(report, page)]),
   ];
@@ -33,7 +33,13 @@ export const problemsText = (endpoint: string, problems: readonly Problem[]): st
     ...problems.map((problem) => `  ${sentence(problem)}`),
   ].join('\n');
 
-function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Page): string[][] {
+function updateParts(
+  endpoint: string,
+  from: string,
+  plan: PlanSummary,
+  gates: PlanReport['gates'],
+  page: Page,
+): string[][] {
   const { timeline } = plan;
   return [
     [
@@ -43,7 +49,7 @@ function updateParts(endpoint: string, from: string, plan: PlanSummary, page: Pa
     planTable(timeline),
     [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],
     [
-      ...facts(plan).flatMap(([label, text]) => entry(label, text, page.columns)),
+      ...facts(plan, gates).flatMap(([label, text]) => entry(label, text, page.columns)),
       ...warningLines(plan, page),
     ],
   ];
@@ -60,7 +66,10 @@ const fleetText = ({ variants }: PlanSummary): string =>
 const legend = ({ blue, green }: Charset): string =>
   `traffic: ${styleText('blue', blue)} blue, what serves now; ${styleText('green', green)} green, the release; under it their instances`;
 
-function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: string, text: string][] {
+function facts(
+  { timeline, alarms, keep, variants }: PlanSummary,
+  gates: PlanReport['gates'],
+): [label: string, text: string][] {
   const { totalSeconds, leastSeconds, worstSeconds, timings } = timeline;
   const less =
     leastSeconds < totalSeconds
@@ -76,12 +85,27 @@ function facts({ timeline, alarms, keep, variants }: PlanSummary): [label: strin
       `${timeline.peakInstances}${perVariant} at most; ${timeline.extraInstanceHours} instance-hour${timeline.extraInstanceHours === 1 ? '' : 's'} beyond what serves anyway`,
     ],
     ['alarms', alarms.map(alarmText).join(', ') || 'none'],
+    ['gates', gatesText(gates)],
     ['keeps', `${keep} ${keep === 1 ? 'release' : 'releases'} for rollback`],
     [
       'assumes',
       `${formatDuration(provisioningSeconds)} to get instances, ${formatDuration(activationSeconds)} to turn traffic on, ${formatDuration(terminationSeconds)} to end instances: AWS documents no figures`,
     ],
   ];
+}
+
+/** `approval before the shift; judge in its bakes; soak after it. Their time comes on top` */
+function gatesText({ before, during, after }: PlanReport['gates']): string {
+  const stages = [
+    ...(before.length > 0 ? [`${before.join(', ')} before the shift`] : []),
+    ...(during.length > 0 ? [`${during.join(', ')} in its bakes`] : []),
+    ...(after.length > 0 ? [`${after.join(', ')} after it`] : []),
+  ];
+  const waits =
+    before.length + after.length > 0
+      ? '. Those before and after it may take their time, which comes on top'
+      : '';
+  return stages.length === 0 ? 'none' : `${stages.join('; ')}${waits}`;
 }
 
 /** `5xx-rate above 1 % (for 2m, rolls back, made for each release)` */

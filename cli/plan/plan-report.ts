@@ -1,5 +1,6 @@
 import { expectationFault } from '../../adapters/gates/expectation.ts';
 import type { Artifact } from '../../core/artifact.ts';
+import type { Stage } from '../../core/gates/gate.ts';
 import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
@@ -45,6 +46,8 @@ export interface PlanReport {
   readonly missingForFirst: readonly Problem[];
   /** The plan for a release that replaces what serves. */
   readonly update: PlanSummary | null;
+  /** The kinds of the manifest's gates, in their order. The plan's times are without them. */
+  readonly gates: Readonly<Record<Stage, readonly string[]>>;
 }
 
 /** What to plan. */
@@ -79,6 +82,7 @@ export function planFromManifest(question: Question): PlanReport {
     first: planIn(first),
     missingForFirst: isSound(question) ? problemsIn(first) : [],
     update: planIn(update),
+    gates: gatesIn(question),
   };
 }
 
@@ -93,7 +97,15 @@ export function planFromLive(question: Question, world: World): PlanReport {
     first: live === undefined ? planIn(now) : null,
     missingForFirst: [],
     update: live === undefined ? planIn(preview(question)) : planIn(now),
+    gates: gatesIn(question),
   };
+}
+
+function gatesIn({ manifest }: Question): PlanReport['gates'] {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  const gates = parsed?.ok ? parsed.manifest.gates : undefined;
+  const kinds = (stage: Stage) => (gates?.[stage] ?? []).map(({ kind }) => kind);
+  return { before: kinds('before'), during: kinds('during'), after: kinds('after') };
 }
 
 const planIn = (found: Planned): PlanSummary | null => ('plan' in found ? found.plan : null);

@@ -40,6 +40,14 @@ describe('A plan for the endpoint as it is', () => {
   const text = (endpoint: LiveEndpoint, question = aQuestion()) =>
     planText(planFromLive(question, { live: endpoint, alarms: calm }), { columns: 100, charset: ascii });
 
+  it('names the gates, which take their time beside it', () => {
+    const gated = `${manifest}gates: { before: [{ approval: { timeout: 8h } }], during: [judge], after: [{ soak: 30m }] }\n`;
+    expect(text(live({}, 5), aQuestion(gated)).replaceAll(/\s+/g, ' ')).toContain(
+      'gates approval before the shift; judge in its bakes; soak after it. Those before and after it may take their time',
+    );
+    expect(text(live({}, 5))).toMatch(/^gates +none$/m);
+  });
+
   it('refuses a pool with a model of its own, by its field', () => {
     const InstancePools = [{ InstanceType: 'ml.g5.xlarge', Priority: 1, ModelNameOverride: 'old' }];
     const { problems } = planFromLive(aQuestion(), {
