@@ -18,14 +18,7 @@ import type { ReleaseStep, SageMakerCall, StepOf, WatchedInStory, WrittenManifes
 import type { ReleaseStory } from './release-story.ts';
 import type { Troubles } from './release-troubles.ts';
 import type { ReleaseWorld } from './release-world.ts';
-
-/** A story's default manifest. The story overrides the fields that it writes. */
-const usualManifest: Readonly<Record<string, unknown>> = {
-  model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' },
-  fleet: { instanceType: 'ml.m5.large', instanceCount: 2 },
-  rollout: { strategy: 'all-at-once', finalBake: '5m' },
-  alarms: [{ name: 'errors' }],
-};
+import { usualManifest } from './usual-manifest.ts';
 
 /** Keys under a valid endpoint name. Anything elsewhere starts no release. */
 const isWhereArtifactsBelong = /^models\/[a-zA-Z0-9-]+\/[^/]+\/(model\.tar\.gz|_READY)$/;

@@ -10,7 +10,6 @@ import {
   ListModelsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { VirtualClock } from '../local/clock/virtual.ts';
@@ -18,6 +17,7 @@ import type { BusEvent } from '../local/events/event.ts';
 import type { LocalAws } from '../local/stack/local-aws.ts';
 import type { WorldParts } from './open-world.ts';
 import { isOfAShift } from './release-event-reach.ts';
+import { Load } from './release-load.ts';
 import type { Concluded, Logged, Published, StoryMessage } from './release-messages.ts';
 
 /** What became of a command. */
@@ -40,12 +40,13 @@ export class ReleaseWorld {
   readonly lost = new Set<BusEvent>();
   readonly told: StoryMessage[] = [];
   readonly #waiting: { of: string; resolve: (concluded: Concluded) => void }[] = [];
-  #load = new AbortController();
+  readonly #load: Load;
   #commands = 0;
 
   constructor({ clock, aws, handlerErrors, logged }: WorldParts) {
     this.clock = clock;
     this.aws = aws;
+    this.#load = new Load(clock, aws);
     this.handlerErrors = handlerErrors;
     this.logged = logged;
     aws.onEvent((event) => {
@@ -114,24 +115,11 @@ export class ReleaseWorld {
 
   /** Invokes each of the endpoints every `everyMs` from now on, until `stopLoad` or the end. */
   startLoad(everyMs = 2000, ...endpoints: readonly string[]): void {
-    this.stopLoad();
-    this.#load = new AbortController();
-    const { signal } = this.#load;
-    const runtime = this.aws.clients(SageMakerRuntimeClient);
-    const requests = (endpoints.length === 0 ? ['iris'] : endpoints).map(
-      (EndpointName) => new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '1,2,3,4' }),
-    );
-    const loop = async () => {
-      for (;;) {
-        await this.clock.sleep(everyMs, signal);
-        for (const request of requests) await runtime.send(request).catch(() => undefined);
-      }
-    };
-    loop().catch(() => undefined);
+    this.#load.start(everyMs, endpoints.length === 0 ? ['iris'] : endpoints);
   }
 
   stopLoad(): void {
-    this.#load.abort();
+    this.#load.stop();
   }
 
   /** The announced phases of the rollout, in order. */
