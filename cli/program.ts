@@ -1,17 +1,6 @@
 import { Command, Help, type Option } from 'commander';
-import {
-  count,
-  endpointName,
-  endpointUrl,
-  minutes,
-  nameUpTo,
-  percentage,
-  perSecond,
-  port,
-  speed,
-  stage,
-  upTo,
-} from './arguments.ts';
+import { count, endpointName, minutes, percentage, perSecond, upTo } from './arguments.ts';
+import { asking, deploying, json, remote, startable } from './common-options.ts';
 import { ownVersion } from './version.ts';
 
 /**
@@ -250,46 +239,6 @@ function installing(program: Command, run: Run): void {
       .action(async (name, options) => run((await import('./commands/docs.ts')).docs(name, options))),
   );
 }
-
-const json = (command: Command): Command =>
-  command.option('--json', 'print only JSON to stdout, one object per line', false);
-
-const startable = (command: Command, defaultSpeed: number): Command =>
-  json(
-    command
-      .option('--port <number>', 'where the local AWS listens, on 127.0.0.1; 0 picks a free one', port, 4566)
-      .option('--speed <factor>', 'simulated seconds per second', speed, defaultSpeed),
-  );
-
-/** A command of the deployment itself. No stage is usual: a slip would change another one. */
-const deploying = (command: Command): Command =>
-  json(
-    command
-      .requiredOption('--stage <name>', 'which deployment', stage)
-      .option('--region <name>', 'its region; by default AWS_REGION, or the region of the AWS profile')
-      .option('--settings <file>', 'its settings; by default greenlight.<stage>.yml of this folder, if any'),
-  );
-
-/** A command that talks to AWS. */
-const remote = (command: Command): Command =>
-  json(
-    command
-      .option('--stage <name>', 'which deployment; by default "dev", on a local AWS "local"', stage)
-      .option('--region <name>', 'its region; by default AWS_REGION, or the region of the AWS profile')
-      .option(
-        '--endpoint-url <url>',
-        'another AWS, such as the local one; by default AWS_ENDPOINT_URL',
-        endpointUrl,
-      ),
-  );
-
-/** A command that asks the controller to do something. */
-const asking = (command: Command): Command =>
-  remote(
-    command
-      .option('--by <name>', 'your name, for the history; it shows your ARN in any case', nameUpTo(100))
-      .option('--wait', 'follow the rollout; exit code 1 if it does not end as desired', false),
-  );
 
 /** Does not show the default of switches: every switch is off by default. */
 const optionDescription = (option: Option): string =>
