@@ -23,8 +23,8 @@ export function truthOf(
   const record = recordOf(rollouts, rollout);
   // Written down first: where the telling had to wait for an outage's end, it is true of when it was written.
   const written = Date.parse(String(record?.endedAt ?? concluded.at));
-  const isLate = lossy && Date.parse(concluded.at) - written > lateMs;
-  const stood = witness.standingsAt(endpoint, isLate ? written : Date.parse(concluded.at));
+  const isLate = lossy && at - written > lateMs;
+  const stood = witness.standingsAt(endpoint, Date.parse(concluded.at));
   const plan = record?.plan as { config: string; alarms: { name: string; on: string }[] } | undefined;
   const seen = stood.map(({ status, live }) => `${status} on ${live}`).join(', ') || 'not there';
   const shifted = witness.shifts.find((shift) => shift.rollout === rollout);

@@ -7,12 +7,15 @@ import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import type { Instant } from '../../core/values/instant.ts';
+import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 import { type Conclusion, concludeEnding, type Ending } from '../../core/verdict/conclude-ending.ts';
 import { tell } from '../notices/tell.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
 import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.ts';
 import { logEnd } from './log-end.ts';
+
+/** A step is tried again for a minute or two. What is told later than that says how old it is. */
+const lateMs = 180_000;
 
 export interface ConcludePorts {
   readonly ledger: RolloutRecords & Conclusions;
@@ -48,7 +51,8 @@ export async function conclude(
   if (!told) {
     // An earlier try may have written it, and been unable to tell it: it was true then.
     const change = { ...aboutRollout(rollout, endedAt), phase: 'concluded', ...conclusion } as const;
-    await tell(ports, change, outcomeNotice(rollout, conclusion));
+    const isLate = epochMsOf(at) - epochMsOf(endedAt) > lateMs;
+    await tell(ports, change, outcomeNotice(rollout, conclusion, isLate ? endedAt : undefined));
     await ports.ledger.markTold(rollout, at);
     logEnd(ports, rollout, conclusion, record, endedAt);
   }

@@ -4,6 +4,7 @@ import { shortStrategyWords } from '../plan/strategy-words.ts';
 import { uploaderText } from '../records/uploader.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { formatDuration } from '../values/duration.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Meant } from '../values/meant-as.ts';
 import { plain } from '../values/plain-text.ts';
 import { type Problem, sentence } from '../values/problem.ts';
@@ -24,8 +25,11 @@ const severityOf = (conclusion: Conclusion): Severity =>
       ? 'info'
       : 'warning';
 
-/** The rollout's one outcome. */
-export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice {
+/**
+ * The rollout's one outcome.
+ * @param asOf when it was so, if it could not be told then
+ */
+export function outcomeNotice(rollout: Rollout, conclusion: Conclusion, asOf?: Instant): Notice {
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
   return {
@@ -36,6 +40,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion): Notice 
     title: `${outcomeMark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),
+      ...(asOf === undefined ? [] : [`That was so at ${asOf}. It could not be told until now.`]),
       // If one problem is the whole cause, it is said only once.
       ...conclusion.problems
         .map(sentence)

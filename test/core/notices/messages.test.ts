@@ -42,6 +42,15 @@ describe('The notice of an outcome', () => {
     });
   });
 
+  it('says how old it is if it could not be told before', () => {
+    const { lines } = outcomeNotice(
+      rollout,
+      concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }),
+      '2026-03-02T09:00:00.000Z',
+    );
+    expect(lines[1]).toBe('That was so at 2026-03-02T09:00:00.000Z. It could not be told until now.');
+  });
+
   it('of a rollback names the alarm with its value and threshold', () => {
     const notice = outcomeOf({ kind: 'verdict', verdict: { kind: 'rolled-back', breaches: [aBreach()] } });
     expect(notice).toMatchObject({ phase: 'ROLLED_BACK', severity: 'warning' });
