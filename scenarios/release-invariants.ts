@@ -28,6 +28,8 @@ export interface Allowances {
    * Whether somebody else changes endpoints, configs or models, so that they may differ from what we left.
    */
   readonly meddling?: boolean;
+  /** Whether something else updates endpoints, if only their instance counts: one of our calls may come just then. */
+  readonly updates?: boolean;
   /** Somebody else deletes configs or models. */
   readonly deletes?: boolean;
   /** Announcements may be lost: phases are announced at most once. */
@@ -193,11 +195,11 @@ const othersUpdate = /refused: (somebody else's update|Cannot update in-progress
  */
 const failuresOf = (
   world: ReleaseWorld,
-  { meddling = false, deletes = false, quotas = false }: Allowances,
+  { updates = false, deletes = false, quotas = false }: Allowances,
 ): string[] =>
   world.handlerErrors
     .filter((error) => !error.includes('failed: LeaseLost:'))
-    .filter((error) => !(meddling && othersUpdate.test(error)))
+    .filter((error) => !(updates && othersUpdate.test(error)))
     .filter((error) => !(quotas && error.includes('The account-level service limit')))
     // What somebody else has deleted cannot be gone back to.
     .filter((error) => !(deletes && /Could not find (endpoint configuration|model) /.test(error)))

@@ -221,6 +221,7 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     handlersFail: troubled || story.throttling !== 'none',
     executionsFail: lasting,
     meddling: kinds.has('call'),
+    updates: kinds.has('call') || kinds.has('rescale') || kinds.has('fault'),
     uploaded: lost ? [] : labels.releases(),
     lossy: story.drawn && troubled,
     deletes: story.steps.some(
