@@ -18,7 +18,10 @@ const reaches: Readonly<Record<string, (event: BusEvent) => boolean>> = {
   greenlight: (event) =>
     ['Greenlight Shift To Be Checked', 'Greenlight Manifest Pending'].includes(event['detail-type']),
   'aws.cloudwatch': ({ detail }) => (detail.state as { value: string }).value === 'ALARM',
-  'aws.states': ({ detail }) => ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)),
+  // Of rollouts: a hold's timer that fails is told by an alarm of the controller's own.
+  'aws.states': ({ detail }) =>
+    ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(String(detail.status)) &&
+    String(detail.stateMachineArn).endsWith('-rollout'),
 };
 
 /** Whether the rules deliver such an event to one of our functions. */
