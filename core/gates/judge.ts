@@ -1,3 +1,4 @@
+import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
 import type { GateKind, GateSnapshot, Step } from './gate.ts';
 import { type JudgeConfig, judgeSchema } from './judge-config.ts';
@@ -35,6 +36,13 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
       fix: 'Take the judge out; an alarm on a metric of asynchronous endpoints can watch it.',
     };
     return [problem];
+  },
+
+  // Its guard must not be one that could never trip.
+  doubt(_, { seconds }) {
+    return seconds * 1000 >= shortestBakeMs
+      ? undefined
+      : `does not look again before it ends, since it bakes for less than ${formatDuration(shortestBakeMs / 1000)}`;
   },
 
   step(config, seen) {

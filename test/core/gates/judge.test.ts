@@ -16,6 +16,13 @@ const counted = (greenRate: number, more: Partial<typeof fleets> = {}) => ({
 const bake = { kind: 'bake', number: 1, final: false, greenShare: 0.1, seconds: 600 } as const;
 
 describe('A judge', () => {
+  it('warns of bakes that are over before it looks again', () => {
+    const doubt = (seconds: number) =>
+      judge.doubt?.(configOf(judge, 'during', {}), { seconds, greenShare: 0.5, final: false });
+    expect(doubt(119)).toContain('does not look again before it ends');
+    expect(doubt(120)).toBeUndefined();
+  });
+
   it('asks what both fleets did, at every look', () => {
     const act = { kind: 'act', action: { kind: 'judge', compare: '4xx' } };
     expect(step('during', { shift: bake }, { compare: '4xx' })).toEqual(act);
