@@ -3,6 +3,7 @@ import type { Discards } from '../../core/garbage/discards.ts';
 import { retentionOf } from '../../core/garbage/retention.ts';
 import type { Conclusions, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { instantAt } from '../../core/values/instant.ts';
 
 /** How many releases are kept for rollback if no plan says it. */
@@ -24,9 +25,16 @@ export async function collectUnneeded(
   now: () => number,
 ): Promise<void> {
   const records = await ledger.rollouts(endpoint);
-  const keep = records.findLast(({ plan }) => plan !== undefined)?.plan?.keep ?? keptWithoutPlan;
+  const keep = records.findLast(isInForce)?.plan?.keep ?? keptWithoutPlan;
   const retentions = async () => (await ledger.rollouts(endpoint)).map(retentionOf);
   const { discarded, failures } = await collect({ discards, retentions }, endpoint, keep);
   for (const name of discarded) await ledger.markDiscarded(endpoint, name, instantAt(now()));
   for (const failure of failures) log.warn('not deleted', { endpoint, failure });
 }
+
+/**
+ * Whether its plan is under a manifest that was in force when it had its turn. A release that waits has only been
+ * checked: until its turn comes, the manifest that it was checked under may have been replaced.
+ */
+const isInForce = ({ plan, settled, phases }: RolloutRecord): boolean =>
+  plan !== undefined && (settled !== undefined || phases.prepared !== undefined);

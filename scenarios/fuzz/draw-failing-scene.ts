@@ -88,7 +88,7 @@ export function drawFailingScene(drawn: Drawn, kind: FailingScene, on: string): 
     case 'gone':
       // A whole service, for longer than a step is tried.
       return [
-        ...draw.some([[0, manifest({ ...quick, gates: { before: [draw.one(approvals)] } })]] as Timed[], 0.4),
+        ...draw.some([[0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })]] as Timed[], 0.4),
         ...draw.some([[draw.int(1, 30), upload()]] as Timed[], 0.7),
         [
           draw.one([0, 5, 239, 595, 600]),
@@ -103,12 +103,10 @@ export function drawFailingScene(drawn: Drawn, kind: FailingScene, on: string): 
       const [name, before] = draw.one(failing);
       const atCall = draw.int(1, 3);
       const first = draw.chance(0.7) ? 1 : 2;
+      const stage = draw.one(['before', 'after'] as const);
+      const asking = { ...quick, gates: { [stage]: [draw.one<object>(approvals[stage])] } };
       return [
-        ...(before === 'gate'
-          ? ([
-              [0, manifest({ ...quick, gates: { [draw.one(['before', 'after'])]: [draw.one(approvals)] } })],
-            ] as Timed[])
-          : []),
+        ...(before === 'gate' ? ([[0, manifest(asking)]] as Timed[]) : []),
         ...(before === 'busy' ? theirs(on, 0) : []),
         ...[0, 1, 2, 3, 4].map(
           (tried): Timed => [0, { kill: name, atCall, moment: 'before', invocation: first + tried }],

@@ -40,7 +40,7 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
       ];
     case 'gate':
       return [
-        [0, manifest({ ...quick, gates: { before: [draw.one(approvals)] } })],
+        [0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })],
         [draw.int(1, 60), upload()],
         [draw.int(10, 3000), answer()],
         ...draw.some([[draw.int(0, 60), answer()]] as Timed[], 0.5),
@@ -66,7 +66,7 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
     case 'unheard':
       // Of a manifest whose event is lost only a second look knows.
       return [
-        [0, manifest({ ...quick, gates: { before: [draw.one(approvals)] } })],
+        [0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })],
         [draw.int(1, 60), upload()],
         [draw.int(5, 1200), { events: 'dropped', of: 'uploads', times: 1 }],
         [0, manifest(drawManifest(draw))],
@@ -75,7 +75,7 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
     case 'console':
       // What was asked about is not what would be released any more.
       return [
-        [0, manifest({ ...quick, gates: { before: [draw.one(approvals)] } })],
+        [0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })],
         [draw.int(1, 60), upload()],
         ...theirs(on, draw.int(5, 900)),
         [draw.chance(0.5) ? draw.int(1, 200) : draw.int(240, 1200), answer()],
@@ -99,7 +99,7 @@ export function drawScene(drawn: Drawn, kind: SceneKind, on: string): Timed[] {
         ...draw.some([[draw.int(1, 60), upload()]] as Timed[], 0.5),
       ];
     case 'manifestWaits': {
-      const gates = { before: [draw.one(approvals)] };
+      const gates = { before: [draw.one(approvals.before)] };
       const environment = { MODE: draw.one(['a', 'b', 'c']) };
       const changed = draw.weighted({ rollback: 2, console: 2, upload: 3 });
       return [

@@ -23,12 +23,17 @@ export function doersOf(drawn: Drawn, on: string) {
 
 export const quick = { rollout: { strategy: 'all-at-once', finalBake: '5m' } };
 
-export const approvals = [
+const answered = [
   { approval: { timeout: '4h' } },
   { approval: { timeout: '4h', by: ['U0ANA', deciders[0]] } },
   { approval: { timeout: '4h', anyoneWithLink: true } },
-  { approval: { timeout: '30m', otherwise: 'approve' } },
 ] as const;
+
+/** Questions; what lets a rollout go on without an answer has another name after the shift. */
+export const approvals = {
+  before: [...answered, { approval: { timeout: '30m', otherwise: 'approve' } }],
+  after: [...answered, { approval: { timeout: '30m', otherwise: 'keep' } }],
+} as const;
 
 /** By command, button or link; mostly yes. */
 function drawAnswer(drawn: Drawn, on: string): DrawnStep {
