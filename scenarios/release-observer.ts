@@ -13,8 +13,8 @@ import type { ReleaseWorld } from './release-world.ts';
 export interface Ending {
   readonly at: number;
   readonly concluded: Concluded;
-  /** Alarms that had been in ALARM for some seconds at that moment. */
-  readonly alarmsOn: readonly string[];
+  /** Alarms that were in ALARM at that moment, and since when. */
+  readonly alarmsOn: readonly { readonly name: string; readonly since: number }[];
 }
 
 export interface Standing {
@@ -34,9 +34,6 @@ export interface Sweep {
 }
 
 /** Records, from the moment it is made, what cannot be found out afterwards. */
-/** What goes off between the last look at the alarms and the telling, nobody can have seen: they are calls apart. */
-const tellingMs = 5000;
-
 export class ReleaseObserver {
   readonly endings: Ending[] = [];
   readonly sweeps: Sweep[] = [];
@@ -134,8 +131,8 @@ export class ReleaseObserver {
     if (detail.phase === 'concluded') {
       const concluded = detail as unknown as Concluded;
       const alarmsOn = [...this.#alarms]
-        .filter(([, { value, since }]) => value === 'ALARM' && at - since > tellingMs)
-        .map(([name]) => name);
+        .filter(([, { value }]) => value === 'ALARM')
+        .map(([name, { since }]) => ({ name, since }));
       this.endings.push({ at, concluded, alarmsOn });
     }
     if (detail.phase === 'shifting') {

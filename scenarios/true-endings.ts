@@ -3,8 +3,8 @@ import type { Item } from './release-records.ts';
 import { configOf, recordOf } from './release-records.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
-/** A step that tells an end is tried again for a minute or two. */
-const lateMs = 120_000;
+/** What goes off between the last look at the alarms and the telling, nobody can have seen: they are calls apart. */
+const tellingMs = 5000;
 
 /** 5 and 6: an outcome is true of the endpoint at the instant when it is told. */
 export function truthOf(
@@ -21,21 +21,23 @@ export function truthOf(
   );
   if (first !== ending) return [];
   const record = recordOf(rollouts, rollout);
-  // Written down first: where the telling had to wait for an outage's end, it is true of when it was written.
-  const written = Date.parse(String(record?.endedAt ?? concluded.at));
-  const isLate = lossy && at - written > lateMs;
+  // Written down first: where the telling had to wait for the end of an outage, it is true of that instant.
+  const told = lossy ? Date.parse(String(record?.endedAt ?? concluded.at)) : at;
   const stood = witness.standingsAt(endpoint, Date.parse(concluded.at));
   const plan = record?.plan as { config: string; alarms: { name: string; on: string }[] } | undefined;
   const seen = stood.map(({ status, live }) => `${status} on ${live}`).join(', ') || 'not there';
   const shifted = witness.shifts.find((shift) => shift.rollout === rollout);
   switch (outcome) {
     case 'DEPLOYED': {
-      const bad = (plan?.alarms ?? []).filter(({ name, on }) => on === 'rollback' && alarmsOn.includes(name));
+      const rollingBack = (plan?.alarms ?? []).filter(({ on }) => on === 'rollback').map(({ name }) => name);
+      const bad = alarmsOn.filter(
+        ({ name, since }) => rollingBack.includes(name) && told - since > tellingMs,
+      );
       return [
         ...(stood.some(({ status, live }) => status === 'InService' && live.join() === plan?.config)
           ? []
           : [`5: ${rollout} is DEPLOYED, and the endpoint is ${seen}`]),
-        ...(isLate ? [] : bad).map(({ name }) => `5: ${rollout} is DEPLOYED while ${name} is in ALARM`),
+        ...bad.map(({ name }) => `5: ${rollout} is DEPLOYED while ${name} is in ALARM`),
       ];
     }
     case 'ROLLED_BACK':

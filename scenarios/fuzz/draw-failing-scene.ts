@@ -88,7 +88,10 @@ export function drawFailingScene(drawn: Drawn, kind: FailingScene, on: string): 
     case 'gone':
       // A whole service, for longer than a step is tried.
       return [
-        ...draw.some([[0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })]] as Timed[], 0.4),
+        ...draw.some(
+          [[0, manifest({ ...quick, gates: { before: [draw.one(approvals.before)] } })]] as Timed[],
+          0.4,
+        ),
         ...draw.some([[draw.int(1, 30), upload()]] as Timed[], 0.7),
         [
           draw.one([0, 5, 239, 595, 600]),
