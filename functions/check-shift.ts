@@ -16,19 +16,32 @@ import {
 } from '../composition/ports.ts';
 
 /**
- * SageMaker's deployment event (only its endpoint name is used); our own event that an alarm asks people; or
+ * SageMaker's deployment event (what it is about; what happens, the endpoint itself shows); our own event that an alarm asks people; or
  * the timer of a hold, when the time to answer is up.
  */
 const eventSchema = z.union([
   z
-    .object({ source: z.literal('aws.sagemaker'), detail: z.object({ EndpointName: z.string() }) })
-    .transform(({ detail }) => ({ endpoint: detail.EndpointName, at: 'bake' as const })),
+    .object({
+      source: z.literal('aws.sagemaker'),
+      detail: z.object({
+        EndpointName: z.string(),
+        PendingDeploymentSummary: z
+          .object({ EndpointConfigName: z.string(), StartTime: z.union([z.number(), z.string()]) })
+          .optional()
+          .catch(undefined),
+      }),
+    })
+    .transform(({ detail: { EndpointName: endpoint, PendingDeploymentSummary: update } }) => ({
+      endpoint,
+      at: 'bake' as const,
+      update,
+    })),
   z
     .object({ source: z.literal('greenlight'), detail: z.object({ endpoint: z.string() }) })
-    .transform(({ detail }) => ({ endpoint: detail.endpoint, at: 'holds' as const })),
+    .transform(({ detail }) => ({ endpoint: detail.endpoint, at: 'holds' as const, update: undefined })),
   z
     .object({ hold: z.object({ endpoint: z.string() }) })
-    .transform(({ hold }) => ({ endpoint: hold.endpoint, at: 'holds' as const })),
+    .transform(({ hold }) => ({ endpoint: hold.endpoint, at: 'holds' as const, update: undefined })),
 ]);
 
 /**
@@ -51,12 +64,25 @@ export function make(seam: Seam) {
     commandFlags: commandFlagsOf(seam),
   };
 
+  // SageMaker tells of every step. That a shift has no gates in its bakes does not change while it lasts.
+  const unchecked = new Set<string>();
+
   return async (event: unknown) => {
-    const { endpoint, at } = eventSchema.parse(event);
-    const shift = await checkShift(ports, endpoint, at, nowOf(seam));
-    if (shift !== 'nothing') seam.log.info('shift looked at', { endpoint, at, shift });
+    const { endpoint, at, update } = eventSchema.parse(event);
+    const key = update && [endpoint, update.EndpointConfigName, update.StartTime].join(' ');
+    if (key !== undefined && unchecked.has(key)) return { shift: 'nothing' };
+    const shift = await checkShift(ports, endpoint, at, nowOf(seam), update?.EndpointConfigName);
+    if (shift === 'never' && key !== undefined) {
+      if (unchecked.size >= mostUnchecked) unchecked.clear();
+      unchecked.add(key);
+    }
+    if (shift === 'nothing' || shift === 'never') return { shift: 'nothing' };
+    seam.log.info('shift looked at', { endpoint, at, shift });
     return { shift };
   };
 }
+
+/** More shifts than a container meets in its life. */
+const mostUnchecked = 1000;
 
 export const handler = onAws(make);

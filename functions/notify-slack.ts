@@ -2,6 +2,7 @@ import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { chatNotifier } from '../app/chat/notify.ts';
 import { queueEventSchema } from '../app/chat/topics.ts';
 import { connectSlack } from '../app/slack/connect.ts';
+import { noneForAWhile } from '../app/slack/none-for-a-while.ts';
 import {
   alarmReadingsOf,
   decideUrlOf,
@@ -22,7 +23,7 @@ import { slackMessages } from '../core/slack/messages.ts';
  * waits for Slack, and nothing is lost while Slack is down.
  */
 export function make(seam: Seam) {
-  const settings = slackSettingsOf(seam);
+  const settings = noneForAWhile(slackSettingsOf(seam), nowOf(seam));
   const slack = slackOf(seam);
   const notify = chatNotifier(
     {

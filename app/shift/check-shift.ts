@@ -31,8 +31,11 @@ export interface ShiftPorts {
   readonly alarms: Pick<Alarms, 'states'>;
 }
 
-/** The result of a look: nothing to look at, a gate that was not passed, or neither. */
-export type ShiftCheck = 'nothing' | 'stopped' | 'looked';
+/**
+ * The result of a look: nothing to look at now, or in this whole shift (its gates are settled, and none is for its
+ * bakes), a gate that was not passed, or neither.
+ */
+export type ShiftCheck = 'nothing' | 'never' | 'stopped' | 'looked';
 
 /**
  * Looks at the gates of an endpoint's running shift. The endpoint itself shows whether it bakes and which
@@ -41,19 +44,23 @@ export type ShiftCheck = 'nothing' | 'stopped' | 'looked';
  *
  * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts
  * back.
+ *
+ * @param pendingConfig the endpoint config of the update that the event is about
  */
 export async function checkShift(
   ports: ShiftPorts,
   endpoint: string,
   at: 'bake' | 'holds',
   now: () => number,
+  pendingConfig?: string,
 ): Promise<ShiftCheck> {
   const { ledger } = ports;
   const wait = (await ledger.waiting(endpoint)).find((one): one is ShiftWait => one.purpose === 'shift');
   const record = wait && (await ledger.rollout(endpoint, wait.name));
   const gates = record?.gates?.during ?? [];
   const shifting = record?.phases.shifting;
-  if (record?.plan === undefined || shifting === undefined || gates.length === 0) return 'nothing';
+  if (record?.plan === undefined || shifting === undefined) return 'nothing';
+  if (gates.length === 0) return wait?.expected.requestedConfig === pendingConfig ? 'never' : 'nothing';
   const { stop, plan } = record;
   if (stop !== undefined) {
     // It already goes back. If an earlier run died between storing the stop and tripping the switch, this

@@ -117,7 +117,7 @@ export function uploads(ports: UploadPorts, now: () => number) {
       case 'artifact': {
         const { endpoint, version } = kind;
         const artifact = artifactOf(upload, kind.artifact);
-        return startRelease(ports, { endpoint, version, artifact, at: time, by: requester });
+        return startRelease(ports, { endpoint, version, artifact, at: time, by: requester }, instant());
       }
       default:
         return kind satisfies never;

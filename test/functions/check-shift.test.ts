@@ -54,6 +54,23 @@ describe('A deployment event', () => {
     expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem']);
   });
 
+  it('costs nothing once it is known that this update has nothing to be checked, and of another one two reads', async () => {
+    await during({});
+    const handle = make(aws.seam);
+    const of = (config: string, StartTime: number) => {
+      const { detail, ...event } = deploymentEvent();
+      const PendingDeploymentSummary = { EndpointConfigName: config, StartTime };
+      return handle({ ...event, detail: { ...detail, PendingDeploymentSummary } });
+    };
+    await of(plan.config, 1);
+    expect(await of(plan.config, 1)).toEqual({ shift: 'nothing' });
+    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem']);
+    await of(plan.config, 2);
+    await of('theirs', 1);
+    await of('theirs', 1);
+    expect(aws.calls).toHaveLength(8);
+  });
+
   it('of an early bake leaves alone what is for the final one', async () => {
     await during({ during: [check] });
     bakes(aws, plan, 1);

@@ -270,7 +270,12 @@ describe('Where Slack is not set up', () => {
     keepSecret(aws, () => '{}');
     expect(await given([aChange(name), queued])).toEqual([]);
     expect(await given([aChange(name), queued])).toEqual([]);
+    await aws.clock.advance(14 * 60_000);
+    expect(await given([aChange(name), queued])).toEqual([]);
     expect(aws.calls).toEqual(['secretsmanager:GetSecretValue']);
+    await aws.clock.advance(2 * 60_000);
+    expect(await given([aChange(name), queued])).toEqual([]);
+    expect(aws.calls).toEqual(Array(2).fill('secretsmanager:GetSecretValue'));
   });
 
   it('as it should be, the function fails without a word of the secret', async () => {

@@ -122,8 +122,14 @@ describe('An upload whose rollout was long ago', () => {
     const { key, versionId, etag, size, bucket: name } = rollout.release.artifact;
     const event = uploaded(key, { 'version-id': versionId, etag, size });
     event.detail.bucket.name = name;
+    await aws.clock.advance(89.5 * 86_400_000);
     expect(await make(aws.seam)(event)).toEqual({ done: 'duplicate', rollout: rolloutName(rollout) });
     expect(aws.started).toEqual([]);
+  });
+
+  it('is left to Step Functions while that still knows its name: no other call is made', async () => {
+    await make(aws.seam)(uploaded('models/iris/v2/model.tar.gz'));
+    expect(aws.calls).toEqual(['states:StartExecution']);
   });
 });
 
