@@ -15,6 +15,8 @@ export type KeyKind =
       readonly version: string;
     }
   | { readonly kind: 'manifest'; readonly endpoint: string }
+  /** The manifest for all endpoints. */
+  | { readonly kind: 'defaults' }
   /** Looks like something that we read, but its place or spelling is wrong. */
   | { readonly kind: 'misplaced'; readonly meant: Meant; readonly problem: Problem }
   | { readonly kind: 'not-ours' };
@@ -28,6 +30,9 @@ const versionPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$/;
 /** The empty object that makes a folder of objects a complete model. */
 export const readyMarker = '_READY';
 
+/** Spellings of the defaults' file. */
+const almostDefaults = /^\.?green[-_]?light[-.]defaults\.(?:ya?ml|json)$/i;
+
 /** A first folder that was probably meant to be `models`. */
 const almostModels = /^models?$/i;
 
@@ -38,16 +43,18 @@ const almostModels = /^models?$/i;
  */
 export function classifyKey(key: string): KeyKind {
   if (key.startsWith('releases/')) return notOurs;
+  if (key === defaultsKey) return { kind: 'defaults' };
   if (/\.tar\.gz$/i.test(key)) return classifyArchive(key);
   const [folder = '', ...path] = key.split('/');
   const name = path.at(-1) ?? folder;
   // Deeper in the tree, a file with such a name belongs to the model.
   if (path.length > 3) return notOurs;
+  if (almostDefaults.test(name)) return isNearby(folder, path) ? misplacedDefaults(key) : notOurs;
   if (folder !== 'models') {
     const meant = spelledAs(name);
     // Other tools leave markers all over a bucket. A manifest is meant for us wherever it lies.
     const near = path.length === 0 ? meant !== 'marker' : almostModels.test(folder);
-    return meant !== undefined && near ? misplacedAs(meant, key) : notOurs;
+    return meant !== undefined && near ? misplacedAs(meant, key, path) : notOurs;
   }
   const meant = path.length > 1 ? meantAs(name) : spelledAs(name);
   if (meant === undefined) return notOurs;
@@ -62,10 +69,27 @@ const notOurs: KeyKind = { kind: 'not-ours' };
 
 function classifyArchive(key: string): KeyKind {
   const [, endpoint, version] = /^models\/([^/]+)\/([^/]+)\/model\.tar\.gz$/.exec(key) ?? [];
-  if (endpoint === undefined || version === undefined)
-    return misplacedAs('archive', key, key.startsWith('models/') ? key.split('/').slice(1) : []);
+  if (endpoint === undefined || version === undefined) return misplacedAs('archive', key, inModels(key));
   return artifactOf('archive', 'archive', endpoint, version);
 }
+
+/** The parts of a key after `models/`, however that is spelled. */
+function inModels(key: string): readonly string[] {
+  const [folder = '', ...path] = key.split('/');
+  return almostModels.test(folder) ? path : [];
+}
+
+/** Whether it lies in the bucket's root, in `models/`, or beside a manifest. */
+const isNearby = (folder: string, path: readonly string[]): boolean =>
+  path.length === 0 || (almostModels.test(folder) && path.length <= 2);
+
+const misplacedDefaults = (key: string): KeyKind =>
+  misplaced('manifest', {
+    field: 'key',
+    expected: `${defaultsKey}, for all endpoints`,
+    got: shown(key),
+    fix: fixOf('manifest', defaultsKey, key),
+  });
 
 const classifyManifest = (endpoint: string): KeyKind =>
   endpointNamePattern.test(endpoint)
@@ -116,6 +140,9 @@ function fixOf(meant: Meant, expected: string, key: string): string {
 
 /** The names of a manifest; an endpoint may have at most one of them. */
 const manifestNames: readonly string[] = ['greenlight.yaml', 'greenlight.json'];
+
+/** The key of the manifest that lies under those of all endpoints. */
+export const defaultsKey = 'models/greenlight.defaults.yaml';
 
 /** The possible keys of an endpoint's manifest; at most one may exist. */
 export const manifestKeys = (endpoint: string): readonly string[] =>

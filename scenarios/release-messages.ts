@@ -45,13 +45,23 @@ interface AnnouncedProblem {
   readonly expected: string;
   readonly got: string;
   readonly line?: number;
+  readonly file?: string;
   readonly fix?: string;
   readonly unknownField?: true;
 }
 
 /** The problem in words for people: `rollout.stratgy (line 3): unknown field; did you mean strategy?` */
-export function problemText({ field, line, expected, got, fix, unknownField }: AnnouncedProblem): string {
-  const where = line === undefined ? field : `${field} (line ${line})`;
+export function problemText({
+  field,
+  file,
+  line,
+  expected,
+  got,
+  fix,
+  unknownField,
+}: AnnouncedProblem): string {
+  const place = [...(file === undefined ? [] : [file]), ...(line === undefined ? [] : [`line ${line}`])];
+  const where = place.length === 0 ? field : `${field} (${place.join(', ')})`;
   if (unknownField) return `${where}: unknown field; ${fix?.toLowerCase()}`;
   return `${where}: expected ${expected}, got ${got}.${fix === undefined ? '' : ` ${fix}`}`;
 }

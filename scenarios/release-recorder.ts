@@ -180,6 +180,8 @@ function announcementText(detail: Readonly<Record<string, unknown>>): string {
       return `${about} drift, ${what}: ${from} → ${to}`;
     case 'misplaced':
       return `misplaced ${(artifact as { key: string }).key}`;
+    case 'defaults':
+      return `defaults, ${detail.status}`;
     case 'manifest':
       return `${about} manifest, ${detail.status}: ${detail.why}`;
     case 'alarm':

@@ -12,7 +12,7 @@ import {
 } from './archive-fault.ts';
 import { folderVersions } from './folder-versions.ts';
 import { inspectArchive } from './inspect-archive.ts';
-import { readManifest } from './manifest.ts';
+import { readDefaults, readManifest, readManifestVersion } from './manifest.ts';
 import { isNamed } from './s3-errors.ts';
 
 /**
@@ -62,6 +62,8 @@ export function s3Artifacts(
       }
     },
     readManifest: (bucket, endpoint, version) => readManifest(client, bucket, endpoint, version),
+    manifestVersion: (bucket, endpoint) => readManifestVersion(client, bucket, endpoint),
+    readDefaults: (bucket) => readDefaults(client, bucket),
   };
 }
 

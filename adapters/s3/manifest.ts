@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { manifestKeys } from '../../core/artifact-key.ts';
+import { defaultsKey, manifestKeys } from '../../core/artifact-key.ts';
 import { inOtherFolder } from '../../core/endpoint-name.ts';
 import { type Companion, companionIn } from '../../core/manifest/companion.ts';
-import type { LineOf, ManifestFinding } from '../../core/manifest/manifest-finding.ts';
-import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
+import { withDefaults } from '../../core/manifest/defaults.ts';
+import type { ManifestFinding, PlaceOf } from '../../core/manifest/manifest-finding.ts';
+import { type ManifestVersion, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { syntaxFault } from './manifest-syntax.ts';
@@ -30,10 +31,36 @@ interface Found extends Put {
 }
 
 /**
- * Reads the endpoint's current manifest, or one given version of it. Two manifests (YAML and JSON) at once
- * are unreadable, and so is a version that is gone.
+ * Reads the endpoint's current manifest, or one given version of it, over the current defaults. Two manifests
+ * (YAML and JSON) at once are unreadable, and so is a version that is gone.
  */
 export async function readManifest(
+  client: S3Client,
+  bucket: string,
+  endpoint: string,
+  version?: ManifestVersion,
+): Promise<ManifestFinding> {
+  const [own, defaults] = await Promise.all([
+    readOwn(client, bucket, endpoint, version),
+    readDefaults(client, bucket),
+  ]);
+  return withDefaults(own, defaults);
+}
+
+/** The manifest for all endpoints of the bucket. */
+export async function readDefaults(client: S3Client, bucket: string): Promise<ManifestFinding> {
+  const found = await fetchManifest(client, { Bucket: bucket, Key: defaultsKey });
+  return found === undefined ? { kind: 'none' } : finding(found);
+}
+
+/** The version of the endpoint's own manifest that is current now; null if there is none. */
+export const readManifestVersion = async (
+  client: S3Client,
+  bucket: string,
+  endpoint: string,
+): Promise<ManifestVersion | null> => manifestVersionOf(await readOwn(client, bucket, endpoint));
+
+async function readOwn(
   client: S3Client,
   bucket: string,
   endpoint: string,
@@ -116,8 +143,8 @@ export function parseManifestText(key: string, text: string, version?: string): 
   if (document.errors.length === 0) {
     try {
       const value: unknown = document.toJS({ maxAliasCount: mostAliases });
-      const lineOf = lookUp(document, lines);
-      return { kind: 'content', value, lineOf, key, ...(version !== undefined && { version }) };
+      const placeOf = lookUp(document, lines);
+      return { kind: 'content', value, placeOf, key, ...(version !== undefined && { version }) };
     } catch (cause) {
       return { kind: 'unreadable', problems: [aliasProblem(key, text, lines, cause)] };
     }
@@ -149,23 +176,26 @@ function aliasProblem(key: string, text: string, lines: LineCounter, cause: unkn
   return { field: key, expected, got, fix: 'Put a text that begins with * in quotes.' };
 }
 
-/** Finds the line of a field's name, or of the last part of its path that exists. */
-function lookUp(document: Document.Parsed, lines: LineCounter): LineOf {
+/**
+ * Finds the line of a field's name, or of the last part of its path that exists. If not even its first part
+ * does, no line would help anybody.
+ */
+function lookUp(document: Document.Parsed, lines: LineCounter): PlaceOf {
   const lineAt = (node: Node | null | undefined) => node?.range && lines.linePos(node.range[0]).line;
   return (path) => {
     let at = document.contents as Node | null | undefined;
-    let line = lineAt(at) ?? undefined;
+    let line = path.length === 0 ? lineAt(at) : undefined;
     for (const part of path) {
       if (isAlias(at)) at = at.resolve(document);
       const item: unknown = isSeq(at) && typeof part === 'number' ? at.items[part] : undefined;
       const pair = isMap(at)
         ? at.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))
         : undefined;
-      if (item === undefined && pair === undefined) return line;
+      if (item === undefined && pair === undefined) break;
       line = lineAt((pair?.key ?? item) as Node) ?? line;
       at = (pair ? pair.value : item) as Node | null;
     }
-    return line;
+    return line == null ? undefined : { line };
   };
 }
 

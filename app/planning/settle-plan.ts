@@ -75,9 +75,10 @@ export async function settlePlan(
     const known = { manifest, artifact: readBefore(rollout) };
     const found = await settleUnder(ports, rollout, before, known, inPlace);
     if (found.kind === 'busy') return found;
-    const newest = await readNewest();
-    if (isSameManifest(manifestVersionOf(manifest), manifestVersionOf(newest))) return found;
-    manifest = newest;
+    // Nobody waits for an event of the defaults: Prepare finds out that they have changed.
+    const newest = await ports.look.artifacts.manifestVersion(modelBucketOf(release), release.endpoint);
+    if (isSameManifest(manifestVersionOf(manifest), newest)) return found;
+    manifest = await readNewest();
   }
   throw new Error(
     `the manifest of ${release.endpoint} was replaced ${mostManifests} times meanwhile; try again`,

@@ -7,6 +7,7 @@ import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
+import { defaultsChanged } from '../manifest-change/defaults-changed.ts';
 import {
   decidePending,
   type ManifestPorts,
@@ -112,6 +113,10 @@ export function uploads(ports: UploadPorts, now: () => number) {
         return { done: 'nothing' };
       case 'misplaced':
         return onMisplaced(artifactOf(upload, 'archive'), requester, kind);
+      case 'defaults': {
+        const version = { key: object.key, versionId: object.versionId ?? 'null' };
+        return defaultsChanged(ports, { bucket: upload.bucket, version, by: requester }, instant());
+      }
       case 'manifest':
         return logged(kind.endpoint, await onManifest(kind.endpoint, upload));
       case 'artifact': {

@@ -116,7 +116,7 @@ const problemsIn = (found: Planned): readonly Problem[] => ('plan' in found ? []
  */
 function preview(question: Question): Planned {
   const { manifest, artifact } = question;
-  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value, manifest.lineOf) : undefined;
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value, manifest.placeOf) : undefined;
   const legible = parsed?.ok ? parsed.manifest : parsed?.rest?.manifests[0];
   if (legible === undefined) return planned(question, { live: undefined, alarms: [] });
   const problems = previewProblems(legible);

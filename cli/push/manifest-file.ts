@@ -45,7 +45,7 @@ function problemsIn(path: string, text: string): readonly Problem[] {
     case 'unreadable':
       return read.problems;
     case 'content': {
-      const result = parseManifest(read.value, read.lineOf);
+      const result = parseManifest(read.value, read.placeOf);
       return result.ok ? [] : result.problems;
     }
     default:

@@ -108,6 +108,17 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     why: z.string(),
     problems: z.array(problemSchema),
   }),
+  /** The defaults for all endpoints were uploaded: each next release uses them, or they are invalid. */
+  z.object({
+    schemaVersion: z.literal(schemaVersion),
+    at: instantSchema,
+    endpoint: z.null(),
+    phase: z.literal('defaults'),
+    manifest: manifestVersionSchema,
+    uploadedBy: z.string(),
+    status: z.enum(['next-release', 'unusable']),
+    problems: z.array(problemSchema),
+  }),
   /**
    * An object that looks like an artifact or a manifest, but is not read because of its place or spelling.
    */

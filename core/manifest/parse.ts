@@ -6,7 +6,7 @@ import { fieldNames } from './forms.ts';
 import type { Path } from './intended.ts';
 import { type Issues, issuesOf, isUnder } from './issues.ts';
 import { fieldPath, located, pathOf } from './lines.ts';
-import type { LineOf } from './manifest-finding.ts';
+import type { PlaceOf } from './manifest-finding.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 
 export type ManifestResult =
@@ -25,28 +25,28 @@ export type ManifestResult =
  */
 export interface RestOfManifest {
   readonly manifests: readonly [Manifest, Manifest];
-  /** The problem with its line; undefined if it is about something that was corrected. */
+  /** The problem with its place; undefined if it is about something that was corrected. */
   told(problem: Problem): Problem | undefined;
 }
 
 /**
- * Checks a manifest that was read from YAML or JSON, and lists all problems at once. Each has its line if
- * `lineOf` knows it. An empty file is `{}`.
+ * Checks a manifest that was read from YAML or JSON, and lists all problems at once. Each has its place if
+ * `placeOf` knows it. An empty file is `{}`.
  */
-export function parseManifest(value: unknown, lineOf?: LineOf): ManifestResult {
+export function parseManifest(value: unknown, placeOf?: PlaceOf): ManifestResult {
   const written = value ?? {};
   const parsed = manifestSchema.safeParse(written);
   if (parsed.success) return { ok: true, manifest: parsed.data };
   const issues = issuesOf(manifestSchema, written);
-  const rest = restOf(issues, lineOf);
-  return { ok: false, problems: problemsIn(issues, written, lineOf), ...(rest && { rest }) };
+  const rest = restOf(issues, placeOf);
+  return { ok: false, problems: problemsIn(issues, written, placeOf), ...(rest && { rest }) };
 }
 
-function restOf({ meant, right, wrong }: Issues, lineOf: LineOf | undefined): RestOfManifest | undefined {
+function restOf({ meant, right, wrong }: Issues, placeOf: PlaceOf | undefined): RestOfManifest | undefined {
   const [least, most] = right.map((value) => manifestSchema.safeParse(value).data);
   if (least === undefined || most === undefined) return undefined;
-  const lineAsWritten: LineOf | undefined =
-    lineOf && ((path) => lineOf(meant.written(path).filter((part) => typeof part !== 'symbol')));
+  const placeAsWritten: PlaceOf | undefined =
+    placeOf && ((path) => placeOf(meant.written(path).filter((part) => typeof part !== 'symbol')));
   return {
     manifests: [least, most],
     told(problem) {
@@ -54,16 +54,16 @@ function restOf({ meant, right, wrong }: Issues, lineOf: LineOf | undefined): Re
       // A problem of the manifest as a whole depends on everything in it.
       const isWrong =
         problem.field === 'manifest' || wrong.some((one) => isUnder(path, one) || isUnder(one, path));
-      return isWrong ? undefined : located(problem, lineAsWritten);
+      return isWrong ? undefined : located(problem, placeAsWritten);
     },
   };
 }
 
 /** Misspellings come first: they are the likeliest cause of the other problems. */
-function problemsIn({ meant, found }: Issues, value: unknown, lineOf: LineOf | undefined): Problem[] {
+function problemsIn({ meant, found }: Issues, value: unknown, placeOf: PlaceOf | undefined): Problem[] {
   const at = (path: Path) => {
-    const line = lineOf?.(path.filter((part) => typeof part !== 'symbol'));
-    return { field: fieldAt(path), ...(line !== undefined && { line }) };
+    const place = placeOf?.(path.filter((part) => typeof part !== 'symbol'));
+    return { field: fieldAt(path), ...place };
   };
   const unknown = (path: Path, fix: string): Problem => {
     const got = shown(String(path.at(-1)));

@@ -54,3 +54,23 @@ export function unusableManifestNotice({ endpoint, uploadedBy }: Put, problems: 
     nextSteps: [],
   };
 }
+
+/** Invalid defaults for all endpoints, with everything that is wrong with them. */
+export function unusableDefaultsNotice(
+  { bucket, uploadedBy }: { readonly bucket: string; readonly uploadedBy: string },
+  problems: readonly Problem[],
+): Notice {
+  return {
+    endpoint: 'none',
+    thread: `defaults-${bucket}`,
+    phase: 'REJECTED',
+    severity: 'warning',
+    title: `${outcomeMark.REJECTED} the defaults for all endpoints cannot be used: REJECTED`,
+    lines: [
+      'What serves stays as it is. Until they are fixed, every release is refused that uses what is wrong.',
+      ...problems.map((problem) => `• ${plain(sentence(problem))}`),
+      `Uploaded by ${plain(uploaderText(uploadedBy))} to ${bucket}.`,
+    ],
+    nextSteps: [],
+  };
+}

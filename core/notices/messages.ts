@@ -141,7 +141,10 @@ export function misplacedNotice(
     phase: 'REJECTED',
     severity: 'warning',
     title: `${outcomeMark.REJECTED} ${misplacedTitle[meant]}: REJECTED`,
-    lines: [plain(sentence(problem)), `Uploaded by ${plain(artifact.uploadedBy)} to ${artifact.bucket}.`],
+    lines: [
+      plain(sentence(problem)),
+      `Uploaded by ${plain(uploaderText(artifact.uploadedBy))} to ${artifact.bucket}.`,
+    ],
     nextSteps: [],
   };
 }

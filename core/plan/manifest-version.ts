@@ -14,6 +14,12 @@ export function manifestVersionOf(found: ManifestFinding): ManifestVersion | nul
   return { key: found.key, versionId: found.version ?? unversioned };
 }
 
+/** The version of the defaults that lie under it; null if there are none. */
+export function defaultsVersionOf(found: ManifestFinding): ManifestVersion | null {
+  const defaults = found.kind === 'none' ? undefined : found.defaults;
+  return defaults === undefined ? null : { key: defaults.key, versionId: defaults.version ?? unversioned };
+}
+
 /** Whether both are the same version, or both are null. */
 export const isSameManifest = (a: ManifestVersion | null, b: ManifestVersion | null): boolean =>
   a?.key === b?.key && a?.versionId === b?.versionId;

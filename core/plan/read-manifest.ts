@@ -1,3 +1,4 @@
+import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import { parseManifest, type RestOfManifest } from '../manifest/parse.ts';
 import { type Manifest, manifestSchema } from '../manifest/schema.ts';
 import type { Problem } from '../values/problem.ts';
@@ -14,15 +15,14 @@ export function readManifest(
   switch (manifest.kind) {
     case 'unreadable':
       return { manifest: undefined, problems: manifest.problems };
-    case 'none': {
+    case 'none':
       if (live !== undefined) return { manifest: noManifest, problems: [] };
-      const expected = `a manifest models/${endpoint}/greenlight.yaml, since there is no endpoint "${endpoint}" to take settings from`;
-      const fix =
-        'Upload the manifest: the newest artifact is then tried again by itself, if nothing is wrong with it.';
-      return { manifest: undefined, problems: [{ field: 'manifest', expected, got: 'neither', fix }] };
-    }
+      return { manifest: undefined, problems: [missing(endpoint, 'neither')] };
     case 'content': {
-      const parsed = parseManifest(manifest.value, manifest.lineOf);
+      // Otherwise an artifact in a misspelt folder would create an endpoint.
+      if (live === undefined && isOfDefaultsAlone(manifest))
+        return { manifest: undefined, problems: [missing(endpoint, 'neither, only the defaults')] };
+      const parsed = parseManifest(manifest.value, manifest.placeOf);
       return parsed.ok
         ? { manifest: parsed.manifest, problems: [] }
         : { manifest: undefined, problems: parsed.problems, rest: parsed.rest };
@@ -31,3 +31,13 @@ export function readManifest(
       return manifest satisfies never;
   }
 }
+
+const isOfDefaultsAlone = ({ key, defaults }: Extract<ManifestFinding, { kind: 'content' }>): boolean =>
+  key === undefined && defaults !== undefined;
+
+const missing = (endpoint: string, got: string): Problem => ({
+  field: 'manifest',
+  expected: `a manifest models/${endpoint}/greenlight.yaml, since there is no endpoint "${endpoint}" to take settings from`,
+  got,
+  fix: 'Upload the manifest: the newest artifact is then tried again by itself, if nothing is wrong with it.',
+});

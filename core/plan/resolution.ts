@@ -17,10 +17,10 @@ export type Resolution =
  */
 const mostProblems = 50;
 
-/** The problems with their lines in the manifest; if there are too many, only the first ones. */
+/** The problems with their places in the manifest; if there are too many, only the first ones. */
 export function locateProblems(problems: readonly Problem[], manifest: ManifestFinding): Problem[] {
-  const lineOf = manifest.kind === 'content' ? manifest.lineOf : undefined;
-  const first = problems.slice(0, mostProblems).map((problem) => located(problem, lineOf));
+  const placeOf = manifest.kind === 'content' ? manifest.placeOf : undefined;
+  const first = problems.slice(0, mostProblems).map((problem) => located(problem, placeOf));
   const more = problems.length - first.length;
   return more === 0
     ? first

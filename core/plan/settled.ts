@@ -13,6 +13,8 @@ export const settledSchema = z.object({
   digest: z.string(),
   /** Null if there is no manifest. */
   manifest: manifestVersionSchema.nullable(),
+  /** The version of the defaults under it; absent if there were none. */
+  defaults: manifestVersionSchema.optional(),
   /** The endpoint config that served then; null for a first release. */
   from: z.string().nullable(),
   /** What it changes compared with `from`. */
@@ -31,4 +33,4 @@ export const settledSchema = z.object({
 export type Settled = z.infer<typeof settledSchema>;
 
 /** The parts of a settled release that a plan provides. */
-export type Settlement = Pick<Settled, 'digest' | 'manifest' | 'from' | 'changes' | 'terms'>;
+export type Settlement = Pick<Settled, 'digest' | 'manifest' | 'defaults' | 'from' | 'changes' | 'terms'>;

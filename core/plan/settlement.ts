@@ -8,7 +8,7 @@ import { changesOf, type Terms } from './changes.ts';
 import type { ComposedVariant, Composition } from './composition.ts';
 import { digestOf } from './digest.ts';
 import type { Findings } from './findings.ts';
-import { manifestVersionOf } from './manifest-version.ts';
+import { defaultsVersionOf, manifestVersionOf } from './manifest-version.ts';
 import type { Plan } from './plan.ts';
 import { servingOf } from './serving.ts';
 import type { Settlement } from './settled.ts';
@@ -43,6 +43,7 @@ export function settlementOf(
   const terms = { strategy: wordsOf(deployment), alarms: alarmTerms(watched) };
   return {
     ...madeFrom(findings),
+    ...under(findings),
     terms,
     changes: changesOf(
       { version: rollout.release.version, terms, variants, model, replaces },
@@ -90,6 +91,7 @@ export function settlementOfRollback(
   const terms: Terms = { strategy: wordsOf(deployment), alarms: alarmTerms(watched) };
   return {
     ...madeFrom(findings),
+    ...under(findings),
     terms,
     changes: changesOf(
       { version: rollout.release.version, terms, variants, config },
@@ -115,6 +117,15 @@ const madeFrom = ({ manifest, live }: Findings): Pick<Settlement, 'manifest' | '
   manifest: manifestVersionOf(manifest),
   from: live?.configName ?? null,
 });
+
+/**
+ * The defaults' version is not part of the digest, but all that they say about this release is: a change that
+ * does not concern it leaves its approvals as they are.
+ */
+function under({ manifest }: Findings): Pick<Settlement, 'defaults'> {
+  const defaults = defaultsVersionOf(manifest);
+  return defaults === null ? {} : { defaults };
+}
 
 const ownAlarms = (watched: readonly WatchedAlarm[], stage: string, rollout: string): string[] => [
   ...watched.filter(({ managed }) => managed !== undefined).map(({ name }) => name),

@@ -12,8 +12,15 @@ export interface ArtifactStore {
    * once.
    */
   inspect(artifact: Artifact): Promise<ArtifactFinding>;
-  /** The endpoint's manifest: the current one, or that version. A version that is gone is `unreadable`. */
+  /**
+   * The endpoint's manifest over the current defaults: the current one, or that version. A version that is
+   * gone is `unreadable`.
+   */
   readManifest(bucket: string, endpoint: string, version?: ManifestVersion): Promise<ManifestFinding>;
+  /** The version of the endpoint's own manifest that is current now; null if there is none. */
+  manifestVersion(bucket: string, endpoint: string): Promise<ManifestVersion | null>;
+  /** The manifest for all endpoints of the bucket. */
+  readDefaults(bucket: string): Promise<ManifestFinding>;
 }
 
 /** The stored results of reading archives, so that each is read only once, however often a rollout asks. */

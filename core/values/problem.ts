@@ -11,6 +11,8 @@ export const problemSchema = z.object({
   fix: z.string().optional(),
   /** The field's line in the manifest; for a missing field, where the enclosing fields begin. */
   line: z.number().int().positive().optional(),
+  /** The file that holds the field, if it is not the endpoint's own manifest: the key of the defaults. */
+  file: z.string().optional(),
   /** The manifest has no such field: `fix` names the one that was probably meant, or the existing ones. */
   unknownField: z.literal(true).optional(),
 });
@@ -25,14 +27,20 @@ export function shown(value: unknown): string {
   return truncate(JSON.stringify(value) ?? String(value), shownLength);
 }
 
+/** ` (models/greenlight.defaults.yaml, line 7)`; empty if the place is not known. */
+function placeText({ file, line }: Problem): string {
+  const parts = [...(file === undefined ? [] : [file]), ...(line === undefined ? [] : [`line ${line}`])];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
 /**
  * `rollout.step (line 7): expected 10 to 50 % of the fleet, got 60 %. Use 50% or less.`, or
  * `rollout.stratgy (line 3): unknown field; did you mean strategy?`
  */
 export function sentence(problem: Problem): string {
-  const line = problem.line === undefined ? '' : ` (line ${problem.line})`;
+  const place = placeText(problem);
   if (problem.unknownField && problem.fix !== undefined)
-    return `${problem.field}${line}: unknown field; ${problem.fix[0]?.toLowerCase()}${problem.fix.slice(1)}`;
+    return `${problem.field}${place}: unknown field; ${problem.fix[0]?.toLowerCase()}${problem.fix.slice(1)}`;
   const fix = problem.fix === undefined ? '' : ` ${problem.fix}`;
-  return `${problem.field}${line}: expected ${problem.expected}, got ${problem.got}.${fix}`;
+  return `${problem.field}${place}: expected ${problem.expected}, got ${problem.got}.${fix}`;
 }

@@ -25,6 +25,7 @@ export function reachedIn(events: readonly BusEvent[]): string[] {
         break;
       case 'alarm':
       case 'drift':
+      case 'defaults':
       case 'manifest':
       case 'misplaced':
       case 'aftermath':

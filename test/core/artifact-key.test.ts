@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyKey, manifestKeys } from '../../core/artifact-key.ts';
+import { classifyKey, defaultsKey, manifestKeys } from '../../core/artifact-key.ts';
 import { sentence } from '../../core/values/problem.ts';
 
 describe('The key of an uploaded object', () => {
@@ -26,6 +26,10 @@ describe('The key of an uploaded object', () => {
     expect(classifyKey(key)).toEqual({ kind: 'manifest', endpoint: 'iris' });
   });
 
+  it('names the defaults for all endpoints', () => {
+    expect(classifyKey(defaultsKey)).toEqual({ kind: 'defaults' });
+  });
+
   it.each([
     ['the longest endpoint name, 63 characters', `models/${'a'.repeat(63)}/v1/model.tar.gz`],
     ['inner hyphens', 'models/fraud--eu-1/v1/model.tar.gz'],
@@ -43,6 +47,8 @@ describe('The key of an uploaded object', () => {
     ['of a marker inside a folder, which belongs to the model', 'models/iris/v1/shards/_READY'],
     ['of a marker elsewhere', 'data/iris/_READY'],
     ['of a marker under another name', 'models/iris/v1/NOT_READY'],
+    ['of defaults inside a model', 'models/iris/v1/greenlight.defaults.yaml'],
+    ['of defaults elsewhere', 'config/greenlight.defaults.yaml'],
     ['of a manifest elsewhere', 'config/iris/greenlight.yaml'],
     ['of a manifest inside a model', 'models/iris/v1/config/greenlight.yaml'],
     ['of a manifest that is kept under another name', 'models/iris/greenlight-staging.yaml'],
@@ -100,6 +106,13 @@ describe('The key of an uploaded object', () => {
     ['of a manifest as Notepad names it', 'models/iris/greenlight.yaml.txt'],
     ['of a manifest as a browser names the second one', 'models/iris/greenlight (1).yaml'],
     ['of a manifest with a hyphen too many', 'models/iris/greenlight-.yaml'],
+    ['of defaults with the other suffix of YAML', 'models/greenlight.defaults.yml'],
+    ['of defaults as JSON', 'models/greenlight.defaults.json'],
+    ['of defaults in capitals', 'models/Greenlight.Defaults.yaml'],
+    ['of defaults with a hyphen', 'models/greenlight-defaults.yaml'],
+    ['of defaults in the root', 'greenlight.defaults.yaml'],
+    ['of defaults beside a manifest', 'models/iris/greenlight.defaults.yaml'],
+    ['of defaults under the prefix in capitals', 'Models/greenlight.defaults.yaml'],
     ['of a plain tar', 'models/iris/v1/model.tar'],
     ['of an archive by its short suffix', 'models/iris/v1/model.tgz'],
     ['of a zip', 'models/iris/v1/model.zip'],
@@ -123,6 +136,14 @@ describe('The key of an uploaded object', () => {
     ],
     ['models/iris/Greenlight.JSON.txt', 'manifest', 'expected models/iris/greenlight.json, got'],
     ['models/my_iris/v1/greenlight.yml', 'manifest', 'expected models/<endpoint>/greenlight.yaml, got'],
+    [
+      'models/iris/greenlight.defaults.yaml',
+      'manifest',
+      'expected models/greenlight.defaults.yaml, for all endpoints, got "models/iris/greenlight.defaults.yaml". Upload it again as models/greenlight.defaults.yaml: where it is, it is not read.',
+    ],
+    ['Models/iris/greenlight.yaml', 'manifest', 'Upload it again as models/iris/greenlight.yaml:'],
+    ['Models/iris/v1/model.tar.gz', 'archive', 'Upload it again as models/iris/v1/model.tar.gz.'],
+    ['model/iris/v1/_READY', 'marker', 'Write it again as models/iris/v1/_READY,'],
     ['models/iris/v1/model.tgz', 'archive', 'Upload it again as models/iris/v1/model.tar.gz.'],
     [
       'models/iris/v1/model.zip',

@@ -346,6 +346,58 @@ describe('A manifest', () => {
   });
 });
 
+describe('Defaults for all endpoints', () => {
+  const key = 'models/greenlight.defaults.yaml';
+  const event = (version: string) => make(aws.seam)(uploaded(key, { 'version-id': version }));
+  const changed = async (text: string) => event(await aws.put(key, text));
+
+  it('start nothing, whatever serves, and machines alone are told', async () => {
+    await deployed(aws, rollout, instant);
+    servesItself(aws, rollout);
+    expect(await changed('model: { environment: { LOG: debug } }')).toEqual({ done: 'next-release' });
+    expect([aws.started, aws.told]).toEqual([[], []]);
+    expect(aws.announced).toMatchObject([
+      { phase: 'defaults', endpoint: null, status: 'next-release', problems: [], uploadedBy: '123456789012' },
+    ]);
+  });
+
+  it('that cannot be used are told once for each version', async () => {
+    const version = await aws.put(key, 'kep: 5\nkeep: 0\n');
+    expect([await event(version), await event(version)]).toEqual([
+      { done: 'unusable' },
+      { done: 'duplicate' },
+    ]);
+    expect(aws.started).toEqual([]);
+    expect(aws.told).toHaveLength(1);
+    expect(aws.told[0]?.text).toContain(`kep (${key}, line 1): unknown field`);
+    expect(aws.told[0]?.text).toContain(`keep (${key}, line 2): expected a whole number`);
+    expect(aws.told[0]?.text).toContain('Uploaded by account 123456789012');
+    expect(aws.announced).toMatchObject([{ phase: 'defaults', status: 'unusable' }]);
+  });
+
+  it('of an older version say nothing: the newest one has an event of its own', async () => {
+    const older = await aws.put(key, 'kep: 5');
+    await aws.put(key, 'keep: 5');
+    expect(await event(older)).toEqual({ done: 'superseded' });
+    expect([aws.told, aws.announced]).toEqual([[], []]);
+  });
+
+  it('that are deleted by then say nothing', async () => {
+    expect(await event('v-1')).toEqual({ done: 'superseded' });
+  });
+
+  it('are tried again where people could not be told', async () => {
+    aws.on('Publish', () => {
+      throw refusal('InternalError', 'no answer');
+    });
+    const version = await aws.put(key, '- a list');
+    await expect(event(version)).rejects.toThrow();
+    aws.on('Publish', undefined);
+    expect(await event(version)).toEqual({ done: 'unusable' });
+    expect(aws.told).toHaveLength(1);
+  });
+});
+
 describe('What is nobody’s business', () => {
   it.each([
     'releases/iris/iris-0123456789ab/model.tar.gz',

@@ -223,6 +223,7 @@ describe('What comes by an event', () => {
         ...['_READY', 'ready', '_ready.txt', 'ready.txt', 'already'],
         ...['greenlight.yaml', 'greenlight.yml', 'greenlight.json', 'green-light.yaml', '.green_light.json'],
         ...['greenlight.yaml.txt', 'greenlight.json.txt', 'greenlight-staging.yaml', 'trafficlight.yaml'],
+        ...['greenlight.defaults.yaml', 'greenlight.defaults.yml', 'Greenlight-defaults.json'],
       ].map(anyCase);
       const copies = ['greenlight (1).yaml', 'greenlight-.json', 'greenlight 2.yml', 'greenlight_.yaml.txt'];
       const name = fc.oneof(...names, fc.constantFrom(...copies));

@@ -165,25 +165,30 @@ describe('The line of a field', () => {
     [['rollout', 'bake'], 2],
     [['alarms', 0, 'on'], 6],
     [['alarms', 9, 'on'], 5],
-    [['nothing'], 2],
     [[], 2],
     [['copy', 'instanceCount'], 12],
   ] satisfies [(string | number)[], number][])('%j is %d', async (path, line) => {
     await s3.put('models/iris/greenlight.yaml', text);
     const manifest = await s3.artifacts.readManifest(bucket, 'iris');
-    expect(manifest.kind === 'content' && manifest.lineOf?.(path)).toBe(line);
+    expect(manifest.kind === 'content' && manifest.placeOf?.(path)?.line).toBe(line);
+  });
+
+  it('is none for what stands nowhere, not even in part', async () => {
+    await s3.put('models/iris/greenlight.yaml', text);
+    const manifest = await s3.artifacts.readManifest(bucket, 'iris');
+    expect(manifest.kind === 'content' && manifest.placeOf?.(['gates', 'before'])).toBeUndefined();
   });
 
   it('is told in JSON as well, beside the version that was read', async () => {
     const version = await s3.put('models/iris/greenlight.json', '{\n  "keep":\n    5\n}');
     const manifest = await s3.artifacts.readManifest(bucket, 'iris');
     expect(manifest).toMatchObject({ key: 'models/iris/greenlight.json', version });
-    expect(manifest.kind === 'content' && manifest.lineOf?.(['keep'])).toBe(2);
+    expect(manifest.kind === 'content' && manifest.placeOf?.(['keep'])?.line).toBe(2);
   });
 
   it('is none in an empty file', async () => {
     await s3.put('models/iris/greenlight.yaml', '# nothing yet');
     const manifest = await s3.artifacts.readManifest(bucket, 'iris');
-    expect(manifest.kind === 'content' && manifest.lineOf?.(['keep'])).toBeUndefined();
+    expect(manifest.kind === 'content' && manifest.placeOf?.(['keep'])).toBeUndefined();
   });
 });

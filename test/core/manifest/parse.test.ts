@@ -283,7 +283,10 @@ describe('Environment values may be secrets: a refusal never shows one', () => {
 
 describe('The line of a problem', () => {
   const lines: Record<string, number> = { 'rollout,bake': 4, 'alarms,1,on': 9, alarms: 6, 'model,tag': 2 };
-  const lineOf = (path: readonly (string | number)[]) => lines[path.join()];
+  const placeOf = (path: readonly (string | number)[]) => {
+    const line = lines[path.join()];
+    return line === undefined ? undefined : { line };
+  };
 
   it('is told beside the field, also inside one of several forms and of a field that should not be there', () => {
     const value = {
@@ -292,7 +295,7 @@ describe('The line of a problem', () => {
       alarms: [{ name: 'a' }, { name: 'b', on: 'panic' }],
       keep: 0,
     };
-    const result = parseManifest(value, lineOf);
+    const result = parseManifest(value, placeOf);
     expect(result.ok ? [] : result.problems.map(({ field, line }) => [field, line])).toEqual([
       ['model.tag', 2],
       ['rollout.bake', 4],

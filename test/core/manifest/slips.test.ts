@@ -134,7 +134,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
 
 describe('With its slips put right, the rest of a manifest can be checked', () => {
   const restOf = (value: unknown) => {
-    const result = parseManifest(value, (path) => path.length);
+    const result = parseManifest(value, (path) => ({ line: path.length }));
     return result.ok ? undefined : result.rest;
   };
 

@@ -357,7 +357,7 @@ describe('A release is refused', () => {
             rollout: { strategy: 'linear', step: '60%', bake: '1h', timeout: '10m' },
             alarms: [{ name: 'missing' }, { name: 'iris-5xx' }],
           }),
-          lineOf: (path) => path.length * 10,
+          placeOf: (path) => ({ line: path.length * 10 }),
         },
         alarms: [anAlarm({ state: 'ALARM' })],
       }),
