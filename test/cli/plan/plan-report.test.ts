@@ -141,7 +141,7 @@ describe('A plan from the manifest alone', () => {
     expect(problems.map(sentence)).toEqual([
       'rollout.stratgy (line 2): unknown field; did you mean strategy?',
       'rollout.bake (line 2): expected a duration such as 5m, from 0s to 1h, got "2 minutes".',
-      expect.stringMatching(/^alarms \(line 1\): expected at least one alarm with on: rollback/),
+      expect.stringMatching(/^alarms: expected at least one alarm with on: rollback/),
       'rollout.step (line 2): expected at most 50 % of the fleet, got 60% (60 % of 5 instances). Choose a step within that range.',
     ]);
   });
