@@ -91,6 +91,10 @@ function releasing(program: Command, run: Run): void {
       .argument('<manifest>', 'greenlight.yaml or .json')
       .option('--live', 'plan for the endpoint as it is now, with every check of the controller', false)
       .option('--endpoint <name>', "the endpoint; by default the name of the manifest's folder")
+      .option(
+        '--defaults <file>',
+        "the defaults for all endpoints; by default those beside the manifest's folder, with --live those of the bucket",
+      )
       .option('--artifact <path>', 'check this model too: a model.tar.gz or a folder')
       .option('--risk', 'what sound and bad models would do to the requests, before there is one', false)
       .option(

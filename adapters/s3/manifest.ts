@@ -121,7 +121,6 @@ function finding({ key, text, bytes, version, modifiedAt, comesWith }: Found): M
   const put: Put = { key, ...(version !== undefined && { version }), ...(modifiedAt && { modifiedAt }) };
   if (text === undefined) return unreadable(tooLarge(key, bytes), put);
   const parsed = parseManifestText(key, text, version);
-  if (parsed.kind === 'none') return parsed;
   return { ...parsed, ...put, ...(parsed.kind === 'content' && comesWith && { comesWith }) };
 }
 
@@ -137,7 +136,11 @@ const gone = ({ key, versionId }: ManifestVersion): ManifestFinding =>
   );
 
 /** Parses a manifest's text: YAML 1.2, which includes JSON. */
-export function parseManifestText(key: string, text: string, version?: string): ManifestFinding {
+export function parseManifestText(
+  key: string,
+  text: string,
+  version?: string,
+): Exclude<ManifestFinding, { kind: 'none' }> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length === 0) {
@@ -146,7 +149,7 @@ export function parseManifestText(key: string, text: string, version?: string): 
       const placeOf = lookUp(document, lines);
       return { kind: 'content', value, placeOf, key, ...(version !== undefined && { version }) };
     } catch (cause) {
-      return { kind: 'unreadable', problems: [aliasProblem(key, text, lines, cause)] };
+      return { kind: 'unreadable', key, problems: [aliasProblem(key, text, lines, cause)] };
     }
   }
   const expected = key.endsWith('.json') ? 'JSON' : 'YAML';
@@ -159,6 +162,7 @@ export function parseManifestText(key: string, text: string, version?: string): 
   const first = problems.filter(({ line }, at) => problems.findIndex((other) => other.line === line) === at);
   return {
     kind: 'unreadable',
+    key,
     problems: first.slice(0, mostSyntaxErrors).map(({ line: _, ...rest }) => rest),
   };
 }

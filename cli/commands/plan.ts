@@ -13,7 +13,7 @@ import {
   planFromManifest,
   type Question,
 } from '../plan/plan-report.ts';
-import { questionOf } from '../plan/question.ts';
+import { overDefaultsOf, questionOf } from '../plan/question.ts';
 import { readTraffic } from '../plan/read-traffic.ts';
 import { readWorld } from '../plan/read-world.ts';
 import { type RiskReport, riskReport } from '../plan/risk-report.ts';
@@ -23,6 +23,7 @@ export interface PlanCommandOptions extends TargetOptions {
   readonly live: boolean;
   readonly endpoint?: string;
   readonly artifact?: string;
+  readonly defaults?: string;
   readonly json: boolean;
   readonly risk: boolean;
   readonly rps?: number;
@@ -36,14 +37,13 @@ export interface PlanCommandOptions extends TargetOptions {
  */
 export async function plan(file: string, options: PlanCommandOptions): Promise<number> {
   const { stage } = targetOf(options, process.env);
-  const question = await questionOf(file, options, stage);
-  const live = options.live && isSound(question);
-  const { report, risk } = live
-    ? await withAws(options, async (aws) => {
-        const report = planFromLive(question, await readWorld(aws, question));
-        return { report, risk: await riskOf(report, question, options, aws) };
-      })
-    : await fromManifest(question, options);
+  const written = await questionOf(file, options, stage);
+  const { report, risk, live } =
+    options.live && written.manifest.kind === 'content'
+      ? await withAws(options, async (aws) =>
+          fromLive(await overDefaultsOf(aws, written, options), options, aws),
+        )
+      : await fromManifest(written, options);
   const { endpoint, problems } = report;
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ type: 'plan', ...report, ...(risk && { risk }) })}\n`);
@@ -69,7 +69,14 @@ function show(text: (page: Page) => string): void {
 
 async function fromManifest(question: Question, options: PlanCommandOptions) {
   const report = planFromManifest(question);
-  return { report, risk: await riskOf(report, question, options) };
+  return { report, risk: await riskOf(report, question, options), live: false };
+}
+
+/** The manifest's own problems come first: no endpoint can mend them. */
+async function fromLive(question: Question, options: PlanCommandOptions, aws: Aws) {
+  if (!isSound(question)) return fromManifest(question, options);
+  const report = planFromLive(question, await readWorld(aws, question));
+  return { report, risk: await riskOf(report, question, options, aws), live: true };
 }
 
 const usualSlo = 0.999;

@@ -1,3 +1,5 @@
+import { ifReadable } from '../../adapters/optional-read.ts';
+import { defaultsKey } from '../../core/artifact-key.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { sentence } from '../../core/values/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
@@ -6,7 +8,7 @@ import { followRollout } from '../follow/follow-rollout.ts';
 import { formatBytes } from '../output/bytes.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { modelBucket } from '../push/bucket.ts';
-import { manifestFile } from '../push/manifest-file.ts';
+import { checkOverDefaults, manifestFile } from '../push/manifest-file.ts';
 import { type Pushed, prefixFor, pushArtifact, type UploadProgress } from '../push/push-artifact.ts';
 import { sourceAt } from '../push/source.ts';
 import { sourceProblems } from '../push/source-problems.ts';
@@ -35,8 +37,14 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
   return withAws(options, async (aws) => {
     const version = options.version ?? (await timestamp(aws));
     const what = { source, endpoint, version, manifest };
+    const bucket = modelBucket(aws);
+    if (manifest !== undefined) {
+      // Whoever may not read the defaults is told by the release what they make of the manifest.
+      const found = await ifReadable(async () => ({ text: await bucket.text(defaultsKey) }));
+      if (found !== undefined) checkOverDefaults(manifest, found.text);
+    }
     const warn = (text: string) => void process.stderr.write(`greenlight: ${text}\n`);
-    const pushed = await pushArtifact(modelBucket(aws), what, uploadProgress(json), warn);
+    const pushed = await pushArtifact(bucket, what, uploadProgress(json), warn);
     if (json) printJson({ type: 'pushed', ...pushed });
     else printLines(pushedLines(pushed, options));
     if (!options.wait) return 0;

@@ -22,6 +22,7 @@ export function planText(report: PlanReport, page: Page): string {
       ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, gates, page)
       : []),
     ...(fromLive ? [] : [firstRelease(report, page)]),
+    ...(report.defaults === null ? [] : [settingsLines(report, page)]),
   ];
   return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
@@ -138,6 +139,19 @@ function firstRelease({ endpoint, basis, first, missingForFirst }: PlanReport, {
   const lasts = `${formatDuration(totalSeconds)} (${formatDuration(worstSeconds)} if its model is slow to start)`;
   const creates = `${when} first release creates it: ${fleetText(first)} in ${lasts}. Nothing shifts, nothing bakes.`;
   return [...wrapped(creates, columns), ...(missing ? listed(first.warnings) : [])];
+}
+
+/** Each setting with the file that has it; the endpoint's own come first. */
+function settingsLines({ settings, defaults }: PlanReport, { columns }: Page): string[] {
+  const textOf = (file: string | null) =>
+    settings
+      .filter((setting) => setting.file === file)
+      .map(({ field, value, line }) => `${field} ${value}${line === undefined ? '' : ` (line ${line})`}`)
+      .join(', ') || 'nothing';
+  return [
+    ...entry('its own', textOf(null), columns),
+    ...entry('defaults', `${defaults}: ${textOf(defaults)}`, columns),
+  ];
 }
 
 const labelWidth = 11;

@@ -3,6 +3,7 @@ import type { Artifact } from '../../core/artifact.ts';
 import type { Stage } from '../../core/gates/gate.ts';
 import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
+import { type Setting, settingsIn } from '../../core/manifest/settings.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -48,6 +49,10 @@ export interface PlanReport {
   readonly update: PlanSummary | null;
   /** The kinds of the manifest's gates, in their order. The plan's times are without them. */
   readonly gates: Readonly<Record<Stage, readonly string[]>>;
+  /** What is written, and in which of the two files. */
+  readonly settings: readonly Setting[];
+  /** The defaults under the manifest; null if there are none. */
+  readonly defaults: string | null;
 }
 
 /** What to plan. */
@@ -82,7 +87,7 @@ export function planFromManifest(question: Question): PlanReport {
     first: planIn(first),
     missingForFirst: isSound(question) ? problemsIn(first) : [],
     update: planIn(update),
-    gates: gatesIn(question),
+    ...writtenIn(question),
   };
 }
 
@@ -97,9 +102,15 @@ export function planFromLive(question: Question, world: World): PlanReport {
     first: live === undefined ? planIn(now) : null,
     missingForFirst: [],
     update: live === undefined ? planIn(preview(question)) : planIn(now),
-    gates: gatesIn(question),
+    ...writtenIn(question),
   };
 }
+
+const writtenIn = (question: Question): Pick<PlanReport, 'gates' | 'settings' | 'defaults'> => ({
+  gates: gatesIn(question),
+  settings: settingsIn(question.manifest),
+  defaults: question.manifest.kind === 'none' ? null : (question.manifest.defaults?.key ?? null),
+});
 
 function gatesIn({ manifest }: Question): PlanReport['gates'] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;

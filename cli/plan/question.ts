@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { parseManifestText } from '../../adapters/s3/manifest.ts';
-import { endpointNamePattern } from '../../core/artifact-key.ts';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ifReadable } from '../../adapters/optional-read.ts';
+import { parseManifestText, readDefaults } from '../../adapters/s3/manifest.ts';
+import { defaultsKey, endpointNamePattern } from '../../core/artifact-key.ts';
+import { withDefaults } from '../../core/manifest/defaults.ts';
+import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
+import type { Aws } from '../aws/aws.ts';
 import { bytesOf, sourceAt } from '../push/source.ts';
 import { sourceProblems } from '../push/source-problems.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,6 +15,9 @@ import type { Question } from './plan-report.ts';
 export interface QuestionOptions {
   readonly endpoint?: string;
   readonly artifact?: string;
+  /** A file with the defaults; otherwise those of the bucket (`live`), or beside the manifest's folder. */
+  readonly defaults?: string;
+  readonly live: boolean;
 }
 
 /**
@@ -23,9 +31,41 @@ export async function questionOf(file: string, options: QuestionOptions, stage: 
   return {
     endpoint: endpointOf(file, options.endpoint),
     stage,
-    manifest: parseManifestText(basename(file), text),
+    manifest: withDefaults(parseManifestText(basename(file), text), await defaultsBy(file, options)),
     artifact: await artifactOf(options.artifact),
   };
+}
+
+/** The same over the bucket's defaults, unless others were given. */
+export async function overDefaultsOf(
+  { clients, names }: Aws,
+  question: Question,
+  { defaults }: QuestionOptions,
+): Promise<Question> {
+  if (defaults !== undefined) return question;
+  const found = await ifReadable(() => readDefaults(clients(S3Client), names.bucket)).catch(ifNotDeployed);
+  return { ...question, manifest: withDefaults(question.manifest, found ?? none) };
+}
+
+const none: ManifestFinding = { kind: 'none' };
+
+function ifNotDeployed(error: unknown): ManifestFinding {
+  if (error instanceof Error && error.name === 'NoSuchBucket') return none;
+  throw error;
+}
+
+/** Beside the manifest's folder is where they lie in the bucket. There need not be any. */
+async function defaultsBy(file: string, { defaults, live }: QuestionOptions): Promise<ManifestFinding> {
+  if (defaults !== undefined) {
+    const text = await readFile(defaults, 'utf8').catch((error: Error) => {
+      throw new UsageError(`--defaults: expected a file, got ${defaults}: ${error.message}`);
+    });
+    return parseManifestText(defaults, text);
+  }
+  if (live) return none;
+  const beside = join(dirname(resolve(file)), '..', basename(defaultsKey));
+  const text = await readFile(beside, 'utf8').catch(() => undefined);
+  return text === undefined ? none : parseManifestText(relative('', beside), text);
 }
 
 /**

@@ -4,6 +4,7 @@ import { ascii } from '../../../cli/output/plan-picture.ts';
 import { planText } from '../../../cli/output/plan-text.ts';
 import { planFromLive, planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { endpointLike } from '../../../cli/plan/preview.ts';
+import { withDefaults } from '../../../core/manifest/defaults.ts';
 import { manifestSchema } from '../../../core/manifest/schema.ts';
 import type { LiveEndpoint } from '../../../core/sagemaker.ts';
 import { sentence } from '../../../core/values/problem.ts';
@@ -26,6 +27,53 @@ const aQuestion = (text: string = manifest, over: Partial<Question> = {}): Quest
 const calm = [{ name: 'fraud-5xx', state: 'OK' }];
 const anEndpoint = (instanceCount: number) =>
   endpointLike('fraud', manifestSchema.parse({ fleet: { instanceType: 'ml.m5.large', instanceCount } }));
+
+describe('A plan over defaults', () => {
+  const key = 'models/greenlight.defaults.yaml';
+  const over = (text: string, defaults: string): Question => ({
+    ...aQuestion(),
+    manifest: withDefaults(parseManifestText('greenlight.yaml', text), parseManifestText(key, defaults)),
+  });
+  const question = over(
+    manifest,
+    'keep: 3\nmodel:\n  environment: { TOKEN_PATH: /x, LOG: debug }\nrollout: { strategy: linear, bake: 9m }\ngates: { before: [] }',
+  );
+
+  it('says which value came from where', () => {
+    const { settings, defaults } = planFromManifest(question);
+    expect(defaults).toBe(key);
+    expect(settings).toContainEqual({ field: 'keep', value: '3', file: key, line: 1 });
+    expect(settings).toContainEqual({ field: 'rollout.bake', value: '5m', file: null, line: 4 });
+    expect(settings).toContainEqual({ field: 'alarms', value: '2 in a list', file: null, line: 5 });
+    expect(settings).toContainEqual({ field: 'gates.before', value: 'none', file: key, line: 5 });
+    // Not even of names that look harmless: it is stored with the plan's text, anywhere.
+    const hidden = { field: 'model.environment.LOG', value: '(hidden)', file: key, line: 3 };
+    expect(settings).toContainEqual(hidden);
+    expect(settings.map(({ field }) => field)).toHaveLength(new Set(settings.map(({ field }) => field)).size);
+  });
+
+  it('says so to people too, by file', () => {
+    const text = planText(planFromManifest(question), { columns: 80, charset: ascii });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('its own model.image 1111');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      `defaults ${key}: keep 3 (line 1), model.environment.TOKEN_PATH (hidden) (line 3), model.environment.LOG (hidden) (line 3), gates.before none (line 5)`,
+    );
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it('has no such part where there are none', () => {
+    const report = planFromManifest(aQuestion());
+    expect(report.defaults).toBeNull();
+    expect(planText(report, { columns: 80, charset: ascii })).not.toMatch(/^(its own|defaults) /m);
+  });
+
+  it('is refused for what is wrong in them, by their name', () => {
+    const { problems } = planFromManifest(over(manifest, 'keep: 0'));
+    expect(problems.map(sentence)).toEqual([
+      `keep (${key}, line 1): expected a whole number of releases, 1 to 50, got 0.`,
+    ]);
+  });
+});
 
 describe('A plan for the endpoint as it is', () => {
   const live = (config: object, count: number): LiveEndpoint => ({

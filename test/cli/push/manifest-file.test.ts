@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { starterManifest } from '../../../cli/commands/init-manifest.ts';
-import { manifestFile } from '../../../cli/push/manifest-file.ts';
+import { checkOverDefaults, manifestFile } from '../../../cli/push/manifest-file.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -20,7 +20,12 @@ const read = (name: string, text: string) => {
 describe('A manifest to be pushed', () => {
   it('goes where the controller looks for it, as YAML or as JSON', async () => {
     const [yaml, json] = ['models/iris/greenlight.yaml', 'models/iris/greenlight.json'];
-    expect(await read('mine.yml', 'keep: 3')).toEqual({ text: 'keep: 3', key: yaml, otherKey: json });
+    expect(await read('mine.yml', 'keep: 3')).toEqual({
+      path: join(folder, 'mine.yml'),
+      text: 'keep: 3',
+      key: yaml,
+      otherKey: json,
+    });
     expect(await read('mine.json', '{"keep":3}')).toMatchObject({ key: json, otherKey: yaml });
   });
 
@@ -34,6 +39,21 @@ describe('A manifest to be pushed', () => {
     await expect(read('broken.yaml', 'keep: [')).rejects.toThrow(/broken\.yaml:\n.*a syntax error in line 1/);
     await expect(manifestFile(join(folder, 'none.yaml'), 'iris')).rejects.toThrow(
       /expected a file.*which is not there/,
+    );
+  });
+
+  it('may leave out what the defaults of the bucket say, and nothing else', async () => {
+    const part = await read('part.yaml', 'rollout:\n  bake: 5m\n');
+    const defaults = 'rollout: { strategy: linear, step: 20% }';
+    expect(() => checkOverDefaults(part, defaults)).not.toThrow();
+    expect(() => checkOverDefaults(part, undefined)).toThrow(
+      /part\.yaml:\n {2}rollout \(line 1\): expected a/,
+    );
+    expect(() => checkOverDefaults(part, 'rollout: { strategy: linear, step: much }')).toThrow(
+      /\n {2}rollout\.step \(models\/greenlight\.defaults\.yaml, line 1\): expected a step/,
+    );
+    expect(() => checkOverDefaults(part, 'rollout: [')).toThrow(
+      /models\/greenlight\.defaults\.yaml: expected/,
     );
   });
 

@@ -42,6 +42,7 @@ const folder: Source = {
   ],
 };
 const manifest: ManifestFile = {
+  path: '/here/greenlight.yaml',
   text: 'keep: 3',
   key: 'models/iris/greenlight.yaml',
   otherKey: 'models/iris/greenlight.json',

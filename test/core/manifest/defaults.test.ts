@@ -12,8 +12,7 @@ const none: ManifestFinding = { kind: 'none' };
 
 /** As the store finds them. */
 const found = (at: string, text: string): ManifestFinding => ({
-  ...(parseManifestText(at, text, 'v1') as Exclude<ManifestFinding, { kind: 'none' }>),
-  key: at,
+  ...parseManifestText(at, text),
   version: 'v1',
 });
 const ownFile = (text: string) => found('models/iris/greenlight.yaml', text);
