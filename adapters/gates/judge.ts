@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { JudgeAction } from '../../core/gates/action.ts';
 import type { ActionAbout } from '../../core/gates/action-ports.ts';
+import { comparedMetrics } from '../../core/gates/judge-config.ts';
 import type { CountsReport } from '../../core/gates/judge-report.ts';
 
 export interface JudgeDependencies {
@@ -19,8 +20,6 @@ const minuteMs = 60_000;
 const publicationMs = 60_000;
 /** One GetMetricData takes 500 queries: four for each variant. */
 const mostVariants = 125;
-
-const metrics = { '5xx': 'Invocation5XXErrors', '4xx': 'Invocation4XXErrors' } as const;
 
 /**
  * Counts what both fleets did since the shift began. The metrics with EndpointConfigName are green's; those without it
@@ -37,7 +36,7 @@ export async function countFleets(
   const variants = shift.variants.slice(0, mostVariants);
   const counts = await valuesOf(cloudWatch, {
     queries: variants.flatMap((variant, index) =>
-      queriesOf(metrics[compare], rollout.release.endpoint, variant, shift.config, index),
+      queriesOf(comparedMetrics[compare], rollout.release.endpoint, variant, shift.config, index),
     ),
     start,
     end,

@@ -31,6 +31,7 @@ import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type AskPorts, askGate, askOpen } from './ask-gate.ts';
 import { alarmsNow, type GateAlarm, rollbackBreaches, watchedBy } from './gate-alarms.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
+import { tellFound } from './tell-found.ts';
 
 export interface OpenGatesPorts {
   readonly ledger: RolloutRecords & EndpointWaits & AlarmRecords & NotificationReceipts & GateLedger;
@@ -208,6 +209,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     if (missed.length > 0) {
       const openedAt = epochMsOf(record?.phases.shifting ?? instant());
       const late = await pass('during', missed, { shift: { kind: 'over' }, openedAt });
+      await tellFound({ ledger, notices, announcements }, rollout, missed, instant());
       if (late.kind === 'waiting') await enter(rollout, 'after');
       if (late.kind !== 'passed' || gates.length === 0)
         return opened(rollout, 'during', missed, late, watched);

@@ -15,6 +15,7 @@ import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { alarmsNow } from '../gates/gate-alarms.ts';
 import { passGates } from '../gates/pass-gates.ts';
+import { tellFound } from '../gates/tell-found.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {
@@ -99,6 +100,7 @@ export async function checkShift(
     await stopRollout(ports, endpoint, record.name, wanted);
     return 'stopped';
   }
+  await tellFound(ports, rollout, gates, instant);
   await askOpen(ports, rollout, instant, async ({ n, round, until }) => {
     if (until !== undefined) await ports.timers.start({ endpoint, rollout: record.name, n, round, until });
   });

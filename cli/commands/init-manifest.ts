@@ -29,7 +29,8 @@ rollout:
   timeout: 1h # SageMaker gives up, and goes back, if it takes longer than this
 
 alarms: # any of them in ALARM while baking shifts all traffic back
-  - { metric: 5xx-rate, above: 1%, for: 2m, on: rollback } # made for each release, and removed with it
+  - { compare: 5xx, on: rollback } # do more requests fail than on the old fleet? With a stated chance of a false alarm
+  # - { metric: 5xx-rate, above: 1%, for: 2m, on: rollback } # made for each release, and removed with it
   # - { metric: latency-p99, above: 500ms, for: 5m, on: rollback }
   # - { name: my-alarm, on: rollback } # one that exists already
   # - { name: my-kpi, on: notify }

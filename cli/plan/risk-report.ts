@@ -1,4 +1,4 @@
-import { isKnownMetric } from '../../core/alarms/alarm-schema.ts';
+import { isComparedAlarm, isExistingAlarm, isKnownMetric } from '../../core/alarms/alarm-schema.ts';
 import type { JudgeConfig } from '../../core/gates/judge-config.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
@@ -122,16 +122,18 @@ function watchedRates(manifest: Manifest | undefined): WatchedRate[] {
 }
 
 function judgesOf(manifest: Manifest | undefined): RiskQuestion['judges'] {
-  return (manifest?.gates?.during ?? []).flatMap(({ kind, config }) => {
-    if (kind !== 'judge') return [];
-    const { compare, tolerance, falseAlarms, floor } = config as JudgeConfig;
-    return compare === '5xx' ? [{ tolerance, falseAlarms, floor }] : [];
-  });
+  const gates = (manifest?.gates?.during ?? []).flatMap(({ kind, config }) =>
+    kind === 'judge' ? [config as JudgeConfig] : [],
+  );
+  const alarms = (manifest?.alarms ?? []).filter(isComparedAlarm).filter(({ on }) => on === 'rollback');
+  return [...gates, ...alarms].flatMap(({ compare, tolerance, falseAlarms, floor }) =>
+    compare === '5xx' ? [{ tolerance, falseAlarms, floor }] : [],
+  );
 }
 
 function leftOutOf(manifest: Manifest | undefined): string[] {
   const alarms = (manifest?.alarms ?? []).filter((alarm) => alarm.on === 'rollback');
-  const named = alarms.filter((alarm) => !('metric' in alarm)).length;
+  const named = alarms.filter(isExistingAlarm).length;
   const others = alarms.filter(
     (alarm) => 'metric' in alarm && (!isKnownMetric(alarm.metric) || alarm.metric !== '5xx-rate'),
   ).length;

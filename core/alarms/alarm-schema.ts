@@ -1,32 +1,10 @@
 import * as z from 'zod';
-import { type AlarmRole, alarmRoleSchema } from '../cloudwatch/breach.ts';
 import { metricsNamed } from '../cloudwatch/metric-catalogue.ts';
-import { type HoldTerms, holdTerms, usualTerms } from '../gates/hold.ts';
 import { duration, oneOf } from '../values/fields.ts';
+import { type Role, roleExpected, roleFields, roleOf } from './alarm-role.ts';
 import { inUnit, latencyOf, type ReadThreshold, shareOf } from './alarm-threshold.ts';
+import { type ComparedAlarm, comparedAlarm } from './comparison.ts';
 import { dimensions, type MetricSource, namespace, publishedNames, sourceOf } from './metric-source.ts';
-
-/** What the alarm does when it goes off, and how it asks people if it holds. */
-const role = {
-  on: z
-    .enum(alarmRoleSchema.options, { error: 'rollback, hold or notify' })
-    .meta({ description: 'Whether it rolls back while baking, asks people, or only tells.' })
-    .default('rollback'),
-  hold: holdTerms.optional().meta({ description: 'How it asks; only with on: hold.' }),
-};
-
-interface Role {
-  readonly on: AlarmRole;
-  /** Only with `on: hold`. */
-  readonly hold?: HoldTerms;
-}
-
-/** Undefined if the manifest says how to ask, but not `on: hold`. */
-function roleOf({ on, hold }: { on: AlarmRole; hold?: HoldTerms | undefined }): Role | undefined {
-  if (on === 'hold') return { on, hold: hold ?? usualTerms };
-  return hold === undefined ? { on } : undefined;
-}
-const roleExpected = 'no such field without on: hold, which alone asks people';
 
 /** An alarm that exists already, in the same account and region. */
 const existing = z
@@ -36,7 +14,7 @@ const existing = z
       .min(1, { error: 'the name of a CloudWatch alarm' })
       .max(255, { error: 'an alarm name of at most 255 characters' })
       .regex(/\S/, { error: 'an alarm name that is not blank' }),
-    ...role,
+    ...roleFields,
   })
   .transform(({ name, ...written }, context): ExistingAlarm => {
     const asRole = roleOf(written);
@@ -117,7 +95,7 @@ const managed = z
         error: statisticExpected(),
       })
       .optional(),
-    ...role,
+    ...roleFields,
   })
   .transform((written, context): ManagedAlarm => {
     const fail = (path: readonly string[], message: string, fix?: string) => {
@@ -178,14 +156,20 @@ function thresholdOf(metric: string, bound: string | number, isDescribed: boolea
   }
 }
 
-export type ManifestAlarm = ExistingAlarm | ManagedAlarm;
+export type ManifestAlarm = ExistingAlarm | ManagedAlarm | ComparedAlarm;
 
 export const alarm = oneOf<ManifestAlarm>(
   [
     ['name', existing],
     ['metric', managed],
+    ['compare', comparedAlarm],
   ],
-  'an alarm with a name, or with a metric',
+  'an alarm with a name, with a metric, or with what to compare',
 );
 
 export const isManagedAlarm = (alarm: ManifestAlarm): alarm is ManagedAlarm => 'metric' in alarm;
+
+export const isComparedAlarm = (alarm: ManifestAlarm): alarm is ComparedAlarm => 'compare' in alarm;
+
+/** An alarm that exists before the release. */
+export const isExistingAlarm = (alarm: ManifestAlarm): alarm is ExistingAlarm => 'name' in alarm;

@@ -1,3 +1,5 @@
+import type { Compared } from './judge-config.ts';
+
 /**
  * What a gate asks the adapter to do. The adapter never throws for a failure of the other side: it returns a
  * result for the gate to judge.
@@ -50,5 +52,5 @@ export interface LambdaAction {
 /** What both fleets did since the shift began, minute by minute. Result: judge-report.ts. */
 export interface JudgeAction {
   readonly kind: 'judge';
-  readonly compare: '5xx' | '4xx';
+  readonly compare: Compared;
 }

@@ -29,8 +29,8 @@ export interface GateKind<C, S = never> {
    * Absent if it does not.
    */
   watchSeconds?(config: C): number;
-  /** In the bakes it watches the new fleet as an alarm does, so no other alarm is needed there. */
-  readonly watchesBakes?: true;
+  /** Whether it watches the new fleet in the bakes as an alarm does, so that no other alarm is needed there. */
+  watchesBakes?(config: C): boolean;
   /** Other endpoints that it calls, as named in the manifest. */
   endpoints?(config: C): readonly string[];
   /**

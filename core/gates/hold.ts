@@ -1,45 +1,8 @@
 import * as z from 'zod';
-import { formatDuration } from '../values/duration.ts';
 import { alarmedSince } from './alarmed.ts';
-import type { GateQuestion } from './ask.ts';
-import { describeDecision } from './decision.ts';
 import type { GateKind, GateSnapshot } from './gate.ts';
-import { gateTime } from './timing.ts';
-import { whoFields, whoIsClear, whoProblem } from './who.ts';
-
-/** How an alarm with `on: hold` asks; the manifest has it beside the alarm. */
-export interface HoldTerms {
-  readonly timeoutSeconds: number;
-  /** The default answer when the time is up. */
-  readonly otherwise: 'abort' | 'continue';
-  /** What the shift does until there is an answer. SageMaker cannot pause, so it goes on or goes back. */
-  readonly meanwhile: 'shift' | 'abort';
-  readonly by?: readonly string[];
-  readonly anyoneWithLink: boolean;
-}
-
-export const holdTerms = z
-  .strictObject(
-    {
-      timeout: gateTime.meta({ description: 'How long people have to answer.' }).default(600),
-      otherwise: z
-        .enum(['abort', 'continue'], { error: 'abort or continue' })
-        .meta({ description: 'The default answer when the time is up.' })
-        .default('abort'),
-      meanwhile: z
-        .enum(['shift', 'abort'], { error: 'shift or abort' })
-        .meta({ description: 'Whether traffic goes on shifting until there is an answer.' })
-        .default('shift'),
-      ...whoFields,
-    },
-    { error: 'fields such as timeout and otherwise' },
-  )
-  .refine(whoIsClear, whoProblem)
-  .transform(
-    ({ timeout, by, ...rest }): HoldTerms => ({ timeoutSeconds: timeout, ...rest, ...(by && { by }) }),
-  );
-
-export const usualTerms: HoldTerms = holdTerms.parse({});
+import { stepAsking, stepDecided } from './hold-question.ts';
+import type { HoldTerms } from './hold-terms.ts';
 
 /**
  * One alarm that asks people during the shift. It is not written among the gates: it comes with the alarm.
@@ -68,9 +31,7 @@ export const hold: GateKind<Hold, HoldState> = {
 
   step(config, seen) {
     const { decision, state, now } = seen;
-    if (decision?.verdict === 'approve')
-      return { kind: 'passed', why: describeDecision(decision, 'continued'), overridden: true };
-    if (decision !== undefined) return { kind: 'failed', why: describeDecision(decision, 'aborted') };
+    if (decision !== undefined) return stepDecided(decision);
 
     const alarm = config.label ?? config.alarm;
     const off = `alarm ${alarm} (on: hold) went off`;
@@ -79,16 +40,9 @@ export const hold: GateKind<Hold, HoldState> = {
         ? { kind: 'passed', why: `alarm ${alarm} did not go off` }
         : { kind: 'waiting', until: undefined, why: `alarm ${alarm} has not gone off` };
     }
-    if (config.meanwhile === 'abort')
-      return { kind: 'failed', why: `${off}, and the manifest says to abort at once` };
     const askedAt = state?.askedAt ?? now;
-    const deadline = askedAt + config.timeoutSeconds * 1000;
-    if (now < deadline)
-      return { kind: 'waiting', until: deadline, why: off, ask: askOf(config, off), state: { askedAt } };
-    const why = `${off}, and nobody decided within ${formatDuration(config.timeoutSeconds)}`;
-    return config.otherwise === 'continue'
-      ? { kind: 'passed', why: `${why}: continued as the manifest says`, overridden: true }
-      : { kind: 'failed', why: `${why}: aborted as the manifest says` };
+    const step = stepAsking(config, off, askedAt, now);
+    return step.kind === 'waiting' ? { ...step, state: { askedAt } } : step;
   },
 };
 
@@ -96,12 +50,3 @@ function wentOff({ alarm }: Hold, { alarms, openedAt }: GateSnapshot<HoldState>)
   const seen = Object.hasOwn(alarms, alarm) ? alarms[alarm] : undefined;
   return seen !== undefined && alarmedSince(seen, openedAt) !== undefined;
 }
-
-const askOf = ({ by, anyoneWithLink }: Hold, off: string): GateQuestion => ({
-  question: `${off}. Go on all the same?`,
-  approve: 'continue',
-  reject: 'abort',
-  ...(by && { by: [...by] }),
-  anyoneWithLink,
-  reasonNeeded: false,
-});

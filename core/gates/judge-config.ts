@@ -1,14 +1,27 @@
 import * as z from 'zod';
+import { orListed } from '../values/listed.ts';
 
-/** Compares how often the requests of both fleets are events. */
-export interface JudgeConfig {
-  readonly compare: '5xx' | '4xx';
+/** What is compared of both fleets' requests, and the metric that counts it: 0 or 1 for each request. */
+export const comparedMetrics = {
+  '5xx': 'Invocation5XXErrors',
+  '4xx': 'Invocation4XXErrors',
+  InvocationModelErrors: 'InvocationModelErrors',
+} as const;
+export type Compared = keyof typeof comparedMetrics;
+const compared = Object.keys(comparedMetrics) as Compared[];
+
+/** How both fleets are compared: how often their requests are events. */
+export interface ComparisonTerms {
+  readonly compare: Compared;
   /** How many times as often as blue's green's requests may be events. */
   readonly tolerance: number;
   /** The chance, from 0 to 1, of stopping a rollout by accident. */
   readonly falseAlarms: number;
   /** Green is all right up to this rate, from 0 to 1, whatever blue's is. */
   readonly floor: number;
+}
+
+export interface JudgeConfig extends ComparisonTerms {
   /** What stops the rollout: only that green is shown to be worse, or that it is not shown to be all right. */
   readonly demand: 'not-worse' | 'pass';
   /** What becomes of it if there are too few requests to show anything. */
@@ -43,11 +56,11 @@ const percentage = (most: number, expected: string, description: string, example
     })
     .meta({ description, examples: [example] });
 
-const fields = {
-  compare: z
-    .enum(['5xx', '4xx'], { error: '5xx or 4xx' })
-    .meta({ description: 'Which answers are counted.' })
-    .default('5xx'),
+const compare = z
+  .enum(compared, { error: `${orListed(compared)}, which SageMaker counts for each fleet` })
+  .meta({ description: 'Which answers are counted.' });
+
+const statistic = {
   tolerance: times.default(2),
   falseAlarms: percentage(
     50,
@@ -61,6 +74,14 @@ const fields = {
     'The new fleet is all right up to this rate, whatever the old one’s is.',
     '0.1%',
   ).default(0.001),
+};
+
+/** The fields of a comparison in a manifest, to be compared by `compare`. */
+export const comparisonFields = { compare, ...statistic };
+
+const fields = {
+  compare: compare.default('5xx'),
+  ...statistic,
   demand: z
     .enum(['not-worse', 'pass'], { error: 'not-worse or pass' })
     .meta({

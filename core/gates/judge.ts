@@ -1,6 +1,6 @@
 import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
-import type { GateKind, GateSnapshot, Step } from './gate.ts';
+import type { Around, GateKind, GateSnapshot, PlannedBake, Step } from './gate.ts';
 import { type JudgeConfig, judgeSchema } from './judge-config.ts';
 import { judgeCounts } from './judge-report.ts';
 
@@ -17,6 +17,27 @@ const beforeEndMs = 60_000;
 /** In a shorter bake there is nothing new to see then. */
 const shortestBakeMs = 120_000;
 
+/** What a judge and a comparison among the alarms have in common. */
+export const looksAsJudge = {
+  refusals(_: unknown, { asynchronous }: Around): readonly Problem[] {
+    if (asynchronous !== true) return [];
+    const problem: Problem = {
+      field: '',
+      expected: 'an endpoint that counts its requests (Invocations)',
+      got: 'an asynchronous endpoint, which does not',
+      fix: 'Take the comparison out; an alarm on a metric of asynchronous endpoints can watch it.',
+    };
+    return [problem];
+  },
+
+  // Its guard must not be one that could never trip.
+  doubt(_: unknown, { seconds }: PlannedBake): string | undefined {
+    return seconds * 1000 >= shortestBakeMs
+      ? undefined
+      : `does not look again before it ends, since it bakes for less than ${formatDuration(shortestBakeMs / 1000)}`;
+  },
+};
+
 /**
  * Compares both fleets, with a stated chance of a false alarm (core/judge): whenever something happens in the shift, and
  * once before each bake ends, by what has been counted so far; after the shift by all of it.
@@ -25,38 +46,23 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
   kind: 'judge',
   stages: ['during', 'after'],
   schema: () => judgeSchema,
-  watchesBakes: true,
-
-  refusals(_, { asynchronous }) {
-    if (asynchronous !== true) return [];
-    const problem: Problem = {
-      field: '',
-      expected: 'an endpoint that counts its requests (Invocations)',
-      got: 'an asynchronous endpoint, which does not',
-      fix: 'Take the judge out; an alarm on a metric of asynchronous endpoints can watch it.',
-    };
-    return [problem];
-  },
-
-  // Its guard must not be one that could never trip.
-  doubt(_, { seconds }) {
-    return seconds * 1000 >= shortestBakeMs
-      ? undefined
-      : `does not look again before it ends, since it bakes for less than ${formatDuration(shortestBakeMs / 1000)}`;
-  },
-
-  step(config, seen) {
-    if (seen.result === undefined) return { kind: 'act', action: { kind: 'judge', compare: config.compare } };
-    const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
-    if (seen.nothingBefore === true)
-      return {
-        kind: 'passed',
-        why: 'there is nothing to compare with: the release has created the endpoint',
-      };
-    const judged = judgeCounts(seen.result, config, isLast);
-    return judged.kind === 'failed' || isLast ? judged : lookAgain(seen, judged.why);
-  },
+  watchesBakes: () => true,
+  ...looksAsJudge,
+  step: stepJudged,
 };
+
+/** What both fleets have done so far: asked for, then judged. */
+export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>): Step<JudgeState> {
+  if (seen.result === undefined) return { kind: 'act', action: { kind: 'judge', compare: config.compare } };
+  const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
+  if (seen.nothingBefore === true)
+    return {
+      kind: 'passed',
+      why: 'there is nothing to compare with: the release has created the endpoint',
+    };
+  const judged = judgeCounts(seen.result, config, isLast);
+  return judged.kind === 'failed' || isLast ? judged : lookAgain(seen, judged.why);
+}
 
 /** The look a minute before the final bake ends. */
 const isLastLook = ({ state, now }: GateSnapshot<JudgeState>): boolean =>

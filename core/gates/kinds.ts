@@ -1,5 +1,6 @@
 import { alarmsClear } from './alarms-clear.ts';
 import { approval } from './approval.ts';
+import { compare } from './compare.ts';
 import type { GateKind, PlannedGate } from './gate.ts';
 import { hold } from './hold.ts';
 import { judge } from './judge.ts';
@@ -24,8 +25,8 @@ export const gateKinds: readonly AnyGateKind[] = [
   lambda,
 ];
 
-/** Kinds that are not written among a manifest's gates: a hold comes with its alarm. */
-const impliedKinds: readonly AnyGateKind[] = [hold];
+/** Kinds that are not written among a manifest's gates: they come with its alarms. */
+const impliedKinds: readonly AnyGateKind[] = [hold, compare];
 
 export const gateKindNamed = (name: string): AnyGateKind | undefined =>
   [...gateKinds, ...impliedKinds].find(({ kind }) => kind === name);
@@ -36,7 +37,7 @@ export const watchSecondsOf = ({ kind, config }: PlannedGate): number | undefine
 
 /** Whether one of the gates in the bakes watches the new fleet as an alarm does. */
 export const areBakesWatchedBy = (during: readonly PlannedGate[]): boolean =>
-  during.some(({ kind }) => gateKindNamed(kind)?.watchesBakes === true);
+  during.some(({ kind, config }) => gateKindNamed(kind)?.watchesBakes?.(config) === true);
 
 /** The other endpoints that gates call. */
 export const endpointsAskedBy = (gates: readonly PlannedGate[]): string[] => [

@@ -1,4 +1,4 @@
-import { eventsOf, type MinuteCounts, shareOf } from './counts.ts';
+import { eventsOf, isCompared, type MinuteCounts, shareOf } from './counts.ts';
 import { logMean, logSum } from './logs.ts';
 
 /**
@@ -20,7 +20,8 @@ export const alternatives: readonly number[] = [1.25, 1.5, 2, 3, 5, 10, 20, 50];
 export function minuteEvidence(minute: MinuteCounts, tolerance: number, times: number): number {
   const share = shareOf(minute);
   const events = eventsOf(minute);
-  if (events === 0) return 0;
+  // Events that are there before the requests that they are of show nothing.
+  if (events === 0 || !isCompared(minute)) return 0;
   const weight = (ratio: number) => 1 - share + share * ratio;
   return (
     minute.green.events * Math.log(times) + events * Math.log(weight(tolerance) / weight(tolerance * times))

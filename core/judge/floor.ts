@@ -12,10 +12,12 @@ import { logMean } from './logs.ts';
 export function aboveFloorAfter(minutes: readonly MinuteCounts[], floor: number): number[] {
   let green: FleetCounts = { requests: 0, events: 0 };
   return minutes.map((minute) => {
-    green = {
-      requests: green.requests + minute.green.requests,
-      events: green.events + minute.green.events,
-    };
+    // Events that are there before the requests that they are of show nothing.
+    if (minute.green.requests > 0)
+      green = {
+        requests: green.requests + minute.green.requests,
+        events: green.events + minute.green.events,
+      };
     return aboveFloor(green, floor);
   });
 }

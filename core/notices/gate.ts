@@ -11,7 +11,7 @@ import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { channelTitles } from '../values/channel-id.ts';
 import { instantAt } from '../values/instant.ts';
 import { plain } from '../values/plain-text.ts';
-import { askMark, verdictMark } from './marks.ts';
+import { askMark, verdictMark, wentOffMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 
 const wayOf = (via: Decision['via']): string => {
@@ -79,6 +79,21 @@ export function gateNotice(
             `npx greenlight reject ${name} --reason "…"${flags.greenlight}`,
           ],
     key: keyOf(rollout, item),
+  };
+}
+
+/** A comparison with `on: notify` has found that the new fleet is worse. Nothing follows from it. */
+export function foundNotice(rollout: Rollout, item: GateItem): Notice {
+  const { endpoint } = rollout.release;
+  return {
+    endpoint,
+    thread: rolloutName(rollout),
+    phase: 'gate',
+    severity: 'warning',
+    title: `${wentOffMark} ${endpoint} ${plain(versionOf(rollout))}: worse than what served before`,
+    lines: [plain(item.why), 'The shift goes on.'],
+    nextSteps: [],
+    key: `${keyOf(rollout, item)}#found`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { isManagedAlarm } from '../alarms/alarm-schema.ts';
+import { isExistingAlarm, isManagedAlarm } from '../alarms/alarm-schema.ts';
+import { comparisonLabel } from '../alarms/comparison-queries.ts';
 import { managedAlarmName, thresholdOf } from '../alarms/managed.ts';
 import { measuredOf } from '../alarms/measured-by.ts';
 import { alarmRule } from '../cloudwatch/alarm-text.ts';
@@ -6,6 +7,7 @@ import type { PlannedGate } from '../gates/gate.ts';
 import { type Hold, hold } from '../gates/hold.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import { type Rollout, rolloutName } from '../release.ts';
+import { comparedVariants, watchedComparisons } from './comparisons-of.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -15,22 +17,34 @@ import type { Findings } from './findings.ts';
  */
 export function holdsOf(
   rollout: Rollout,
-  { manifest, stage, alarms: found }: Pick<Findings, 'manifest' | 'stage' | 'alarms'>,
+  { manifest, stage, alarms: found, live }: Pick<Findings, 'manifest' | 'stage' | 'alarms' | 'live'>,
 ): PlannedGate[] {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const { start } = rollout;
   const isRollback = start.kind === 'rollback';
   if (!parsed?.ok || (isRollback && start.fast)) return [];
-  return parsed.manifest.alarms.flatMap((alarm, index) => {
-    if (alarm.hold === undefined) return [];
-    const isManaged = isManagedAlarm(alarm);
-    const name = isManaged ? managedAlarmName(stage, rolloutName(rollout), index) : alarm.name;
-    const isOn = found.some((one) => one.name === name && one.state === 'ALARM');
-    if (isRollback && (isManaged || isOn)) return [];
-    const label = isManaged
-      ? alarmRule({ name, measured: measuredOf(alarm), threshold: thresholdOf(alarm) })
-      : undefined;
-    const config: Hold = { alarm: name, ...alarm.hold, ...(label !== undefined && { label }) };
-    return [{ kind: hold.kind, config }];
+  const { alarms } = parsed.manifest;
+  const variants = comparedVariants(parsed.manifest, live);
+  const nameOf = (n: number) => managedAlarmName(stage, rolloutName(rollout), n);
+  return alarms.flatMap((alarm, index) => {
+    const { hold: terms } = alarm;
+    if (terms === undefined) return [];
+    const holdOn = (name: string, label?: string): PlannedGate => {
+      const config: Hold = { alarm: name, ...terms, ...(label !== undefined && { label }) };
+      return { kind: hold.kind, config };
+    };
+    if (isExistingAlarm(alarm)) {
+      const isOn = found.some((one) => one.name === alarm.name && one.state === 'ALARM');
+      return isRollback && isOn ? [] : [holdOn(alarm.name)];
+    }
+    if (isRollback) return [];
+    if (isManagedAlarm(alarm)) {
+      const name = nameOf(index);
+      const label = alarmRule({ name, measured: measuredOf(alarm), threshold: thresholdOf(alarm) });
+      return [holdOn(name, label)];
+    }
+    return watchedComparisons(alarm, index, alarms.length, variants).map(({ n }) =>
+      holdOn(nameOf(n), comparisonLabel(alarm)),
+    );
   });
 }

@@ -1,4 +1,6 @@
 import type { AlarmFinding } from '../alarms/alarm-finding.ts';
+import { comparisonThreshold } from '../alarms/comparison-alarm.ts';
+import { comparisonLabel } from '../alarms/comparison-queries.ts';
 import { thresholdOf } from '../alarms/managed.ts';
 import { measuredBy, measuredOf } from '../alarms/measured-by.ts';
 import type { PlannedAlarm } from './plan.ts';
@@ -9,7 +11,7 @@ import type { WatchedAlarm } from './watched-alarms.ts';
  * CloudWatch.
  */
 export function plannedAlarm(
-  { name, on, managed }: Pick<WatchedAlarm, 'name' | 'on' | 'managed'>,
+  { name, on, managed, compared }: Pick<WatchedAlarm, 'name' | 'on' | 'managed' | 'compared'>,
   found: readonly AlarmFinding[],
 ): PlannedAlarm {
   if (managed !== undefined)
@@ -20,6 +22,14 @@ export function plannedAlarm(
       measured: measuredOf(managed),
       threshold: thresholdOf(managed),
       forSeconds: managed.forSeconds,
+    };
+  if (compared !== undefined)
+    return {
+      name,
+      on,
+      managed: true,
+      measured: { what: comparisonLabel(compared.alarm), ours: true, orEqual: true },
+      threshold: comparisonThreshold(compared.falseAlarms),
     };
   const known = found.find((alarm) => alarm.name === name);
   const measured = known && measuredBy(known);

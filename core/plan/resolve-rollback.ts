@@ -138,17 +138,20 @@ function calmAlarms(
   warnings: Problem[],
 ) {
   const seen = new Set<string>();
-  const calm = watchedAlarms(manifest, given, { stage, rollout }).filter(({ field, name, on, managed }) => {
+  const calm = watchedAlarms(manifest, given, { stage, rollout, variants: ['-'] }).filter((alarm) => {
+    const { field, name, on, managed, compared } = alarm;
     if (seen.has(name)) return false;
     seen.add(name);
     const state = alarms.find((alarm) => alarm.name === name)?.state;
-    const leftOut = managed
-      ? `one by metric ${shown(managed.metric)}: such are made for releases only`
-      : state === undefined
-        ? `${shown(name)}, which does not exist`
-        : state === 'ALARM' && on !== 'notify'
-          ? `${shown(name)} in ALARM: it does not watch this rollback`
-          : undefined;
+    const leftOut = compared
+      ? `a comparison of ${shown(compared.alarm.compare)}: such are made for releases only`
+      : managed
+        ? `one by metric ${shown(managed.metric)}: such are made for releases only`
+        : state === undefined
+          ? `${shown(name)}, which does not exist`
+          : state === 'ALARM' && on !== 'notify'
+            ? `${shown(name)} in ALARM: it does not watch this rollback`
+            : undefined;
     if (leftOut !== undefined)
       warnings.push({ field, expected: 'an alarm that can watch the rollback', got: leftOut });
     return leftOut === undefined;

@@ -1,6 +1,8 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
+import { comparisonAlarmRequest } from '../alarms/comparison-alarm.ts';
 import { managedAlarmRequest } from '../alarms/managed.ts';
 import { misspelt } from '../endpoint-name.ts';
+import { compare } from '../gates/compare.ts';
 import { areBakesWatchedBy } from '../gates/kinds.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName } from '../release.ts';
@@ -11,6 +13,7 @@ import { guardedRelease } from './as-guarded.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
 import type { Checked } from './checks/checked.ts';
+import { checkComparisons } from './checks/comparisons.ts';
 import { checkDuration } from './checks/duration.ts';
 import { kindProblems } from './checks/endpoint-kind.ts';
 import { endpointState } from './checks/endpoint-state.ts';
@@ -20,6 +23,7 @@ import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { unreadWarnings } from './checks/unread.ts';
+import { comparedVariants, comparisonsIn } from './comparisons-of.ts';
 import { compose } from './compose.ts';
 import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
@@ -34,7 +38,7 @@ import { readManifest } from './read-manifest.ts';
 import { locateProblems, type Resolution, resolved } from './resolution.ts';
 import { resolveRollback } from './resolve-rollback.ts';
 import { settlementOf } from './settlement.ts';
-import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
+import { isOurs, type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 /**
  * Decides an attempt before anything is changed: a complete plan and what to create for it, or every problem.
@@ -83,7 +87,11 @@ function checked(
   const instances = withoutInstances(asked, composition.variants);
   const given: GivenStrategy = { ...asked, policy: instances.policy };
   const { policy, fields } = given;
-  const watched = watchedAlarms(manifest, given, { stage, rollout: name });
+  const watched = watchedAlarms(manifest, given, {
+    stage,
+    rollout: name,
+    variants: comparedVariants(manifest, live),
+  });
   const { model, endpointConfig } = composition;
   const excluded = excludedFeatures({ models: [model], variants: endpointConfig.ProductionVariants }, live);
   const shiftBy = (by: StrategyPolicy) =>
@@ -125,10 +133,14 @@ function checked(
       policy,
       isInherited: given.isInherited,
       fields,
-      areBakesWatched: areBakesWatchedBy(manifest.gates?.during ?? []),
+      areBakesWatched: areBakesWatchedBy([
+        ...(manifest.gates?.during ?? []),
+        ...comparisonsIn(manifest).map((config) => ({ kind: compare.kind, config })),
+      ]),
     }),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),
+    checkComparisons(manifest, guarded, endpointConfig.ProductionVariants, plan),
     checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),
@@ -169,7 +181,7 @@ interface Draft {
  */
 function rollbackNames(watched: readonly WatchedAlarm[], abortSwitch: string | undefined): string[] {
   const names = watched
-    .filter(({ on, managed }) => on === 'rollback' && (abortSwitch !== undefined || managed === undefined))
+    .filter((alarm) => alarm.on === 'rollback' && (abortSwitch !== undefined || !isOurs(alarm)))
     .map(({ name }) => name);
   return abortSwitch === undefined ? names : [...names, abortSwitch];
 }
@@ -218,7 +230,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
 }
 
 function prepared(plan: Plan, draft: Draft): Prepared {
-  const { rollout, composition, watched, findings } = draft;
+  const { rollout, composition, watched, findings, shift } = draft;
   const name = rolloutName(rollout);
   const fleet = {
     stage: findings.stage,
@@ -235,9 +247,20 @@ function prepared(plan: Plan, draft: Draft): Prepared {
       model: { name, definition: composition.model },
       endpointConfig: { name, definition: composition.endpointConfig },
       history: historyBefore(findings),
-      managedAlarms: watched.flatMap(({ managed }, index) =>
-        managed === undefined ? [] : [managedAlarmRequest(managed, index, fleet)],
-      ),
+      managedAlarms: watched.flatMap(({ managed, compared, n = 0 }) => [
+        ...(managed === undefined ? [] : [managedAlarmRequest(managed, n, fleet)]),
+        // A first release has no other fleet to be compared with.
+        ...(compared === undefined || plan.action === 'create'
+          ? []
+          : [comparisonAlarmRequest(compared, fleet, minutesOf(shift.deployment))]),
+      ]),
     },
   };
 }
+
+/** The longest that an update may take, in minutes. */
+const minutesOf = ({ BlueGreenUpdatePolicy, RollingUpdatePolicy }: DeploymentConfig): number =>
+  Math.ceil(
+    (BlueGreenUpdatePolicy ?? RollingUpdatePolicy ?? { MaximumExecutionTimeoutInSeconds: 0 })
+      .MaximumExecutionTimeoutInSeconds / 60,
+  );

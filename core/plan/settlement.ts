@@ -12,7 +12,7 @@ import { defaultsVersionOf, manifestVersionOf } from './manifest-version.ts';
 import type { Plan } from './plan.ts';
 import { servingOf } from './serving.ts';
 import type { Settlement } from './settled.ts';
-import type { WatchedAlarm } from './watched-alarms.ts';
+import { isOurs, type WatchedAlarm } from './watched-alarms.ts';
 
 interface Planned {
   readonly rollout: Rollout;
@@ -128,6 +128,6 @@ function under({ manifest }: Findings): Pick<Settlement, 'defaults'> {
 }
 
 const ownAlarms = (watched: readonly WatchedAlarm[], stage: string, rollout: string): string[] => [
-  ...watched.filter(({ managed }) => managed !== undefined).map(({ name }) => name),
+  ...watched.filter(isOurs).map(({ name }) => name),
   abortSwitchName(stage, rollout),
 ];

@@ -1,14 +1,16 @@
 import type { AlarmFinding } from '../../alarms/alarm-finding.ts';
+import { comparisonWindow } from '../../alarms/comparison-alarm.ts';
 import { windowOf } from '../../alarms/managed.ts';
 import { type AlarmWindow, secondsToTrip } from '../../alarms/tripping.ts';
 import type { WatchedAlarm } from '../watched-alarms.ts';
 
 /** When the alarm goes off; undefined if AWS gives no period, as for composite alarms. */
 export function windowOfAlarm(
-  { name, managed }: WatchedAlarm,
+  { name, managed, compared }: WatchedAlarm,
   found: readonly AlarmFinding[],
 ): AlarmWindow | undefined {
   if (managed !== undefined) return windowOf(managed);
+  if (compared !== undefined) return comparisonWindow(1);
   const alarm = found.find((finding) => finding.name === name);
   return alarm && windowOfFound(alarm);
 }

@@ -56,7 +56,7 @@ function checkCount({ watched, policy, isInherited, areBakesWatched }: AlarmChec
   }
   if (count > 0 || areBakesWatched) return { problems: [], warnings: [] };
   const fix =
-    'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.';
+    'Name an alarm that exists, or have one made: { compare: 5xx }, or { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.';
   if (strategyOf(policy).isStaged) {
     const expected = `at least one alarm with on: rollback, since the bakes of strategy ${policy.strategy} watch nothing else`;
     return toldOr(isInherited, [{ field: 'alarms', expected, got: 'none', fix }]);
@@ -66,7 +66,9 @@ function checkCount({ watched, policy, isInherited, areBakesWatched }: AlarmChec
 }
 
 function checkAlarm(alarm: WatchedAlarm, index: number, check: AlarmCheck): Checked {
-  const { field, name, managed } = alarm;
+  const { field, name, managed, compared } = alarm;
+  // What can be wrong with it is told once for all variants (comparisons.ts).
+  if (compared !== undefined) return { problems: [], warnings: [] };
   if (managed !== undefined) {
     return {
       problems: managedAlarmProblems(managed, field, check.release),

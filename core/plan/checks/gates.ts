@@ -6,10 +6,10 @@ import { policyFromAws, strategyOf } from '../../strategies/strategies.ts';
 import type { Problem } from '../../values/problem.ts';
 import type { Findings } from '../findings.ts';
 import type { Plan } from '../plan.ts';
-import type { WatchedAlarm } from '../watched-alarms.ts';
+import { isOurs, type WatchedAlarm } from '../watched-alarms.ts';
 import type { Checked } from './checked.ts';
 
-type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
+export type PlannedShift = Pick<Plan, 'action' | 'deployment' | 'timeline'>;
 
 /** Problems of the manifest's gates and of alarms that ask, and warnings about those in the bakes. */
 export function checkGates(
@@ -25,7 +25,7 @@ export function checkGates(
     expectationFault: allowedGates?.expectationFault,
     publicAddress: allowedGates?.publicAddress,
     ...{ asynchronous, ownNames },
-    alarms: watched.filter(({ managed }) => managed === undefined).map(({ name }) => name),
+    alarms: watched.filter((alarm) => !isOurs(alarm)).map(({ name }) => name),
   };
   const ofHolds = watched.flatMap(({ field, hold }) =>
     hold === undefined
@@ -37,7 +37,13 @@ export function checkGates(
     problems: [...ofHolds, ...gateProblems(gates, around)],
     warnings: [
       ...missingEndpoints(gates, ownNames),
-      ...(gates.during.length === 0 ? [] : inBakes(gates.during, shift)),
+      ...(gates.during.length === 0
+        ? []
+        : bakeDoubts(
+            gates.during.map((gate, n) => ({ gate, field: `gates.during[${n}].${gate.kind}` })),
+            shift,
+            'gates.during',
+          )),
     ],
   };
 }
@@ -60,11 +66,19 @@ const missingEndpoints = ({ before }: Gates, ownNames: Findings['ownNames']): Pr
     ),
   );
 
-function inBakes(during: readonly PlannedGate[], shift: PlannedShift): Problem[] {
+/**
+ * Why gates may prove little in the planned bakes.
+ * @param all the field of all of them, for what is wrong with every one; default: that of the first
+ */
+export function bakeDoubts(
+  gates: readonly { readonly gate: PlannedGate; readonly field: string }[],
+  shift: PlannedShift,
+  all = gates[0]?.field ?? '',
+): Problem[] {
   const late = withoutBake(shift);
-  if (late !== undefined) return [{ field: 'gates.during', ...late }];
+  if (late !== undefined) return [{ field: all, ...late }];
   const bakes = bakesIn(shift);
-  return during.flatMap(({ kind, config }, n) => {
+  return gates.flatMap(({ gate: { kind, config }, field }) => {
     const doubt = gateKindNamed(kind)?.doubt;
     const [first] = bakes.flatMap((bake, index) => {
       const got = doubt?.(config, bake);
@@ -74,7 +88,7 @@ function inBakes(during: readonly PlannedGate[], shift: PlannedShift): Problem[]
     const { index, got } = first;
     return [
       {
-        field: `gates.during[${n}].${kind}`,
+        field,
         expected: `a check that bake ${index + 1} of ${bakes.length} has room for`,
         got: `one that ${got}`,
       },

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventsOf, type MinuteCounts, shareOf } from '../../../core/judge/counts.ts';
 import { alternatives, evidenceAfter, minuteEvidence, plainEvidence } from '../../../core/judge/evidence.ts';
+import { aboveFloorAfter } from '../../../core/judge/floor.ts';
 import { aMinute } from './series.ts';
 
 const settings = { tolerance: 1, falseAlarms: 0.01, planned: 60 };
@@ -91,5 +92,11 @@ describe('The evidence of many minutes', () => {
     const seen = evidenceAfter(minutes, settings).findIndex((log) => log >= Math.log(100));
     expect(seen - 29).toBeGreaterThan(0);
     expect(seen - 29).toBeLessThanOrEqual(8);
+  });
+
+  it('is nothing of failures that are there before the requests that they are of', () => {
+    const late = [aMinute(0, [0, 5], [100, 0]), aMinute(1, [10, 5], [0, 0])];
+    for (const minute of late) expect(minuteEvidence(minute, 1, 10)).toBe(0);
+    expect(aboveFloorAfter([aMinute(0, [0, 5], [100, 0])], 0.001)).toEqual([0]);
   });
 });

@@ -17,7 +17,7 @@ describe('The JSON Schema of the manifest', () => {
     // AWS's own shape, retain, or one of the strategies.
     expect(properties.rollout?.anyOf).toHaveLength(3);
     // By name, or by metric.
-    expect(properties.alarms?.items?.anyOf).toHaveLength(2);
+    expect(properties.alarms?.items?.anyOf).toHaveLength(3);
     expect(JSON.stringify(properties.rollout)).toContain('"const":"rolling"');
     expect(properties.keep?.default).toBe(5);
   });

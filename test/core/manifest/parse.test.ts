@@ -168,7 +168,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'an alarm by name alone',
       { alarms: ['iris-5xx'] },
-      'alarms[0]: expected an alarm with a name, or with a metric, got "iris-5xx".',
+      'alarms[0]: expected an alarm with a name, with a metric, or with what to compare, got "iris-5xx".',
     ],
     [
       'a blank alarm name',

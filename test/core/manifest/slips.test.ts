@@ -66,7 +66,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
       ],
     ],
     [
-      'in alarms, whichever of the two forms is meant',
+      'in alarms, whichever of the forms is meant',
       {
         alarms: [{ nam: 'kpi', on: 'panik' }, { metrc: 'latency-p99', above: 5, for: '2m' }, { on: 'loud' }],
       },
@@ -75,7 +75,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
         'alarms[1].metrc: unknown field; did you mean metric?',
         'alarms[0].on: expected rollback, hold or notify, got "panik".',
         'alarms[1].above: expected a latency such as 200ms or 2s, got 5.',
-        'alarms[2]: expected an alarm with a name, or with a metric, got fields.',
+        'alarms[2]: expected an alarm with a name, with a metric, or with what to compare, got fields.',
         'alarms[2].on: expected rollback, hold or notify, got "loud".',
       ],
     ],

@@ -165,7 +165,7 @@ describe('A sound release', () => {
     });
     expect(plan.warnings.map(sentence)).toEqual([
       'alarms: expected an alarm with on: rollback, without which nothing goes back by itself, got none. ' +
-        'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.',
+        'Name an alarm that exists, or have one made: { compare: 5xx }, or { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.',
     ]);
   });
 

@@ -133,7 +133,7 @@ describe('A staged strategy', () => {
   ])('without an alarm that rolls back is refused: %s', (strategy, rollout) => {
     expect(refusal(rollout, [{ name: 'iris-5xx', on: 'notify' }])).toEqual([
       `alarms: expected at least one alarm with on: rollback, since the bakes of strategy ${strategy} watch nothing else, got none. ` +
-        'Name an alarm that exists, or have one made: { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.',
+        'Name an alarm that exists, or have one made: { compare: 5xx }, or { metric: 5xx-rate, above: 1%, for: 2m }. A judge among gates.during will do, too.',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { usualTerms } from '../../../../core/gates/hold.ts';
+import { usualTerms } from '../../../../core/gates/hold-terms.ts';
 import { checkGates } from '../../../../core/plan/checks/gates.ts';
 import { resolve } from '../../../../core/plan/resolve.ts';
 import { aPlan, aRollout, aWrittenManifest, findings } from '../../../support/builders.ts';
