@@ -148,6 +148,7 @@ export const assumptions = z
     updateWithoutConfig: z.enum(['keeps-last', 'clears-last']),
     retainedZero: z.enum(['stays-zero', 'initial-count']),
     observabilityDefault: z.enum(['shown', 'hidden']),
+    updateShown: z.enum(['at-once', 'after-seconds']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 

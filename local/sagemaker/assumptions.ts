@@ -44,6 +44,8 @@ export interface Assumptions {
   readonly retainedZero: 'stays-zero' | 'initial-count';
   /** Whether Describe calls show EnableDetailedObservability where it is on by default only. */
   readonly observabilityDefault: 'shown' | 'hidden';
+  /** When DescribeEndpoint shows an update that was accepted: at once, or two seconds later. */
+  readonly updateShown: 'at-once' | 'after-seconds';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -66,6 +68,7 @@ export const defaultAssumptions: Assumptions = {
   updateWithoutConfig: 'keeps-last',
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',
+  updateShown: 'at-once',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */

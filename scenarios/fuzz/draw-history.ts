@@ -50,6 +50,7 @@ const switches = {
   trafficShare: ['active-instances'],
   endpointNameCase: ['matched'],
   updateWithoutConfig: ['clears-last'],
+  updateShown: ['after-seconds'],
 } as const;
 
 /** What has happened so far in a history that is being drawn. */

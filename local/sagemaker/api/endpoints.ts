@@ -38,6 +38,9 @@ import {
   retaining,
 } from './update-rules.ts';
 
+/** How long an accepted update is not shown yet, under `updateShown: 'after-seconds'`. */
+const unshownMs = 2000;
+
 export interface EndpointDeps {
   readonly context: LocalContext;
   readonly models: Resources<Model>;
@@ -72,6 +75,13 @@ export function endpointOperations(deps: EndpointDeps) {
     return endpoint;
   };
 
+  /** What DescribeEndpoint goes on showing of endpoints that were just updated (`updateShown`). */
+  const shownBefore = new Map<Endpoint, { readonly until: number; readonly shown: DescribeEndpointOutput }>();
+  const shownNow = (endpoint: Endpoint): DescribeEndpointOutput => ({
+    ...describeEndpoint(endpoint, assumptions),
+    ...shownFrom(configs.find(endpoint.live.configName)),
+  });
+
   return {
     CreateEndpoint(input: CreateEndpointInput): CreateEndpointOutput {
       const name = input.EndpointName ?? '';
@@ -99,10 +109,10 @@ export function endpointOperations(deps: EndpointDeps) {
 
     DescribeEndpoint({ EndpointName }: DescribeEndpointInput): DescribeEndpointOutput {
       const endpoint = named(EndpointName);
-      return {
-        ...describeEndpoint(endpoint, assumptions),
-        ...shownFrom(configs.find(endpoint.live.configName)),
-      };
+      const before = shownBefore.get(endpoint);
+      if (before !== undefined && context.clock.now() < before.until) return before.shown;
+      shownBefore.delete(endpoint);
+      return shownNow(endpoint);
     },
 
     ListEndpoints(input: ListInput): ListEndpointsOutput {
@@ -142,6 +152,8 @@ export function endpointOperations(deps: EndpointDeps) {
       const config = deploymentConfigOf(input, endpoint);
       assertVariantNames(live, wanted, config, assumptions);
       assertDeployable(config, specsOf(wanted), deps.alarms, assumptions);
+      if (assumptions.updateShown === 'after-seconds')
+        shownBefore.set(endpoint, { until: context.clock.now() + unshownMs, shown: shownNow(endpoint) });
       lifecycle.update(endpoint, wanted, config);
       return { EndpointArn: endpoint.arn };
     },

@@ -365,3 +365,19 @@ describe('observabilityDefault', () => {
     expect(await shown('hidden', after)).toEqual([undefined, MetricsConfig]);
   });
 });
+
+describe('updateShown', () => {
+  it.each([
+    ['at-once', 'Updating', 'Updating'],
+    ['after-seconds', 'InService', 'Updating'],
+  ] as const)(
+    '%s: an update that was just accepted shows %s, and soon %s',
+    async (updateShown, just, soon) => {
+      const world = await assuming({ updateShown });
+      await world.update(canary);
+      expect((await world.describe()).EndpointStatus).toBe(just);
+      await world.clock.advance(2000);
+      expect((await world.describe()).EndpointStatus).toBe(soon);
+    },
+  );
+});
