@@ -35,7 +35,7 @@ export function make(seam: Seam) {
         startedInstead: rolloutName({ release, attempt: again, start }),
       };
     }
-    const { conclusion, ...finished } = await finish(ports, rollout, fence, ending, at);
+    const { conclusion, ...finished } = await finish(ports, rollout, fence, ending, () => instantNow(seam));
     seam.log.info('ending done', { ...finished, outcome: conclusion?.outcome });
     return { release: release.id, attempt, ...finished, ...conclusion };
   };

@@ -44,7 +44,7 @@ export function make(seam: Seam) {
   };
 
   const bury = async (rollout: Rollout, execution: string, death: Death) => {
-    const done = await recover(ports, rollout, execution, death, instantNow(seam));
+    const done = await recover(ports, rollout, execution, death, () => instantNow(seam));
     const about = { rollout: rolloutName(rollout), endpoint: rollout.release.endpoint };
     seam.log.warn('execution ended', { ...about, execution, status: death.status, done });
     if (done === 'nothing') return { done };

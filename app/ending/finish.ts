@@ -76,17 +76,19 @@ export async function finish(
   rollout: Rollout,
   fence: number | null,
   came: Ending,
-  at: Instant,
+  now: () => Instant,
 ): Promise<Finished> {
   const { ledger } = ports;
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
   const record = await ledger.rollout(endpoint, name);
   // Not even its first step wrote a record, and an outcome alone is not a record.
-  if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), at);
+  if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), now());
   const waits = (await ledger.waiting(endpoint)).filter((wait) => wait.name === name);
   const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
   const shifted = shift !== undefined || record?.phases.shifting !== undefined;
+  // The end bears this instant: what is told of the endpoint was so then, however long the telling takes.
+  const at = now();
   const view = shifted ? await ports.endpoints.view(endpoint) : undefined;
   const look = shifted ? view : 'not-asked';
   // A told outcome is final, and only the later steps are completed. After a time-out, the endpoint's own end

@@ -21,7 +21,7 @@ export async function recover(
   rollout: Rollout,
   execution: string,
   death: Death,
-  at: Instant,
+  now: () => Instant,
 ): Promise<'nothing' | 'finished' | 'in care'> {
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
@@ -42,7 +42,7 @@ export async function recover(
   const over = record?.toldAt !== undefined && holder?.wake?.by !== name;
   if (!held && !queued && (over || holder?.claim.rollout === name)) return 'nothing';
   const fence = held ? holder.fence : null;
-  const finished = await finish(ports, rollout, fence, endingOf(death, record, at), at);
+  const finished = await finish(ports, rollout, fence, endingOf(death, record, now()), now);
   return finished.caretaker === undefined ? 'finished' : 'in care';
 }
 
