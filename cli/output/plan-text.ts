@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { alarmRule } from '../../core/cloudwatch/alarm-text.ts';
+import { figure } from '../../core/cloudwatch/value-text.ts';
 import { strategyWords } from '../../core/plan/strategy-words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { type Problem, sentence } from '../../core/values/problem.ts';
@@ -15,11 +16,11 @@ export interface Page {
 
 /** A plan for people: a table, a picture, and further facts. */
 export function planText(report: PlanReport, page: Page): string {
-  const { endpoint, basis, first, update, gates } = report;
+  const { endpoint, basis, first, update } = report;
   const fromLive = basis === 'live' && first === null;
   const parts = [
     ...(update
-      ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, gates, page)
+      ? updateParts(endpoint, fromLive ? 'the endpoint as it is' : 'the manifest alone', update, report, page)
       : []),
     ...(fromLive ? [] : [firstRelease(report, page)]),
     ...(report.defaults === null ? [] : [settingsLines(report, page)]),
@@ -34,11 +35,14 @@ export const problemsText = (endpoint: string, problems: readonly Problem[]): st
     ...problems.map((problem) => `  ${sentence(problem)}`),
   ].join('\n');
 
+/** What a plan has of the manifest beside its alarms. */
+type Written = Pick<PlanReport, 'gates' | 'comparisons'>;
+
 function updateParts(
   endpoint: string,
   from: string,
   plan: PlanSummary,
-  gates: PlanReport['gates'],
+  written: Written,
   page: Page,
 ): string[][] {
   const { timeline } = plan;
@@ -50,7 +54,7 @@ function updateParts(
     planTable(timeline),
     [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],
     [
-      ...facts(plan, gates).flatMap(([label, text]) => entry(label, text, page.columns)),
+      ...facts(plan, written).flatMap(([label, text]) => entry(label, text, page.columns)),
       ...warningLines(plan, page),
     ],
   ];
@@ -69,7 +73,7 @@ const legend = ({ blue, green }: Charset): string =>
 
 function facts(
   { timeline, alarms, keep, variants }: PlanSummary,
-  gates: PlanReport['gates'],
+  { gates, comparisons }: Written,
 ): [label: string, text: string][] {
   const { totalSeconds, leastSeconds, worstSeconds, timings } = timeline;
   const less =
@@ -85,7 +89,7 @@ function facts(
       'instances',
       `${timeline.peakInstances}${perVariant} at most; ${timeline.extraInstanceHours} instance-hour${timeline.extraInstanceHours === 1 ? '' : 's'} beyond what serves anyway`,
     ],
-    ['alarms', alarms.map(alarmText).join(', ') || 'none'],
+    ['alarms', [...alarms.map(alarmText), ...comparisons.map(comparisonText)].join(', ') || 'none'],
     ['gates', gatesText(gates)],
     ['keeps', `${keep} ${keep === 1 ? 'release' : 'releases'} for rollback`],
     [
@@ -116,6 +120,10 @@ function alarmText(alarm: PlanSummary['alarms'][number]): string {
   const does = [...lasts, alarmDoes[on], ...(managed ? ['made for each release'] : [])];
   return alarmRule(alarm, does.join(', '));
 }
+/** `5xx at most 2× as often as on the old fleet (rolls back, compared in its bakes, 1 % false alarms)` */
+const comparisonText = ({ compare, tolerance, falseAlarms, on }: PlanReport['comparisons'][number]): string =>
+  `${compare} at most ${tolerance}× as often as on the old fleet (${alarmDoes[on]}, compared in its bakes, ${figure(falseAlarms * 100)} % false alarms)`;
+
 const alarmDoes = { rollback: 'rolls back', hold: 'asks people', notify: 'only tells' } as const;
 
 function warningLines({ warnings }: PlanSummary, { columns }: Page): string[] {

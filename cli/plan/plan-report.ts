@@ -1,10 +1,12 @@
 import { expectationFault } from '../../adapters/gates/expectation.ts';
 import type { Artifact } from '../../core/artifact.ts';
+import type { Comparison } from '../../core/gates/compare.ts';
 import type { Stage } from '../../core/gates/gate.ts';
 import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import { type Setting, settingsIn } from '../../core/manifest/settings.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
+import { comparisonsIn } from '../../core/plan/comparisons-of.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
@@ -49,6 +51,8 @@ export interface PlanReport {
   readonly update: PlanSummary | null;
   /** The kinds of the manifest's gates, in their order. The plan's times are without them. */
   readonly gates: Readonly<Record<Stage, readonly string[]>>;
+  /** What Greenlight itself compares in the bakes; CloudWatch's comparisons are among the plan's alarms. */
+  readonly comparisons: readonly Comparison[];
   /** What is written, and in which of the two files. */
   readonly settings: readonly Setting[];
   /** The defaults under the manifest; null if there are none. */
@@ -106,17 +110,22 @@ export function planFromLive(question: Question, world: World): PlanReport {
   };
 }
 
-const writtenIn = (question: Question): Pick<PlanReport, 'gates' | 'settings' | 'defaults'> => ({
-  gates: gatesIn(question),
+const writtenIn = (
+  question: Question,
+): Pick<PlanReport, 'gates' | 'comparisons' | 'settings' | 'defaults'> => ({
+  ...gatesIn(question),
   settings: settingsIn(question.manifest),
   defaults: question.manifest.kind === 'none' ? null : (question.manifest.defaults?.key ?? null),
 });
 
-function gatesIn({ manifest }: Question): PlanReport['gates'] {
+function gatesIn({ manifest }: Question): Pick<PlanReport, 'gates' | 'comparisons'> {
   const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
   const gates = parsed?.ok ? parsed.manifest.gates : undefined;
   const kinds = (stage: Stage) => (gates?.[stage] ?? []).map(({ kind }) => kind);
-  return { before: kinds('before'), during: kinds('during'), after: kinds('after') };
+  return {
+    gates: { before: kinds('before'), during: kinds('during'), after: kinds('after') },
+    comparisons: parsed?.ok ? comparisonsIn(parsed.manifest) : [],
+  };
 }
 
 const planIn = (found: Planned): PlanSummary | null => ('plan' in found ? found.plan : null);

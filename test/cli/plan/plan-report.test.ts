@@ -96,6 +96,20 @@ describe('A plan for the endpoint as it is', () => {
     expect(text(live({}, 5))).toMatch(/^gates +none$/m);
   });
 
+  it('names what is compared, in the bakes or by an alarm', () => {
+    const alarms = (written: string) =>
+      text(live({}, 5), aQuestion(manifest.replace(/^alarms: .*$/m, `alarms: [${written}]`))).replaceAll(
+        /\s+/g,
+        ' ',
+      );
+    expect(alarms('{ compare: 5xx }')).toContain(
+      'alarms 5xx at most 2× as often as on the old fleet (rolls back, compared in its bakes, 1 % false alarms)',
+    );
+    expect(alarms('{ compare: 5xx, computedBy: cloudwatch }')).toContain(
+      'alarms 5xx against the old fleet at or above 2 (rolls back, made for each release)',
+    );
+  });
+
   it('refuses a pool with a model of its own, by its field', () => {
     const InstancePools = [{ InstanceType: 'ml.g5.xlarge', Priority: 1, ModelNameOverride: 'old' }];
     const { problems } = planFromLive(aQuestion(), {
