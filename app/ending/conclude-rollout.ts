@@ -1,4 +1,6 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
+import { areJudging, findingsIn } from '../../core/gates/findings.ts';
+import type { GateLedger } from '../../core/gates/ports.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Conclusions, RolloutRecords, Written } from '../../core/ports/ledger.ts';
@@ -18,7 +20,7 @@ import { logEnd } from './log-end.ts';
 const lateMs = 180_000;
 
 export interface ConcludePorts {
-  readonly ledger: RolloutRecords & Conclusions;
+  readonly ledger: RolloutRecords & Conclusions & Pick<GateLedger, 'gates'>;
   readonly rollouts: Rollouts;
   readonly notices: Notices;
   readonly announcements: Announcements;
@@ -46,7 +48,10 @@ export async function conclude(
     isRollback: rollout.start.kind === 'rollback',
     previousConfig: record?.plan?.previousConfig,
   });
-  const wanted = await withWayOut(ports, rollout, record, ended, look);
+  const wanted = {
+    ...(await withWayOut(ports, rollout, record, ended, look)),
+    ...(await judgedIn(ports, record)),
+  };
   const { conclusion, told, at: endedAt } = await write(ports, rollout, wanted, at);
   if (!told) {
     // An earlier try may have written it, and been unable to tell it: it was true then.
@@ -57,6 +62,20 @@ export async function conclude(
     logEnd(ports, rollout, conclusion, record, endedAt);
   }
   return conclusion;
+}
+
+/** What its judges have found, in the bakes and after them. */
+async function judgedIn(
+  { ledger }: ConcludePorts,
+  record: RolloutRecord | undefined,
+): Promise<Pick<Conclusion, 'judged'>> {
+  const { during = [], after = [] } = record?.gates ?? {};
+  if (record === undefined || !areJudging([...during, ...after])) return {};
+  const kept = await Promise.all(
+    (['during', 'after'] as const).map((stage) => ledger.gates(record.endpoint, record.name, stage)),
+  );
+  const judged = findingsIn(kept.flat().map(({ item }) => item));
+  return judged.length === 0 ? {} : { judged };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { alarmsNow } from '../gates/gate-alarms.ts';
 import { passGates } from '../gates/pass-gates.ts';
-import { tellFound } from '../gates/tell-found.ts';
+import { announceJudged, tellFound } from '../gates/tell-found.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {
@@ -94,6 +94,7 @@ export async function checkShift(
     { openedAt: epochMsOf(shifting), ...(shift && { shift }) },
   );
   const instant = instantAt(now());
+  await announceJudged(ports, rollout, gates, instant);
   if (passed.kind === 'failed') {
     const by = `gate ${gates[passed.n]?.kind ?? ''}`;
     const wanted: Stop = { kind: 'gate', by, reason: passed.why, at: instant };

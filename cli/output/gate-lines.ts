@@ -37,10 +37,19 @@ export const untilText = (until: Instant | undefined, now: Instant): string =>
     : `; until ${shortInstant(until)}, ${formatDuration(secondsFrom(now, until))} left`;
 
 /** How, by whom and when a gate was decided, or how it ended by itself. */
-export function endedGateLines({ gate, kind, why, endedAt, status, decisions }: GateView): string[] {
+export function endedGateLines({
+  gate,
+  kind,
+  why,
+  endedAt,
+  status,
+  decisions,
+  judged = [],
+}: GateView): string[] {
   const name = `${gate.split('/').slice(1).join('/')} ${kind}`;
   if (decisions.length > 0) return decisions.map((decision) => `${name}: ${decisionText(decision)}`);
-  return endedAt === undefined ? [] : [`${name}: ${status} ${shortInstant(endedAt)}: ${why}`];
+  const verdicts = judged.length === 0 ? '' : ` (${judged.map(({ verdict }) => verdict).join(', ')})`;
+  return endedAt === undefined ? [] : [`${name}: ${status}${verdicts} ${shortInstant(endedAt)}: ${why}`];
 }
 
 /** `approved by ana (U024BE7LH) 2026-01-05 10:00Z: looks fine` */

@@ -18,6 +18,8 @@ export interface GateView {
   readonly status: GateItem['status'];
   /** Why it waits, or why it has ended. */
   readonly why: string;
+  /** What a judge or comparison has found so far. */
+  readonly judged?: GateItem['judged'];
   readonly since: Instant;
   /** When the gate is checked again at the latest. For people: until when they may decide. */
   readonly until?: Instant;
@@ -71,6 +73,7 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const asks = status === 'pending' && decision === undefined ? ask : undefined;
   return {
     ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: instantAt(openedAt) },
+    ...(item.judged && { judged: item.judged }),
     ...(until !== undefined && { until: instantAt(until) }),
     ...(settledAt !== undefined && { endedAt: instantAt(settledAt) }),
     ...(asks && { asks: questionView(asks, gates?.[stage].at(n)?.config) }),

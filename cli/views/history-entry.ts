@@ -24,6 +24,8 @@ export interface HistoryEntry extends Durations {
   readonly cause: string | null;
   readonly phase: RolloutPhase;
   readonly phases: RolloutRecord['phases'];
+  /** What judges and comparisons have found. */
+  readonly judged?: Conclusion['judged'];
   readonly stop?: Stop;
   readonly urgent: boolean;
   readonly problems: Conclusion['problems'];
@@ -60,6 +62,7 @@ export function historyEntry(
     cause: conclusion?.cause ?? null,
     phase: phaseOf(record),
     phases,
+    ...(conclusion?.judged && { judged: conclusion.judged }),
     ...(stop && { stop }),
     urgent: conclusion?.urgent ?? false,
     problems: conclusion?.problems ?? [],

@@ -4,6 +4,7 @@ import { breachSchema } from '../cloudwatch/breach.ts';
 import { decisionSchema } from '../gates/decision.ts';
 import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
+import { findingSchema } from '../judge/finding.ts';
 import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
@@ -64,6 +65,15 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     }),
     /** Before the shift: what would change against what serves. For the environment, names only. */
     changes: z.array(changeSchema).optional(),
+  }),
+  /** A bake is about to end, and a judge has looked at it for the last time. */
+  z.object({
+    ...ofRollout,
+    phase: z.literal('judged'),
+    gate: gateSchema,
+    /** The number of the bake, from 1. */
+    bake: z.number().int().positive(),
+    judged: z.array(findingSchema),
   }),
   /** The settled release has changed: earlier questions and answers at this gate no longer count. */
   z.object({ ...ofRollout, phase: z.literal('withdrawn'), gate: gateSchema.extend({ why: z.string() }) }),

@@ -27,8 +27,28 @@ export function bakeOf(
   if (greenShare <= 0) return undefined;
   // The old fleet (in a rolling update: its last batch) is ended only after this bake.
   const final = seen.pending.every((green) => onOf(green) >= wholeOf(green));
-  return { kind: 'bake', number, final, greenShare, ...(planned && { seconds: planned.seconds }) };
+  return {
+    kind: 'bake',
+    number,
+    final,
+    greenShare,
+    ...(planned && { seconds: shortestAlike(bakes, planned) }),
+  };
 }
+
+/**
+ * Of bakes with the same part of green one after another, AWS may leave out the first (docs/assumptions.md, "What bakes
+ * after the last shift"): whoever wants to act before this one ends must be in time for the shortest.
+ */
+const shortestAlike = (bakes: readonly TimelinePhase[], planned: TimelinePhase): number =>
+  Math.min(
+    ...bakes
+      .filter(
+        ({ green, startSeconds }) =>
+          green.serving === planned.green.serving && startSeconds >= planned.startSeconds,
+      )
+      .map(({ seconds }) => seconds),
+  );
 
 const timelineBakes = ({ timeline }: Pick<Plan, 'timeline'>): readonly TimelinePhase[] =>
   timeline.phases.filter(({ kind }) => kind === 'bake' || kind === 'final-bake');

@@ -140,7 +140,8 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
 
 /** The gate's item after a step. */
 function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
-  const { until: _until, ask: asked, askedAt, ...rest } = item;
+  const { until: _until, ask: asked, askedAt, ...before } = item;
+  const rest = { ...before, ...(step.judged && { judged: [...step.judged] }) };
   switch (step.kind) {
     case 'passed':
       return { ...rest, status: step.overridden ? 'overridden' : 'passed', why: step.why, settledAt: now };

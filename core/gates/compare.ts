@@ -38,9 +38,9 @@ export const compare: GateKind<Comparison, CompareState> = {
       case 'rollback':
         return step;
       case 'notify':
-        return { kind: 'passed', why: `${step.why} (on: notify)`, overridden: true };
+        return { ...step, kind: 'passed', why: `${step.why} (on: notify)`, overridden: true };
       case 'hold':
-        return asking(config, { why: step.why, at: now }, seen);
+        return { ...asking(config, { why: step.why, at: now }, seen), judged: step.judged ?? [] };
       default:
         return config.on satisfies never;
     }

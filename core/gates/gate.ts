@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AlarmRole } from '../cloudwatch/breach.ts';
+import type { Finding } from '../judge/finding.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Action } from './action.ts';
 import type { GateQuestion } from './ask.ts';
@@ -118,8 +119,10 @@ export interface AlarmSnapshot {
   readonly label?: string;
 }
 
-export type Step<S = never> =
-  /** `overridden`: a person let it pass although the gate's condition does not hold. */
+export type Step<S = never> = {
+  /** What a judge has found so far. */
+  readonly judged?: readonly Finding[];
+} /** `overridden`: a person let it pass although the gate's condition does not hold. */ & (
   | { readonly kind: 'passed'; readonly why: string; readonly overridden?: true }
   | { readonly kind: 'failed'; readonly why: string }
   | {
@@ -135,7 +138,8 @@ export type Step<S = never> =
   /**
    * The adapter acts; then the gate steps again with the result. `until`: how long an answer may come later.
    */
-  | { readonly kind: 'act'; readonly action: Action; readonly until?: number; readonly state?: S };
+  | { readonly kind: 'act'; readonly action: Action; readonly until?: number; readonly state?: S }
+);
 
 /** A gate in the plan, from the manifest. */
 export const plannedGateSchema = z.object({ kind: z.string(), config: z.unknown() });

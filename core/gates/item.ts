@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findingSchema } from '../judge/finding.ts';
 import { actionKinds } from './action.ts';
 import { askSchema } from './ask.ts';
 import { decisionSchema } from './decision.ts';
@@ -35,6 +36,8 @@ export const gateItemSchema = z.object({
   earlier: z.array(decisionSchema).optional(),
   /** The kind of the action last asked for. */
   acted: z.enum(actionKinds).optional(),
+  /** What a judge has found at its last look. */
+  judged: z.array(findingSchema).optional(),
   /** The answer that came by callback. */
   answer: z.unknown().optional(),
   /** The digest of the settled release that it asks about. Absent in items of version 0.1. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type Finding, findingOf } from '../judge/finding.ts';
 import { type Judgement, judge } from '../judge/judge.ts';
-import { judgementText } from '../judge/text.ts';
 import type { Step } from './gate.ts';
 import type { JudgeConfig } from './judge-config.ts';
 
@@ -24,7 +24,7 @@ const countsReportSchema = z.discriminatedUnion('kind', [
 ]);
 export type CountsReport = z.infer<typeof countsReportSchema>;
 
-type Judged = Step<never> & { kind: 'passed' | 'failed' };
+type Judged = Step<never> & { kind: 'passed' | 'failed'; judged?: readonly Finding[] };
 
 /**
  * Judges each variant, with its part of the chance of a false alarm. The first that is worse stops the rollout.
@@ -41,11 +41,12 @@ export function judgeCounts(result: unknown, config: JudgeConfig, isLast: boolea
     const { tolerance, floor, compare } = config;
     const judgement = judge(minutes, { tolerance, floor, falseAlarms, planned });
     const of = variants.length === 1 ? compare : `${compare} of ${name}`;
-    return { judgement, why: judgementText(of, judgement) };
+    return { judgement, finding: findingOf(compare, name, of, judgement) };
   });
+  const findings = judged.map(({ finding }) => finding);
   const wrong = judged.find(({ judgement }) => isWrong(judgement, config, isLast));
-  if (wrong !== undefined) return { kind: 'failed', why: wrong.why };
-  return { kind: 'passed', why: judged.map(({ why }) => why).join('; ') };
+  if (wrong !== undefined) return { kind: 'failed', why: wrong.finding.text, judged: findings };
+  return { kind: 'passed', why: findings.map(({ text }) => text).join('; '), judged: findings };
 }
 
 function isWrong({ verdict }: Judgement, { demand, otherwise }: JudgeConfig, isLast: boolean): boolean {

@@ -61,7 +61,9 @@ export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>):
       why: 'there is nothing to compare with: the release has created the endpoint',
     };
   const judged = judgeCounts(seen.result, config, isLast);
-  return judged.kind === 'failed' || isLast ? judged : lookAgain(seen, judged.why);
+  return judged.kind === 'failed' || isLast
+    ? judged
+    : { ...lookAgain(seen, judged.why), judged: judged.judged ?? [] };
 }
 
 /** The look a minute before the final bake ends. */

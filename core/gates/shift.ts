@@ -8,7 +8,7 @@ export type ShiftProgress =
       readonly final: boolean;
       /** Green's share of the traffic, above 0 and at most 1. */
       readonly greenShare: number;
-      /** How long it is planned to last; undefined if the plan does not know it. */
+      /** How long it lasts at least, as planned; undefined if the plan does not know it. */
       readonly seconds?: number;
     }
   | { readonly kind: 'over' };

@@ -22,6 +22,8 @@ export interface Judgement {
   /** From the first minute to the last: epoch milliseconds of their beginnings. Undefined if there is none. */
   readonly from?: number;
   readonly to?: number;
+  /** MARGINAL and NO-DATA: about how many times as many such requests would decide; undefined if not a thousand. */
+  readonly timesMore?: number;
   /** FAIL: the minute that decided. */
   readonly decidedAt?: number;
 }
@@ -37,7 +39,6 @@ export interface Judgement {
  * - MARGINAL: neither.
  */
 export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings): Judgement {
-  const sure = -Math.log(settings.falseAlarms);
   const evidence = evidenceAfter(minutes, settings);
   const failed = failedAt(minutes, evidence, settings);
   // What came before green's first request, or after blue's last, is no part of the comparison.
@@ -51,9 +52,37 @@ export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings)
     ...(compared[0] !== undefined && { from: compared[0].at, to: compared.at(-1)?.at ?? compared[0].at }),
   };
   if (failed !== undefined) return { ...facts, verdict: 'FAIL', decidedAt: failed };
-  const isNotWorse = plainEvidence(minutes, settings.tolerance, 'better') >= sure;
-  if (isNotWorse || belowFloor(minutes, settings.floor) >= sure) return { ...facts, verdict: 'PASS' };
-  return { ...facts, verdict: couldFail(minutes, settings) ? 'MARGINAL' : 'NO-DATA' };
+  if (passes(minutes, settings)) return { ...facts, verdict: 'PASS' };
+  const times = timesMore(compared, settings);
+  return {
+    ...facts,
+    verdict: couldFail(minutes, settings) ? 'MARGINAL' : 'NO-DATA',
+    ...(times !== undefined && { timesMore: times }),
+  };
+}
+
+/** Whether green is shown not to be worse than tolerated, or to fail less often than the floor. */
+function passes(minutes: readonly MinuteCounts[], { tolerance, falseAlarms, floor }: JudgeSettings): boolean {
+  const sure = -Math.log(falseAlarms);
+  return plainEvidence(minutes, tolerance, 'better') >= sure || belowFloor(minutes, floor) >= sure;
+}
+
+const multiples = [2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000];
+
+/** How many times as much of the same would decide, either way: evidence grows as counts do. */
+function timesMore(minutes: readonly MinuteCounts[], settings: JudgeSettings): number | undefined {
+  const { tolerance, falseAlarms, floor } = settings;
+  const sure = -Math.log(falseAlarms);
+  return multiples.find((times) => {
+    const of = ({ requests, events }: FleetCounts) => ({
+      requests: requests * times,
+      events: events * times,
+    });
+    const more = minutes.map(({ green, blue, ...rest }) => ({ ...rest, green: of(green), blue: of(blue) }));
+    const isWorse =
+      plainEvidence(more, tolerance, 'worse') >= sure && (aboveFloorAfter(more, floor).at(-1) ?? 0) >= sure;
+    return isWorse || passes(more, settings);
+  });
 }
 
 /** The beginning of the first minute after which FAIL is shown; undefined if it is not. */

@@ -6,7 +6,8 @@ import type { Judgement } from './judge.ts';
  * as often (4.6 to 21×)`.
  */
 export function judgementText(events: string, judgement: Judgement): string {
-  const { green, blue, verdict, needed } = judgement;
+  const { green, blue, verdict, needed, timesMore } = judgement;
+  const more = timesMore === undefined ? '' : `; about ${timesMore} times as many such requests would`;
   const counts = `${events}: green ${countsText(green)}, blue ${countsText(blue)}`;
   switch (verdict) {
     case 'FAIL':
@@ -14,9 +15,9 @@ export function judgementText(events: string, judgement: Judgement): string {
     case 'PASS':
       return `${counts}: ${ratioText(judgement)}, which is not worse than tolerated`;
     case 'MARGINAL':
-      return `${counts}: ${ratioText(judgement)}, which shows neither that it is worse nor that it is all right`;
+      return `${counts}: ${ratioText(judgement)}, which shows neither that it is worse nor that it is all right${more}`;
     case 'NO-DATA':
-      return `${counts}: too little to show anything; three minutes must agree`;
+      return `${counts}: too little to show anything${more || '; three minutes must agree'}`;
     default:
       return verdict satisfies never;
   }

@@ -1,4 +1,5 @@
 import { alarmRule } from '../cloudwatch/alarm-text.ts';
+import { findingText } from '../judge/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { shortStrategyWords } from '../plan/strategy-words.ts';
 import { uploaderText } from '../records/uploader.ts';
@@ -40,6 +41,10 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion, asOf?: I
     title: `${outcomeMark[conclusion.outcome]} ${endpoint} ${plain(version)}: ${conclusion.outcome}`,
     lines: [
       plain(conclusion.cause),
+      // What stopped it is said as its cause already.
+      ...(conclusion.judged ?? [])
+        .filter(({ text }) => !conclusion.cause.includes(text))
+        .map((finding) => plain(findingText(finding))),
       ...(asOf === undefined ? [] : [`That was so at ${asOf}. It could not be told until now.`]),
       // If one problem is the whole cause, it is said only once.
       ...conclusion.problems

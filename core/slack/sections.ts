@@ -5,6 +5,7 @@ import { figure } from '../cloudwatch/value-text.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { channelPeople } from '../gates/channel-people.ts';
+import { findingText } from '../judge/finding.ts';
 import { askMark, verdictMark } from '../notices/marks.ts';
 import { uploaderText } from '../records/uploader.ts';
 import { type Instant, instantAt } from '../values/instant.ts';
@@ -141,11 +142,15 @@ export function endingText({ conclusion, since }: RolloutView): string {
     .map(sentence)
     .filter((text) => text !== conclusion.cause)
     .map((text) => `• ${foreign(text, reason)}`);
+  const judged = (conclusion.judged ?? [])
+    .filter(({ text }) => !conclusion.cause.includes(text))
+    .map((finding) => foreign(findingText(finding), reason));
   const call = conclusion.urgent ? ['*Somebody has to act now.*'] : [];
   const steps = (conclusion.nextSteps ?? []).map(nextStepLine);
   return fitLines(
     [
       `*${conclusion.outcome}* ${dateAt(since)}: ${foreign(conclusion.cause, cause)}`,
+      ...judged,
       ...call,
       ...steps,
       ...problems,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { breachSchema } from '../cloudwatch/breach.ts';
+import { findingSchema } from '../judge/finding.ts';
 import { type Problem, problemSchema, sentence } from '../values/problem.ts';
 import { endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
 import { type Verdict, verdictSchema } from './decide-verdict.ts';
@@ -40,6 +41,8 @@ export const conclusionSchema = z.object({
   cause: z.string(),
   problems: z.array(problemSchema),
   breaches: z.array(breachSchema),
+  /** What judges and comparisons have found, if there were any. */
+  judged: z.array(findingSchema).optional(),
   /** Who stopped it, if somebody did. */
   stop: stopSchema.optional(),
   /** Somebody must act now. */

@@ -130,6 +130,13 @@ describe('No bake', () => {
   });
 });
 
+describe('The time that a bake takes', () => {
+  it('is that of the shortest with the same part of green, since AWS may leave out the first of them', () => {
+    const policy = { ...canary(count(1)), bake: 1200, finalBake: 300 };
+    expect(bakes(policy).map((bake) => bake?.seconds)).toEqual([1200, 300, 300]);
+  });
+});
+
 describe('Where AWS rounds otherwise than the timeline', () => {
   // 20 % of 7 is 1.4: the timeline takes the longest way, one at a time; rounded up it is 2, 4, 6, 7.
   const timeline = timelineOf({ action: 'update', policy: linear(percent(20)), variants: only(7) });

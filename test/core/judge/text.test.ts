@@ -26,6 +26,15 @@ describe('A judgement in one line', () => {
     expect(judgementText('5xx', { ...judgement, verdict })).toContain(`: ${end}`);
   });
 
+  it('says how much more of the same would decide', () => {
+    const of = (verdict: Judgement['verdict']) =>
+      judgementText('5xx', { ...judgement, verdict, timesMore: 4 });
+    expect(of('MARGINAL')).toMatch(/all right; about 4 times as many such requests would$/);
+    expect(of('NO-DATA')).toMatch(
+      /: too little to show anything; about 4 times as many such requests would$/,
+    );
+  });
+
   const none = Number.POSITIVE_INFINITY;
   it.each([
     [{ value: undefined, least: 0, most: none }, 'none of either'],
