@@ -1,4 +1,4 @@
-// Adds up what `greenlight fuzz --record FILE` wrote: a row for each commit and range of seeds, as docs/fuzz.md has them,
+// Adds up what `greenlight fuzz --record FILE` wrote: a row for each code and range of seeds, as docs/fuzz.md has them,
 // and how often each was reached.
 //
 //   node tools/fuzz-figures.ts FILE
@@ -12,15 +12,17 @@ const runs = text
   .split('\n')
   .map((line) => recordedRunSchema.parse(JSON.parse(line)));
 
-console.log('| commit | seeds | histories | failures |');
-console.log('| --- | --- | --- | --- |');
+console.log('| code | commits | seeds | histories | failures |');
+console.log('| --- | --- | --- | --- | --- |');
 for (const run of runs) {
   const years = (run.lasted / 31_557_600_000).toFixed(1);
   const figures = `${grouped(run.histories)} (${grouped(run.steps)} steps, ${years} simulated years, ${(run.seconds / 3600).toFixed(1)} h)`;
   const failures =
     run.failures.map(({ kind, times, seeds }) => `${times} × ${kind} (seed ${seeds[0]})`).join('; ') ||
     'none';
-  console.log(`| \`${run.commit}\` | ${run.seed} to ${lastSeed(run)} | ${figures} | ${failures} |`);
+  console.log(
+    `| \`${run.code}\` | ${run.commits.join(', ')} | ${run.seed} to ${lastSeed(run)} | ${figures} | ${failures} |`,
+  );
 }
 
 const reached = addedUp(runs.map((run) => run.reached));

@@ -15,8 +15,9 @@ import {
 import { recordedRun } from '../../scenarios/fuzz/run-record.ts';
 import { shrink } from '../../scenarios/fuzz/shrink.ts';
 import { storyText } from '../../scenarios/fuzz/story-text.ts';
-import { commitNow, record, recordFrom } from '../fuzz/record-file.ts';
-import { localTemplate } from '../home.ts';
+import { type PlayedCode, playedCode } from '../fuzz/played-code.ts';
+import { record, recordFrom } from '../fuzz/record-file.ts';
+import { home, localTemplate } from '../home.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
 import { wrap } from '../output/wrap.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,10 +48,12 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
   if (options.minutes !== undefined && options.histories !== undefined)
     throw new UsageError('--minutes: expected either --minutes or --histories, got both.');
   await folderFor(options.out);
-  if (options.record !== undefined) await recordFrom(options.record, options.seed);
+  const code = options.record === undefined ? undefined : await playedCode(home);
+  if (options.record !== undefined && code !== undefined)
+    await recordFrom(options.record, options.seed, code);
   const template = await localTemplate();
   const begun = Date.now();
-  const run = await inParts(options, template, begun);
+  const run = await inParts(options, template, begun, code);
   const seconds = (Date.now() - begun) / 1000;
   const missed = wanted.filter((what) => !run.reached.has(what));
   if (!options.json) printLines(['', ...summaryLines(run, options.seed, seconds, missed)]);
@@ -78,8 +81,12 @@ export async function fuzz(options: FuzzOptions): Promise<number> {
  * Plays them in parts with workers of their own, so that what a long run needs does not grow, and what is recorded of it is
  * not lost when somebody ends it.
  */
-async function inParts(options: FuzzOptions, template: unknown, begun: number): Promise<RunSoFar> {
-  const commit = options.record === undefined ? '' : await commitNow();
+async function inParts(
+  options: FuzzOptions,
+  template: unknown,
+  begun: number,
+  code: PlayedCode | undefined,
+): Promise<RunSoFar> {
   const goesOnAfter = goesOn(options, begun);
   const show = options.json ? () => {} : progress(begun);
   let run = nothingPlayed;
@@ -95,10 +102,10 @@ async function inParts(options: FuzzOptions, template: unknown, begun: number): 
       onPlayed: (played) => show(together(before, played)),
     });
     run = together(before, part);
-    if (options.record !== undefined)
+    if (options.record !== undefined && code !== undefined)
       await record(
         options.record,
-        recordedRun(part, { commit, seed, seconds: (Date.now() - partBegun) / 1000 }),
+        recordedRun(part, { ...code, seed, seconds: (Date.now() - partBegun) / 1000 }),
       );
   }
   return run;

@@ -1,22 +1,20 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { lastSeed, type RecordedRun, recordedRunSchema, withRun } from '../../scenarios/fuzz/run-record.ts';
 import { UsageError } from '../usage-error.ts';
+import type { PlayedCode } from './played-code.ts';
 
 /**
  * Makes sure that what will be played can be recorded, before anything is.
- * @throws UsageError if the file cannot be written or read, or has that seed for this commit
+ * @throws UsageError if the file cannot be written or read, or has that seed for this code
  */
-export async function recordFrom(file: string, seed: number): Promise<void> {
+export async function recordFrom(file: string, seed: number, { code }: PlayedCode): Promise<void> {
   try {
     const runs = await recordedIn(file);
     await writeFile(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
-    const commit = await commitNow();
-    const played = runs.find((run) => run.commit === commit && seed >= run.seed && seed <= lastSeed(run));
+    const played = runs.find((run) => run.code === code && seed >= run.seed && seed <= lastSeed(run));
     if (played !== undefined)
       throw new UsageError(
-        `--seed: expected one that was not played on ${commit}, got ${seed}. Go on with --seed ${lastSeed(played) + 1}.`,
+        `--seed: expected one that was not played on this code (${code}), got ${seed}. Go on with --seed ${lastSeed(played) + 1}.`,
       );
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -41,16 +39,4 @@ async function recordedIn(file: string): Promise<RecordedRun[]> {
 export async function record(file: string, part: RecordedRun): Promise<void> {
   const runs = withRun(await recordedIn(file), part);
   await writeFile(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
-}
-
-/** What is played: the commit, and whether anything was changed since. */
-export async function commitNow(): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
-    cwd: import.meta.dirname,
-  }).catch((error: Error) => {
-    throw new UsageError(
-      `--record: expected a clone of the repository, got ${error.message.split('\n')[0]}.`,
-    );
-  });
-  return stdout.trim();
 }

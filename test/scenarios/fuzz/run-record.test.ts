@@ -13,21 +13,27 @@ const played = (histories: number, more: Partial<RunSoFar> = {}): RunSoFar => ({
   },
   ...more,
 });
-const runFrom = (seed: number, histories: number, commit = 'abc1234', more: Partial<RunSoFar> = {}) =>
-  recordedRun(played(histories, more), { commit, seed, seconds: 2 });
+const runFrom = (
+  seed: number,
+  histories: number,
+  code = 'abc1234',
+  more: Partial<RunSoFar> = {},
+  commit = '1111111',
+) => recordedRun(played(histories, more), { code, commit, seed, seconds: 2 });
 
 describe('The record of what was played', () => {
   it('adds a run to the one that it goes on from', () => {
-    const runs = withRun([runFrom(1, 500)], runFrom(501, 100));
+    const runs = withRun([runFrom(1, 500)], runFrom(501, 100, 'abc1234', {}, '2222222'));
     expect(runs).toEqual([
       {
-        ...{ commit: 'abc1234', seed: 1, histories: 600, steps: 12_000, lasted: 2000, seconds: 4 },
+        ...{ code: 'abc1234', commits: ['1111111', '2222222'] },
+        ...{ seed: 1, histories: 600, steps: 12_000, lasted: 2000, seconds: 4 },
         ...{ reached: { alarm: 600 }, failures: [] },
       },
     ]);
   });
 
-  it('keeps other seeds and other commits apart', () => {
+  it('keeps other seeds and other code apart', () => {
     const runs = withRun([runFrom(1, 500)], runFrom(1000, 100));
     expect(withRun(runs, runFrom(501, 100, 'def5678'))).toHaveLength(3);
   });
@@ -48,6 +54,8 @@ describe('The record of what was played', () => {
   it('is what is read from it again', () => {
     const run = runFrom(3, 4);
     expect(recordedRunSchema.parse(JSON.parse(JSON.stringify(run)))).toEqual(run);
+    const { code, commits, ...older } = run;
+    expect(recordedRunSchema.parse({ ...older, commit: '1111111' })).toEqual({ ...run, code: '1111111' });
   });
 });
 
