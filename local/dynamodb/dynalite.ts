@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { ItemStore } from './item-store.ts';
 import { type ExpressionParser, withMemory } from './parse-cache.ts';
+import { type Placing, rememberingKeys } from './remembered-keys.ts';
 import { inWholePages, type QueryTable } from './whole-page.ts';
 
 /**
@@ -37,7 +38,7 @@ interface Validation {
 type Action = (store: Store | Made, input: unknown, done: Done) => void;
 
 const require = createRequire(import.meta.url);
-const db: {
+const db: Placing & {
   create(options: Json): Made;
   itemSize(item: Json): number;
   queryTable: QueryTable;
@@ -52,6 +53,8 @@ const { checkTypes, checkValidations, toLowerFirst } = require('dynalite/validat
 const parserOf = (name: string): ExpressionParser => require(`dynalite/db/${name}Parser`);
 
 db.queryTable = inWholePages(db.queryTable);
+// Its actions find these in the module, too.
+Object.assign(db, rememberingKeys({ ...db }));
 
 /** In bytes, as DynamoDB counts them. */
 export const itemSize = (item: Json): number => db.itemSize(item);

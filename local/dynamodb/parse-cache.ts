@@ -9,7 +9,7 @@ export interface ExpressionParser {
 /** What an expression's placeholders stand for. Those that it uses are taken off the unused. */
 interface ParseContext {
   readonly attrNames?: Readonly<Record<string, string>>;
-  readonly attrVals?: Readonly<Record<string, object>>;
+  readonly attrVals?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly unusedAttrNames: Record<string, true>;
   readonly unusedAttrVals: Record<string, true>;
   readonly isKeyCondition?: boolean;
@@ -22,8 +22,22 @@ interface Parsed {
   readonly usedValues: readonly string[];
 }
 
-/** Of these the parser looks at the values themselves, not only at their types. */
-export const looksAtValues = /\bbetween\b|\battribute_type\b/i;
+/** Whether the parser looks at values themselves, not only at their types: it compares the ends of a BETWEEN. */
+export const looksAtValues = (expression: string): boolean => /\bbetween\b/i.test(expression);
+
+/**
+ * The names of types that `attribute_type` asks for, which the parser checks: part of what an expression is.
+ * Empty for other expressions.
+ */
+export function typesNamedIn(
+  expression: string,
+  values: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): string {
+  if (!/\battribute_type\b/i.test(expression)) return '';
+  // Types have short names. Anything else is refused, whatever it is.
+  const short = Object.entries(values).filter(([, { S }]) => typeof S === 'string' && S.length <= 4);
+  return short.map(([name, { S }]) => `${name}=${S}`).join(' ');
+}
 
 /** Programs have few expressions. Names are part of what is kept, and may be many. */
 const mostKept = 2000;
@@ -36,7 +50,7 @@ export function withMemory(parser: ExpressionParser): ExpressionParser {
   const kept = new Map<string, Parsed>();
   return {
     parse(text, { context }) {
-      if (looksAtValues.test(text)) return parser.parse(text, { context });
+      if (looksAtValues(text)) return parser.parse(text, { context });
       const key = keyOf(text, context);
       const known = kept.get(key);
       if (known !== undefined) return resultOf(known, context);
@@ -60,7 +74,7 @@ function keyOf(
   text: string,
   { attrNames = {}, attrVals = {}, isKeyCondition = false }: ParseContext,
 ): string {
-  let key = `${isKeyCondition} ${text}`;
+  let key = `${isKeyCondition} ${text} ${typesNamedIn(text, attrVals)}`;
   for (const name in attrNames) key += `\n${name} ${attrNames[name]}`;
   // A value has one type: dynalite has seen to that before.
   for (const name in attrVals) for (const type in attrVals[name]) key += `\n${name} ${type}`;

@@ -1,6 +1,6 @@
 import { type Check, check, itemSize, type Json, largestItem } from './dynalite.ts';
 import { emptied, filled } from './holes.ts';
-import { looksAtValues } from './parse-cache.ts';
+import { looksAtValues, typesNamedIn } from './parse-cache.ts';
 
 /** Programs have few statements. Names are part of what is kept, and may be many. */
 const mostKept = 2000;
@@ -26,6 +26,8 @@ export function checkOncePerShape(): Check {
   };
 }
 
+type Attributes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** Undefined where what is valid depends on the values, and for what is told of too large an item. */
 function shapeOf(operation: string, input: Json): string | undefined {
   let shape = operation;
@@ -40,8 +42,10 @@ function shapeOf(operation: string, input: Json): string | undefined {
     } else if (name === 'Item') {
       if (itemSize(member as Json) > largestItem) return undefined;
     } else if (name !== 'Key' && name !== 'ExclusiveStartKey') {
-      if (typeof member === 'string' && name.endsWith('Expression') && looksAtValues.test(member))
-        return undefined;
+      if (typeof member === 'string' && name.endsWith('Expression')) {
+        if (looksAtValues(member)) return undefined;
+        shape += typesNamedIn(member, input.ExpressionAttributeValues as Attributes | undefined);
+      }
       shape += `${typeof member} ${member}`;
     }
   }

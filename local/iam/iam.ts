@@ -1,7 +1,7 @@
 import type { LocalContext } from '../context.ts';
 import type { AwsError } from '../transport/aws-error.ts';
 import type { Access, AccessRecord, ApiCall, Caller } from './access.ts';
-import { decide, isAbout } from './decide.ts';
+import { type Decision, decide, isAbout } from './decide.ts';
 import { denial } from './denial.ts';
 import { managedPolicy } from './managed-policies.ts';
 import { contextOf, type Lookups, type NeedSite } from './needs/need.ts';
@@ -64,6 +64,8 @@ export function createIam(
   const roles = new Map<string, Role>();
   const resourcePolicies = new Map<string, readonly Statement[]>();
   const site: NeedSite = { ...lookups, context };
+  /** What was decided by policies without looking at the request's context: it is so until a policy changes. */
+  const decisions = new Map<string, Decision>();
 
   const policyOf = (resource: string): readonly Statement[] => {
     // A bucket's policy speaks of its objects, too.
@@ -77,9 +79,17 @@ export function createIam(
     const identity = by.kind === 'role' ? roles.get(by.role)?.statements : undefined;
     // A role that another stack or somebody by hand has made: nothing is known of it.
     if (by.kind === 'role' && identity === undefined) return undefined;
-    const access = inContext(asked, context, by);
-    const decision = decide({ identity, resource: policyOf(access.resource) }, by, access);
-    onAccess?.({ by, access, allowed: decision.allowed });
+    const { access, isLookedAt } = inContext(asked, context, by);
+    const question = questionOf(by, asked);
+    let decision = decisions.get(question);
+    if (decision === undefined) {
+      decision = decide({ identity, resource: policyOf(access.resource) }, by, access);
+      if (!isLookedAt()) {
+        if (decisions.size >= mostDecisions) decisions.clear();
+        decisions.set(question, decision);
+      }
+    }
+    onAccess?.({ by, access: { ...access }, allowed: decision.allowed });
     return decision.allowed ? undefined : denial(service, by, access, decision);
   };
 
@@ -110,12 +120,15 @@ export function createIam(
       return isTrusted ?? true;
     },
     putRole({ arn, ...documents }) {
+      decisions.clear();
       roles.set(arn, roleOf(documents));
     },
     putResourcePolicy(resourceArn, document) {
+      decisions.clear();
       resourcePolicies.set(resourceArn, readPolicy(document, 'resource'));
     },
     addPermission(functionArn, statement) {
+      decisions.clear();
       const added = readPolicy({ Version: '2012-10-17', Statement: [statement] }, 'resource');
       resourcePolicies.set(functionArn, [...(resourcePolicies.get(functionArn) ?? []), ...added]);
     },
@@ -123,18 +136,28 @@ export function createIam(
   };
 }
 
+/** A stack has some hundred. */
+const mostDecisions = 5000;
+
+const questionOf = (by: Caller, { action, resource }: Access): string =>
+  `${by.kind === 'role' ? `${by.role}\n${by.session}` : by.name}\n${action}\n${resource}`;
+
 /** With what every request has. That is put together where somebody looks at it: most statements have no conditions. */
-function inContext({ action, resource, context: own }: Access, context: LocalContext, by: Caller): Access {
-  const now = context.clock.now();
+function inContext(
+  asked: Access,
+  context: LocalContext,
+  by: Caller,
+): { readonly access: Access; isLookedAt(): boolean } {
   let whole: Access['context'] | undefined;
-  return {
-    action,
-    resource,
+  const access: Access = {
+    action: asked.action,
+    resource: asked.resource,
     get context() {
-      whole ??= { ...globalContext(context, now, by), ...own };
+      whole ??= { ...globalContext(context, context.clock.now(), by), ...asked.context };
       return whole;
     },
   };
+  return { access, isLookedAt: () => whole !== undefined };
 }
 
 /** What every request has, whatever it asks for. Handlers reach AWS by TLS. */

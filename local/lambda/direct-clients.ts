@@ -53,7 +53,7 @@ function directClient(
   prototypes.set(Client, prototype);
   const service = directServices[prototype.config.serviceId];
   if (prototype.config.serviceId === 'DynamoDB')
-    return directDynamoDb(wire(Client) as never, router, retries);
+    return directDynamoDb(wire(Client) as SdkClient, router, retries);
   if (service === undefined) return directRequests(wire(Client) as SdkClient, router, retries);
   const attempt: SdkClient['send'] = async (command) => {
     const [, , operation = ''] = command.schema;

@@ -1,22 +1,10 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { attributesOf, documentOf, UnusualValue } from '../dynamodb/document.ts';
 import { callOf, type Router } from '../transport/router.ts';
 import { outputOf, type SdkClient, type SdkCommand } from './direct-call.ts';
 import type { Retries } from './retries.ts';
 
-type Handle = (args: SdkCommand) => Promise<{ readonly output: unknown }>;
 type Members = Readonly<Record<string, unknown>>;
-
-/** The middleware stack of a client, as @aws-sdk/lib-dynamodb uses it. */
-interface Stack {
-  identify(): readonly string[];
-  concat(more: unknown): Stack;
-  resolve(handler: unknown, context: object): Handle;
-}
-
-interface DynamoDbClient extends SdkClient {
-  readonly middlewareStack: Stack;
-  readonly config: SdkClient['config'] & { readonly translateConfig?: Translation };
-}
 
 interface Translation {
   readonly marshallOptions?: Members;
@@ -44,35 +32,61 @@ const operations: readonly string[] = ['GetItem', 'PutItem', 'UpdateItem', 'Dele
 
 /**
  * A DynamoDB client of which a DynamoDBDocumentClient can be made, whose calls then go straight to the service.
- * Commands of its own, and inputs with unusual members or values, take the way of `wire`: the document client asks
- * its client's middleware for that way, so it is there that they part.
+ * Commands of its own, and inputs with unusual members or values, take the way of `wire`.
  */
 export function directDynamoDb(
-  wire: DynamoDbClient,
+  wire: SdkClient,
   router: () => Router,
   retries: Retries | undefined,
 ): SdkClient {
-  const stackOf = (real: () => Stack): Stack => ({
-    identify: () => real().identify(),
-    concat: (more) => stackOf(() => real().concat(more)),
-    resolve: (handler, context) => async (command) => {
-      const input = inputOf(command, wire.config.translateConfig);
-      if (input === undefined) return real().resolve(handler, context)(command);
-      const attempt = () => call(command, input);
-      return { output: await (retries?.run(attempt) ?? attempt()) };
-    },
-  });
+  const { config } = wire;
   const call = async (command: SdkCommand, input: Members): Promise<unknown> => {
     const operation = command.schema[2];
     const answer = await callOf(router(), { service: 'dynamodb', operation, input });
     const told = answer.ok ? { ...answer, output: documentsIn(answer.output) } : answer;
-    return outputOf(wire.config, command, told);
+    return outputOf(config, command, told);
   };
-  return Object.assign(Object.create(wire), {
-    middlewareStack: stackOf(() => wire.middlewareStack),
-    send: (command: SdkCommand) => wire.send(command),
-  });
+  const straight: Straight = (command, translation) => {
+    const input = inputOf(command, translation);
+    if (input === undefined) return undefined;
+    const attempt = () => call(command, input);
+    return async () => ({ output: await (retries?.run(attempt) ?? attempt()) });
+  };
+  // The library makes document clients around this very object.
+  Object.assign(config, { [way]: straight });
+  return wire;
 }
+
+/** How a document client's command goes straight to the service; undefined for one that does not. */
+type Straight = (
+  command: SdkCommand,
+  translation: Translation | undefined,
+) => (() => Promise<{ readonly output: unknown }>) | undefined;
+
+const way = Symbol('straight to the service');
+
+/** A document client as it is inside. */
+interface DocumentClient {
+  readonly config: { readonly translateConfig?: Translation; readonly [way]?: Straight };
+  send(command: { readonly clientCommand?: SdkCommand }, ...more: readonly unknown[]): unknown;
+}
+
+/**
+ * Document clients are made by the library, of a client, and put middleware on every command: that takes longer than most
+ * calls. So it is here, in their own `send`, that those part whose client has a straight way. All others are untouched.
+ */
+const documentClients = DynamoDBDocumentClient.prototype as unknown as DocumentClient;
+const ordinarily = documentClients.send;
+documentClients.send = function send(this: DocumentClient, command, ...more) {
+  const { [way]: straight, translateConfig } = this.config;
+  const run =
+    more.length === 0 && command.clientCommand !== undefined
+      ? straight?.(command.clientCommand, translateConfig)
+      : undefined;
+  if (run === undefined) return ordinarily.call(this, command, ...more);
+  // As many turns as the library's own promises take, so that calls made at the same time are answered in the same order.
+  return (async () => run())().then(({ output }) => output);
+};
 
 /** The input as DynamoDB's JSON; undefined if only the library can tell what that is. */
 function inputOf({ schema, input }: SdkCommand, translation: Translation = {}): Members | undefined {

@@ -26,7 +26,8 @@ const lineSchema = z.object({
  * their commit alone.
  */
 export const recordedRunSchema = z.preprocess((line) => {
-  const commit = z.object({ commit: z.string(), code: z.undefined().optional() }).safeParse(line).data?.commit;
+  const commit = z.object({ commit: z.string(), code: z.undefined().optional() }).safeParse(line)
+    .data?.commit;
   return commit === undefined ? line : { ...(line as object), code: commit, commits: [commit] };
 }, lineSchema);
 export type RecordedRun = z.infer<typeof lineSchema>;

@@ -366,7 +366,8 @@ export async function fakeAws(): Promise<FakeAws> {
       const action = iamAction(request);
       world.calls.push(action);
       const asked = requestedCall(request);
-      world.accesses.push(...needsOf(asked, site));
+      // Tags are read where somebody looks: now, and not once the call has changed them.
+      world.accesses.push(...needsOf(asked, site).map((access) => ({ ...access })));
       const call = async () => {
         const answer = await router.dispatch(request);
         if (answer.status === 404 && tellsAbsence(asked)) world.accesses.push(toBeToldOfAbsence(asked.input));

@@ -41,17 +41,32 @@ export function needsOf({ service, operation, input }: ApiCall, site: NeedSite):
   const needs = needsByService[service];
   const asked =
     needs !== undefined && Object.hasOwn(needs, operation) ? (needs[operation]?.(input, site) ?? []) : [];
-  return (Array.isArray(asked) ? asked : [asked]).map((access: Access) => withTags(access, site));
+  return Array.isArray(asked)
+    ? asked.map((access: Access) => withTags(access, site))
+    : [withTags(asked as Access, site)];
 }
 
-/** The tags of what is there already: of what is being made, AWS has only the request's. */
+/**
+ * The tags of what is there already: of what is being made, AWS has only the request's. They are read where somebody looks
+ * at them, before the call is made.
+ */
 function withTags(access: Access, site: NeedSite): Access {
-  const tags = Object.entries(site.tagsOf(access.resource));
-  if (tags.length === 0) return access;
-  const isSageMaker = access.action.startsWith('sagemaker:');
-  const keys = tags.flatMap(([key, value]) => [
+  let whole: Access['context'] | undefined;
+  return {
+    action: access.action,
+    resource: access.resource,
+    get context() {
+      whole ??= { ...access.context, ...tagContext(access, site) };
+      return whole;
+    },
+  };
+}
+
+function tagContext({ action, resource }: Access, site: NeedSite): Access['context'] {
+  const isSageMaker = action.startsWith('sagemaker:');
+  const keys = Object.entries(site.tagsOf(resource)).flatMap(([key, value]) => [
     [`aws:ResourceTag/${key}`, value],
     ...(isSageMaker ? [[`sagemaker:ResourceTag/${key}`, value]] : []),
   ]);
-  return { ...access, context: { ...access.context, ...contextOf(Object.fromEntries(keys)) } };
+  return contextOf(Object.fromEntries(keys));
 }

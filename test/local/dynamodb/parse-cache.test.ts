@@ -41,7 +41,7 @@ function parsed(
   const unusedOf = (of: object) => Object.fromEntries(Object.keys(of).map((name) => [name, true as const]));
   const context = {
     attrNames: names as Record<string, string>,
-    attrVals: values as Record<string, object>,
+    attrVals: values as Record<string, Record<string, unknown>>,
     unusedAttrNames: unusedOf(names),
     unusedAttrVals: unusedOf(values),
     isReserved: (name: string) => name === 'date',
