@@ -32,6 +32,8 @@ export interface Seen {
   readonly observer: ReleaseObserver;
   readonly acts: readonly Act[];
   readonly steps: ReleaseStory['steps'];
+  /** Whether the account may run only so many instances. */
+  readonly hasQuotas: boolean;
 }
 
 /**
@@ -118,7 +120,13 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
   const judged = story.drawn
-    ? await brokenPromises({ world, observer: witness, acts, steps: story.steps })
+    ? await brokenPromises({
+        world,
+        observer: witness,
+        acts,
+        steps: story.steps,
+        hasQuotas: Object.keys(story.quotas).length > 0,
+      })
     : [];
   const reached = story.drawn ? [...crashPointsIn(witness), ...(await caughtIn(world))] : [];
   return {

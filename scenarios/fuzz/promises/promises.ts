@@ -10,6 +10,7 @@ import { phases } from './phases.ts';
 import { presses } from './presses.ts';
 import type { Promised } from './promise.ts';
 import { reReleases } from './re-releases.ts';
+import { reasons } from './reasons.ts';
 import { readRemains } from './remains.ts';
 import { stoppedIsNotDeployed } from './stopped-is-not-deployed.ts';
 import { supersession } from './supersession.ts';
@@ -26,6 +27,7 @@ const promises: readonly Promised[] = [
   phases,
   presses,
   reReleases,
+  reasons,
   stoppedIsNotDeployed,
   supersession,
 ];

@@ -8,8 +8,10 @@ export const supersession: Promised = ({ observer, acts, ledger }) =>
   observer.endings.flatMap(({ concluded }) => {
     const { rollout, endpoint, stop } = concluded;
     if (stop?.kind !== 'superseded') return [];
-    const [loser, winner] = [recordOf(ledger, rollout), recordOf(ledger, stop.by)];
-    if (loser === undefined || winner === undefined) return [];
+    const loser = recordOf(ledger, rollout);
+    // Where it came too late, the release is named that had its turn before it.
+    const winner = recordOf(ledger, stop.by) ?? { release: { id: stop.by }, start: { kind: 'upload' } };
+    if (loser === undefined) return [];
     const uploads = actsOf(acts, 'upload', endpoint);
     const uploadedAt = ({ release }: Item) =>
       uploads.find((act) => act.release === (release as { id: string }).id)?.at ?? 0;

@@ -53,6 +53,7 @@ export function seen(known: {
   readonly events?: readonly Record<string, unknown>[];
   /** The kinds of steps. */
   readonly troubles?: readonly string[];
+  readonly hasQuotas?: boolean;
 }): Judged {
   const { steps = [], endings = [], shifts = [], acts = [], announced = [], ledger = [] } = known;
   const events = announced.map((detail) => ({ detail }));
@@ -62,10 +63,10 @@ export function seen(known: {
       announced.filter((detail) => detail.rollout === name).map(({ phase }) => phase),
   };
   const remains = { models: [], configs: [], alarms: [], pinned: [], uploads: [], ...known.remains };
-  const { told = [], events: bus = [], troubles = [] } = known;
+  const { told = [], events: bus = [], troubles = [], hasQuotas = false } = known;
   return {
     observer: { steps, endings, shifts },
-    ...{ acts, ledger, remains, steps: troubles.map((kind) => ({ kind })) },
+    ...{ acts, ledger, remains, hasQuotas, steps: troubles.map((kind) => ({ kind })) },
     world: { ...world, told, events: bus },
   } as unknown as Judged;
 }

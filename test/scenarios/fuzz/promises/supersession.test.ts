@@ -33,4 +33,17 @@ describe('Taking the place of another', () => {
     expect(judged('rollback', 'upload')).toEqual([expect.stringContaining('a rollback, was displaced')]);
     expect(judged('upload', 'upload', 2, true)).toEqual([expect.stringContaining('was shifting')]);
   });
+
+  it('is for no older artifact that had its turn before, either', () => {
+    const late = (at: number) =>
+      supersession(
+        seen({
+          acts: [upload(1, 'v1'), upload(at, 'v2')],
+          endings: [ended(5, rollout('v1'), 'SUPERSEDED', { kind: 'superseded', by: release('v2') })],
+          ledger: [record('v1', 'upload'), record('v2', 'upload')],
+        }),
+      );
+    expect(late(2)).toEqual([]);
+    expect(late(0)).toEqual([expect.stringContaining('3: the older')]);
+  });
 });
