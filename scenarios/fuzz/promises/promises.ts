@@ -14,6 +14,7 @@ import { reasons } from './reasons.ts';
 import { readRemains } from './remains.ts';
 import { stoppedIsNotDeployed } from './stopped-is-not-deployed.ts';
 import { supersession } from './supersession.ts';
+import { turns } from './turns.ts';
 
 /** Everything that is judged beside the invariants of every story. */
 const promises: readonly Promised[] = [
@@ -30,6 +31,7 @@ const promises: readonly Promised[] = [
   reasons,
   stoppedIsNotDeployed,
   supersession,
+  turns,
 ];
 
 /** Which promises were broken: one line each. */

@@ -24,17 +24,18 @@ export const reasons: Promised = (seen) =>
         return isFine ? [] : [`3: ${rollout} is ${outcome}, and nothing speaks against it: ${cause}`];
       });
 
+const asking = ['command', 'manifest', 'press', 'follow', 'decide'];
+
 type Upload = Extract<Act, { kind: 'upload' }>;
 
-/** Whether somebody has asked for something else since, about the same endpoint. */
+/** Whether anything newer has come, or anybody has asked for something else: what was asked for before may still wait. */
 const isFollowed = (upload: Upload, acts: readonly Act[], { at }: Ending): boolean =>
   acts.some(
     (act) =>
       act !== upload &&
       act.endpoint.toLowerCase() === upload.endpoint.toLowerCase() &&
-      act.at >= upload.at &&
       act.at <= at &&
-      ['upload', 'command', 'manifest', 'press', 'follow', 'decide'].includes(act.kind),
+      (act.kind === 'upload' ? act.at >= upload.at : asking.includes(act.kind)),
   );
 
 /** Steps that may keep any release from being deployed. */

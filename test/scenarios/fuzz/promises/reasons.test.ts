@@ -27,6 +27,8 @@ describe('What is uploaded', () => {
   it('makes way for what came since, and for nothing that came before', () => {
     const another = (at: number) => act(at, { kind: 'upload', release: release('v3'), as: 'model' });
     expect(judged('SUPERSEDED', { acts: [another(2)] })).toEqual([]);
+    const rollback = act(0, { kind: 'command', command: 'rollback' });
+    expect(judged('SUPERSEDED', { acts: [rollback] })).toEqual([]);
     expect(judged('SUPERSEDED', { acts: [another(0)] })).toEqual(nothing);
     expect(judged('SUPERSEDED', { acts: [act(10, { kind: 'upload', release: release('v4') })] })).toEqual(
       nothing,
