@@ -38,6 +38,7 @@ const coverage = {
   ListBuckets: { query: ['prefix', 'max-buckets', 'continuation-token'], headers: [] },
   HeadBucket: { query: [], headers: [] },
   GetBucketLocation: { query: ['location'], headers: [] },
+  GetBucketNotificationConfiguration: { query: ['notification'], headers: [] },
   GetBucketVersioning: { query: ['versioning'], headers: [] },
   ListObjects: { query: [...listParameters, 'marker'], headers: [] },
   ListObjectsV2: {

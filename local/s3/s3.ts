@@ -75,6 +75,14 @@ export function createS3(
       case 'GetBucketLocation':
         // us-east-1 is the one region that S3 writes as nothing.
         return xml(xmlDocument('LocationConstraint', []));
+      case 'GetBucketNotificationConfiguration':
+        // Nothing but EventBridge can be told here.
+        return xml(
+          xmlDocument(
+            'NotificationConfiguration',
+            bucket.eventBridge ? [['EventBridgeConfiguration', '']] : [],
+          ),
+        );
       case 'GetBucketVersioning':
         return xml(
           xmlDocument('VersioningConfiguration', [['Status', bucket.versioned ? 'Enabled' : undefined]]),

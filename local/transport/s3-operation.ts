@@ -12,6 +12,7 @@ const operations = {
   service: { none: { GET: 'ListBuckets' } },
   bucket: {
     location: { GET: 'GetBucketLocation' },
+    notification: { GET: 'GetBucketNotificationConfiguration' },
     versioning: { GET: 'GetBucketVersioning' },
     versions: { GET: 'ListObjectVersions' },
     uploads: { GET: 'ListMultipartUploads' },

@@ -70,6 +70,7 @@ export const s3Needs: Needs = {
   ListBuckets: anywhere('s3:ListAllMyBuckets'),
   HeadBucket: onBucket('s3:ListBucket'),
   GetBucketLocation: onBucket('s3:GetBucketLocation'),
+  GetBucketNotificationConfiguration: onBucket('s3:GetBucketNotification'),
   GetBucketVersioning: onBucket('s3:GetBucketVersioning'),
   ListObjects: listing('s3:ListBucket'),
   ListObjectsV2: listing('s3:ListBucket'),

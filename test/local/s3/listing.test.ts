@@ -1,6 +1,7 @@
 import {
   DeleteObjectCommand,
   GetBucketLocationCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
   ListBucketsCommand,
@@ -202,6 +203,9 @@ test('buckets tell of themselves', async () => {
 
   expect((await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe('us-east-1');
   expect((await s3.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBeUndefined();
+  const told = async (name: string) =>
+    (await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: name }))).EventBridgeConfiguration;
+  expect([await told(Bucket), await told('plain')]).toEqual([{}, undefined]);
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket: 'plain' }))).Status).toBeUndefined();
   expect(await errorOf(s3.send(new HeadBucketCommand({ Bucket: 'nowhere' })))).toMatchObject({
