@@ -25,6 +25,12 @@ export function endpointUrl(text: string): string {
   throw new InvalidArgumentError('expected a URL such as http://127.0.0.1:4566.');
 }
 
+/** Several of them: what comes after those of before. */
+export const endpointNames = (text: string, before: readonly string[] = []): string[] => [
+  ...before,
+  endpointName(text),
+];
+
 /** The number of entries to show. */
 export function count(text: string): number {
   const value = Number(text);

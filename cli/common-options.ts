@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { endpointUrl, nameUpTo, port, speed, stage } from './arguments.ts';
 
+/** Runs a command, and ends with its exit code. */
+export type Run = (exitCode: Promise<number>) => Promise<void>;
+
 /** A command that can print JSON. */
 export const json = (command: Command): Command =>
   command.option('--json', 'print only JSON to stdout, one object per line', false);

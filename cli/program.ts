@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
+import { adopting } from './adopting-commands.ts';
 import { count, endpointName, minutes, percentage, perSecond, upTo } from './arguments.ts';
-import { asking, deploying, json, remote, startable } from './common-options.ts';
+import { asking, deploying, json, type Run, remote, startable } from './common-options.ts';
 import { ownVersion } from './version.ts';
 
 /**
@@ -22,11 +23,10 @@ export function createProgram(ended: (code: number) => void): Command {
   onThisMachine(program.commandsGroup('On this machine:'), run);
   releasing(program.commandsGroup('Releasing:'), run);
   steppingIn(program.commandsGroup('Stepping in:'), run);
+  adopting(program.commandsGroup('Adopting what exists:'), run);
   installing(program.commandsGroup('Installing:'), run);
   return program;
 }
-
-type Run = (exitCode: Promise<number>) => Promise<void>;
 
 function onThisMachine(program: Command, run: Run): void {
   startable(
@@ -74,11 +74,12 @@ function onThisMachine(program: Command, run: Run): void {
       .action(async (options) => run((await import('./commands/fuzz.ts')).fuzz(options))),
   );
 
-  json(
+  remote(
     program
       .command('init')
       .description('write a manifest to start from')
       .argument('[file]', 'where to write it; an existing file is never overwritten', 'greenlight.yaml')
+      .option('--from <endpoint>', 'from what this endpoint serves, and how it is deployed', endpointName)
       .action(async (file, options) => run((await import('./commands/init.ts')).init(file, options))),
   );
 }

@@ -137,6 +137,7 @@ export class Actor {
       case 'abort':
       case 'retry':
       case 'rollback':
+      case 'adopt':
         return this.#commands.give(step);
       case 'press':
         return this.#buttons.press(does, this.#endpoint, this.#labels, (act) => this.#note(act));

@@ -4,7 +4,7 @@ import type { ReleaseStep, StepOf } from './release-step.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** The steps in which people command something. */
-type CommandStep = Extract<ReleaseStep, { kind: 'abort' | 'retry' | 'rollback' | 'decide' }>;
+type CommandStep = Extract<ReleaseStep, { kind: 'abort' | 'retry' | 'rollback' | 'decide' | 'adopt' }>;
 
 /** Sends what people ask for, as the command line does. */
 export class Commands {
@@ -26,6 +26,8 @@ export class Commands {
     switch (kind) {
       case 'decide':
         return this.#decide(does);
+      case 'adopt':
+        return this.#adopt(does);
       case 'abort':
         return this.#ask({
           command: 'abort',
@@ -80,6 +82,19 @@ export class Commands {
       return `${command}: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
     }
     return second.rollout === first.rollout ? undefined : `${command}: sent twice, it was done twice`;
+  }
+
+  /** It concerns no rollout, so no promise about rollouts needs to know of it. */
+  async #adopt({ adopt, by, answer, twice }: StepOf<'adopt'>): Promise<string | undefined> {
+    const asked = {
+      ...{ command: 'adopt', endpoint: this.#endpoint, by, key: this.#key() },
+      ...(adopt === 'undo' && { undo: true }),
+    };
+    const first = await this.#world.operate(asked);
+    const second = twice ? await this.#world.operate(asked) : first;
+    if (answer !== undefined && first.done !== answer)
+      return `adopt: expected ${answer}, got ${first.done}: ${this.#labels.told(first.message)}`;
+    return second.done === first.done ? undefined : 'adopt: sent twice, it was answered otherwise';
   }
 
   /** @returns what was answered otherwise than the step says */

@@ -118,6 +118,12 @@ const kinds = {
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),
   rollback: z.strictObject({ rollback: z.string(), ...asked }),
+  /** What `greenlight adopt` asks of the controller: to record what serves, or with --undo to forget it. */
+  adopt: z.strictObject({
+    adopt: z.enum(['record', 'undo']),
+    ...asked,
+    answer: z.enum(['adopted', 'forgotten', 'nothing']).optional(),
+  }),
   /** StopExecution, of a rollout or of `caretaker`. */
   stop: z.strictObject({ stop: z.string(), because: z.string().default('by hand') }),
   redrive: z.strictObject({ redrive: z.string() }),

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lastKnownStateSchema } from '../../core/drift/drift.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import { adoptionItems } from './adoptions.ts';
 import { watchAlarms, watchersOf } from './alarm-index.ts';
 import { ringingItems } from './alarm-throttle.ts';
 import { deploymentItems } from './deployments.ts';
@@ -24,6 +25,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
 
   return {
     ...rollouts,
+    ...adoptionItems(table),
     ...deploymentItems(table, rollouts.rollouts),
     ...waitItems(table),
     ...receiptItems(table),
@@ -38,6 +40,8 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
       const item = await table.get(lastKnownKey(endpoint));
       return item && lastKnownStateSchema.parse(item);
     },
+
+    forgetLastKnownState: (endpoint) => table.remove(lastKnownKey(endpoint)),
 
     async keepLastKnownState(lastKnown) {
       const { lastModified } = lastKnown;

@@ -66,9 +66,15 @@ export interface DecideCommand {
   readonly key?: string | undefined;
 }
 
+export interface AdoptCommand extends CommandBase {
+  /** Forgets the adoption. */
+  readonly undo: boolean;
+}
+
 export interface Commands {
   abort(command: AbortCommand): Promise<CommandResult>;
   retry(command: RetryCommand): Promise<CommandResult>;
   rollback(command: RollbackCommand): Promise<CommandResult>;
   decide(command: DecideCommand): Promise<CommandResult>;
+  adopt(command: AdoptCommand): Promise<CommandResult>;
 }

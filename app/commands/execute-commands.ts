@@ -1,4 +1,5 @@
 import { abort } from './abort.ts';
+import { adopt } from './adopt.ts';
 import type { CommandPorts, Commands } from './commands.ts';
 import { decideGate } from './decide.ts';
 import { retry } from './retry.ts';
@@ -9,5 +10,6 @@ export const commandsOn = (ports: CommandPorts, now: () => number): Commands => 
   abort: (command) => abort(ports, command, now),
   retry: (command) => retry(ports, command, now),
   rollback: (command) => rollback(ports, command, now),
+  adopt: (command) => adopt(ports, command, now),
   decide: (command) => decideGate(ports, command, now),
 });

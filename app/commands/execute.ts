@@ -24,6 +24,8 @@ export function execute(
       return operations.rollback({ ...command, by });
     case 'decide':
       return operations.decide({ ...command, who, ...(unproven && { unproven }) });
+    case 'adopt':
+      return operations.adopt({ ...command, by });
     default:
       return command satisfies never;
   }

@@ -14,6 +14,7 @@ import { ifReadable } from '../../adapters/optional-read.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
+import type { Adoption } from '../../core/records/adoption.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
 import { hasOptedIn, optedInBeside } from './opted-in.ts';
@@ -33,6 +34,8 @@ export interface Records {
   /** All rollouts of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
+  /** Who adopted the endpoint, and what it served then. */
+  adoption(endpoint: string): Promise<Adoption | undefined>;
   lease(endpoint: string): Promise<Lease>;
   /** The gates that were reached, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
@@ -82,6 +85,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
     hasOptedIn: (arn) => ifReadable(() => hasOptedIn(sageMaker, arn)),
     rollouts: ledger.rollouts,
     rollout: ledger.rollout,
+    adoption: ledger.adoption,
     lease: leases.read,
     gates: gateHistory(dynamo, table),
     waits: ledger.waiting,

@@ -6,6 +6,8 @@ export interface ResourceNames {
   readonly operate: string;
   /** The same for signed requests, to its URL or to the API in its place. */
   readonly operateSigned: string;
+  /** The function that decides first about a release. Its environment has what the stage allows. */
+  readonly resolveRelease: string;
   /** The parameter of Systems Manager that has the API's address, if the stage has an API. */
   readonly commandsAddress: string;
 }
@@ -19,5 +21,6 @@ export const resourceNames = (stage: string, account: string, region: string): R
   table: `greenlight-${stage}-state`,
   operate: `greenlight-${stage}-operate`,
   operateSigned: `greenlight-${stage}-operateSigned`,
+  resolveRelease: `greenlight-${stage}-resolveRelease`,
   commandsAddress: `/greenlight/${stage}/commands`,
 });

@@ -51,6 +51,8 @@ function wished(done: CommandResult['done']): readonly Outcome[] {
     case 'stopped':
     case 'stopping':
       return ['ROLLED_BACK', 'REJECTED', 'SUPERSEDED'];
+    case 'adopted':
+    case 'forgotten':
     case 'nothing':
       return [];
     default:

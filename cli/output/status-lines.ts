@@ -12,7 +12,7 @@ import { alarmColour } from './panel.ts';
  * An endpoint in a few lines. `flags` are the options that suggested commands need to find its deployment.
  */
 export function statusLines(
-  { endpoint, status, serving, optedIn, rollouts, lease }: EndpointStatus,
+  { endpoint, status, serving, optedIn, adoption, rollouts, lease }: EndpointStatus,
   now: Instant,
   flags = '',
 ): string[] {
@@ -38,6 +38,7 @@ export function statusLines(
     `${styleText('bold', endpoint)}  ${status ?? 'does not exist'}`,
     ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
     ...(optedIn === null ? [] : [row('releases', releasesText(optedIn))]),
+    ...(adoption === null ? [] : [row('adopted', `${ago(adoption.at)} by ${adoption.by}`)]),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
   ];

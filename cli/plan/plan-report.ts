@@ -8,11 +8,10 @@ import { type Setting, settingsIn } from '../../core/manifest/settings.ts';
 import { busyProblem, isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import { comparisonsIn } from '../../core/plan/comparisons-of.ts';
 import type { ArtifactFinding, Findings } from '../../core/plan/findings.ts';
+import { imaginedRollout } from '../../core/plan/imagined-rollout.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { resolve } from '../../core/plan/resolve.ts';
-import type { Rollout } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
-import { instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import { assumedAlarms, endpointLike, previewProblems } from './preview.ts';
 
@@ -151,7 +150,7 @@ function planned(question: Question, world: World): Planned {
   const { live } = world;
   const calm: LiveEndpoint | undefined = live && isBusy(live) ? { ...live, status: 'InService' } : live;
   const { stage, manifest, artifact } = question;
-  const resolution = resolve(rolloutOf(question), {
+  const resolution = resolve(imaginedRollout(question.endpoint, artifact), {
     ...world,
     live: calm,
     stage,
@@ -191,32 +190,5 @@ function summaryOf(plan: Plan, more: readonly Problem[]): PlanSummary {
     timeline,
     warnings,
     keep,
-  };
-}
-
-/**
- * A rollout like the future one. In names that contain the release's name (alarms, say), RELEASE stands for
- * it.
- */
-function rolloutOf({ endpoint, artifact: { kind, bytes } }: Question): Rollout {
-  const folder = `models/${endpoint}/RELEASE`;
-  const at = instantAt(0);
-  return {
-    release: {
-      id: `${endpoint.slice(0, 40)}-RELEASE`,
-      endpoint,
-      version: 'RELEASE',
-      artifact: {
-        kind,
-        bucket: 'bucket',
-        key: `${folder}/${kind === 'archive' ? 'model.tar.gz' : '_READY'}`,
-        etag: '',
-        size: bytes,
-      },
-      uploadedAt: at,
-      uploadedBy: '',
-    },
-    attempt: 1,
-    start: { kind: 'upload', at },
   };
 }

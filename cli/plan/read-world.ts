@@ -11,6 +11,7 @@ import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
 import { readAround } from '../../app/findings/read-around.ts';
 import type { Aws } from '../aws/aws.ts';
+import { ifDeployed } from '../aws/if-deployed.ts';
 import type { Question, World } from './plan-report.ts';
 
 /** Reads what the controller would read for its decision, through the same adapters. Changes nothing. */
@@ -30,14 +31,4 @@ export async function readWorld({ clients, names }: Aws, question: Question): Pr
   };
   const around = await readAround(ports, { stage, manifest, live, history }, ifReadable);
   return { live, history, ...around };
-}
-
-/** A plan also works before Greenlight is deployed, and for people who may not read its table. */
-async function ifDeployed<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ifReadable(read);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
 }

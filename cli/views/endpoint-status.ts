@@ -7,6 +7,7 @@ import { type DeploymentView, deploymentView } from '../../core/deployment/words
 import { servesWhat } from '../../core/endpoint-status.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
+import type { Adoption } from '../../core/records/adoption.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -25,6 +26,8 @@ export interface EndpointStatus {
   readonly serving: ServingView | null;
   /** Whether an endpoint that never had a release has opted in; null for the others, and where it is not known. */
   readonly optedIn: boolean | null;
+  /** Who adopted an endpoint that never had a release, when, and the config that served then. */
+  readonly adoption: { readonly by: string; readonly at: Instant; readonly config: string } | null;
   /** Rollouts that have begun and not ended: the lease's holder first, then the next in line. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
@@ -81,6 +84,8 @@ export interface StatusSnapshot {
   readonly alarms?: readonly AlarmReading[];
   /** Whether it carries the tag, if that was looked up. */
   readonly optedIn?: boolean;
+  /** The record of its adoption, if it never had a release. */
+  readonly adoption?: Adoption | undefined;
 }
 
 /** `asked` is the name to show if neither the endpoint nor any record has its own spelling. */
@@ -92,6 +97,7 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
     status: endpoint?.EndpointStatus ?? null,
     serving: servingOf(records, endpoint),
     optedIn: seen.optedIn ?? null,
+    adoption: seen.adoption === undefined ? null : shortAdoption(seen.adoption),
     rollouts: records
       .filter(({ outcome }) => outcome === undefined)
       .map((record) => runningView(record, seen))
@@ -102,6 +108,8 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
         : { holder: holder.claim.rollout, phase: holder.phase, since: holder.since },
   };
 }
+
+const shortAdoption = ({ by, at, serves }: Adoption) => ({ by, at, config: serves.config });
 
 /** The config that serves, with the rollout that put it live last. */
 function servingOf(

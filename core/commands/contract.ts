@@ -44,6 +44,11 @@ export const commandSchema = z.discriminatedUnion('command', [
     gate: z.string().optional(),
     reason: z.string().max(500).optional(),
   }),
+  /**
+   * Records what the endpoint serves, once it has opted in, as what its first release can be rolled back to;
+   * with `undo`, forgets that.
+   */
+  z.strictObject({ command: z.literal('adopt'), ...about, undo: z.boolean().default(false) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 /** As the client sends it: members with a default are optional. */
@@ -51,7 +56,7 @@ export type CommandInput = z.input<typeof commandSchema>;
 
 /** The result of a command. With `done: nothing`, nothing was changed and `message` says why. */
 export const commandResultSchema = z.object({
-  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'nothing']),
+  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'adopted', 'forgotten', 'nothing']),
   message: z.string(),
   rollout: z.string().optional(),
 });

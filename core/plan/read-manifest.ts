@@ -1,4 +1,4 @@
-import type { ManifestFinding } from '../manifest/manifest-finding.ts';
+import { isWithoutOwn } from '../manifest/own.ts';
 import { parseManifest, type RestOfManifest } from '../manifest/parse.ts';
 import { type Manifest, manifestSchema } from '../manifest/schema.ts';
 import type { Problem } from '../values/problem.ts';
@@ -20,7 +20,7 @@ export function readManifest(
       return { manifest: undefined, problems: [missing(endpoint, 'neither')] };
     case 'content': {
       // Otherwise an artifact in a misspelt folder would create an endpoint.
-      if (live === undefined && isOfDefaultsAlone(manifest))
+      if (live === undefined && isWithoutOwn(manifest))
         return { manifest: undefined, problems: [missing(endpoint, 'neither, only the defaults')] };
       const parsed = parseManifest(manifest.value, manifest.placeOf);
       return parsed.ok
@@ -31,9 +31,6 @@ export function readManifest(
       return manifest satisfies never;
   }
 }
-
-const isOfDefaultsAlone = ({ key, defaults }: Extract<ManifestFinding, { kind: 'content' }>): boolean =>
-  key === undefined && defaults !== undefined;
 
 const missing = (endpoint: string, got: string): Problem => ({
   field: 'manifest',

@@ -8,6 +8,7 @@ import type { PendingManifest } from '../manifest-change/pending.ts';
 import type { DeploymentHistory } from '../plan/deployment-history.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Settled } from '../plan/settled.ts';
+import type { Adoption } from '../records/adoption.ts';
 import type { Replaced } from '../records/replaced.ts';
 import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';
@@ -141,6 +142,8 @@ export interface LastKnownStates {
   lastKnownState(endpoint: string): Promise<LastKnownState | undefined>;
   /** Not one of before what is kept: somebody may have read the endpoint later, and written first. */
   keepLastKnownState(lastKnown: LastKnownState): Promise<void>;
+  /** Its changes are not ours to tell any more. */
+  forgetLastKnownState(endpoint: string): Promise<void>;
 }
 
 /** The deployment configs that endpoints have had. */
@@ -150,6 +153,13 @@ export interface DeploymentRecords {
   keepDeploymentHistory(endpoint: string, history: DeploymentHistory): Promise<void>;
   /** SageMaker has accepted an update of ours with that deployment config. */
   noteDeployment(endpoint: string, of: 'released' | 'wentBack', deployment: DeploymentConfig): Promise<void>;
+}
+
+/** Endpoints that existed before their first release, and what they served when they were adopted. */
+interface Adoptions {
+  adoption(endpoint: string): Promise<Adoption | undefined>;
+  keepAdoption(adoption: Adoption): Promise<void>;
+  forgetAdoption(endpoint: string): Promise<void>;
 }
 
 /** Uploaded manifests whose effect is not decided yet. */
@@ -180,6 +190,7 @@ export interface Ledger
     Conclusions,
     LastKnownStates,
     DeploymentRecords,
+    Adoptions,
     PendingManifests,
     NotificationReceipts,
     GateLedger {}

@@ -33,7 +33,7 @@ export function endpointState(live: LiveEndpoint): Checked {
       field: 'endpoint',
       expected: `"${live.name}" to carry the tag ${managedTag.Key}=${managedTag.Value}, by which its owners allow releases`,
       got: 'no such tag',
-      fix: `Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> ${managedTagFlag}`,
+      fix: `Let them adopt it (npx greenlight adopt ${live.name}), or add the tag alone: aws sagemaker add-tags --resource-arn <endpoint ARN> ${managedTagFlag}`,
     });
   }
   return { problems, warnings };

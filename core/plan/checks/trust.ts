@@ -6,7 +6,7 @@ import { type Problem, shown } from '../../values/problem.ts';
  * names must be on lists given at deploy time. What already serves is inherited without a check.
  */
 export function trustProblems(
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'model'>,
   allowed: { readonly images: readonly string[]; readonly roles: readonly string[] },
 ): Problem[] {
   const { image, role } = manifest.model ?? {};

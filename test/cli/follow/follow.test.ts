@@ -24,6 +24,7 @@ async function following(
     hasOptedIn: async () => undefined,
     rollouts: async () => [...held()],
     rollout: async (_, name) => held().find((found) => found.name === name),
+    adoption: async () => undefined,
     lease: async () =>
       holder === undefined
         ? unclaimed

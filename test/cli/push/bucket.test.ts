@@ -26,7 +26,14 @@ beforeEach(async () => {
   s3.createBucket({ name: 'models', versioned: true, eventBridge: false });
   const clients = sdkClients(() => createRouter([s3.wire]));
   client = clients(S3Client);
-  const names = { bucket: 'models', table: '', operate: '', operateSigned: '', commandsAddress: '' };
+  const names = {
+    bucket: 'models',
+    table: '',
+    operate: '',
+    operateSigned: '',
+    resolveRelease: '',
+    commandsAddress: '',
+  };
   bucket = modelBucket({
     stage: 'local',
     region: 'us-east-1',

@@ -484,7 +484,7 @@ describe('An endpoint whose owners have not allowed releases', () => {
   it.each([[[]], [[{ Key: 'greenlight:managed', Value: 'false' }]]])('is left alone (%#)', (tags) => {
     expect(refusal({ live: aLiveEndpoint({ tags }) })).toEqual([
       'endpoint: expected "iris" to carry the tag greenlight:managed=true, by which its owners allow releases, got no such tag. ' +
-        'Let them add it: aws sagemaker add-tags --resource-arn <endpoint ARN> --tags Key=greenlight:managed,Value=true',
+        'Let them adopt it (npx greenlight adopt iris), or add the tag alone: aws sagemaker add-tags --resource-arn <endpoint ARN> --tags Key=greenlight:managed,Value=true',
     ]);
   });
 });

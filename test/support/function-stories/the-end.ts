@@ -156,6 +156,21 @@ export const theEnd: StoriesOf = {
     },
   },
   operate: {
+    'adopting an endpoint': {
+      make: operate,
+      async given(aws) {
+        serving(aws, previous);
+        return adopting;
+      },
+    },
+    'forgetting that an endpoint was adopted': {
+      make: operate,
+      async given(aws) {
+        serving(aws, previous);
+        await operate(aws.seam)(adopting());
+        return () => ({ ...adopting(), undo: true });
+      },
+    },
     'aborting what shifts': {
       make: operate,
       async given(aws) {
@@ -210,6 +225,13 @@ export const theEnd: StoriesOf = {
     },
   },
   operateSigned: {
+    'adopting an endpoint, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        return () => requestTo(adopting());
+      },
+    },
     'aborting what shifts, by a signed request': {
       make: operateSigned,
       async given(aws) {
@@ -256,3 +278,5 @@ export const theEnd: StoriesOf = {
     },
   },
 };
+
+const adopting = () => ({ command: 'adopt', by: 'ana', key: 'key-1', endpoint: 'iris' });

@@ -1,0 +1,74 @@
+import { DeleteObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteTagsCommand, DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
+import { manifestKeys } from '../../core/artifact-key.ts';
+import { isManaged, managedTag } from '../../core/own-tags.ts';
+import type { Aws } from '../aws/aws.ts';
+import { operate } from '../aws/operate.ts';
+import { isWrittenByAdopt } from './written-by-adopt.ts';
+
+/** What was done, or with `dryRun` would be done, to take an adoption back. */
+export interface Disowned {
+  readonly endpoint: string;
+  readonly done: 'forgotten' | 'would forget' | 'nothing';
+  readonly steps: readonly string[];
+}
+
+/**
+ * Takes an adoption back: has the controller forget it, removes the manifest that `adopt` wrote, and the tag.
+ * What serves goes on serving. Refused while a rollout is under way.
+ */
+export async function disownEndpoint(
+  aws: Aws,
+  endpoint: string,
+  { dryRun, by }: { readonly dryRun: boolean; readonly by?: string | undefined },
+): Promise<Disowned> {
+  const live = await sageMakerEndpoints(aws.clients(SageMakerClient)).live(endpoint);
+  if (live === undefined) return { endpoint, done: 'nothing', steps: [`there is no endpoint ${endpoint}`] };
+  const written = await writtenManifest(aws, endpoint);
+  const forgotten = dryRun
+    ? undefined
+    : (await operate(aws, { command: 'adopt', endpoint, undo: true }, by)).operated;
+  if (forgotten?.done === 'nothing') return { endpoint, done: 'nothing', steps: [forgotten.message] };
+  if (!dryRun && written !== undefined && written.isOurs)
+    await aws.clients(S3Client).send(new DeleteObjectCommand({ Bucket: aws.names.bucket, Key: written.key }));
+  const isTagged = isManaged(live.tags);
+  if (!dryRun && isTagged) await untag(aws, endpoint);
+  return {
+    endpoint,
+    done: dryRun ? 'would forget' : 'forgotten',
+    steps: [
+      forgotten?.message ?? 'forget the adoption',
+      ...(written === undefined
+        ? []
+        : [
+            written.isOurs
+              ? `remove the manifest that adopt wrote, ${written.key}`
+              : `${written.key} stays: it is not as adopt wrote it`,
+          ]),
+      isTagged ? `take the tag ${managedTag.Key} away` : `it has no tag ${managedTag.Key}`,
+      `${live.configName} goes on serving`,
+    ],
+  };
+}
+
+async function writtenManifest(
+  { clients, names }: Aws,
+  endpoint: string,
+): Promise<{ key: string; isOurs: boolean } | undefined> {
+  for (const key of manifestKeys(endpoint)) {
+    try {
+      const head = await clients(S3Client).send(new HeadObjectCommand({ Bucket: names.bucket, Key: key }));
+      return { key, isOurs: isWrittenByAdopt(head.Metadata) };
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'NotFound')) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function untag({ clients }: Aws, EndpointName: string): Promise<void> {
+  const client = clients(SageMakerClient);
+  const { EndpointArn } = await client.send(new DescribeEndpointCommand({ EndpointName }));
+  await client.send(new DeleteTagsCommand({ ResourceArn: EndpointArn, TagKeys: [managedTag.Key] }));
+}

@@ -1,0 +1,108 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { paginateListMonitoringSchedules, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
+import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { expectationFault } from '../../adapters/gates/expectation.ts';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { ifReadable } from '../../adapters/optional-read.ts';
+import { readDefaults, readManifest } from '../../adapters/s3/manifest.ts';
+import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
+import { serviceQuotas } from '../../adapters/service-quotas.ts';
+import { readAround } from '../../app/findings/read-around.ts';
+import type { EndpointFacts } from '../../core/doctor/endpoint/endpoint-facts.ts';
+import { replacedBy } from '../../core/records/replaced.ts';
+import { accountOf } from '../aws/account-of.ts';
+import type { Aws } from '../aws/aws.ts';
+import { ifDeployed } from '../aws/if-deployed.ts';
+import { type Allowed, readAllowed } from './read-allowed.ts';
+import { readModelData } from './read-model-data.ts';
+
+/** What was read about an endpoint; or, if there is none of that name, how SageMaker spells it, if it has it at all. */
+export type EndpointRead =
+  | ({ readonly kind: 'endpoint' } & EndpointFacts)
+  | { readonly kind: 'missing'; readonly ownName: string | undefined };
+
+/** Anything, if what is allowed is not known: then it is not judged. */
+const anything = ['*', '*/*'];
+
+/**
+ * Reads endpoints for `doctor` and `adopt`, one after another: through the controller's own adapters, so that both
+ * see the same. Changes nothing. What may not be read is left out.
+ */
+export async function endpointReader(aws: Aws): Promise<(name: string) => Promise<EndpointRead>> {
+  const { clients, names, stage, region } = aws;
+  const { account } = accountOf(aws);
+  const sageMaker = clients(SageMakerClient);
+  const s3 = clients(S3Client);
+  const endpoints = sageMakerEndpoints(sageMaker);
+  const ledger = dynamoLedger(clients(DynamoDBClient), names.table);
+  const ports = {
+    endpoints,
+    alarms: cloudWatchAlarms(clients(CloudWatchClient)),
+    // It remembers where each quota is listed.
+    quotas: serviceQuotas(clients(ServiceQuotasClient)),
+    scaling: applicationAutoScaling(clients(ApplicationAutoScalingClient)),
+  };
+  const allowed: Allowed | undefined = await readAllowed(aws);
+
+  return async (name) => {
+    const live = await endpoints.live(name);
+    if (live === undefined)
+      return { kind: 'missing', ownName: await ifReadable(() => endpoints.ownName(name)) };
+    if (live.name !== name) return { kind: 'missing', ownName: live.name };
+    const [manifest, defaults, history, records, schedules] = await Promise.all([
+      ifDeployed(() => readManifest(s3, names.bucket, name)),
+      ifDeployed(() => readDefaults(s3, names.bucket)),
+      ifDeployed(() => ledger.deploymentHistory(name)),
+      ifDeployed(() => ledger.rollouts(name)),
+      ifReadable(() => schedulesOf(sageMaker, name)),
+    ]);
+    const subject = { stage, manifest: manifest ?? ({ kind: 'none' } as const), live, history };
+    const [around, data] = await Promise.all([
+      readAround(ports, subject, ifReadable),
+      readModelData(s3, dataIn(replacedBy(live))),
+    ]);
+    return {
+      kind: 'endpoint',
+      account,
+      region,
+      findings: {
+        ...subject,
+        ...around,
+        artifact: { problems: [], bytes: 0 },
+        ownName: live.name,
+        allowedImages: allowed?.images ?? anything,
+        allowedRoles: allowed?.roles ?? anything,
+        allowedGates: {
+          webhookHosts: allowed?.webhookHosts ?? anything,
+          functions: allowed?.functions ?? anything,
+          expectationFault,
+          ...(allowed !== undefined && { publicAddress: allowed.publicAddress }),
+        },
+      },
+      defaults: defaults ?? { kind: 'none' },
+      knowsAllowed: allowed !== undefined,
+      schedules,
+      data,
+      records,
+    };
+  };
+}
+
+const dataIn = ({ variants }: ReturnType<typeof replacedBy>): string[] => [
+  ...new Set(variants.flatMap(({ data }) => data)),
+];
+
+async function schedulesOf(client: SageMakerClient, EndpointName: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { MonitoringScheduleSummaries = [] } of paginateListMonitoringSchedules(
+    { client },
+    { EndpointName },
+  ))
+    found.push(...MonitoringScheduleSummaries.flatMap(({ MonitoringScheduleName: name }) => name ?? []));
+  return found;
+}

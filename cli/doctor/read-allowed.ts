@@ -1,0 +1,32 @@
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Aws } from '../aws/aws.ts';
+import { ifDeployed } from '../aws/if-deployed.ts';
+
+/** The lists given at deploy time. */
+export interface Allowed {
+  readonly images: readonly string[];
+  readonly roles: readonly string[];
+  readonly webhookHosts: readonly string[];
+  readonly functions: readonly string[];
+  /** Whether links have a public address. */
+  readonly publicAddress: boolean;
+}
+
+/**
+ * What the stage allows manifests to name: as the deployed function that decides about releases is told it, in its
+ * environment. Undefined without a deployment or without the right to read that.
+ */
+export async function readAllowed({ clients, names }: Aws): Promise<Allowed | undefined> {
+  const read = new GetFunctionCommand({ FunctionName: names.resolveRelease });
+  const found = await ifDeployed(() => clients(LambdaClient).send(read));
+  const variables = found?.Configuration?.Environment?.Variables;
+  if (variables === undefined) return undefined;
+  const list = (name: string) => (variables[name] ?? '').split(',').filter((text) => text !== '');
+  return {
+    images: list('ALLOWED_IMAGES'),
+    roles: list('ALLOWED_ROLES'),
+    webhookHosts: list('ALLOWED_WEBHOOK_HOSTS'),
+    functions: list('ALLOWED_FUNCTIONS'),
+    publicAddress: (variables.DECIDE_URL ?? '') !== '',
+  };
+}

@@ -1,0 +1,47 @@
+import type { ManifestFinding } from '../../manifest/manifest-finding.ts';
+import type { Findings } from '../../plan/findings.ts';
+import type { RolloutRecord } from '../../records/rollout-record.ts';
+import type { LiveEndpoint } from '../../sagemaker.ts';
+
+/** Where model data lies that a rollback to what serves would need. */
+export interface ModelDataFinding {
+  /** An S3 URL. */
+  readonly url: string;
+  /** Undefined if it could not be looked up. */
+  readonly exists?: boolean;
+}
+
+/** Everything that was read about an endpoint. Undefined is what could not be read for lack of a right. */
+export interface EndpointFacts {
+  readonly account: string;
+  readonly region: string;
+  /** As a plan reads it, with the endpoint as it is, tags included. */
+  readonly findings: Findings & { readonly live: LiveEndpoint };
+  /** What lies under every manifest of the bucket; the manifest in `findings` has it already. */
+  readonly defaults: ManifestFinding;
+  /** Whether the lists of allowed images and roles are those of the deployment. */
+  readonly knowsAllowed: boolean;
+  /** The names of Model Monitor's schedules for the endpoint. */
+  readonly schedules?: readonly string[] | undefined;
+  readonly data?: readonly ModelDataFinding[] | undefined;
+  /** The endpoint's rollouts, oldest first. */
+  readonly records?: readonly RolloutRecord[] | undefined;
+}
+
+/** What endpoint checks are called. */
+export type EndpointCheck =
+  | 'tag'
+  | 'endpoint'
+  | 'strategy'
+  | 'alarms'
+  | 'capacity'
+  | 'variants'
+  | 'model'
+  | 'gates'
+  | 'manifest'
+  | 'role'
+  | 'keys'
+  | 'owner'
+  | 'monitoring'
+  | 'data'
+  | 'history';

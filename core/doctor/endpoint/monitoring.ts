@@ -1,0 +1,33 @@
+import type { Finding } from '../finding.ts';
+import type { EndpointFacts } from './endpoint-facts.ts';
+
+/** Data capture and Model Monitor. Both go on with a release, which keeps the capture's settings. */
+export function checkMonitoring({
+  findings: { live },
+  schedules = [],
+}: EndpointFacts): Finding<'monitoring'>[] {
+  const capture = live.config.DataCaptureConfig;
+  const captures =
+    typeof capture === 'object' &&
+    capture !== null &&
+    'EnableCapture' in capture &&
+    capture.EnableCapture === true;
+  if (schedules.length > 0)
+    return [
+      {
+        check: 'monitoring',
+        weight: 'warning',
+        found: `Model Monitor looks at it (${schedules.slice(0, 3).join(', ')}${schedules.length > 3 ? ' …' : ''}) and goes on comparing with a baseline that was made for the model of before`,
+        todo: 'Make a new baseline once a release serves; and change data capture only between releases, since the SageMaker SDK does that by an update of its own',
+      },
+    ];
+  if (!captures) return [];
+  return [
+    {
+      check: 'monitoring',
+      weight: 'note',
+      found:
+        'it captures data; releases keep that. Turning it on or off by the SageMaker SDK is an update by somebody else',
+    },
+  ];
+}

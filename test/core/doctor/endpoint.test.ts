@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import type { EndpointFacts } from '../../../core/doctor/endpoint/endpoint-facts.ts';
+import { examineEndpoint, noSuchEndpoint } from '../../../core/doctor/endpoint/examine-endpoint.ts';
+import { isFinding } from '../../../core/doctor/finding.ts';
+import type { Tag } from '../../../core/own-tags.ts';
+import type { Findings } from '../../../core/plan/findings.ts';
+import type { LiveEndpoint } from '../../../core/sagemaker.ts';
+import {
+  aDeployment,
+  aLiveEndpoint,
+  aLiveModel,
+  anAlarm,
+  aRecord,
+  findings,
+} from '../../support/builders.ts';
+
+interface Over {
+  readonly live?: Partial<LiveEndpoint>;
+  readonly findings?: Partial<Findings>;
+  readonly facts?: Partial<EndpointFacts>;
+}
+
+const facts = (over: Over = {}): EndpointFacts => ({
+  account: '000000000000',
+  region: 'us-east-1',
+  findings: {
+    ...findings({ manifest: { kind: 'none' }, ...over.findings }),
+    live: aLiveEndpoint(over.live),
+  },
+  defaults: { kind: 'none' },
+  knowsAllowed: true,
+  ...over.facts,
+});
+
+const examined = (over: Over = {}) => examineEndpoint(facts(over));
+/** `check weight` */
+const seen = (over: Over = {}) => examined(over).findings.map(({ check, weight }) => `${check} ${weight}`);
+const said = (over: Over, check: string) =>
+  examined(over).findings.find((finding) => finding.check === check)?.found;
+const config = (more: Record<string, unknown>): Partial<LiveEndpoint> => ({
+  config: { ...aLiveEndpoint().config, ...more },
+});
+const tagged = (...tags: Tag[]): Over => ({
+  live: { tags: [{ Key: 'greenlight:managed', Value: 'true' }, ...tags] },
+});
+
+describe('An endpoint', () => {
+  it('that has opted in, and against which nothing stands, is ready', () => {
+    expect(examined()).toEqual({ endpoint: 'iris', verdict: 'ready', findings: [] });
+  });
+
+  it('without the tag can be adopted', () => {
+    const { verdict, findings: found } = examined({ live: { tags: [] } });
+    expect({ verdict, found }).toEqual({
+      verdict: 'adoptable',
+      found: [
+        {
+          check: 'tag',
+          weight: 'problem',
+          found: 'no tag greenlight:managed=true: its owners have not allowed releases',
+          todo: 'npx greenlight adopt iris',
+        },
+      ],
+    });
+  });
+
+  it('with a problem beside cannot, and is not told to be adopted', () => {
+    const { verdict, findings: found } = examined({ live: { tags: [], status: 'Failed' } });
+    expect(verdict).toBe('blocked');
+    expect(found.find(({ check }) => check === 'tag')?.todo).toBe(
+      'Adopt it once the other problems are gone',
+    );
+  });
+
+  it('that is changing is judged as if it had come to rest', () => {
+    expect(examined({ live: { status: 'Updating' } })).toMatchObject({
+      verdict: 'ready',
+      findings: [{ check: 'endpoint', weight: 'note' }],
+    });
+  });
+
+  it('that does not exist is told so, and how it is spelt', () => {
+    expect(noSuchEndpoint('iris', undefined)).toMatchObject({ verdict: 'missing' });
+    expect(noSuchEndpoint('IRIS', 'iris').findings[0]?.found).toBe('it is called iris');
+  });
+});
+
+describe('What a release would be refused for', () => {
+  it.each<[string, Over, string]>([
+    [
+      'a kind that is not supported',
+      { live: config({ ShadowProductionVariants: [{}] }) },
+      'endpoint problem',
+    ],
+    ['its status', { live: { status: 'OutOfService' } }, 'endpoint problem'],
+    [
+      'a quota without room for two fleets',
+      { findings: { quotas: { 'ml.m5.large': 7 } } },
+      'capacity problem',
+    ],
+    [
+      'a manifest in the bucket',
+      { findings: { manifest: { kind: 'content', value: { keep: 0 } } } },
+      'manifest problem',
+    ],
+    [
+      'an alarm of the stored config that is on',
+      {
+        live: {
+          lastDeployment: {
+            ...aDeployment(),
+            AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'iris-5xx' }] },
+          },
+        },
+        findings: { alarms: [anAlarm({ state: 'ALARM' })] },
+      },
+      'alarms problem',
+    ],
+  ])('%s', (_, over, problem) => {
+    const { verdict } = examined(over);
+    expect({ verdict, seen: seen(over) }).toMatchObject({
+      verdict: 'blocked',
+      seen: expect.arrayContaining([problem]),
+    });
+  });
+
+  it('an alarm that cannot see the new fleet is a warning', () => {
+    const lastDeployment = {
+      ...aDeployment(),
+      AutoRollbackConfiguration: { Alarms: [{ AlarmName: 'iris-5xx' }] },
+    };
+    const other = anAlarm({ dimensions: { EndpointName: 'other', VariantName: 'AllTraffic' } });
+    expect(seen({ live: { lastDeployment }, findings: { alarms: [other] } })).toEqual(['alarms warning']);
+  });
+
+  it('a stored config that cannot be used is a warning', () => {
+    const lastDeployment = aDeployment({ Type: 'LINEAR', WaitIntervalInSeconds: 60 });
+    expect(seen({ live: { lastDeployment } })).toEqual(['strategy warning']);
+  });
+
+  it('0 instances are a warning', () => {
+    expect(seen({ live: { desiredInstanceCounts: { AllTraffic: 0 } } })).toContain('capacity warning');
+  });
+});
+
+describe("The models' role", () => {
+  const ExecutionRoleArn = 'arn:aws:iam::000000000000:role/service-role/AmazonSageMaker-ExecutionRole-1';
+  const live = { models: { 'iris-000000000001-1': aLiveModel({ ExecutionRoleArn }) } };
+
+  it('must be one that may be passed on', () => {
+    expect(seen({ live })).toEqual(['role problem']);
+    expect(said({ live }, 'role')).toContain(ExecutionRoleArn);
+    const allowedRoles = ['arn:aws:iam::000000000000:role/service-role/AmazonSageMaker-ExecutionRole-*'];
+    expect(seen({ live, findings: { allowedRoles } })).toEqual([]);
+  });
+
+  it('does not matter where the manifest names another', () => {
+    const role = 'arn:aws:iam::000000000000:role/greenlight-model-iris';
+    const manifest = {
+      kind: 'content',
+      value: { model: { role }, alarms: [{ metric: '5xx-rate', above: '1%', for: '2m' }] },
+    } as const;
+    expect(seen({ live, findings: { manifest } })).toEqual([]);
+  });
+
+  it('is not judged where it is not known what is allowed', () => {
+    expect(seen({ live, facts: { knowsAllowed: false } })).toEqual([]);
+  });
+});
+
+describe('KMS keys', () => {
+  const key = (place: string) => ({ live: config({ KmsKeyId: `arn:aws:kms:${place}:key/1234` }) });
+  it.each([
+    ['of the account', 'us-east-1:000000000000', 'keys note'],
+    ['of another account', 'us-east-1:111122223333', 'keys warning'],
+    ['of another region', 'eu-west-1:000000000000', 'keys warning'],
+  ])('%s', (_, place, expected) => {
+    expect(seen(key(place))).toEqual([expected]);
+  });
+});
+
+describe('Its owner', () => {
+  it.each<[string, Tag]>([
+    ['CloudFormation', { Key: 'aws:cloudformation:stack-name', Value: 'models' }],
+    ['Terraform', { Key: 'ManagedBy', Value: 'Terraform' }],
+    ['Terraform', { Key: 'terraform', Value: 'true' }],
+    ['Terraform', { Key: 'tf-workspace', Value: 'prod' }],
+    ['Pulumi', { Key: 'pulumi:project', Value: 'models' }],
+    ['SageMaker project', { Key: 'sagemaker:project-name', Value: 'p' }],
+  ])('is seen by its tag: %s, %o', (owner, tag) => {
+    expect(seen(tagged(tag))).toEqual(['owner warning']);
+    expect(said(tagged(tag), 'owner')).toContain(owner);
+  });
+
+  it.each<[Tag]>([
+    [{ Key: 'team', Value: 'terraforming' }],
+    [{ Key: 'note', Value: 'was terraform once' }],
+    [{ Key: 'ManagedBy', Value: 'ana' }],
+  ])('is not seen in %o', (tag) => {
+    expect(seen(tagged(tag))).toEqual([]);
+  });
+});
+
+describe('Monitoring', () => {
+  it('by Model Monitor is a warning, data capture alone a note', () => {
+    const live = config({ DataCaptureConfig: { EnableCapture: true } });
+    expect(seen({ live })).toEqual(['monitoring note']);
+    expect(seen({ live, facts: { schedules: ['hourly'] } })).toEqual(['monitoring warning']);
+    expect(seen({ live: config({ DataCaptureConfig: { EnableCapture: false } }) })).toEqual([]);
+  });
+});
+
+describe('What a rollback of the first release needs', () => {
+  it.each<[boolean | undefined, string]>([
+    [true, 'data note'],
+    [undefined, 'data note'],
+    [false, 'data warning'],
+  ])('its model data: there %s', (exists, expected) => {
+    const data = [{ url: 's3://a/b.tar.gz', ...(exists !== undefined && { exists }) }];
+    expect(seen({ facts: { data } })).toEqual([expected]);
+  });
+});
+
+describe('Its history', () => {
+  it('has its last failures, which are no finding where it serves', () => {
+    const records = [
+      aRecord({}, { outcome: 'FAILED' }),
+      aRecord({}, { outcome: 'DEPLOYED' }),
+      aRecord({}, { outcome: 'DEPLOYED' }),
+      aRecord({}, { outcome: 'ROLLED_BACK' }),
+    ];
+    const over = { live: { failureReason: 'No capacity' }, facts: { records } };
+    expect(seen(over)).toEqual(['history note', 'history note']);
+    expect(examined(over).findings.some(isFinding)).toBe(false);
+    expect(examined(over).findings.map(({ found }) => found)).toEqual([
+      'its last update failed: No capacity',
+      'of its last releases: v2 ROLLED_BACK (npx greenlight history iris)',
+    ]);
+  });
+});
