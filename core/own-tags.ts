@@ -25,6 +25,17 @@ export const ownTags = ({ stage, endpoint, rollout }: Owner): readonly Tag[] => 
   { Key: 'greenlight:rollout', Value: rollout },
 ];
 
+/** Names that AWS, or we, give a meaning to: nobody else may set them. */
+export const isReservedTag = (key: string): boolean => /^(?:aws|greenlight):/i.test(key);
+
+/** AWS allows 50 for a resource (API model: TagList); four are ours. */
+const mostOfResource = 50;
+export const mostTags = mostOfResource - 4;
+
+/** The tags of other people, as far as they can be given to something else. */
+export const othersTags = (tags: readonly Tag[]): readonly Tag[] =>
+  tags.filter(({ Key }) => !isReservedTag(Key));
+
 /** The owner that our tags name. */
 export const ownerOf = (tags: readonly Tag[]): Owner => {
   const found = (key: string) => tags.find(({ Key }) => Key === key)?.Value ?? '';

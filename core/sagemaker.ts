@@ -157,6 +157,11 @@ export interface LiveEndpoint extends EndpointView {
   /** By variant: the digest of each image at the time of deployment (`DeployedImages`). */
   readonly resolvedImages: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tags: readonly Tag[];
+  /** The tags of its config, and of its models by name; only if they were asked for. */
+  readonly tagged?: {
+    readonly config: readonly Tag[];
+    readonly models: Readonly<Record<string, readonly Tag[]>>;
+  };
   /** CreationTime: it tells an endpoint from an earlier one of the same name. */
   readonly createdAt?: number;
   /** The deployment config of its last creation or update, as AWS returns it. */

@@ -86,6 +86,7 @@ function lookDifferences({ at, ...expected }: ExpectedSnapshot, got: RecordedSna
       case 'instances':
         return unlike(what(field), byVariant(wanted as number), got.instances);
       case 'settings':
+      case 'tags':
       case 'model':
         return partDifferences(what(field), wanted, got[field]);
       default:

@@ -38,6 +38,7 @@ export interface RecordedSnapshot {
   readonly configs: readonly string[];
   readonly models: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, unknown>>;
   readonly model: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly lease: string;
 }

@@ -1,8 +1,10 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeEndpointCommand,
+  type DescribeEndpointCommandOutput,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
+  ListTagsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { ReleaseNames } from './release-names.ts';
@@ -50,27 +52,44 @@ export async function readWorld(
       .sort(),
     configs: configs.map((name) => labels.told(name)).sort(),
     models: models.map((name) => labels.told(name)).sort(),
-    ...(await clock.drive(definitionsOf(client, described?.EndpointConfigName, labels))),
+    ...(await clock.drive(definitionsOf(client, described, labels))),
     lease: told(lease?.claim.rollout),
   };
 }
 
-/** The config and the models of its variants. */
+/** The config, the models of its variants, and the tags of all of them. */
 async function definitionsOf(
   client: SageMakerClient,
-  EndpointConfigName: string | undefined,
+  endpoint: DescribeEndpointCommandOutput | undefined,
   labels: ReleaseNames,
-): Promise<Pick<RecordedSnapshot, 'settings' | 'model'>> {
-  if (EndpointConfigName === undefined) return { settings: {}, model: {} };
+): Promise<Pick<RecordedSnapshot, 'settings' | 'model' | 'tags'>> {
+  if (endpoint === undefined) return { settings: {}, model: {}, tags: {} };
+  const { EndpointArn, EndpointConfigName } = endpoint;
   const config = await client
     .send(new DescribeEndpointConfigCommand({ EndpointConfigName }))
     .catch(() => undefined);
   const model: Record<string, Record<string, unknown>> = {};
+  const modelTags: Record<string, string> = {};
   for (const { VariantName = '', ModelName } of config?.ProductionVariants ?? []) {
     const found = await client.send(new DescribeModelCommand({ ModelName })).catch(() => undefined);
     model[VariantName] = plain(found, labels);
+    Object.assign(modelTags, await tagsOf(client, found?.ModelArn));
   }
-  return { settings: plain(config, labels), model };
+  const tags = {
+    endpoint: await tagsOf(client, EndpointArn),
+    config: await tagsOf(client, config?.EndpointConfigArn),
+    model: modelTags,
+  };
+  return { settings: plain(config, labels), model, tags: plain(tags, labels) };
+}
+
+async function tagsOf(
+  client: SageMakerClient,
+  ResourceArn: string | undefined,
+): Promise<Record<string, string>> {
+  if (ResourceArn === undefined) return {};
+  const { Tags = [] } = await client.send(new ListTagsCommand({ ResourceArn }));
+  return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 /** The value as JSON, with labels instead of ids. */

@@ -58,6 +58,8 @@ const look = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
   /** Members of the models of the live config, by variant. */
   model: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  /** Tags of `endpoint`, live `config` and its `model`s, by name; `absent` if there must be none of that name. */
+  tags: z.partialRecord(z.enum(['endpoint', 'config', 'model']), z.record(z.string(), z.string())).optional(),
   /** The rollout that holds the lease; `none` if it is free. */
   lease: z.string().optional(),
 });

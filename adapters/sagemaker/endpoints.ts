@@ -10,6 +10,7 @@ import {
   UpdateEndpointCommand,
   type UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import { managedTag } from '../../core/own-tags.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { createOnce } from './create-once.ts';
@@ -24,7 +25,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
     view: (name) => readView(client, name),
     progress: (name) => readProgress(client, name),
     deployment: (name) => readDeployment(client, name),
-    live: (name) => readLive(client, name),
+    live: (name, withTags) => readLive(client, name, withTags !== undefined),
     ownName: (name) => ownName(client, name),
     kept: (configName) => readKept(client, configName),
 
@@ -48,13 +49,13 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
       );
     },
 
-    async createEndpoint(name, configName, deployment) {
+    async createEndpoint(name, configName, deployment, tags) {
       // SageMaker only stores this DeploymentConfig, for later updates.
       const input = {
         EndpointName: name,
         EndpointConfigName: configName,
         DeploymentConfig: sdkDeployment(deployment),
-        Tags: [{ Key: 'greenlight:managed', Value: 'true' }],
+        Tags: [managedTag, ...tags],
       };
       await refusable('CreateEndpoint', client.send(new CreateEndpointCommand(input)));
     },

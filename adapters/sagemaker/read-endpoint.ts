@@ -57,7 +57,11 @@ function progressOf(variant: ProductionVariantSummary | PendingProductionVariant
 }
 
 /** The endpoint with its config and models. A Failed endpoint may lack them; the plan judges that. */
-export async function readLive(client: SageMakerClient, name: string): Promise<LiveEndpoint | undefined> {
+export async function readLive(
+  client: SageMakerClient,
+  name: string,
+  withTags = false,
+): Promise<LiveEndpoint | undefined> {
   const endpoint = await describe(client, name);
   if (endpoint === undefined) return undefined;
   const view = viewOf(endpoint);
@@ -74,6 +78,7 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
     ...models.flatMap(([model, found]) => (found?.unread ?? []).map((member) => `${model}: ${member}`)),
   ];
   const summaries = endpoint.ProductionVariants ?? [];
+  const tagged = withTags ? await readTagged(client, config, models) : undefined;
   return {
     ...view,
     name: endpoint.EndpointName ?? name,
@@ -88,11 +93,26 @@ export async function readLive(client: SageMakerClient, name: string): Promise<L
     desiredInstanceCounts: byVariant(summaries, ({ DesiredInstanceCount }) => DesiredInstanceCount),
     resolvedImages: byVariant(summaries, resolvedImages),
     tags,
+    ...(tagged && { tagged }),
     ...(endpoint.CreationTime !== undefined && { createdAt: endpoint.CreationTime.getTime() }),
     ...(endpoint.LastDeploymentConfig !== undefined && {
       lastDeployment: plain(endpoint.LastDeploymentConfig),
     }),
   };
+}
+
+/** What the tags of a new config and of a new model are carried over from. */
+async function readTagged(
+  client: SageMakerClient,
+  config: DescribeEndpointConfigCommandOutput | undefined,
+  models: Awaited<ReturnType<typeof readModels>>,
+): Promise<NonNullable<LiveEndpoint['tagged']>> {
+  const arns = models.flatMap(([model, found]) => (found === undefined ? [] : [[model, found.arn] as const]));
+  const [ofConfig, ofModels] = await Promise.all([
+    config === undefined ? [] : readTags(client, config.EndpointConfigArn),
+    Promise.all(arns.map(async ([model, arn]) => [model, await readTags(client, arn)] as const)),
+  ]);
+  return { config: ofConfig, models: Object.fromEntries(ofModels) };
 }
 
 /** A kept endpoint config, and what a rollback to it needs. */
@@ -123,16 +143,23 @@ function viewOf(endpoint: DescribeEndpointCommandOutput): EndpointView {
   };
 }
 
+interface FoundModel {
+  readonly model: ModelDefinition;
+  readonly arn: string | undefined;
+  readonly unread: readonly string[];
+}
+
 /** The models that the config's variants name, each once. A model that is gone is undefined. */
 function readModels(
   client: SageMakerClient,
   config: DescribeEndpointConfigCommandOutput | undefined,
-): Promise<(readonly [string, { model: ModelDefinition; unread: readonly string[] } | undefined])[]> {
+): Promise<(readonly [string, FoundModel | undefined])[]> {
   return Promise.all(
     modelsOf(configDefinition(config).ProductionVariants).map(async (name) => {
       const command = new DescribeModelCommand({ ModelName: name });
       const found = await unlessMissing(describeModel(client, command));
-      return [name, found && { model: modelDefinition(found.output), unread: found.unread }] as const;
+      const { ModelArn: arn } = found?.output ?? {};
+      return [name, found && { model: modelDefinition(found.output), arn, unread: found.unread }] as const;
     }),
   );
 }

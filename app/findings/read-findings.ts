@@ -27,6 +27,8 @@ export interface Known {
   readonly manifest?: ManifestFinding;
   /** The finding for an artifact version that was read completely before: it cannot have changed. */
   readonly artifact?: ArtifactFinding | undefined;
+  /** Also reads the tags that a release carries over: needed only to make it. */
+  readonly withTags?: 'with-tags';
 }
 
 /** Reads everything that a plan is decided on. Changes nothing. */
@@ -42,7 +44,7 @@ export async function readFindings(
     known.manifest ?? ports.artifacts.readManifest(modelBucketOf(release), endpoint),
     // A rollback's artifact is already pinned and has already served.
     start.kind === 'rollback' ? undefined : (known.artifact ?? ports.artifacts.inspect(artifact)),
-    ports.endpoints.live(endpoint),
+    ports.endpoints.live(endpoint, known.withTags),
     start.kind === 'rollback' ? ports.endpoints.kept(start.config) : undefined,
     ports.ledger.deploymentHistory(endpoint),
   ]);

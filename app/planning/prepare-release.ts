@@ -122,6 +122,7 @@ export function preparation(ports: PreparePorts, now: () => number) {
     const findings = await readFindings(ports.look, rollout, ports.allowed, {
       manifest,
       artifact: readBefore(rollout),
+      ...(start.kind !== 'rollback' && { withTags: 'with-tags' as const }),
     });
     const found = resolve(rollout, findings);
     if (found.kind !== 'prepared') return found;

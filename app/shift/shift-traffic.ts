@@ -89,7 +89,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       return endpoints.updateEndpoint(endpoint, plan.previousConfig ?? '', deployment);
     }
     return plan.action === 'create'
-      ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment)
+      ? endpoints.createEndpoint(endpoint, plan.config, plan.deployment, plan.endpointTags ?? [])
       : endpoints.updateEndpoint(endpoint, plan.config, plan.deployment, plan.resize);
   };
 

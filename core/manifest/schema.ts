@@ -6,6 +6,7 @@ import { gates } from './gates.ts';
 import { model } from './model.ts';
 import { notify } from './notify.ts';
 import { rollout } from './rollout.ts';
+import { tags } from './tags.ts';
 
 const fields = {
   $schema: z
@@ -22,6 +23,7 @@ const fields = {
     .default([]),
   notify: notify.optional(),
   gates: gates.optional(),
+  tags: tags.optional(),
   keep: z
     .int({ error: 'a whole number of releases, 1 to 50' })
     .min(1, { error: 'a whole number of releases, 1 to 50' })

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest/schema.ts';
-import { ownTags } from '../own-tags.ts';
+import { mostTags, othersTags, ownTags, type Tag } from '../own-tags.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
 import { type Problem, shown } from '../values/problem.ts';
@@ -53,15 +53,17 @@ export function compose(
     return { next: { ...next, InitialInstanceCount: allowedCount(next, count) }, shown };
   });
   const variants = composed.map(({ next }): ProductionVariant => next);
-  const Tags = ownTags({ stage, endpoint: release.endpoint, rollout: name });
+  const own = ownTags({ stage, endpoint: release.endpoint, rollout: name });
+  const tagsOfModel = tagsOver(live?.tagged?.models[target?.ModelName ?? ''], manifest);
+  const tagsOfConfig = tagsOver(live?.tagged?.config, manifest);
   const started = variants.filter(({ ModelName }) => ModelName === name);
   return {
-    model: { ...made.model, Tags },
+    model: { ...made.model, Tags: [...own, ...tagsOfModel] },
     endpointConfig: {
       ...live?.config,
       ...(live && configAsLive(live)),
       ProductionVariants: variants,
-      Tags,
+      Tags: [...own, ...tagsOfConfig],
     },
     variants: composed.map(({ shown }) => shown),
     downloadSeconds: longest(started, 'ModelDataDownloadTimeoutInSeconds'),
@@ -69,6 +71,7 @@ export function compose(
     resize: live !== undefined && manifest.fleet?.resize === true,
     problems: [
       ...problems,
+      ...tooManyTags(Math.max(tagsOfModel.length, tagsOfConfig.length)),
       // Without its model or config, the artifact has no place. That problem is already told.
       ...(live !== undefined && live.models[target?.ModelName ?? ''] === undefined ? [] : made.problems),
       ...(live === undefined ? [] : [...fleetProblems(targets, manifest), ...overrideProblems(targets)]),
@@ -76,6 +79,29 @@ export function compose(
     warnings: live === undefined ? [] : [...keptCounts(targets, manifest, live), ...made.warnings],
   };
 }
+
+/** The manifest's tags, and others of what the release takes the place of. */
+function tagsOver(before: readonly Tag[] | undefined, manifest: Manifest): readonly Tag[] {
+  const written = writtenTags(manifest);
+  const isWritten = ({ Key }: Tag) => written.some((tag) => tag.Key === Key);
+  return [...written, ...othersTags(before ?? []).filter((tag) => !isWritten(tag))];
+}
+
+/** The manifest's tags, in AWS's spelling. */
+export const writtenTags = ({ tags = {} }: Manifest): readonly Tag[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const tooManyTags = (count: number): readonly Problem[] =>
+  count <= mostTags
+    ? []
+    : [
+        {
+          field: 'tags',
+          expected: `at most ${mostTags} tags beside Greenlight’s own, with those that are carried over`,
+          got: `${count}`,
+          fix: 'Write fewer, or take some off the model and the config that serve.',
+        },
+      ];
 
 /**
  * The final instance count. For a new endpoint it is the manifest's; a live one's is kept, unless it is

@@ -37,7 +37,7 @@ export const inputMembers: Readonly<Record<string, ShapeMembers>> = {
       ShadowProductionVariants: refused('their models would go on as they are, beside the release'),
       KmsKeyId: encryption,
       ExecutionRoleArn: kept('a role of the endpoint'),
-      Tags: replaced("the rollout's own"),
+      Tags: replaced("the rollout's own, the manifest's, and those of what it takes the place of but AWS's"),
     },
     inside: [
       'ProductionVariants',
@@ -161,7 +161,7 @@ export const inputMembers: Readonly<Record<string, ShapeMembers>> = {
     names: {
       ModelName: replaced('the name of the rollout'),
       ExecutionRoleArn: kept('unless the manifest names one'),
-      Tags: replaced("the rollout's own"),
+      Tags: replaced("the rollout's own, the manifest's, and those of what it takes the place of but AWS's"),
     },
     inside: ['PrimaryContainer', 'Containers', 'VpcConfig', 'InferenceExecutionConfig'],
     settings: ['EnableNetworkIsolation'],

@@ -36,6 +36,8 @@ export const planSchema = z.object({
   action: z.enum(['create', 'update']),
   /** The endpoint config to deploy: made by this rollout, or a kept one in a rollback. */
   config: z.string(),
+  /** The manifest's tags of the endpoint that is created; absent in an update, which leaves them alone. */
+  endpointTags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
   /** What the endpoint serves now, and again after a rollback; null for a first release. */
   previousConfig: z.string().nullable(),
   /** Where its strategy comes from; absent in a rollback, which has its own. */

@@ -24,7 +24,7 @@ import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { unreadWarnings } from './checks/unread.ts';
 import { comparedVariants, comparisonsIn } from './comparisons-of.ts';
-import { compose } from './compose.ts';
+import { compose, writtenTags } from './compose.ts';
 import { plannedVariant } from './compose-variants.ts';
 import type { Composition } from './composition.ts';
 import type { Findings } from './findings.ts';
@@ -213,6 +213,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
     rollout,
     action,
     config: rolloutName(rollout),
+    ...(action === 'create' && manifest.tags && { endpointTags: [...writtenTags(manifest)] }),
     previousConfig: live?.configName ?? null,
     strategyFrom: given.from,
     deployment: shift.deployment,

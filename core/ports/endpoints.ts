@@ -1,4 +1,5 @@
 import type { EndpointReading } from '../deployment/reading.ts';
+import type { Tag } from '../own-tags.ts';
 import type {
   DeploymentConfig,
   EndpointConfigDefinition,
@@ -16,7 +17,8 @@ export interface Endpoints {
   progress(name: string): Promise<EndpointProgress | undefined>;
   /** From the same call, for people: both fleets, and what SageMaker does with them. */
   deployment(name: string): Promise<EndpointReading | undefined>;
-  live(name: string): Promise<LiveEndpoint | undefined>;
+  /** `withTags`: also the tags of its config and models, one more call for each. */
+  live(name: string, withTags?: 'with-tags'): Promise<LiveEndpoint | undefined>;
   /**
    * SageMaker's spelling of that endpoint name, which may differ only by case; undefined if there is none.
    */
@@ -26,8 +28,13 @@ export interface Endpoints {
   /** Both are idempotent for the same content. Other content under the name is refused. */
   createModel(name: string, model: ModelDefinition): Promise<void>;
   createEndpointConfig(name: string, config: EndpointConfigDefinition): Promise<void>;
-  /** With the tag by which an endpoint allows releases. */
-  createEndpoint(name: string, configName: string, deployment: DeploymentConfig): Promise<void>;
+  /** With the tag by which an endpoint allows releases, and with others. */
+  createEndpoint(
+    name: string,
+    configName: string,
+    deployment: DeploymentConfig,
+    tags: readonly Tag[],
+  ): Promise<void>;
   /** Keeps the instance counts that autoscaling has set, unless the fleet is to be resized. */
   updateEndpoint(
     name: string,

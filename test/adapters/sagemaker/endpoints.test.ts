@@ -128,12 +128,15 @@ describe('Setting an endpoint going', () => {
 
   it('creates it with the deployment, which SageMaker keeps for later, and with leave for releases', async () => {
     sageMaker.on(CreateEndpointCommand).resolves({});
-    await endpoints.createEndpoint('iris', 'iris-new', deployment);
+    await endpoints.createEndpoint('iris', 'iris-new', deployment, [{ Key: 'team', Value: 'fraud' }]);
     expect(sageMaker.commandCalls(CreateEndpointCommand)[0]?.args[0].input).toEqual({
       EndpointName: 'iris',
       EndpointConfigName: 'iris-new',
       DeploymentConfig: deployment,
-      Tags: [{ Key: 'greenlight:managed', Value: 'true' }],
+      Tags: [
+        { Key: 'greenlight:managed', Value: 'true' },
+        { Key: 'team', Value: 'fraud' },
+      ],
     });
   });
 
@@ -145,7 +148,7 @@ describe('Setting an endpoint going', () => {
       message: `UpdateEndpoint was refused: ${busy}`,
     });
     sageMaker.on(CreateEndpointCommand).rejects(error('ResourceLimitExceeded', 'limit is 4 Instances'));
-    await expect(endpoints.createEndpoint('iris', 'iris-new', deployment)).rejects.toMatchObject({
+    await expect(endpoints.createEndpoint('iris', 'iris-new', deployment, [])).rejects.toMatchObject({
       name: 'ApiRefused',
       message: 'CreateEndpoint was refused: limit is 4 Instances',
     });

@@ -214,6 +214,23 @@ describe('The live endpoint', () => {
     });
   });
 
+  it('has the tags of its config and models where they are asked for', async () => {
+    const tagged = (arn: string | undefined, Value: string) =>
+      sageMaker.on(ListTagsCommand, { ResourceArn: arn }).resolves({ Tags: [{ Key: 'of', Value }] });
+    sageMaker.on(DescribeEndpointCommand).resolves(described);
+    sageMaker.on(DescribeEndpointConfigCommand).resolves(config);
+    sageMaker.on(DescribeModelCommand).resolves(model);
+    tagged(described.EndpointArn, 'endpoint');
+    tagged(config.EndpointConfigArn, 'config');
+    tagged(model.ModelArn, 'model');
+    const of = (Value: string) => [{ Key: 'of', Value }];
+    expect(await endpoints.live('iris', 'with-tags')).toMatchObject({
+      tags: of('endpoint'),
+      tagged: { config: of('config'), models: { 'iris-model': of('model') } },
+    });
+    expect(await endpoints.live('iris')).not.toHaveProperty('tagged');
+  });
+
   it('is handed on to the next release as it is', async () => {
     sageMaker.on(DescribeEndpointCommand).resolves(described);
     sageMaker.on(DescribeEndpointConfigCommand).resolves(config);

@@ -493,3 +493,35 @@ describe('The time that a model may take to start', () => {
     expect([downloadSeconds, startupSeconds]).toEqual([3600, 1800]);
   });
 });
+
+describe('Tags', () => {
+  const tag = (Key: string, Value = 'x') => ({ Key, Value });
+  const config = [
+    tag('of-config'),
+    tag('team', 'old'),
+    tag('aws:stack'),
+    tag('greenlight:rollout', 'before'),
+  ];
+
+  it('are ours, the manifest’s, and others of what the release takes the place of', () => {
+    const replaced = liveVariant.ModelName ?? '';
+    const models = {
+      [replaced]: [tag('of-model'), tag('greenlight:stage', 'local')],
+      other: [tag('of-other')],
+    };
+    const at = aLiveEndpoint({ tagged: { config, models } });
+    const { model, endpointConfig } = composed({ tags: { team: 'new' } }, at);
+    expect(model.Tags).toEqual([...tags, tag('team', 'new'), tag('of-model')]);
+    expect(endpointConfig.Tags).toEqual([...tags, tag('team', 'new'), tag('of-config')]);
+  });
+
+  it('are refused where there are more than AWS allows', () => {
+    const config = Array.from({ length: 46 }, (_, at) => tag(`t${at}`));
+    const at = aLiveEndpoint({ tagged: { config, models: {} } });
+    expect(refusal({}, at)).toEqual([]);
+    expect(refusal({ tags: { t0: 'replaces one' } }, at)).toEqual([]);
+    expect(refusal({ tags: { more: '' } }, at)).toEqual([
+      'tags: expected at most 46 tags beside Greenlight’s own, with those that are carried over, got 47. Write fewer, or take some off the model and the config that serve.',
+    ]);
+  });
+});
