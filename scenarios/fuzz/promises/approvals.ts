@@ -7,7 +7,7 @@ import { type Asking, mayAnswer } from './who-may.ts';
  * given: by somebody who may, or by the time that the manifest says. It is deployed only when each one after it was.
  */
 export const approvals: Promised = ({ world, observer, acts, ledger }) =>
-  observer.shifts.flatMap(({ rollout, at }) => {
+  observer.shifts.flatMap(({ rollout, at, live }) => {
     const record = ledger.find(({ sk }) => sk === `rollout#${rollout}`);
     if (record === undefined) return [];
     const announced = world.announced();
@@ -47,6 +47,7 @@ export const approvals: Promised = ({ world, observer, acts, ledger }) =>
     ];
     return [
       ...stale,
+      ...askedOfAnother({ rollout, at, live, endpoint: String(record.endpoint) }, observer, announced),
       ...notGiven({ written: put.written, rollout, stage: 'before', by: at, announced, approved }),
       ...(deployed
         ? notGiven({ written: put.written, rollout, stage: 'after', by: deployed.at, announced, approved })
@@ -97,6 +98,32 @@ function notGiven({ written, rollout, stage, by, announced, approved }: Gone): s
       ? []
       : [`13: ${rollout} went on at ${isoOf(by)}, and ${id} was not approved`];
   });
+}
+
+interface Shift {
+  readonly rollout: string;
+  readonly endpoint: string;
+  readonly at: number;
+  /** What served when it began to shift. */
+  readonly live: readonly string[];
+}
+
+/** What people have approved is what is released: what it replaces has served since they were asked, too. */
+function askedOfAnother(
+  { rollout, endpoint, at, live }: Shift,
+  observer: Parameters<Promised>[0]['observer'],
+  announced: Announced,
+): string[] {
+  const asked = announced.findLast(
+    ({ detail: { rollout: of, phase, gate } }) =>
+      of === rollout && phase === 'gate' && (gate as Item | undefined)?.stage === 'before',
+  );
+  if (asked === undefined) return [];
+  const then = observer.standingsAt(endpoint, Date.parse(String(asked.detail.at)));
+  const isSame = then.some((one) => one.status !== 'InService' || one.live.join() === live.join());
+  return isSame || then.length === 0
+    ? []
+    : [`13: ${rollout} shifted away from ${live.join()} at ${isoOf(at)}, and nobody was asked of that`];
 }
 
 const instantOf = (announced: Announced, rollout: string, phase: string): number | undefined => {

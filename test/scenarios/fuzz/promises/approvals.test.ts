@@ -99,3 +99,29 @@ describe('A shift is not', () => {
     expect(judged(written, asked, { endings: [ended(12 * minute, name, 'ROLLED_BACK')] })).toEqual([]);
   });
 });
+
+describe('What was approved', () => {
+  const approved = [gate('decision', 2 * minute, { verdict: 'approve', by: 'ana' })];
+  const asked = (at: number) => ({
+    ...{ rollout: name, phase: 'gate', at: iso(at) },
+    gate: { id: `${name}/before/0`, stage: 'before' },
+  });
+  /** Somebody deploys another config at minute 5. */
+  const stood = (at: number) => ({ status: 'InService', live: [at < 5 * minute ? 'old' : 'theirs'] });
+  const shifted = (live: string, announced: object[]) =>
+    approvals(
+      seen({
+        stood,
+        shifts: [{ at: 10 * minute, rollout: name, live: [live] }],
+        acts: [put(0, 'm1', asking({}))],
+        ledger: [record('m1')],
+        announced: [...announced, ...approved] as Record<string, unknown>[],
+      }),
+    );
+
+  it('is what is released', () => {
+    expect(shifted('old', [asked(minute)])).toEqual([]);
+    expect(shifted('theirs', [asked(minute), asked(6 * minute)])).toEqual([]);
+    expect(shifted('theirs', [asked(minute)])).toEqual([expect.stringContaining('nobody was asked of that')]);
+  });
+});

@@ -54,6 +54,8 @@ export function seen(known: {
   /** The kinds of steps. */
   readonly troubles?: readonly string[];
   readonly hasQuotas?: boolean;
+  /** What serves at an instant, as the endpoint itself shows it. */
+  readonly stood?: (at: number) => { readonly status: string; readonly live: readonly string[] };
 }): Judged {
   const { steps = [], endings = [], shifts = [], acts = [], announced = [], ledger = [] } = known;
   const events = announced.map((detail) => ({ detail }));
@@ -65,7 +67,12 @@ export function seen(known: {
   const remains = { models: [], configs: [], alarms: [], pinned: [], uploads: [], ...known.remains };
   const { told = [], events: bus = [], troubles = [], hasQuotas = false } = known;
   return {
-    observer: { steps, endings, shifts },
+    observer: {
+      steps,
+      endings,
+      shifts,
+      standingsAt: (_: string, at: number) => [known.stood?.(at) ?? []].flat(),
+    },
     ...{ acts, ledger, remains, hasQuotas, steps: troubles.map((kind) => ({ kind })) },
     world: { ...world, told, events: bus },
   } as unknown as Judged;
