@@ -24,7 +24,7 @@ export const reasons: Promised = (seen) =>
         return isFine ? [] : [`3: ${rollout} is ${outcome}, and nothing speaks against it: ${cause}`];
       });
 
-const asking = ['command', 'manifest', 'press', 'follow', 'decide'];
+const asking = ['command', 'press', 'follow', 'decide'];
 
 type Upload = Extract<Act, { kind: 'upload' }>;
 
@@ -35,7 +35,7 @@ const isFollowed = (upload: Upload, acts: readonly Act[], { at }: Ending): boole
       act !== upload &&
       act.endpoint.toLowerCase() === upload.endpoint.toLowerCase() &&
       act.at <= at &&
-      (act.kind === 'upload' ? act.at >= upload.at : asking.includes(act.kind)),
+      (asking.includes(act.kind) || (['upload', 'manifest'].includes(act.kind) && act.at >= upload.at)),
   );
 
 /** Steps that may keep any release from being deployed. */
