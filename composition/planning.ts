@@ -18,6 +18,7 @@ export const allowedIn = (seam: Pick<Seam, 'env'>): Allowed => ({
   stage: variable(seam, 'STAGE'),
   allowedImages: listVariable(seam, 'ALLOWED_IMAGES'),
   allowedRoles: listVariable(seam, 'ALLOWED_ROLES'),
+  allowedKeys: listVariable(seam, 'ALLOWED_KEYS'),
   allowedGates: {
     webhookHosts: listVariable(seam, 'ALLOWED_WEBHOOK_HOSTS'),
     functions: listVariable(seam, 'ALLOWED_FUNCTIONS'),

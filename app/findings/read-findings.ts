@@ -19,7 +19,10 @@ export interface FindingsPorts {
 }
 
 /** The lists given at deploy time. */
-export type Allowed = Pick<Findings, 'stage' | 'allowedImages' | 'allowedRoles' | 'allowedGates'>;
+export type Allowed = Pick<
+  Findings,
+  'stage' | 'allowedImages' | 'allowedRoles' | 'allowedKeys' | 'allowedGates'
+>;
 
 /** What is already known and need not be read. */
 export interface Known {

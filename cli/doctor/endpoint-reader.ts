@@ -77,6 +77,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
         ownName: live.name,
         allowedImages: allowed?.images ?? anything,
         allowedRoles: allowed?.roles ?? anything,
+        allowedKeys: allowed?.keys,
         allowedGates: {
           webhookHosts: allowed?.webhookHosts ?? anything,
           functions: allowed?.functions ?? anything,

@@ -6,6 +6,8 @@ import { ifDeployed } from '../aws/if-deployed.ts';
 export interface Allowed {
   readonly images: readonly string[];
   readonly roles: readonly string[];
+  /** Undefined for a deployment that is older. */
+  readonly keys: readonly string[] | undefined;
   readonly webhookHosts: readonly string[];
   readonly functions: readonly string[];
   /** Whether links have a public address. */
@@ -25,6 +27,7 @@ export async function readAllowed({ clients, names }: Aws): Promise<Allowed | un
   return {
     images: list('ALLOWED_IMAGES'),
     roles: list('ALLOWED_ROLES'),
+    keys: variables.ALLOWED_KEYS === undefined ? undefined : list('ALLOWED_KEYS'),
     webhookHosts: list('ALLOWED_WEBHOOK_HOSTS'),
     functions: list('ALLOWED_FUNCTIONS'),
     publicAddress: (variables.DECIDE_URL ?? '') !== '',

@@ -36,6 +36,8 @@ export interface Findings {
   readonly allowedImages: readonly string[];
   /** Role ARNs that a manifest may name, in the same form. */
   readonly allowedRoles: readonly string[];
+  /** ARNs of the keys of endpoints' volumes that may be used, in the same form; undefined if not known. */
+  readonly allowedKeys?: readonly string[] | undefined;
   /** The outside hosts and names that gates may use, given at deploy time. */
   readonly allowedGates?: Omit<Around, 'alarms'>;
   /** For a rollback: the config to go back to; undefined if it is gone. */

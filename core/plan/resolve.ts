@@ -23,6 +23,7 @@ import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
 import { trustProblems } from './checks/trust.ts';
 import { unreadWarnings } from './checks/unread.ts';
+import { checkVolumeKey } from './checks/volume-key.ts';
 import { comparedVariants, comparisonsIn } from './comparisons-of.ts';
 import { compose, writtenTags } from './compose.ts';
 import { plannedVariant } from './compose-variants.ts';
@@ -138,6 +139,7 @@ function checked(
         ...comparisonsIn(manifest).map((config) => ({ kind: compare.kind, config })),
       ]),
     }),
+    checkVolumeKey(live, findings.allowedKeys),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),
     checkComparisons(manifest, guarded, endpointConfig.ProductionVariants, plan),

@@ -53,6 +53,7 @@ export const env = {
   PRESS_QUEUE_URL: `http://127.0.0.1:4566/${localAccount}/greenlight-test-presses`,
   DECIDE_URL: 'https://decide.example.com/',
   ALLOWED_ROLES: 'arn:aws:iam::000000000000:role/greenlight-*',
+  ALLOWED_KEYS: 'arn:aws:kms:us-east-1:000000000000:key/*',
   SLACK_SECRET: `arn:aws:secretsmanager:${localRegion}:${localAccount}:secret:greenlight-test/slack-abcdef`,
   SLACK_QUEUE_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack`,
   SLACK_DEAD_LETTERS_URL: `https://sqs.${localRegion}.amazonaws.com/${localAccount}/greenlight-test-slack-dead-letters`,

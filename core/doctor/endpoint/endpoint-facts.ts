@@ -19,7 +19,7 @@ export interface EndpointFacts {
   readonly findings: Findings & { readonly live: LiveEndpoint };
   /** What lies under every manifest of the bucket; the manifest in `findings` has it already. */
   readonly defaults: ManifestFinding;
-  /** Whether the lists of allowed images and roles are those of the deployment. */
+  /** Whether the lists of what is allowed are those of the deployment. */
   readonly knowsAllowed: boolean;
   /** The names of Model Monitor's schedules for the endpoint. */
   readonly schedules?: readonly string[] | undefined;

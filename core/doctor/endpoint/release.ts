@@ -67,6 +67,7 @@ const topics: readonly (readonly [RegExp, EndpointCheck])[] = [
   [/^rollout\b|^LastDeploymentConfig\b/, 'strategy'],
   [/^fleet\.instance/, 'capacity'],
   [/^fleet\b|^InstancePools\b/, 'variants'],
+  [/^KmsKeyId$/, 'keys'],
   [/^model\b|^AdditionalModelDataSources\b/, 'model'],
   [/^gates\b/, 'gates'],
 ];

@@ -177,6 +177,14 @@ describe('KMS keys', () => {
   ])('%s', (_, place, expected) => {
     expect(seen(key(place))).toEqual([expected]);
   });
+
+  it('that the stage does not allow', () => {
+    const allowedKeys = ['arn:aws:kms:us-east-1:000000000000:key/other'];
+    expect(seen({ ...key('us-east-1:000000000000'), findings: { allowedKeys } })).toEqual([
+      'keys problem',
+      'keys note',
+    ]);
+  });
 });
 
 describe('Its owner', () => {
