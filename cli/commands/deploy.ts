@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readSettings, SettingsError } from '../../stack/read-settings.ts';
 import { ownRegion } from '../aws/aws.ts';
 import { framework } from '../deploy/framework.ts';
+import { type SelfTest, selfTest } from '../deploy/self-test.ts';
 import { settingsFile, settingsVariable } from '../deploy/settings-file.ts';
 import { home } from '../home.ts';
 import { printJson } from '../output/print.ts';
@@ -15,8 +16,8 @@ export interface DeployOptions {
 }
 
 /**
- * `greenlight deploy`: deploys Greenlight, or with `package` only writes the template and the functions to a folder.
- * Returns the exit code.
+ * `greenlight deploy`: deploys Greenlight and looks at what was made, or with `package` only writes the template and
+ * the functions to a folder. Returns the exit code: 1 if it failed, or if something of it does not work.
  * @throws UsageError without a region, and for a settings file that is not there or wrong
  */
 export function deploy(options: DeployOptions & { readonly package?: string }): Promise<number> {
@@ -40,9 +41,12 @@ async function run(command: readonly string[], done: string, options: DeployOpti
     env: { [settingsVariable]: settings ?? '' },
   });
   if (status !== 0) return 1;
-  if (json) printJson({ type: 'deploy', done, stage, region, settings: settings ?? null });
-  return 0;
+  const { findings, broken } = done === 'deployed' ? await selfTest({ stage, region }, json) : nothing;
+  if (json) printJson({ type: 'deploy', done, stage, region, settings: settings ?? null, findings });
+  return broken ? 1 : 0;
 }
+
+const nothing: SelfTest = { findings: [], broken: false };
 
 /** The framework would tell a wrong setting once for each place that reads it. @throws UsageError with every problem */
 async function checked(stage: string, region: string, settings: string | undefined): Promise<void> {

@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { selfTest } from '../../../cli/deploy/self-test.ts';
 import { tarball } from '../../../examples/iris/tarball.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
 import { createContainers } from '../../../local/containers/containers.ts';
@@ -188,6 +191,27 @@ describe('Somebody with endpoints that exist', () => {
     expect(code).toBe(1);
     expect(last).toMatchObject({ of: 'installation', stage: 'local', deployed: true });
     expect(seen(last)).toEqual(['people warning', 'secrets note']);
+    // What people have yet to set up does not make a deployment fail.
+    const target = { endpointUrl: url, region: 'us-east-1' };
+    expect(await selfTest(target, true)).toMatchObject({ broken: false });
+
+    const rule = 'greenlight-local-checkShift-rule-2';
+    const events = aws.clients(EventBridgeClient);
+    const { EventPattern } = await events.send(new DescribeRuleCommand({ Name: rule }));
+    await events.send(new PutRuleCommand({ Name: rule, EventPattern, State: 'DISABLED' }));
+    const queue = { QueueName: 'greenlight-local-dead-letters' };
+    const { QueueUrl } = await aws.clients(SQSClient).send(new GetQueueUrlCommand(queue));
+    await aws.clients(SQSClient).send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+    const { findings } = (await greenlight('doctor')).last;
+    expect(findings.map(({ found }: { found: string }) => found)).toEqual([
+      `${rule} is off: its events are lost`,
+      '1 letter in greenlight-local-dead-letters: what was not dealt with',
+      expect.stringMatching(/^nobody is told of anything/),
+      expect.stringMatching(/placeholder/),
+    ]);
+    expect(await selfTest(target, true)).toMatchObject({ broken: true });
+    await events.send(new PutRuleCommand({ Name: rule, EventPattern, State: 'ENABLED' }));
+
     const elsewhere = await greenlight('doctor', '--stage', 'other');
     expect(elsewhere).toMatchObject({ code: 1, last: { deployed: false } });
   }, 60_000);
