@@ -20,6 +20,8 @@ export interface Allowances {
   readonly toldAgain?: boolean;
   /** Executions may fail: something that each of their steps needs is gone for longer than a step is tried. */
   readonly executionsFail?: boolean;
+  /** AWS takes only so many calls a second. */
+  readonly throttled?: boolean;
   /** Instances may be used up. */
   readonly quotas?: boolean;
   /** Whether calls fail and functions are killed on purpose. Their error logs are then no violation. */
@@ -68,7 +70,7 @@ export async function violations(
       .filter((name) => name.includes('-abort-'))
       .map((name) => `9: an abort switch is left: ${name}`),
     ...(allowed.handlersFail ? [] : failuresOf(world, allowed)),
-    ...(await replaysOf(world, ledger, allowed.repeated)),
+    ...(await replaysOf(world, ledger, allowed.throttled ? 10_000 : 0, allowed.repeated)),
     ...unfitNotices(world),
     ...(await leaks(world)),
   ];

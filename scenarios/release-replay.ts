@@ -10,18 +10,22 @@ export const patienceMs = 3_600_000;
 /**
  * 12: every event, once more, changes nothing and tells nothing.
  *
+ * @param apartMs between one and the next, so that AWS takes the calls of all where it takes only so many a second
  * @param isRepeated whether it is a repetition: an alarm's event of a time when no manifest named it is news, once one does
  */
 export async function replaysOf(
   world: ReleaseWorld,
   before: readonly Item[],
+  apartMs: number,
   isRepeated: (event: BusEvent) => boolean = () => true,
 ): Promise<string[]> {
   const told = world.told.length;
   const announced = world.announced().length;
   const executions = (await world.executions()).length;
   for (const event of [...world.events]) {
-    if (isDelivered(event) && !world.lost.has(event) && isRepeated(event)) await world.replay(event);
+    if (!isDelivered(event) || world.lost.has(event) || !isRepeated(event)) continue;
+    if (apartMs > 0) await world.clock.advance(apartMs);
+    await world.replay(event);
   }
   await world.clock.advance(patienceMs);
   const after = await world.ledger();

@@ -34,6 +34,8 @@ export interface Seen {
   readonly steps: ReleaseStory['steps'];
   /** Whether the account may run only so many instances. */
   readonly hasQuotas: boolean;
+  /** Whether it may make only so many calls a second. */
+  readonly isThrottled: boolean;
 }
 
 /**
@@ -126,6 +128,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
         acts,
         steps: story.steps,
         hasQuotas: Object.keys(story.quotas).length > 0,
+        isThrottled: story.throttling !== 'none',
       })
     : [];
   const reached = story.drawn ? [...crashPointsIn(witness), ...(await caughtIn(world))] : [];
@@ -205,7 +208,8 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
     // What was never uploaded was never stopped either.
     .filter((label) => !story.drawn || labels.has(label))
     .map((label) => labels.rollout(label));
-  const troubled = kinds.has('calls') || kinds.has('kill') || kinds.has('pause');
+  const throttled = story.throttling !== 'none';
+  const troubled = throttled || kinds.has('calls') || kinds.has('kill') || kinds.has('pause');
   // No step can be tried for as long as an outage may last.
   const lasting = story.steps.some(({ kind, does }) => kind === 'calls' && does.for !== undefined);
   const lost = story.steps.some(
@@ -226,7 +230,8 @@ function allowancesOf(story: ReleaseStory, labels: ReleaseNames): Allowances {
         ({ kind, does }) =>
           kind === 'kill' && ['concludeRollout', 'onExecutionEnded', 'onAlarmEvent'].includes(does.kill),
       ),
-    handlersFail: troubled || story.throttling !== 'none',
+    throttled,
+    handlersFail: troubled,
     executionsFail: lasting,
     meddling: kinds.has('call'),
     updates: kinds.has('call') || kinds.has('rescale') || kinds.has('fault'),

@@ -19,6 +19,9 @@ export interface History {
   readonly assumptions: Readonly<Record<string, string>>;
   readonly slack: 'none' | 'bot' | 'webhook';
   readonly quotas: Readonly<Record<string, number>>;
+  /** AWS's rates of calls, and the attempts of the SDK. */
+  readonly throttling: 'none' | 'as-on-aws';
+  readonly retries: 'once' | 'standard';
   readonly manifest: unknown;
   readonly steps: readonly WrittenStep[];
   readonly watched: string;
@@ -128,6 +131,8 @@ export function drawHistory(seed: number): History {
     // Each first release has two instances, and a shift needs two more.
     quotas: draw.chance(0.1) ? { 'ml.m5.large': names.length * 2 + draw.int(1, 3) } : {},
     manifest: draw.one(firstManifests),
+    throttling: draw.chance(0.1) ? 'as-on-aws' : 'none',
+    retries: draw.chance(0.3) ? 'standard' : 'once',
     steps,
     watched: '1h',
   };

@@ -60,6 +60,8 @@ function simpler(history: History): ((current: History) => History)[] {
     })),
     (current: History) => ({ ...current, manifest: {} }),
     (current: History) => ({ ...current, quotas: {} }),
+    (current: History) => ({ ...current, throttling: 'none' as const }),
+    (current: History) => ({ ...current, retries: 'once' as const }),
     (current: History) => ({ ...current, slack: 'none' as const }),
     ...history.steps.flatMap((_, index) => {
       const change =

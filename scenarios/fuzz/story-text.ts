@@ -7,13 +7,15 @@ import type { History } from './draw-history.ts';
  * @param found what did not hold
  */
 export function storyText(history: History, found: readonly string[]): string {
-  const { name, shows, others, assumptions, slack, quotas, ...rest } = history;
+  const { name, shows, others, assumptions, slack, quotas, throttling, retries, ...rest } = history;
   const story = {
     ...{ name, shows, drawn: true },
     ...(others.length > 0 && { others }),
     ...(Object.keys(assumptions).length > 0 && { assumptions }),
     ...(slack !== 'none' && { slack }),
     ...(Object.keys(quotas).length > 0 && { quotas }),
+    ...(throttling !== 'none' && { throttling }),
+    ...(retries !== 'once' && { retries }),
     ...rest,
   };
   const document = new Document(story, { aliasDuplicateObjects: false });

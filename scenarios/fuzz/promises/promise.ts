@@ -50,7 +50,8 @@ export function manifestOf(record: Item | undefined, acts: readonly Act[]): ActO
 }
 
 /** Whether anything keeps events, calls or notices from what they usually do. */
-export const isTroubled = ({ steps }: Pick<Seen, 'steps'>): boolean =>
+export const isTroubled = ({ steps, isThrottled }: Pick<Seen, 'steps' | 'isThrottled'>): boolean =>
+  isThrottled ||
   steps.some(({ kind }) =>
     ['calls', 'slack', 'kill', 'pause', 'events', 'replay', 'pretend', 'stop', 'redrive'].includes(kind),
   );

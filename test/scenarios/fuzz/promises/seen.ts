@@ -73,7 +73,7 @@ export function seen(known: {
       shifts,
       standingsAt: (_: string, at: number) => [known.stood?.(at) ?? []].flat(),
     },
-    ...{ acts, ledger, remains, hasQuotas, steps: troubles.map((kind) => ({ kind })) },
+    ...{ acts, ledger, remains, hasQuotas, isThrottled: false, steps: troubles.map((kind) => ({ kind })) },
     world: { ...world, told, events: bus },
   } as unknown as Judged;
 }
