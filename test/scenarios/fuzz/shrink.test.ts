@@ -51,7 +51,8 @@ describe('The story of a history', () => {
     for (const seed of [1, 2, 3, 25]) {
       const drawn = drawHistory(seed);
       const text = storyText(drawn, ['6: it says\nwhat failed']);
-      expect({ assumptions: {}, others: [], quotas: {}, slack: 'none', ...parse(text) }).toEqual(
+      const usual = { slack: 'none', throttling: 'none', retries: 'once' };
+      expect({ assumptions: {}, others: [], quotas: {}, ...usual, ...parse(text) }).toEqual(
         JSON.parse(JSON.stringify({ ...drawn, drawn: true })),
       );
       expect(text.split('\n').filter((line) => line.startsWith('  - ')).length).toBe(drawn.steps.length);
