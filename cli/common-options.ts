@@ -38,10 +38,12 @@ export const remote = (command: Command): Command =>
       ),
   );
 
-/** A command that asks the controller to do something. */
-export const asking = (command: Command): Command =>
+/** A command that the controller is asked for by somebody. */
+export const signing = (command: Command): Command =>
   remote(
-    command
-      .option('--by <name>', 'your name, for the history; it shows your ARN in any case', nameUpTo(100))
-      .option('--wait', 'follow the rollout; exit code 1 if it does not end as desired', false),
+    command.option('--by <name>', 'your name, for the history; it shows your ARN in any case', nameUpTo(100)),
   );
+
+/** One that starts or stops a rollout. */
+export const asking = (command: Command): Command =>
+  signing(command.option('--wait', 'follow the rollout; exit code 1 if it does not end as desired', false));

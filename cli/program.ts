@@ -1,7 +1,7 @@
-import { Command, Help, type Option } from 'commander';
+import { Argument, Command, Help, type Option } from 'commander';
 import { adopting } from './adopting-commands.ts';
 import { count, endpointName, minutes, percentage, perSecond, upTo } from './arguments.ts';
-import { asking, deploying, json, type Run, remote, startable } from './common-options.ts';
+import { asking, deploying, json, type Run, remote, signing, startable } from './common-options.ts';
 import { ownVersion } from './version.ts';
 
 /**
@@ -174,6 +174,25 @@ function steppingIn(program: Command, run: Run): void {
       )
       .action(async (endpoint, options) =>
         run((await import('./commands/abort.ts')).abort(endpoint, options)),
+      ),
+  );
+
+  signing(
+    program
+      .command('judge')
+      .description(
+        'whether new models are compared with old ones: off, in an incident that makes it mean nothing',
+      )
+      .addArgument(
+        new Argument('<status>', 'for all rollouts of the endpoint, the one under way included').choices([
+          'off',
+          'on',
+        ]),
+      )
+      .argument('<endpoint>', '', endpointName)
+      .requiredOption('--reason <text>', 'why; it is told, and stands in the history', upTo(500))
+      .action(async (status, endpoint, options) =>
+        run((await import('./commands/judge.ts')).judge(status, endpoint, options)),
       ),
   );
 

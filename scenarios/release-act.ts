@@ -135,6 +135,7 @@ export class Actor {
         return;
       case 'decide':
       case 'abort':
+      case 'judge':
       case 'retry':
       case 'rollback':
       case 'adopt':

@@ -5,7 +5,7 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
   | { readonly kind: 'manifest'; readonly version: string | null; readonly written: unknown }
   | {
       readonly kind: 'command';
-      readonly command: 'abort' | 'retry' | 'rollback';
+      readonly command: 'abort' | 'judge' | 'retry' | 'rollback';
       /** The release that is retried, or gone back to; undefined where none is named. */
       readonly release?: string | undefined;
       /** What the answer says was done, and of which rollout; undefined where no answer came. */

@@ -4,7 +4,10 @@ import type { ReleaseStep, StepOf } from './release-step.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** The steps in which people command something. */
-type CommandStep = Extract<ReleaseStep, { kind: 'abort' | 'retry' | 'rollback' | 'decide' | 'adopt' }>;
+type CommandStep = Extract<
+  ReleaseStep,
+  { kind: 'abort' | 'judge' | 'retry' | 'rollback' | 'decide' | 'adopt' }
+>;
 
 /** Sends what people ask for, as the command line does. */
 export class Commands {
@@ -34,6 +37,8 @@ export class Commands {
           ...this.#target('release', does.abort === 'current' ? undefined : does.abort),
           ...does,
         });
+      case 'judge':
+        return this.#ask({ command: 'judge', status: does.judge, ...does });
       case 'retry':
         return this.#ask({ command: 'retry', release: this.#labels.release(does.retry), ...does });
       case 'rollback':
@@ -63,9 +68,19 @@ export class Commands {
       readonly twice: boolean;
     },
   ): Promise<string | undefined> {
-    const { answer, twice, command, release, to, by, reason, endpoint: called = this.#endpoint } = given;
+    const {
+      answer,
+      twice,
+      command,
+      release,
+      to,
+      status,
+      by,
+      reason,
+      endpoint: called = this.#endpoint,
+    } = given;
     const key = this.#key();
-    const asked = { command, endpoint: called, by, reason, release, to, key };
+    const asked = { command, endpoint: called, by, reason, release, to, status, key };
     const noted = {
       kind: 'command',
       command: command as 'abort',

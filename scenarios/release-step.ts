@@ -37,7 +37,7 @@ const asked = {
   endpoint: z.string().optional(),
   reason: z.string().optional(),
   /** The expected `done` of the answer. */
-  answer: z.enum(['stopped', 'stopping', 'started', 'nothing']).optional(),
+  answer: z.enum(['stopped', 'stopping', 'started', 'switched', 'nothing']).optional(),
   /** Sends the same command twice, like a client whose connection broke. */
   twice: z.boolean().default(false),
 };
@@ -116,6 +116,7 @@ const kinds = {
     answered: z.int().optional(),
   }),
   abort: z.strictObject({ abort: z.string(), ...asked, reason: z.string().default('not today') }),
+  judge: z.strictObject({ judge: z.enum(['off', 'on']), ...asked, reason: z.string().default('an outage') }),
   retry: z.strictObject({ retry: z.string(), ...asked }),
   rollback: z.strictObject({ rollback: z.string(), ...asked }),
   /** What `greenlight adopt` asks of the controller: to record what serves, or with --undo to forget it. */

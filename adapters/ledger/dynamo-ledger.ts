@@ -6,6 +6,7 @@ import { watchAlarms, watchersOf } from './alarm-index.ts';
 import { ringingItems } from './alarm-throttle.ts';
 import { deploymentItems } from './deployments.ts';
 import { gateItems } from './gates.ts';
+import { judgeSwitchItems } from './judge-switches.ts';
 import { endpointKey } from './keys.ts';
 import { receiptItems } from './notification-receipts.ts';
 import { pendingManifestItems } from './pending-manifests.ts';
@@ -32,6 +33,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...gateItems(table),
     ...ringingItems(table),
     ...pendingManifestItems(table),
+    ...judgeSwitchItems(table),
 
     watchAlarms: (endpoint, alarms, told) => watchAlarms(table, endpoint, alarms, told),
     watchersOf: (alarmName) => watchersOf(table, alarmName),

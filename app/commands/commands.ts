@@ -50,6 +50,11 @@ export interface RollbackCommand extends CommandBase {
   /** Skips all gates. */
   readonly fast: boolean;
 }
+/** Whether the endpoint's rollouts are compared with what served before. */
+export interface JudgeCommand extends CommandBase {
+  readonly status: 'off' | 'on';
+  readonly reason: string;
+}
 /** Of the gate that asks now, or of the named one: `<rollout>/<stage>/<n>`. */
 export interface DecideCommand {
   readonly endpoint: string;
@@ -75,6 +80,7 @@ export interface Commands {
   abort(command: AbortCommand): Promise<CommandResult>;
   retry(command: RetryCommand): Promise<CommandResult>;
   rollback(command: RollbackCommand): Promise<CommandResult>;
+  judge(command: JudgeCommand): Promise<CommandResult>;
   decide(command: DecideCommand): Promise<CommandResult>;
   adopt(command: AdoptCommand): Promise<CommandResult>;
 }

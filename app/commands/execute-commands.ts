@@ -2,6 +2,7 @@ import { abort } from './abort.ts';
 import { adopt } from './adopt.ts';
 import type { CommandPorts, Commands } from './commands.ts';
 import { decideGate } from './decide.ts';
+import { judge } from './judge.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
 
@@ -11,5 +12,6 @@ export const commandsOn = (ports: CommandPorts, now: () => number): Commands => 
   retry: (command) => retry(ports, command, now),
   rollback: (command) => rollback(ports, command, now),
   adopt: (command) => adopt(ports, command, now),
+  judge: (command) => judge(ports, command, now),
   decide: (command) => decideGate(ports, command, now),
 });

@@ -22,6 +22,8 @@ export function execute(
       return operations.retry({ ...command, by });
     case 'rollback':
       return operations.rollback({ ...command, by });
+    case 'judge':
+      return operations.judge({ ...command, by });
     case 'decide':
       return operations.decide({ ...command, who, ...(unproven && { unproven }) });
     case 'adopt':

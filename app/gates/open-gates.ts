@@ -5,6 +5,7 @@ import type { GateActions } from '../../core/gates/action-ports.ts';
 import { withoutLater } from '../../core/gates/check-answer.ts';
 import type { PlannedGate, Stage } from '../../core/gates/gate.ts';
 import { gateName } from '../../core/gates/gate-key.ts';
+import type { JudgeSwitches } from '../../core/gates/judge-off.ts';
 import { watchSecondsOf } from '../../core/gates/kinds.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { enterLeasePhase } from '../../core/lease/holder.ts';
@@ -32,9 +33,15 @@ import { type AskPorts, askGate, askOpen } from './ask-gate.ts';
 import { alarmsNow, type GateAlarm, rollbackBreaches, watchedBy } from './gate-alarms.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
 import { tellFound } from './tell-found.ts';
+import { unlessOff } from './unless-off.ts';
 
 export interface OpenGatesPorts {
-  readonly ledger: RolloutRecords & EndpointWaits & AlarmRecords & NotificationReceipts & GateLedger;
+  readonly ledger: RolloutRecords &
+    EndpointWaits &
+    AlarmRecords &
+    NotificationReceipts &
+    GateLedger &
+    Pick<JudgeSwitches, 'judgeOff'>;
   readonly leases: Leases;
   readonly notices: Notices;
   readonly announcements: Announcements;
@@ -197,7 +204,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
             const between = record && shiftOf(record);
             const about = { rollout, stage: at, gate: gateName(place), ...(between && { shift: between }) };
             if (callbackUrl !== undefined) return actions.act(action, { ...about, callbackUrl });
-            const result = await actions.act(action, about);
+            const result = await unlessOff(ledger, endpoint, action, () => actions.act(action, about));
             return action.kind === 'webhook' && action.mayAnswerLater ? withoutLater(result) : result;
           },
         },

@@ -1,6 +1,7 @@
 import { bakeOf } from '../../core/deployment/bake-of.ts';
 import type { GateActions } from '../../core/gates/action-ports.ts';
 import { hold } from '../../core/gates/hold.ts';
+import type { JudgeSwitches } from '../../core/gates/judge-off.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { ShiftProgress } from '../../core/gates/shift.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
@@ -16,10 +17,15 @@ import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { alarmsNow } from '../gates/gate-alarms.ts';
 import { passGates } from '../gates/pass-gates.ts';
 import { announceJudged, tellFound } from '../gates/tell-found.ts';
+import { unlessOff } from '../gates/unless-off.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
 
 export interface ShiftPorts {
-  readonly ledger: RolloutRecords & EndpointWaits & NotificationReceipts & GateLedger;
+  readonly ledger: RolloutRecords &
+    EndpointWaits &
+    NotificationReceipts &
+    GateLedger &
+    Pick<JudgeSwitches, 'judgeOff'>;
   readonly endpoints: Pick<Endpoints, 'progress'>;
   readonly notices: Notices;
   readonly announcements: Announcements;
@@ -80,13 +86,15 @@ export async function checkShift(
       ledger,
       alarms: () => alarmsNow(ports, endpoint, watched),
       act: (action, n) =>
-        ports.actions.act(action, {
-          rollout,
-          stage: 'during',
-          gate: `${record.name}/during/${n}`,
-          ...(shift?.kind === 'bake' && { bake: shift.number }),
-          ...(between && { shift: between }),
-        }),
+        unlessOff(ledger, endpoint, action, () =>
+          ports.actions.act(action, {
+            rollout,
+            stage: 'during',
+            gate: `${record.name}/during/${n}`,
+            ...(shift?.kind === 'bake' && { bake: shift.number }),
+            ...(between && { shift: between }),
+          }),
+        ),
     },
     { endpoint, rollout: record.name, stage: 'during', digest: record.settled?.digest },
     gates,

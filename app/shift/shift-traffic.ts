@@ -1,5 +1,7 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../../core/errors.ts';
+import { areJudging } from '../../core/gates/findings.ts';
+import type { JudgeSwitches } from '../../core/gates/judge-off.ts';
 import { enterLeasePhase, holds } from '../../core/lease/holder.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
@@ -28,7 +30,11 @@ import { answerWaits } from '../rollouts/answer-waits.ts';
 
 export interface ShiftTrafficPorts {
   readonly endpoints: Endpoints;
-  readonly ledger: RolloutRecords & EndpointWaits & LastKnownStates & DeploymentRecords;
+  readonly ledger: RolloutRecords &
+    EndpointWaits &
+    LastKnownStates &
+    DeploymentRecords &
+    Pick<JudgeSwitches, 'judgeOff'>;
   readonly leases: Leases;
   readonly alarms: Alarms;
   readonly waits: Waits;
@@ -115,6 +121,14 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       await ledger.noteDeployment(endpoint, 'released', plan.deployment);
   };
 
+  /** What it would be judged by is switched off: it is told with each shift, so that nobody forgets it. */
+  const judgeOffFor = (record: RolloutRecord | undefined) => {
+    const { during = [], after = [] } = record?.gates ?? {};
+    return record !== undefined && areJudging([...during, ...after])
+      ? ledger.judgeOff(record.endpoint)
+      : undefined;
+  };
+
   const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
     await waits.complete<'shift'>(wait.token, { kind: 'not-begun', stop });
     await ledger.disarm(wait);
@@ -159,10 +173,12 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
         'UpdateEndpoint',
         `somebody else's update of ${endpoint} to ${wanted.requestedConfig} is under way`,
       );
+    let asked: RolloutRecord | undefined;
     if (!armed.expected.acknowledged && !isTaken && !shows(before, wanted.requestedConfig)) {
       if (mode === 'await-again') throw new ShiftNotBegun(endpoint, before?.configName);
       // A stop stored from here on finds the wait armed and trips the switch.
       const record = await ledger.rollout(endpoint, armed.name);
+      asked = record;
       if (record !== undefined && isOver(record, mode)) throw new LeaseLost(endpoint, armed.name);
       const stop = yielding ?? record?.stop;
       if (mode === 'shift' && stop !== undefined) return endUnbegun(armed, stop);
@@ -177,7 +193,8 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     // Entering the phase is told; a repeated try is not.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
     if (await enterRolloutPhase({ ledger, announcements }, rollout, phase, at)) {
-      const notice = purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan);
+      const notice =
+        purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan, await judgeOffFor(asked));
       const event = { ...aboutRollout(rollout, at), phase } as const;
       if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
     }

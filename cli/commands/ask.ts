@@ -53,6 +53,7 @@ function wished(done: CommandResult['done']): readonly Outcome[] {
       return ['ROLLED_BACK', 'REJECTED', 'SUPERSEDED'];
     case 'adopted':
     case 'forgotten':
+    case 'switched':
     case 'nothing':
       return [];
     default:

@@ -100,6 +100,16 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
      */
     count: z.number().int().positive(),
   }),
+  /** Somebody has switched judging off for the endpoint's rollouts, or on again. */
+  z.object({
+    ...every,
+    phase: z.literal('judging'),
+    /** The one under way. */
+    rollout: z.string().nullable(),
+    status: z.enum(['off', 'on']),
+    by: z.string(),
+    reason: z.string(),
+  }),
   /** A change that Greenlight did not make: a console edit, a deletion, another tool. */
   z.object({
     ...every,

@@ -49,6 +49,13 @@ export const commandSchema = z.discriminatedUnion('command', [
    * with `undo`, forgets that.
    */
   z.strictObject({ command: z.literal('adopt'), ...about, undo: z.boolean().default(false) }),
+  /** Whether rollouts of the endpoint are compared with what served before. */
+  z.strictObject({
+    command: z.literal('judge'),
+    ...about,
+    status: z.enum(['off', 'on']),
+    reason: z.string().min(1).max(500),
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 /** As the client sends it: members with a default are optional. */
@@ -56,7 +63,7 @@ export type CommandInput = z.input<typeof commandSchema>;
 
 /** The result of a command. With `done: nothing`, nothing was changed and `message` says why. */
 export const commandResultSchema = z.object({
-  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'adopted', 'forgotten', 'nothing']),
+  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'adopted', 'forgotten', 'switched', 'nothing']),
   message: z.string(),
   rollout: z.string().optional(),
 });

@@ -1,4 +1,5 @@
 import { alarmRule } from '../cloudwatch/alarm-text.ts';
+import { type JudgeOff, judgeOffText } from '../gates/judge-off.ts';
 import { findingText } from '../judge/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { shortStrategyWords } from '../plan/strategy-words.ts';
@@ -83,8 +84,11 @@ export function queuedNotice(rollout: Rollout, behind: string): Notice {
   };
 }
 
-/** SageMaker has accepted the update: what will happen, in numbers. */
-export function shiftingNotice(plan: Plan): Notice {
+/**
+ * SageMaker has accepted the update: what will happen, in numbers.
+ * @param judgeOff its gates would compare both fleets, but that is switched off
+ */
+export function shiftingNotice(plan: Plan, judgeOff?: JudgeOff): Notice {
   const { endpoint } = plan.rollout.release;
   const version = versionOf(plan.rollout);
   const what = {
@@ -103,6 +107,7 @@ export function shiftingNotice(plan: Plan): Notice {
       plan.action === 'create'
         ? `${fleets(plan)}; a first release has nothing to shift from.`
         : policyLine(plan),
+      ...(judgeOff === undefined ? [] : [`• Both fleets are not compared: ${plain(judgeOffText(judgeOff))}`]),
       ...plan.warnings.map((warning) => `• ${plain(sentence(warning))}`),
     ],
     nextSteps: [],

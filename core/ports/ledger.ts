@@ -2,6 +2,7 @@ import type { AlarmThrottle } from '../alarms/throttle.ts';
 import type { AlarmRole, Breach } from '../cloudwatch/breach.ts';
 import type { Measured } from '../cloudwatch/measured.ts';
 import type { LastKnownState } from '../drift/drift.ts';
+import type { JudgeSwitches } from '../gates/judge-off.ts';
 import type { GateLedger } from '../gates/ports.ts';
 import type { AlarmNotification } from '../manifest/notify.ts';
 import type { PendingManifest } from '../manifest-change/pending.ts';
@@ -192,6 +193,7 @@ export interface Ledger
     DeploymentRecords,
     Adoptions,
     PendingManifests,
+    JudgeSwitches,
     NotificationReceipts,
     GateLedger {}
 

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { instantSchema } from '../values/instant.ts';
+
+/** Somebody has switched judging off for an endpoint, in an incident that makes comparisons mean nothing. */
+export const judgeOffSchema = z.object({ by: z.string(), reason: z.string(), at: instantSchema });
+export type JudgeOff = z.infer<typeof judgeOffSchema>;
+
+/** Whether an endpoint's rollouts are judged. It holds until somebody switches it on again. */
+export interface JudgeSwitches {
+  /** Undefined if they are. */
+  judgeOff(endpoint: string): Promise<JudgeOff | undefined>;
+  /** `off` undefined switches it on. */
+  switchJudge(endpoint: string, off: JudgeOff | undefined): Promise<void>;
+}
+
+/** `judging is switched off since 2026-01-05T10:00:00.000Z by ana: database outage` */
+export const judgeOffText = ({ by, reason, at }: JudgeOff): string =>
+  `judging is switched off since ${at} by ${by}: ${reason}`;
