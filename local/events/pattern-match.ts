@@ -25,7 +25,18 @@ export function matches(pattern: Pattern, event: Readonly<Record<string, unknown
 
 /** The same for an event whose fields are known: there may be many patterns. */
 export const matchesFields = (pattern: Pattern, fields: EventFields): boolean =>
-  pattern.some((alternative) => allMatch(inOrder(alternative), fields, noElements));
+  pattern.some(
+    (alternative) => mayMatch(alternative, fields) && allMatch(inOrder(alternative), fields, noElements),
+  );
+
+/** False for most: of some field no value matches, whatever array it is in, and that it be absent is not asked for. */
+const mayMatch = (alternative: readonly FieldPattern[], fields: EventFields): boolean =>
+  alternative.every(
+    ({ path, matchers }) =>
+      (fields.get(path)?.some(({ value }) => matchers.some((matcher) => scalarMatches(matcher, value))) ??
+        false) ||
+      matchers.some(isAbsence),
+  );
 
 const noElements: Elements = new Map();
 const ordered = new WeakMap<readonly FieldPattern[], readonly FieldPattern[]>();

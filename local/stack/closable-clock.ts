@@ -1,3 +1,4 @@
+import { Cancellation, isCalledOff } from '../clock/cancellation.ts';
 import type { Clock } from '../clock/clock.ts';
 
 export interface ClosableClock extends Clock {
@@ -9,7 +10,7 @@ export interface ClosableClock extends Clock {
 }
 
 export function closableClock(clock: Clock): ClosableClock {
-  const sleepers = new Set<AbortController>();
+  const sleepers = new Set<Cancellation>();
   let closed = false;
   const forever = () => new Promise<never>(() => {});
 
@@ -19,16 +20,16 @@ export function closableClock(clock: Clock): ClosableClock {
 
     async sleep(ms, signal) {
       if (closed) return forever();
-      const sleeper = new AbortController();
-      const abort = () => sleeper.abort(signal?.reason);
+      const sleeper = new Cancellation();
+      const abort = () => sleeper.abort();
       if (signal?.aborted) abort();
       signal?.addEventListener('abort', abort, { once: true });
       sleepers.add(sleeper);
       try {
-        await clock.sleep(ms, sleeper.signal);
+        await clock.sleep(ms, sleeper);
       } catch (error) {
         if (closed) return forever();
-        throw error;
+        throw signal !== undefined && isCalledOff(error) ? signal.reason : error;
       } finally {
         sleepers.delete(sleeper);
         signal?.removeEventListener('abort', abort);

@@ -31,7 +31,10 @@ interface Standing extends Split {
  * Writes phases one after another, each with the state at its beginning. A phase of zero length is left out.
  */
 export class PhaseWriter implements Course {
-  readonly phases: TimelinePhase[] = [];
+  /** Worked out where they are asked for: of several courses most are only compared by their length. */
+  readonly #passed: (Pick<TimelinePhase, 'kind' | 'startSeconds' | 'seconds'> & {
+    readonly standings: readonly Standing[];
+  })[] = [];
   totalSeconds = 0;
   peakInstances = 0;
   #standings: readonly Standing[];
@@ -49,6 +52,10 @@ export class PhaseWriter implements Course {
       share: 0,
       serves,
     }));
+  }
+
+  get phases(): readonly TimelinePhase[] {
+    return this.#passed.map(({ standings, ...phase }) => ({ ...phase, ...splitOf(standings) }));
   }
 
   /** Brings each variant's green fleet to that many instances, including those that are starting. */
@@ -69,8 +76,7 @@ export class PhaseWriter implements Course {
 
   pass(kind: TimelinePhase['kind'], seconds: number): void {
     if (seconds <= 0) return;
-    const startSeconds = this.totalSeconds;
-    this.phases.push({ kind, startSeconds, seconds, ...splitOf(this.#standings) });
+    this.#passed.push({ kind, startSeconds: this.totalSeconds, seconds, standings: this.#standings });
     this.totalSeconds += seconds;
   }
 
