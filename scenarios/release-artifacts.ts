@@ -23,10 +23,24 @@ export const artifactKinds = [
 export type ArtifactKind = (typeof artifactKinds)[number];
 
 /**
- * The bytes of an artifact. Different `content` gives different bytes; the same arguments give the same
+ * The bytes of an artifact, not to be changed. Different `content` gives different bytes; the same arguments give the same
  * bytes.
  */
 export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
+  // Thirty megabytes are packed for a bomb, whatever its content.
+  const name = kind === 'bomb' ? kind : `${kind} ${content}`;
+  const before = packed.get(name);
+  if (before !== undefined) return before;
+  const bytes = packedAnew(kind, content);
+  if (packed.size >= mostPacked) packed.clear();
+  packed.set(name, bytes);
+  return bytes;
+}
+
+const packed = new Map<string, Buffer>();
+const mostPacked = 500;
+
+function packedAnew(kind: ArtifactKind, content: string): Buffer {
   switch (kind) {
     case 'model':
       return modelOf({ content });
@@ -85,8 +99,15 @@ export function artifactBytes(kind: ArtifactKind, content: string): Buffer {
 const modelOf = (model: object): Buffer => gzipSync(tar([file('model.json', JSON.stringify(model))]));
 
 /** Whether the model answers every request with an error. */
-export const isBroken = (artifact: Uint8Array | undefined): boolean =>
-  artifact !== undefined && gunzipSync(artifact).includes('"broken":true');
+export const isBroken = (artifact: Uint8Array | undefined): boolean => {
+  if (artifact === undefined) return false;
+  const broken = known.get(artifact) ?? gunzipSync(artifact).includes('"broken":true');
+  known.set(artifact, broken);
+  return broken;
+};
+
+/** By a model's bytes, which are never changed: it is asked at every request. */
+const known = new WeakMap<Uint8Array, boolean>();
 
 interface Entry {
   readonly name: string;

@@ -4,9 +4,12 @@
  */
 export class ReleaseNames {
   readonly #releases = new Map<string, string>();
+  /** Finds the rollouts of a release, by its id. */
+  readonly #rollouts = new Map<string, RegExp>();
 
   name(label: string, release: string): void {
     this.#releases.set(label, release);
+    this.#rollouts.set(release, new RegExp(`${release}-(\\d+)`, 'g'));
   }
 
   /** Whether the story has uploaded it by now. */
@@ -36,8 +39,9 @@ export class ReleaseNames {
   told(text: string): string {
     let told = text;
     for (const [label, release] of this.#releases) {
+      if (!told.includes(release)) continue;
       told = told
-        .replaceAll(new RegExp(`${release}-(\\d+)`, 'g'), (_, attempt) =>
+        .replaceAll(this.#rollouts.get(release) as RegExp, (_, attempt) =>
           attempt === '1' ? label : `${label}#${attempt}`,
         )
         .replaceAll(release, label);

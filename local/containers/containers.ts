@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import type { Container, ContainerRuntime, ContainerSpec } from '../ports.ts';
 import { extractArtifact } from './artifact.ts';
+import { checkArchive } from './checked-archive.ts';
 import { ImageError, messageOf } from './errors.ts';
 import { echo, inProcessContainer } from './in-process.ts';
 import { type Launched, launch, ping, pingLimitMs } from './launch.ts';
@@ -67,7 +68,8 @@ export function createContainers(options: ContainersOptions): Containers {
 
   /** Brings the model into `directory`, or with none only checks that it could be brought there. */
   const unpack = async ({ artifact, files = [] }: ContainerSpec, directory: string | undefined) => {
-    if (artifact !== undefined) await extractArtifact(artifact, directory, maxExpandedBytes);
+    if (artifact !== undefined && directory === undefined) await checkArchive(artifact, maxExpandedBytes);
+    else if (artifact !== undefined) await extractArtifact(artifact, directory, maxExpandedBytes);
     await placeFiles(files, directory, maxExpandedBytes);
   };
 

@@ -12,7 +12,11 @@ export class AwsError extends Error {
     message: string,
     options: { status?: number; members?: Record<string, unknown> } = {},
   ) {
+    // It is an answer, and no fault of the code that gives it. To collect a stack takes longer than most calls.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.name = code;
     this.code = code;
     this.status = options.status ?? 400;
