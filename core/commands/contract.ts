@@ -1,9 +1,19 @@
 import * as z from 'zod';
+import { endpointNamePattern } from '../artifact-key.ts';
+
+/** Whatever AWS would refuse is refused here, with the reason: it would end the function with an error. */
+const endpointName = z.string().regex(endpointNamePattern, {
+  error: 'an endpoint’s name: letters, digits and inner hyphens, at most 63',
+});
+
+/** Of a release, a rollout, an endpoint config or a gate: far longer than any. */
+const named = (what: string) =>
+  z.string().regex(/^[\w./-]{1,250}$/, { error: `${what}: letters, digits and -, _, . or /, at most 250` });
 
 /** `key` identifies the request: sending the same one again changes nothing more. */
 const about = {
   key: z.string().min(1).max(100),
-  endpoint: z.string(),
+  endpoint: endpointName,
   /** The name that the person gives. */
   by: z
     .string()
@@ -20,19 +30,19 @@ export const commandSchema = z.discriminatedUnion('command', [
     command: z.literal('abort'),
     ...about,
     reason: z.string().min(1).max(500),
-    release: z.string().optional(),
+    release: named('the name of a release or a rollout').optional(),
   }),
   z.strictObject({
     command: z.literal('retry'),
     ...about,
     reason: z.string().max(500).optional(),
-    release: z.string(),
+    release: named('the name of a release or a rollout'),
   }),
   z.strictObject({
     command: z.literal('rollback'),
     ...about,
     reason: z.string().max(500).optional(),
-    to: z.string().optional(),
+    to: named('the name of a release or a config, or baseline').optional(),
     /** Skips all gates. */
     fast: z.boolean().default(false),
   }),
@@ -41,7 +51,7 @@ export const commandSchema = z.discriminatedUnion('command', [
     command: z.literal('decide'),
     ...about,
     action: z.enum(['approve', 'reject']),
-    gate: z.string().optional(),
+    gate: named('a gate’s name, such as <rollout>/before/0').optional(),
     reason: z.string().max(500).optional(),
   }),
   /**
