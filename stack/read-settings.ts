@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { type Problem, sentence } from '../core/values/problem.ts';
 import { checkSettings } from './check-settings.ts';
+import { placeProblems } from './place-problems.ts';
 import type { Settings } from './settings.ts';
 import { stageProblem } from './stage.ts';
 
@@ -41,7 +42,7 @@ export async function readSettings({
   const file = given === undefined ? join(folder, `greenlight.${stage}.yml`) : given && resolve(base, given);
   const text = file === '' ? undefined : await textOf(file, given !== undefined);
   const checked = checkSettings(text === undefined ? {} : yamlIn(text, file));
-  const problems = [...early, ...(checked.ok ? [] : checked.problems)];
+  const problems = [...early, ...(checked.ok ? placeProblems(checked.settings, region) : checked.problems)];
   if (!checked.ok || problems.length > 0) throw new SettingsError(listed(problems, file));
   return { settings: checked.settings, file: text === undefined ? undefined : file };
 }

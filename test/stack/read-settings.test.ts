@@ -48,6 +48,12 @@ describe("A stage's settings", () => {
     await expect(read()).rejects.toThrow(/greenlight\.prod\.yml is not YAML/);
   });
 
+  it('are refused where they belong to another region', async () => {
+    await write('greenlight.prod.yml', 'keys: { storage: "arn:aws:kms:us-east-1:111122223333:key/1a2b" }');
+    await expect(read()).rejects.toThrow(/^- keys\.storage: expected a key of eu-west-1/m);
+    await expect(read({ region: 'us-east-1' })).resolves.toMatchObject({ file: expect.any(String) });
+  });
+
   it('are refused together with the stage, in one message', async () => {
     await write('greenlight.Prod.yml', 'reservedConcurrency: many');
     const failure = read({ stage: 'Prod' });

@@ -8,7 +8,7 @@ import { type Packaged, packaged, packagingMs } from '../support/packaged.ts';
 
 let stack: Packaged;
 beforeAll(async () => {
-  stack = await packaged('every-setting', { settings: 'examples/settings.yml' });
+  stack = await packaged('every-setting', { region: 'eu-west-1', settings: 'examples/settings.yml' });
 }, packagingMs);
 
 const account = '111122223333';
