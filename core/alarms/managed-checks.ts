@@ -5,7 +5,14 @@ import { type GuardedRelease, secondsBetween } from './guarded-release.ts';
 import { metricCount } from './managed-queries.ts';
 import { filledIn, isOfNewFleetAlone, type Measure, measureOf, metricOf } from './measure.ts';
 import { kindFault, type MetricFault, metricFaults } from './metric-fault.ts';
-import { canBreach, countsSamples, mostOf, rangeOf, type StatisticRange } from './statistic-range.ts';
+import {
+  canBreach,
+  countsSamples,
+  mostOf,
+  mustBreach,
+  rangeOf,
+  type StatisticRange,
+} from './statistic-range.ts';
 
 /**
  * What is certainly wrong with an alarm whose manifest is valid: CloudWatch would refuse it, the metric does
@@ -31,6 +38,7 @@ export function managedAlarmWarnings(alarm: ManagedAlarm, field: string, release
     ...described(alarm, field, release, 'elsewhere'),
     ...ofBothFleets(alarm, field, release),
     ...outOfReach(alarm, measureOf(alarm), field, release, 'likely'),
+    ...alwaysPassed(alarm, field, release),
     ...publishedTooSeldom(alarm, field, release),
     ...tooFewRequests(alarm, field),
   ];
@@ -131,6 +139,29 @@ function outOfReach(
   if (passes(reach) || (how === 'certain') !== (reach.high === 0)) return [];
   return told(`${what} on ${[...new Set(types)].join(', ')}`, reach);
 }
+
+/** A threshold that every value passes: a sound model goes back, too. No data counts as good. */
+function alwaysPassed(alarm: ManagedAlarm, field: string, release: GuardedRelease): Problem[] {
+  const { comparison, threshold } = alarm;
+  const measure = measureOf(alarm);
+  if (measure.kind === 'rate' || measure.metric.published === undefined) return [];
+  const { published, name } = measure.metric;
+  const types = release.variants.map(({ instanceType }) => instanceType);
+  const reach = rangeOf(published, measure.stat, mostOf(published, types));
+  const operator = comparison === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold';
+  // No request takes no time at all.
+  const isOfTime = comparison === 'above' && threshold <= 0 && isTime(measure.unit);
+  if (!isOfTime && !mustBreach(operator, threshold, reach)) return [];
+  return [
+    {
+      field: `${field}.${comparison}`,
+      expected: `a threshold that not every ${measure.stat} of ${name} passes`,
+      got: `${threshold}: the alarm goes off whenever there is data`,
+    },
+  ];
+}
+
+const isTime = (unit: string | undefined): boolean => unit !== undefined && unit.endsWith('conds');
 
 function needsTraffic(alarm: ManagedAlarm, field: string): Problem[] {
   if ((alarm.minInvocations ?? 0) <= 1) return [];

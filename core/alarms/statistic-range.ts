@@ -50,6 +50,24 @@ export function canBreach(comparison: Comparison, threshold: number, { low, high
   }
 }
 
+/** Whether every value within `reach` breaches the threshold. In a range of 0 to 100, each is below 200. */
+export function mustBreach(
+  comparison: Comparison,
+  threshold: number,
+  { low, high }: StatisticRange,
+): boolean {
+  switch (comparison) {
+    case 'GreaterThanThreshold':
+      return low > threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return low >= threshold;
+    case 'LessThanThreshold':
+      return high < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return high <= threshold;
+  }
+}
+
 /**
  * The largest possible sample of `metric` on these instance types, as far as is known: 100 % for each core
  * (ml.m5.xlarge has 4: 400 %), and no GPU sample at all without a GPU.

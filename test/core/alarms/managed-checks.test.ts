@@ -40,6 +40,35 @@ describe('minInvocations', () => {
   });
 });
 
+describe('A threshold that every value passes', () => {
+  it.each<Partial<ManagedAlarm>>([
+    { metric: 'latency-p99', threshold: 0 },
+    { metric: 'ModelLatency', threshold: 0 },
+    { metric: 'MemoryUtilization', comparison: 'below', threshold: 101 },
+    { metric: 'CPUUtilization', comparison: 'below', threshold: 201 },
+    { metric: 'Invocation5XXErrors', threshold: -1 },
+    { metric: 'Invocation5XXErrors', comparison: 'below', threshold: 1.1 },
+  ])('is warned of: %j', (alarm) => {
+    expect(warnings(alarm)).toContainEqual(
+      expect.stringMatching(
+        /^alarms\[1\]\.(above|below): expected a threshold that not every .*: the alarm goes off/,
+      ),
+    );
+  });
+
+  it.each<Partial<ManagedAlarm>>([
+    { metric: 'latency-p99', threshold: 1 },
+    { metric: '5xx-rate', threshold: 0 },
+    { metric: '5xx-count', threshold: 0 },
+    { metric: 'Invocations', comparison: 'below', threshold: 1e9 },
+    { metric: 'MemoryUtilization', comparison: 'below', threshold: 100 },
+    { metric: 'CPUUtilization', comparison: 'below', threshold: 150 },
+    { metric: 'CPUUtilization', threshold: 0 },
+  ])('is not %j', (alarm) => {
+    expect(warnings(alarm).join()).not.toContain('not every');
+  });
+});
+
 describe('A metric that SageMaker does not publish for such an endpoint', () => {
   it.each([
     [
