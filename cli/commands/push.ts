@@ -8,6 +8,7 @@ import { followRollout } from '../follow/follow-rollout.ts';
 import { formatBytes } from '../output/bytes.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { modelBucket } from '../push/bucket.ts';
+import { checkSpelling } from '../push/endpoint-spelling.ts';
 import { checkOverDefaults, manifestFile } from '../push/manifest-file.ts';
 import { type Pushed, prefixFor, pushArtifact, type UploadProgress } from '../push/push-artifact.ts';
 import { sourceAt } from '../push/source.ts';
@@ -37,6 +38,7 @@ export async function push(artifact: string, options: PushOptions): Promise<numb
   return withAws(options, async (aws) => {
     const version = options.version ?? (await timestamp(aws));
     const what = { source, endpoint, version, manifest };
+    await checkSpelling(aws, endpoint);
     const bucket = modelBucket(aws);
     if (manifest !== undefined) {
       // Whoever may not read the defaults is told by the release what they make of the manifest.

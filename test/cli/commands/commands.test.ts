@@ -111,6 +111,9 @@ describe('The commands, against a local AWS', () => {
     expect(first.last).toMatchObject({ type: 'outcome', outcome: 'DEPLOYED', endpoint: 'Iris' });
 
     const baking = pausedAt(/Baking for 600/);
+    const other = await greenlight('push', model(), '--endpoint', 'iRIS', '--version', 'v2');
+    expect(other).toMatchObject({ code: 2, lines: [] });
+    expect(other.stderr).toContain('--endpoint: expected Iris, as the endpoint is called');
     const second = await greenlight('push', model(), '--endpoint', 'Iris', '--version', 'v2');
     expect(second).toMatchObject({ code: 0, lines: [{ type: 'pushed', version: 'v2' }] });
     await baking;
