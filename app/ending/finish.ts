@@ -100,7 +100,9 @@ export async function finish(
   if (left?.byItself && fence !== null && record?.plan !== undefined) {
     // If the endpoint has come to rest by now, it is not timed out, even if no event said so.
     const isTimedOut = came.kind === 'timed-out' && seen === 'moving';
-    const conclusion = isTimedOut ? await conclude(ports, rollout, record, came, look, at) : null;
+    const conclusion = isTimedOut
+      ? await conclude(ports, rollout, record, withNoted(came, shift), look, at)
+      : null;
     const care = { rollout, plan: record.plan, fence, gated: conclusion === null && hasPendingGates(record) };
     // Going back was refused and begins again: what was read before the first try does not apply to the next.
     if (shift?.purpose === 'back' && record.phases['going-back'] === undefined && seen === 'moving')
@@ -111,7 +113,8 @@ export async function finish(
 
   if (shifted && record !== undefined && record.toldAt === undefined)
     await tellOthersDoing(ports, record, came, view, at);
-  const conclusion = await conclude(ports, rollout, record, left?.otherwise ?? settledIn(seen), look, at);
+  const ending = withNoted(left?.otherwise ?? settledIn(seen), shift);
+  const conclusion = await conclude(ports, rollout, record, ending, look, at);
   for (const wait of waits) await ledger.disarm(wait);
   for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
   await ports.abortSwitch.remove(name);
@@ -125,6 +128,13 @@ export async function finish(
   if (next === undefined && (await ledger.pendingManifest(endpoint)) !== undefined)
     await ports.announcements.manifestPending({ endpoint });
   return { rollout: name, endpoint, conclusion, ...(next !== undefined && { next }) };
+}
+
+/** No verdict has looked at the alarms: those that were noted during the shift are told. */
+function withNoted(ending: Ending, shift: ShiftWait | undefined): Ending {
+  const isLookedAt = ending.kind !== 'error' && ending.kind !== 'timed-out';
+  if (isLookedAt || shift === undefined || shift.breaches.length === 0) return ending;
+  return { ...ending, breaches: [...shift.breaches] };
 }
 
 function settledIn(seen: Ending | 'moving'): Ending {

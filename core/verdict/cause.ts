@@ -119,7 +119,8 @@ const effectiveBefore = (stop: Stop, breaches: readonly Breach[]): Breach[] =>
 
 const isBefore = (breach: Breach, stop: Stop): boolean => epochMsOf(breach.at) < epochMsOf(stop.at);
 
-const alarmsToo = (breaches: readonly Breach[], what: string): string =>
+/** `Alarm iris-5xx (…) went off meanwhile.`; empty if there is none. */
+export const alarmsToo = (breaches: readonly Breach[], what: string): string =>
   breaches.length === 0 ? '' : `Alarm ${named(breaches)} ${what}.`;
 
 const named = (breaches: readonly Breach[]): string => breaches.map(describeBreach).join(', ');

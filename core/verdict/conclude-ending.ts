@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { breachSchema } from '../cloudwatch/breach.ts';
+import { type Breach, breachSchema } from '../cloudwatch/breach.ts';
 import { findingSchema } from '../judge/finding.ts';
 import { type Problem, problemSchema, sentence } from '../values/problem.ts';
-import { endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
+import { alarmsToo, endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
 import { type Verdict, verdictSchema } from './decide-verdict.ts';
 import { nextStepSchema } from './next-step.ts';
 import { type Stop, stopSchema } from './stop.ts';
@@ -15,11 +15,20 @@ export const endingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('verdict'), verdict: verdictSchema }),
   /** The release was live and was taken back: why, and how going back to the config from before ended. */
   z.object({ kind: z.literal('went-back'), unwanted: verdictSchema, verdict: verdictSchema }),
-  z.object({ kind: z.literal('error'), during: z.string(), error: z.string(), cause: z.string().optional() }),
+  z.object({
+    kind: z.literal('error'),
+    during: z.string(),
+    error: z.string(),
+    cause: z.string().optional(),
+    /** The alarms that went off during the shift, as far as they were noted. */
+    breaches: z.array(breachSchema).optional(),
+  }),
   /** A wait reached its limit. */
   z.object({
     kind: z.literal('timed-out'),
     during: z.enum(['queue', 'busy-endpoint', 'shift', 'going-back']),
+    /** As above. */
+    breaches: z.array(breachSchema).optional(),
   }),
 ]);
 export type Ending = z.infer<typeof endingSchema>;
@@ -85,12 +94,13 @@ export function concludeEnding(ending: Ending, rollout = aRelease): Conclusion {
     case 'went-back':
       return concludeGoingBack(ending.unwanted, ending.verdict);
     case 'error':
-      return conclusion('FAILED', errorCause(ending), {
+      return conclusion('FAILED', meanwhile(errorCause(ending), ending.breaches), {
+        breaches: ending.breaches ?? [],
         // The new config may be live, and nothing vouches for it.
         urgent: ['AwaitAgain', 'ShiftBack', 'OpenGatesAfter', 'AwaitGateAfter'].includes(ending.during),
       });
     case 'timed-out':
-      return concludeTimeout(ending.during);
+      return concludeTimeout(ending);
     default:
       return ending satisfies never;
   }
@@ -139,10 +149,14 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
     case 'rolled-back': {
       const { breaches, stop } = verdict;
       if (verdict.byOthers)
-        return conclusion('ROLLED_BACK', `${byOthersText} The config from before serves.`, {
-          breaches,
-          ...(stop && { stop }),
-        });
+        return conclusion(
+          'ROLLED_BACK',
+          meanwhile(`${byOthersText} The config from before serves.`, breaches),
+          {
+            breaches,
+            ...(stop && { stop }),
+          },
+        );
       // A fleet that did not start may never have had traffic, so it may not be true that it was shifted
       // back.
       const back =
@@ -153,10 +167,19 @@ function concludeVerdict(verdict: Verdict, { previousConfig }: Concluded): Concl
       return conclusion('ROLLED_BACK', cause, { breaches, ...(stop && { stop }) });
     }
     case 'failed':
-      return conclusion('FAILED', failureCause(verdict), { breaches: verdict.breaches, urgent: true });
+      return conclusion('FAILED', meanwhile(failureCause(verdict), verdict.breaches), {
+        breaches: verdict.breaches,
+        urgent: true,
+      });
     default:
       return verdict satisfies never;
   }
+}
+
+/** The cause, and the alarms that it does not name. Whether one of them led to it is not known. */
+function meanwhile(cause: string, breaches: readonly Breach[] = []): string {
+  const untold = breaches.filter(({ name }) => !cause.includes(name));
+  return [cause, alarmsToo(untold, 'went off meanwhile')].filter((part) => part !== '').join(' ');
 }
 
 const byOthersText = 'Somebody else updated the endpoint back when the release was live already.';
@@ -167,7 +190,10 @@ function concludeUndone(
 ): Conclusion {
   const serving = previousConfig ?? 'the config from before';
   const cause = verdict.byOthers
-    ? `Somebody else reverted the rollback after it was done: ${serving} serves again; decide now.`
+    ? meanwhile(
+        `Somebody else reverted the rollback after it was done: ${serving} serves again; decide now.`,
+        verdict.breaches,
+      )
     : `The rollback could not be done: ${rollbackReason(verdict)} ${serving} still serves; decide now.`;
   const { breaches, stop } = verdict;
   return conclusion('FAILED', cause, { breaches, urgent: true, ...(stop && { stop }) });
@@ -196,7 +222,7 @@ function concludeGoingBack(unwanted: Verdict, verdict: Verdict): Conclusion {
   return conclusion('FAILED', `${why} ${how}`, { ...rest, urgent: true });
 }
 
-function concludeTimeout(during: Extract<Ending, { kind: 'timed-out' }>['during']): Conclusion {
+function concludeTimeout({ during, breaches = [] }: Extract<Ending, { kind: 'timed-out' }>): Conclusion {
   switch (during) {
     case 'queue':
       return conclusion('REJECTED', 'It waited too long for the rollouts before it; nothing was changed.');
@@ -209,7 +235,7 @@ function concludeTimeout(during: Extract<Ending, { kind: 'timed-out' }>['during'
     case 'going-back': {
       const cause =
         'No end was seen within the time allowed; the endpoint is still changing. It is watched until it comes to rest.';
-      return conclusion('TIMED_OUT', cause, { urgent: true });
+      return conclusion('TIMED_OUT', meanwhile(cause, breaches), { breaches, urgent: true });
     }
     default:
       return during satisfies never;

@@ -202,6 +202,21 @@ describe('The cause', () => {
     expect(concludeEnding(ending).cause).toBe(cause);
   });
 
+  it('names the alarms that went off, where nobody knows whether they led to it', () => {
+    const breaches = [aBreach()];
+    const endings: Ending[] = [
+      { ...(timedOut('shift') as Extract<Ending, { kind: 'timed-out' }>), breaches },
+      { ...(thrown() as Extract<Ending, { kind: 'error' }>), breaches },
+      failed('deleted', { breaches }),
+      failed('foreign-update', { serving: 'theirs', breaches }),
+    ];
+    for (const ending of endings) {
+      const { cause, breaches: told } = concludeEnding(ending);
+      expect(cause).toMatch(/\. Alarm iris-5xx \(.*\) went off meanwhile\.$/);
+      expect(told).toEqual(breaches);
+    }
+  });
+
   it('of a rollback that AWS put an end to says what still serves, and is urgent: nobody wanted that any more', () => {
     expect(
       concludeEnding(rolledBack({ failureReason: 'No capacity' }), {
