@@ -8,7 +8,7 @@ import { type Finding, isFinding } from '../../core/doctor/finding.ts';
 import { examineInstallation } from '../../core/doctor/installation/examine-installation.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import type { TargetOptions } from '../aws/target.ts';
-import { endpointReader } from '../doctor/endpoint-reader.ts';
+import { type EndpointRead, endpointReader } from '../doctor/endpoint-reader.ts';
 import { readInstallation } from '../doctor/read-installation.ts';
 import { endpointLines, installationLines, tally } from '../output/doctor-lines.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
@@ -49,17 +49,28 @@ async function ofEndpoints(
   const read = await endpointReader(aws);
   const names = all ? await everyEndpoint(aws.clients(SageMakerClient)) : [...new Set(named)];
   const examinations: EndpointExamination[] = [];
-  // One after another: SageMaker limits how often an account may ask.
-  for (const name of names) {
-    const facts = await read(name);
-    const examined = facts.kind === 'missing' ? noSuchEndpoint(name, facts.ownName) : examineEndpoint(facts);
-    examinations.push(examined);
-    if (json) printJson({ type: 'doctor', of: 'endpoint', ...examined, ...told(examined.findings) });
-    else printLines([...endpointLines(examined, outputColumns(), !all), '']);
+  for (let start = 0; start < names.length; start += atATime) {
+    const some = await Promise.all(names.slice(start, start + atATime).map((name) => examined(name, read)));
+    for (const one of some) {
+      if (json) printJson({ type: 'doctor', of: 'endpoint', ...one, ...told(one.findings) });
+      else printLines([...endpointLines(one, outputColumns(), !all), '']);
+    }
+    examinations.push(...some);
   }
   if (!json && names.length === 0) printLines([`There is no endpoint in region ${aws.region}.`]);
   if (!json && names.length > 1) printLines([tally(examinations)]);
   return examinations.some(({ findings }) => findings.some(isFinding)) ? 1 : 0;
+}
+
+/** So many endpoints are read at a time: SageMaker limits how often an account may ask. */
+const atATime = 4;
+
+async function examined(
+  name: string,
+  read: (name: string) => Promise<EndpointRead>,
+): Promise<EndpointExamination> {
+  const facts = await read(name);
+  return facts.kind === 'missing' ? noSuchEndpoint(name, facts.ownName) : examineEndpoint(facts);
 }
 
 /** In alphabetical order. */

@@ -17,8 +17,8 @@ import type { EndpointFacts } from '../../core/doctor/endpoint/endpoint-facts.ts
 import { replacedBy } from '../../core/records/replaced.ts';
 import { accountOf } from '../aws/account-of.ts';
 import type { Aws } from '../aws/aws.ts';
-import { ifDeployed } from '../aws/if-deployed.ts';
-import { type Allowed, readAllowed } from './read-allowed.ts';
+import { notedReads } from './noted-reads.ts';
+import { readAllowed } from './read-allowed.ts';
 import { readModelData } from './read-model-data.ts';
 
 /** What was read about an endpoint; or, if there is none of that name, how SageMaker spells it, if it has it at all. */
@@ -47,20 +47,26 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
     quotas: serviceQuotas(clients(ServiceQuotasClient)),
     scaling: applicationAutoScaling(clients(ApplicationAutoScalingClient)),
   };
-  const allowed: Allowed | undefined = await readAllowed(aws);
+  const first = notedReads();
+  const allowed = await first.read('allowed', 'lambda:GetFunction', () => readAllowed(aws));
+  const mayNotReadAllowed = first.unread.length > 0;
 
   return async (name) => {
     const live = await endpoints.live(name);
     if (live === undefined)
       return { kind: 'missing', ownName: await ifReadable(() => endpoints.ownName(name)) };
     if (live.name !== name) return { kind: 'missing', ownName: live.name };
+    const { unread, read } = notedReads();
     const [manifest, defaults, history, records, schedules] = await Promise.all([
-      ifDeployed(() => readManifest(s3, names.bucket, name)),
-      ifDeployed(() => readDefaults(s3, names.bucket)),
-      ifDeployed(() => ledger.deploymentHistory(name)),
-      ifDeployed(() => ledger.rollouts(name)),
-      ifReadable(() => schedulesOf(sageMaker, name)),
+      read('manifest', 's3:GetObject', () => readManifest(s3, names.bucket, name)),
+      read('defaults', 's3:GetObject', () => readDefaults(s3, names.bucket)),
+      read('history', 'dynamodb:GetItem', () => ledger.deploymentHistory(name)),
+      read('history', 'dynamodb:Query', () => ledger.rollouts(name)),
+      read("Model Monitor's schedules", 'sagemaker:ListMonitoringSchedules', () =>
+        schedulesOf(sageMaker, name),
+      ),
     ]);
+    if (mayNotReadAllowed) unread.push({ what: 'what the stage allows', right: 'lambda:GetFunction' });
     const subject = { stage, manifest: manifest ?? ({ kind: 'none' } as const), live, history };
     const [around, data] = await Promise.all([
       readAround(ports, subject, ifReadable),
@@ -89,6 +95,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
       knowsAllowed: allowed !== undefined,
       schedules,
       data,
+      unread,
       records,
     };
   };

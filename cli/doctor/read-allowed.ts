@@ -1,9 +1,8 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Aws } from '../aws/aws.ts';
-import { ifDeployed } from '../aws/if-deployed.ts';
 
 /** The lists given at deploy time. */
-export interface Allowed {
+interface Allowed {
   readonly images: readonly string[];
   readonly roles: readonly string[];
   /** Undefined for a deployment that is older. */
@@ -16,12 +15,12 @@ export interface Allowed {
 
 /**
  * What the stage allows manifests to name: as the deployed function that decides about releases is told it, in its
- * environment. Undefined without a deployment or without the right to read that.
+ * environment. Throws the SDK's errors: there may be no deployment, or no right to read that.
  */
 export async function readAllowed({ clients, names }: Aws): Promise<Allowed | undefined> {
   const read = new GetFunctionCommand({ FunctionName: names.resolveRelease });
-  const found = await ifDeployed(() => clients(LambdaClient).send(read));
-  const variables = found?.Configuration?.Environment?.Variables;
+  const { Configuration } = await clients(LambdaClient).send(read);
+  const variables = Configuration?.Environment?.Variables;
   if (variables === undefined) return undefined;
   const list = (name: string) => (variables[name] ?? '').split(',').filter((text) => text !== '');
   return {

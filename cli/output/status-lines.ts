@@ -38,10 +38,20 @@ export function statusLines(
     `${styleText('bold', endpoint)}  ${status ?? 'does not exist'}`,
     ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
     ...(optedIn === null ? [] : [row('releases', releasesText(optedIn))]),
-    ...(adoption === null ? [] : [row('adopted', `${ago(adoption.at)} by ${adoption.by}`)]),
+    ...(adoption === null ? [] : [row('adopted', adoptedText(adoption, serving, ago))]),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
   ];
+}
+
+/** With what it served then, if somebody has updated it since: the first release takes the place of what serves by then. */
+function adoptedText(
+  { at, by, config }: NonNullable<EndpointStatus['adoption']>,
+  serving: ServingView | null,
+  ago: (at: Instant) => string,
+): string {
+  const before = serving?.config === config ? '' : `; it served ${config} then`;
+  return `${ago(at)} by ${by}${before}`;
 }
 
 /** Of an endpoint that never had a release. */

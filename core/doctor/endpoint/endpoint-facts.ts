@@ -24,6 +24,8 @@ export interface EndpointFacts {
   /** The names of Model Monitor's schedules for the endpoint. */
   readonly schedules?: readonly string[] | undefined;
   readonly data?: readonly ModelDataFinding[] | undefined;
+  /** What could not be read, and the right that is missing. */
+  readonly unread: readonly { readonly what: string; readonly right: string }[];
   /** The endpoint's rollouts, oldest first. */
   readonly records?: readonly RolloutRecord[] | undefined;
 }
@@ -44,4 +46,5 @@ export type EndpointCheck =
   | 'owner'
   | 'monitoring'
   | 'data'
-  | 'history';
+  | 'history'
+  | 'rights';

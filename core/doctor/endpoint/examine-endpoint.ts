@@ -9,6 +9,7 @@ import { checkRelease } from './release.ts';
 import { checkRole } from './role.ts';
 import { checkStoredStrategy } from './stored-strategy.ts';
 import { checkTag } from './tag.ts';
+import { checkUnread } from './unread.ts';
 
 /** Whether it can be released to: now, once it is adopted, not as it is. */
 export type EndpointVerdict = 'ready' | 'adoptable' | 'blocked' | 'missing';
@@ -29,6 +30,7 @@ const checks: readonly ((facts: EndpointFacts) => Finding<EndpointCheck>[])[] = 
   checkMonitoring,
   checkData,
   checkHistory,
+  checkUnread,
 ];
 
 /** What stands against releases to an endpoint, what is missing, and what to do. Pure: it decides on what was read. */

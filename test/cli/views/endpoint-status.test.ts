@@ -79,6 +79,14 @@ describe('The status of an endpoint', () => {
     expect(status({ endpoint }).optedIn).toBeNull();
   });
 
+  it('that was adopted tells by whom, and what served then if that has changed', () => {
+    const serves = { config: 'theirs', variants: [] };
+    const adoption = { endpoint: 'iris', at: instant, by: 'ana', serves };
+    const seen = (config: string) => lines({ endpoint: endpointOn(config), optedIn: true, adoption }).at(-1);
+    expect(seen('theirs')).toBe('  adopted  1m30s ago by ana');
+    expect(seen('theirs-2')).toBe('  adopted  1m30s ago by ana; it served theirs then');
+  });
+
   it('tells the baseline as what it is, also once it was gone back to', () => {
     const phases = { shifting: instant };
     const first = aRecord({ previousConfig: 'theirs' }, { outcome: 'DEPLOYED', endedAt: instant, phases });

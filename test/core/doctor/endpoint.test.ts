@@ -29,6 +29,7 @@ const facts = (over: Over = {}): EndpointFacts => ({
   },
   defaults: { kind: 'none' },
   knowsAllowed: true,
+  unread: [],
   ...over.facts,
 });
 
@@ -244,5 +245,14 @@ describe('Its history', () => {
       'its last update failed: No capacity',
       'of its last releases: v2 ROLLED_BACK (npx greenlight history iris)',
     ]);
+  });
+});
+
+describe('What could not be read', () => {
+  it('is told, and a manifest that could not be read is a warning', () => {
+    const schedules = { what: 'schedules', right: 'sagemaker:ListMonitoringSchedules' };
+    expect(seen({ facts: { unread: [schedules] } })).toEqual(['rights note']);
+    const manifest = { what: 'manifest', right: 's3:GetObject' };
+    expect(seen({ facts: { unread: [schedules, manifest] } })).toEqual(['rights warning', 'rights note']);
   });
 });
