@@ -1,0 +1,158 @@
+import { failsAt, type JudgeSettings, judge } from '../../core/judge/judge.ts';
+import { seededRandom } from '../../local/random.ts';
+import { type Figure, table } from '../table.ts';
+import { isWorseByRanks, trips } from './rivals.ts';
+import { type Behaviour, drawn, type Traffic } from './series.ts';
+
+const settings: JudgeSettings = { tolerance: 2, falseAlarms: 0.01, floor: 0.001, planned: 30 };
+/** A canary of 10 % that bakes for half an hour. */
+const canary: readonly number[] = Array.from({ length: 30 }, () => 0.1);
+
+const behaviours: readonly Behaviour[] = ['steady', 'own bursts', 'a hiccup', 'sticky retries'];
+
+interface Cell {
+  readonly name: string;
+  readonly behaviour: Behaviour;
+  readonly rates: Pick<Traffic, 'requestsPerSecond' | 'blueRate'>;
+  /** How many times as often as blue's green's requests fail. */
+  readonly times: number;
+}
+
+const cellsOf = (behaviour: Behaviour, times: number): Cell[] =>
+  [0.2, 5, 100].flatMap((requestsPerSecond) =>
+    [0.0002, 0.002, 0.01].map((blueRate) => ({
+      name: `${times === 1 ? behaviour : `${times} times`}, ${requestsPerSecond}/s, ${percent(blueRate)}`,
+      ...{ behaviour, times, rates: { requestsPerSecond, blueRate } },
+    })),
+  );
+
+/**
+ * Both fleets alike: three rates of requests, three of failures, four behaviours, of which three break what the statistic
+ * assumes. And as it assumes, the hardest that is still sound: green fails as often as is just tolerated.
+ */
+const cells: readonly Cell[] = [
+  ...behaviours.flatMap((behaviour) => cellsOf(behaviour, 1)),
+  ...cellsOf('steady', settings.tolerance),
+];
+
+/** How often each way takes back a green that is sound. */
+function falseRollbacks({ behaviour, rates, times }: Cell, series: number, seed: number, tolerance: number) {
+  const random = seededRandom(seed);
+  const traffic = { ...rates, behaviour, shares: canary, greenRate: rates.blueRate * times };
+  const found = { judged: 0, threshold: 0, ranks: 0, noData: 0 };
+  // The slower ways are tried on a part of the same series.
+  const part = Math.min(series, 500);
+  for (let n = 0; n < series; n += 1) {
+    const minutes = drawn(traffic, () => random.next());
+    if (failsAt(minutes, { ...settings, tolerance }) !== undefined) found.judged += 1;
+    if (n >= part) continue;
+    if (trips(minutes)) found.threshold += 1 / part;
+    if (isWorseByRanks(minutes)) found.ranks += 1 / part;
+    if (judge(minutes, settings).verdict === 'NO-DATA') found.noData += 1 / part;
+  }
+  return { ...found, share: found.judged / series, atMost: upperBound(found.judged, series) };
+}
+
+/** The upper end of the 99 % interval of a chance of which `count` of `of` were seen (Wilson's). */
+function upperBound(count: number, of: number): number {
+  const z = 2.326;
+  const part = count / of;
+  const centre = part + z ** 2 / (2 * of);
+  return (centre + z * Math.sqrt((part * (1 - part)) / of + z ** 2 / (4 * of ** 2))) / (1 + z ** 2 / of);
+}
+
+/**
+ * The judge on drawn series: false rollbacks with their upper bound beside two usual ways; the same with a tolerance that
+ * is wrong on purpose, which must be seen; and what it catches.
+ *
+ * @param series how many of each cell
+ */
+export function judgeFigures(series: number): { readonly text: string; readonly figures: readonly Figure[] } {
+  const rows = cells.map((cell, index) => ({
+    ...cell,
+    ...falseRollbacks(cell, series, index + 1, settings.tolerance),
+  }));
+  const worst = Math.max(...rows.map(({ atMost }) => atMost));
+  const wrong = cells.map((cell, index) => falseRollbacks(cell, Math.min(series, 500), index + 1, 0.5));
+  const seen = wrong.filter(({ share }) => share > settings.falseAlarms).length;
+  const caught = power(Math.min(series, 1000));
+  const text = [
+    `Sound models taken back: both fleets alike, or green at the tolerance; ${series} series of each`,
+    table([
+      ['cell', 'judge', 'at most', 'above 1 % for 2 min', 'ranks', 'NO-DATA'],
+      ...rows.map(({ name, share, atMost, threshold, ranks, noData }) => [
+        name,
+        ...[share, atMost, threshold, ranks, noData].map(percent),
+      ]),
+    ]),
+    'Bad models caught by the judge, of a canary of 10 % in 30 minutes (median minute)',
+    table([
+      ['usual rate, traffic', '3 times', '5 times', '10 times', 'all fail'],
+      ...caught.map(({ name, chances }) => [name, ...chances.map(({ text: chance }) => chance)]),
+    ]),
+  ].join('\n');
+  const off = Math.max(...caught.flatMap(({ chances }) => chances.map(({ difference }) => difference)));
+  return {
+    text,
+    figures: [
+      {
+        what: 'judge: false rollbacks, worst cell, upper 99 % bound',
+        value: percent(worst),
+        target: `≤ ${percent(settings.falseAlarms)}`,
+        met: worst <= settings.falseAlarms,
+      },
+      {
+        what: '  with a tolerance of 0.5 instead of 2: cells that show it',
+        value: `${seen} of ${wrong.length}`,
+        target: '≥ 1',
+        met: seen >= 1,
+      },
+      {
+        what: 'judge: caught less than the reference measurements, at most',
+        value: `${Math.round(off)} points`,
+        // Half of the weight is on faults that begin later, and three minutes must agree: the reference has neither.
+        target: '≤ 15',
+        met: off <= 15,
+      },
+    ],
+  };
+}
+
+/** Of 100, caught in the reference measurements of the statistic: 3, 5 and 10 times as many failures, and all. */
+const reference: readonly (readonly [rate: number, perSecond: number, ...caught: number[]])[] = [
+  [0.0002, 20, 1, 6, 39, 100],
+  [0.0002, 100, 3, 36, 100, 100],
+  [0.002, 1, 0, 2, 14, 100],
+  [0.002, 5, 1, 15, 86, 100],
+  [0.002, 20, 6, 77, 100, 100],
+  [0.002, 100, 57, 100, 100, 100],
+  [0.01, 5, 7, 89, 100, 100],
+];
+const factors = [3, 5, 10, Number.POSITIVE_INFINITY];
+
+function power(series: number) {
+  return reference.map(([blueRate, requestsPerSecond, ...wanted], row) => ({
+    name: `${percent(blueRate)}, ${requestsPerSecond}/s`,
+    chances: factors.map((times, column) => {
+      const random = seededRandom(1000 + row * 10 + column);
+      const traffic: Traffic = {
+        ...{ blueRate, requestsPerSecond, behaviour: 'steady', shares: canary },
+        greenRate: Math.min(1, blueRate * times),
+      };
+      const at = Array.from({ length: series }, () =>
+        failsAt(
+          drawn(traffic, () => random.next()),
+          { ...settings, floor: Math.min(settings.floor, blueRate) },
+        ),
+      ).filter((one) => one !== undefined);
+      const caught = (100 * at.length) / series;
+      const median = at.toSorted((a, b) => a - b)[Math.floor(at.length / 2)] ?? 0;
+      const minute = at.length * 2 > series ? ` (${median / 60_000 + 1})` : '';
+      return { text: `${Math.round(caught)}${minute}`, difference: (wanted[column] ?? 0) - caught };
+    }),
+  }));
+}
+
+function percent(part: number): string {
+  return `${Number((part * 100).toPrecision(2))} %`;
+}
