@@ -1,4 +1,4 @@
-import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { type HistoryEvent, paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import type { ReleaseObserver } from '../release-observer.ts';
 import type { ReleaseWorld } from '../release-world.ts';
 
@@ -20,9 +20,10 @@ export async function caughtIn(world: ReleaseWorld): Promise<string[]> {
   const executions = await world.executions();
   const caught = executions.map(async ({ name }) => {
     const executionArn = world.executionArn(name);
-    const { events = [] } = await states.send(
-      new GetExecutionHistoryCommand({ executionArn, includeExecutionData: false }),
-    );
+    const events: HistoryEvent[] = [];
+    const input = { executionArn, includeExecutionData: false, maxResults: 1000 };
+    for await (const page of paginateGetExecutionHistory({ client: states }, input))
+      events.push(...(page.events ?? []));
     return events.flatMap(({ type = '', stateExitedEventDetails: left }, index) => {
       const failed = /(Failed|TimedOut)$/.exec(events[index - 1]?.type ?? '')?.[1];
       if (!type.endsWith('StateExited') || failed === undefined) return [];

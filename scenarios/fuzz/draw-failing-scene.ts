@@ -14,6 +14,8 @@ export const failingScenes = {
   gone: 2,
   fails: 2,
   busy: 0.7,
+  lateBack: 0.7,
+  longQueue: 0.7,
 } as const;
 export type FailingScene = keyof typeof failingScenes;
 
@@ -125,6 +127,24 @@ export function drawFailingScene(drawn: Drawn, kind: FailingScene, on: string): 
         ...theirs(on, 1),
         [draw.int(1, 600), upload()],
         [draw.int(14_400, 36_000), { lift: 'faults' }],
+      ];
+    case 'lateBack':
+      // The way back takes longer than anybody waits for it.
+      return [
+        [0, manifest({ ...quick, alarms: [{ name: 'errors' }], gates: { after: [{ soak: '1h' }] } })],
+        [1, upload()],
+        [draw.int(620, 900), { fault: { launch: draw.one(['9h', '30h']) } }],
+        [draw.int(1, 600), { alarm: 'errors', becomes: 'ALARM' }],
+        [draw.int(7200, 86_400), { lift: 'faults' }],
+        [0, { alarm: 'errors', becomes: 'OK' }],
+      ];
+    case 'longQueue':
+      // Nobody answers for longer than anybody waits for their turn.
+      return [
+        [0, manifest({ ...quick, gates: { after: [{ approval: { timeout: draw.one(['50h', '72h']) } }] } })],
+        [1, upload()],
+        [draw.int(620, 3600), upload()],
+        [draw.int(170_000, 200_000), answer()],
       ];
     default:
       return kind satisfies never;

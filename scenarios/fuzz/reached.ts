@@ -69,6 +69,8 @@ export const wanted: readonly string[] = [
   'SUPERSEDED, stopped by superseded, from gates-before',
   'FAILED, other cause, from shifting',
   'TIMED_OUT, other cause, from shifting',
+  'TIMED_OUT, other cause, from going-back',
+  'REJECTED, other cause, from queued',
   'approve at approval',
   'reject at approval',
   'approve at hold',
