@@ -19,6 +19,7 @@ const gates = 'gates: { before: [{ approval: { timeout: 8h } }], after: [{ soak:
 
 class Upgraded extends ReleaseWorld {
   upgrade: () => void = () => {};
+  goBack: () => void = () => {};
 
   async release(version: string): Promise<string> {
     return this.upload(`models/iris/${version}/model.tar.gz`, artifactBytes('model', version));
@@ -41,6 +42,7 @@ async function begun(gated = ''): Promise<{ world: Upgraded; v2: string }> {
   const parameters = { AllowedImages: 'local:*', ModelRolePrefix: 'greenlight-local-' };
   const world = new Upgraded(await openWorld({ template, load, permissions, parameters }));
   world.upgrade = versions.upgrade;
+  world.goBack = versions.goBack;
   for (const AlarmName of ['iris-5xx', 'iris-kpi']) {
     const alarm = new PutMetricAlarmCommand({
       AlarmName,
@@ -181,6 +183,49 @@ describe('functions are upgraded from version 0.1 in the midst of a rollout', ()
     world.upgrade();
     expect((await world.ended(rollout)).outcome).toBe('DEPLOYED');
     await world.clock.advance(minute);
+    expect((await world.describe()).EndpointConfigName).not.toMatch(v2);
+    await world.close();
+  });
+});
+
+describe('functions go back to version 0.1', () => {
+  it('at rest, and release over what today’s have written', async () => {
+    const { world, v2 } = await begun();
+    await world.clock.advance(10 * minute);
+    world.upgrade();
+    expect((await world.ended(v2)).outcome).toBe('DEPLOYED');
+    await world.clock.advance(minute);
+    world.goBack();
+    const v3 = await world.release('v3');
+    expect((await world.ended(v3)).outcome).toBe('DEPLOYED');
+    await world.clock.advance(minute);
+    const { rollout = '' } = await world.operate({ command: 'rollback', endpoint: 'iris' });
+    expect((await world.ended(rollout)).outcome).toBe('DEPLOYED');
+    await world.clock.advance(minute);
+    expect((await world.describe()).EndpointConfigName).toMatch(v2);
+    expect(world.handlerErrors).toEqual([]);
+    await world.close();
+  });
+
+  it('while a rollout shifts that began under them', async () => {
+    const { world, v2 } = await begun();
+    await world.clock.advance(10 * minute);
+    world.upgrade();
+    await world.clock.advance(5 * minute);
+    world.goBack();
+    expect(await endOf(world, v2)).toEqual(deployed);
+  });
+});
+
+describe('functions are new and the state machine is still old', () => {
+  it('a release that begins just then ends at its first step, with nothing changed, and can be tried again', async () => {
+    const { world, v2 } = await begun();
+    world.upgrade();
+    const { outcome, cause, nextSteps } = await world.ended(v2);
+    expect(outcome).toBe('FAILED');
+    expect(cause).toMatch(/^Resolve failed/);
+    expect(nextSteps?.map(({ command }) => command)).toEqual([`npx greenlight retry ${v2}`]);
+    expect((await world.describe()).EndpointStatus).toBe('InService');
     expect((await world.describe()).EndpointConfigName).not.toMatch(v2);
     await world.close();
   });

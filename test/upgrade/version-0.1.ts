@@ -30,14 +30,22 @@ const renamedSince: Readonly<Record<string, string>> = {
 const givenSince = { ALLOWED_IMAGES: '*', ALLOWED_ROLES: '*', DECIDE_URL: 'https://decide.example.com/' };
 
 /**
- * Loads handlers of version 0.1 until `upgrade` is called, and the sources of today from then on: what a deployment does
- * to functions in the midst of a rollout, whose execution goes on with the state machine that it began with.
+ * Loads handlers of version 0.1 until `upgrade` is called, and the sources of today from then on, until `goBack` is: what
+ * a deployment does to functions in the midst of a rollout, whose execution goes on with the state machine that it began
+ * with.
  */
-export function upgradable(): { load(handler: string): Promise<HandlerModule>; upgrade(): void } {
+export function upgradable(): {
+  load(handler: string): Promise<HandlerModule>;
+  upgrade(): void;
+  goBack(): void;
+} {
   let upgraded = false;
   return {
     upgrade: () => {
       upgraded = true;
+    },
+    goBack: () => {
+      upgraded = false;
     },
     load: async (handler) => {
       const name = handler.replace(/^functions\//, '').replace(/\.handler$/, '');
