@@ -10,9 +10,9 @@ import { isWithoutOwn } from '../../core/manifest/own.ts';
 import { isManaged, managedTag } from '../../core/own-tags.ts';
 import { isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import type { Aws } from '../aws/aws.ts';
-import { operate } from '../aws/operate.ts';
 import type { EndpointRead } from '../doctor/endpoint-reader.ts';
 import { modelBucket } from '../push/bucket.ts';
+import { asked } from './asked.ts';
 import { adoptedBy } from './written-by-adopt.ts';
 
 /** What was done, or with `dryRun` would be done, for one endpoint. */
@@ -96,6 +96,5 @@ async function tagEndpoint({ clients }: Aws, EndpointName: string): Promise<void
 }
 
 async function record(aws: Aws, endpoint: string, by: string | undefined) {
-  const { operated } = await operate(aws, { command: 'adopt', endpoint }, by);
-  return operated;
+  return asked(aws, { command: 'adopt', endpoint }, by);
 }

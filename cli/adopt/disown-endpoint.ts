@@ -4,7 +4,7 @@ import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { manifestKeys } from '../../core/artifact-key.ts';
 import { isManaged, managedTag } from '../../core/own-tags.ts';
 import type { Aws } from '../aws/aws.ts';
-import { operate } from '../aws/operate.ts';
+import { asked } from './asked.ts';
 import { isWrittenByAdopt } from './written-by-adopt.ts';
 
 /** What was done, or with `dryRun` would be done, to take an adoption back. */
@@ -26,9 +26,7 @@ export async function disownEndpoint(
   const live = await sageMakerEndpoints(aws.clients(SageMakerClient)).live(endpoint);
   if (live === undefined) return { endpoint, done: 'nothing', steps: [`there is no endpoint ${endpoint}`] };
   const written = await writtenManifest(aws, endpoint);
-  const forgotten = dryRun
-    ? undefined
-    : (await operate(aws, { command: 'adopt', endpoint, undo: true }, by)).operated;
+  const forgotten = dryRun ? undefined : await asked(aws, { command: 'adopt', endpoint, undo: true }, by);
   if (forgotten?.done === 'nothing') return { endpoint, done: 'nothing', steps: [forgotten.message] };
   if (!dryRun && written !== undefined && written.isOurs)
     await aws.clients(S3Client).send(new DeleteObjectCommand({ Bucket: aws.names.bucket, Key: written.key }));

@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/verdict/conclude-ending.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Command, operate } from '../aws/operate.ts';
 import { type TargetOptions, typedFlags } from '../aws/target.ts';
+import { unprovenText } from '../aws/unproven-text.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
 import { printJson, printLines } from '../output/print.ts';
 
@@ -69,6 +70,3 @@ const followHint = (
   options.wait || done === 'nothing' || rollout === undefined
     ? []
     : [`follow: npx greenlight watch ${endpoint} --release ${rollout}${typedFlags(options)}`];
-
-const unprovenText = (why: string): string =>
-  `asked without proof of who you are, since ${why}. A gate that names who may decide it needs that (npx greenlight docs cli, "Who asked").`;

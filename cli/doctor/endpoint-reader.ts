@@ -18,6 +18,7 @@ import { replacedBy } from '../../core/records/replaced.ts';
 import { accountOf } from '../aws/account-of.ts';
 import type { Aws } from '../aws/aws.ts';
 import { notedReads } from './noted-reads.ts';
+import { patiently } from './patiently.ts';
 import { readAllowed } from './read-allowed.ts';
 import { readModelData } from './read-model-data.ts';
 
@@ -51,7 +52,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
   const allowed = await first.read('allowed', 'lambda:GetFunction', () => readAllowed(aws));
   const mayNotReadAllowed = first.unread.length > 0;
 
-  return async (name) => {
+  const readOne = async (name: string): Promise<EndpointRead> => {
     const live = await endpoints.live(name);
     if (live === undefined)
       return { kind: 'missing', ownName: await ifReadable(() => endpoints.ownName(name)) };
@@ -99,6 +100,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
       records,
     };
   };
+  return (name) => patiently(() => readOne(name));
 }
 
 const dataIn = ({ variants }: ReturnType<typeof replacedBy>): string[] => [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eachLookedAt, lookedAt } from '../../../cli/doctor/looked-at.ts';
 import { notedReads } from '../../../cli/doctor/noted-reads.ts';
+import { patiently } from '../../../cli/doctor/patiently.ts';
 
 const failing = (name: string) => () => Promise.reject(Object.assign(new Error(name), { name }));
 
@@ -41,5 +42,30 @@ describe('A read about an endpoint', () => {
       expect(await read('x', 'a:Right', failing(name))).toBeUndefined();
     expect(unread).toEqual([]);
     await expect(read('x', 'a:Right', failing('ThrottlingException'))).rejects.toThrow();
+  });
+});
+
+describe('Patience', () => {
+  const throttled = failing('ThrottlingException');
+
+  it('reads again for a while, longer and longer apart', async () => {
+    const pauses: number[] = [];
+    const pause = async (ms: number) => void pauses.push(ms);
+    let left = 3;
+    const read = () => (left-- > 0 ? throttled() : Promise.resolve('read'));
+    expect(await patiently(read, pause)).toBe('read');
+    expect(pauses).toEqual([500, 1000, 2000]);
+  });
+
+  it('ends, and has none with anything else', async () => {
+    const pause = async () => {};
+    await expect(patiently(throttled, pause)).rejects.toThrow('ThrottlingException');
+    let reads = 0;
+    const other = () => {
+      reads += 1;
+      return failing('AccessDenied')();
+    };
+    await expect(patiently(other, pause)).rejects.toThrow('AccessDenied');
+    expect(reads).toBe(1);
   });
 });
