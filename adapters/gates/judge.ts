@@ -27,16 +27,25 @@ const mostVariants = 125;
  */
 export async function countFleets(
   { cloudWatch, now }: JudgeDependencies,
-  { compare }: JudgeAction,
+  action: JudgeAction,
   { rollout, shift }: ActionAbout,
 ): Promise<CountsReport> {
   if (shift === undefined) return { kind: 'not-counted', why: 'there was no shift between two fleets' };
+  const { endpoint } = rollout.release;
   const start = Math.floor(shift.since / minuteMs) * minuteMs;
   const end = Math.floor((now() - publicationMs) / minuteMs) * minuteMs;
-  const variants = shift.variants.slice(0, mostVariants);
+  const names = shift.variants.slice(0, mostVariants);
+  const limits = await limitsOf(cloudWatch, action, endpoint, names, shift.since);
+  const variants = names.flatMap((name, index) => {
+    const limitMs = limits?.get(name);
+    // Without a limit nothing is slow.
+    return action.compare === 'slow' && limitMs === undefined ? [] : [{ name, index, limitMs }];
+  });
+  if (variants.length === 0)
+    return { kind: 'not-counted', why: 'nothing is known of how long the old fleet took before the shift' };
   const counts = await valuesOf(cloudWatch, {
-    queries: variants.flatMap((variant, index) =>
-      queriesOf(comparedMetrics[compare], rollout.release.endpoint, variant, shift.config, index),
+    queries: variants.flatMap(({ name, index, limitMs }) =>
+      queriesOf(measuresOf(action.compare, limitMs), endpoint, name, shift.config, index),
     ),
     start,
     end,
@@ -48,9 +57,8 @@ export async function countFleets(
   return {
     kind: 'counted',
     planned: Math.max(1, shift.minutes),
-    variants: variants.map((name, index) => ({
-      name,
-      minutes: minutes.map((at) => {
+    variants: variants.map(({ name, index, limitMs }) => {
+      const counted = minutes.map((at) => {
         const value = (what: string) => counts.get(`${what}${index}`)?.get(at) ?? 0;
         const green = { requests: value('gr'), events: value('ge') };
         return {
@@ -62,42 +70,108 @@ export async function countFleets(
             events: Math.max(0, value('ae') - green.events),
           },
         };
-      }),
-    })),
+      });
+      return limitMs === undefined
+        ? { name, minutes: counted }
+        : { name, minutes: warmedUp(counted), limitMs };
+    }),
   };
 }
 
+/** So long a new fleet may be slow: caches fill, code is compiled. It was fixed before anything was seen. */
+const warmUpMinutes = 3;
+
+function warmedUp<T extends { readonly green: { readonly requests: number } }>(minutes: readonly T[]): T[] {
+  const first = minutes.findIndex(({ green }) => green.requests > 0);
+  return first === -1 ? [] : minutes.slice(first + warmUpMinutes);
+}
+
+const hourMs = 60 * minuteMs;
+
+/**
+ * From where on a request of each variant is slow, in milliseconds: the manifest's limit, or the percentile of the last whole
+ * hour with requests in the day before the shift. That hour is over, so every look reads the same. Undefined if
+ * nothing is to be slow.
+ */
+async function limitsOf(
+  cloudWatch: CloudWatchClient,
+  { compare, slower }: JudgeAction,
+  endpoint: string,
+  variants: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  if (compare !== 'slow' || slower === undefined) return undefined;
+  if ('milliseconds' in slower) return new Map(variants.map((name) => [name, slower.milliseconds]));
+  const end = Math.floor(since / hourMs) * hourMs;
+  const latency = { metric: 'ModelLatency', stat: `p${slower.percentile}`, period: 3600 };
+  const found = await valuesOf(cloudWatch, {
+    queries: variants.map((variant, index) => queryOf(`l${index}`, latency, endpoint, variant)),
+    start: end - 24 * hourMs,
+    end,
+  });
+  return new Map(
+    variants.flatMap((name, index) => {
+      const newest = [...(found.get(`l${index}`) ?? [])].toSorted(([a], [b]) => b - a)[0];
+      // SageMaker has microseconds.
+      return newest === undefined ? [] : [[name, newest[1] / 1000] as const];
+    }),
+  );
+}
+
+interface Measured {
+  readonly metric: string;
+  readonly stat: string;
+  /** Seconds. */
+  readonly period: number;
+}
+
+/** What counts requests, and what counts those of them that are compared. */
+function measuresOf(compare: JudgeAction['compare'], limitMs = 0): { requests: Measured; events: Measured } {
+  const of = (metric: string, stat: string): Measured => ({ metric, stat, period: 60 });
+  if (compare !== 'slow')
+    return { requests: of('Invocations', 'Sum'), events: of(comparedMetrics[compare], 'Sum') };
+  // TC(x:) counts the samples above x (AWS: "CloudWatch statistics definitions").
+  const above = `TC(${Number((limitMs * 1000).toFixed(3))}:)`;
+  return { requests: of('ModelLatency', 'SampleCount'), events: of('ModelLatency', above) };
+}
+
 /** `g`: green's; `a`: all. `r`: requests; `e`: events. */
-function queriesOf(
-  events: string,
+const queriesOf = (
+  { requests, events }: { requests: Measured; events: Measured },
   endpoint: string,
   variant: string,
   config: string,
   index: number,
-): MetricDataQuery[] {
-  const query = (id: string, MetricName: string, ofGreen: boolean): MetricDataQuery => ({
-    Id: `${id}${index}`,
-    MetricStat: {
-      Metric: {
-        Namespace: 'AWS/SageMaker',
-        MetricName,
-        Dimensions: [
-          { Name: 'EndpointName', Value: endpoint },
-          { Name: 'VariantName', Value: variant },
-          ...(ofGreen ? [{ Name: 'EndpointConfigName', Value: config }] : []),
-        ],
-      },
-      Period: 60,
-      Stat: 'Sum',
+): MetricDataQuery[] => [
+  queryOf(`gr${index}`, requests, endpoint, variant, config),
+  queryOf(`ge${index}`, events, endpoint, variant, config),
+  queryOf(`ar${index}`, requests, endpoint, variant),
+  queryOf(`ae${index}`, events, endpoint, variant),
+];
+
+/** @param config of green alone; default: of both fleets */
+const queryOf = (
+  Id: string,
+  { metric, stat, period }: Measured,
+  endpoint: string,
+  variant: string,
+  config?: string,
+): MetricDataQuery => ({
+  Id,
+  MetricStat: {
+    Metric: {
+      Namespace: 'AWS/SageMaker',
+      MetricName: metric,
+      Dimensions: [
+        { Name: 'EndpointName', Value: endpoint },
+        { Name: 'VariantName', Value: variant },
+        ...(config === undefined ? [] : [{ Name: 'EndpointConfigName', Value: config }]),
+      ],
     },
-  });
-  return [
-    query('gr', 'Invocations', true),
-    query('ge', events, true),
-    query('ar', 'Invocations', false),
-    query('ae', events, false),
-  ];
-}
+    Period: period,
+    Stat: stat,
+  },
+});
 
 /** All values, by query and by the beginning of their minute. */
 async function valuesOf(

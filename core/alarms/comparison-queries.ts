@@ -57,7 +57,10 @@ export function comparisonQueries(
   });
   const expression = (Id: string, Expression: string): AlarmQuery => ({ Id, Expression, ReturnData: false });
   const requests = invocationMetric('Invocations');
-  const events = invocationMetric(comparedMetrics[alarm.compare]);
+  const { compare } = alarm;
+  // The manifest's schema refuses it.
+  if (compare === 'slow') throw new Error('CloudWatch does not compute what is slow');
+  const events = invocationMetric(comparedMetrics[compare]);
   const sums = watchedAlternatives.map((_, index) => `m${index + 1}`);
   const floors = alternatives.map((times) => aboveFloor(times, alarm.floor));
   return [

@@ -1,4 +1,4 @@
-import type { Compared } from './judge-config.ts';
+import type { Compared, SlowerThan } from './judge-config.ts';
 
 /**
  * What a gate asks the adapter to do. The adapter never throws for a failure of the other side: it returns a
@@ -53,4 +53,6 @@ export interface LambdaAction {
 export interface JudgeAction {
   readonly kind: 'judge';
   readonly compare: Compared;
+  /** The limit of `slow`. */
+  readonly slower?: SlowerThan;
 }

@@ -1,18 +1,25 @@
 import * as z from 'zod';
 import { orListed } from '../values/listed.ts';
 
-/** What is compared of both fleets' requests, and the metric that counts it: 0 or 1 for each request. */
+/** What is counted of both fleets' requests, and the metric that counts it: 0 or 1 for each request. */
 export const comparedMetrics = {
   '5xx': 'Invocation5XXErrors',
   '4xx': 'Invocation4XXErrors',
   InvocationModelErrors: 'InvocationModelErrors',
 } as const;
-export type Compared = keyof typeof comparedMetrics;
-const compared = Object.keys(comparedMetrics) as Compared[];
+export type Counted = keyof typeof comparedMetrics;
+/** `slow`: how many requests take longer than a limit. */
+export type Compared = Counted | 'slow';
+const compared: readonly Compared[] = [...(Object.keys(comparedMetrics) as Counted[]), 'slow'];
 
 /** How both fleets are compared: how often their requests are events. */
+/** The limit of `slow`: fixed, or a percentile of what the old fleet took in the hour before the shift. */
+export type SlowerThan = { readonly milliseconds: number } | { readonly percentile: number };
+
 export interface ComparisonTerms {
   readonly compare: Compared;
+  /** With `slow` alone. */
+  readonly slower?: SlowerThan;
   /** How many times as often as blue's green's requests may be events. */
   readonly tolerance: number;
   /** The chance, from 0 to 1, of stopping a rollout by accident. */
@@ -57,7 +64,7 @@ const percentage = (most: number, expected: string, description: string, example
     .meta({ description, examples: [example] });
 
 const compare = z
-  .enum(compared, { error: `${orListed(compared)}, which SageMaker counts for each fleet` })
+  .enum(compared, { error: `${orListed(compared)}, which SageMaker measures for each fleet` })
   .meta({ description: 'Which answers are counted.' });
 
 const statistic = {
@@ -76,11 +83,40 @@ const statistic = {
   ).default(0.001),
 };
 
-/** The fields of a comparison in a manifest, to be compared by `compare`. */
-export const comparisonFields = { compare, ...statistic };
+const slowerExpected = 'p95 of what the old fleet took before the shift, or a limit such as 800ms';
+const slower = z
+  .string({ error: slowerExpected })
+  .transform((text, context): SlowerThan => {
+    const percentile = Number(/^p(\d{1,2}(?:\.\d{1,2})?)$/.exec(text.trim())?.[1]);
+    if (percentile > 0) return { percentile };
+    const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s)$/.exec(text.trim()) ?? [];
+    const milliseconds = Number(digits) * (unit === 's' ? 1000 : 1);
+    if (milliseconds > 0) return { milliseconds };
+    context.addIssue({ code: 'custom', message: slowerExpected });
+    return z.NEVER;
+  })
+  .meta({ description: 'With compare: slow, from where on a request is slow.', examples: ['p95', '800ms'] })
+  .optional();
+
+/** The limit of what is slow, where nothing is said: what one in twenty of the old fleet's requests exceeds. */
+const usualLimit: SlowerThan = { percentile: 95 };
+
+/** `slower` with its default; undefined if it is written where nothing is slow. */
+export function withLimit<T extends { readonly compare: Compared; readonly slower?: SlowerThan | undefined }>(
+  written: T,
+): (Omit<T, 'slower'> & { readonly slower?: SlowerThan }) | undefined {
+  const { slower: limit, ...terms } = written;
+  if (written.compare === 'slow') return { ...terms, slower: limit ?? usualLimit };
+  return limit === undefined ? terms : undefined;
+}
+export const limitExpected = 'no such field without compare: slow';
+
+/** The fields of a comparison in a manifest. */
+export const comparisonFields = { compare, slower, ...statistic };
 
 const fields = {
   compare: compare.default('5xx'),
+  slower,
   ...statistic,
   demand: z
     .enum(['not-worse', 'pass'], { error: 'not-worse or pass' })
@@ -94,6 +130,11 @@ const fields = {
     .meta({ description: 'If there are too few requests to show anything.' })
     .default('pass'),
 };
-export const judgeSchema: z.ZodType<JudgeConfig> = z.strictObject(fields, {
-  error: 'fields such as compare and tolerance',
-});
+export const judgeSchema: z.ZodType<JudgeConfig> = z
+  .strictObject(fields, { error: 'fields such as compare and tolerance' })
+  .transform((written, context): JudgeConfig => {
+    const config = withLimit(written);
+    if (config !== undefined) return config;
+    context.addIssue({ code: 'custom', path: ['slower'], message: limitExpected });
+    return z.NEVER;
+  });

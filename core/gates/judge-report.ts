@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { valueText } from '../cloudwatch/value-text.ts';
 import { type Finding, findingOf } from '../judge/finding.ts';
 import { type Judgement, judge } from '../judge/judge.ts';
 import type { Step } from './gate.ts';
@@ -14,6 +15,8 @@ const countsReportSchema = z.discriminatedUnion('kind', [
       z.object({
         name: z.string(),
         minutes: z.array(z.object({ at: z.number(), green: fleetSchema, blue: fleetSchema })),
+        /** From where on a request is slow, in milliseconds. */
+        limitMs: z.number().positive().optional(),
       }),
     ),
     /** How many minutes the comparison is planned to last. */
@@ -37,10 +40,12 @@ export function judgeCounts(result: unknown, config: JudgeConfig, isLast: boolea
   if (report.kind === 'not-counted') return { kind: 'passed', why: `nothing was compared: ${report.why}` };
   const { variants, planned } = report;
   const falseAlarms = config.falseAlarms / Math.max(1, variants.length);
-  const judged = variants.map(({ name, minutes }) => {
+  const judged = variants.map(({ name, minutes, limitMs }) => {
     const { tolerance, floor, compare } = config;
     const judgement = judge(minutes, { tolerance, floor, falseAlarms, planned });
-    const of = variants.length === 1 ? compare : `${compare} of ${name}`;
+    const what =
+      limitMs === undefined ? compare : `${compare} (over ${valueText(limitMs, 'Milliseconds', 3)})`;
+    const of = variants.length === 1 ? what : `${what} of ${name}`;
     return { judgement, finding: findingOf(compare, name, of, judgement) };
   });
   const findings = judged.map(({ finding }) => finding);

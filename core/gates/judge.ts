@@ -53,7 +53,9 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
 
 /** What both fleets have done so far: asked for, then judged. */
 export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>): Step<JudgeState> {
-  if (seen.result === undefined) return { kind: 'act', action: { kind: 'judge', compare: config.compare } };
+  const { compare, slower } = config;
+  if (seen.result === undefined)
+    return { kind: 'act', action: { kind: 'judge', compare, ...(slower && { slower }) } };
   const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
   if (seen.nothingBefore === true)
     return {

@@ -54,7 +54,7 @@ const twice = (
 
 /** Without the fleet's requests, or the events among them, nothing can be compared. */
 function uncounted({ compare: what }: ComparedAlarm, field: string, release: GuardedRelease): Problem[] {
-  const faults = ['Invocations', comparedMetrics[what]].flatMap((name) => {
+  const faults = ['Invocations', what === 'slow' ? 'ModelLatency' : comparedMetrics[what]].flatMap((name) => {
     const { published } = invocationMetric(name);
     const fault = published === undefined ? undefined : kindFault(published, release);
     return fault === undefined ? [] : [{ name, fault }];

@@ -30,6 +30,20 @@ describe('A judge', () => {
     expect(step('after', {}, { compare: '4xx' })).toEqual(act);
   });
 
+  it('names the limit of what is slow', () => {
+    const slow = { compare: 'slow', slower: '800ms' };
+    expect(step('during', {}, slow)).toEqual({
+      kind: 'act',
+      action: { kind: 'judge', compare: 'slow', slower: { milliseconds: 800 } },
+    });
+    const result = counted(0.2);
+    const variants = result.variants.map((variant) => ({ ...variant, limitMs: 800 }));
+    expect(step('during', { shift: bake, result: { ...result, variants } }, slow)).toMatchObject({
+      kind: 'failed',
+      why: expect.stringMatching(/^slow \(over 800 ms\): green /),
+    });
+  });
+
   it('stops what is worse, with its figures', () => {
     expect(step('during', { shift: bake, result: counted(0.2) })).toMatchObject({
       kind: 'failed',
@@ -126,7 +140,7 @@ describe('A judge', () => {
     [{ falseAlarms: '0%' }, 'a chance such as 1%, above 0% and at most 50%'],
     [{ falseAlarms: '51%' }, 'a chance such as 1%, above 0% and at most 50%'],
     [{ floor: '0.1' }, 'a rate such as 0.1%, above 0% and at most 50%'],
-    [{ compare: '3xx' }, '5xx, 4xx or InvocationModelErrors'],
+    [{ compare: '3xx' }, '5xx, 4xx, InvocationModelErrors or slow'],
     [{ demand: 'fail' }, 'not-worse or pass'],
   ])('refuses %o', (fields, expected) => {
     expect(problemsOf('during', { judge: fields })).toEqual([expect.stringContaining(expected)]);

@@ -64,6 +64,19 @@ describe('A comparison that Greenlight computes', () => {
     ]);
   });
 
+  it('of what is slow has a limit: a percentile of before the shift, or one that is written', () => {
+    const limitOf = (slower?: string) => {
+      const [gate] = gatesInForce(aRollout(), found([{ compare: 'slow', ...(slower && { slower }) }])).during;
+      return (gate as unknown as { config: { slower?: unknown } }).config.slower;
+    };
+    expect([undefined, 'p99.9', '800ms', '1.5s'].map(limitOf)).toEqual([
+      { percentile: 95 },
+      { percentile: 99.9 },
+      { milliseconds: 800 },
+      { milliseconds: 1500 },
+    ]);
+  });
+
   it('guards nothing where it only tells or asks', () => {
     for (const on of ['notify', 'hold'])
       expect(refusals([{ ...compared, on }])).toEqual([
@@ -144,7 +157,7 @@ describe('A comparison', () => {
   });
 
   it.each([
-    [{ compare: 'ModelLatency' }, 'alarms[0].compare: expected 5xx, 4xx or InvocationModelErrors'],
+    [{ compare: 'ModelLatency' }, 'alarms[0].compare: expected 5xx, 4xx, InvocationModelErrors or slow'],
     [
       { ...compared, tolerance: '0.9x' },
       'alarms[0].tolerance: expected how many times as often, such as 2x, from 1x',
@@ -159,6 +172,12 @@ describe('A comparison', () => {
     ],
     [{ ...compared, computedBy: 'me' }, 'alarms[0].computedBy: expected greenlight or cloudwatch'],
     [{ ...compared, hold: { timeout: '5m' } }, 'alarms[0].hold: expected no such field without on: hold'],
+    [{ ...compared, slower: 'p95' }, 'alarms[0].slower: expected no such field without compare: slow'],
+    [{ compare: 'slow', slower: 'fast' }, 'alarms[0].slower: expected p95 of what the old fleet took'],
+    [
+      { compare: 'slow', computedBy: 'cloudwatch' },
+      'alarms[0].computedBy: expected greenlight with compare: slow',
+    ],
   ])('is refused as %o', (alarm, expected) => {
     expect(refusals([alarm])[0]).toContain(expected);
   });
