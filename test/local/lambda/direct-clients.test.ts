@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -145,6 +148,39 @@ const calls: Record<string, (clients: ClientFactory) => Promise<unknown>> = {
       isStream: Body instanceof Readable,
       text: await Body?.transformToString(),
     };
+  },
+  'objects, written and copied': async (clients) => {
+    const s3 = clients(S3Client);
+    const put = async (more: object) =>
+      s3.send(new PutObjectCommand({ ...object, Body: 'text', ContentType: 'text/plain', ...more }));
+    const copy = { ...object, Key: 'c', CopySource: 'models/a%20b/%C3%BC%26c%2Bd' };
+    return [
+      await put({}),
+      await put({ Body: Buffer.from([1, 2, 3]), ContentType: undefined }),
+      await put({ Body: '' }),
+      await put({ ChecksumAlgorithm: 'SHA256' }),
+      await put({ ChecksumCRC32C: 'nKUsSQ==' }).catch((error: Error) => [error.name, error.message]),
+      await put({ IfNoneMatch: '*' }).catch((error: Error) => [error.name, error.message]),
+      await put({ Body: Readable.from([Buffer.from('streamed')]), ContentLength: 8 }),
+      await s3.send(new CopyObjectCommand(copy)),
+      await s3
+        .send(new CopyObjectCommand({ ...copy, CopySource: 'models/no' }))
+        .catch((error: Error) => [error.name, error.message]),
+      await s3.send(new HeadObjectCommand({ ...copy, ChecksumMode: 'ENABLED' })),
+    ];
+  },
+  'objects, deleted': async (clients) => {
+    const s3 = clients(S3Client);
+    const { VersionId } = await s3.send(new PutObjectCommand({ ...object, Body: 'text' }));
+    const Objects = [{ Key: object.Key, VersionId }, { Key: 'no <&>' }];
+    return [
+      await s3.send(new DeleteObjectCommand(object)),
+      await s3.send(new DeleteObjectsCommand({ Bucket: 'models', Delete: { Objects } })),
+      await s3
+        .send(new DeleteObjectsCommand({ Bucket: 'models', Delete: { Objects: [] } }))
+        .catch((error: Error) => [error.name, error.message]),
+      await s3.send(new ListObjectVersionsCommand({ Bucket: 'models' })),
+    ];
   },
   'an object that is not there': (clients) => clients(S3Client).send(new GetObjectCommand(object)),
   'no object, and no body to say so': (clients) => clients(S3Client).send(new HeadObjectCommand(object)),
