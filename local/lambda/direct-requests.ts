@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { localRegion } from '../context.ts';
 import { inProcessHandler } from '../transport/in-process.ts';
-import type { Router } from '../transport/router.ts';
-import { operationOf, readResponse, type SdkClient, type SdkCommand } from './direct-call.ts';
+import { callOf, type Router } from '../transport/router.ts';
+import { operationOf, outputOf, readResponse, type SdkClient, type SdkCommand } from './direct-call.ts';
 import type { Retries } from './retries.ts';
 import { authorizationFor } from './sdk-clients.ts';
 
@@ -33,6 +33,14 @@ const isUnusual = ({ Body, ...members }: Readonly<Record<string, unknown>>): boo
   !(Body === undefined || typeof Body === 'string' || Body instanceof Uint8Array) ||
   Object.keys(members).some((name) => name !== 'ChecksumMode' && /^Checksum|SSECustomer/.test(name));
 
+/** An invocation with nothing but its payload: it needs no request. */
+const isWaitedFor = ({ FunctionName, Payload, InvocationType, ...more }: Readonly<Record<string, unknown>>) =>
+  typeof FunctionName === 'string' &&
+  FunctionName !== '' &&
+  (Payload === undefined || typeof Payload === 'string' || Payload instanceof Uint8Array) &&
+  (InvocationType === undefined || InvocationType === 'RequestResponse') &&
+  Object.keys(more).length === 0;
+
 /** Names that need no encoding in a path. */
 const plainBucket = /^[a-z0-9.-]+$/;
 
@@ -54,6 +62,11 @@ export function directRequests(
     const { schema } = command;
     const [, , operation] = schema;
     const input = command.input as Readonly<Record<string, unknown>>;
+    if (way.service === 'lambda' && operation === 'Invoke' && isWaitedFor(input)) {
+      const attempt = async () =>
+        outputOf(config, command, await callOf(router(), { service: 'lambda', operation, input }));
+      return retries?.run(attempt) ?? attempt();
+    }
     const isPlain = way.service !== 's3' || plainBucket.test(String(input.Bucket));
     if (!isPlain || way.operations?.includes(operation) === false || isUnusual(input))
       return wire.send(command);

@@ -1,8 +1,21 @@
-import type { FunctionConfiguration, GetFunctionUrlConfigResponse, Runtime } from '@aws-sdk/client-lambda';
+import type {
+  FunctionConfiguration,
+  GetFunctionUrlConfigResponse,
+  InvokeCommandInput,
+  Runtime,
+} from '@aws-sdk/client-lambda';
+import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import type { LocalContext } from '../context.ts';
 import { errorDocument, type FunctionInvoker } from '../ports.ts';
 import { AwsError, asAwsError, notCovered } from '../transport/aws-error.ts';
-import { text, utf8, type WireRequest, type WireResponse, type WireService } from '../transport/wire.ts';
+import {
+  type DirectService,
+  text,
+  utf8,
+  type WireRequest,
+  type WireResponse,
+  type WireService,
+} from '../transport/wire.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { FunctionUrl, FunctionUrls } from './function-urls.ts';
 import type { LocalFunction } from './local-function.ts';
@@ -51,7 +64,7 @@ export function lambdaWire(
     }
     if ((request.headers['x-amz-log-type'] ?? 'None') !== 'None')
       throw notCovered('lambda Invoke with LogType Tail');
-    const payload = parsed(request.body);
+    const payload = parsed(text(request.body));
     const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
     switch (type) {
       case 'DryRun':
@@ -94,21 +107,48 @@ export function lambdaWire(
   const json = (status: number, value: unknown, headers?: Record<string, string>): WireResponse =>
     respond(status, utf8(JSON.stringify(value)), headers);
 
+  const refuse = (error: unknown): WireResponse => {
+    const { status, code, message } = asAwsError(error);
+    const body = { Type: status < 500 ? 'User' : 'Service', Message: message, message };
+    return json(status, body, { 'x-amzn-errortype': code });
+  };
+
+  /** Invoke, and nothing else, of a function that is waited for. */
+  const direct: DirectService = {
+    async call(operation, given) {
+      try {
+        if (operation !== 'Invoke') throw notCovered(`lambda ${operation} without a request`);
+        const { FunctionName = '', Payload } = given as InvokeCommandInput;
+        const payload =
+          typeof Payload === 'string' ? Payload : text((Payload as Uint8Array) ?? new Uint8Array());
+        const result = await functions.invoke(FunctionName, parsed(payload));
+        const told = result.ok ? result.payload : errorDocument(result);
+        const output = {
+          StatusCode: 200,
+          ...(!result.ok && { FunctionError: 'Unhandled' }),
+          ExecutedVersion: '$LATEST',
+          Payload: Uint8ArrayBlobAdapter.fromString(JSON.stringify(told)),
+        };
+        return { ok: true, output, requestId: context.random.uuid() };
+      } catch (error) {
+        return { ok: false, refusal: refuse(error) };
+      }
+    },
+    refuse,
+  };
+
   const service: WireService = {
     id: 'lambda',
+    direct,
     operations: ['Invoke', 'ListFunctions', 'GetFunction', 'GetFunctionUrlConfig'],
     async handle(request) {
       try {
         return await answer(request);
       } catch (error) {
-        return service.refuse(error, request);
+        return refuse(error);
       }
     },
-    refuse(error) {
-      const { status, code, message } = asAwsError(error);
-      const body = { Type: status < 500 ? 'User' : 'Service', Message: message, message };
-      return json(status, body, { 'x-amzn-errortype': code });
-    },
+    refuse,
   };
   return service;
 }
@@ -163,8 +203,7 @@ function decoded(name: string): string {
   }
 }
 
-function parsed(body: Uint8Array): unknown {
-  const json = text(body);
+function parsed(json: string): unknown {
   if (json === '') return undefined;
   try {
     return JSON.parse(json);

@@ -36,12 +36,29 @@ const template = {
       Type: 'AWS::S3::Bucket',
       Properties: { BucketName: 'models', VersioningConfiguration: { Status: 'Enabled' } },
     },
+    Echo: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        FunctionName: 'echo',
+        Handler: 'echo.handler',
+        Runtime: 'nodejs24.x',
+        Timeout: 10,
+        Role: 'arn:aws:iam::000000000000:role/any',
+        Code: { S3Bucket: 'any', S3Key: 'any' },
+      },
+    },
   },
 };
 
 async function worldOf(transport: 'wire' | 'direct') {
   const clock = new VirtualClock();
-  const aws = await clock.drive(createLocalAws({ clock, seed: 3, template, transport }));
+  const echo = async (event: unknown) => {
+    // A text is an error, whose stack would tell the one way from the other.
+    if (typeof event === 'string') throw Object.assign(new TypeError(event), { stack: event });
+    return { event };
+  };
+  const load = async () => ({ make: () => echo });
+  const aws = await clock.drive(createLocalAws({ clock, seed: 3, template, transport, load }));
   return { clock, aws };
 }
 
@@ -188,6 +205,25 @@ const calls: Record<string, (clients: ClientFactory) => Promise<unknown>> = {
     clients(S3Client).send(new ListObjectVersionsCommand({ Bucket: 'others' })),
   'a function that is not there': (clients) =>
     clients(LambdaClient).send(new InvokeCommand({ FunctionName: 'no', Payload: Buffer.from('{}') })),
+  'a function and its error': async (clients) => {
+    const invoke = async (Payload: string | Buffer | undefined, more = {}) => {
+      const input = { FunctionName: 'echo', ...(Payload !== undefined && { Payload }), ...more };
+      const answer = await clients(LambdaClient)
+        .send(new InvokeCommand(input))
+        .catch((error: Error) => ({ ...error, is: error.constructor, message: error.message }));
+      return [answer, 'Payload' in answer ? answer.Payload?.transformToString() : undefined];
+    };
+    return [
+      await invoke(Buffer.from('{"n":[1,"ü"]}')),
+      await invoke('{"n":2}'),
+      await invoke(undefined),
+      await invoke('"no"'),
+      await invoke('no JSON'),
+      await invoke('{}', { InvocationType: 'DryRun' }),
+      await invoke('{}', { Qualifier: '$LATEST' }),
+      await invoke('{}', { LogType: 'Tail' }),
+    ];
+  },
   'an endpoint that is not there': (clients) =>
     clients(SageMakerRuntimeClient).send(new InvokeEndpointCommand({ EndpointName: 'no', Body: 'x' })),
 };
