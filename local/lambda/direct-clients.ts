@@ -54,7 +54,15 @@ function directClient(
   const service = directServices[prototype.config.serviceId];
   if (prototype.config.serviceId === 'DynamoDB')
     return directDynamoDb(wire(Client) as SdkClient, router, retries);
-  if (service === undefined) return directRequests(wire(Client) as SdkClient, router, retries);
+  if (service === undefined) {
+    // To make one takes as long as many calls, and few of its calls take the whole way.
+    let whole: SdkClient | undefined;
+    const wholeWay = () => {
+      whole ??= wire(Client) as SdkClient;
+      return whole;
+    };
+    return directRequests(prototype, wholeWay, router, retries);
+  }
   const attempt: SdkClient['send'] = async (command) => {
     const [, , operation = ''] = command.schema;
     const answer = await callOf(router(), { service, operation, input: command.input });

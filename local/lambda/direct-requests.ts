@@ -45,15 +45,19 @@ const isWaitedFor = ({ FunctionName, Payload, InvocationType, ...more }: Readonl
 const plainBucket = /^[a-z0-9.-]+$/;
 
 /**
- * The client `wire`, some of whose requests skip the middleware: endpoints, retries, signatures, user agents. They are
- * requests all the same. Undefined where none of its service's do.
+ * A client some of whose requests skip the middleware: endpoints, retries, signatures, user agents. They are requests all
+ * the same; only an invocation is none. Undefined where all of its service's take the whole way.
+ *
+ * @param prototype a client of the same class
+ * @param wire the client whose requests take the whole way
  */
 export function directRequests(
-  wire: SdkClient,
+  prototype: SdkClient,
+  wire: () => SdkClient,
   router: () => Router,
   retries: Retries | undefined,
 ): SdkClient | undefined {
-  const { config } = wire;
+  const { config } = prototype;
   const way = straight[config.serviceId];
   if (way === undefined) return undefined;
   const handler = inProcessHandler({ dispatch: (request) => router().dispatch(request) });
@@ -69,7 +73,7 @@ export function directRequests(
     }
     const isPlain = way.service !== 's3' || plainBucket.test(String(input.Bucket));
     if (!isPlain || way.operations?.includes(operation) === false || isUnusual(input))
-      return wire.send(command);
+      return wire().send(command);
     const path = way.service === 's3' ? `/${input.Bucket}` : '/';
     const endpoint = async () => ({ protocol: 'http:', hostname: '127.0.0.1', port: 4566, path });
     const request = await config.protocol.serializeRequest(
@@ -86,7 +90,7 @@ export function directRequests(
     };
     return retries?.run(attempt) ?? attempt();
   };
-  return Object.assign(Object.create(wire), { send });
+  return Object.assign(Object.create(prototype), { send });
 }
 
 /** As the client adds it: the SDKs' usual algorithm. */

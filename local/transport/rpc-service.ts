@@ -38,6 +38,8 @@ export interface RpcServiceOptions {
 interface OperationSchema {
   readonly input: Schema;
   readonly output: Schema;
+  readonly hasInput: boolean;
+  readonly hasOutput: boolean;
 }
 
 /** A service of AWS's RPC protocols (JSON 1.0/1.1, Query), built from the SDK's own schemas. */
@@ -59,10 +61,10 @@ export function rpcService(options: RpcServiceOptions): WireService & { readonly
         `${options.id} has no operation ${operation || '(none named)'}`,
       );
     }
-    const [input, output] = [schema[4], schema[5]].map(
+    const [input = 'unit', output = 'unit'] = [schema[4], schema[5]].map(
       (ref): Schema => (typeof ref === 'function' ? ref() : (ref ?? 'unit')),
     );
-    return { input: input ?? 'unit', output: output ?? 'unit' };
+    return { input, output, hasInput: !isUnit(input), hasOutput: !isUnit(output) };
   };
 
   const run = async (operation: string, read: (schema: Schema) => unknown) => {
@@ -71,19 +73,19 @@ export function rpcService(options: RpcServiceOptions): WireService & { readonly
     if (!Object.hasOwn(options.operations, operation) || handler === undefined) {
       throw notCovered(`${options.id} ${operation}`);
     }
-    const output = await handler(isUnit(schema.input) ? {} : await read(schema.input));
-    return { schema: schema.output, output: output ?? {} };
+    const output = await handler(schema.hasInput ? await read(schema.input) : {});
+    return { schema: schema.output, output: output ?? {}, hasOutput: schema.hasOutput };
   };
 
   const answerJson = async (request: WireRequest): Promise<WireResponse> => {
     const operation = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
-    const { schema, output } = await run(operation, async (input) => {
+    const { schema, output, hasOutput } = await run(operation, async (input) => {
       const body = text(request.body) || '{}';
       if (!isJsonObject(body))
         throw new AwsError('SerializationException', 'the request body is not a JSON object');
       return json.createDeserializer().read(input, body);
     });
-    if (isUnit(schema)) return respond(200, utf8('{}'), jsonHeaders(options, newId(options)));
+    if (!hasOutput) return respond(200, utf8('{}'), jsonHeaders(options, newId(options)));
     const serializer = json.createSerializer();
     serializer.write(schema, output);
     return respond(200, bytesOf(serializer.flush()), jsonHeaders(options, newId(options)));
@@ -92,10 +94,10 @@ export function rpcService(options: RpcServiceOptions): WireService & { readonly
   const answerQuery = async (request: WireRequest): Promise<WireResponse> => {
     const form = formOf(request);
     const operation = form.get('Action') ?? '';
-    const { schema, output } = await run(operation, (input) => decodeQuery(input, form));
+    const { schema, output, hasOutput } = await run(operation, (input) => decodeQuery(input, form));
     const xmlns = options.query?.xmlns ?? '';
     let result = '';
-    if (!isUnit(schema)) {
+    if (hasOutput) {
       const codec = new XmlCodec({
         timestampFormat: { useTrait: true, default: 5 },
         xmlNamespace: '',
@@ -122,8 +124,8 @@ export function rpcService(options: RpcServiceOptions): WireService & { readonly
   const direct: DirectService = {
     async call(operation, input) {
       try {
-        const { schema, output } = await run(operation, (shape) => copyOf(shape)(input));
-        const copied = isUnit(schema) ? {} : copyOf(schema)(output);
+        const { schema, output, hasOutput } = await run(operation, (shape) => copyOf(shape)(input));
+        const copied = hasOutput ? copyOf(schema)(output) : {};
         return { ok: true, output: copied as Record<string, unknown>, requestId: newId(options) };
       } catch (error) {
         return { ok: false, refusal: direct.refuse(error) };
