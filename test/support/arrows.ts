@@ -61,7 +61,17 @@ export const arrows: Readonly<Record<string, Arrow>> = {
     packages: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb', 'yaml', 'zod', 'node:*'],
   },
   bench: {
-    to: ['bench', 'core/judge', 'local', 'scenarios', 'on-local-aws', 'adapters', 'tools', 'examples', 'test/support'],
+    to: [
+      'bench',
+      'core/judge',
+      'local',
+      'scenarios',
+      'on-local-aws',
+      'adapters',
+      'tools',
+      'examples',
+      'test/support',
+    ],
     packages: ['@aws-sdk/client-*', 'esbuild', 'yaml', 'node:*'],
   },
   conformance: { to: ['conformance'], packages: ['node:*'] },
