@@ -239,6 +239,10 @@ describe('Somebody with endpoints that exist', () => {
       'take the tag greenlight:managed away',
       `${pushed.last.rollout} goes on serving`,
     ]);
+    expect((await greenlight('adopt', 'Churn', '--dry-run')).last).toMatchObject({
+      done: 'would adopt',
+      manifest: null,
+    });
   }, 60_000);
 
   it('is told that there is no such endpoint, or how it is spelt', async () => {

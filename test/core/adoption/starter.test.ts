@@ -87,6 +87,11 @@ describe('The starter manifest', () => {
     expect(text).toContain(`image: ${digest} # deployed as local:iris`);
   });
 
+  it('has no number of instances where autoscaling has set 0, which cannot be written', () => {
+    const { value } = started(found({ desiredInstanceCounts: { AllTraffic: 0 } }));
+    expect(value.fleet).toEqual({ variant: 'AllTraffic', instanceType: 'ml.m5.large' });
+  });
+
   it('never has environment variables', () => {
     const secret = { PrimaryContainer: { Image: 'local:iris', Environment: { API_TOKEN: 'hunter2' } } };
     const { text } = started(found({ models: { 'iris-000000000001-1': aLiveModel(secret) } }));
