@@ -109,6 +109,11 @@ function releasing(program: Command, run: Run): void {
         'with --risk: how many must not fail in a month; 99.9% by default',
         percentage,
       )
+      .option(
+        '--budget <percent>',
+        'with --risk: the fastest way to shift that uses at most this part of the month’s budget',
+        percentage,
+      )
       .action(async (file, options) => run((await import('./commands/plan.ts')).plan(file, options))),
   );
 

@@ -29,6 +29,7 @@ export interface PlanCommandOptions extends TargetOptions {
   readonly rps?: number;
   readonly errors?: number;
   readonly slo?: number;
+  readonly budget?: number;
 }
 
 /**
@@ -69,14 +70,16 @@ function show(text: (page: Page) => string): void {
 
 async function fromManifest(question: Question, options: PlanCommandOptions) {
   const report = planFromManifest(question);
-  return { report, risk: await riskOf(report, question, options), live: false };
+  return { report, risk: await riskOf(report, question, options, planFromManifest), live: false };
 }
 
 /** The manifest's own problems come first: no endpoint can mend them. */
 async function fromLive(question: Question, options: PlanCommandOptions, aws: Aws) {
   if (!isSound(question)) return fromManifest(question, options);
-  const report = planFromLive(question, await readWorld(aws, question));
-  return { report, risk: await riskOf(report, question, options, aws), live: true };
+  const world = await readWorld(aws, question);
+  const planned = (one: Question) => planFromLive(one, world);
+  const report = planned(question);
+  return { report, risk: await riskOf(report, question, options, planned, aws), live: true };
 }
 
 const usualSlo = 0.999;
@@ -87,7 +90,8 @@ const riskSeed = 1;
 async function riskOf(
   { endpoint, update }: PlanReport,
   question: Question,
-  { risk, rps, errors, slo = usualSlo }: PlanCommandOptions,
+  { risk, rps, errors, slo = usualSlo, budget }: PlanCommandOptions,
+  plan: (question: Question) => PlanReport,
   aws?: Aws,
 ): Promise<RiskReport | undefined> {
   if (!risk || update === null) return undefined;
@@ -102,5 +106,6 @@ async function riskOf(
     healthyRate: errors ?? measured?.healthyRate ?? 0,
     from: measured?.from ?? 'as given',
   };
-  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next);
+  const within = budget === undefined ? undefined : { part: budget, plan };
+  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within);
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Middle } from '../../core/risk/risk-of.ts';
 import { formatDuration } from '../../core/values/duration.ts';
+import { mostTakenBack, type WithinBudget } from '../plan/risk-budget.ts';
 import type { RiskReport, RiskRow } from '../plan/risk-report.ts';
 import { columnsText } from './columns-text.ts';
 import { wrap } from './wrap.ts';
@@ -38,9 +39,33 @@ export function riskText(report: RiskReport, columns: number): string {
         figure(allFail.harmed.median),
       ]),
     ),
+    ...(report.within === undefined ? [] : ['', ...withinLines(report.within, columns)]),
     ...report.leftOut.flatMap((text) => wrap(`Not in these figures: ${text}.`, columns, '')),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The last line is the manifest's, to be copied. */
+function withinLines(
+  { requests, tried, rollout, seconds = 0, hurt: worst = 0 }: WithinBudget,
+  columns: number,
+): string[] {
+  const may = `A release may hurt ${figure(requests)} requests`;
+  if (rollout === null)
+    return wrap(
+      `${may}: none of ${tried} ways to shift stays within that and takes back at most ${percent(mostTakenBack)} of sound models.`,
+      columns,
+      '',
+    );
+  const fields = Object.entries(rollout).map(([name, value]) => `${name}: ${value}`);
+  return [
+    ...wrap(
+      `${may}. The fastest way within that takes ${formatDuration(seconds)} and hurts ${figure(worst)} (worst 5 %):`,
+      columns,
+      '',
+    ),
+    `rollout: { ${fields.join(', ')} }`,
+  ];
 }
 
 const rowOf = ({ model, rate, takenBack, inTime, minutes, harmed }: RiskRow, budget: number): string[] => [

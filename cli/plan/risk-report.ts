@@ -5,7 +5,8 @@ import type { Manifest } from '../../core/manifest/schema.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import { type Risk, type RiskQuestion, risksOf, type WatchedRate } from '../../core/risk/risk-of.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
-import type { PlanSummary, Question } from './plan-report.ts';
+import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
+import { fastestWithin, type WithinBudget } from './risk-budget.ts';
 
 /** The traffic that a risk is computed for. */
 export interface Traffic {
@@ -38,6 +39,8 @@ export interface RiskReport {
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
   readonly others: readonly OtherStrategy[];
+  /** Only where a budget for a release is given. */
+  readonly within?: WithinBudget;
   /** What is not in the figures. */
   readonly leftOut: readonly string[];
 }
@@ -47,17 +50,25 @@ const secondsOfMonth = 30 * 86_400;
 const budgetOf = ({ requestsPerSecond }: Traffic, slo: number) =>
   requestsPerSecond * secondsOfMonth * (1 - slo);
 
+/** The part of the month's budget that a release may use, and what plans a manifest. */
+export interface ReleaseBudget {
+  readonly part: number;
+  readonly plan: (question: Question) => PlanReport;
+}
+
 /**
  * What this manifest would do to the endpoint's requests, if a release were sound or bad; and the usual strategies beside
  * it. `random` gives numbers from 0 to 1: the same sequence gives the same report.
  */
 export function riskReport(
-  { manifest: finding }: Question,
+  question: Question,
   plan: PlanSummary,
   traffic: Traffic,
   slo: number,
   random: () => number,
+  budget?: ReleaseBudget,
 ): RiskReport {
+  const { manifest: finding } = question;
   const parsed = finding.kind === 'content' ? parseManifest(finding.value) : undefined;
   const manifest = parsed?.ok ? parsed.manifest : undefined;
   const watching = { alarms: watchedRates(manifest), judges: judgesOf(manifest) };
@@ -89,6 +100,12 @@ export function riskReport(
         sound,
         allFail,
       };
+    }),
+    ...(budget && {
+      within: fastestWithin(budget.part * budgetOf(traffic, slo), question, budget.plan, asked, {
+        bad: models.slice(0, 2).map(({ rate }) => rate),
+        sound: traffic.healthyRate,
+      }),
     }),
     leftOut: leftOutOf(manifest),
   };

@@ -7,7 +7,7 @@ export const comparedMetrics = {
   '4xx': 'Invocation4XXErrors',
   InvocationModelErrors: 'InvocationModelErrors',
 } as const;
-export type Counted = keyof typeof comparedMetrics;
+type Counted = keyof typeof comparedMetrics;
 /** `slow`: how many requests take longer than a limit. */
 export type Compared = Counted | 'slow';
 const compared: readonly Compared[] = [...(Object.keys(comparedMetrics) as Counted[]), 'slow'];

@@ -6,7 +6,7 @@ import { seededRandom } from '../../../local/random.ts';
 import { aWrittenManifest } from '../../support/builders.ts';
 
 const rollout = { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m' };
-const reportOf = (more: object, healthyRate = 0.005) => {
+const reportOf = (more: object, healthyRate = 0.005, part?: number) => {
   const manifest = { kind: 'content', value: aWrittenManifest({ rollout, ...more }) } as Question['manifest'];
   const question: Question = {
     ...{ endpoint: 'iris', stage: 'prod', manifest },
@@ -15,7 +15,8 @@ const reportOf = (more: object, healthyRate = 0.005) => {
   const { update, problems } = planFromManifest(question);
   if (update === null) throw new Error(JSON.stringify(problems));
   const traffic = { requestsPerSecond: 1, healthyRate, from: 'as given' };
-  return riskReport(question, update, traffic, 0.999, seededRandom(1).next);
+  const budget = part === undefined ? undefined : { part, plan: planFromManifest };
+  return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget);
 };
 const rate = { alarms: [{ metric: '5xx-rate', above: '1%', for: '2m' }] };
 
@@ -46,6 +47,21 @@ describe('A report of risk', () => {
       '1 alarm on other metrics than 5xx-rate',
     ]);
   });
+
+  it('names the fastest way within a budget: slower where less may be hurt, and none for nothing', () => {
+    const within = (part: number) => reportOf({ alarms: [{ compare: '5xx' }] }, 0.005, part).within;
+    const [loose, tight, none] = [0.5, 0.03, 0.00001].map(within);
+    expect(loose?.seconds).toBeLessThan(tight?.seconds ?? 0);
+    expect(loose?.hurt).toBeLessThanOrEqual(0.5 * 2592);
+    expect(tight?.hurt).toBeLessThanOrEqual(0.03 * 2592);
+    expect(tight?.rollout).toMatchObject({ strategy: expect.any(String) });
+    expect(none).toMatchObject({ rollout: null });
+    expect(
+      riskText(reportOf({ alarms: [{ compare: '5xx' }] }, 0.005, 0.03), 80).replaceAll(/\s+/g, ' '),
+    ).toMatch(
+      /A release may hurt 78 requests\. The fastest way within that takes \S+ and hurts \d+ \(worst 5 %\): rollout: { strategy: /,
+    );
+  }, 60_000);
 
   it('is a page of 80 columns', () => {
     const lines = riskText(reportOf(rate), 80).split('\n');
