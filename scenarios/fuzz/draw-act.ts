@@ -1,4 +1,5 @@
 import { artifactKinds } from '../release-artifacts.ts';
+import { defaults, defaultsKey } from './draw-defaults.ts';
 import type { Drawn } from './draw-history.ts';
 import { alarmNames, deciders, drawManifest } from './draw-manifest.ts';
 import type { DrawnStep } from './draw-trouble.ts';
@@ -11,6 +12,7 @@ export const acts = {
   manifest: 4,
   restoreManifest: 0.5,
   removeManifest: 0.5,
+  defaults: 0.7,
   alarm: 4,
   abort: 2,
   rollback: 2,
@@ -59,6 +61,8 @@ export function drawAct(
     }
     case 'removeManifest':
       return { manifest: 'none' };
+    case 'defaults':
+      return draw.chance(0.2) ? { remove: defaultsKey } : { put: defaultsKey, text: draw.one(defaults) };
     case 'alarm':
       return {
         alarm: draw.one(alarmNames),

@@ -147,6 +147,7 @@ const duringARelease: Readonly<Partial<Record<ActKind, number>>> = {
   rollback: 1,
   upload: 2,
   manifest: 2,
+  defaults: 0.7,
   alarm: 4,
   console: 0.5,
   rescale: 0.5,

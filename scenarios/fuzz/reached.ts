@@ -80,6 +80,7 @@ export const wanted: readonly string[] = [
   'alarm',
   'drift',
   'manifest',
+  'defaults',
   'misplaced',
   'aftermath',
   // Every way out of a state that fails or waits too long (statemachines/rollout.asl.json).

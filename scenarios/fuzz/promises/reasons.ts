@@ -1,6 +1,7 @@
 import type { Act } from '../../release-acts.ts';
 import type { Ending } from '../../release-observer.ts';
 import type { Seen } from '../../run-release-story.ts';
+import { defaultsKey, isBrokenDefaults } from '../draw-defaults.ts';
 import { actsOf, isTroubled, type Promised } from './promise.ts';
 
 /**
@@ -46,10 +47,13 @@ function speaksAgainst(upload: Upload, { acts, steps, hasQuotas }: Seen, { at }:
   return (
     hasQuotas ||
     !['model', 'folder'].includes(upload.as ?? 'model') ||
-    steps.some(({ kind }) => against.includes(kind)) ||
+    steps.some((step) => against.includes(step.kind) || breaksDefaults(step)) ||
     manifests.some(({ written }) => typeof written === 'string' || mayStop(written))
   );
 }
+
+const breaksDefaults = ({ kind, does }: Seen['steps'][number]): boolean =>
+  kind === 'put' && does.put === defaultsKey && isBrokenDefaults(does.text);
 
 /** Whether a manifest asks people, or anything else, whether to go on. */
 const mayStop = (written: unknown): boolean => (written as { gates?: unknown }).gates !== undefined;
