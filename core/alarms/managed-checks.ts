@@ -161,7 +161,7 @@ function alwaysPassed(alarm: ManagedAlarm, field: string, release: GuardedReleas
   ];
 }
 
-const isTime = (unit: string | undefined): boolean => unit !== undefined && unit.endsWith('conds');
+const isTime = (unit: string | undefined): boolean => unit?.endsWith('conds') ?? false;
 
 function needsTraffic(alarm: ManagedAlarm, field: string): Problem[] {
   if ((alarm.minInvocations ?? 0) <= 1) return [];
