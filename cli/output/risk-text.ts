@@ -39,6 +39,13 @@ export function riskText(report: RiskReport, columns: number): string {
         figure(allFail.harmed.median),
       ]),
     ),
+    ...report.unsound.flatMap(({ field, takenBack }) =>
+      wrap(
+        `${styleText('yellow', 'warning')} ${field} takes back ${percent(takenBack)} of sound models by itself. { compare: 5xx } has no limit and takes back at most 1 %.`,
+        columns,
+        '',
+      ),
+    ),
     ...(report.within === undefined ? [] : ['', ...withinLines(report.within, columns)]),
     ...report.leftOut.flatMap((text) => wrap(`Not in these figures: ${text}.`, columns, '')),
   ];

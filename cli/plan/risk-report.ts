@@ -6,7 +6,7 @@ import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import { type Risk, type RiskQuestion, risksOf, type WatchedRate } from '../../core/risk/risk-of.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
 import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
-import { fastestWithin, type WithinBudget } from './risk-budget.ts';
+import { fastestWithin, mostTakenBack, type WithinBudget } from './risk-budget.ts';
 
 /** The traffic that a risk is computed for. */
 export interface Traffic {
@@ -39,6 +39,8 @@ export interface RiskReport {
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
   readonly others: readonly OtherStrategy[];
+  /** Alarms on the rate of 5xx that take back many sound models. */
+  readonly unsound: readonly UnsoundAlarm[];
   /** Only where a budget for a release is given. */
   readonly within?: WithinBudget;
   /** What is not in the figures. */
@@ -49,6 +51,13 @@ const secondsOfMonth = 30 * 86_400;
 /** Requests of a month that may fail, from what may fail of all: 99.9 % of 1 a second leaves 2,592. */
 const budgetOf = ({ requestsPerSecond }: Traffic, slo: number) =>
   requestsPerSecond * secondsOfMonth * (1 - slo);
+
+/** An alarm of the manifest, and the chance that it takes back a sound model. */
+export interface UnsoundAlarm {
+  /** Its place in the manifest. */
+  readonly field: string;
+  readonly takenBack: number;
+}
 
 /** The part of the month's budget that a release may use, and what plans a manifest. */
 export interface ReleaseBudget {
@@ -101,6 +110,7 @@ export function riskReport(
         allFail,
       };
     }),
+    unsound: unsoundAlarms(manifest, asked(plan.timeline), traffic.healthyRate),
     ...(budget && {
       within: fastestWithin(budget.part * budgetOf(traffic, slo), question, budget.plan, asked, {
         bad: models.slice(0, 2).map(({ rate }) => rate),
@@ -122,6 +132,21 @@ function modelsAt(healthy: number): { model: string; rate: number }[] {
   ];
 }
 
+/** Each alarm by itself: it is not excused by what the others would take back. */
+function unsoundAlarms(
+  manifest: Manifest | undefined,
+  question: RiskQuestion,
+  healthyRate: number,
+): UnsoundAlarm[] {
+  return (manifest?.alarms ?? []).flatMap((alarm, index) => {
+    const watched = watchedRates({ alarms: [alarm] });
+    if (watched.length === 0) return [];
+    const [sound] = risksOf({ ...question, alarms: watched, judges: [] }, [healthyRate]);
+    if (sound === undefined || sound.takenBack <= mostTakenBack) return [];
+    return [{ field: `alarms[${index}]`, takenBack: sound.takenBack }];
+  });
+}
+
 /** Beside the manifest's own: the steps that AWS's guide shows. */
 const usualStrategies: readonly StrategyPolicy[] = [
   { strategy: 'all-at-once', finalBake: 600 },
@@ -130,7 +155,7 @@ const usualStrategies: readonly StrategyPolicy[] = [
 ];
 
 /** Alarms on the rate of errors that roll back, by periods of a minute. */
-function watchedRates(manifest: Manifest | undefined): WatchedRate[] {
+function watchedRates(manifest: Pick<Manifest, 'alarms'> | undefined): WatchedRate[] {
   return (manifest?.alarms ?? []).flatMap((alarm) => {
     if (!('metric' in alarm) || alarm.on !== 'rollback' || alarm.metric !== '5xx-rate') return [];
     const periods = Math.max(1, Math.round(alarm.forSeconds / 60));

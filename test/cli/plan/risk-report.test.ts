@@ -36,6 +36,19 @@ describe('A report of risk', () => {
     expect(reportOf(rate, 0).rows.map(({ rate }) => rate)).toEqual([1, 0.01, 0.003, 0]);
   });
 
+  it('warns of an alarm that takes back many sound models, and of no other', () => {
+    // It is the only one, and so does all that is done to a sound model.
+    const { rows, unsound } = reportOf(rate);
+    const takenBack = rows.find(({ model }) => model === 'sound')?.takenBack ?? 0;
+    expect(takenBack).toBeGreaterThan(0.4);
+    expect(unsound).toEqual([{ field: 'alarms[0]', takenBack }]);
+    expect(riskText(reportOf(rate), 80).replaceAll(/\s+/g, ' ')).toMatch(
+      /warning alarms\[0\] takes back \d\d % of sound models by itself\. { compare: 5xx } has no limit/,
+    );
+    expect(reportOf({ alarms: [{ compare: '5xx' }] }).unsound).toEqual([]);
+    expect(reportOf({ alarms: [{ metric: '5xx-rate', above: '20%', for: '4m' }] }).unsound).toEqual([]);
+  });
+
   it('says which alarms are not in its figures', () => {
     const alarms = [
       ...rate.alarms,
