@@ -42,7 +42,7 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
   const { report, risk, live } =
     options.live && written.manifest.kind === 'content'
       ? await withAws(options, async (aws) =>
-          fromLive(await overDefaultsOf(aws, written, options), options, aws),
+          fromLive(await overDefaultsOf(aws, written, options, warn), options, aws),
         )
       : await fromManifest(written, options);
   const { endpoint, problems } = report;
@@ -58,6 +58,8 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
   if (problems.length === 0) return 0;
   return live ? 1 : 2;
 }
+
+const warn = (text: string) => void process.stderr.write(`greenlight: ${text}\n`);
 
 /** The width for files and pipes: a page. They get no colours and only ASCII drawings. */
 const pageColumns = 80;

@@ -36,14 +36,17 @@ export async function questionOf(file: string, options: QuestionOptions, stage: 
   };
 }
 
-/** The same over the bucket's defaults, unless others were given. */
+/** The same over the bucket's defaults, unless others were given. `warn`s where they may not be read. */
 export async function overDefaultsOf(
   { clients, names }: Aws,
   question: Question,
   { defaults }: QuestionOptions,
+  warn: (text: string) => void,
 ): Promise<Question> {
   if (defaults !== undefined) return question;
   const found = await ifReadable(() => readDefaults(clients(S3Client), names.bucket)).catch(ifNotDeployed);
+  if (found === undefined)
+    warn(`planned without ${defaultsKey} of s3://${names.bucket}, which may not be read here`);
   return { ...question, manifest: withDefaults(question.manifest, found ?? none) };
 }
 

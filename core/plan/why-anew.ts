@@ -14,6 +14,6 @@ export function whyAnew(before: MadeFrom, after: MadeFrom): string {
   if (!isSameManifest(before.defaults ?? null, after.defaults ?? null))
     return after.defaults === undefined
       ? 'the defaults were deleted meanwhile'
-      : 'the defaults were replaced meanwhile';
+      : `the defaults were ${before.defaults === undefined ? 'put' : 'replaced'} meanwhile`;
   return 'what would be released has changed meanwhile';
 }
