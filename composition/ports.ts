@@ -67,8 +67,20 @@ export const decideUrlOf = ({ env }: Pick<Seam, 'env'>): string | undefined => e
 /** Epoch milliseconds. */
 export const nowOf = (seam: Seam) => (): number => seam.clock.now();
 
+/** Clients of which there is one for all of a function's ports, so that their reads can be gathered. */
+const shared = new WeakMap<Seam, Map<unknown, unknown>>();
+
+// biome-ignore lint/suspicious/noExplicitAny: every SDK client has its own configuration type
+function sharedClient<C>(seam: Seam, Client: new (config: any) => C): C {
+  const clients = shared.get(seam) ?? new Map<unknown, unknown>();
+  shared.set(seam, clients);
+  const client = clients.get(Client) ?? seam.clients(Client);
+  clients.set(Client, client);
+  return client as C;
+}
+
 const tableOf = (seam: Seam): [DynamoDBClient, string] => [
-  seam.clients(DynamoDBClient),
+  sharedClient(seam, DynamoDBClient),
   variable(seam, 'TABLE_NAME'),
 ];
 const stageOf = (seam: Seam): string => variable(seam, 'STAGE');
@@ -100,12 +112,13 @@ export const ownNamesOf = (seam: Seam) => ({
   ownName: (name: string) => ownName(seam.clients(SageMakerClient), name),
 });
 
-export const alarmsOf = (seam: Seam) => cloudWatchAlarms(seam.clients(CloudWatchClient));
+export const alarmsOf = (seam: Seam) => cloudWatchAlarms(sharedClient(seam, CloudWatchClient));
 export const alarmReadingsOf = (seam: Seam) => (names: readonly string[]) => {
   const client = seam.clients(CloudWatchClient);
   return readAlarms(client, names, (alarms) => newestValues(client, alarms, seam.clock.now()));
 };
-export const ownAlarmsOf = (seam: Seam) => cloudWatchOwnAlarms(seam.clients(CloudWatchClient), stageOf(seam));
+export const ownAlarmsOf = (seam: Seam) =>
+  cloudWatchOwnAlarms(sharedClient(seam, CloudWatchClient), stageOf(seam));
 export const abortSwitchOf = (seam: Seam) =>
   cloudWatchAbortSwitch(seam.clients(CloudWatchClient), stageOf(seam));
 export const metricsFor = (seam: Seam) => metricsOf(seam, stageOf(seam));

@@ -12,6 +12,7 @@ import {
   nowOf,
   waitsOf,
 } from '../composition/ports.ts';
+import { seenLeaseSchema } from '../core/lease/lease.ts';
 import { planSchema } from '../core/plan/plan.ts';
 
 const eventSchema = z.object({
@@ -19,6 +20,8 @@ const eventSchema = z.object({
   token: z.string(),
   fence: z.number(),
   plan: planSchema,
+  lease: seenLeaseSchema.nullish().transform((lease) => lease ?? undefined),
+  gated: z.boolean().optional(),
 });
 
 /** A rollout updates its endpoint, and waits for the result. */

@@ -42,7 +42,8 @@ export function cloudWatchAbortSwitch(
       }
     },
 
-    async remove(name) {
+    async remove(name, ours = false) {
+      if (ours) return deleteAlarms(client, [abortSwitchName(stage, name)]);
       const alarm = await find(name);
       if (alarm && (await isOurs(client, alarm, { stage, rollout: name }))) {
         await deleteAlarms(client, [alarm.name]);

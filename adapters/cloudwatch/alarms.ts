@@ -1,33 +1,20 @@
-import {
-  type CloudWatchClient,
-  type CompositeAlarm,
-  DescribeAlarmsCommand,
-  type MetricAlarm,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { alarmsInRule } from '../../core/alarms/rule-names.ts';
 import { breachOf } from '../../core/cloudwatch/breach.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { deepest, findingOf, type ReadAlarms } from './alarm-finding.ts';
+import { describeAlarms } from './describe-alarms.ts';
 import { measuredIn } from './measured.ts';
-
-/** One DescribeAlarms takes up to 100 names. A manifest lists far fewer, but the calls are split anyway. */
-const namesPerCall = 100;
 
 /** Reads alarms by name. */
 export function cloudWatchAlarms(client: CloudWatchClient): Alarms {
   const describe = async (names: readonly string[]) => {
-    const metric: MetricAlarm[] = [];
-    const composite: CompositeAlarm[] = [];
-    for (let start = 0; start < names.length; start += namesPerCall) {
-      const input = { AlarmNames: names.slice(start, start + namesPerCall), MaxRecords: namesPerCall };
-      const answer = await client.send(
-        new DescribeAlarmsCommand({ ...input, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
-      );
-      metric.push(...(answer.MetricAlarms ?? []));
-      composite.push(...(answer.CompositeAlarms ?? []));
-    }
-    return { metric, composite };
+    const found = await describeAlarms(client, names);
+    return {
+      metric: found.flatMap(({ metric }) => metric ?? []),
+      composite: found.flatMap(({ composite }) => composite ?? []),
+    };
   };
 
   return {

@@ -1,25 +1,17 @@
 import {
   type CloudWatchClient,
   DeleteAlarmsCommand,
-  DescribeAlarmsCommand,
   ListTagsForResourceCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmRequest } from '../../core/alarms/alarm-request.ts';
+import type { FoundAlarm } from '../../core/alarms/own-alarms.ts';
 import { ApiRefused } from '../../core/errors.ts';
 import { isOwn, ownerOf } from '../../core/own-tags.ts';
+import { describeAlarms } from './describe-alarms.ts';
 
-/** The parts of an existing alarm that creating and deleting need. */
-export interface FoundAlarm {
-  readonly name: string;
-  readonly arn: string;
-  readonly state: string;
-  /** All that DescribeAlarms tells of it. */
-  readonly told: object;
-}
-
-/** DescribeAlarms and DeleteAlarms take 100 names. */
+/** DeleteAlarms takes 100 names. */
 const namesPerCall = 100;
 
 /** The alarms among `names` that exist, of any kind. */
@@ -27,21 +19,13 @@ export async function existing(
   client: CloudWatchClient,
   names: readonly string[],
 ): Promise<readonly FoundAlarm[]> {
-  const found: FoundAlarm[] = [];
-  for (let start = 0; start < names.length; start += namesPerCall) {
-    const answer = await client.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: names.slice(start, start + namesPerCall),
-        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-        MaxRecords: namesPerCall,
-      }),
-    );
-    for (const alarm of [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])]) {
-      const { AlarmName: name, AlarmArn: arn, StateValue: state } = alarm;
-      if (name !== undefined && arn !== undefined) found.push({ name, arn, state: state ?? '', told: alarm });
-    }
-  }
-  return found;
+  return (await describeAlarms(client, names)).flatMap(({ metric, composite }) => {
+    const alarm = metric ?? composite;
+    const { AlarmName: name, AlarmArn: arn, StateValue: state = '' } = alarm ?? {};
+    return alarm === undefined || name === undefined || arn === undefined
+      ? []
+      : [{ name, arn, state, told: alarm }];
+  });
 }
 
 /** Whether the alarm carries our tags. An alarm deleted in the meantime does not. */
@@ -70,9 +54,10 @@ export async function isOurs(
 export async function putOwn(
   client: CloudWatchClient,
   requests: readonly AlarmRequest[],
+  seen?: readonly FoundAlarm[],
 ): Promise<readonly FoundAlarm[]> {
   const names = requests.map(({ AlarmName }) => AlarmName);
-  const found = await existing(client, names);
+  const found = seen ?? (await existing(client, names));
   for (const request of requests) {
     const alarm = found.find(({ name }) => name === request.AlarmName);
     if (alarm !== undefined && !(await isOurs(client, alarm, ownerOf(request.Tags)))) {

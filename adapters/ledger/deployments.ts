@@ -1,8 +1,9 @@
 import { deploymentHistorySchema } from '../../core/plan/deployment-history.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { historyOf } from '../../core/records/history-of.ts';
+import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { endpointKey } from './keys.ts';
-import type { Key, Table } from './table.ts';
+import type { Key, Table, Update } from './table.ts';
 
 type Deployments = Pick<Ledger, 'deploymentHistory' | 'keepDeploymentHistory' | 'noteDeployment'>;
 
@@ -22,12 +23,18 @@ export function deploymentItems(table: Table, rollouts: Ledger['rollouts']): Dep
     },
 
     async noteDeployment(endpoint, of, deployment) {
-      await table.update({
-        Key: keyOf(endpoint),
-        UpdateExpression: 'SET #of = :deployment',
-        ExpressionAttributeNames: { '#of': of },
-        ExpressionAttributeValues: { ':deployment': deployment },
-      });
+      await table.update(notingDeployment(endpoint, of, deployment));
     },
   };
 }
+
+export const notingDeployment = (
+  endpoint: string,
+  of: 'released' | 'wentBack',
+  deployment: DeploymentConfig,
+): Update => ({
+  Key: keyOf(endpoint),
+  UpdateExpression: 'SET #of = :deployment',
+  ExpressionAttributeNames: { '#of': of },
+  ExpressionAttributeValues: { ':deployment': deployment },
+});

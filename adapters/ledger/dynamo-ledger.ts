@@ -1,17 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { lastKnownStateSchema } from '../../core/drift/drift.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { adoptionItems } from './adoptions.ts';
-import { watchAlarms, watchersOf } from './alarm-index.ts';
+import { watchAlarms, watchedAlarms, watchersOf } from './alarm-index.ts';
 import { ringingItems } from './alarm-throttle.ts';
 import { deploymentItems } from './deployments.ts';
 import { gateItems } from './gates.ts';
+import { jointWrites } from './joint-writes.ts';
 import { judgeSwitchItems } from './judge-switches.ts';
-import { endpointKey } from './keys.ts';
+import { lastKnownItems } from './last-known-states.ts';
 import { receiptItems } from './notification-receipts.ts';
 import { pendingManifestItems } from './pending-manifests.ts';
 import { rolloutItems } from './rollouts.ts';
-import { dynamoTable, onlyIf } from './table.ts';
+import { dynamoTable } from './table.ts';
 import { waitItems } from './waits.ts';
 
 /**
@@ -20,45 +20,27 @@ import { waitItems } from './waits.ts';
  */
 export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger {
   const table = dynamoTable(client, tableName);
-  const lastKnownKey = (endpoint: string) => ({ pk: endpointKey(endpoint), sk: 'live' });
-
   const rollouts = rolloutItems(table);
 
-  return {
+  const single = {
     ...rollouts,
-    ...adoptionItems(table),
     ...deploymentItems(table, rollouts.rollouts),
     ...waitItems(table),
+    ...lastKnownItems(table),
+  };
+
+  return {
+    ...single,
+    ...jointWrites(table, single),
+    ...adoptionItems(table),
     ...receiptItems(table),
     ...gateItems(table),
     ...ringingItems(table),
     ...pendingManifestItems(table),
     ...judgeSwitchItems(table),
 
-    watchAlarms: (endpoint, alarms, told) => watchAlarms(table, endpoint, alarms, told),
+    watchAlarms: (endpoint, alarms, told, known) => watchAlarms(table, endpoint, alarms, told, known),
+    watchedAlarms: (endpoint) => watchedAlarms(table, endpoint),
     watchersOf: (alarmName) => watchersOf(table, alarmName),
-
-    async lastKnownState(endpoint) {
-      const item = await table.get(lastKnownKey(endpoint));
-      return item && lastKnownStateSchema.parse(item);
-    },
-
-    forgetLastKnownState: (endpoint) => table.remove(lastKnownKey(endpoint)),
-
-    async keepLastKnownState(lastKnown) {
-      const { lastModified } = lastKnown;
-      await onlyIf(
-        table.put(
-          { ...lastKnownKey(lastKnown.endpoint), ...lastKnown },
-          {
-            // Of the same instant, that it is gone is the later one.
-            ConditionExpression:
-              'attribute_not_exists(lastModified) OR lastModified < :lastModified OR ' +
-              '(lastModified = :lastModified AND attribute_type(configName, :text))',
-            ExpressionAttributeValues: { ':lastModified': lastModified, ':text': 'S' },
-          },
-        ),
-      );
-    },
   };
 }

@@ -1,10 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Lease, LeaseContended, type Leases, leaseSchema, unclaimed } from '../../core/lease/lease.ts';
+import {
+  type Lease,
+  LeaseContended,
+  type Leases,
+  leaseSchema,
+  type SeenLease,
+  unclaimed,
+} from '../../core/lease/lease.ts';
 import { leaseKey } from './keys.ts';
-import { onlyIf } from './table.ts';
+import { dynamoTable, onlyIf } from './table.ts';
 
 /**
  * How often a change is decided again before giving up. In each round one contender succeeds, so this many
@@ -14,50 +20,38 @@ const tries = 16;
 
 const leaseItem = leaseSchema.extend({ revision: z.number().int().positive() });
 
-interface Stored {
-  readonly lease: Lease;
-  /** Counts the writes; 0 if there is no item yet. */
-  readonly revision: number;
-}
-
 /**
  * The leases in the ledger's table, one item per endpoint. A change is read, decided, and written only if the
  * item's revision is unchanged, so no decision rests on stale data.
  */
 export function dynamoLeases(client: DynamoDBClient, tableName: string): Leases {
-  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const table = dynamoTable(client, tableName);
 
-  async function stored(endpoint: string): Promise<Stored> {
-    const { Item } = await db.send(
-      new GetCommand({ TableName: tableName, Key: leaseKey(endpoint), ConsistentRead: true }),
-    );
-    if (Item === undefined) return { lease: unclaimed, revision: 0 };
-    const { revision, ...lease } = leaseItem.parse(Item);
+  async function stored(endpoint: string): Promise<SeenLease> {
+    const item = await table.get(leaseKey(endpoint));
+    if (item === undefined) return { lease: unclaimed, revision: 0 };
+    const { revision, ...lease } = leaseItem.parse(item);
     return { lease, revision };
   }
 
   /** False if another has written since `revision` was read. */
-  const write = (endpoint: string, { lease, revision }: Stored): Promise<boolean> =>
+  const write = (endpoint: string, { lease, revision }: SeenLease): Promise<boolean> =>
     onlyIf(
-      db.send(
-        new PutCommand({
-          TableName: tableName,
-          Item: { ...leaseKey(endpoint), ...lease, revision: revision + 1 },
-          ...(revision === 0
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: 'revision = :read',
-                ExpressionAttributeValues: { ':read': revision },
-              }),
-        }),
+      table.put(
+        { ...leaseKey(endpoint), ...lease, revision: revision + 1 },
+        revision === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'revision = :read', ExpressionAttributeValues: { ':read': revision } },
       ),
     );
 
   return {
     read: async (endpoint) => (await stored(endpoint)).lease,
 
-    async change(endpoint, decide) {
-      let before = await stored(endpoint);
+    look: stored,
+
+    async change(endpoint, decide, seen) {
+      let before = seen ?? (await stored(endpoint));
       for (let tried = 0; tried < tries; tried += 1) {
         const { lease, answer } = decide(before.lease);
         if (lease === before.lease || (await write(endpoint, { lease, revision: before.revision })))

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import { type RolloutRecord, rolloutRecordSchema } from '../../core/records/rollout-record.ts';
-import { rolloutName } from '../../core/release.ts';
-import { instantSchema } from '../../core/values/instant.ts';
+import {
+  type RolloutPhase,
+  type RolloutRecord,
+  rolloutRecordSchema,
+} from '../../core/records/rollout-record.ts';
+import { type Rollout, rolloutName } from '../../core/release.ts';
+import { type Instant, instantSchema } from '../../core/values/instant.ts';
 import { conclusionSchema } from '../../core/verdict/conclude-ending.ts';
+import type { Verdict } from '../../core/verdict/decide-verdict.ts';
 import { stopSchema } from '../../core/verdict/stop.ts';
 import { endpointKey, keyOf, rolloutKey } from './keys.ts';
-import { onlyIf, type Table } from './table.ts';
+import { onlyIf, type Table, type Update } from './table.ts';
 
 type Rollouts = Pick<
   Ledger,
@@ -25,6 +30,7 @@ type Rollouts = Pick<
   | 'countCaretaker'
   | 'noteAftermath'
   | 'markDiscarded'
+  | 'markUnwatched'
 >;
 
 /** The records of rollouts: one item each, `rollout#<name>`. */
@@ -33,13 +39,13 @@ export function rolloutItems(table: Table): Rollouts {
     recordFrom(await table.get(rolloutKey(endpoint, name)));
 
   return {
-    async begin(rollout, execution, at) {
-      await table.update({
+    async begin(rollout, execution, at, phase) {
+      const before = await table.update({
         Key: keyOf(rollout),
         UpdateExpression:
           'SET endpoint = :endpoint, #name = :name, #release = :release, attempt = :attempt, #start = :start, ' +
           'execution = if_not_exists(execution, :execution), startedAt = if_not_exists(startedAt, :at), ' +
-          'phases = if_not_exists(phases, :none)',
+          'phases = if_not_exists(phases, :phases)',
         ExpressionAttributeNames: { '#name': 'name', '#release': 'release', '#start': 'start' },
         ExpressionAttributeValues: {
           ':endpoint': rollout.release.endpoint,
@@ -49,9 +55,11 @@ export function rolloutItems(table: Table): Rollouts {
           ':start': rollout.start,
           ':execution': execution,
           ':at': at,
-          ':none': {},
+          ':phases': phase === undefined ? {} : { [phase]: at },
         },
+        ReturnValues: 'UPDATED_OLD',
       });
+      return before === undefined || Object.keys(before).length === 0;
     },
 
     rollout: read,
@@ -85,16 +93,7 @@ export function rolloutItems(table: Table): Rollouts {
     },
 
     async enter(rollout, phase, at, since) {
-      const again = since === undefined ? '' : ' OR phases.#phase < phases.#since';
-      return onlyIf(
-        table.update({
-          Key: keyOf(rollout),
-          UpdateExpression: 'SET phases.#phase = :at',
-          ConditionExpression: `attribute_exists(phases) AND (attribute_not_exists(phases.#phase)${again})`,
-          ExpressionAttributeNames: { '#phase': phase, ...(since !== undefined && { '#since': since }) },
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      );
+      return onlyIf(table.update(entering(rollout, phase, at, since)));
     },
 
     async keepPlan(plan) {
@@ -114,25 +113,27 @@ export function rolloutItems(table: Table): Rollouts {
       });
     },
 
-    async settle(plan, gates, settled) {
-      await table.update({
+    async settle(plan, gates, settled, admittedAt) {
+      const entering =
+        admittedAt === undefined ? '' : ', phases.admitted = if_not_exists(phases.admitted, :at)';
+      const written = await table.update({
         Key: keyOf(plan.rollout),
-        UpdateExpression: 'SET #plan = :plan, gates = :gates, settled = :settled',
+        UpdateExpression: `SET #plan = :plan, gates = :gates, settled = :settled${entering}`,
         ExpressionAttributeNames: { '#plan': 'plan' },
-        ExpressionAttributeValues: { ':plan': plan, ':gates': gates, ':settled': settled },
+        ExpressionAttributeValues: {
+          ':plan': plan,
+          ':gates': gates,
+          ':settled': settled,
+          ...(admittedAt !== undefined && { ':at': admittedAt }),
+        },
+        ReturnValues: 'ALL_NEW',
       });
+      return rolloutRecordSchema.parse(written);
     },
 
     async keepVerdict(endpoint, name, verdict) {
       // Only if there is a record: an update would otherwise create half of one.
-      await onlyIf(
-        table.update({
-          Key: rolloutKey(endpoint, name),
-          UpdateExpression: 'SET verdict = :verdict',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':verdict': verdict },
-        }),
-      );
+      await onlyIf(table.update(keepingVerdict(endpoint, name, verdict)));
     },
 
     async stop(endpoint, name, stop) {
@@ -197,6 +198,14 @@ export function rolloutItems(table: Table): Rollouts {
       });
     },
 
+    async markUnwatched(endpoint, name, at) {
+      await table.update({
+        Key: rolloutKey(endpoint, name),
+        UpdateExpression: 'SET alarmsRemovedAt = :at',
+        ExpressionAttributeValues: { ':at': at },
+      });
+    },
+
     async noteAftermath(rollout, aftermath) {
       await table.update({
         Key: keyOf(rollout),
@@ -206,6 +215,24 @@ export function rolloutItems(table: Table): Rollouts {
     },
   };
 }
+
+export function entering(rollout: Rollout, phase: RolloutPhase, at: Instant, since?: RolloutPhase): Update {
+  const again = since === undefined ? '' : ' OR phases.#phase < phases.#since';
+  return {
+    Key: keyOf(rollout),
+    UpdateExpression: 'SET phases.#phase = :at',
+    ConditionExpression: `attribute_exists(phases) AND (attribute_not_exists(phases.#phase)${again})`,
+    ExpressionAttributeNames: { '#phase': phase, ...(since !== undefined && { '#since': since }) },
+    ExpressionAttributeValues: { ':at': at },
+  };
+}
+
+export const keepingVerdict = (endpoint: string, name: string, verdict: Verdict): Update => ({
+  Key: rolloutKey(endpoint, name),
+  UpdateExpression: 'SET verdict = :verdict',
+  ConditionExpression: 'attribute_exists(pk)',
+  ExpressionAttributeValues: { ':verdict': verdict },
+});
 
 const attemptItem = z.object({ attempt: z.number() });
 const caretakersItem = z.object({ caretakers: z.set(z.number()) });

@@ -3,11 +3,16 @@ import { breachSchema } from '../../core/cloudwatch/breach.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { EndpointWait, IdleWait, ShiftWait } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import { instantSchema } from '../../core/values/instant.ts';
+import { type Instant, instantSchema } from '../../core/values/instant.ts';
 import { endpointKey, waitKey } from './keys.ts';
-import { onlyIf, type Table } from './table.ts';
+import { onlyIf, type Table, type Update } from './table.ts';
 
-type Waits = Pick<Ledger, 'armIdle' | 'armShift' | 'acknowledge' | 'waiting' | 'disarm' | 'noteBreach'>;
+type Waits = Pick<
+  Ledger,
+  'armIdle' | 'armShift' | 'acknowledge' | 'waiting' | 'waitsOf' | 'disarm' | 'noteBreach'
+>;
+
+const purposes = ['calm', 'shift', 'back'] as const;
 
 /** The waits for an endpoint: one item each while it lasts, `wait#<rollout>#<purpose>`. */
 export function waitItems(table: Table): Waits {
@@ -32,7 +37,7 @@ export function waitItems(table: Table): Waits {
       return { purpose: 'calm', endpoint, name: rolloutName(rollout), token };
     },
 
-    async armShift(rollout, purpose, { token, expected, rollbackAlarms }) {
+    async armShift(rollout, purpose, { token, expected, rollbackAlarms, gated }) {
       const armed = await table.update({
         Key: keyFor(rollout, purpose),
         // Keep what an earlier try read before its call: after that call the endpoint may have moved already.
@@ -41,7 +46,8 @@ export function waitItems(table: Table): Waits {
           'requestedConfig = :requested, rollbackAlarms = :alarms, ' +
           'previousConfig = if_not_exists(previousConfig, :previous), ' +
           'modifiedBefore = if_not_exists(modifiedBefore, :modified), ' +
-          'pendingBefore = if_not_exists(pendingBefore, :pending), breaches = if_not_exists(breaches, :none)',
+          'pendingBefore = if_not_exists(pendingBefore, :pending), breaches = if_not_exists(breaches, :none)' +
+          (gated === undefined ? '' : ', gated = :gated'),
         ExpressionAttributeNames: { '#name': 'name', '#token': 'token' },
         ExpressionAttributeValues: {
           ':purpose': purpose,
@@ -54,6 +60,7 @@ export function waitItems(table: Table): Waits {
           ':pending': expected.pendingBefore ?? null,
           ':alarms': [...rollbackAlarms],
           ':none': {},
+          ...(gated !== undefined && { ':gated': gated }),
         },
         ReturnValues: 'ALL_NEW',
       });
@@ -61,19 +68,16 @@ export function waitItems(table: Table): Waits {
     },
 
     async acknowledge(rollout, purpose, at) {
-      return onlyIf(
-        table.update({
-          Key: keyFor(rollout, purpose),
-          UpdateExpression: 'SET acknowledgedAt = :at',
-          // A missing item was settled already. An update would recreate the wait.
-          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(acknowledgedAt)',
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      );
+      return onlyIf(table.update(acknowledging(rollout, purpose, at)));
     },
 
     async waiting(endpoint) {
       return (await table.under(endpointKey(endpoint), 'wait#')).map(waitFrom);
+    },
+
+    async waitsOf(endpoint, name) {
+      const items = await Promise.all(purposes.map((purpose) => table.get(waitKey(endpoint, name, purpose))));
+      return items.flatMap((item) => (item === undefined ? [] : [waitFrom(item)]));
     },
 
     async disarm(wait) {
@@ -100,6 +104,14 @@ export function waitItems(table: Table): Waits {
   };
 }
 
+export const acknowledging = (rollout: Rollout, purpose: 'shift' | 'back', at: Instant): Update => ({
+  Key: waitKey(rollout.release.endpoint, rolloutName(rollout), purpose),
+  UpdateExpression: 'SET acknowledgedAt = :at',
+  // A missing item was settled already. An update would recreate the wait.
+  ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(acknowledgedAt)',
+  ExpressionAttributeValues: { ':at': at },
+});
+
 const calmItem = z.object({
   purpose: z.literal('calm'),
   endpoint: z.string(),
@@ -119,13 +131,14 @@ const shiftItem = z.object({
   acknowledgedAt: instantSchema.optional(),
   rollbackAlarms: z.array(z.string()),
   breaches: z.record(z.string(), breachSchema),
+  gated: z.boolean().optional(),
 });
 
 const waitFrom = (item: Record<string, unknown>): EndpointWait =>
   item.purpose === 'calm' ? calmItem.parse(item) : shiftWaitFrom(item);
 
 function shiftWaitFrom(item: unknown): ShiftWait {
-  const { purpose, endpoint, name, token, rollbackAlarms, breaches, ...rest } = shiftItem.parse(item);
+  const { purpose, endpoint, name, token, rollbackAlarms, breaches, gated, ...rest } = shiftItem.parse(item);
   return {
     purpose,
     endpoint,
@@ -133,6 +146,7 @@ function shiftWaitFrom(item: unknown): ShiftWait {
     token,
     rollbackAlarms,
     breaches: Object.values(breaches),
+    ...(gated !== undefined && { gated }),
     expected: {
       requestedConfig: rest.requestedConfig,
       previousConfig: rest.previousConfig,

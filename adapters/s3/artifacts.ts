@@ -13,6 +13,7 @@ import {
 import { folderVersions } from './folder-versions.ts';
 import { inspectArchive } from './inspect-archive.ts';
 import { readDefaults, readManifest, readManifestVersion } from './manifest.ts';
+import { listedVersion } from './manifest-version.ts';
 import { isNamed } from './s3-errors.ts';
 
 /**
@@ -62,7 +63,10 @@ export function s3Artifacts(
       }
     },
     readManifest: (bucket, endpoint, version) => readManifest(client, bucket, endpoint, version),
-    manifestVersion: (bucket, endpoint) => readManifestVersion(client, bucket, endpoint),
+    async manifestVersion(bucket, endpoint) {
+      const listed = await listedVersion(client, bucket, endpoint);
+      return listed === undefined ? readManifestVersion(client, bucket, endpoint) : listed;
+    },
     readDefaults: (bucket) => readDefaults(client, bucket),
   };
 }

@@ -32,7 +32,7 @@ const defaultSizes: CopySizes = { largestCopy: 5 * 2 ** 30, part: 512 * 2 ** 20,
 const mostParts = 10_000;
 
 export const s3Pins = (client: S3Client, sizes: Partial<CopySizes> = {}): Pins => ({
-  pin: (release) => pin(client, release, { ...defaultSizes, ...sizes }),
+  pin: (release, isFirst = false) => pin(client, release, isFirst, { ...defaultSizes, ...sizes }),
 });
 
 /**
@@ -42,9 +42,9 @@ export const s3Pins = (client: S3Client, sizes: Partial<CopySizes> = {}): Pins =
  *
  * @throws ApiRefused if the upload is gone
  */
-async function pin(client: S3Client, release: Release, sizes: CopySizes): Promise<void> {
+async function pin(client: S3Client, release: Release, isFirst: boolean, sizes: CopySizes): Promise<void> {
   const copies = await copiesOf(client, release);
-  const pinned = await pinnedObjects(client, release);
+  const pinned = isFirst ? new Map<string, Pinned>() : await pinnedObjects(client, release);
   const missing = copies.filter(({ key, source }) => !isSame(pinned.get(key), source));
   await inParallel(missing, sizes.parallel, (copy) =>
     refusable(copyOne(client, modelBucketOf(release), copy, sizes)),

@@ -3,9 +3,8 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Admission } from '../../core/lease/admit.ts';
 import { admitNamed } from '../../core/lease/admit-named.ts';
-import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
+import type { Displaced, Leases } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
-import { uploadOrderOf } from '../../core/lease/upload-order.ts';
 import { queuedNotice } from '../../core/notices/messages.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
@@ -18,6 +17,7 @@ import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { isSevereEnough } from '../../core/values/severity.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
+import { claimOf } from './claim-of.ts';
 
 export interface AdmitPorts {
   readonly ledger: RolloutRecords & EndpointWaits & GateLedger;
@@ -114,19 +114,5 @@ export function admission(ports: AdmitPorts, now: () => number) {
         return answer satisfies never;
     }
     return { admission: answer.kind };
-  };
-}
-
-function claimOf(rollout: Rollout, execution: string): LeaseClaim {
-  const { release, start } = rollout;
-  return {
-    rollout: rolloutName(rollout),
-    release: release.id,
-    endpoint: release.endpoint,
-    kind: start.kind,
-    order: uploadOrderOf(release),
-    execution,
-    at: start.at,
-    ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
   };
 }

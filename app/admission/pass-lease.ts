@@ -1,5 +1,5 @@
 import { giveBack, handOver } from '../../core/lease/hand-over.ts';
-import type { Leases } from '../../core/lease/lease.ts';
+import type { Leases, SeenLease } from '../../core/lease/lease.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import type { Instant } from '../../core/values/instant.ts';
@@ -16,8 +16,9 @@ export async function passLease(
   rollout: string,
   fence: number,
   at: Instant,
+  seen?: SeenLease,
 ): Promise<string | undefined> {
-  let passed = await ports.leases.change(endpoint, (lease) => handOver(lease, rollout, fence, at));
+  let passed = await ports.leases.change(endpoint, (lease) => handOver(lease, rollout, fence, at), seen);
   while (passed.kind === 'handed') {
     const { claim, token } = passed;
     const woken = await ports.waits.complete<'admission'>(token, { ending: null, fence: passed.fence });

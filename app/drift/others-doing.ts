@@ -1,3 +1,4 @@
+import { detectDrift, type LastKnownState } from '../../core/drift/drift.ts';
 import { expectedAfterShift } from '../../core/drift/expected.ts';
 import { isOnItsWay } from '../../core/endpoint-status.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
@@ -7,6 +8,13 @@ import type { Instant } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude-ending.ts';
 import { tellDrift } from './tell-drift.ts';
 
+export interface Looked {
+  /** Undefined if there is no endpoint. */
+  readonly view: EndpointView | undefined;
+  /** From before the look; undefined if there was none. */
+  readonly lastKnown: LastKnownState | undefined;
+}
+
 /**
  * Tells, besides the outcome, as drift what others did to the endpoint after our own shift or update back was
  * over.
@@ -15,11 +23,13 @@ export async function tellOthersDoing(
   ports: Parameters<typeof tellDrift>[0] & { readonly ledger: Pick<Ledger, 'lastKnownState'> },
   record: RolloutRecord,
   came: Ending,
-  view: EndpointView | undefined,
+  { view, lastKnown: before }: Looked,
   at: Instant,
 ): Promise<void> {
   const expected = cameTo(record, came);
   if (expected === undefined || (view !== undefined && isOnItsWay(view.status))) return;
+  // What was known before the look explains it. Where it does not, somebody may have told it since.
+  if (before && detectDrift(expectedAfterShift(before, record, expected), view, false) === undefined) return;
   const lastKnown = expectedAfterShift(await ports.ledger.lastKnownState(record.endpoint), record, expected);
   await tellDrift(ports, record.endpoint, lastKnown, view, at);
 }

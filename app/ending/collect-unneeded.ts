@@ -1,3 +1,4 @@
+import { chooseGarbage } from '../../core/garbage/choose.ts';
 import { collect } from '../../core/garbage/collect.ts';
 import type { Discards } from '../../core/garbage/discards.ts';
 import { retentionOf } from '../../core/garbage/retention.ts';
@@ -26,9 +27,16 @@ export async function collectUnneeded(
 ): Promise<void> {
   const records = await ledger.rollouts(endpoint);
   const keep = records.findLast(isInForce)?.plan?.keep ?? keptWithoutPlan;
+  // Whatever serves: where there is nothing to do in either case, the endpoint need not be looked at.
+  const known = records.map(retentionOf);
+  const { garbage } = chooseGarbage({ retentions: known, serving: [], keep });
+  const all = known.map(({ config }) => config);
+  const { unwatched: most } = chooseGarbage({ retentions: known, serving: all, keep });
+  if (garbage.length + most.length === 0) return;
   const retentions = async () => (await ledger.rollouts(endpoint)).map(retentionOf);
-  const { discarded, failures } = await collect({ discards, retentions }, endpoint, keep);
+  const { discarded, unwatched, failures } = await collect({ discards, retentions }, endpoint, keep);
   for (const name of discarded) await ledger.markDiscarded(endpoint, name, instantAt(now()));
+  for (const name of unwatched) await ledger.markUnwatched(endpoint, name, instantAt(now()));
   for (const failure of failures) log.warn('not deleted', { endpoint, failure });
 }
 

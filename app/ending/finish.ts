@@ -1,11 +1,11 @@
 import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { confirm } from '../../core/confirmation/confirm.ts';
-import { lastKnownStateOf } from '../../core/drift/drift.ts';
+import { isSameState, lastKnownStateOf } from '../../core/drift/drift.ts';
 import { isOnItsWay } from '../../core/endpoint-status.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
-import type { Leases } from '../../core/lease/lease.ts';
+import type { Leases, SeenLease } from '../../core/lease/lease.ts';
 import { aftermathNotice } from '../../core/notices/aftermath.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
@@ -20,11 +20,10 @@ import type { ShiftWait, Waits } from '../../core/ports/waits.ts';
 import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import type { EndpointView } from '../../core/sagemaker.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
 import type { Conclusion, Ending } from '../../core/verdict/conclude-ending.ts';
 import { passLease } from '../admission/pass-lease.ts';
-import { tellOthersDoing } from '../drift/others-doing.ts';
+import { type Looked, tellOthersDoing } from '../drift/others-doing.ts';
 import { tell } from '../notices/tell.ts';
 import { type ConcludePorts, conclude } from './conclude-rollout.ts';
 import { withWayOut } from './find-way-out.ts';
@@ -81,10 +80,15 @@ export async function finish(
   const { ledger } = ports;
   const name = rolloutName(rollout);
   const { endpoint } = rollout.release;
-  const record = await ledger.rollout(endpoint, name);
+  // The waits before the endpoint, so that it is never older than what they expect.
+  const [record, waits, lastKnown, seenLease] = await Promise.all([
+    ledger.rollout(endpoint, name),
+    ledger.waitsOf(endpoint, name),
+    ledger.lastKnownState(endpoint),
+    ports.leases.look(endpoint),
+  ]);
   // Not even its first step wrote a record, and an outcome alone is not a record.
   if (record === undefined) await ledger.begin(rollout, ports.rollouts.executionArn(rollout), now());
-  const waits = (await ledger.waiting(endpoint)).filter((wait) => wait.name === name);
   const shift = waits.find((wait): wait is ShiftWait => wait.purpose !== 'calm');
   const shifted = shift !== undefined || record?.phases.shifting !== undefined;
   // The end bears this instant: what is told of the endpoint was so then, however long the telling takes.
@@ -112,17 +116,20 @@ export async function finish(
   }
 
   if (shifted && record !== undefined && record.toldAt === undefined)
-    await tellOthersDoing(ports, record, came, view, at);
+    await tellOthersDoing(ports, record, came, { view, lastKnown }, at);
   const ending = withNoted(left?.otherwise ?? settledIn(seen), shift);
   const conclusion = await conclude(ports, rollout, record, ending, look, at);
   for (const wait of waits) await ledger.disarm(wait);
-  for (const wait of await ledger.gateWaits(endpoint)) if (wait.name === name) await ledger.disarmGate(wait);
-  await ports.abortSwitch.remove(name);
+  if (mayWaitAtGates(record))
+    for (const wait of await ledger.gateWaits(endpoint))
+      if (wait.name === name) await ledger.disarmGate(wait);
+  // Once it was prepared, the switch is known to be this rollout's.
+  await ports.abortSwitch.remove(name, record?.phases.prepared !== undefined);
   // If the call was never acknowledged, a first release's endpoint never existed.
   if (view !== undefined || record?.phases.shifting !== undefined)
-    await noteEndpoint(ports, rollout, record, view, conclusion, at);
+    await noteEndpoint(ports, rollout, record, { view, lastKnown }, conclusion, at);
   await ports.collect(rollout);
-  const next = await letGo(ports, endpoint, name, fence, at);
+  const next = await letGo(ports, endpoint, name, fence, at, seenLease);
   // A postponed manifest is recorded before the lease is read. So either it is found here, or the lease was
   // found free there.
   if (next === undefined && (await ledger.pendingManifest(endpoint)) !== undefined)
@@ -136,6 +143,12 @@ function withNoted(ending: Ending, shift: ShiftWait | undefined): Ending {
   if (isLookedAt || shift === undefined || shift.breaches.length === 0) return ending;
   return { ...ending, breaches: [...shift.breaches] };
 }
+
+/** A rollout without gates waits at none. */
+const mayWaitAtGates = (record: RolloutRecord | undefined): boolean => {
+  const { before, during, after } = record?.gates ?? {};
+  return record?.gates === undefined || [before, during, after].some((gates = []) => gates.length > 0);
+};
 
 function settledIn(seen: Ending | 'moving'): Ending {
   if (seen === 'moving') throw new Error('an endpoint that is changing has no outcome');
@@ -152,8 +165,9 @@ async function letGo(
   name: string,
   fence: number | null,
   at: Instant,
+  seen: SeenLease,
 ): Promise<string | undefined> {
-  if (fence !== null) return passLease(ports, endpoint, name, fence, at);
+  if (fence !== null) return passLease(ports, endpoint, name, fence, at, seen);
   await ports.leases.change(endpoint, (lease) => withdraw(lease, name));
   const { holder } = await ports.leases.read(endpoint);
   if (holder === undefined) return undefined;
@@ -187,13 +201,15 @@ async function noteEndpoint(
   ports: FinishPorts,
   rollout: Rollout,
   record: RolloutRecord | undefined,
-  view: EndpointView | undefined,
+  { view, lastKnown }: Looked,
   conclusion: Conclusion,
   at: Instant,
 ): Promise<void> {
   if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
-  await ports.ledger.keepLastKnownState(lastKnownStateOf(endpoint, view, epochMsOf(at)));
+  const now = lastKnownStateOf(endpoint, view, epochMsOf(at));
+  // The verdict has mostly stored the very same.
+  if (!isSameState(now, lastKnown)) await ports.ledger.keepLastKnownState(now);
   if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
   const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
   const { status, serving } = rest.observed ?? { status: 'missing', serving: null };

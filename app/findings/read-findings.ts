@@ -12,7 +12,7 @@ import { readAround } from './read-around.ts';
 export interface FindingsPorts {
   readonly artifacts: ArtifactStore;
   readonly endpoints: Endpoints;
-  readonly ledger: Pick<Ledger, 'deploymentHistory'>;
+  readonly ledger: Pick<Ledger, 'deploymentHistory' | 'rollout'>;
   readonly alarms: Alarms;
   readonly quotas: Quotas;
   readonly scaling: Scaling;

@@ -13,7 +13,7 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { servingFrom } from '../../core/records/serving.ts';
 import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
-import { instantAt } from '../../core/values/instant.ts';
+import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
 import type { Ending } from '../../core/verdict/conclude-ending.ts';
 import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
@@ -47,7 +47,17 @@ export type SettledAs =
       readonly prepared: Prepared;
       /** The endpoint that the plan was made from. */
       readonly live: LiveEndpoint | undefined;
+      /** The rollout's record as it was when this was written. */
+      readonly record: RolloutRecord;
     };
+
+interface How {
+  readonly inPlace?: InPlace | undefined;
+  /** The rollout enters the phase by the same write. */
+  readonly admittedAt?: Instant | undefined;
+  /** What it reads serves to make the release, too. */
+  readonly withTags?: Known['withTags'];
+}
 
 /** More manifests than anybody uploads in the seconds that settling takes. */
 const mostManifests = 5;
@@ -66,17 +76,18 @@ export async function settlePlan(
   ports: SettlePorts,
   rollout: Rollout,
   before: Settled | undefined,
-  inPlace?: InPlace,
+  { inPlace, admittedAt, withTags }: How = {},
 ): Promise<SettledAs> {
   const { release } = rollout;
-  const readNewest = () => ports.look.artifacts.readManifest(modelBucketOf(release), release.endpoint);
+  const { artifacts } = ports.look;
+  const readNewest = () => artifacts.readManifest(modelBucketOf(release), release.endpoint);
   let manifest = await readNewest();
   for (let tries = 0; tries < mostManifests; tries += 1) {
-    const known = { manifest, artifact: readBefore(rollout) };
-    const found = await settleUnder(ports, rollout, before, known, inPlace);
+    const known = { manifest, artifact: readBefore(rollout), ...(withTags && { withTags }) };
+    const found = await settleUnder(ports, rollout, before, known, { inPlace, admittedAt });
     if (found.kind === 'busy') return found;
     // Nobody waits for an event of the defaults: Prepare finds out that they have changed.
-    const newest = await ports.look.artifacts.manifestVersion(modelBucketOf(release), release.endpoint);
+    const newest = await artifacts.manifestVersion(modelBucketOf(release), release.endpoint);
     if (isSameManifest(manifestVersionOf(manifest), newest)) return found;
     manifest = await readNewest();
   }
@@ -102,13 +113,13 @@ async function settleUnder(
   rollout: Rollout,
   before: Settled | undefined,
   known: Known & { readonly manifest: ManifestFinding },
-  inPlace: InPlace | undefined,
+  { inPlace, admittedAt }: How,
 ): Promise<SettledAs> {
   const findings = await readFindings(lookPorts, rollout, allowed, known);
   const { live } = findings;
   const ending = await endingUnlessDue({ ledger, rollouts }, rollout, findings, instantAt(now()));
   if (ending !== null) return { kind: 'over', ending };
-  const made = live && (await ledger.rollout(rollout.release.endpoint, live.configName));
+  const made = live && (await lookPorts.ledger.rollout(rollout.release.endpoint, live.configName));
   const resolution = resolve(rollout, { ...findings, ...(made && { serving: servingFrom(made) }) });
   if (resolution.kind !== 'prepared') return resolution;
 
@@ -129,8 +140,8 @@ async function settleUnder(
         ...(before && { anew: whyAnew(before, settlement) }),
         ...(inPlace && { inPlace: true }),
       };
-  await ledger.settle(plan, gates, settled);
-  return { kind: 'settled', settled, gates, prepared: resolution, live };
+  const record = await ledger.settle(plan, gates, settled, admittedAt);
+  return { kind: 'settled', settled, gates, prepared: resolution, live, record };
 }
 
 const changedTooOften = (times: number): Problem => ({

@@ -3,13 +3,14 @@ import type { NotificationReceipts } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import { busySince, longestBusyMs } from '../../core/records/busy-since.ts';
 import { type Gated, gatedBy } from '../../core/records/gated.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Ending } from '../../core/verdict/conclude-ending.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
-import { type SettlePorts, settlePlan, withdrawOthers } from './settle-plan.ts';
+import { type SettledAs, type SettlePorts, settlePlan, withdrawOthers } from './settle-plan.ts';
 
 export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
   readonly ledger: SettlePorts['ledger'] & NotificationReceipts;
@@ -19,11 +20,14 @@ export interface SettleReleasePorts extends Omit<SettlePorts, 'now'> {
 }
 
 /** An ending; or whether something else is changing the endpoint; or the gates to pass. */
-interface Settling {
+export interface Settling {
   readonly ending: Ending | null;
   readonly busy: boolean;
   readonly gated: Gated;
 }
+
+/** What was settled, and the rollout's record with it. */
+export type Written = Pick<Extract<SettledAs, { kind: 'settled' }>, 'record' | 'prepared'>;
 
 /**
  * Decides what the rollout releases, now that its turn has come and the endpoint is at rest: one manifest
@@ -39,16 +43,32 @@ export async function settleRelease(
   fence: number,
   now: () => number,
 ): Promise<Settling> {
-  const { ledger, leases, notices, announcements } = ports;
+  const { ledger, leases, announcements } = ports;
   const instant = () => instantAt(now());
-  const { endpoint } = rollout.release;
-  const name = rolloutName(rollout);
   const replaced = await holdBeforeShift(leases, rollout, fence, instant());
   await enterRolloutPhase({ ledger, announcements }, rollout, 'admitted', instant());
-  const record = await ledger.rollout(endpoint, name);
+  const record = await ledger.rollout(rollout.release.endpoint, rolloutName(rollout));
   const stop = record?.stop ?? replaced;
   if (stop !== undefined) return ended({ kind: 'stopped', stop });
-  const found = await settlePlan({ ...ports, now }, rollout, record?.settled);
+  const { ending, busy, gated } = await settleNow(ports, rollout, record, now);
+  return { ending, busy, gated };
+}
+
+/**
+ * The same for a rollout that has shown itself to hold the lease.
+ *
+ * @param record its record, read since then
+ * @param how see `settlePlan`
+ */
+export async function settleNow(
+  ports: Omit<SettleReleasePorts, 'leases'>,
+  rollout: Rollout,
+  record: RolloutRecord | undefined,
+  now: () => number,
+  how: Parameters<typeof settlePlan>[3] = {},
+): Promise<Settling & { readonly written?: Written }> {
+  const { ledger, notices, announcements } = ports;
+  const found = await settlePlan({ ...ports, now }, rollout, record?.settled, how);
   switch (found.kind) {
     case 'refused':
       return ended({ kind: 'refused', problems: [...found.problems] });
@@ -60,20 +80,23 @@ export async function settleRelease(
         : ended({ kind: 'timed-out', during: 'busy-endpoint' });
     case 'settled': {
       const { settled, gates } = found;
+      const going = { ending: null, busy: false, gated: gatedBy(gates), written: found };
+      // No gate was reached before it was settled for the first time.
+      if (record?.settled === undefined && record?.gates === undefined) return going;
       const withdrawn = await withdrawOthers(ledger, rollout, settled, now());
       await tellWithdrawn(
         { ledger, notices, announcements },
         rollout,
         withdrawn,
         gates.before.length > 0,
-        instant(),
+        instantAt(now()),
       );
-      return { ending: null, busy: false, gated: gatedBy(gates) };
+      return going;
     }
     default:
       return found satisfies never;
   }
 }
 
-const ungated: Gated = { before: false, after: false };
+export const ungated: Gated = { before: false, after: false };
 const ended = (ending: Ending): Settling => ({ ending, busy: false, gated: ungated });

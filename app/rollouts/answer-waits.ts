@@ -36,18 +36,31 @@ export async function answerWaits(
     } else {
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
-      if (view !== undefined && isOnEither(verdict) && !isByOthers(verdict)) {
-        // From now on drift is compared with this state. Stored before the task goes on, so that nothing
-        // comes in between.
-        await ports.ledger.keepLastKnownState(lastKnownStateOf(wait.endpoint, view, view.lastModified));
-      }
-      if (wait.purpose === 'shift') await ports.ledger.keepVerdict(wait.endpoint, wait.name, verdict);
+      await keepEnd(ports.ledger, wait, verdict, view);
       await ports.waits.complete<'shift'>(wait.token, verdict);
       settled.push(verdict.kind);
     }
     await ports.ledger.disarm(wait);
   }
   return settled;
+}
+
+/** Stored before the task goes on, so that nothing comes in between. */
+async function keepEnd(
+  ledger: AnswerWaitsPorts['ledger'],
+  { endpoint, name, purpose }: ShiftWait,
+  verdict: Verdict,
+  view: EndpointView | undefined,
+): Promise<void> {
+  // From now on drift is compared with this state.
+  const lastKnown =
+    view !== undefined && isOnEither(verdict) && !isByOthers(verdict)
+      ? lastKnownStateOf(endpoint, view, view.lastModified)
+      : undefined;
+  if (lastKnown !== undefined && purpose === 'shift')
+    await ledger.keepEnd(lastKnown, { endpoint, name, verdict });
+  else if (lastKnown !== undefined) await ledger.keepLastKnownState(lastKnown);
+  else if (purpose === 'shift') await ledger.keepVerdict(endpoint, name, verdict);
 }
 
 /**

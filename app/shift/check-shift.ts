@@ -63,11 +63,13 @@ export async function checkShift(
 ): Promise<ShiftCheck> {
   const { ledger } = ports;
   const wait = (await ledger.waiting(endpoint)).find((one): one is ShiftWait => one.purpose === 'shift');
+  const without = wait?.expected.requestedConfig === pendingConfig ? 'never' : 'nothing';
+  if (wait?.gated === false) return without;
   const record = wait && (await ledger.rollout(endpoint, wait.name));
   const gates = record?.gates?.during ?? [];
   const shifting = record?.phases.shifting;
   if (record?.plan === undefined || shifting === undefined) return 'nothing';
-  if (gates.length === 0) return wait?.expected.requestedConfig === pendingConfig ? 'never' : 'nothing';
+  if (gates.length === 0) return without;
   const { stop, plan } = record;
   if (stop !== undefined) {
     // It already goes back. If an earlier run died between storing the stop and tripping the switch, this

@@ -3,7 +3,7 @@ import { ApiRefused, EndpointChanged, LeaseLost, ShiftNotBegun } from '../../cor
 import { areJudging } from '../../core/gates/findings.ts';
 import type { JudgeSwitches } from '../../core/gates/judge-off.ts';
 import { enterLeasePhase, holds } from '../../core/lease/holder.ts';
-import type { Leases } from '../../core/lease/lease.ts';
+import type { Lease, Leases, SeenLease } from '../../core/lease/lease.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { goingBackNotice, shiftingNotice } from '../../core/notices/messages.ts';
 import { goingBack } from '../../core/plan/going-back.ts';
@@ -25,7 +25,6 @@ import type { EndpointView } from '../../core/sagemaker.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { isSevereEnough } from '../../core/values/severity.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { answerWaits } from '../rollouts/answer-waits.ts';
 
 export interface ShiftTrafficPorts {
@@ -53,6 +52,10 @@ export interface ShiftCall {
   readonly token: string;
   readonly fence: number;
   readonly plan: Plan;
+  /** The lease as it was when it was taken. */
+  readonly lease?: SeenLease | undefined;
+  /** Whether there are gates in the shift or after it, if that is known. */
+  readonly gated?: boolean | undefined;
 }
 
 /**
@@ -71,7 +74,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
    * A rollout without the lease must change nothing more. Returns whether it began to shift before, and a stop if
    * its place was promised to a newer rollout.
    */
-  const checkLease = async (mode: 'shift' | 'await-again' | 'back', plan: Plan, fence: number) => {
+  const checkLease = async ({ mode, plan, fence, lease: seen }: ShiftCall) => {
     const { endpoint } = plan.rollout.release;
     const name = rolloutName(plan.rollout);
     if (mode !== 'shift') {
@@ -79,10 +82,13 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       throw new LeaseLost(endpoint, name);
     }
     let begun = false;
-    const entry = await leases.change(endpoint, (lease) => {
+    const enter = (lease: Lease) => {
       begun = lease.holder?.phase === 'shifting';
       return enterLeasePhase(lease, name, fence, 'shifting');
-    });
+    };
+    // What rests on an older look counts only once it is written.
+    const isBefore = seen !== undefined && enter(seen.lease).lease !== seen.lease;
+    const entry = await leases.change(endpoint, enter, isBefore ? seen : undefined);
     if (entry.kind === 'not-held') throw new LeaseLost(endpoint, name);
     if (entry.kind === 'entered') return { begun };
     return { begun, yielding: supersededBy(entry.by.rollout, entry.by.kind, instant()) };
@@ -110,15 +116,14 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
   };
 
   /**
-   * Stored, so that our own config is never taken for the owner's. A rollback is recognized by its abort
+   * To be stored, so that our own config is never taken for the owner's. A rollback is recognized by its abort
    * switch.
    */
-  const noteDeployment = async (plan: Plan, purpose: 'shift' | 'back') => {
-    const { endpoint } = plan.rollout.release;
-    if (purpose === 'back')
-      await ledger.noteDeployment(endpoint, 'wentBack', goingBack(plan.goingBackSeconds));
-    else if (plan.rollout.start.kind !== 'rollback')
-      await ledger.noteDeployment(endpoint, 'released', plan.deployment);
+  const deploymentOf = (plan: Plan, purpose: 'shift' | 'back') => {
+    if (purpose === 'back') return { of: 'wentBack', is: goingBack(plan.goingBackSeconds) } as const;
+    return plan.rollout.start.kind === 'rollback'
+      ? undefined
+      : ({ of: 'released', is: plan.deployment } as const);
   };
 
   /** What it would be judged by is switched off: it is told with each shift, so that nobody forgets it. */
@@ -135,10 +140,11 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     return { armed: false, settled: true };
   };
 
-  return async ({ mode, token, fence, plan }: ShiftCall) => {
+  return async (shift: ShiftCall) => {
+    const { mode, token, plan, gated } = shift;
     const { rollout } = plan;
     const { endpoint } = rollout.release;
-    const { begun, yielding } = await checkLease(mode, plan, fence);
+    const { begun, yielding } = await checkLease(shift);
     // An event may have ended the wait between two tries, and with it the acknowledgement: the record keeps it.
     const phases = begun ? (await ledger.rollout(endpoint, rolloutName(rollout)))?.phases : undefined;
     // When waiting again, wait for the last update that was asked for.
@@ -157,6 +163,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
         acknowledged: false,
       },
       rollbackAlarms: plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name),
+      gated,
     });
     // An update that SageMaker has accepted is never requested again: it may have been rolled back since. If
     // the record of an acknowledgement was lost, the endpoint still shows the update.
@@ -188,11 +195,11 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       await setGoing(plan, purpose, wanted.requestedConfig);
     }
     const at = instant();
-    await noteDeployment(plan, purpose);
-    await ledger.acknowledge(rollout, purpose, at);
-    // Entering the phase is told; a repeated try is not.
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
-    if (await enterRolloutPhase({ ledger, announcements }, rollout, phase, at)) {
+    const taken = { purpose, phase, at, deployment: deploymentOf(plan, purpose) } as const;
+    // Entering the phase is told; a repeated try is not.
+    if (await ledger.takenUp(rollout, taken)) {
+      await announcements.announce({ ...aboutRollout(rollout, at), phase });
       const notice =
         purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan, await judgeOffFor(asked));
       const event = { ...aboutRollout(rollout, at), phase } as const;

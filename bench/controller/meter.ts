@@ -77,9 +77,11 @@ export function createMeter(now: () => number): Meter {
       const kind = /^(Get|Query|Scan|BatchGet)/.test(commandName) ? 'read' : 'write';
       try {
         const result = await next({ input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-        const { CapacityUnits } = (result.output.ConsumedCapacity ?? {}) as { CapacityUnits?: number };
-        if (CapacityUnits === undefined) throw new Error(`${commandName} did not say what it consumes`);
-        units[kind] += CapacityUnits;
+        const told = result.output.ConsumedCapacity as Consumed | readonly Consumed[] | undefined;
+        for (const { CapacityUnits } of [told ?? {}].flat()) {
+          if (CapacityUnits === undefined) throw new Error(`${commandName} did not say what it consumes`);
+          units[kind] += CapacityUnits;
+        }
         return result;
       } catch (error) {
         if ((error as Error).name === 'ConditionalCheckFailedException') units.write += 1;
@@ -173,6 +175,10 @@ export function createMeter(now: () => number): Meter {
       return usage;
     },
   };
+}
+
+interface Consumed {
+  readonly CapacityUnits?: number;
 }
 
 interface AlarmInput {

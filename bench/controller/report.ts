@@ -57,8 +57,8 @@ export async function controllerReport(): Promise<{ text: string; figures: reado
       {
         what: 'clean rollout without gates: state transitions',
         value: String(simple.usage.transitions),
-        target: '<= 12',
-        met: simple.usage.transitions <= 12,
+        target: '<= 6',
+        met: simple.usage.transitions <= 6,
       },
       {
         what: 'transitions more if it takes 7 h 52 min, not 30 min',

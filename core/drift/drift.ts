@@ -72,6 +72,12 @@ export const lastKnownStateOf = (
     ? { endpoint, configName: null, status: 'Deleting', lastModified: now }
     : { endpoint, configName: seen.configName, status: seen.status, lastModified: seen.lastModified };
 
+export const isSameState = (a: LastKnownState, b: LastKnownState | undefined): boolean =>
+  a.endpoint === b?.endpoint &&
+  a.configName === b.configName &&
+  a.status === b.status &&
+  a.lastModified === b.lastModified;
+
 /**
  * The id contains the state that the change contradicts. So the same change is told again if it is made again
  * later.

@@ -14,12 +14,14 @@ export interface Retention {
   readonly configs: readonly string[];
   /** The config that it deploys. */
   readonly config: string;
-  /** The managed alarms that it made. */
+  /** The managed alarms that it made, unless they were removed. */
   readonly alarms: readonly string[];
   /** Whether it may still act: it has no outcome, or its endpoint has not come to rest since. */
   readonly open: boolean;
   /** When `config` was deployed, if it was. Configs that others made do not count. */
   readonly deployedAt?: Instant | undefined;
+  /** When it went live, if it did, whoever made its config. */
+  readonly liveSince?: Instant | undefined;
   /** A config of others that it replaced. A rollback may go to it, and it may refer to what we made. */
   readonly replaced?: string | undefined;
   /** Everything that it made has been deleted. */
@@ -44,6 +46,8 @@ export interface Choice {
   readonly kept: readonly string[];
   /** Rollouts whose config, model and alarms may be deleted, oldest first. */
   readonly garbage: readonly Retention[];
+  /** Others whose alarms alone may be deleted: their releases are kept and do not serve. */
+  readonly unwatched: readonly Retention[];
 }
 
 /**
@@ -64,11 +68,31 @@ export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choi
     ...retentions.flatMap(({ replaced }) => replaced ?? []),
   ]);
   const staying = new Set(kept.map(folded));
+  const last = lastLive(retentions);
   const garbage = retentions
     .filter(({ name, open, discarded }) => !discarded && !open && !staying.has(folded(name)))
+    // A rollback makes no config, but may have made the alarms of what serves.
+    .filter((one) => one !== last || one.alarms.length === 0)
     .toSorted((a, b) => compareInstants(a.startedAt, b.startedAt));
-  return { kept, garbage: serving === 'unclear' ? [] : garbage };
+  if (serving === 'unclear') return { kept, garbage: [], unwatched: [] };
+  const isLive = last !== undefined && serving.some((config) => folded(config) === folded(last.config));
+  const unwatched = retentions.filter(
+    (one) =>
+      isLive &&
+      one !== last &&
+      one.alarms.length > 0 &&
+      !one.open &&
+      !one.discarded &&
+      !garbage.includes(one),
+  );
+  return { kept, garbage, unwatched };
 }
+
+/** The rollout that went live last: its alarms watch what serves. */
+const lastLive = (retentions: readonly Retention[]): Retention | undefined =>
+  retentions
+    .filter(({ liveSince }) => liveSince !== undefined)
+    .toSorted((a, b) => compareInstants(b.liveSince ?? b.startedAt, a.liveSince ?? a.startedAt))[0];
 
 /** The names without duplicates; the first spelling of each stays. */
 export function distinct(names: readonly string[]): readonly string[] {

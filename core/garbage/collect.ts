@@ -14,6 +14,8 @@ export interface Collection {
   readonly deleted: readonly string[];
   /** Rollouts of which nothing is left. Later collections skip them. */
   readonly discarded: readonly string[];
+  /** Rollouts whose alarms were deleted, but nothing else. */
+  readonly unwatched: readonly string[];
   /** What could not be deleted, and why. The next collection tries again. */
   readonly failures: readonly string[];
 }
@@ -27,7 +29,7 @@ const mostDeletions = 40;
 /**
  * Deletes what no kept release needs, oldest rollouts first: each one's endpoint config, then its model once
  * no remaining config refers to it, its alarms, and last the pinned artifact once nothing of its release is
- * left. The ledger and then the endpoint are read again right before every single deletion. SageMaker has no
+ * left. Then the alarms of releases that are kept, but do not serve. The ledger and then the endpoint are read again right before every single deletion. SageMaker has no
  * conditional deletion, so a change by somebody else between that reading and the call goes unseen. Our own
  * rollouts change nothing meanwhile, because the caller holds the endpoint's lease.
  *
@@ -35,8 +37,12 @@ const mostDeletions = 40;
  */
 export async function collect(ports: CollectPorts, endpoint: string, keep: number): Promise<Collection> {
   const run = new Run(ports, endpoint, keep);
-  for (const retention of await run.garbage()) {
+  const { garbage, unwatched } = await run.due();
+  for (const retention of garbage) {
     if (run.done().deleted.length < mostDeletions) await run.discard(retention);
+  }
+  for (const retention of unwatched) {
+    if (run.done().deleted.length < mostDeletions) await run.unwatch(retention);
   }
   return run.done();
 }
@@ -54,6 +60,7 @@ class Run {
   readonly #uses = new Map<string, ConfigUse>();
   readonly #deleted: string[] = [];
   readonly #discarded: string[] = [];
+  readonly #unwatched: string[] = [];
   readonly #failures: string[] = [];
 
   constructor(ports: CollectPorts, endpoint: string, keep: number) {
@@ -63,17 +70,35 @@ class Run {
   }
 
   done(): Collection {
-    return { deleted: this.#deleted, discarded: this.#discarded, failures: this.#failures };
+    return {
+      deleted: this.#deleted,
+      discarded: this.#discarded,
+      unwatched: this.#unwatched,
+      failures: this.#failures,
+    };
   }
 
-  /** The rollouts to delete; empty if that is unknown. */
-  async garbage(): Promise<readonly Retention[]> {
-    let garbage: readonly Retention[] = [];
+  /** The rollouts to delete, and those whose alarms are to be; none if that is unknown. */
+  async due(): Promise<Pick<Choice, 'garbage' | 'unwatched'>> {
+    let due: Pick<Choice, 'garbage' | 'unwatched'> = { garbage: [], unwatched: [] };
     await this.#attempt(`what ${this.#endpoint} needs`, async () => {
-      ({ garbage } = await this.look());
+      due = await this.look();
       return true;
     });
-    return garbage;
+    return due;
+  }
+
+  /** Deletes only its alarms. A rollback makes its own. */
+  async unwatch(retention: Retention): Promise<void> {
+    const { name } = retention;
+    const isDone = await this.#attempt(`alarms of ${name}`, async () => {
+      const { unwatched } = await this.look();
+      if (!unwatched.some((one) => one.name === name)) return false;
+      const gone = await this.#ports.discards.deleteAlarms(this.#endpoint, retention.alarms);
+      this.#deleted.push(...gone.map((alarm) => `alarm ${alarm}`));
+      return true;
+    });
+    if (isDone) this.#unwatched.push(name);
   }
 
   /** Reads the ledger first and the endpoint last, so that a manual deployment is never missed. */

@@ -1,3 +1,4 @@
+import type { PlannedAlarm } from '../plan/plan.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Retention } from './choose.ts';
 
@@ -23,13 +24,18 @@ export function retentionOf(record: RolloutRecord): Retention {
     startedAt: record.startedAt,
     config,
     configs: [name, target, config, ...(previous === undefined ? [] : [previous])],
-    // A rollback makes no alarms: those in its plan belong to the rollout that made the config.
-    alarms: (start.kind === 'rollback' ? [] : (plan?.alarms ?? []))
-      .filter(({ managed }) => managed)
-      .map((alarm) => alarm.name),
+    // In a rollback of an older version they belong to the rollout that made the config.
+    alarms:
+      record.alarmsRemovedAt === undefined
+        ? (plan?.alarms ?? []).filter((alarm) => isItsOwn(alarm, record)).map((alarm) => alarm.name)
+        : [],
     open,
     deployedAt,
+    liveSince: outcome === 'DEPLOYED' ? (record.endedAt ?? record.startedAt) : undefined,
     ...(record.replaced && { replaced: record.replaced.config }),
     discarded: record.discardedAt !== undefined,
   };
 }
+
+const isItsOwn = ({ name, managed }: PlannedAlarm, { name: rollout, start }: RolloutRecord): boolean =>
+  managed && (start.kind !== 'rollback' || name.replace(/-\d+$/, '').endsWith(`-${rollout}`));

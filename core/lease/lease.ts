@@ -90,15 +90,26 @@ export interface Change<A> {
   readonly answer: A;
 }
 
+export const seenLeaseSchema = z.object({
+  lease: leaseSchema,
+  /** Counts the writes; 0 if there was none. */
+  revision: z.number().int().nonnegative(),
+});
+/** A lease as it was read or written. */
+export type SeenLease = z.infer<typeof seenLeaseSchema>;
+
 /** The leases of all endpoints. */
 export interface Leases {
   read(endpoint: string): Promise<Lease>;
+  /** The same, to be changed later. */
+  look(endpoint: string): Promise<SeenLease>;
   /**
    * Reads the lease, calls `decide`, and writes the result atomically: if somebody else writes in between,
-   * `decide` is called again.
+   * `decide` is called again. If it was `seen` before, it is read only if somebody has written since; an answer that
+   * changes nothing then rests on what was seen.
    * @throws LeaseContended if others keep writing in between
    */
-  change<A>(endpoint: string, decide: (lease: Lease) => Change<A>): Promise<A>;
+  change<A>(endpoint: string, decide: (lease: Lease) => Change<A>, seen?: SeenLease): Promise<A>;
 }
 
 /**

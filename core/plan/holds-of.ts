@@ -12,8 +12,8 @@ import type { Findings } from './findings.ts';
 
 /**
  * The gates that come with the manifest's alarms: one for each alarm with `on: hold`, during the shift. In a
- * rollback, an alarm that is already on does not hold, because the rollback leads away from its cause. Nor do
- * alarms that are made for releases only. A fast rollback skips all gates.
+ * rollback, an alarm that is already on does not hold, because the rollback leads away from its cause. Nor does
+ * a comparison. A fast rollback skips all gates.
  */
 export function holdsOf(
   rollout: Rollout,
@@ -37,12 +37,13 @@ export function holdsOf(
       const isOn = found.some((one) => one.name === alarm.name && one.state === 'ALARM');
       return isRollback && isOn ? [] : [holdOn(alarm.name)];
     }
-    if (isRollback) return [];
     if (isManagedAlarm(alarm)) {
       const name = nameOf(index);
       const label = alarmRule({ name, measured: measuredOf(alarm), threshold: thresholdOf(alarm) });
       return [holdOn(name, label)];
     }
+    // Both fleets of a rollback are known; nothing new is compared with what was.
+    if (isRollback) return [];
     return watchedComparisons(alarm, index, alarms.length, variants).map(({ n }) =>
       holdOn(nameOf(n), comparisonLabel(alarm)),
     );

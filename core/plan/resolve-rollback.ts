@@ -1,4 +1,7 @@
 import { abortSwitchName } from '../alarms/abort-switch.ts';
+import type { GuardedRelease } from '../alarms/guarded-release.ts';
+import { managedAlarmRequest } from '../alarms/managed.ts';
+import { managedAlarmProblems } from '../alarms/managed-checks.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { type Rollout, rolloutName, type Start } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
@@ -22,13 +25,13 @@ import { noManifest, readManifest } from './read-manifest.ts';
 import { type Resolution, resolved } from './resolution.ts';
 import { settlementOfRollback } from './settlement.ts';
 import { startSecondsOf } from './start-seconds.ts';
-import { watchedAlarms } from './watched-alarms.ts';
+import { type WatchedAlarm, watchedAlarms } from './watched-alarms.ts';
 
 type RollbackStart = Extract<Start, { kind: 'rollback' }>;
 
 /**
  * Decides a rollback: the kept config unchanged, all at once, watched by the alarms that are not in ALARM
- * now. Nothing is created. Problems that stop a release but not a way back are only warnings: a mistake in
+ * now. Only alarms by metric are created: those of the release were removed when another one took its place. Problems that stop a release but not a way back are only warnings: a mistake in
  * the manifest, or an alarm that is on because the release to leave is bad.
  */
 export function resolveRollback(rollout: Rollout, start: RollbackStart, findings: Findings): Resolution {
@@ -53,24 +56,38 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   const stored = { live, stage, history };
   const given = givenStrategy(manifest.rollout, stored);
   warnings.push(...given.problems);
-  const alarms = calmAlarms(manifest, given, findings, name, warnings);
   // The current counts, because an update keeps them.
   const variants = target.config.ProductionVariants.map((variant) =>
     composedVariant(variant, countNow(live, variant.VariantName), live),
   );
   const policy: StrategyPolicy = { strategy: 'all-at-once', finalBake: finalBakeOf(given) };
-  const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);
   const { ProductionVariants } = target.config;
   const startSeconds = startSecondsOf(ProductionVariants);
   const excluded = excludedFeatures({ models: [], variants: ProductionVariants }, live);
-  const { deployment, timeline, wait } = planShift({
-    action: 'update',
-    policy,
-    alarmNames: [...watched, abortSwitchName(stage, name)],
-    variants,
-    fallsBack: excluded.length > 0,
-    startSeconds,
+  const shiftUnder = (alarmNames: readonly string[]) =>
+    planShift({
+      action: 'update',
+      policy,
+      alarmNames,
+      variants,
+      fallsBack: excluded.length > 0,
+      startSeconds,
+    });
+  // The alarms do not change how long it takes.
+  const guarded = guardedRelease({
+    endpoint: live.name,
+    config: start.config,
+    previousConfig: live.configName,
+    definition: target.config,
+    model: undefined,
+    variants: variants.map(plannedVariant),
+    timeline: shiftUnder([]).timeline,
   });
+  // One name for each comparison is enough: a rollback leaves them out.
+  const written = watchedAlarms(manifest, given, { stage, rollout: name, variants: ['-'] });
+  const alarms = calmAlarms(written, findings.alarms, guarded, warnings);
+  const watched = alarms.filter(({ on }) => on === 'rollback').map((alarm) => alarm.name);
+  const { deployment, timeline, wait } = shiftUnder([...watched, abortSwitchName(stage, name)]);
   const room = checkCapacity(findings, variants, timeline.peakInstances, endpoint);
   const plan: Plan = {
     rollout,
@@ -78,7 +95,7 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     config: start.config,
     previousConfig: live.configName,
     deployment,
-    alarms: alarms.map(({ name, on }) => plannedAlarm({ name, on }, findings.alarms)),
+    alarms: alarms.map((alarm) => plannedAlarm(alarm, findings.alarms)),
     variants: variants.map(plannedVariant),
     resize: false,
     wait,
@@ -89,13 +106,6 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
     keep: manifest.keep,
   };
-  const guarded = guardedRelease({
-    ...plan,
-    endpoint: live.name,
-    definition: target.config,
-    model: undefined,
-    variants,
-  });
   const seen = alarms.flatMap(({ field, name: alarm }) => {
     const alarmFound = findings.alarms.find((one) => one.name === alarm);
     return alarmFound === undefined ? [] : [checkVisibility(field, alarmFound, guarded)];
@@ -113,9 +123,17 @@ export function resolveRollback(rollout: Rollout, start: RollbackStart, findings
   };
   const { config, fast = false } = start;
   const asked = { rollout, manifest, findings, watched: alarms, config, variants, fast };
+  const fleet = {
+    ...{ stage, endpoint, rollout: name, config },
+    variants: variants.map((variant) => variant.name),
+    asynchronous: target.config.AsyncInferenceConfig !== undefined,
+  };
+  const managedAlarms = alarms.flatMap(({ managed, n = 0 }) =>
+    managed === undefined ? [] : [managedAlarmRequest(managed, n, fleet)],
+  );
   return resolved(found, findings, (told) => ({
     plan: { ...plan, warnings: told },
-    preparation: { managedAlarms: [], history: historyBefore(stored) },
+    preparation: { managedAlarms, history: historyBefore(stored) },
     settlement: settlementOfRollback(plan, asked),
   }));
 }
@@ -127,31 +145,32 @@ function manifestOrDefaults(findings: Findings, endpoint: string, warnings: Prob
 }
 
 /**
- * The manifest's alarms that exist and are not in ALARM now. For the others, warnings say why they are left
- * out.
+ * The manifest's alarms that exist and are not in ALARM now, and those that are made for what it goes back to. For the
+ * others, warnings say why they are left out.
  */
 function calmAlarms(
-  manifest: Manifest,
-  given: GivenStrategy,
-  { alarms, stage }: Findings,
-  rollout: string,
+  written: readonly WatchedAlarm[],
+  found: Findings['alarms'],
+  guarded: GuardedRelease,
   warnings: Problem[],
 ) {
   const seen = new Set<string>();
-  const calm = watchedAlarms(manifest, given, { stage, rollout, variants: ['-'] }).filter((alarm) => {
-    const { field, name, on, managed, compared } = alarm;
+  const calm = written.filter(({ field, name, on, managed, compared }) => {
     if (seen.has(name)) return false;
     seen.add(name);
-    const state = alarms.find((alarm) => alarm.name === name)?.state;
+    if (managed !== undefined) {
+      const problems = managedAlarmProblems(managed, field, guarded);
+      warnings.push(...problems);
+      return problems.length === 0;
+    }
+    const state = found.find((alarm) => alarm.name === name)?.state;
     const leftOut = compared
       ? `a comparison of ${shown(compared.alarm.compare)}: such are made for releases only`
-      : managed
-        ? `one by metric ${shown(managed.metric)}: such are made for releases only`
-        : state === undefined
-          ? `${shown(name)}, which does not exist`
-          : state === 'ALARM' && on !== 'notify'
-            ? `${shown(name)} in ALARM: it does not watch this rollback`
-            : undefined;
+      : state === undefined
+        ? `${shown(name)}, which does not exist`
+        : state === 'ALARM' && on !== 'notify'
+          ? `${shown(name)} in ALARM: it does not watch this rollback`
+          : undefined;
     if (leftOut !== undefined)
       warnings.push({ field, expected: 'an alarm that can watch the rollback', got: leftOut });
     return leftOut === undefined;

@@ -17,5 +17,6 @@ export interface Alarms {
  */
 export interface AbortSwitch {
   trip(endpoint: string, rolloutName: string, reason: string): Promise<void>;
-  remove(rolloutName: string): Promise<void>;
+  /** With `isOurs` it is known that the rollout made it; otherwise its tags are looked at. */
+  remove(rolloutName: string, isOurs?: boolean): Promise<void>;
 }

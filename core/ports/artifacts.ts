@@ -32,6 +32,9 @@ export interface Inspections {
 
 /** Copies of released artifacts, which nobody overwrites. */
 export interface Pins {
-  /** Copies the release's version to the place from which SageMaker reads it. An existing copy is kept. */
-  pin(release: Release): Promise<void>;
+  /**
+   * Copies the release's version to the place from which SageMaker reads it. An existing copy is kept; with `isFirst`,
+   * there is none.
+   */
+  pin(release: Release, isFirst?: boolean): Promise<void>;
 }

@@ -30,6 +30,12 @@ export interface AlarmWatcher {
   readonly measured?: Measured | undefined;
 }
 
+/** The alarms of an endpoint, as they are written; only the holder of its lease writes them. */
+export interface WatchedAlarms {
+  readonly names: readonly string[];
+  readonly written?: string | undefined;
+}
+
 /** A rollout's outcome, as the ledger holds it. */
 export interface Written {
   readonly kind: 'concluded';
@@ -41,8 +47,10 @@ export interface Written {
 
 /** The rollouts in the ledger and their progress. Every write that matters is conditional. */
 export interface RolloutRecords {
-  /** Records that the rollout has begun. */
-  begin(rollout: Rollout, execution: string, at: Instant): Promise<void>;
+  /**
+   * Records that the rollout has begun, and, if that is new, that it enters `phase`. Returns whether it is new.
+   */
+  begin(rollout: Rollout, execution: string, at: Instant, phase?: RolloutPhase): Promise<boolean>;
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
   /** All rollouts of an endpoint, oldest first. */
   rollouts(endpoint: string): Promise<RolloutRecord[]>;
@@ -67,9 +75,14 @@ export interface PlanRecords {
   keepReplaced(rollout: Rollout, replaced: Replaced): Promise<void>;
   /**
    * Stores what the rollout will release and the gates that it has to pass. One atomic write replaces what
-   * was settled before.
+   * was settled before. With `admittedAt`, it enters that phase by the same write. Returns the whole record.
    */
-  settle(plan: Plan, gates: NonNullable<RolloutRecord['gates']>, settled: Settled): Promise<void>;
+  settle(
+    plan: Plan,
+    gates: NonNullable<RolloutRecord['gates']>,
+    settled: Settled,
+    admittedAt?: Instant,
+  ): Promise<RolloutRecord>;
 }
 
 /** The tokens of the rollouts that wait for an endpoint, and what they wait for. */
@@ -83,14 +96,41 @@ export interface EndpointWaits {
   armShift(
     rollout: Rollout,
     purpose: 'shift' | 'back',
-    armed: { token: string; expected: Expectation; rollbackAlarms: readonly string[] },
+    armed: {
+      token: string;
+      expected: Expectation;
+      rollbackAlarms: readonly string[];
+      gated?: boolean | undefined;
+    },
   ): Promise<ShiftWait>;
   /** SageMaker has acknowledged the call. True the first time. */
   acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: Instant): Promise<boolean>;
+  /**
+   * SageMaker has taken up the update: acknowledges it, notes its deployment config, and enters the phase. True the first
+   * time that it does.
+   */
+  takenUp(
+    rollout: Rollout,
+    update: {
+      readonly purpose: 'shift' | 'back';
+      readonly phase: 'shifting' | 'going-back';
+      readonly at: Instant;
+      readonly deployment?:
+        | { readonly of: 'released' | 'wentBack'; readonly is: DeploymentConfig }
+        | undefined;
+    },
+  ): Promise<boolean>;
+  /** Both of `keepLastKnownState` and `keepVerdict`, in that order. */
+  keepEnd(
+    lastKnown: LastKnownState,
+    end: { readonly endpoint: string; readonly name: string; readonly verdict: Verdict },
+  ): Promise<void>;
   /** Stores how the shift ended and why, which nobody could find out later. A newer verdict replaces it. */
   keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
   /** The rollouts that wait for this endpoint. */
   waiting(endpoint: string): Promise<EndpointWait[]>;
+  /** The waits of one rollout. */
+  waitsOf(endpoint: string, name: string): Promise<EndpointWait[]>;
   /** The wait is over: its token is no longer needed. */
   disarm(waiting: EndpointWait): Promise<void>;
   noteBreach(waiting: ShiftWait, breach: Breach): Promise<void>;
@@ -103,7 +143,10 @@ export interface AlarmRecords {
     endpoint: string,
     alarms: readonly { name: string; on: AlarmRole; measured?: Measured | undefined }[],
     told?: AlarmNotification,
+    known?: WatchedAlarms,
   ): Promise<void>;
+  /** What `watchAlarms` would find. */
+  watchedAlarms(endpoint: string): Promise<WatchedAlarms>;
   watchersOf(alarmName: string): Promise<AlarmWatcher[]>;
   /**
    * The alarm went off `at` (epoch ms), in that rollout or outside any. Returns whether people should be told
@@ -134,6 +177,8 @@ export interface Conclusions {
   countCaretaker(rollout: Rollout, fence: number): Promise<number>;
   /** Everything that the rollout had made is deleted. */
   markDiscarded(endpoint: string, name: string, at: Instant): Promise<void>;
+  /** The alarms that the rollout had made are deleted, since another release serves. */
+  markUnwatched(endpoint: string, name: string, at: Instant): Promise<void>;
   noteAftermath(rollout: Rollout, aftermath: NonNullable<RolloutRecord['aftermath']>): Promise<void>;
 }
 

@@ -9,6 +9,8 @@ export interface Notices {
 /** For machines: EventBridge, as "Greenlight Rollout State Change". */
 export interface Announcements {
   announce(change: StateChange): Promise<void>;
+  /** Several at once, in their order; none of them long. */
+  announceAll(changes: readonly StateChange[]): Promise<void>;
   /**
    * Somebody waits for a lease whose holder seems dead. Tells on-execution-ended, which handles dead
    * executions.

@@ -83,6 +83,8 @@ export interface ShiftWait extends WaitOf {
   readonly rollbackAlarms: readonly string[];
   /** Alarms that went into ALARM during the wait. */
   readonly breaches: readonly Breach[];
+  /** Whether there are gates in the shift or after it; unknown to older waits. */
+  readonly gated?: boolean;
 }
 
 /** Events that came while AWS took no more calls. */

@@ -71,6 +71,8 @@ export const rolloutRecordSchema = z.object({
       nextSteps: z.array(nextStepSchema).optional(),
     })
     .optional(),
+  /** When the alarms that it had made were deleted, because another release served. */
+  alarmsRemovedAt: instantSchema.optional(),
   /** When everything that it had made was deleted. */
   discardedAt: instantSchema.optional(),
   /**

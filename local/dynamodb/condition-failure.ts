@@ -55,7 +55,7 @@ const isConditionFailure = ({ body }: DynaliteError): boolean =>
   String(body.__type).endsWith('ConditionalCheckFailedException');
 
 /** The key of an item to put: of its members those that the table's key schema names. */
-async function keyOf(store: Store, { TableName, Item }: Json): Promise<Json> {
+export async function keyOf(store: Store, { TableName, Item }: Json): Promise<Json> {
   const Table = (store.tableAtHand(String(TableName)) ??
     (await run(store, 'DescribeTable', { TableName })).Table) as {
     KeySchema: readonly { AttributeName: string }[];

@@ -16,6 +16,7 @@ import {
   run,
 } from './dynalite.ts';
 import { checkOncePerShape } from './statements.ts';
+import { transactWrite } from './transact-write.ts';
 
 export interface DynamoDb {
   readonly wire: WireService;
@@ -37,8 +38,40 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   const { clock, random } = context;
   const store = createStore(context);
 
+  /** While a transaction is written, nothing comes in between. */
+  let transacting: Promise<unknown> | undefined;
+  const untransacted = async (): Promise<void> => {
+    while (transacting !== undefined) await transacting.catch(() => undefined);
+  };
+
+  /** Those of the last ten minutes, by their tokens: the same request is done once. */
+  const done = new Map<string, { readonly at: number; readonly text: string; readonly output: Json }>();
+
+  const transact = async (input: Json): Promise<Json> => {
+    if (transacting !== undefined) await untransacted();
+    const { ClientRequestToken: token, ...request } = input;
+    const text = JSON.stringify(request);
+    const before = typeof token === 'string' ? done.get(token) : undefined;
+    if (before !== undefined && clock.now() - before.at < tokenMs) {
+      if (before.text === text) return before.output;
+      throw new AwsError('IdempotentParameterMismatchException', 'the token was used for another request');
+    }
+    const tables = tablesIn(input);
+    const write = () => transactWrite(store, input);
+    const work = tables.every((name) => store.tableAtHand(name) !== undefined) ? write() : clock.io(write);
+    transacting = work;
+    try {
+      const output = await work;
+      if (typeof token === 'string') done.set(token, { at: clock.now(), text, output });
+      return output;
+    } finally {
+      transacting = undefined;
+    }
+  };
+
   /** One operation: as one leaf on the clock, unless it needs nothing of the host's. */
   const call = async (operation: Operation, input: Json, check?: Check): Promise<Record<string, unknown>> => {
+    if (transacting !== undefined) await untransacted();
     refuseUnknownMembers(operation, input);
     const atOnce =
       itemOperations.includes(operation) && store.tableAtHand(String(input.TableName)) !== undefined;
@@ -94,6 +127,8 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
     async handle(request) {
       try {
         const operation = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+        if (operation === 'TransactWriteItems')
+          return respond(200, JSON.stringify(await transact(jsonOf(text(request.body)))));
         if (!isOperation(operation)) throw notCovered(`dynamodb ${operation || '(no operation named)'}`);
         return respond(200, JSON.stringify(await call(operation, jsonOf(text(request.body)))));
       } catch (error) {
@@ -105,6 +140,8 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
     direct: {
       async call(name, input) {
         try {
+          if (name === 'TransactWriteItems')
+            return { ok: true, output: await transact(input as Json), requestId: random.uuid() };
           if (!isOperation(name)) throw notCovered(`dynamodb ${name}`);
           return { ok: true, output: await call(name, input as Json, checkedOnce), requestId: random.uuid() };
         } catch (error) {
@@ -126,6 +163,14 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
     },
   };
 }
+
+/** For so long a token stands for its request (API reference, TransactWriteItems). */
+const tokenMs = 10 * 60_000;
+
+const tablesIn = ({ TransactItems }: Json): string[] =>
+  (Array.isArray(TransactItems) ? (TransactItems as readonly Json[]) : []).flatMap((action) =>
+    Object.values(action).map((write) => String((write as Json | null)?.TableName)),
+  );
 
 /** @throws AwsError (not covered), e.g. for StreamSpecification */
 function refuseUnknownMembers(operation: Operation, input: Json): void {

@@ -67,7 +67,7 @@ describe('Concluding a rollout', () => {
 
   it('writes before it tells, and tells before it lets go: what was told can be looked up', async () => {
     await conclude(live, await shiftedTo(name));
-    const steps = ['sns:Publish', 'events:PutEvents', 'cloudwatch:DescribeAlarms', 'dynamodb:PutItem'];
+    const steps = ['sns:Publish', 'events:PutEvents', 'cloudwatch:DeleteAlarms', 'dynamodb:PutItem'];
     const at = steps.map((step) => aws.calls.lastIndexOf(step));
     expect(at).toEqual(at.toSorted((a, b) => a - b));
     expect(aws.calls.indexOf('dynamodb:UpdateItem')).toBeLessThan(aws.calls.indexOf('sns:Publish'));

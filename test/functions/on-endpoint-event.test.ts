@@ -40,7 +40,7 @@ describe('An endpoint’s event', () => {
   it('costs no look at the endpoint where nobody waits for it', async () => {
     expect(await onEvent()).toEqual({ settled: [] });
     // Nor did we ever release to it, or whatever became of it would be told; nor has a rollout its lease.
-    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:GetItem']);
+    expect(aws.calls).toEqual(['dynamodb:Query', 'dynamodb:BatchGetItem']);
   });
 
   it('of another endpoint costs none either', async () => {

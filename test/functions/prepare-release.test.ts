@@ -248,7 +248,7 @@ describe('What is prepared otherwise', () => {
     expect(aws.configs.has(name)).toBe(true);
   });
 
-  it('is a rollback: everything is there but the switch', async () => {
+  it('is a rollback: everything is there but the switch and the alarms by metric', async () => {
     const { plan: before } = await prepare();
     aws.endpoints.set('iris', { status: 'InService', config: name, modified: 0 });
     const back = aRollbackTo(name, rollout, 3);
@@ -259,7 +259,13 @@ describe('What is prepared otherwise', () => {
     const { plan, ending } = await prepare(back, under);
     expect(ending).toBeNull();
     expect(plan).toMatchObject({ config: before?.config, previousConfig: 'iris-newer' });
-    expect(changes()).toEqual(['cloudwatch:PutMetricAlarm', 'cloudwatch:SetAlarmState']);
+    expect(changes()).toEqual([
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:SetAlarmState',
+    ]);
+    const byMetric = expect.stringMatching(new RegExp(`^greenlight-test-${rolloutName(back)}-\\d$`));
+    expect(alarmNames()).toContainEqual(byMetric);
     expect(alarmNames()).toContain(`greenlight-test-abort-${rolloutName(back)}`);
   });
 });

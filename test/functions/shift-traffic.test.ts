@@ -61,11 +61,8 @@ describe('Shifting traffic', () => {
       'dynamodb:UpdateItem',
       'dynamodb:GetItem',
       'sagemaker:UpdateEndpoint',
-      // The deployment config is noted as ours, so that it is never taken for its owner's.
-      'dynamodb:UpdateItem',
-      // The acknowledgement, and the phase.
-      'dynamodb:UpdateItem',
-      'dynamodb:UpdateItem',
+      // The acknowledgement and the phase; and the deployment config, as ours, so that it is never taken for its owner's.
+      'dynamodb:TransactWriteItems',
       'events:PutEvents',
       'sns:Publish',
       'sagemaker:DescribeEndpoint',

@@ -509,6 +509,8 @@ describe('Least privilege', () => {
       ({ Condition }) => (Condition as { StringEquals: Record<string, unknown> }).StringEquals,
     );
     expect(creations.map((equal) => equal['sagemaker:TaggingAction'])).toEqual([
+      // Resolve, where it goes straight on, and Prepare.
+      ['CreateModel', 'CreateEndpointConfig'],
       ['CreateModel', 'CreateEndpointConfig'],
       'CreateEndpoint',
     ]);
@@ -517,16 +519,19 @@ describe('Least privilege', () => {
 
   it('passes roles to SageMaker only, and only those that are allowed at deploy time', () => {
     const text = JSON.stringify(stack.template.Resources);
-    expect(text.match(/"iam:PassRole"/g)).toHaveLength(1);
-    const role = stack.template.Resources.PrepareReleaseIamRoleLambdaExecution as Resource;
-    const statement = role.Properties.Policies[0].PolicyDocument.Statement.find(
-      ({ Action }: { Action: string[] }) => Action.includes('iam:PassRole'),
-    );
-    expect(statement).toMatchObject({
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
-      Resource: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/greenlight-local-*' }],
-      Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-    });
+    const makers = ['ResolveRelease', 'PrepareRelease'];
+    expect(text.match(/"iam:PassRole"/g)).toHaveLength(makers.length);
+    for (const maker of makers) {
+      const role = stack.template.Resources[`${maker}IamRoleLambdaExecution`] as Resource;
+      const statement = role.Properties.Policies[0].PolicyDocument.Statement.find(
+        ({ Action }: { Action: string[] }) => Action.includes('iam:PassRole'),
+      );
+      expect(statement).toMatchObject({
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+        Resource: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/greenlight-local-*' }],
+        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      });
+    }
   });
 });
 

@@ -14,7 +14,10 @@ export interface Strike {
 }
 
 /** Runs the story to its end, with one strike and AWS's retries, and returns what is left in the world. */
-export async function played({ make, given, countsAttempts }: FunctionStory, strike?: Strike): Promise<Left> {
+export async function played(
+  { make, given, countsAttempts, leavesTheRest }: FunctionStory,
+  strike?: Strike,
+): Promise<Left> {
   const aws = await fakeAws();
   const event = await given(aws);
   forget(aws);
@@ -23,7 +26,9 @@ export async function played({ make, given, countsAttempts }: FunctionStory, str
     const killed = tried === 1 && strike !== undefined ? strikeIn(aws, strike) : () => false;
     try {
       await make(aws.seam)(event(token));
-      break;
+      // Whoever is killed gives no answer, whatever it does about the failure.
+      const isAnswer = !killed() || (strike?.how === 'refused' && !leavesTheRest);
+      if (isAnswer) break;
     } catch (error) {
       if (!killed()) throw error;
     } finally {
@@ -41,7 +46,7 @@ export async function played({ make, given, countsAttempts }: FunctionStory, str
  */
 export const strikesOn = (calls: readonly string[]): Strike[] =>
   calls.flatMap((call, index) => {
-    const reads = /:(Get|List|Query|Describe)/.test(call);
+    const reads = /:(Get|BatchGet|List|Query|Describe)/.test(call);
     // A missing answer to a gate's question is a result that the gate itself judges.
     const asks = /:(InvokeEndpoint|InvokeFunction)$/.test(call);
     const ways: Strike['how'][] = reads ? ['refused'] : asks ? ['killed'] : ['refused', 'killed'];

@@ -133,6 +133,18 @@ export async function uploadedArtifact(aws: FakeAws, body: Uint8Array): Promise<
   });
 }
 
+/** The same with a folder of one file. */
+export async function uploadedFolder(aws: FakeAws): Promise<Rollout> {
+  const { artifact } = (await uploaded(aws)).release;
+  await aws.put('models/iris/v3/model.json', '{}');
+  const key = 'models/iris/v3/_READY';
+  const versionId = await aws.put(key, '');
+  const etag = createHash('md5').update('').digest('hex');
+  return aRollout({
+    release: aRelease({ artifact: { ...artifact, kind: 'folder', key, versionId, etag, size: 0 } }),
+  });
+}
+
 /** Settled by its function: it holds the lease and has no gate before its shift. Returns its fence. */
 export async function settled(aws: FakeAws, rollout: Rollout): Promise<number> {
   const fence = await admitted(aws, rollout);

@@ -27,6 +27,14 @@ const onTables =
   (input, site) =>
     Object.keys(input.RequestItems ?? {}).map((name) => need(`dynamodb:${action}`, table(site, name)));
 
+/** Of a transaction each action is needed by itself. */
+const onEachWrite: Need = (input, site) =>
+  (input.TransactItems ?? []).flatMap((action: Readonly<Record<string, { readonly TableName?: string }>>) =>
+    Object.entries(action).flatMap(([name, write]) =>
+      write == null ? [] : need(`dynamodb:${name}Item`, table(site, write.TableName)),
+    ),
+  );
+
 const onArn =
   (action: string): Need =>
   (input) =>
@@ -42,6 +50,7 @@ export const dynamodbNeeds: Needs = {
   Scan: onIndex('Scan'),
   BatchGetItem: onTables('BatchGetItem'),
   BatchWriteItem: onTables('BatchWriteItem'),
+  TransactWriteItems: onEachWrite,
   CreateTable: onTable('CreateTable'),
   UpdateTable: onTable('UpdateTable'),
   DeleteTable: onTable('DeleteTable'),

@@ -178,7 +178,9 @@ describe('At the SDK’s edge', () => {
       .on(SetAlarmStateCommand)
       .rejects(Object.assign(new Error('slow down'), { name: 'Throttling' }));
     await expect(abortSwitch.trip('iris', 'r-1', 'stop')).rejects.toThrow('slow down');
-    cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [{ AlarmName: 'a', AlarmArn: 'arn' }] });
+    cloudWatch
+      .on(DescribeAlarmsCommand)
+      .resolves({ MetricAlarms: [{ AlarmName: 'greenlight-prod-abort-r-1', AlarmArn: 'arn' }] });
     cloudWatch
       .on(ListTagsForResourceCommand)
       .rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));

@@ -25,12 +25,12 @@ const withoutLooks = (scenario: Scenario) => {
 
 describe('a clean linear rollout', () => {
   it(
-    'makes at most 12 transitions, one call of UpdateEndpoint, and no polls',
+    'makes six transitions, one call of UpdateEndpoint, and no polls',
     async () => {
       const { usage, seconds, lagSeconds } = await clean();
       // Provisioning 240, four bakes of 300 between shifts, 300 at the end, termination 60.
       expect(seconds).toBe(1800);
-      expect(usage.transitions).toBeLessThanOrEqual(12);
+      expect(usage.transitions).toBe(6);
       expect(usage.executions).toBe(1);
       expect(usage.calls).toMatchObject({
         'sagemaker:UpdateEndpoint': 1,
@@ -39,9 +39,49 @@ describe('a clean linear rollout', () => {
         'states:StartExecution': 1,
         's3:CopyObject': 1,
       });
-      // One for each step that looks, and one when its event comes.
-      expect(usage.calls['sagemaker:DescribeEndpoint']).toBeLessThanOrEqual(9);
+      // Before and after the update, when its event comes, when its end is told, and at first.
+      expect(usage.calls['sagemaker:DescribeEndpoint']).toBe(5);
       expect(lagSeconds).toBe(0);
+    },
+    patience,
+  );
+
+  it(
+    'makes at most 60 AWS calls, and costs less than a thousandth of a dollar',
+    async () => {
+      const { usage } = await clean();
+      expect(usage.calls).toEqual({
+        'application-autoscaling:DescribeScalableTargets': 1,
+        'dynamodb:BatchGetItem': 2,
+        'dynamodb:DeleteItem': 1,
+        'dynamodb:GetItem': 4,
+        'dynamodb:PutItem': 5,
+        'dynamodb:Query': 3,
+        'dynamodb:TransactWriteItems': 2,
+        'dynamodb:UpdateItem': 6,
+        'events:PutEvents': 3,
+        'monitoring:DeleteAlarms': 1,
+        'monitoring:DescribeAlarms': 4,
+        'monitoring:PutMetricAlarm': 1,
+        'monitoring:SetAlarmState': 1,
+        's3:CopyObject': 1,
+        's3:GetObject': 4,
+        's3:ListObjectVersions': 1,
+        'sagemaker:CreateEndpointConfig': 1,
+        'sagemaker:CreateModel': 1,
+        'sagemaker:DescribeEndpoint': 5,
+        'sagemaker:DescribeEndpointConfig': 1,
+        'sagemaker:DescribeModel': 1,
+        'sagemaker:ListTags': 3,
+        'sagemaker:UpdateEndpoint': 1,
+        'secretsmanager:GetSecretValue': 2,
+        'servicequotas:ListServiceQuotas': 1,
+        'sns:Publish': 2,
+        'states:SendTaskSuccess': 1,
+        'states:StartExecution': 1,
+      });
+      expect(Object.values(usage.calls).reduce((sum, times) => sum + times, 0)).toBeLessThanOrEqual(60);
+      expect(dollars(usage)).toBeLessThan(0.001);
     },
     patience,
   );
@@ -101,13 +141,15 @@ describe('other rollouts', () => {
   );
 
   it(
-    'waiting its turn: costs no transition more, however long it waits',
+    'waiting its turn: goes step by step, and costs no transition more, however long it waits',
     async () => {
       const [alone, waited] = [await clean(), await queued()];
       // The first ends 1,740 s after this one came, and then it takes 1,800 itself.
       expect(waited.seconds).toBe(3540);
-      expect(waited.usage.transitions).toBe(alone.usage.transitions);
-      expect(waited.usage.invocations).toHaveLength(alone.usage.invocations.length);
+      expect(alone.usage.transitions).toBe(6);
+      expect(waited.usage.transitions).toBe(12);
+      // Admit, Settle and Prepare.
+      expect(waited.usage.invocations).toHaveLength(alone.usage.invocations.length + 3);
       expect(dollars(waited.usage)).toBeGreaterThan(dollars(alone.usage));
     },
     patience,

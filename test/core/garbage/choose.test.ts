@@ -59,3 +59,36 @@ describe('What may be deleted', () => {
     expect(garbageOf({ retentions, serving: ['slow'], keep: 1 })).toEqual(['quick']);
   });
 });
+
+describe('Alarms that may be deleted alone', () => {
+  const live = deployments.map((one) => ({
+    ...one,
+    liveSince: one.deployedAt,
+    alarms: [`alarm-${one.name}`],
+  }));
+  const unwatched = (facts: GarbageFacts) => chooseGarbage(facts).unwatched.map(({ name }) => name);
+
+  it('are those of releases that are kept and do not serve', () => {
+    expect(unwatched({ retentions: live, serving: ['D'], keep: 3 })).toEqual(['B', 'C']);
+    const gone = live.map((one) => (one.name === 'B' ? { ...one, alarms: [] } : one));
+    expect(unwatched({ retentions: gone, serving: ['D'], keep: 3 })).toEqual(['C']);
+  });
+
+  it('are, after a rollback, those of the release that was left, and not those that the rollback has made', () => {
+    const made = { alarms: ['alarm-R'], liveSince: at(4) };
+    const back = { ...aDeployed('R', 4, { config: 'A', configs: ['R', 'A', 'D'] }), ...made };
+    const facts = { retentions: [...live, back], serving: ['A'], keep: 4 };
+    expect(unwatched(facts)).toEqual(['A', 'B', 'C', 'D']);
+    expect(garbageOf(facts)).toEqual([]);
+  });
+
+  it('are none while something else serves than what went live last, or that is unclear', () => {
+    expect(unwatched({ retentions: live, serving: ['B'], keep: 3 })).toEqual([]);
+    expect(unwatched({ retentions: live, serving: 'unclear', keep: 3 })).toEqual([]);
+  });
+
+  it('are none of a rollout that may still act', () => {
+    const open = live.map((one) => (one.name === 'C' ? { ...one, open: true } : one));
+    expect(unwatched({ retentions: open, serving: ['D'], keep: 3 })).toEqual(['B']);
+  });
+});

@@ -24,10 +24,11 @@ describe('A collection', () => {
         `artifact of release-of-${name}`,
       ]),
       discarded: ['A', 'B'],
+      unwatched: [],
       failures: [],
     });
     expect([...made.configs.keys(), ...made.alarms]).toEqual(['C', 'D', 'alarm-C', 'alarm-D']);
-    expect(await made.collect()).toEqual({ deleted: [], discarded: [], failures: [] });
+    expect(await made.collect()).toEqual({ deleted: [], discarded: [], unwatched: [], failures: [] });
   });
 
   it('leaves what is put live by hand after the first look', async () => {
@@ -54,7 +55,12 @@ describe('A collection', () => {
     // B replaced the model of one of two variants; the other still has A's.
     made.make(aDeployed('B', 1), ['A']);
     made.live = 'B';
-    expect(await made.collect()).toEqual({ deleted: ['endpoint config A'], discarded: [], failures: [] });
+    expect(await made.collect()).toEqual({
+      deleted: ['endpoint config A'],
+      discarded: [],
+      unwatched: [],
+      failures: [],
+    });
     expect((await made.collect()).deleted).toEqual([]);
     made.make(aDeployed('C', 2));
     made.live = 'C';
@@ -124,7 +130,7 @@ describe('A collection', () => {
   it('takes nothing while it cannot be told what serves', async () => {
     const made = world();
     made.unclear = true;
-    expect(await made.collect()).toEqual({ deleted: [], discarded: [], failures: [] });
+    expect(await made.collect()).toEqual({ deleted: [], discarded: [], unwatched: [], failures: [] });
   });
 
   it('asks for nothing of a rollback but whether it left something, and forgets it', async () => {
@@ -144,6 +150,7 @@ describe('A failure in a collection', () => {
     expect(await made.collect()).toEqual({
       deleted: [],
       discarded: [],
+      unwatched: [],
       failures: ['what iris needs: liveAndPending failed'],
     });
     made.failing.clear();

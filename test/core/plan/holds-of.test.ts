@@ -33,10 +33,11 @@ describe('The alarms of a manifest that hold', () => {
     ]);
   });
 
-  it('hold no rollback that they are the reason for, nor what they are not made for, nor a fast one', () => {
+  it('hold no rollback that they are the reason for, nor a fast one; those by metric are made for it, too', () => {
     const held = (...given: Parameters<typeof found>) => holdsOf(aRollback(), found(...given));
-    expect(held([errors, kpi, rate])).toEqual([{ kind: 'hold', config: { alarm: 'kpi', ...usual } }]);
+    expect(held([errors, kpi])).toEqual([{ kind: 'hold', config: { alarm: 'kpi', ...usual } }]);
     expect(held([errors, kpi], 'ALARM')).toEqual([]);
+    expect(held([errors, rate])).toMatchObject([{ kind: 'hold', config: { label: '5xx-rate above 1 %' } }]);
     expect(holdsOf(aRollback({ fast: true }), found([errors, kpi]))).toEqual([]);
   });
 

@@ -97,14 +97,28 @@ describe('A rollback', () => {
     ]);
   });
 
-  it('leaves out alarms that are gone, and those made for releases', () => {
-    const alarms = [{ name: 'gone' }, { metric: '5xx-rate', above: '1%', for: '2m' }, { name: 'iris-5xx' }];
-    const { plan } = prepared({ manifest: content({ alarms }) });
+  it('leaves out alarms that are gone', () => {
+    const { plan } = prepared({ manifest: content({ alarms: [{ name: 'gone' }, { name: 'iris-5xx' }] }) });
     expect(plan.alarms.map(({ name }) => name)).toEqual(['iris-5xx']);
-    expect(plan.warnings.map(({ got }) => got)).toEqual([
-      '"gone", which does not exist',
-      'one by metric "5xx-rate": such are made for releases only',
-    ]);
+    expect(plan.warnings.map(({ got }) => got)).toEqual(['"gone", which does not exist']);
+  });
+
+  it('makes alarms by metric again, on the fleet that it brings back', () => {
+    const alarms = [{ name: 'gone' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+    const { plan, preparation } = prepared({ manifest: content({ alarms }) });
+    const made = `greenlight-local-${rolloutName(rollback)}-1`;
+    expect(plan.alarms).toMatchObject([{ name: made, managed: true, on: 'rollback' }]);
+    expect(watched(plan)).toEqual([made, abortSwitch]);
+    expect(preparation.managedAlarms.map(({ AlarmName }) => AlarmName)).toEqual([made]);
+    expect(JSON.stringify(preparation.managedAlarms)).toContain(`"Value":"${plan.config}"`);
+  });
+
+  it('does without an alarm by metric that could not see what it brings back, and says so', () => {
+    const { plan } = prepared({
+      manifest: content({ alarms: [{ metric: 'backlog', above: 1, for: '2m' }] }),
+    });
+    expect(plan.alarms).toEqual([]);
+    expect(plan.warnings).not.toEqual([]);
   });
 
   it.each([

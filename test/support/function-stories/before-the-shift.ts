@@ -18,6 +18,7 @@ import {
   settled,
   shifting,
   uploaded,
+  uploadedFolder,
 } from '../rollouts-on-aws.ts';
 import { next, previous, rollout, type StoriesOf, upload } from './story.ts';
 
@@ -54,6 +55,37 @@ export const beforeTheShift: StoriesOf = {
       async given(aws) {
         const unsound = await uploaded(aws, { rollout: { strategy: 'linear', step: '60%', bake: '1m' } });
         return () => ({ rollout: unsound, execution: executionOf(unsound) });
+      },
+    },
+    'going straight on to what the shift needs': {
+      make: resolveRelease,
+      leavesTheRest: true,
+      async given(aws) {
+        serving(aws, previous);
+        const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+        const sound = await uploaded(aws, { alarms });
+        return () => ({ rollout: sound, execution: executionOf(sound), straight: true });
+      },
+    },
+    'going straight on once more, and anew after an older manifest': {
+      make: resolveRelease,
+      leavesTheRest: true,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploaded(aws);
+        const event = { rollout: sound, execution: executionOf(sound), straight: true };
+        await resolveRelease(aws.seam)(event);
+        await aws.ledger.watchAlarms('iris', [{ name: 'of-the-last-manifest', on: 'rollback' }]);
+        return () => event;
+      },
+    },
+    'going straight on to a gate': {
+      make: resolveRelease,
+      leavesTheRest: true,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploaded(aws, { gates: { before: [approval] } });
+        return () => ({ rollout: sound, execution: executionOf(sound), straight: true });
       },
     },
   },
@@ -165,6 +197,15 @@ export const beforeTheShift: StoriesOf = {
         serving(aws, previous);
         const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
         const sound = await uploaded(aws, { alarms });
+        const fence = await settled(aws, sound);
+        return () => ({ rollout: sound, fence });
+      },
+    },
+    'preparing a folder': {
+      make: prepareRelease,
+      async given(aws) {
+        serving(aws, previous);
+        const sound = await uploadedFolder(aws);
         const fence = await settled(aws, sound);
         return () => ({ rollout: sound, fence });
       },

@@ -21,6 +21,8 @@ export interface FunctionStory {
    * less.
    */
   readonly collects?: boolean;
+  /** What fails is left to another step. Here the same event again stands for that. */
+  readonly leavesTheRest?: boolean;
   /** Its queue delivers the event again in any case, so the next try handles what a killed one leaves. */
   readonly isLeft?: boolean;
 }
