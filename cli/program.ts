@@ -164,6 +164,22 @@ function releasing(program: Command, run: Run): void {
         run((await import('./commands/history.ts')).history(endpoint, options)),
       ),
   );
+
+  remote(
+    program
+      .command('report')
+      .description('one file about a rollout: what was released, who approved it, the evidence, how it ended')
+      .argument('<release>', "the release's id; with the attempt appended, that one instead of its newest")
+      .option(
+        '--endpoint <name>',
+        'its endpoint, if its name has 40 characters or more (the id cuts it there)',
+      )
+      .option('--out <file>', 'where to write it; by default <rollout>.html here')
+      .option('--force', 'overwrite the file', false)
+      .action(async (release, options) =>
+        run((await import('./commands/report.ts')).report(release, options)),
+      ),
+  );
 }
 
 function steppingIn(program: Command, run: Run): void {

@@ -26,7 +26,7 @@ export const describeDecider = ({ by, name }: Pick<Decision, 'by' | 'name'>): st
   name === undefined ? by : `${name} (${by})`;
 
 /** `approved by ana (U024BE7LH): looks fine` */
-export function describeDecision(decision: Decision, done: string): string {
+export function describeDecision(decision: Pick<Decision, 'by' | 'name' | 'reason'>, done: string): string {
   const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
   return `${done} by ${describeDecider(decision)}${reason}`;
 }

@@ -158,6 +158,17 @@ describe('The commands, against a local AWS', () => {
       ['v1', 'upload', 'DEPLOYED'],
     ]);
     expect((await greenlight('history', 'Iris', '--limit', '1')).lines).toHaveLength(1);
+
+    const report = await greenlight('report', second.last.release);
+    // A release stands for its newest attempt.
+    const asked = { release: second.last.release, attempt: 2, outcome: 'DEPLOYED', start: { kind: 'retry' } };
+    expect(report).toMatchObject({
+      code: 0,
+      last: { type: 'report', ...asked, traffic: { kind: 'unknown' } },
+    });
+    const stopped = await greenlight('report', `${second.last.release}-1`);
+    expect(stopped.last).toMatchObject({ outcome: 'ROLLED_BACK', stop, changes: [{ what: 'version' }] });
+    expect(await greenlight('report', 'Iris-0123456789ab')).toMatchObject({ code: 2, lines: [] });
   }, 120_000);
 
   it('decide a gate only for whom it names, by their signature, and tell who it was', async () => {

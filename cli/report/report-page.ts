@@ -1,0 +1,190 @@
+import { describeBreach } from '../../core/cloudwatch/breach.ts';
+import { describeDecision } from '../../core/gates/decision.ts';
+import { html } from '../../core/pages/page.ts';
+import { uploaderText } from '../../core/records/uploader.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import { epochMsOf, type Instant } from '../../core/values/instant.ts';
+import { sentence } from '../../core/values/problem.ts';
+import { nextStepText } from '../../core/verdict/next-step.ts';
+import { formatBytes } from '../output/bytes.ts';
+import { shortInstant } from '../output/instant.ts';
+import type { DecisionView } from '../views/gate-view.ts';
+import { phaseText, startText } from '../views/rollout-view.ts';
+import type { RolloutReport } from './report.ts';
+import { reportStyle } from './report-style.ts';
+import { trafficCharts } from './traffic-charts.ts';
+
+/**
+ * The report as one HTML file: no script, nothing loaded, every text from outside escaped. Its policy forbids whatever a
+ * browser could be made to run in it.
+ */
+export function reportPage(report: RolloutReport): string {
+  const { endpoint, version, outcome, asOf } = report;
+  const title = `${endpoint} ${version}: ${outcome ?? phaseText(report.phase)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${html(title)} · Greenlight</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+${[
+  heading(report),
+  section('What was released', facts(releaseFacts(report))),
+  section('What it changed', changes(report)),
+  section('Phases', phases(report)),
+  section('Traffic', traffic(report)),
+  section('What was found', list(found(report))),
+  section('Gates', gates(report)),
+].join('\n')}
+</main>
+<footer>Made by Greenlight, as of ${html(shortInstant(asOf))}. All times are UTC.</footer>
+</body>
+</html>
+`;
+}
+
+const tones = {
+  DEPLOYED: 'good',
+  ROLLED_BACK: 'bad',
+  REJECTED: 'plain',
+  SUPERSEDED: 'plain',
+  FAILED: 'bad',
+  TIMED_OUT: 'bad',
+} as const;
+
+function heading(report: RolloutReport): string {
+  const { endpoint, version, outcome, endedAt, cause, asOf, aftermath } = report;
+  const steps = (aftermath === undefined ? report.nextSteps : aftermath.nextSteps) ?? [];
+  const when = endedAt === null ? `under way, as of ${shortInstant(asOf)}` : `on ${shortInstant(endedAt)}`;
+  const after =
+    aftermath === undefined
+      ? ''
+      : `<p>At ${html(shortInstant(aftermath.at))} the endpoint was ${html(aftermath.status)} on ${html(aftermath.serving ?? 'nothing')}.</p>`;
+  return `<header class="${outcome === null ? 'plain' : tones[outcome]}">
+<p class="about">${html(endpoint)} · ${html(version)} · ${html(report.rollout)}</p>
+<h1>${html(outcome ?? phaseText(report.phase))} <small>${html(when)}</small></h1>
+<p>${html(cause ?? 'It has not ended yet.')}</p>
+${after}${steps.length === 0 ? '' : `<p>What could be done then:</p>${list(steps.map(nextStepText))}`}
+</header>`;
+}
+
+const section = (title: string, body: string): string =>
+  body === '' ? '' : `<section><h2>${html(title)}</h2>${body}</section>`;
+
+/** Pairs of a name and a text. */
+const facts = (pairs: readonly (readonly [string, string])[]): string =>
+  `<dl>${pairs.map(([name, text]) => `<dt>${html(name)}</dt><dd>${html(text)}</dd>`).join('')}</dl>`;
+
+const list = (texts: readonly string[]): string =>
+  texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${html(text)}</li>`).join('')}</ul>`;
+
+/** Columns of instants, which are not broken over lines. */
+const times = ['from'];
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `<div class="wide"><table><thead><tr>${header.map((cell) => `<th>${html(cell)}</th>`).join('')}</tr></thead><tbody>${rows
+    .map(
+      (row) =>
+        `<tr>${row.map((cell, n) => `<td${times.includes(header[n] ?? '') ? ' class="when"' : ''}>${html(cell)}</td>`).join('')}</tr>`,
+    )
+    .join('')}</tbody></table></div>`;
+
+function releaseFacts(report: RolloutReport): [string, string][] {
+  const { artifact, manifest, digest, strategy, start, stop } = report;
+  const version = artifact.versionId === undefined ? '' : `, version ${artifact.versionId}`;
+  return [
+    ['release', `${report.release}, attempt ${report.attempt}`],
+    ['started', `${shortInstant(start.at)}, ${startText(start)}`],
+    ['artifact', `s3://${artifact.bucket}/${artifact.key}${version}`],
+    [
+      'uploaded',
+      `${shortInstant(report.uploadedAt)} by ${uploaderText(report.uploadedBy)}${artifact.kind === 'archive' ? `, ${formatBytes(artifact.size)}` : ''}`,
+    ],
+    [
+      'manifest',
+      manifest === null ? 'none, or not settled' : `${manifest.key}, version ${manifest.versionId}`,
+    ],
+    ...(strategy === null ? [] : [['strategy', strategy] as [string, string]]),
+    ['digest', digest ?? 'never settled'],
+    ...(stop === undefined
+      ? []
+      : [['stopped', `${shortInstant(stop.at)} by ${stop.by}: ${stop.reason}`] as [string, string]]),
+  ];
+}
+
+const changes = ({ changes: all }: RolloutReport): string =>
+  all.length === 0
+    ? ''
+    : table(
+        ['what', 'before', 'after'],
+        all.map(({ what, how, from, to }) => [
+          what,
+          from ?? (how === 'added' ? '–' : 'not shown'),
+          to ?? (how === 'removed' ? '–' : 'not shown'),
+        ]),
+      );
+
+/** Each phase with its beginning and its length, which ends with the next one. */
+function phases({ phases: entered, endedAt, asOf }: RolloutReport): string {
+  const inOrder = Object.entries(entered)
+    .filter(([phase]) => phase !== 'concluded')
+    .sort(([, a], [, b]) => epochMsOf(a as Instant) - epochMsOf(b as Instant)) as [
+    keyof typeof entered,
+    Instant,
+  ][];
+  return table(
+    ['phase', 'from', 'for'],
+    inOrder.map(([phase, at], n) => {
+      const next = inOrder[n + 1]?.[1] ?? endedAt ?? asOf;
+      return [phaseText(phase), shortInstant(at), formatDuration(secondsBetween(at, next))];
+    }),
+  );
+}
+
+const secondsBetween = (from: Instant, to: Instant): number =>
+  Math.max(0, Math.round((epochMsOf(to) - epochMsOf(from)) / 1000));
+
+function traffic(report: RolloutReport): string {
+  const { traffic: known } = report;
+  if (known.kind === 'unknown') return `<p>${html(known.why)}</p>`;
+  const began = report.phases.shifting;
+  const since = began === undefined ? 0 : epochMsOf(began) - known.periodSeconds * 1000;
+  const during = known.periods.filter(({ at }) => at > since);
+  const requests = (fleet: 'green' | 'blue') =>
+    during.reduce((sum, period) => sum + period[fleet].requests, 0);
+  const errors = during.reduce((sum, { green }) => sum + green.errors5xx, 0);
+  const figure = (value: number) => Math.round(value).toLocaleString('en-US');
+  const sums = `Since the shift began, ${figure(requests('green'))} requests went to the new fleet, of which ${figure(errors)} ended 5xx, and ${figure(requests('blue'))} to the one before. Each point is ${formatDuration(known.periodSeconds)}.`;
+  return `<p>${html(sums)}</p>${trafficCharts(report)}`;
+}
+
+const found = ({ judged = [], breaches, alarms, problems }: RolloutReport): string[] => [
+  ...judged.map(({ verdict, text }) => `Judged ${verdict}: ${text}`),
+  ...breaches.map((breach) => `Went off: ${describeBreach(breach)}`),
+  ...problems.map(sentence),
+  ...alarms.map((alarm) => `Watched: ${alarm}`),
+];
+
+const gates = ({ gates: reached }: RolloutReport): string =>
+  reached.length === 0
+    ? ''
+    : facts(
+        reached.map(({ gate, kind, status, why, since, endedAt, decisions }) => [
+          `${kind} (${gate.split('/').slice(1).join('/')})`,
+          [
+            `${status}: ${why}. From ${shortInstant(since)}${endedAt === undefined ? '' : ` until ${shortInstant(endedAt)}`}.`,
+            ...decisions.map((decision) => `${decisionText(decision)}.`),
+          ].join(' '),
+        ]),
+      );
+
+/** `2026-11-30 22:56Z by slack: approved by ana (U0ANA)` */
+function decisionText({ verdict, at, via, ...decision }: DecisionView): string {
+  const done = verdict === 'approve' ? 'approved' : 'rejected';
+  return `${shortInstant(at)} by ${via}: ${describeDecision(decision, done)}`;
+}
