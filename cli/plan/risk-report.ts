@@ -53,7 +53,7 @@ const budgetOf = ({ requestsPerSecond }: Traffic, slo: number) =>
   requestsPerSecond * secondsOfMonth * (1 - slo);
 
 /** An alarm of the manifest, and the chance that it takes back a sound model. */
-export interface UnsoundAlarm {
+interface UnsoundAlarm {
   /** Its place in the manifest. */
   readonly field: string;
   readonly takenBack: number;
