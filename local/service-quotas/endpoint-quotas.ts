@@ -31,5 +31,13 @@ function quotaOf(context: LocalContext, instanceType: string, value: number): Se
 }
 
 /** `L-` and eight digits as AWS's codes have, but made up: AWS documents none. The same name has the same. */
-const codeOf = (name: string): string =>
-  `L-${createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase()}`;
+function codeOf(name: string): string {
+  const known = codes.get(name);
+  if (known !== undefined) return known;
+  const code = `L-${createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase()}`;
+  codes.set(name, code);
+  return code;
+}
+
+/** By name: there is one for each instance type, and all are listed at once. */
+const codes = new Map<string, string>();
