@@ -4,6 +4,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Waits } from '../../core/ports/waits.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
+import { watchedAt } from './gate-alarms.ts';
 
 /**
  * Stores the token of a rollout that waits at a gate. Anything that happened between the look and now (a
@@ -44,7 +45,11 @@ export async function awaitGate(
   const answered = [...kept, ...missed].some(
     ({ item }) => item.status === 'pending' && (item.decision ?? item.answer) !== undefined,
   );
-  const alarmChanged = Object.values(recorded).some(({ heardAt }) => heardAt >= lookedAt);
+  // Of no other alarm has the look seen anything, so each would seem to be news to it.
+  const watched = new Set(watchedAt(record, stage).map((alarm) => alarm.name));
+  const alarmChanged = Object.entries(recorded).some(
+    ([alarm, { heardAt }]) => watched.has(alarm) && heardAt >= lookedAt,
+  );
   const gone = stage === 'after' && record?.plan !== undefined && !isStillLive(record.plan, view);
   const again = record?.stop !== undefined || answered || alarmChanged || gone;
   if (again) {

@@ -5,6 +5,7 @@ import type { AlarmSnapshot, PlannedGate } from '../../core/gates/gate.ts';
 import { alarmsNamedBy } from '../../core/gates/kinds.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 
 /** An alarm that gates depend on. */
 export interface GateAlarm {
@@ -33,8 +34,18 @@ export async function alarmsNow(
   return alarmFacts(watched, found, await ports.ledger.alarmStates(endpoint));
 }
 
+/** The alarms that a look at the gates of a stage reads: after the shift, those missed in its bakes are due, too. */
+export function watchedAt(
+  record: Pick<RolloutRecord, 'plan' | 'gates'> | undefined,
+  stage: 'before' | 'after',
+): GateAlarm[] {
+  const missed = stage === 'after' ? (record?.gates?.during ?? []) : [];
+  const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
+  return watchedBy([...missed, ...(record?.gates?.[stage] ?? [])], planned);
+}
+
 /** The manifest's alarms, and those that gates name themselves. */
-export function watchedBy(gates: readonly PlannedGate[], planned: readonly GateAlarm[]): GateAlarm[] {
+function watchedBy(gates: readonly PlannedGate[], planned: readonly GateAlarm[]): GateAlarm[] {
   const own = planned.map(({ name, on, measured }) => ({ name, ...(on && { on }), measured }));
   const named = alarmsNamedBy(gates).filter((name) => !own.some((alarm) => alarm.name === name));
   return [...own, ...named.map((name) => ({ name }))];

@@ -30,7 +30,7 @@ import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 import { type AskPorts, askGate, askOpen } from './ask-gate.ts';
-import { alarmsNow, type GateAlarm, rollbackBreaches, watchedBy } from './gate-alarms.ts';
+import { alarmsNow, type GateAlarm, rollbackBreaches, watchedAt } from './gate-alarms.ts';
 import { type Passed, passGates, type ShiftFacts } from './pass-gates.ts';
 import { tellFound } from './tell-found.ts';
 import { unlessOff } from './unless-off.ts';
@@ -171,8 +171,7 @@ export function gateOpening(ports: OpenGatesPorts, now: () => number) {
     const gone = stage === 'after' && record?.plan ? await goneFrom(endpoint, record.plan) : undefined;
     if (gone !== undefined) return { ending: gone, waitSeconds: null, lookedAt };
     const stop = record?.stop ?? yielding;
-    const planned = record?.plan?.alarms ?? record?.gates?.alarms ?? [];
-    const watched = watchedBy([...missed, ...gates], planned);
+    const watched = watchedAt(record, stage);
     if (stop !== undefined) {
       // A soak takes a release back because of an alarm. If the alarm was on before somebody stopped the
       // rollout, the alarm is the cause.

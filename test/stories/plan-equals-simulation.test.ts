@@ -35,6 +35,7 @@ const switches: readonly Scenario['assumptions'][] = [
   { retainedZero: 'initial-count' },
   { observabilityDefault: 'hidden' },
   { variantNames: 'always-equal' },
+  { updateShown: 'after-seconds' },
 ];
 
 /** `npm test` plays a third of the stories under each switch, another third under the next; `npm run soak` all. */

@@ -28,6 +28,7 @@ export const emoji: Readonly<Record<string, string>> = {
   rotating_light: '🚨',
   vertical_traffic_light: '🚦',
   warning: '⚠️',
+  scales: '⚖️',
   white_check_mark: '✅',
   white_circle: '⚪',
   x: '❌',

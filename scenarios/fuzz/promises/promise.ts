@@ -1,5 +1,6 @@
 import type { Act } from '../../release-acts.ts';
 import type { Seen } from '../../run-release-story.ts';
+import { defaultsKey, isBrokenDefaults } from '../draw-defaults.ts';
 
 /**
  * What the service promises, judged by what people did and what could be seen from outside. Nothing here shares code or
@@ -55,3 +56,7 @@ export const isTroubled = ({ steps, isThrottled }: Pick<Seen, 'steps' | 'isThrot
   steps.some(({ kind }) =>
     ['calls', 'slack', 'kill', 'pause', 'events', 'replay', 'pretend', 'stop', 'redrive'].includes(kind),
   );
+
+/** Whether the defaults for all endpoints ever were such that only a rollback can be made under them, without gates. */
+export const hasBrokenDefaults = (steps: Seen['steps']): boolean =>
+  steps.some(({ kind, does }) => kind === 'put' && does.put === defaultsKey && isBrokenDefaults(does.text));

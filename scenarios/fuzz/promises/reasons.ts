@@ -1,8 +1,7 @@
 import type { Act } from '../../release-acts.ts';
 import type { Ending } from '../../release-observer.ts';
 import type { Seen } from '../../run-release-story.ts';
-import { defaultsKey, isBrokenDefaults } from '../draw-defaults.ts';
-import { actsOf, isTroubled, type Promised } from './promise.ts';
+import { actsOf, hasBrokenDefaults, isTroubled, type Promised } from './promise.ts';
 
 /**
  * What is uploaded is deployed, unless something speaks against it that anybody can see: a newer request, an alarm, a
@@ -47,13 +46,11 @@ function speaksAgainst(upload: Upload, { acts, steps, hasQuotas }: Seen, { at }:
   return (
     hasQuotas ||
     !['model', 'folder'].includes(upload.as ?? 'model') ||
-    steps.some((step) => against.includes(step.kind) || breaksDefaults(step)) ||
+    steps.some(({ kind }) => against.includes(kind)) ||
+    hasBrokenDefaults(steps) ||
     manifests.some(({ written }) => typeof written === 'string' || mayStop(written))
   );
 }
-
-const breaksDefaults = ({ kind, does }: Seen['steps'][number]): boolean =>
-  kind === 'put' && does.put === defaultsKey && isBrokenDefaults(does.text);
 
 /** Whether a manifest asks people, or anything else, whether to go on. */
 const mayStop = (written: unknown): boolean => (written as { gates?: unknown }).gates !== undefined;
