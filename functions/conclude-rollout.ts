@@ -3,7 +3,7 @@ import { instantNow, onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { finish } from '../app/ending/finish.ts';
 import { finishPorts } from '../composition/ending.ts';
 import { rolloutName, rolloutSchema } from '../core/release.ts';
-import { endingSchema } from '../core/verdict/conclude-ending.ts';
+import { endingSchema } from '../core/verdict/ending.ts';
 
 const eventSchema = z.object({
   rollout: rolloutSchema,

@@ -7,7 +7,7 @@ import {
 } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Instant, instantSchema } from '../../core/values/instant.ts';
-import { conclusionSchema } from '../../core/verdict/conclude-ending.ts';
+import { conclusionSchema } from '../../core/verdict/conclusion.ts';
 import type { Verdict } from '../../core/verdict/decide-verdict.ts';
 import { stopSchema } from '../../core/verdict/stop.ts';
 import { endpointKey, keyOf, rolloutKey } from './keys.ts';

@@ -5,7 +5,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { tellDrift } from './tell-drift.ts';
 
 export interface Looked {

@@ -7,7 +7,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
-import type { Conclusion } from '../../core/verdict/conclude-ending.ts';
+import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import { type Situation, wayOut } from '../../core/verdict/way-out.ts';
 import { wayBack } from '../rollouts/way-back.ts';
 

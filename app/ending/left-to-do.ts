@@ -3,7 +3,7 @@ import { isUnproven } from '../../core/confirmation/from-snapshot.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
 import { hasPendingGates } from '../../core/records/pending-gates.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 
 /** Why the apparent outcome of a rollout is not final. */
 export interface Left {

@@ -4,7 +4,7 @@ import { durationsOf } from '../../core/records/durations.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Conclusion } from '../../core/verdict/conclude-ending.ts';
+import type { Conclusion } from '../../core/verdict/conclusion.ts';
 
 /** The dashboard looks for lines with this message. */
 export const endMessage = 'rollout ended';

@@ -3,7 +3,7 @@ import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Rollout } from '../../core/release.ts';
 import { rolloutName } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { type FinishPorts, finish } from './finish.ts';
 
 /** How an execution ended, if it did not reach its own end. */

@@ -25,7 +25,7 @@ import type { RolloutPhase } from '../../core/records/rollout-record.ts';
 import { shiftOf } from '../../core/records/shift-of.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';

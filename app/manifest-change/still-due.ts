@@ -6,7 +6,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Rollout } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { runningAmong } from './running-among.ts';
 
 export interface DuePorts {

@@ -6,7 +6,7 @@ import type { Log } from '../../core/ports/log.ts';
 import type { Gated } from '../../core/records/gated.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { admitAtOnce } from '../admission/admit-at-once.ts';
 import { lookOnce } from '../findings/look-once.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';

@@ -27,7 +27,7 @@ import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts'
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { canonicalJson } from '../../core/values/canonical-json.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { type Allowed, type FindingsPorts, readFindings } from '../findings/read-findings.ts';
 import { startManifestAttempt } from '../manifest-change/start-attempt.ts';

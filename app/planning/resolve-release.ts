@@ -6,7 +6,7 @@ import type { DeploymentRecords, PlanRecords, RolloutRecords } from '../../core/
 import type { Announcements } from '../../core/ports/notices.ts';
 import type { Rollout } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';
 

@@ -15,7 +15,7 @@ import { modelBucketOf, type Rollout, rolloutName } from '../../core/release.ts'
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import type { Problem } from '../../core/values/problem.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { type Allowed, type FindingsPorts, type Known, readFindings } from '../findings/read-findings.ts';
 import { endingUnlessDue } from '../manifest-change/still-due.ts';
 

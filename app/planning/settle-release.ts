@@ -6,7 +6,7 @@ import { type Gated, gatedBy } from '../../core/records/gated.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { holdBeforeShift } from '../admission/hold-before-shift.ts';
 import { tellWithdrawn } from '../gates/tell-withdrawn.ts';
 import { enterRolloutPhase } from '../notices/enter-rollout-phase.ts';

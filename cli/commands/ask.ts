@@ -1,5 +1,5 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
-import type { Outcome } from '../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../core/verdict/conclusion.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Command, operate } from '../aws/operate.ts';
 import { type TargetOptions, typedFlags } from '../aws/target.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Outcome } from '../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../core/verdict/conclusion.ts';
 import type { Aws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import { followOutput } from '../output/follow-output.ts';

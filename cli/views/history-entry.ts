@@ -3,7 +3,7 @@ import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Conclusion } from '../../core/verdict/conclude-ending.ts';
+import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type GateView, gateViews } from './gate-view.ts';
 import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';

@@ -12,7 +12,7 @@ import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { type Instant, instantSchema } from '../values/instant.ts';
 import { meantSchema } from '../values/meant-as.ts';
 import { problemSchema } from '../values/problem.ts';
-import { conclusionSchema } from '../verdict/conclude-ending.ts';
+import { conclusionSchema } from '../verdict/conclusion.ts';
 
 /** Raised when a change could mislead a reader of older events. New members alone do not raise it. */
 const schemaVersion = '1';

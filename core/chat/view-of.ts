@@ -16,7 +16,7 @@ import { versionOf } from '../release.ts';
 import type { ChannelId } from '../values/channel-id.ts';
 import { instantAt } from '../values/instant.ts';
 import { truncate } from '../values/plain-text.ts';
-import type { Conclusion } from '../verdict/conclude-ending.ts';
+import type { Conclusion } from '../verdict/conclusion.ts';
 import { fleetsOf } from './fleets-of.ts';
 import type { AlarmView, DecisionView, GateView, RolloutView } from './view.ts';
 

@@ -4,7 +4,7 @@ import { deploymentStateSchema } from '../deployment/state.ts';
 import { plannedAlarmSchema } from '../plan/plan.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { instantSchema } from '../values/instant.ts';
-import { conclusionSchema } from '../verdict/conclude-ending.ts';
+import { conclusionSchema } from '../verdict/conclusion.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
 /** Where a rollout is: the ledger's phases, plus the waits at the gates before and after the shift. */

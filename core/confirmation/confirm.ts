@@ -2,8 +2,8 @@ import type { Plan } from '../plan/plan.ts';
 import type { ShiftWait } from '../ports/waits.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
-import type { Ending } from '../verdict/conclude-ending.ts';
 import { decideVerdict, type Failure, type Verdict } from '../verdict/decide-verdict.ts';
+import type { Ending } from '../verdict/ending.ts';
 import { endingFromSnapshot, isUnproven, unwantedIn } from './from-snapshot.ts';
 
 /**

@@ -2,8 +2,9 @@ import { isOnItsWay } from '../endpoint-status.ts';
 import type { ShiftWait } from '../ports/waits.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { EndpointView } from '../sagemaker.ts';
-import { type Ending, errorText } from '../verdict/conclude-ending.ts';
+import { errorText } from '../verdict/conclude-ending.ts';
 import { decideVerdict, type Expectation, type Verdict } from '../verdict/decide-verdict.ts';
+import type { Ending } from '../verdict/ending.ts';
 import type { Stop } from '../verdict/stop.ts';
 
 /**

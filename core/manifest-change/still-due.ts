@@ -8,7 +8,7 @@ import type { Rollout } from '../release.ts';
 import type { LiveEndpoint } from '../sagemaker.ts';
 import type { Instant } from '../values/instant.ts';
 import { type Problem, shown } from '../values/problem.ts';
-import type { Ending } from '../verdict/conclude-ending.ts';
+import type { Ending } from '../verdict/ending.ts';
 import { changesWhatServes } from './changes-what-serves.ts';
 import { servingRelease } from './serving-release.ts';
 

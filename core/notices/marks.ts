@@ -1,5 +1,5 @@
 import type { Decision } from '../gates/decision.ts';
-import type { Outcome } from '../verdict/conclude-ending.ts';
+import type { Outcome } from '../verdict/conclusion.ts';
 
 /*
  * The marks of notices and chat messages: emoji, by the names that Slack and Amazon Q Developer use. The same

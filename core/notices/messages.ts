@@ -11,7 +11,7 @@ import type { Meant } from '../values/meant-as.ts';
 import { plain } from '../values/plain-text.ts';
 import { type Problem, sentence } from '../values/problem.ts';
 import type { Severity } from '../values/severity.ts';
-import type { Conclusion } from '../verdict/conclude-ending.ts';
+import type { Conclusion } from '../verdict/conclusion.ts';
 import { outcomeMark, phaseMark } from './marks.ts';
 import type { Notice } from './notice.ts';
 import { stepLines } from './step-lines.ts';

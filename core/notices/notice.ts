@@ -4,7 +4,7 @@ import { type StateChange, stateChangeSchema } from '../announcements/state-chan
 import { jsonOrUndefined } from '../values/json.ts';
 import { oneLine, truncate } from '../values/plain-text.ts';
 import { type Severity, severitySchema } from '../values/severity.ts';
-import { outcomeSchema } from '../verdict/conclude-ending.ts';
+import { outcomeSchema } from '../verdict/conclusion.ts';
 
 /** An event, as it is told to people and machines. */
 export interface Notice {

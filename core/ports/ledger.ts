@@ -15,7 +15,7 @@ import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
 import type { Instant } from '../values/instant.ts';
-import type { Conclusion } from '../verdict/conclude-ending.ts';
+import type { Conclusion } from '../verdict/conclusion.ts';
 import type { Expectation, Verdict } from '../verdict/decide-verdict.ts';
 import type { Stop } from '../verdict/stop.ts';
 import type { EndpointWait, IdleWait, ShiftWait } from './waits.ts';

@@ -5,7 +5,7 @@ import { planSchema } from '../plan/plan.ts';
 import { settledSchema } from '../plan/settled.ts';
 import { releaseSchema, startSchema } from '../release.ts';
 import { instantSchema } from '../values/instant.ts';
-import { conclusionSchema, outcomeSchema } from '../verdict/conclude-ending.ts';
+import { conclusionSchema, outcomeSchema } from '../verdict/conclusion.ts';
 import { verdictSchema } from '../verdict/decide-verdict.ts';
 import { nextStepSchema } from '../verdict/next-step.ts';
 import { stopSchema } from '../verdict/stop.ts';

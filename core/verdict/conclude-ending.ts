@@ -1,70 +1,11 @@
 import * as z from 'zod';
-import { type Breach, breachSchema } from '../cloudwatch/breach.ts';
-import { findingSchema } from '../judge/finding.ts';
-import { type Problem, problemSchema, sentence } from '../values/problem.ts';
+import type { Breach } from '../cloudwatch/breach.ts';
+import { type Problem, sentence } from '../values/problem.ts';
 import { alarmsToo, endStop, rollbackCause, rollbackReason, stoppedBy, unwantedReason } from './cause.ts';
-import { type Verdict, verdictSchema } from './decide-verdict.ts';
-import { nextStepSchema } from './next-step.ts';
-import { type Stop, stopSchema } from './stop.ts';
-
-/** How the state machine reached Conclude. */
-export const endingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('refused'), problems: z.array(problemSchema).min(1) }),
-  /** Stopped before anything was changed. */
-  z.object({ kind: z.literal('stopped'), stop: stopSchema }),
-  z.object({ kind: z.literal('verdict'), verdict: verdictSchema }),
-  /** The release was live and was taken back: why, and how going back to the config from before ended. */
-  z.object({ kind: z.literal('went-back'), unwanted: verdictSchema, verdict: verdictSchema }),
-  z.object({
-    kind: z.literal('error'),
-    during: z.string(),
-    error: z.string(),
-    cause: z.string().optional(),
-    /** The alarms that went off during the shift, as far as they were noted. */
-    breaches: z.array(breachSchema).optional(),
-  }),
-  /** A wait reached its limit. */
-  z.object({
-    kind: z.literal('timed-out'),
-    during: z.enum(['queue', 'busy-endpoint', 'shift', 'going-back']),
-    /** As above. */
-    breaches: z.array(breachSchema).optional(),
-  }),
-]);
-export type Ending = z.infer<typeof endingSchema>;
-
-export const outcomeSchema = z.enum([
-  'DEPLOYED',
-  'ROLLED_BACK',
-  'REJECTED',
-  'SUPERSEDED',
-  'FAILED',
-  'TIMED_OUT',
-]);
-export type Outcome = z.infer<typeof outcomeSchema>;
-
-/** The single end of a rollout, as it is stored in the ledger and told to people. */
-export const conclusionSchema = z.object({
-  outcome: outcomeSchema,
-  /** One sentence: why it ended this way. */
-  cause: z.string(),
-  problems: z.array(problemSchema),
-  breaches: z.array(breachSchema),
-  /** What judges and comparisons have found, if there were any. */
-  judged: z.array(findingSchema).optional(),
-  /** Who stopped it, if somebody did. */
-  stop: stopSchema.optional(),
-  /** Somebody must act now. */
-  urgent: z.boolean(),
-  /**
-   * The endpoint at the time when this was told, if somebody may have to act. Absent if nothing was asked of
-   * the endpoint.
-   */
-  observed: z.object({ status: z.string(), serving: z.string().nullable() }).optional(),
-  /** What somebody could do about it at that time. */
-  nextSteps: z.array(nextStepSchema).optional(),
-});
-export type Conclusion = z.infer<typeof conclusionSchema>;
+import type { Conclusion, Outcome } from './conclusion.ts';
+import type { Verdict } from './decide-verdict.ts';
+import type { Ending } from './ending.ts';
+import type { Stop } from './stop.ts';
 
 /** What an outcome depends on besides the ending. */
 interface Concluded {

@@ -2,7 +2,7 @@ import type { CommandFlags } from '../command-flags.ts';
 import { managedTagFlag } from '../own-tags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Rollout, versionOf } from '../release.ts';
-import type { Conclusion } from './conclude-ending.ts';
+import type { Conclusion } from './conclusion.ts';
 import type { NextStep } from './next-step.ts';
 
 /** The target of `rollback`: its name, and the --to if it needs one. Only if its config and models exist. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import { make } from '../../functions/conclude-rollout.ts';
 import { aBreach, aPlan, aProblem, aStop, instant, instantMs } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Rollout, rolloutName } from '../../core/release.ts';
-import type { Ending } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { make as concludeRollout } from '../../functions/conclude-rollout.ts';
 import { make } from '../../functions/on-execution-ended.ts';
 import { aPlan, aProblem } from '../support/builders.ts';

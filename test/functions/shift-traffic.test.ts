@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { concludeEnding, type Ending } from '../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../core/verdict/ending.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
 import { make } from '../../functions/shift-traffic.ts';
 import { aPlan, instant, instantMs } from '../support/builders.ts';

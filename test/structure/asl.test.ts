@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as errors from '../../core/errors.ts';
 import { throttlingErrors } from '../../core/throttling.ts';
-import { type Ending, endingSchema } from '../../core/verdict/conclude-ending.ts';
+import { type Ending, endingSchema } from '../../core/verdict/ending.ts';
 import { aProblem, aStop } from '../support/builders.ts';
 import { cycleIn, repository } from '../support/source-graph.ts';
 

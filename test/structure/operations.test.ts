@@ -7,7 +7,7 @@ import { abortSwitchName } from '../../core/alarms/abort-switch.ts';
 import { managedAlarmName } from '../../core/alarms/managed.ts';
 import { catalogue } from '../../core/ports/metrics.ts';
 import { phaseSchema } from '../../core/records/rollout-record.ts';
-import { outcomeSchema } from '../../core/verdict/conclude-ending.ts';
+import { outcomeSchema } from '../../core/verdict/conclusion.ts';
 import { type Packaged, packaged, packagingMs, type Resource, statementsOf } from '../support/packaged.ts';
 import { repository } from '../support/source-graph.ts';
 

@@ -5,7 +5,7 @@ import type { DeploymentState } from '../../core/deployment/state.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import { signToken, stableNonce } from '../../core/links/signed-link.ts';
 import { instantAt } from '../../core/values/instant.ts';
-import { outcomeSchema } from '../../core/verdict/conclude-ending.ts';
+import { outcomeSchema } from '../../core/verdict/conclusion.ts';
 import { instant, instantMs } from './builders.ts';
 
 /** Views of rollouts, as Slack messages show them. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logEnd } from '../../../app/ending/log-end.ts';
 import { instantAt } from '../../../core/values/instant.ts';
-import { concludeEnding, type Ending } from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../../core/verdict/ending.ts';
 import { aRecord, aRollout, instantMs } from '../../support/builders.ts';
 
 describe('A rollout that has ended', () => {

@@ -9,7 +9,7 @@ import type { GateItem } from '../../../core/gates/item.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
 import { instantAt } from '../../../core/values/instant.ts';
-import { outcomeSchema } from '../../../core/verdict/conclude-ending.ts';
+import { outcomeSchema } from '../../../core/verdict/conclusion.ts';
 import { checkBlocks } from '../../../local/slack/check-blocks.ts';
 import { aPlan, aRecord } from '../../support/builders.ts';
 import { aKeyring } from '../../support/slack-views.ts';

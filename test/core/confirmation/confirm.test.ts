@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { confirm, isStillLive, replaced } from '../../../core/confirmation/confirm.ts';
-import type { Ending } from '../../../core/verdict/conclude-ending.ts';
 import type { Verdict } from '../../../core/verdict/decide-verdict.ts';
+import type { Ending } from '../../../core/verdict/ending.ts';
 import { aBreach, anEndpointView, aRecord, aStop, instant } from '../../support/builders.ts';
 
 const ours = 'iris-new';

@@ -4,7 +4,7 @@ import { type Lease, type LeasePhase, unclaimed } from '../../../core/lease/leas
 import { decideOnManifest, type ManifestFacts } from '../../../core/manifest-change/decide-on-manifest.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import type { Start } from '../../../core/release.ts';
-import type { Outcome } from '../../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../../core/verdict/conclusion.ts';
 import { aManifest, aProblem, aStop } from '../../support/builders.ts';
 import { anUpload, second } from '../../support/claims.ts';
 import { aRolloutOf, released, serves, versionOf } from './support.ts';

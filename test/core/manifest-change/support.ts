@@ -3,7 +3,8 @@ import type { ManifestVersion } from '../../../core/plan/manifest-version.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { pinnedUrl, type Release } from '../../../core/release.ts';
 import type { LiveEndpoint } from '../../../core/sagemaker.ts';
-import { concludeEnding, type Outcome } from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../../core/verdict/conclusion.ts';
 import { aLiveEndpoint, aLiveModel, anArtifact, aRecord, aRelease } from '../../support/builders.ts';
 import { second } from '../../support/claims.ts';
 

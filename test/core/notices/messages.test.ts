@@ -7,7 +7,8 @@ import {
   shiftingNotice,
 } from '../../../core/notices/messages.ts';
 import { rolloutName, type Start } from '../../../core/release.ts';
-import { concludeEnding, type Ending } from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../../core/verdict/ending.ts';
 import {
   aBreach,
   aPlan,

@@ -15,7 +15,8 @@ import {
 } from '../../../core/notices/messages.ts';
 import { chatMessage, messageAttributes, type Notice } from '../../../core/notices/notice.ts';
 import type { Rollout } from '../../../core/release.ts';
-import { concludeEnding, type Ending } from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import type { Ending } from '../../../core/verdict/ending.ts';
 import type { NextStep } from '../../../core/verdict/next-step.ts';
 import { noticeFaults } from '../../../scenarios/custom-notification.ts';
 import {

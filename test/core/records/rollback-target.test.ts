@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rollbackTarget } from '../../../core/records/rollback-target.ts';
-import type { Outcome } from '../../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../../core/verdict/conclusion.ts';
 import { aRecord, aRelease, instant } from '../../support/builders.ts';
 
 const ended = (version: string, outcome: Outcome, config = `config-${version}`) =>

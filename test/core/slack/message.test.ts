@@ -3,7 +3,8 @@ import type { RolloutView } from '../../../core/chat/view.ts';
 import { verifyToken } from '../../../core/links/signed-link.ts';
 import type { Block } from '../../../core/slack/block-kit.ts';
 import { rolloutMessage } from '../../../core/slack/message.ts';
-import { concludeEnding, type Outcome } from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import type { Outcome } from '../../../core/verdict/conclusion.ts';
 import { instant, instantMs } from '../../support/builders.ts';
 import { aGateView, aKeyring, aRolloutView, refer } from '../../support/slack-views.ts';
 

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  concludeEnding,
-  conclusionSchema,
-  type Ending,
-  endingSchema,
-} from '../../../core/verdict/conclude-ending.ts';
+import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
+import { conclusionSchema } from '../../../core/verdict/conclusion.ts';
 import type { Verdict } from '../../../core/verdict/decide-verdict.ts';
+import { type Ending, endingSchema } from '../../../core/verdict/ending.ts';
 import { aBreach, aProblem, aStop } from '../../support/builders.ts';
 
 const failed = (
