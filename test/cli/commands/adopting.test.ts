@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -15,6 +13,7 @@ import { createContainers } from '../../../local/containers/containers.ts';
 import type { LocalAws } from '../../../local/stack/local-aws.ts';
 import { deployGreenlight } from '../../../on-local-aws/greenlight.ts';
 import { packageIfStale } from '../../../tools/package-if-stale.ts';
+import { runCommand } from '../../support/command-run.ts';
 import {
   defaultRole,
   existingNames,
@@ -28,8 +27,6 @@ import { packagingMs } from '../../support/packaged.ts';
  * The way of somebody with endpoints that exist, by the commands alone: a look at all of them, their adoption, a
  * release to each, the first release of each rolled back, and out again.
  */
-
-const entry = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 
 let aws: LocalAws;
 let url: string;
@@ -67,26 +64,7 @@ const allInService = () =>
     { timeout: 60_000, interval: 50 },
   );
 
-/** A command as a script runs it, in a process of its own. */
-async function greenlight(...args: string[]) {
-  const child = spawn(process.execPath, [entry, ...args, '--endpoint-url', url, '--json'], {
-    env: { PATH: process.env.PATH },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const lines = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-  return { code, lines, last: lines.at(-1), stderr };
-}
+const greenlight = (...args: string[]) => runCommand(url, args);
 
 const configOf = async (EndpointName: string) =>
   (await aws.clients(SageMakerClient).send(new DescribeEndpointCommand({ EndpointName }))).EndpointConfigName;

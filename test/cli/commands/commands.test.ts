@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tarball } from '../../../examples/iris/tarball.ts';
 import { ScaledClock } from '../../../local/clock/scaled.ts';
@@ -11,9 +9,8 @@ import type { LocalAws } from '../../../local/stack/local-aws.ts';
 import { deployGreenlight } from '../../../on-local-aws/greenlight.ts';
 import { artifactBytes } from '../../../scenarios/release-artifacts.ts';
 import { packageIfStale } from '../../../tools/package-if-stale.ts';
+import { runCommand } from '../../support/command-run.ts';
 import { packagingMs } from '../../support/packaged.ts';
-
-const entry = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 
 const manifest = `
 model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' }
@@ -48,25 +45,7 @@ afterAll(async () => {
 
 /** A command as a script runs it, in a process of its own. */
 const greenlight = (...args: string[]) => greenlightAs({}, ...args);
-async function greenlightAs(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [entry, ...args, '--endpoint-url', url, '--json'], {
-    env: { PATH: process.env.PATH, ...env },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const lines = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-  return { code, lines, last: lines.at(-1), stderr };
-}
+const greenlightAs = (env: Record<string, string>, ...args: string[]) => runCommand(url, args, env);
 
 const model = () => join(folder, 'model.tar.gz');
 
