@@ -32,7 +32,8 @@ export function endingFromSnapshot(
   if (view !== undefined && isOnItsWay(view.status)) return 'moving';
   // Stops are ignored here: another rollout takes back a release that is live against somebody's will.
   const verdict = decideVerdict(direction.expected, view, { seen: wait?.breaches ?? [], now: [] }, undefined);
-  if (verdict === undefined) return came;
+  // InService since before the call: an update that was accepted is not shown yet, one that was not never will be.
+  if (verdict === undefined) return isAccepted(record, direction.kind) ? 'moving' : came;
   const unwanted = unwantedIn(record);
   switch (direction.kind) {
     case 'shift':
@@ -43,6 +44,20 @@ export function endingFromSnapshot(
       return { kind: 'went-back', unwanted, verdict: notTakenBack(verdict, came) };
     default:
       return direction.kind satisfies never;
+  }
+}
+
+/** Whether SageMaker has accepted the update, by our own record. */
+function isAccepted({ phases }: RolloutRecord, kind: 'shift' | 'back' | 'back-refused'): boolean {
+  switch (kind) {
+    case 'shift':
+      return phases.shifting !== undefined;
+    case 'back':
+      return phases['going-back'] !== undefined;
+    case 'back-refused':
+      return false;
+    default:
+      return kind satisfies never;
   }
 }
 

@@ -18,9 +18,10 @@ export const gates: Promised = ({ observer, acts, ledger, steps }) =>
       (stages[stage] ?? []).map((gate, n) => ({ stage, n, gate })),
     );
     const deployed = `5: ${rollout} is DEPLOYED at ${isoOf(at)}`;
-    const isBroken = actsOf(acts, 'upload', endpoint).some(
-      (upload) => upload.release === release && upload.as === 'broken',
-    );
+    // What a rollback goes back to may be another's.
+    const isBroken =
+      start?.kind !== 'rollback' &&
+      actsOf(acts, 'upload', endpoint).some((upload) => upload.release === release && upload.as === 'broken');
     return [
       ...all.flatMap(({ stage, n }) => {
         const kept = ledger.find(({ sk }) => sk === `gate#${rollout}#${stage}#${n}`);

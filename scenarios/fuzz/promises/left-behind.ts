@@ -1,4 +1,4 @@
-import { isTroubled, type Promised } from './promise.ts';
+import { isTroubled, type Promised, releaseOf } from './promise.ts';
 
 /**
  * Nothing of ours is left once all has ended: no unfinished upload, no pinned artifact and no alarm of a release whose
@@ -23,7 +23,9 @@ export const leftBehind: Promised = (seen) => {
           ...remains.alarms
             .filter((name) => {
               const config = /^greenlight-local-(.+-[0-9a-f]{12}-\d+)-\d+$/.exec(name)?.[1];
-              return config !== undefined && !remains.configs.includes(config);
+              const release = releaseOf(config ?? '');
+              // A rollback makes alarms of its own, and no config.
+              return release !== undefined && !remains.configs.some((one) => releaseOf(one) === release);
             })
             .map((name) => `left: the alarm ${name}, and no config of that release`),
         ]),

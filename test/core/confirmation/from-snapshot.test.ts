@@ -33,6 +33,16 @@ describe('A rollout that came to no verdict, its endpoint seen once', () => {
     },
   );
 
+  it('is not over while its accepted update is not shown yet', () => {
+    const view = anEndpointView({ configName: previous });
+    const armed = wait({ expected: { ...wait().expected, modifiedBefore: view.lastModified } });
+    expect(endingFromSnapshot(died, shifted, armed, view)).toBe('moving');
+    const later = { ...view, lastModified: view.lastModified + 1000 };
+    expect(endingFromSnapshot(died, shifted, armed, later)).toMatchObject({
+      verdict: { kind: 'rolled-back' },
+    });
+  });
+
   it('that is gone was deleted', () => {
     expect(endingFromSnapshot(died, shifted, undefined, undefined)).toMatchObject({
       kind: 'verdict',
