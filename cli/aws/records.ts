@@ -12,6 +12,7 @@ import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
+import type { JudgeOff } from '../../core/gates/judge-off.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { Adoption } from '../../core/records/adoption.ts';
@@ -36,6 +37,8 @@ export interface Records {
   rollout(endpoint: string, name: string): Promise<RolloutRecord | undefined>;
   /** Who adopted the endpoint, and what it served then. */
   adoption(endpoint: string): Promise<Adoption | undefined>;
+  /** Who has switched judging off; undefined while it is on. */
+  judgeOff(endpoint: string): Promise<JudgeOff | undefined>;
   lease(endpoint: string): Promise<Lease>;
   /** The gates that were reached, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
@@ -86,6 +89,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
     rollouts: ledger.rollouts,
     rollout: ledger.rollout,
     adoption: ledger.adoption,
+    judgeOff: ledger.judgeOff,
     lease: leases.read,
     gates: gateHistory(dynamo, table),
     waits: ledger.waiting,

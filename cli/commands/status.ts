@@ -51,18 +51,19 @@ async function statusOf(aws: Aws, records: Records, name: string): Promise<Endpo
   // The ledger's keys are in lower case. The records have the endpoint's own spelling.
   const asNamed = rollouts.at(-1)?.endpoint ?? name;
   const underway = rollouts.some(({ outcome }) => outcome === undefined);
-  const [now, lease, endpoint, gates, waits, adoption] = await Promise.all([
+  const [now, lease, endpoint, gates, waits, adoption, judgeOff] = await Promise.all([
     aws.now(),
     records.lease(name),
     records.endpoint(asNamed),
     underway ? records.gates(name) : [],
     underway ? records.waits(name) : [],
     rollouts.length === 0 ? records.adoption(name) : undefined,
+    records.judgeOff(name),
   ]);
   const held = rollouts.find(({ name: rollout }) => rollout === lease.holder?.claim.rollout);
   const alarms = await records.alarms((held?.plan?.alarms ?? []).map((alarm) => alarm.name));
   const arn = rollouts.length === 0 ? endpoint?.EndpointArn : undefined;
   const optedIn = arn === undefined ? undefined : await records.hasOptedIn(arn);
-  const seen = { now, records: rollouts, lease, endpoint, gates, waits, alarms, adoption };
+  const seen = { now, records: rollouts, lease, endpoint, gates, waits, alarms, adoption, judgeOff };
   return endpointStatus(asNamed, { ...seen, ...(optedIn !== undefined && { optedIn }) });
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { judgeOnCommand } from '../../core/gates/judge-off.ts';
 import { managedTag } from '../../core/own-tags.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
@@ -12,7 +13,7 @@ import { alarmColour } from './panel.ts';
  * An endpoint in a few lines. `flags` are the options that suggested commands need to find its deployment.
  */
 export function statusLines(
-  { endpoint, status, serving, optedIn, adoption, rollouts, lease }: EndpointStatus,
+  { endpoint, status, serving, optedIn, adoption, judgeOff, rollouts, lease }: EndpointStatus,
   now: Instant,
   flags = '',
 ): string[] {
@@ -39,6 +40,15 @@ export function statusLines(
     ...(serving === null ? [row('serves', 'nothing')] : servingRows(serving, ago)),
     ...(optedIn === null ? [] : [row('releases', releasesText(optedIn))]),
     ...(adoption === null ? [] : [row('adopted', adoptedText(adoption, serving, ago))]),
+    ...(judgeOff === null
+      ? []
+      : [
+          row(
+            'judging',
+            `off since ${shortInstant(judgeOff.at)}, ${ago(judgeOff.at)}, by ${judgeOff.by}: ${judgeOff.reason}`,
+          ),
+          row('', `on again: ${judgeOnCommand(endpoint, flags)}`),
+        ]),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
   ];

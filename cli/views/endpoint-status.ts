@@ -5,6 +5,7 @@ import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { type DeploymentView, deploymentView } from '../../core/deployment/words.ts';
 import { servesWhat } from '../../core/endpoint-status.ts';
+import type { JudgeOff } from '../../core/gates/judge-off.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { Adoption } from '../../core/records/adoption.ts';
@@ -28,6 +29,8 @@ export interface EndpointStatus {
   readonly optedIn: boolean | null;
   /** Who adopted an endpoint that never had a release, when, and the config that served then. */
   readonly adoption: { readonly by: string; readonly at: Instant; readonly config: string } | null;
+  /** Who has switched judging off, when and why; null while it is on. */
+  readonly judgeOff: JudgeOff | null;
   /** Rollouts that have begun and not ended: the lease's holder first, then the next in line. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
@@ -84,6 +87,7 @@ export interface StatusSnapshot {
   readonly alarms?: readonly AlarmReading[];
   /** Whether it carries the tag, if that was looked up. */
   readonly optedIn?: boolean;
+  readonly judgeOff?: JudgeOff | undefined;
   /** The record of its adoption, if it never had a release. */
   readonly adoption?: Adoption | undefined;
 }
@@ -98,6 +102,7 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
     serving: servingOf(records, endpoint),
     optedIn: seen.optedIn ?? null,
     adoption: seen.adoption === undefined ? null : shortAdoption(seen.adoption),
+    judgeOff: seen.judgeOff ?? null,
     rollouts: records
       .filter(({ outcome }) => outcome === undefined)
       .map((record) => runningView(record, seen))

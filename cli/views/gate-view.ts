@@ -15,7 +15,8 @@ export interface GateView {
   readonly gate: string;
   readonly kind: string;
   readonly stage: GateItem['stage'];
-  readonly status: GateItem['status'];
+  /** `ended`: the rollout was over before the gate was. */
+  readonly status: GateItem['status'] | 'ended';
   /** Why it waits, or why it has ended. */
   readonly why: string;
   /** What a judge or comparison has found so far. */
@@ -66,6 +67,18 @@ export const askedOf = (
   record: RolloutRecord,
   state: DeploymentState | undefined,
 ): GateView[] => gates.filter(({ status }) => status !== 'pending' || !gatesOver(record, state));
+
+/**
+ * The gates as the history shows them. Nothing writes to a gate any more once its rollout is over, so its item
+ * may stay open for ever.
+ */
+export const closedOf = (gates: readonly GateView[], record: RolloutRecord): GateView[] =>
+  gates.map((gate) => {
+    if (gate.status !== 'pending' || !gatesOver(record, undefined)) return gate;
+    const { asks: _, until: __, ...rest } = gate;
+    const why = 'the rollout was over before it was';
+    return { ...rest, status: 'ended', why, ...(record.endedAt && { endedAt: record.endedAt }) };
+  });
 
 function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
   const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;

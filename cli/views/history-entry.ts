@@ -5,7 +5,7 @@ import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { type GateView, gateViews } from './gate-view.ts';
+import { closedOf, type GateView, gateViews } from './gate-view.ts';
 import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `history` shows of a rollout. Instants are ISO. */
@@ -71,7 +71,7 @@ export function historyEntry(
     ...(conclusion?.nextSteps && { nextSteps: conclusion.nextSteps }),
     ...(aftermath && { aftermath }),
     ...(replaced && { replaced }),
-    gates: gateViews(record, gates),
+    gates: closedOf(gateViews(record, gates), record),
     ...durationsOf(record, now),
   };
 }

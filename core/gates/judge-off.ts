@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantSchema } from '../values/instant.ts';
+import { epochMsOf, instantSchema, utcMinute } from '../values/instant.ts';
 
 /** Somebody has switched judging off for an endpoint, in an incident that makes comparisons mean nothing. */
 export const judgeOffSchema = z.object({ by: z.string(), reason: z.string(), at: instantSchema });
@@ -13,6 +13,10 @@ export interface JudgeSwitches {
   switchJudge(endpoint: string, off: JudgeOff | undefined): Promise<void>;
 }
 
-/** `judging is switched off since 2026-01-05T10:00:00.000Z by ana: database outage` */
+/** `judging is switched off since 2026-01-05 10:00 UTC by ana: database outage` */
 export const judgeOffText = ({ by, reason, at }: JudgeOff): string =>
-  `judging is switched off since ${at} by ${by}: ${reason}`;
+  `judging is switched off since ${utcMinute(epochMsOf(at))} by ${by}: ${reason}`;
+
+/** Switches it on again. `flags` are those with which the command finds the deployment. */
+export const judgeOnCommand = (endpoint: string, flags: string): string =>
+  `npx greenlight judge on ${endpoint} --reason TEXT${flags}`;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rolloutName } from '../../core/release.ts';
 import { make } from '../../functions/operate-signed.ts';
+import { instant } from '../support/builders.ts';
 import { type FakeAws, fakeAws } from '../support/fake-aws.ts';
 import { admitted, anUploadOf, serving } from '../support/rollouts-on-aws.ts';
 import { requestTo } from '../support/url-request.ts';
@@ -25,7 +26,7 @@ describe('Judging', () => {
       done: 'switched',
       message: expect.stringMatching(
         new RegExp(
-          `^judging of iris is off now, until npx greenlight judge on iris.* This holds for ${under}, .* stay in force\\.$`,
+          `^judging of iris is off now, until npx greenlight judge on iris --reason TEXT.* This holds for ${under}, .* stay in force\\.$`,
         ),
       ),
     });
@@ -34,6 +35,13 @@ describe('Judging', () => {
       by: expect.stringContaining('arn:'),
     });
     expect(await ask({ ...off, key: 'key-2' })).toMatchObject({ done: 'nothing' });
+    const first = await aws.ledger.judgeOff('iris');
+    const again = await ask({ ...off, key: 'key-5', reason: 'another outage' });
+    expect(again).toMatchObject({ done: 'nothing' });
+    expect(again.message).toMatch(
+      /^judging of iris is off already: .* since \d{4}-\d\d-\d\d \d\d:\d\d UTC by arn:.*: database outage; nothing was changed$/,
+    );
+    expect(await aws.ledger.judgeOff('iris')).toEqual(first);
     expect(await ask({ ...off, key: 'key-3', status: 'on', reason: 'over' })).toMatchObject({
       done: 'switched',
       message: `judging of iris is on now. This holds for ${under}, which is under way, too.`,
@@ -47,6 +55,21 @@ describe('Judging', () => {
       ['off', under],
       ['on', under],
     ]);
+  });
+
+  it.each(['off', 'on'])('is not switched %s for an endpoint that nobody knows', async (status) => {
+    expect(await ask({ ...off, status, endpoint: 'nosuch' })).toMatchObject({
+      done: 'nothing',
+      message: 'there is no endpoint nosuch, and nothing was ever released to it; nothing was changed',
+    });
+    expect(await aws.ledger.judgeOff('nosuch')).toBeUndefined();
+    expect(aws.announced.filter(({ phase }) => phase === 'judging')).toEqual([]);
+  });
+
+  it('is switched for an endpoint that does not exist, if it was released to: it may be made again', async () => {
+    const { release, start } = anUploadOf('v1', 0);
+    await aws.ledger.begin({ release: { ...release, endpoint: 'new' }, attempt: 1, start }, 'arn', instant);
+    expect(await ask({ ...off, endpoint: 'new' })).toMatchObject({ done: 'switched' });
   });
 
   it('needs a reason', async () => {

@@ -25,6 +25,7 @@ async function following(
     rollouts: async () => [...held()],
     rollout: async (_, name) => held().find((found) => found.name === name),
     adoption: async () => undefined,
+    judgeOff: async () => undefined,
     lease: async () =>
       holder === undefined
         ? unclaimed

@@ -70,6 +70,17 @@ describe('The status of an endpoint', () => {
     ]);
   });
 
+  it('tells that judging is off, since when, by whom and why, and how to switch it on', () => {
+    const judgeOff = { by: 'ana', reason: 'database outage', at: instant };
+    const seen = { records: [v1], endpoint: endpointOn(v1.name), judgeOff };
+    expect(plain(statusLines(status(seen), instantAt(now), ' --stage prod')).slice(-2)).toEqual([
+      '  judging  off since 2026-01-05 10:00Z, 1m30s ago, by ana: database outage',
+      '           on again: npx greenlight judge on iris --reason TEXT --stage prod',
+    ]);
+    expect(status(seen).judgeOff).toEqual(judgeOff);
+    expect(status({}).judgeOff).toBeNull();
+  });
+
   it('without any release tells whether releases may come', () => {
     const endpoint = endpointOn('theirs');
     expect(lines({ endpoint, optedIn: true }).at(-1)).toBe('  releases none yet; it has opted in');

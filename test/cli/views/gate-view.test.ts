@@ -171,4 +171,27 @@ describe('The gates of a rollout in the history', () => {
       `  after/0 soak: rejected by ${ana} 2026-01-05 10:01Z`,
     ]);
   });
+
+  it('that were open when the rollout was over have ended, and ask nobody', () => {
+    const open: GateItem = {
+      ...{ stage: 'during', n: 0, kind: 'compare', status: 'pending', why: 'its turn has come', round: 1 },
+      ...{ openedAt: instantMs, until: instantMs + 60_000 },
+    };
+    const gates = of(passed, asking, open);
+    const over = { ...record, outcome: 'ROLLED_BACK', endedAt: isoNow } as const;
+    const [first, ...others] = historyEntry(over, isoNow, gates).gates;
+    expect(first?.status).toBe('passed');
+    expect(others).toEqual(
+      [
+        { gate: 'before/1', kind: 'approval', stage: 'before', since: '2026-01-05T10:01:00.000Z' },
+        { gate: 'during/0', kind: 'compare', stage: 'during', since: '2026-01-05T10:00:00.000Z' },
+      ].map((view) => ({
+        ...{ ...view, gate: `${record.name}/${view.gate}`, status: 'ended', decisions: [] },
+        ...{ why: 'the rollout was over before it was', endedAt: isoNow },
+      })),
+    );
+    expect(historyEntry(record, isoNow, gates).gates.map(({ status }) => status)).toContain('pending');
+    const goesBack = { ...record, phases: { ...record.phases, 'going-back': instant } };
+    expect(historyEntry(goesBack, isoNow, gates).gates.map(({ status }) => status)).not.toContain('pending');
+  });
 });
