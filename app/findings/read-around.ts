@@ -23,6 +23,8 @@ export interface Subject {
   readonly manifest: ManifestFinding;
   readonly live: LiveEndpoint | undefined;
   readonly history: DeploymentHistory | undefined;
+  /** Alarms to be read beside those that the manifest and the endpoint name. */
+  readonly furtherAlarms?: readonly string[];
 }
 
 /** Returns the result of a read, or undefined if its reader may not read that. */
@@ -35,11 +37,11 @@ const mayReadAll: MayRead = (read) => read();
  */
 export async function readAround(
   { endpoints, alarms, quotas, scaling }: AroundPorts,
-  { stage, manifest, live, history }: Subject,
+  { stage, manifest, live, history, furtherAlarms = [] }: Subject,
   mayList: MayRead = mayReadAll,
 ): Promise<Pick<Findings, 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>> {
   const [found, usage, autoscaled, ownNames] = await Promise.all([
-    alarms.find(alarmNamesIn({ manifest, live, stage, history })),
+    alarms.find([...new Set([...alarmNamesIn({ manifest, live, stage, history }), ...furtherAlarms])]),
     quotas.endpointUsage(instanceTypesIn(manifest, live)),
     live === undefined ? undefined : scaling.autoscaledVariants(live.name, variantsOf(live)),
     mayList(() => ownNamesAsked(endpoints, manifest)),

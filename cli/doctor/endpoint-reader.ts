@@ -13,8 +13,10 @@ import { readDefaults, readManifest } from '../../adapters/s3/manifest.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
 import { serviceQuotas } from '../../adapters/service-quotas.ts';
 import { readAround } from '../../app/findings/read-around.ts';
+import { dataToLookUp } from '../../core/doctor/endpoint/data.ts';
 import type { EndpointFacts } from '../../core/doctor/endpoint/endpoint-facts.ts';
-import { replacedBy } from '../../core/records/replaced.ts';
+import { isWithoutOwn } from '../../core/manifest/own.ts';
+import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import { accountOf } from '../aws/account-of.ts';
 import type { Aws } from '../aws/aws.ts';
 import { notedReads } from './noted-reads.ts';
@@ -69,9 +71,13 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
     ]);
     if (mayNotReadAllowed) unread.push({ what: 'what the stage allows', right: 'lambda:GetFunction' });
     const subject = { stage, manifest: manifest ?? ({ kind: 'none' } as const), live, history };
+    // The manifest that `adopt` would write names the stored alarms, even where the defaults have a strategy of their own.
+    const furtherAlarms = isWithoutOwn(subject.manifest)
+      ? alarmNamesIn({ ...subject, manifest: { kind: 'none' } })
+      : [];
     const [around, data] = await Promise.all([
-      readAround(ports, subject, ifReadable),
-      readModelData(s3, dataIn(replacedBy(live))),
+      readAround(ports, { ...subject, furtherAlarms }, ifReadable),
+      readModelData(s3, dataToLookUp(live, records)),
     ]);
     return {
       kind: 'endpoint',
@@ -102,10 +108,6 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
   };
   return (name) => patiently(() => readOne(name));
 }
-
-const dataIn = ({ variants }: ReturnType<typeof replacedBy>): string[] => [
-  ...new Set(variants.flatMap(({ data }) => data)),
-];
 
 async function schedulesOf(client: SageMakerClient, EndpointName: string): Promise<string[]> {
   const found: string[] = [];

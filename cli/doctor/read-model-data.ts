@@ -1,12 +1,12 @@
 import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { ModelDataFinding } from '../../core/doctor/endpoint/endpoint-facts.ts';
+import type { ModelData, ModelDataFinding } from '../../core/doctor/endpoint/endpoint-facts.ts';
 
-/** Whether the model data of what serves is still there. */
-export function readModelData(client: S3Client, urls: readonly string[]): Promise<ModelDataFinding[]> {
+/** Whether the model data is still there. */
+export function readModelData(client: S3Client, wanted: readonly ModelData[]): Promise<ModelDataFinding[]> {
   return Promise.all(
-    urls.map(async (url) => {
-      const exists = await existsAt(client, url);
-      return { url, ...(exists !== undefined && { exists }) };
+    wanted.map(async (data) => {
+      const exists = await existsAt(client, data.url);
+      return { ...data, ...(exists !== undefined && { exists }) };
     }),
   );
 }

@@ -3,10 +3,17 @@ import type { Findings } from '../../plan/findings.ts';
 import type { RolloutRecord } from '../../records/rollout-record.ts';
 import type { LiveEndpoint } from '../../sagemaker.ts';
 
-/** Where model data lies that a rollback to what serves would need. */
-export interface ModelDataFinding {
+/** Where model data lies that instances may have to download. */
+export interface ModelData {
   /** An S3 URL. */
   readonly url: string;
+  /** Whether it is of what serves now. */
+  readonly serves: boolean;
+  /** Whether it is of what served before the first release, or of what the first release would replace. */
+  readonly isBaseline: boolean;
+}
+
+export interface ModelDataFinding extends ModelData {
   /** Undefined if it could not be looked up. */
   readonly exists?: boolean;
 }

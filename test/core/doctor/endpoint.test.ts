@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dataToLookUp } from '../../../core/doctor/endpoint/data.ts';
 import type { EndpointFacts } from '../../../core/doctor/endpoint/endpoint-facts.ts';
 import { examineEndpoint, noSuchEndpoint } from '../../../core/doctor/endpoint/examine-endpoint.ts';
 import { isFinding } from '../../../core/doctor/finding.ts';
@@ -12,6 +13,7 @@ import {
   anAlarm,
   aRecord,
   findings,
+  instant,
 } from '../../support/builders.ts';
 
 interface Over {
@@ -219,14 +221,70 @@ describe('Monitoring', () => {
   });
 });
 
-describe('What a rollback of the first release needs', () => {
-  it.each<[boolean | undefined, string]>([
-    [true, 'data note'],
-    [undefined, 'data note'],
-    [false, 'data warning'],
-  ])('its model data: there %s', (exists, expected) => {
-    const data = [{ url: 's3://a/b.tar.gz', ...(exists !== undefined && { exists }) }];
-    expect(seen({ facts: { data } })).toEqual([expected]);
+describe('Model data', () => {
+  const first = aRecord(
+    { previousConfig: 'theirs' },
+    {
+      outcome: 'DEPLOYED',
+      phases: { shifting: instant },
+      replaced: { config: 'theirs', variants: [{ name: 'AllTraffic', images: [], data: ['s3://theirs/m'] }] },
+    },
+  );
+  const theirs = { url: 's3://theirs/m', serves: false, isBaseline: true };
+  const old = { url: 's3://models/old.tar.gz', serves: true, isBaseline: false };
+
+  it('that is looked up is that of what serves, which a first release would replace', () => {
+    const live = aLiveEndpoint({ configName: 'theirs' });
+    const ofServing = [{ ...old, isBaseline: true }];
+    expect(dataToLookUp(live)).toEqual(ofServing);
+    expect(dataToLookUp(live, [aRecord({}, { outcome: 'REJECTED', phases: {} })])).toEqual(ofServing);
+  });
+
+  it('that is looked up after the first release is also that of what it replaced', () => {
+    const live = aLiveEndpoint({ configName: first.name });
+    expect(dataToLookUp(live, [first])).toEqual([old, theirs]);
+  });
+
+  it('that is looked up has no baseline where a release made the endpoint', () => {
+    const made = aRecord({ previousConfig: null }, { outcome: 'DEPLOYED', phases: { shifting: instant } });
+    expect(dataToLookUp(aLiveEndpoint({ configName: made.name }), [made])).toEqual([old]);
+  });
+
+  it.each<[string, boolean | undefined, string[]]>([
+    ['there', true, ['data note']],
+    ['not to be looked up', undefined, ['data note']],
+    ['gone', false, ['data warning']],
+  ])('of what serves before the first release: %s', (_, exists, expected) => {
+    const data = [{ ...old, isBaseline: true, ...(exists !== undefined && { exists }) }];
+    expect(seen({ facts: { data } })).toEqual(expected);
+  });
+
+  it.each<[string, boolean, string[]]>([
+    ['there', true, []],
+    ['gone', false, ['data warning']],
+  ])('of a release of ours that serves: %s', (_, exists, expected) => {
+    expect(seen({ facts: { data: [{ ...old, exists }] } })).toEqual(expected);
+  });
+
+  it('of the baseline is told after the first release, and is a warning if it is gone', () => {
+    const live = { configName: first.name };
+    const given = (exists: boolean) => ({
+      live,
+      facts: { records: [first], data: [{ ...theirs, exists }] },
+    });
+    expect(seen(given(true))).toEqual(['data note']);
+    expect(seen(given(false))).toEqual(['data warning']);
+    expect(said(given(false), 'data')).toContain('before the first release is gone: s3://theirs/m');
+  });
+
+  it('of the baseline that is gone is a note once a rollback would go to a later release', () => {
+    const name = `${first.name}-next`;
+    const next = aRecord(
+      { config: name, previousConfig: first.name },
+      { name, outcome: 'DEPLOYED', phases: { shifting: instant } },
+    );
+    const facts = { records: [first, next], data: [{ ...theirs, exists: false }] };
+    expect(seen({ live: { configName: name }, facts })).toEqual(['data note']);
   });
 });
 
