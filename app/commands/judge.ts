@@ -1,5 +1,5 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
-import { judgeOffText, judgeOnCommand } from '../../core/gates/judge-off.ts';
+import { judgeOffSince, judgeOnCommand } from '../../core/gates/judge-off.ts';
 import { judgingNotice } from '../../core/notices/judging.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
@@ -28,7 +28,7 @@ export async function judge(
   if (own === undefined && before === undefined && (await ledger.rollouts(endpoint)).length === 0)
     return nothing(`there is no endpoint ${endpoint}, and nothing was ever released to it`);
   if ((before === undefined) === (status === 'on')) {
-    const why = before === undefined ? '' : `: ${judgeOffText(before)}`;
+    const why = before === undefined ? '' : `, ${judgeOffSince(before)}`;
     return nothing(`judging of ${endpoint} is ${status} already${why}`);
   }
   const rollout = (await leases.read(endpoint)).holder?.claim.rollout;

@@ -14,8 +14,11 @@ export interface JudgeSwitches {
 }
 
 /** `judging is switched off since 2026-01-05 10:00 UTC by ana: database outage` */
-export const judgeOffText = ({ by, reason, at }: JudgeOff): string =>
-  `judging is switched off since ${utcMinute(epochMsOf(at))} by ${by}: ${reason}`;
+export const judgeOffText = (off: JudgeOff): string => `judging is switched off ${judgeOffSince(off)}`;
+
+/** `since 2026-01-05 10:00 UTC by ana: database outage` */
+export const judgeOffSince = ({ by, reason, at }: JudgeOff): string =>
+  `since ${utcMinute(epochMsOf(at))} by ${by}: ${reason}`;
 
 /** Switches it on again. `flags` are those with which the command finds the deployment. */
 export const judgeOnCommand = (endpoint: string, flags: string): string =>

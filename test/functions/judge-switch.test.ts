@@ -39,7 +39,7 @@ describe('Judging', () => {
     const again = await ask({ ...off, key: 'key-5', reason: 'another outage' });
     expect(again).toMatchObject({ done: 'nothing' });
     expect(again.message).toMatch(
-      /^judging of iris is off already: .* since \d{4}-\d\d-\d\d \d\d:\d\d UTC by arn:.*: database outage; nothing was changed$/,
+      /^judging of iris is off already, since \d{4}-\d\d-\d\d \d\d:\d\d UTC by arn:.*: database outage; nothing was changed$/,
     );
     expect(await aws.ledger.judgeOff('iris')).toEqual(first);
     expect(await ask({ ...off, key: 'key-3', status: 'on', reason: 'over' })).toMatchObject({
