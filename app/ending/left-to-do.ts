@@ -39,6 +39,12 @@ export async function leftToDo(
       otherwise: came.kind === 'error' ? { ...came, during: 'OpenGatesAfter' } : came,
     };
   const byItself = record.plan.previousConfig !== null;
+  // Somebody has stopped it, and the step that was to heed that has failed.
+  if (isNew && record.stop?.kind === 'abort')
+    return {
+      byItself,
+      otherwise: { kind: 'verdict', verdict: { kind: 'unwanted', breaches: [], stop: record.stop } },
+    };
   if (isNew && record.verdict?.kind === 'unwanted')
     return { byItself, otherwise: { kind: 'verdict', verdict: record.verdict } };
   const names = record.plan.alarms.filter(({ on }) => on === 'rollback').map(({ name }) => name);

@@ -26,6 +26,8 @@ export interface ReportOptions extends TargetOptions {
  * @throws UsageError if the release is unknown, or the file exists
  */
 export async function report(release: string, options: ReportOptions): Promise<number> {
+  if (options.json && options.out !== undefined)
+    throw new UsageError('--out: expected without --json, which writes no file.');
   const endpoint = options.endpoint ?? endpointOf(release);
   return withAws(options, async (aws) => {
     const ledger = recordsOf(aws);
@@ -77,6 +79,6 @@ async function writeNew(file: string, text: string, force: boolean): Promise<voi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw new UsageError(`--out: ${file} is there already. Give another name, or --force.`);
-    throw error;
+    throw new UsageError(`--out: ${file} cannot be written: ${(error as Error).message}`);
   }
 }

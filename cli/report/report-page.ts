@@ -97,14 +97,28 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
 function releaseFacts(report: RolloutReport): [string, string][] {
   const { artifact, manifest, digest, strategy, start, stop } = report;
   const version = artifact.versionId === undefined ? '' : `, version ${artifact.versionId}`;
+  const { goesBackTo } = report;
   return [
     ['release', `${report.release}, attempt ${report.attempt}`],
     ['started', `${shortInstant(start.at)}, ${startText(start)}`],
-    ['artifact', `s3://${artifact.bucket}/${artifact.key}${version}`],
-    [
-      'uploaded',
-      `${shortInstant(report.uploadedAt)} by ${uploaderText(report.uploadedBy)}${artifact.kind === 'archive' ? `, ${formatBytes(artifact.size)}` : ''}`,
-    ],
+    ...(goesBackTo === null
+      ? []
+      : [
+          [
+            'goes back to',
+            `endpoint config ${goesBackTo.config}${goesBackTo.foreign ? ', which no release has made' : ''}`,
+          ] as [string, string],
+        ]),
+    // What others have deployed is stored under the release that it takes the place of.
+    ...(goesBackTo?.foreign === true
+      ? []
+      : ([
+          ['artifact', `s3://${artifact.bucket}/${artifact.key}${version}`],
+          [
+            'uploaded',
+            `${shortInstant(report.uploadedAt)} by ${uploaderText(report.uploadedBy)}${artifact.kind === 'archive' ? `, ${formatBytes(artifact.size)}` : ''}`,
+          ],
+        ] as [string, string][])),
     [
       'manifest',
       manifest === null ? 'none, or not settled' : `${manifest.key}, version ${manifest.versionId}`,
@@ -124,8 +138,8 @@ const changes = ({ changes: all }: RolloutReport): string =>
         ['what', 'before', 'after'],
         all.map(({ what, how, from, to }) => [
           what,
-          from ?? (how === 'added' ? '–' : 'not shown'),
-          to ?? (how === 'removed' ? '–' : 'not shown'),
+          from ?? (how === 'added' ? '–' : how),
+          to ?? (how === 'removed' ? '–' : how),
         ]),
       );
 
@@ -178,7 +192,10 @@ const gates = ({ gates: reached }: RolloutReport): string =>
           `${kind} (${gate.split('/').slice(1).join('/')})`,
           [
             `${status}: ${why}. From ${shortInstant(since)}${endedAt === undefined ? '' : ` until ${shortInstant(endedAt)}`}.`,
-            ...decisions.map((decision) => `${decisionText(decision)}.`),
+            // The last answer that counted is in the gate's own words already.
+            ...decisions
+              .filter((_, n) => n < decisions.length - 1 || status === 'pending')
+              .map((decision) => `${decisionText(decision)}.`),
           ].join(' '),
         ]),
       );

@@ -12,15 +12,15 @@ h1 small{font-size:.9rem;font-weight:400;color:var(--quiet)}
 h2{margin:0 0 10px;font-size:1rem}
 p{margin:0 0 10px}.about{color:var(--quiet);margin-bottom:4px}
 dl{display:grid;grid-template-columns:fit-content(9rem) 1fr;gap:5px 18px;margin:0}
-dt{color:var(--quiet)}dd{margin:0}
+dt{color:var(--quiet)}dd{margin:0;min-width:0}
 ul{margin:0;padding-left:1.1rem}
 .wide{overflow-x:auto}td.when{white-space:nowrap}
-table{width:100%;border-collapse:collapse}th,td{padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}th{color:var(--quiet);font-weight:400;border-top:0}
+table{width:100%;border-collapse:collapse}th,td{overflow-wrap:normal;padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}th{color:var(--quiet);font-weight:400;border-top:0}
 figure{margin:0 0 16px}figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;justify-content:space-between}
 .legend{display:flex;flex-wrap:wrap;gap:4px 14px;color:var(--quiet)}
 .legend i{display:inline-block;width:22px;height:0;margin-right:6px;vertical-align:middle;border-top:3px solid var(--green)}
 .legend .blue i{border-top:2px dashed var(--blue)}.legend .planned i{border-top:2px dotted var(--quiet)}
-svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--quiet)}
+figure{overflow-x:auto}svg{display:block;width:100%;min-width:30rem;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--quiet)}
 svg .grid{stroke:var(--line)}svg .mark{stroke:var(--quiet);stroke-dasharray:2 3}
 svg path{fill:none;stroke:var(--green);stroke-width:2.5;stroke-linejoin:round}svg path.blue{stroke:var(--blue);stroke-width:2;stroke-dasharray:6 3}svg path.planned{stroke:var(--quiet);stroke-width:1.5;stroke-dasharray:1 3}
 footer{max-width:46rem;margin:0 auto;color:var(--quiet);font-size:.85rem}

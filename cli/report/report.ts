@@ -1,4 +1,7 @@
 import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import { type Comparison, compare } from '../../core/gates/compare.ts';
+import type { PlannedGate } from '../../core/gates/gate.ts';
+import { comparisonTerms } from '../../core/plan/alarm-terms.ts';
 import type { Change } from '../../core/plan/changes.ts';
 import type { TimelinePhase } from '../../core/plan/timeline/timeline.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -15,6 +18,8 @@ export interface RolloutReport extends Omit<HistoryEntry, 'type'> {
   readonly artifact: RolloutRecord['release']['artifact'];
   readonly uploadedAt: Instant;
   readonly uploadedBy: string;
+  /** Of a rollback: the endpoint config that it goes back to. `foreign`: no release has made it. */
+  readonly goesBackTo: { readonly config: string; readonly foreign: boolean } | null;
   /** What people approved. Null if it was never settled, like the next one. */
   readonly digest: string | null;
   readonly manifest: { readonly key: string; readonly versionId: string } | null;
@@ -33,7 +38,7 @@ export function reportOf(
   traffic: FleetTraffic,
   asOf: Instant,
 ): RolloutReport {
-  const { release, settled, plan } = record;
+  const { release, settled, plan, start, gates: planned } = record;
   return {
     ...historyEntry(record, asOf, gates),
     type: 'report',
@@ -42,12 +47,22 @@ export function reportOf(
     artifact: release.artifact,
     uploadedAt: release.uploadedAt,
     uploadedBy: release.uploadedBy,
+    goesBackTo: start.kind === 'rollback' ? { config: start.config, foreign: start.foreign === true } : null,
     digest: settled?.digest ?? null,
     manifest: settled?.manifest ?? null,
     changes: settled?.changes ?? [],
     strategy: settled?.terms.strategy ?? null,
-    alarms: settled?.terms.alarms ?? plan?.alarms.map(({ name, on }) => `${name} (${on})`) ?? [],
+    alarms: [
+      ...(settled?.terms.alarms ?? plan?.alarms.map(({ name, on }) => `${name} (${on})`) ?? []),
+      ...(planned?.during ?? []).filter(({ kind }) => kind === compare.kind).map(comparedText),
+    ],
     planned: plan?.timeline.phases ?? [],
     traffic,
   };
+}
+
+/** What Greenlight compares is a gate that the plan has added, with the comparison as its config. */
+function comparedText({ config }: PlannedGate): string {
+  const comparison = config as Comparison;
+  return `${comparisonTerms(comparison)}, by Greenlight (${comparison.on})`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpointNamePattern } from '../artifact-key.ts';
+import { oneLine } from '../values/plain-text.ts';
 
 /** Whatever AWS would refuse is refused here, with the reason: it would end the function with an error. */
 const endpointName = z.string().regex(endpointNamePattern, {
@@ -23,25 +24,31 @@ const about = {
     .optional(),
 };
 
+/** Why, in somebody's own words. One line: it stands in messages and in terminals, where a second one could pass for ours. */
+const words = z
+  .string()
+  .max(500)
+  .transform((text) => oneLine(text).trim());
+
 /** What a person asks for. Unknown members are refused, so that no part of a request is silently ignored. */
 export const commandSchema = z.discriminatedUnion('command', [
   /** Of the running rollout, or of the release named, which may still be queued. */
   z.strictObject({
     command: z.literal('abort'),
     ...about,
-    reason: z.string().min(1).max(500),
+    reason: words.pipe(z.string().min(1)),
     release: named('the name of a release or a rollout').optional(),
   }),
   z.strictObject({
     command: z.literal('retry'),
     ...about,
-    reason: z.string().max(500).optional(),
+    reason: words.optional(),
     release: named('the name of a release or a rollout'),
   }),
   z.strictObject({
     command: z.literal('rollback'),
     ...about,
-    reason: z.string().max(500).optional(),
+    reason: words.optional(),
     to: named('the name of a release or a config, or baseline').optional(),
     /** Skips all gates. */
     fast: z.boolean().default(false),
@@ -52,7 +59,7 @@ export const commandSchema = z.discriminatedUnion('command', [
     ...about,
     action: z.enum(['approve', 'reject']),
     gate: named('a gate’s name, such as <rollout>/before/0').optional(),
-    reason: z.string().max(500).optional(),
+    reason: words.optional(),
   }),
   /**
    * Records what the endpoint serves, once it has opted in, as what its first release can be rolled back to;
@@ -64,7 +71,7 @@ export const commandSchema = z.discriminatedUnion('command', [
     command: z.literal('judge'),
     ...about,
     status: z.enum(['off', 'on']),
-    reason: z.string().min(1).max(500),
+    reason: words.pipe(z.string().min(1)),
   }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

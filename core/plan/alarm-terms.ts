@@ -20,7 +20,7 @@ function termsOf({ name, managed, compared }: WatchedAlarm): string {
 }
 
 /** `5xx at most 2× the old fleet's above 0.1 %, 1 % false alarms` */
-const comparisonTerms = ({ compare, tolerance, floor, falseAlarms }: ComparisonTerms): string =>
+export const comparisonTerms = ({ compare, tolerance, floor, falseAlarms }: ComparisonTerms): string =>
   `${compare} at most ${tolerance}× the old fleet's above ${figure(floor * 100)} %, ${figure(falseAlarms * 100)} % false alarms`;
 
 /**

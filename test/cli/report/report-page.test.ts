@@ -73,4 +73,17 @@ describe('The report of a rollout', () => {
     expect(page).not.toContain('<h2>Gates</h2>');
     expect(page).not.toContain('<h2>What it changed</h2>');
   });
+
+  it('of a rollback to what no release made names no artifact', () => {
+    const start = { kind: 'rollback', at: instant, by: 'ana', config: 'theirs-7', foreign: true } as const;
+    const page = pageOf(aRecord({}, { start }));
+    expect(page).toContain('<dd>endpoint config theirs-7, which no release has made</dd>');
+    expect(page).not.toContain('<dt>artifact</dt>');
+  });
+
+  it('names what Greenlight itself compares among what watched', () => {
+    const config = { compare: '5xx', tolerance: 2, falseAlarms: 0.01, floor: 0.001, on: 'rollback' };
+    const gates = { before: [], during: [{ kind: 'compare', config }], after: [] };
+    expect(pageOf(aRecord({}, { gates }))).toMatch(/Watched: 5xx at most 2×.* by Greenlight \(rollback\)/);
+  });
 });
