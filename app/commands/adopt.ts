@@ -3,7 +3,7 @@ import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import { isManaged, managedTag } from '../../core/own-tags.ts';
 import { isBusy } from '../../core/plan/checks/endpoint-state.ts';
 import { noEndpoint } from '../../core/plan/checks/kept-config.ts';
-import { adoptionOf, isOfEndpoint } from '../../core/records/adoption.ts';
+import { adoptedAlready, adoptionOf, isOfEndpoint } from '../../core/records/adoption.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { sentence } from '../../core/values/problem.ts';
 import { ownNameOf } from '../findings/own-name-of.ts';
@@ -33,7 +33,7 @@ export async function adopt(
   if (isBusy(live)) return nothing(`${endpoint} is ${live.status}; try again when it is InService`);
   const known = await ledger.adoption(endpoint);
   if (known !== undefined && isOfEndpoint(known, live))
-    return { done: 'adopted', message: `${endpoint} was adopted ${known.at} by ${known.by}` };
+    return { done: 'adopted', message: adoptedAlready(known) };
   const at = instantAt(now());
   // In this order: while there is no adoption, it is all done again.
   await ledger.keepLastKnownState(lastKnownStateOf(endpoint, live, now()));
@@ -52,11 +52,15 @@ async function forget({ ledger, leases }: CommandPorts, endpoint: string): Promi
     return nothing(
       `${rollout} is under way; let it end, or abort it (greenlight abort ${endpoint}). Nothing was changed`,
     );
-  const records = await ledger.rollouts(endpoint);
+  const [known, records] = await Promise.all([ledger.adoption(endpoint), ledger.rollouts(endpoint)]);
   if (records.every(({ phases }) => phases.shifting === undefined))
     await ledger.forgetLastKnownState(endpoint);
   await ledger.forgetAdoption(endpoint);
-  return { done: 'forgotten', message: `${endpoint} is no longer adopted` };
+  const message =
+    known === undefined
+      ? `${endpoint} was not adopted: there is no record of it`
+      : `${endpoint} is no longer adopted`;
+  return { done: 'forgotten', message };
 }
 
 const nothing = (message: string): CommandResult => ({ done: 'nothing', message });

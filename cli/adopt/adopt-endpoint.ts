@@ -9,15 +9,19 @@ import type { Finding } from '../../core/doctor/finding.ts';
 import { isWithoutOwn } from '../../core/manifest/own.ts';
 import { isManaged, managedTag } from '../../core/own-tags.ts';
 import { isBusy } from '../../core/plan/checks/endpoint-state.ts';
+import { adoptedAlready, isOfEndpoint } from '../../core/records/adoption.ts';
+import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { EndpointRead } from '../doctor/endpoint-reader.ts';
 import { modelBucket } from '../push/bucket.ts';
 import { asked } from './asked.ts';
+import { knownAdoption } from './known-adoption.ts';
 import { adoptedBy } from './written-by-adopt.ts';
 
 /** What was done, or with `dryRun` would be done, for one endpoint. */
 export interface Adopted {
   readonly endpoint: string;
+  /** With `dryRun`, `adopted` if it is so already, in every part. */
   readonly done: 'adopted' | 'would adopt' | 'nothing';
   /** In words, one step each. */
   readonly steps: readonly string[];
@@ -54,7 +58,9 @@ export async function adoptEndpoint(
     : {};
   const isTagged = isManaged(live.tags);
   const tag = `${managedTag.Key}=${managedTag.Value}`;
-  const done = dryRun ? ('would adopt' as const) : ('adopted' as const);
+  const already = dryRun ? await adoptedBefore(aws, live) : undefined;
+  const isDone = already !== undefined && isTagged && starter.manifest === undefined;
+  const done = dryRun && !isDone ? ('would adopt' as const) : ('adopted' as const);
   if (!dryRun && !isTagged) await tagEndpoint(aws, name);
   const recorded = dryRun ? undefined : await record(aws, name, by);
   if (recorded?.done === 'nothing')
@@ -67,6 +73,7 @@ export async function adoptEndpoint(
     steps: [
       isTagged ? `has the tag ${tag} already` : `tag ${tag}`,
       recorded?.message ??
+        already ??
         `record that ${live.configName} serves: the first release can be rolled back to it`,
       starter.manifest === undefined
         ? 'the manifest in the bucket is kept'
@@ -93,6 +100,14 @@ async function tagEndpoint({ clients }: Aws, EndpointName: string): Promise<void
   // The ARN as SageMaker has it, which spells names in lower case.
   const { EndpointArn } = await client.send(new DescribeEndpointCommand({ EndpointName }));
   await client.send(new AddTagsCommand({ ResourceArn: EndpointArn, Tags: [managedTag] }));
+}
+
+/** In words; undefined if that is not so, or may not be read. */
+async function adoptedBefore(aws: Aws, live: LiveEndpoint): Promise<string | undefined> {
+  const known = await knownAdoption(aws, live.name);
+  return known.kind === 'read' && known.value !== undefined && isOfEndpoint(known.value, live)
+    ? adoptedAlready(known.value)
+    : undefined;
 }
 
 async function record(aws: Aws, endpoint: string, by: string | undefined) {

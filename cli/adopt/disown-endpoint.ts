@@ -5,6 +5,7 @@ import { manifestKeys } from '../../core/artifact-key.ts';
 import { isManaged, managedTag } from '../../core/own-tags.ts';
 import type { Aws } from '../aws/aws.ts';
 import { asked } from './asked.ts';
+import { knownAdoption } from './known-adoption.ts';
 import { isWrittenByAdopt } from './written-by-adopt.ts';
 
 /** What was done, or with `dryRun` would be done, to take an adoption back. */
@@ -16,7 +17,8 @@ export interface Disowned {
 
 /**
  * Takes an adoption back: has the controller forget it, removes the manifest that `adopt` wrote, and the tag.
- * What serves goes on serving. Refused while a rollout is under way.
+ * What serves goes on serving. Refused while a rollout is under way. Of an endpoint that is not adopted in any part,
+ * it says so.
  */
 export async function disownEndpoint(
   aws: Aws,
@@ -25,18 +27,26 @@ export async function disownEndpoint(
 ): Promise<Disowned> {
   const live = await sageMakerEndpoints(aws.clients(SageMakerClient)).live(endpoint);
   if (live === undefined) return { endpoint, done: 'nothing', steps: [`there is no endpoint ${endpoint}`] };
-  const written = await writtenManifest(aws, endpoint);
+  const [written, known] = await Promise.all([writtenManifest(aws, endpoint), knownAdoption(aws, endpoint)]);
+  const isTagged = isManaged(live.tags);
+  const isRecorded = known.kind !== 'read' || known.value !== undefined;
+  if (!isRecorded && !isTagged && written?.isOurs !== true)
+    return {
+      endpoint,
+      done: 'nothing',
+      steps: [`${endpoint} is not adopted: it has no tag ${managedTag.Key}, and no record`],
+    };
   const forgotten = dryRun ? undefined : await asked(aws, { command: 'adopt', endpoint, undo: true }, by);
   if (forgotten?.done === 'nothing') return { endpoint, done: 'nothing', steps: [forgotten.message] };
   if (!dryRun && written !== undefined && written.isOurs)
     await aws.clients(S3Client).send(new DeleteObjectCommand({ Bucket: aws.names.bucket, Key: written.key }));
-  const isTagged = isManaged(live.tags);
   if (!dryRun && isTagged) await untag(aws, endpoint);
   return {
     endpoint,
     done: dryRun ? 'would forget' : 'forgotten',
     steps: [
-      forgotten?.message ?? 'forget the adoption',
+      forgotten?.message ??
+        (isRecorded ? 'forget the adoption' : `${endpoint} was not adopted: there is no record of it`),
       ...(written === undefined
         ? []
         : [

@@ -23,6 +23,10 @@ export const adoptionOf = (live: LiveEndpoint, by: string, at: Instant): Adoptio
   ...(live.createdAt !== undefined && { endpointCreatedAt: live.createdAt }),
 });
 
+/** What to say to whoever adopts it once more. */
+export const adoptedAlready = ({ endpoint, at, by }: Adoption): string =>
+  `${endpoint} was adopted ${at} by ${by}`;
+
 /** Whether the record is of this endpoint, not of an earlier one of the same name. */
 export const isOfEndpoint = (
   { endpointCreatedAt }: Adoption,

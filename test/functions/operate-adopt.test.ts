@@ -66,8 +66,14 @@ describe('Adopting', () => {
 describe('Forgetting it', () => {
   it('leaves nothing to be told of, and can be asked twice', async () => {
     await adopt();
-    for (const key of ['key-2', 'key-3'])
-      expect(await adopt({ undo: true, key })).toMatchObject({ done: 'forgotten' });
+    expect(await adopt({ undo: true, key: 'key-2' })).toEqual({
+      done: 'forgotten',
+      message: 'iris is no longer adopted',
+    });
+    expect(await adopt({ undo: true, key: 'key-3' })).toEqual({
+      done: 'forgotten',
+      message: 'iris was not adopted: there is no record of it',
+    });
     expect(await aws.ledger.adoption('iris')).toBeUndefined();
     expect(await aws.ledger.lastKnownState('iris')).toBeUndefined();
   });

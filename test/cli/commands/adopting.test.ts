@@ -123,7 +123,10 @@ describe('Somebody with endpoints that exist', () => {
       code: 1,
       served: ['fraud-config-7', 'documents-config-7', 'Churn-config-7'],
     });
+    const dry = await greenlight('adopt', 'fraud', '--dry-run');
+    expect(dry).toMatchObject({ code: 0, last: { done: 'adopted', manifest: null } });
     const again = await greenlight('adopt', 'fraud');
+    expect(dry.last.steps).toEqual(again.last.steps);
     expect(again).toMatchObject({ code: 0, last: { done: 'adopted', manifest: null } });
     expect(again.last.steps[1]).toMatch(/^fraud was adopted .* by .*user\/local \(says: Ada\)$/);
 
@@ -199,6 +202,14 @@ describe('Somebody with endpoints that exist', () => {
       code: 0,
       last: { done: 'forgotten' },
     });
+    for (const dry of [[], ['--dry-run']])
+      expect(await greenlight('adopt', '--undo', 'documents', ...dry)).toMatchObject({
+        code: 1,
+        last: {
+          done: 'nothing',
+          steps: ['documents is not adopted: it has no tag greenlight:managed, and no record'],
+        },
+      });
     const { lines } = await greenlight('doctor', 'documents');
     expect(lines[0]).toMatchObject({ verdict: 'adoptable' });
     expect((await greenlight('adopt', 'documents', '--dry-run')).last.manifest).not.toBeNull();
