@@ -33,12 +33,14 @@ const prototypes = new WeakMap<object, SdkClient>();
  */
 export function directClients(router: () => Router, retriesOf?: RetriesOf): ClientFactory {
   const wire = sdkClients(router, retriesOf);
-  const made = new Map<object, unknown>();
+  const made = new Map<object, object>();
   return (Client) => {
     const retries = retriesOf?.(Client.name);
-    const known = made.get(Client) ?? directClient(Client, router, wire, retries) ?? wire(Client);
+    const known: object =
+      made.get(Client) ?? directClient(Client, router, wire, retries) ?? (wire(Client) as object);
     made.set(Client, known);
-    return known as InstanceType<typeof Client>;
+    // One for each function that asks, as on AWS: what is known of a client there is nobody else's.
+    return Object.create(known) as InstanceType<typeof Client>;
   };
 }
 
@@ -48,7 +50,7 @@ function directClient(
   router: () => Router,
   wire: ClientFactory,
   retries: Retries | undefined,
-): unknown {
+): object | undefined {
   const prototype = prototypes.get(Client) ?? (new Client(clientSettings) as SdkClient);
   prototypes.set(Client, prototype);
   const service = directServices[prototype.config.serviceId];
