@@ -145,10 +145,12 @@ function withNoted(ending: Ending, shift: ShiftWait | undefined): Ending {
   return { ...ending, breaches: [...shift.breaches] };
 }
 
-/** A rollout without gates waits at none. */
+/** A rollout without gates waits at none; but it may have waited at those of a manifest that was removed since. */
 const mayWaitAtGates = (record: RolloutRecord | undefined): boolean => {
-  const { before, during, after } = record?.gates ?? {};
-  return record?.gates === undefined || [before, during, after].some((gates = []) => gates.length > 0);
+  if (record?.gates === undefined) return true;
+  const { gates, phases } = record;
+  const hasReached = phases['gates-before'] !== undefined || phases['gates-after'] !== undefined;
+  return hasReached || [gates.before, gates.during, gates.after].some((some) => some.length > 0);
 };
 
 function settledIn(seen: Ending | 'moving'): Ending {
