@@ -57,6 +57,31 @@ describe('Judging', () => {
     ]);
   });
 
+  it.each(['off', 'on'] as const)(
+    'is told by the next who asks for it, if whoever switched it %s died before',
+    async (status) => {
+      if (status === 'on') await ask(off);
+      const asked = { ...off, status, key: 'key-9', reason: 'the first' };
+      const isTold = (call: string) => /:(Publish|PutEvents)$/.test(call);
+      aws.between((name, call) => (isTold(name) ? Promise.reject(new Error('killed')) : call()));
+      await expect(make(aws.seam)(requestTo(asked))).rejects.toThrow('killed');
+      aws.between(undefined);
+      const later = { ...asked, key: 'key-10', reason: 'the second' };
+      for (const body of [later, asked, later]) await ask(body);
+      const told = aws.announced.filter((one) => one.phase === 'judging' && one.status === status);
+      expect(told).toEqual([expect.objectContaining({ status, reason: 'the first' })]);
+      expect(aws.told.filter((one) => one.phase === 'judging').at(-1)).toMatchObject({
+        event: { status, reason: 'the first' },
+      });
+    },
+  );
+
+  it('answers the same command, sent again, as the first time', async () => {
+    const first = await ask(off);
+    expect(first).toMatchObject({ done: 'switched' });
+    expect(await ask(off)).toEqual(first);
+  });
+
   it.each(['off', 'on'])('is not switched %s for an endpoint that nobody knows', async (status) => {
     expect(await ask({ ...off, status, endpoint: 'nosuch' })).toMatchObject({
       done: 'nothing',

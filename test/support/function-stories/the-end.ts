@@ -276,6 +276,21 @@ export const theEnd: StoriesOf = {
         return () => requestTo(command({ command: 'rollback', endpoint: 'IRIS' }));
       },
     },
+    'switching judging off, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        return () => requestTo(command({ command: 'judge', status: 'off' }));
+      },
+    },
+    'switching judging on again, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        await operateSigned(aws.seam)(requestTo(command({ command: 'judge', status: 'off', key: 'key-0' })));
+        return () => requestTo(command({ command: 'judge', status: 'on' }));
+      },
+    },
   },
 };
 
