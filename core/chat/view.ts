@@ -12,7 +12,7 @@ export const viewPhaseSchema = z.enum([...phaseSchema.options, 'gates-before', '
 export type ViewPhase = z.infer<typeof viewPhaseSchema>;
 
 /** The current state of one fleet, or of one variant of a fleet. */
-const fleetViewSchema = z.object({
+export const fleetViewSchema = z.object({
   /** `blue`, `green`; or `release` and `before` when the endpoint is updated back. */
   name: z.string(),
   /** The endpoint config that it serves. */

@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import { frameSchema } from '../recording/frame.ts';
+import { recordingSchema } from '../recording/recording.ts';
+import { instantSchema } from '../values/instant.ts';
+import { outcomeSchema } from '../verdict/conclusion.ts';
+
+/** `GET /api/session`: who looks, at what, and what they may expect of it. */
+export const sessionSchema = z.object({
+  /** The caller's ARN, as whom every button acts; null where there is none (a simulation, a report). */
+  as: z.string().nullable(),
+  mode: z.enum(['aws', 'local', 'simulation']),
+  stage: z.string(),
+  region: z.string(),
+  account: z.string(),
+  /** Greenlight's version. */
+  version: z.string(),
+  /** AWS's time when this was answered (epoch milliseconds), and simulated seconds a second. */
+  now: z.number(),
+  speed: z.number(),
+  /** The most calls to AWS a minute while a page is open. */
+  callsPerMinute: z.number(),
+  /** Of a simulation: the story, and what can be changed in it. */
+  simulation: z
+    .object({
+      story: z.string(),
+      shows: z.string(),
+      rollouts: z.array(z.string()),
+      /** The switches that are in force; see `whatIfSchema`. */
+      whatIf: z.unknown(),
+      /** What can be switched. */
+      strategies: z.array(z.string()),
+      alarms: z.array(z.string()),
+    })
+    .nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** One line of the first view. */
+export const endpointRowSchema = z.object({
+  endpoint: z.string(),
+  /** SageMaker's status; null if there is no such endpoint, or its status was not read yet. */
+  status: z.string().nullable(),
+  /** What serves, in the words that people know, and since when. Null if nothing does, or nobody knows. */
+  serving: z
+    .object({
+      name: z.string(),
+      config: z.string(),
+      since: instantSchema.nullable(),
+      rollout: z.string().nullable(),
+    })
+    .nullable(),
+  optedIn: z.boolean().nullable(),
+  judgeOff: z.boolean(),
+  /** The rollouts under way: the one that holds the endpoint first. */
+  running: z.array(
+    z.object({
+      rollout: z.string(),
+      version: z.string(),
+      role: z.enum(['holder', 'next', 'other']),
+      phaseText: z.string(),
+      sentence: z.string(),
+      tone: z.enum(['plain', 'good', 'bad', 'asks']),
+      since: instantSchema,
+      /** Per cent of the traffic on the new fleet; null while nothing shifts. */
+      greenPercent: z.number().nullable(),
+      /** Per cent of the planned time that has passed; null where there is no plan. */
+      donePercent: z.number().nullable(),
+      waitsFor: z.string().nullable(),
+    }),
+  ),
+  last: z
+    .object({
+      rollout: z.string(),
+      version: z.string(),
+      outcome: outcomeSchema,
+      cause: z.string(),
+      endedAt: instantSchema,
+      urgent: z.boolean(),
+    })
+    .nullable(),
+  /** When this was read: what it says is as of then. */
+  asOf: instantSchema,
+});
+export type EndpointRow = z.infer<typeof endpointRowSchema>;
+
+/** `GET /api/endpoints` */
+export const endpointsSchema = z.object({ asOf: instantSchema, endpoints: z.array(endpointRowSchema) });
+export type Endpoints = z.infer<typeof endpointsSchema>;
+
+/** One line of an endpoint's past: `GET /api/endpoints/<endpoint>/rollouts`, newest first. */
+export const pastRolloutSchema = z.object({
+  rollout: z.string(),
+  version: z.string(),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  outcome: outcomeSchema.nullable(),
+  cause: z.string().nullable(),
+  by: z.string(),
+});
+export const pastRolloutsSchema = z.object({
+  endpoint: z.string(),
+  asOf: instantSchema,
+  rollouts: z.array(pastRolloutSchema),
+});
+export type PastRollouts = z.infer<typeof pastRolloutsSchema>;
+
+/** A button of the page. `why` says why it cannot be pressed now; null if it can. */
+export const actionSchema = z.object({
+  kind: z.enum(['approve', 'reject', 'abort', 'rollback', 'retry', 'continue', 'judge-off', 'judge-on']),
+  label: z.string(),
+  /** What it does, in one sentence, for the confirmation. */
+  means: z.string(),
+  /** The gate that is answered, where it answers one. */
+  gate: z.string().optional(),
+  reasonNeeded: z.boolean(),
+  why: z.string().nullable(),
+});
+export type Action = z.infer<typeof actionSchema>;
+
+/** `GET /api/rollouts/<rollout>`: all that the page of a rollout shows, at every instant. */
+export const rolloutPageSchema = z.object({
+  recording: recordingSchema,
+  /** Oldest first, at least one. The page shows the last one at or before its instant. */
+  frames: z.array(frameSchema).min(1),
+  actions: z.array(actionSchema),
+  /** The other rollouts of the endpoint, newest first. */
+  others: z.array(pastRolloutSchema),
+});
+export type RolloutPage = z.infer<typeof rolloutPageSchema>;
+
+/** `POST /api/rollouts/<rollout>/actions` */
+export const actRequestSchema = z.object({
+  kind: actionSchema.shape.kind,
+  gate: z.string().max(200).optional(),
+  reason: z.string().max(1000).optional(),
+});
+export type ActRequest = z.infer<typeof actRequestSchema>;
+
+/** The answer to it: in the command's own words. */
+export const actAnswerSchema = z.object({ done: z.boolean(), text: z.string() });
+export type ActAnswer = z.infer<typeof actAnswerSchema>;
+
+/** `POST /api/simulation`: the same story with other circumstances, played anew. All are optional. */
+export const whatIfSchema = z.object({
+  strategy: z.string().max(40).optional(),
+  /** Trips this alarm `atSeconds` after the story's start. */
+  trip: z.object({ alarm: z.string().max(255), atSeconds: z.number().min(0).max(1_209_600) }).optional(),
+  /** Times the story's requests a second. */
+  traffic: z.number().min(0).max(1000).optional(),
+});
+export type WhatIf = z.infer<typeof whatIfSchema>;
+
+/** What a refused request is answered with. */
+export const apiErrorSchema = z.object({ error: z.string() });
+
+/**
+ * One message of `GET /api/stream?rollout=<rollout>` (server-sent events). The page then asks for what has changed;
+ * nothing but the instant travels in it.
+ */
+export const streamMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('endpoints'), asOf: instantSchema }),
+  z.object({ kind: z.literal('rollout'), rollout: z.string(), asOf: instantSchema }),
+  /** AWS's time (epoch milliseconds), every few seconds: without it the connection is lost. */
+  z.object({ kind: z.literal('clock'), now: z.number() }),
+  /** AWS could not be read. */
+  z.object({ kind: z.literal('trouble'), text: z.string() }),
+]);
+export type StreamMessage = z.infer<typeof streamMessageSchema>;
