@@ -23,16 +23,13 @@ export async function judge(
   const own = await ownNameOf(ports, endpoint);
   const other = misnamed(endpoint, own ?? endpoint);
   if (other !== undefined) return other;
-  const [before, last, lease] = await Promise.all([
-    ledger.judgeOff(endpoint),
-    ledger.lastJudgeSwitch(endpoint),
-    leases.read(endpoint),
-  ]);
+  const before = await ledger.judgeOff(endpoint);
+  const last = await ledger.lastJudgeSwitch(endpoint);
   // What is off can always be switched on again.
   const isKnown = own !== undefined || before !== undefined || last !== undefined;
   if (!isKnown && (await ledger.rollouts(endpoint)).length === 0)
     return nothing(`there is no endpoint ${endpoint}, and nothing was ever released to it`);
-  const rollout = lease.holder?.claim.rollout;
+  const rollout = (await leases.read(endpoint)).holder?.claim.rollout;
   const isAlready = (before === undefined) === (status === 'on');
   const change = { status, by, reason, at: instantAt(now()), key };
   if (isAlready) {
