@@ -35,8 +35,12 @@ export interface PlanCommandOptions extends TargetOptions {
 /**
  * `greenlight plan`: what a release would do, before there is one. Returns the exit code: 2 if the manifest
  * is wrong, 1 if it is right but the controller would refuse a release now.
+ * @throws UsageError if an option of the risk is given without it
  */
 export async function plan(file: string, options: PlanCommandOptions): Promise<number> {
+  for (const name of ['rps', 'errors', 'slo', 'budget'] as const)
+    if (!options.risk && options[name] !== undefined)
+      throw new UsageError(`--${name}: expected --risk beside it, without which it does nothing.`);
   const { stage } = targetOf(options, process.env);
   const written = await questionOf(file, options, stage);
   const { report, risk, live } =

@@ -36,7 +36,7 @@ export const problemsText = (endpoint: string, problems: readonly Problem[]): st
   ].join('\n');
 
 /** What a plan has of the manifest beside its alarms. */
-type Written = Pick<PlanReport, 'gates' | 'comparisons'>;
+type Written = Pick<PlanReport, 'gates' | 'comparisons' | 'settings' | 'defaults'>;
 
 function updateParts(
   endpoint: string,
@@ -49,7 +49,7 @@ function updateParts(
   return [
     [
       `${styleText('bold', endpoint)}: an update of ${fleetText(plan)}, planned from ${from}`,
-      strategyWords(plan),
+      strategyWords(plan, strategyFiles(written)),
     ],
     planTable(timeline),
     [legend(page.charset), ...planPicture(timeline, page.columns, page.charset)],
@@ -58,6 +58,13 @@ function updateParts(
       ...warningLines(plan, page),
     ],
   ];
+}
+
+/** Whose the strategy is, if some of it is in the defaults; undefined if all of it is the endpoint's own. */
+function strategyFiles({ settings, defaults }: Written): string | undefined {
+  const files = settings.filter(({ field }) => field.startsWith('rollout.')).map(({ file }) => file);
+  if (defaults === null || !files.includes(defaults)) return undefined;
+  return files.includes(null) ? `the manifest and ${defaults}` : defaults;
 }
 
 const fleetText = ({ variants }: PlanSummary): string =>

@@ -9,9 +9,16 @@ const sources: Readonly<Record<NonNullable<Plan['strategyFrom']>, string>> = {
   default: 'the default, where none is stored with the endpoint',
 };
 
-/** The strategy and its source: `linear; 20% at a time, 5m bakes; final bake 5m (from the manifest)` */
-export const strategyWords = ({ deployment, strategyFrom }: Shown): string =>
-  `${wordsOf(deployment)}${strategyFrom === undefined ? '' : ` (${sources[strategyFrom]})`}`;
+/**
+ * The strategy and its source: `linear; 20% at a time, 5m bakes; final bake 5m (from the manifest)`
+ *
+ * @param manifest what the manifest is made of, where not all of the strategy is in the endpoint's own file
+ */
+export const strategyWords = ({ deployment, strategyFrom }: Shown, manifest?: string): string => {
+  if (strategyFrom === undefined) return wordsOf(deployment);
+  const isElsewhere = strategyFrom === 'manifest' && manifest !== undefined;
+  return `${wordsOf(deployment)} (${isElsewhere ? `from ${manifest}` : sources[strategyFrom]})`;
+};
 
 /** The same for a message. People expect it to come from the manifest, so only other sources are named. */
 export const shortStrategyWords = (plan: Shown): string =>

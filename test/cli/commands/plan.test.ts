@@ -92,6 +92,17 @@ describe('greenlight plan', () => {
     expect(code).toBe(2);
   });
 
+  it.each([
+    ['--budget', '1%'],
+    ['--rps', '5'],
+    ['--errors', '1%'],
+    ['--slo', '99%'],
+  ])('refuses %s without --risk, where it would do nothing', (option, value) => {
+    const { code, stdout, stderr } = plan(example, option, value);
+    expect(stderr).toContain(`${option}: expected --risk beside it`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
   it('with --live exits with 3 where AWS cannot be reached', () => {
     const { code, stderr } = plan(example, '--live', '--endpoint-url', 'http://127.0.0.1:1');
     expect(stderr).toMatch(/could not reach http:\/\/127\.0\.0\.1:1/);

@@ -61,6 +61,16 @@ describe('A plan over defaults', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 
+  it.each([
+    ['rollout: { strategy: linear, step: 20%, bake: 5m }', 'keep: 3', 'from the manifest'],
+    ['keep: 3', 'rollout: { strategy: linear, step: 20%, bake: 5m }', 'from KEY'],
+    ['rollout: { bake: 10m }', 'rollout: { strategy: linear, step: 20% }', 'from the manifest and KEY'],
+  ])('says whose the strategy is: %s over %s', (own, defaults, from) => {
+    const fleet = 'fleet: { instanceCount: 5 }\nalarms: [{ name: errors }]\n';
+    const text = planText(planFromManifest(over(fleet + own, defaults)), { columns: 80, charset: ascii });
+    expect(text).toContain(`(${from.replace('KEY', key)})`);
+  });
+
   it('has no such part where there are none', () => {
     const report = planFromManifest(aQuestion());
     expect(report.defaults).toBeNull();
