@@ -1,14 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { type GateItem, gateItemSchema } from '../../core/gates/item.ts';
+import { gateItemSchema } from '../../core/gates/item.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
 import { endpointKey } from './keys.ts';
 import { dynamoTable } from './table.ts';
-
-/** A gate that has been reached, and the rollout that has to pass it. */
-export interface GateRecord {
-  readonly rollout: string;
-  readonly item: GateItem;
-}
 
 const kept = z.object({ sk: z.string(), item: gateItemSchema });
 

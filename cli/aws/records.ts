@@ -8,7 +8,7 @@ import {
 import { DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { newestValues, readAlarms } from '../../adapters/cloudwatch/readings.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
-import { type GateRecord, gateHistory } from '../../adapters/ledger/gate-history.ts';
+import { gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
@@ -16,6 +16,7 @@ import type { JudgeOff } from '../../core/gates/judge-off.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { Adoption } from '../../core/records/adoption.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
 import { hasOptedIn, optedInBeside } from './opted-in.ts';

@@ -1,7 +1,7 @@
+import { gateFacts } from '../../core/recording/gate-facts.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Records } from '../aws/records.ts';
 import type { FollowOutput } from '../output/follow-output.ts';
-import { gateViews } from '../views/gate-view.ts';
 import { type Progress, progressOf } from '../views/progress.ts';
 
 /** Which rollout to follow: a named one, the newest attempt of a release, or the one under way. */
@@ -75,5 +75,5 @@ async function look({ records, now }: FollowPorts, record: RolloutRecord): Promi
     records.gates(record.endpoint, record.name),
     records.waits(record.endpoint),
   ]);
-  return progressOf(at, record, endpoint, alarms, gateViews(record, gates), waits);
+  return progressOf(at, record, endpoint, alarms, gateFacts(record, gates), waits);
 }

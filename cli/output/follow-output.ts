@@ -1,9 +1,9 @@
 import { deploymentView } from '../../core/deployment/words.ts';
+import { secondsFrom } from '../../core/recording/words.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Progress } from '../views/progress.ts';
-import { secondsFrom } from '../views/rollout-view.ts';
 import { endedGateLines } from './gate-lines.ts';
 import { columnsOf, livePanel, type Terminal } from './live-panel.ts';
 import { lastingLine, outcomeLines, progressLine, progressPanel } from './progress-lines.ts';

@@ -1,12 +1,12 @@
 import { describeDecider } from '../../core/gates/decision.ts';
+import type { DecisionFact, GateFact } from '../../core/recording/facts.ts';
+import { secondsFrom } from '../../core/recording/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { DecisionView, GateView } from '../views/gate-view.ts';
-import { secondsFrom } from '../views/rollout-view.ts';
 import { shortInstant } from './instant.ts';
 
 /** A waiting gate, one line per fact. */
-export function waitingGateLines(endpoint: string, view: GateView, now: Instant, flags: string): string[] {
+export function waitingGateLines(endpoint: string, view: GateFact, now: Instant, flags: string): string[] {
   const { gate, kind, why, until, asks } = view;
   if (asks === undefined) return [`${kind}  ${gate}`, `${why}${untilText(until, now)}`];
   const otherwise = asks.otherwise === undefined ? '' : `, else: ${asks.otherwise}`;
@@ -19,13 +19,13 @@ export function waitingGateLines(endpoint: string, view: GateView, now: Instant,
 }
 
 /** `approval waits for a person: Release it?`, without values that change just because time passes. */
-export const waitingGateText = ({ kind, why, asks }: GateView): string =>
+export const waitingGateText = ({ kind, why, asks }: GateFact): string =>
   `${kind}: ${asks === undefined ? why : asks.question}`;
 
 /** What a command's word means at this gate: ` (keep)`. */
 const meant = (word: string): string => (word === 'approve' || word === 'reject' ? '' : ` (${word})`);
 
-function askedText({ asks }: GateView): string {
+function askedText({ asks }: GateFact): string {
   if (asks?.anyoneWithLink) return 'anyone with the link, or a proven identity';
   return asks?.by?.join(', ') ?? 'anyone whose identity Slack or IAM proves';
 }
@@ -45,7 +45,7 @@ export function endedGateLines({
   status,
   decisions,
   judged = [],
-}: GateView): string[] {
+}: GateFact): string[] {
   const name = `${gate.split('/').slice(1).join('/')} ${kind}`;
   if (decisions.length > 0) return decisions.map((decision) => `${name}: ${decisionText(decision)}`);
   const verdicts = judged.length === 0 ? '' : ` (${judged.map(({ verdict }) => verdict).join(', ')})`;
@@ -53,7 +53,7 @@ export function endedGateLines({
 }
 
 /** `approved by ana (U024BE7LH) 2026-01-05 10:00Z: looks fine` */
-function decisionText(decision: DecisionView): string {
+function decisionText(decision: DecisionFact): string {
   const done = decision.verdict === 'approve' ? 'approved' : 'rejected';
   const why = decision.reason === undefined ? '' : `: ${decision.reason}`;
   return `${done} by ${describeDecider(decision)} ${shortInstant(decision.at)}${why}`;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { deploymentWords } from '../../core/deployment/words.ts';
+import { durationsOf, phaseText, startOf, startText } from '../../core/recording/words.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import { formatDuration } from '../../core/values/duration.ts';
@@ -8,7 +9,6 @@ import { sentence } from '../../core/values/problem.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { AlarmView } from '../views/alarm-view.ts';
 import type { Progress } from '../views/progress.ts';
-import { durationsOf, phaseText, startOf, startText } from '../views/rollout-view.ts';
 import type { FleetView, Snapshot } from '../views/snapshot.ts';
 import { untilText, waitingGateText } from './gate-lines.ts';
 import { type PanelRow, panelLines, rowLines } from './panel.ts';

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { judgeOnCommand } from '../../core/gates/judge-off.ts';
 import { managedTag } from '../../core/own-tags.ts';
+import { secondsFrom, startText } from '../../core/recording/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
-import { secondsFrom, startText } from '../views/rollout-view.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';
 import { shortInstant } from './instant.ts';
 import { alarmColour } from './panel.ts';

@@ -1,6 +1,8 @@
 import { describeBreach } from '../../core/cloudwatch/breach.ts';
 import { describeDecision } from '../../core/gates/decision.ts';
 import { html } from '../../core/pages/page.ts';
+import type { DecisionFact } from '../../core/recording/facts.ts';
+import { phaseText, startText } from '../../core/recording/words.ts';
 import { uploaderText } from '../../core/records/uploader.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
@@ -8,8 +10,6 @@ import { sentence } from '../../core/values/problem.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import { formatBytes } from '../output/bytes.ts';
 import { shortInstant } from '../output/instant.ts';
-import type { DecisionView } from '../views/gate-view.ts';
-import { phaseText, startText } from '../views/rollout-view.ts';
 import type { RolloutReport } from './report.ts';
 import { reportStyle } from './report-style.ts';
 import { trafficCharts } from './traffic-charts.ts';
@@ -201,7 +201,7 @@ const gates = ({ gates: reached }: RolloutReport): string =>
       );
 
 /** `2026-11-30 22:56Z by slack: approved by ana (U0ANA)` */
-function decisionText({ verdict, at, via, ...decision }: DecisionView): string {
+function decisionText({ verdict, at, via, ...decision }: DecisionFact): string {
   const done = verdict === 'approve' ? 'approved' : 'rejected';
   return `${shortInstant(at)} by ${via}: ${describeDecision(decision, done)}`;
 }

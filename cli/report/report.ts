@@ -1,9 +1,9 @@
-import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import { type Comparison, compare } from '../../core/gates/compare.ts';
 import type { PlannedGate } from '../../core/gates/gate.ts';
 import { comparisonTerms } from '../../core/plan/alarm-terms.ts';
 import type { Change } from '../../core/plan/changes.ts';
 import type { TimelinePhase } from '../../core/plan/timeline/timeline.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';

@@ -1,5 +1,4 @@
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
@@ -8,15 +7,17 @@ import { servesWhat } from '../../core/endpoint-status.ts';
 import type { JudgeOff } from '../../core/gates/judge-off.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
+import type { GateFact } from '../../core/recording/facts.ts';
+import { askedOf, gateFacts } from '../../core/recording/gate-facts.ts';
+import { phaseText, type StartView, startOf } from '../../core/recording/words.ts';
 import type { Adoption } from '../../core/records/adoption.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { type AlarmView, alarmsOf } from './alarm-view.ts';
-import { askedOf, type GateView, gateViews } from './gate-view.ts';
-import { phaseText, type StartView, startOf } from './rollout-view.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** What `status` shows of an endpoint. Instants are ISO. */
@@ -70,7 +71,7 @@ export interface RunningView {
   /** The existing alarms that it watches. Only for the rollout that holds the endpoint. */
   readonly alarms: readonly AlarmView[];
   /** Those whose turn has come, passed ones too. */
-  readonly gates: readonly GateView[];
+  readonly gates: readonly GateFact[];
 }
 
 export interface StatusSnapshot {
@@ -165,7 +166,7 @@ function runningView(
     alarms: role === 'holder' ? watched : [],
     ...(deploying && { deployment: deploymentView(state) }),
     phaseText: phaseText(phase, state),
-    gates: askedOf(gateViews(record, gates), record, state),
+    gates: askedOf(gateFacts(record, gates), record, state),
   };
 }
 

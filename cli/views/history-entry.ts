@@ -1,12 +1,13 @@
-import type { GateRecord } from '../../adapters/ledger/gate-history.ts';
+import type { GateFact } from '../../core/recording/facts.ts';
+import { closedOf, gateFacts } from '../../core/recording/gate-facts.ts';
+import { type Durations, durationsOf, type StartView, startOf } from '../../core/recording/words.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
-import { closedOf, type GateView, gateViews } from './gate-view.ts';
-import { type Durations, durationsOf, type StartView, startOf } from './rollout-view.ts';
 
 /** What `history` shows of a rollout. Instants are ISO. */
 export interface HistoryEntry extends Durations {
@@ -37,7 +38,7 @@ export interface HistoryEntry extends Durations {
   /** What it replaced, if no release made that. */
   readonly replaced?: RolloutRecord['replaced'];
   /** The gates that were reached. */
-  readonly gates: readonly GateView[];
+  readonly gates: readonly GateFact[];
 }
 
 export function historyEntry(
@@ -71,7 +72,7 @@ export function historyEntry(
     ...(conclusion?.nextSteps && { nextSteps: conclusion.nextSteps }),
     ...(aftermath && { aftermath }),
     ...(replaced && { replaced }),
-    gates: closedOf(gateViews(record, gates), record),
+    gates: closedOf(gateFacts(record, gates), record),
     ...durationsOf(record, now),
   };
 }

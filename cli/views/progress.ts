@@ -3,12 +3,13 @@ import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
 import { goesBack } from '../../core/deployment/state.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
+import type { GateFact } from '../../core/recording/facts.ts';
+import { askedOf } from '../../core/recording/gate-facts.ts';
+import { secondsFrom } from '../../core/recording/words.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { alarmsOf } from './alarm-view.ts';
-import { askedOf, type GateView } from './gate-view.ts';
-import { secondsFrom } from './rollout-view.ts';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** A snapshot of a running rollout. */
@@ -29,7 +30,7 @@ export interface Progress {
     | { readonly doneSeconds: number; readonly leastSeconds: number; readonly totalSeconds: number }
     | undefined;
   /** Those whose turn has come, passed ones too. */
-  readonly gates: readonly GateView[];
+  readonly gates: readonly GateFact[];
 }
 
 export function progressOf(
@@ -37,7 +38,7 @@ export function progressOf(
   record: RolloutRecord,
   endpoint: DescribeEndpointOutput | undefined,
   alarms: readonly AlarmReading[],
-  gates: readonly GateView[] = [],
+  gates: readonly GateFact[] = [],
   waits: readonly EndpointWait[] = [],
 ): Progress {
   const at = instantAt(now);

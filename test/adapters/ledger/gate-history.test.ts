@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type GateRecord, gateHistory } from '../../../adapters/ledger/gate-history.ts';
+import { gateHistory } from '../../../adapters/ledger/gate-history.ts';
 import { openedGate } from '../../../core/gates/item.ts';
+import type { GateRecord } from '../../../core/records/gate-record.ts';
 import { env, type FakeAws, fakeAws } from '../../support/fake-aws.ts';
 
 let aws: FakeAws;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { GateRecord } from '../../../adapters/ledger/gate-history.ts';
 import { typedFlags } from '../../../cli/aws/target.ts';
 import { followOutput } from '../../../cli/output/follow-output.ts';
 import { historyLines } from '../../../cli/output/history-lines.ts';
 import { progressLine, progressPanel } from '../../../cli/output/progress-lines.ts';
 import { statusLines } from '../../../cli/output/status-lines.ts';
 import { endpointStatus } from '../../../cli/views/endpoint-status.ts';
-import { gateViews } from '../../../cli/views/gate-view.ts';
 import { historyEntry } from '../../../cli/views/history-entry.ts';
 import { progressOf } from '../../../cli/views/progress.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { unclaimed } from '../../../core/lease/lease.ts';
+import { gateFacts } from '../../../core/recording/gate-facts.ts';
+import type { GateRecord } from '../../../core/records/gate-record.ts';
 import { instantAt } from '../../../core/values/instant.ts';
+import { plain } from '../../cli/plain.ts';
 import { aRecord, instant, instantMs } from '../../support/builders.ts';
 import { gatesOf } from '../../support/gates.ts';
-import { plain } from '../plain.ts';
 
 const before = [{ 'alarms-clear': { alarms: ['iris-5xx'], for: '10m' } }, { approval: { timeout: '8h' } }];
 const record = aRecord(
@@ -49,7 +49,7 @@ const isoNow = instantAt(now);
 const status = (gates: GateRecord[]) =>
   endpointStatus('iris', { now, records: [record], lease: unclaimed, endpoint: undefined, gates });
 const statusText = (gates: GateRecord[]) => plain(statusLines(status(gates), isoNow)).slice(3);
-const look = (gates: GateRecord[]) => progressOf(now, record, undefined, [], gateViews(record, gates));
+const look = (gates: GateRecord[]) => progressOf(now, record, undefined, [], gateFacts(record, gates));
 
 describe('The gates of a rollout, in its status', () => {
   it('tell what is asked, whom, until when, what then, and how to answer', () => {
@@ -116,7 +116,7 @@ describe('The gates of a rollout, in its status', () => {
     const at = (stage: GateItem['stage'], n: number): GateItem => ({ ...asking, stage, n });
     const gates = of(at('after', 0), at('before', 10), at('during', 0), at('before', 2));
     const others = gates.map(({ item }) => ({ rollout: 'iris-ffffffffffff-1', item }));
-    expect(gateViews(record, [...gates, ...others]).map(({ gate }) => gate)).toEqual(
+    expect(gateFacts(record, [...gates, ...others]).map(({ gate }) => gate)).toEqual(
       ['before/2', 'before/10', 'during/0', 'after/0'].map((gate) => `${record.name}/${gate}`),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationsOf, phaseText, startOf, startText } from '../../../cli/views/rollout-view.ts';
+import { durationsOf, phaseText, startOf, startText } from '../../../core/recording/words.ts';
 import { phaseOf } from '../../../core/records/phase-of.ts';
 import { phaseSchema } from '../../../core/records/rollout-record.ts';
 import { instantAt } from '../../../core/values/instant.ts';

@@ -1,7 +1,7 @@
-import { type DeploymentState, goesBack } from '../../core/deployment/state.ts';
-import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
-import { uploaderText } from '../../core/records/uploader.ts';
-import { epochMsOf, type Instant } from '../../core/values/instant.ts';
+import { type DeploymentState, goesBack } from '../deployment/state.ts';
+import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
+import { uploaderText } from '../records/uploader.ts';
+import { epochMsOf, type Instant } from '../values/instant.ts';
 
 /** Who started a rollout, and why: the uploader, or the person who asked for it. */
 export interface StartView {
