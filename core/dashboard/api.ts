@@ -4,6 +4,14 @@ import { recordingSchema } from '../recording/recording.ts';
 import { instantSchema } from '../values/instant.ts';
 import { outcomeSchema } from '../verdict/conclusion.ts';
 
+/**
+ * The HTTP API of the page. Its paths stand below the page's base, `/` or `/_greenlight/`: the server writes it into
+ * `<base href="/">` of the page's HTML, so that relative addresses (`api/session`, `app.js`) are right on every view.
+ * The HTML is answered at the base and at `r/<rollout>`. A POST needs `content-type: application/json`, and the page's own
+ * origin. Whatever is refused or fails is answered with `apiErrorSchema` and its status: 400 (input), 401 (the token is
+ * missing), 403 (another origin), 404 (unknown), 413 (too large), 502 (AWS could not be read).
+ */
+
 /** `GET /api/session`: who looks, at what, and what they may expect of it. */
 export const sessionSchema = z.object({
   /** The caller's ARN, as whom every button acts; null where there is none (a simulation, a report). */
@@ -140,7 +148,7 @@ export type ActRequest = z.infer<typeof actRequestSchema>;
 export const actAnswerSchema = z.object({ done: z.boolean(), text: z.string() });
 export type ActAnswer = z.infer<typeof actAnswerSchema>;
 
-/** `POST /api/simulation`: the same story with other circumstances, played anew. All are optional. */
+/** `POST /api/simulation`: the same story with other circumstances, played anew. All are optional. Answered with the session. */
 export const whatIfSchema = z.object({
   strategy: z.string().max(40).optional(),
   /** Trips this alarm `atSeconds` after the story's start. */
