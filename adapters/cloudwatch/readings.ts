@@ -96,7 +96,7 @@ export async function newestValues(
         client.send(
           new GetMetricDataCommand({
             MetricDataQueries: request.flatMap(({ queries }) => queries),
-            StartTime: new Date(end - periodsBack * period - publicationMs),
+            StartTime: new Date(end - periodsOf(request) * period - publicationMs),
             EndTime: new Date(end),
             ScanBy: 'TimestampDescending',
           }),
@@ -113,6 +113,15 @@ export async function newestValues(
   );
   return found;
 }
+
+/** A sum over all periods of an alarm would begin anew in a shorter look. */
+const periodsOf = (request: readonly { readonly alarm: MetricAlarm }[]): number =>
+  Math.max(
+    periodsBack,
+    ...request.flatMap(({ alarm: { Metrics = [], EvaluationPeriods = 0 } }) =>
+      Metrics.some(({ Expression = '' }) => Expression.includes('RUNNING_SUM')) ? [EvaluationPeriods] : [],
+    ),
+  );
 
 const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
   Period ?? Math.max(60, ...(Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []));

@@ -82,9 +82,11 @@ export function comparisonQueries(
   ];
 }
 
-/** What the alarm is called by for people: its name says little. */
+/** What the alarm is called by for people: its name says little, and its numbers are no rates. */
 export const comparisonLabel = ({ compare }: Pick<ComparedAlarm, 'compare'>): string =>
-  `${compare} against the old fleet`;
+  `${labelBegins} (${compare})`;
+const labelBegins = 'evidence against the new fleet';
+export const isComparisonLabel = (label: string): boolean => label.startsWith(labelBegins);
 
 function worseBy(times: number, tolerance: number, mostOfAMinute: number): string {
   const [worse, tolerated] = [tolerance * times - 1, tolerance - 1].map(written);

@@ -1,6 +1,8 @@
 import type { Measured } from '../cloudwatch/measured.ts';
 import { metricIn } from '../cloudwatch/metric-catalogue.ts';
+import { evidenceUnit } from '../cloudwatch/value-text.ts';
 import { isKnownMetric, type ManagedAlarm } from './alarm-schema.ts';
+import { isComparisonLabel } from './comparison-queries.ts';
 import { measureOf } from './measure.ts';
 
 /** What an alarm of the manifest measures. */
@@ -15,6 +17,11 @@ export function measuredOf(alarm: ManagedAlarm): Measured {
     ...(alarm.comparison === 'below' && { below: true }),
   };
 }
+
+/** A comparison that CloudWatch computes, by its label. */
+export const measuredAsEvidence = (label: string): Measured => ({
+  ...{ what: label, unit: evidenceUnit, ours: true, orEqual: true },
+});
 
 /** An alarm as CloudWatch has it: on one metric, or on metric math where one query returns data. */
 export interface AlarmDefinition {
@@ -50,6 +57,7 @@ export function measuredBy(alarm: AlarmDefinition): Measured | undefined {
   };
   // The label of our alarms is the manifest's word. The label of other alarms may be anything.
   if (label !== undefined && ourName.test(name)) {
+    if (isComparisonLabel(label)) return { ...measuredAsEvidence(label), ...against };
     const published = namespace === undefined ? undefined : metricIn(namespace, label)?.unit;
     const units = isKnownMetric(label) ? unitOfKnown(label, period) : unitOf(published, statistic, period);
     return { what: label, ...units, ours: true, ...against };

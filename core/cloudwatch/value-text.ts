@@ -3,10 +3,16 @@ import { formatDuration } from '../values/duration.ts';
 /** Four digits are enough for comparison: 0.0123456 is 0.01235, 1234.5 is 1235 (1,234.5 to four digits). */
 export const figure = (value: number, digits = 4): string => `${Number(value.toPrecision(digits))}`;
 
+/** The unit of what comparisons measure: CloudWatch has no exponential, and so it has the logarithm. */
+export const evidenceUnit = 'Powers of ten of evidence';
+/** More evidence than this says no more. */
+const mostEvidence = 6;
+
 /**
- * A value with its unit, for people: 1430000 Microseconds are `1.43 s`, 0.5 Percent are `0.5 %`.
+ * A value with its unit, for people: 1430000 Microseconds are `1.43 s`, 0.5 Percent are `0.5 %`, and 2
+ * powers of ten of evidence are `100`: as a judge has it, which decides at 1 / `falseAlarms`.
  *
- * @param unit as CloudWatch names it; a count or a value without a unit becomes a plain number
+ * @param unit as CloudWatch names it, or `evidenceUnit`; a count or a value without a unit becomes a plain number
  */
 export function valueText(value: number, unit: string | undefined, digits = 4): string {
   switch (unit) {
@@ -18,6 +24,8 @@ export function valueText(value: number, unit: string | undefined, digits = 4): 
       return timeText(value * 1_000_000, digits);
     case 'Percent':
       return `${figure(value, digits)} %`;
+    case evidenceUnit:
+      return value > mostEvidence ? 'more than a million' : figure(10 ** value, digits);
     case undefined:
     case 'None':
     case 'Count':

@@ -2,7 +2,7 @@ import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import { comparisonThreshold } from '../alarms/comparison-alarm.ts';
 import { comparisonLabel } from '../alarms/comparison-queries.ts';
 import { thresholdOf } from '../alarms/managed.ts';
-import { measuredBy, measuredOf } from '../alarms/measured-by.ts';
+import { measuredAsEvidence, measuredBy, measuredOf } from '../alarms/measured-by.ts';
 import type { PlannedAlarm } from './plan.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 
@@ -28,7 +28,7 @@ export function plannedAlarm(
       name,
       on,
       managed: true,
-      measured: { what: comparisonLabel(compared.alarm), ours: true, orEqual: true },
+      measured: measuredAsEvidence(comparisonLabel(compared.alarm)),
       threshold: comparisonThreshold(compared.falseAlarms),
     };
   const known = found.find((alarm) => alarm.name === name);

@@ -1,6 +1,8 @@
 import { CloudWatchClient, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newestValues, readAlarms } from '../../../adapters/cloudwatch/readings.ts';
+import type { AlarmReading } from '../../../core/cloudwatch/alarm-reading.ts';
+import { alarmText } from '../../../core/cloudwatch/alarm-text.ts';
 import { instant, instantMs } from '../../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../../support/fake-aws.ts';
 
@@ -97,6 +99,23 @@ describe('An alarm’s reading', () => {
     ]);
     // Queries have names of their own: two alarms on metric math would have the same.
     expect(asked).toHaveLength(2);
+  });
+
+  it('of a comparison is evidence, summed up over all that the alarm looks at', async () => {
+    const [value, ...metrics] = ours.Metrics;
+    const label = 'evidence against the new fleet (5xx)';
+    const compared = {
+      ...{ ...ours, EvaluationPeriods: 60, Threshold: 2 },
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Metrics: [{ ...value, Expression: 'RUNNING_SUM(m0)', Label: label }, ...metrics],
+    };
+    aws.on('DescribeAlarms', () => ({ MetricAlarms: [compared] }));
+    const asked = valuesAre({ value: [2.31] });
+    const [reading] = await read(ours.AlarmName);
+    expect(reading).toMatchObject({ measured: { unit: 'Powers of ten of evidence', orEqual: true } });
+    expect(alarmText(reading as AlarmReading)).toBe(`${label} 204.2, limit 100`);
+    const [{ StartTime, EndTime } = {}] = asked;
+    expect(Number(EndTime) - Number(StartTime)).toBeGreaterThanOrEqual(60 * 60_000);
   });
 
   it('in ALARM has what set it off where the newest value cannot be read, and else none', async () => {

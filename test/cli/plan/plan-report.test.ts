@@ -116,7 +116,7 @@ describe('A plan for the endpoint as it is', () => {
       'alarms 5xx at most 2× as often as on the old fleet (rolls back, compared in its bakes, 1 % false alarms)',
     );
     expect(alarms('{ compare: 5xx, computedBy: cloudwatch }')).toContain(
-      'alarms 5xx against the old fleet at or above 2 (rolls back, made for each release)',
+      'alarms evidence against the new fleet (5xx) at or above 100 (rolls back, made for each release)',
     );
   });
 

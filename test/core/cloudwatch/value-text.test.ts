@@ -18,6 +18,9 @@ describe('A value', () => {
     [9, 'None', '9'],
     [9, undefined, '9'],
     [3, 'Gigabytes', '3 Gigabytes'],
+    [2, 'Powers of ten of evidence', '100'],
+    [-0.3, 'Powers of ten of evidence', '0.5012'],
+    [6.5, 'Powers of ten of evidence', 'more than a million'],
   ])('of %d %s is %s', (value, unit, text) => {
     expect(valueText(value, unit)).toBe(text);
   });

@@ -109,7 +109,11 @@ describe('A comparison that CloudWatch computes', () => {
     expect(watched).toEqual(['iris-5xx', nameOf(1), expect.stringContaining('abort')]);
     expect(plan.alarms[1]).toEqual({
       ...{ name: nameOf(1), on: 'rollback', managed: true, threshold: 2 },
-      measured: { what: '5xx against the old fleet', ours: true, orEqual: true },
+      measured: {
+        what: 'evidence against the new fleet (5xx)',
+        unit: 'Powers of ten of evidence',
+        ...{ ours: true, orEqual: true },
+      },
     });
     expect(terms.alarms[1]).toBe(
       "5xx at most 2× the old fleet's above 0.1 %, 1 % false alarms, by CloudWatch, for AllTraffic (rollback)",
@@ -131,7 +135,7 @@ describe('A comparison that CloudWatch computes', () => {
   it('asks by the alarm of each variant, with on: hold', () => {
     const holds = [{ ...inCloudWatch, on: 'hold' }, { name: 'iris-5xx' }];
     expect(gatesInForce(aRollout(), found(holds, { live: two })).during).toMatchObject([
-      { kind: 'hold', config: { alarm: nameOf(0), label: '5xx against the old fleet' } },
+      { kind: 'hold', config: { alarm: nameOf(0), label: 'evidence against the new fleet (5xx)' } },
       { kind: 'hold', config: { alarm: nameOf(2) } },
     ]);
   });
