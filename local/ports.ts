@@ -92,6 +92,12 @@ export interface ObjectStore {
   keys(bucket: string, prefix: string): Promise<readonly string[]>;
 }
 
+/** S3, as a service that puts objects sees it. */
+export interface ObjectSink {
+  /** Puts an object; whether the bucket is there. */
+  write(bucket: string, key: string, body: Uint8Array): boolean;
+}
+
 /** What a Lambda invocation gave: its answer, or the error that the handler threw. */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown; readonly requestId?: string }

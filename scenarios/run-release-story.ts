@@ -53,7 +53,7 @@ export async function runReleaseStory(
   transport: Transport = transportOf(story),
   onAccess?: WorldOptions['onAccess'],
 ): Promise<ReleaseRecord> {
-  const { provisioning, activation, termination, containerRestart } = story.timings;
+  const { provisioning, activation, termination, containerRestart, capture } = story.timings;
   const parts = await openWorld({
     template,
     assumptions: story.assumptions as NonNullable<Parameters<typeof openWorld>[0]['assumptions']>,
@@ -70,6 +70,7 @@ export async function runReleaseStory(
       activationSeconds: activation,
       terminationSeconds: termination,
       containerRestartSeconds: containerRestart,
+      captureSeconds: capture,
     },
   });
   const world = new ReleaseWorld(parts);

@@ -123,6 +123,7 @@ export const timings = z
     activation: duration.prefault('0s'),
     termination: duration.prefault('1m'),
     containerRestart: duration.prefault('2m'),
+    capture: duration.prefault('2m'),
   })
   .prefault({});
 
@@ -149,6 +150,8 @@ export const assumptions = z
     retainedZero: z.enum(['stays-zero', 'initial-count']),
     observabilityDefault: z.enum(['shown', 'hidden']),
     updateShown: z.enum(['at-once', 'after-seconds']),
+    capturedAnswers: z.enum(['successful', 'all']),
+    retainedCapture: z.enum(['new-config', 'kept']),
   } satisfies Record<keyof Assumptions, z.ZodType>)
   .partial();
 

@@ -49,6 +49,7 @@ export function createWorld(scenario: Scenario, witness: StoryObserver): World {
       activationSeconds: timings.activation,
       terminationSeconds: timings.termination,
       containerRestartSeconds: timings.containerRestart,
+      captureSeconds: timings.capture,
     },
     assumptions: defined(scenario.assumptions),
     quotas: scenario.quotas,

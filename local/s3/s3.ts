@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LocalContext } from '../context.ts';
-import type { EventSink, ObjectStore } from '../ports.ts';
+import type { EventSink, ObjectSink, ObjectStore } from '../ports.ts';
 import { asAwsError } from '../transport/aws-error.ts';
 import { s3Operations } from '../transport/s3-operation.ts';
 import type { WireRequest, WireResponse, WireService } from '../transport/wire.ts';
@@ -18,6 +18,7 @@ import {
   deleteObject,
   getObject,
   type ObjectServices,
+  putBytes,
   putObject,
   type S3Limits,
   type S3Response,
@@ -29,7 +30,7 @@ import { type XmlElement, xmlDocument } from './xml.ts';
 
 export interface S3 {
   readonly wire: WireService;
-  readonly objects: ObjectStore;
+  readonly objects: ObjectStore & ObjectSink;
   /** Makes a bucket. @throws S3Error `InvalidBucketName`, `BucketAlreadyOwnedByYou` */
   createBucket(options: BucketOptions): void;
 }
@@ -155,6 +156,11 @@ export function createS3(
           .filter(([key, [newest]]) => key.startsWith(prefix) && newest?.kind === 'object')
           .map(([key]) => key)
           .sort(compareKeys);
+      },
+      write(bucketName, key, body) {
+        const bucket = buckets.get(bucketName);
+        if (bucket !== undefined) putBytes(services, bucket, key, body, newRequestId());
+        return bucket !== undefined;
       },
     },
     createBucket(options) {

@@ -46,6 +46,10 @@ export interface Assumptions {
   readonly observabilityDefault: 'shown' | 'hidden';
   /** When DescribeEndpoint shows an update that was accepted: at once, or two seconds later. */
   readonly updateShown: 'at-once' | 'after-seconds';
+  /** Which answers data capture takes: those with a status of 2xx, or errors of the model, too. */
+  readonly capturedAnswers: 'successful' | 'all';
+  /** What RetainAllVariantProperties makes of data capture: that of the new config, or what the endpoint had. */
+  readonly retainedCapture: 'new-config' | 'kept';
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -69,6 +73,8 @@ export const defaultAssumptions: Assumptions = {
   retainedZero: 'stays-zero',
   observabilityDefault: 'shown',
   updateShown: 'at-once',
+  capturedAnswers: 'successful',
+  retainedCapture: 'new-config',
 };
 
 /** How long AWS's own work takes, in simulated seconds. AWS promises no figures; these are typical ones. */
@@ -81,6 +87,8 @@ export interface Timings {
   readonly terminationSeconds: number;
   /** From the crash of a container until SageMaker has restarted it. */
   readonly containerRestartSeconds: number;
+  /** From a captured request until it is in S3, at most ("a couple of minutes"). */
+  readonly captureSeconds: number;
 }
 
 export const defaultTimings: Timings = {
@@ -88,4 +96,5 @@ export const defaultTimings: Timings = {
   activationSeconds: 0,
   terminationSeconds: 60,
   containerRestartSeconds: 120,
+  captureSeconds: 120,
 };

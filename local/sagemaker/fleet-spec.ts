@@ -1,4 +1,9 @@
-import type { ContainerDefinition, MetricsConfig, ProductionVariant } from '@aws-sdk/client-sagemaker';
+import type {
+  ContainerDefinition,
+  CreateEndpointConfigInput,
+  DataCaptureConfig,
+  ProductionVariant,
+} from '@aws-sdk/client-sagemaker';
 import { type ModelData, modelDataOf } from './model-data.ts';
 
 /**
@@ -26,6 +31,8 @@ export interface FleetSpec {
   readonly startupTimeoutMs: number;
   /** How often each instance sends its metrics, in ms (MetricPublishFrequencyInSeconds). */
   readonly publishMs: number;
+  /** What its instances capture of requests; undefined if nothing. */
+  readonly capture: DataCaptureConfig | undefined;
 }
 
 /** A container has 8 minutes to become healthy unless its variant says otherwise (AWS, "Use your own inference code"). */
@@ -57,7 +64,10 @@ export function fleetSpecOf(
   variant: ProductionVariant,
   container: ContainerDefinition,
   now: number,
-  metrics: MetricsConfig = {},
+  {
+    MetricsConfig: metrics = {},
+    DataCaptureConfig: capture,
+  }: Pick<CreateEndpointConfigInput, 'MetricsConfig' | 'DataCaptureConfig'>,
 ): FleetSpec {
   return {
     configName,
@@ -73,5 +83,6 @@ export function fleetSpecOf(
     resolvedAt: now,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? defaultStartupSeconds) * 1000,
     publishMs: (metrics.MetricPublishFrequencyInSeconds ?? defaultPublishSeconds) * 1000,
+    capture,
   };
 }

@@ -2,6 +2,7 @@ import type { LocalContext } from '../context.ts';
 import type { MetricSink } from '../ports.ts';
 import { utf8 } from '../transport/wire.ts';
 import type { Assumptions } from './assumptions.ts';
+import type { DataCapture } from './capture.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Instance } from './fleet.ts';
 import type { FleetSpec } from './fleet-spec.ts';
@@ -13,6 +14,7 @@ export interface InvokeDeps {
   readonly context: LocalContext;
   readonly metrics: MetricSink;
   readonly assumptions: Assumptions;
+  readonly capture: Pick<DataCapture, 'record'>;
   /** A monotonic reading in milliseconds, by which latencies are measured. */
   readonly stopwatch: () => number;
   /** How many requests are under way, by endpoint and variant. */
@@ -80,6 +82,7 @@ export async function invoke(
     overheadMicros: Math.round((sent - begun) * 1000),
     activeInstances: aimedAt(variantName, all).reduce((sum, { on }) => sum + on, 0),
   });
+  deps.capture.record(endpointName, instance, answer.status, { request, answer });
   if (answer.status < 200 || answer.status >= 300) throw modelError(deps.context, endpointName, answer);
   return { headers: answer.headers, body: answer.body, variantName };
 }

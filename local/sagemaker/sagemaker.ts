@@ -6,6 +6,7 @@ import type {
   ContainerRuntime,
   EventSink,
   MetricSink,
+  ObjectSink,
   ObjectStore,
   ScalableTargets,
 } from '../ports.ts';
@@ -17,6 +18,7 @@ import { createResources } from './api/resources.ts';
 import { tagOperations } from './api/tags.ts';
 import { sagemakerWire } from './api/wire.ts';
 import { type Assumptions, defaultAssumptions, defaultTimings, type Timings } from './assumptions.ts';
+import { DataCapture } from './capture.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import { invoke } from './invoke.ts';
@@ -35,6 +37,8 @@ import { defaultUsage, type Usage, Utilization } from './utilization.ts';
 
 export interface SageMakerDeps {
   readonly objects: ObjectStore;
+  /** Where captured requests are put; without it, none is captured. */
+  readonly sink?: ObjectSink;
   readonly metrics: MetricSink;
   readonly alarms: AlarmWatch;
   readonly events: EventSink;
@@ -147,6 +151,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
 
   /** Requests under way, by endpoint and variant. */
   const inFlight = new Map<string, number>();
+  const capture = new DataCapture({ context, sink: deps.sink, assumptions, timings, stopping });
 
   return {
     wire: sagemakerWire(context.random, operations),
@@ -161,6 +166,7 @@ export function createSageMaker(context: LocalContext, deps: SageMakerDeps): Sag
         context,
         metrics,
         assumptions,
+        capture,
         stopwatch,
         inFlight,
         shown: (spec, metric) => metricFaults.valueAt(endpointName, spec, metric, clock.now()),

@@ -175,6 +175,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const autoScaling = createAutoScaling(context, { endpoint: (name) => sagemaker.snapshot(name) });
   const sagemaker = createSageMaker(context, {
     objects: s3.objects,
+    sink: s3.objects,
     metrics: cloudwatch.metrics,
     alarms: cloudwatch.alarms,
     scaling: autoScaling.targets,

@@ -49,9 +49,8 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
     },
   },
   CreateEndpointConfigInput: {
-    simulated: ['EndpointConfigName', 'ProductionVariants', 'Tags'],
+    simulated: ['EndpointConfigName', 'ProductionVariants', 'DataCaptureConfig', 'Tags'],
     kept: {
-      DataCaptureConfig: 'no request is captured',
       KmsKeyId: 'nothing is on a disk to be encrypted',
       AsyncInferenceConfig: 'a deployment is the same; invocations of an asynchronous endpoint are refused',
       ExplainerConfig: 'no request is explained',
@@ -62,6 +61,18 @@ export const coverageTable: Readonly<Record<string, ShapeCoverage>> = {
     },
     refused: { ShadowProductionVariants: 'no traffic would be copied to them' },
   },
+  DataCaptureConfig: {
+    simulated: [
+      'EnableCapture',
+      'InitialSamplingPercentage',
+      'DestinationS3Uri',
+      'CaptureOptions',
+      'CaptureContentTypeHeader',
+    ],
+    kept: { KmsKeyId: 'nothing is on a disk to be encrypted' },
+  },
+  CaptureOption: named('CaptureMode'),
+  CaptureContentTypeHeader: { simulated: ['CsvContentTypes', 'JsonContentTypes'] },
   ProductionVariant: {
     simulated: [
       'VariantName',

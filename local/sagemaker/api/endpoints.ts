@@ -61,8 +61,7 @@ export function endpointOperations(deps: EndpointDeps) {
     const config = configs.get(configName);
     const specs = config.variants.map((variant) => {
       const model = models.get(servedBy(variant).modelName);
-      const { MetricsConfig } = config.input;
-      return fleetSpecOf(config.name, variant, model.container, context.clock.now(), MetricsConfig);
+      return fleetSpecOf(config.name, variant, model.container, context.clock.now(), config.input);
     });
     return unlaunched(config.name, specs);
   };
@@ -79,7 +78,7 @@ export function endpointOperations(deps: EndpointDeps) {
   const shownBefore = new Map<Endpoint, { readonly until: number; readonly shown: DescribeEndpointOutput }>();
   const shownNow = (endpoint: Endpoint): DescribeEndpointOutput => ({
     ...describeEndpoint(endpoint, assumptions),
-    ...shownFrom(configs.find(endpoint.live.configName)),
+    ...shownFrom(configs.find(endpoint.live.configName), endpoint.live.fleets[0]?.spec.capture),
   });
 
   return {

@@ -113,7 +113,7 @@ export function inOrderOf(live: Generation, wanted: Generation): readonly FleetS
 export function retaining(
   input: UpdateEndpointInput,
   live: Generation,
-  { retainedZero }: Assumptions,
+  { retainedZero, retainedCapture }: Assumptions,
 ): (wanted: FleetSpec) => FleetSpec {
   if (!input.RetainAllVariantProperties) return (wanted) => wanted;
   const excluded =
@@ -126,6 +126,7 @@ export function retaining(
       ...wanted,
       instanceCount: isRetained ? now.instanceCount : wanted.instanceCount,
       weight: excluded.includes('DesiredWeight') ? wanted.weight : now.weight,
+      capture: retainedCapture === 'kept' ? now.capture : wanted.capture,
     };
   };
 }

@@ -61,7 +61,7 @@ describe('an invocation over the wire', () => {
       createdAt: 0,
       lastModifiedAt: 0,
       activity: { kind: 'in-service' },
-      live: unlaunched('c', [fleetSpecOf('c', variant, { Image: 'i' }, 0)]),
+      live: unlaunched('c', [fleetSpecOf('c', variant, { Image: 'i' }, 0, {})]),
       failureReason: undefined,
       lastDeploymentConfig: undefined,
     };
@@ -69,6 +69,7 @@ describe('an invocation over the wire', () => {
       context,
       metrics: { record() {} },
       assumptions: defaultAssumptions,
+      capture: { record() {} },
       stopwatch: () => 0,
       inFlight: new Map(),
       shown: () => undefined,
