@@ -57,12 +57,14 @@ export function holdTimers(client: SFNClient, stateMachineArn: string): HoldTime
 export function eventsAgain(client: SFNClient, stateMachineArn: string): EventsAgain {
   return {
     async start(key, event) {
-      await startOnce(client, stateMachineArn, `again-${key}`, { again: event });
+      return (await startOnce(client, stateMachineArn, `again-${key}`, { again: event })) === 'started';
     },
   };
 }
 
-/** Starts an execution once. A repeat finds it running with the same input, or ended. */
+/**
+ * Starts an execution once. A repeat finds it running with the same input, which counts as started; or ended: a duplicate.
+ */
 async function startOnce(
   client: SFNClient,
   stateMachineArn: string,

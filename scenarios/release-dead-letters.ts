@@ -10,8 +10,16 @@ import type { ReleaseWorld } from './release-world.ts';
 /** Enough for any story: each is one event that a function could not take in three attempts. */
 const most = 200;
 
-/** What operators do with dead letters (docs/operating.md): they hand each event to its function once more. */
-export async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
+/**
+ * What operators do with dead letters, and with events that were tried again until they were given up (docs/operating.md):
+ * they hand each to its function once more.
+ */
+export async function handBack(world: ReleaseWorld): Promise<void> {
+  await redriveDeadLetters(world);
+  for (const input of await world.givenUp()) await world.invoke('onArtifactUploaded', input);
+}
+
+async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
   const sqs = world.aws.clients(SQSClient);
   const { drive } = world.clock;
   const send = drive.bind(world.clock);

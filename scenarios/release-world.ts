@@ -10,7 +10,7 @@ import {
   ListModelsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { VirtualClock } from '../local/clock/virtual.ts';
 import type { BusEvent } from '../local/events/event.ts';
@@ -196,7 +196,8 @@ export class ReleaseWorld {
       'aws.states': 'onExecutionEnded',
       greenlight: 'checkShift',
     };
-    const taker = isOfAShift(event) ? 'checkShift' : takers[event.source];
+    const isPending = event['detail-type'] === 'Greenlight Manifest Pending';
+    const taker = isOfAShift(event) ? 'checkShift' : isPending ? 'onArtifactUploaded' : takers[event.source];
     await this.invoke(taker ?? event.source, event);
   }
 
@@ -226,6 +227,23 @@ export class ReleaseWorld {
     const command = new ListExecutionsCommand({ stateMachineArn: this.aws.outputs.RolloutArn });
     const answer = await this.clock.drive(this.aws.clients(SFNClient).send(command));
     return (answer.executions ?? []).map(({ name = '', status = '' }) => ({ name, status }));
+  }
+
+  /** What the machine that tries events again has given up: inputs of its failed executions. */
+  async givenUp(): Promise<unknown[]> {
+    const sfn = this.aws.clients(SFNClient);
+    const stateMachineArn = this.aws.outputs.RolloutArn?.replace(/-rollout$/, '-hold');
+    const failed = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'FAILED' });
+    const { executions = [] } = await this.clock.drive(sfn.send(failed));
+    const again = executions.filter(({ name = '' }) => name.startsWith('again-'));
+    return this.clock.drive(
+      Promise.all(
+        again.map(async ({ executionArn }) => {
+          const { input = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+          return JSON.parse(input);
+        }),
+      ),
+    );
   }
 
   executionArn(name: string): string {

@@ -4,7 +4,7 @@ import { brokenPromises } from './fuzz/promises/promises.ts';
 import { openWorld, type WorldOptions } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
-import { redriveDeadLetters } from './release-dead-letters.ts';
+import { handBack } from './release-dead-letters.ts';
 import { type Allowances, violations } from './release-invariants.ts';
 import { problemText } from './release-messages.ts';
 import { ReleaseNames } from './release-names.ts';
@@ -114,7 +114,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
     troubles.end();
     // What was delayed is still on its way.
     await world.clock.advance(longestDelayMs);
-    await redriveDeadLetters(world);
+    await handBack(world);
     // Of an execution's death that nobody was told of, only the next release finds out, and none may come here.
     for (const event of world.lost) if (event.source === 'aws.states') await world.replay(event);
   }

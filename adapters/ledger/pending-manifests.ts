@@ -1,4 +1,5 @@
 import { pendingManifestSchema } from '../../core/manifest-change/pending.ts';
+import type { ManifestVersion } from '../../core/plan/manifest-version.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { endpointKey } from './keys.ts';
 import { onlyIf, type Table } from './table.ts';
@@ -10,8 +11,25 @@ export function pendingManifestItems(
   const keyOf = (endpoint: string) => ({ pk: endpointKey(endpoint), sk: 'manifest' });
 
   return {
-    async notePendingManifest(pending) {
-      await table.put({ ...keyOf(pending.endpoint), ...pending });
+    async notePendingManifest(pending, over) {
+      const { version } = pending;
+      const is = (one: string) => `(#version.versionId = :${one} AND #version.#key = :${one}Key)`;
+      const named = (one: string, { versionId, key }: ManifestVersion) => ({
+        [`:${one}`]: versionId,
+        [`:${one}Key`]: key,
+      });
+      return onlyIf(
+        table.put(
+          { ...keyOf(pending.endpoint), ...pending },
+          {
+            ConditionExpression: ['attribute_not_exists(pk)', is('this'), ...(over ? [is('over')] : [])].join(
+              ' OR ',
+            ),
+            ExpressionAttributeNames: { '#version': 'version', '#key': 'key' },
+            ExpressionAttributeValues: { ...named('this', version), ...(over && named('over', over)) },
+          },
+        ),
+      );
     },
 
     async pendingManifest(endpoint) {

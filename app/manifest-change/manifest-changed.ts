@@ -7,7 +7,7 @@ import {
   type ManifestFacts,
 } from '../../core/manifest-change/decide-on-manifest.ts';
 import type { PendingManifest } from '../../core/manifest-change/pending.ts';
-import { isSameManifest, manifestVersionOf } from '../../core/plan/manifest-version.ts';
+import { isSameManifest, type ManifestVersion, manifestVersionOf } from '../../core/plan/manifest-version.ts';
 import { readManifest } from '../../core/plan/read-manifest.ts';
 import { locateProblems } from '../../core/plan/resolution.ts';
 import { resolve } from '../../core/plan/resolve.ts';
@@ -67,12 +67,38 @@ export async function manifestChanged(
 ): Promise<ManifestDone> {
   const { endpoint, version } = pending;
   const taken = takenManifest(endpoint, version.versionId, now, { key: version.key });
-  const done = await once(ports.ledger, taken, async () => {
-    await ports.ledger.notePendingManifest(pending);
-    return decidePending(ports, pending, now);
-  });
+  const done = await once(
+    ports.ledger,
+    taken,
+    async () => (await noteUnlessOlder(ports, pending)) ?? decidePending(ports, pending, now),
+  );
   return done?.result ?? { done: 'duplicate' };
 }
+
+/**
+ * Records the manifest. If another version is recorded, the bucket says which of them is newer, and the newer one is or
+ * stays recorded: events come in any order, and an older one's must not have the newer one decided once more.
+ */
+async function noteUnlessOlder(
+  { ledger, look }: Pick<ManifestPorts, 'ledger' | 'look'>,
+  pending: PendingManifest,
+): Promise<ManifestDone | undefined> {
+  const { endpoint, bucket, version } = pending;
+  let over: ManifestVersion | undefined;
+  // Each time that it cannot be recorded, another one has been meanwhile.
+  while (!(await ledger.notePendingManifest(pending, over))) {
+    over = (await ledger.pendingManifest(endpoint))?.version;
+    const newest = manifestVersionOf(await look.artifacts.readManifest(bucket, endpoint));
+    if (!isSameManifest(newest, version)) return supersededBy(newest);
+  }
+  return undefined;
+}
+
+/** The newest version's own event decides about it. */
+const supersededBy = (newest: ManifestVersion | null): ManifestDone => ({
+  done: 'superseded',
+  why: newest?.versionId ?? 'deleted',
+});
 
 /** Decides on a recorded manifest: right away, or when the running rollout has ended. */
 export async function decidePending(
@@ -84,12 +110,9 @@ export async function decidePending(
   const { endpoint, bucket, version } = pending;
   const found = await look.artifacts.readManifest(bucket, endpoint);
   const newest = manifestVersionOf(found);
-  if (newest === null || !isSameManifest(newest, version)) {
-    // The newest version's own event decides about it. It is recorded here too, so that a postponed one is
-    // not lost.
-    if (newest === null) await ledger.forgetPendingManifest(pending);
-    else await ledger.notePendingManifest({ ...pending, version: newest, by: 'whoever put it' });
-    return { done: 'superseded', why: newest === null ? 'deleted' : newest.versionId };
+  if (!isSameManifest(newest, version)) {
+    await ledger.forgetPendingManifest(pending);
+    return supersededBy(newest);
   }
   const push = await pushOf(ports, pending, found, now);
   const manifest = readAs(found);

@@ -18,7 +18,8 @@ export async function patiently<T>(
     return await handle();
   } catch (error) {
     if (!isThrottled(error)) throw error;
-    await again.start(key, event);
+    // What was given up there may have been handed back by an operator: it fails here, as any event does.
+    if (!(await again.start(key, event))) throw error;
     return { done: 'handed-over' };
   }
 }

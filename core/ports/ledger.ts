@@ -7,6 +7,7 @@ import type { GateLedger } from '../gates/ports.ts';
 import type { AlarmNotification } from '../manifest/notify.ts';
 import type { PendingManifest } from '../manifest-change/pending.ts';
 import type { DeploymentHistory } from '../plan/deployment-history.ts';
+import type { ManifestVersion } from '../plan/manifest-version.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Settled } from '../plan/settled.ts';
 import type { Adoption } from '../records/adoption.ts';
@@ -210,8 +211,11 @@ interface Adoptions {
 
 /** Uploaded manifests whose effect is not decided yet. */
 export interface PendingManifests {
-  /** Records a manifest before deciding what it does. A newer one replaces an earlier one. */
-  notePendingManifest(pending: PendingManifest): Promise<void>;
+  /**
+   * Records a manifest before deciding what it does. False, and nothing is recorded, if another version is: only whoever
+   * has found that one to be older puts this one `over` it.
+   */
+  notePendingManifest(pending: PendingManifest, over?: ManifestVersion): Promise<boolean>;
   pendingManifest(endpoint: string): Promise<PendingManifest | undefined>;
   /** It is decided. A newer one recorded meanwhile stays. */
   forgetPendingManifest(pending: PendingManifest): Promise<void>;

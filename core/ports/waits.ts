@@ -90,9 +90,10 @@ export interface ShiftWait extends WaitOf {
 /** Events that came while AWS took no more calls. */
 export interface EventsAgain {
   /**
-   * Has the event handled again, soon and as often as necessary. Once for each key, however often it is called.
+   * Has the event handled again, soon and as often as necessary. Once for each key, however often it is called: false if
+   * that is over already, whatever came of it.
    *
    * @param key what tells the event from others: letters, digits and `-_.`, 70 at most
    */
-  start(key: string, event: unknown): Promise<void>;
+  start(key: string, event: unknown): Promise<boolean>;
 }

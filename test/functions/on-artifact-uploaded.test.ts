@@ -34,6 +34,11 @@ const uploaded = (key: string, over: Record<string, unknown> = {}) => ({
   },
 });
 
+/** What Step Functions says of the name of an execution that has ended. */
+const taken = () => {
+  throw refusal('ExecutionAlreadyExists', 'Execution Already Exists');
+};
+
 describe('An uploaded artifact', () => {
   it('starts attempt 1 of its release', async () => {
     const key = 'models/iris/v2/model.tar.gz';
@@ -71,8 +76,11 @@ describe('An uploaded artifact', () => {
   it('starts one rollout, however often its event comes', async () => {
     const handler = make(aws.seam);
     const event = uploaded('models/iris/v2/model.tar.gz');
-    const answers = [await handler(event), await make(aws.seam)(event), await handler(event)];
-    expect(answers.map(({ done }) => done)).toEqual(['started', 'duplicate', 'duplicate']);
+    // While it runs, the same call is answered as if it had started it; afterwards its name is taken.
+    const answers = [await handler(event), await make(aws.seam)(event)];
+    aws.on('StartExecution', taken);
+    answers.push(await handler(event));
+    expect(answers.map(({ done }) => done)).toEqual(['started', 'started', 'duplicate']);
     expect(aws.started).toHaveLength(1);
   });
 
@@ -241,8 +249,30 @@ describe('A manifest', () => {
     const newer = await put({ model: { ...image.model, image: 'local:third' } });
     expect(await event(older)).toEqual({ done: 'superseded', why: newer });
     expect(aws.started).toEqual([]);
+    expect(await pending()).toBeUndefined();
     expect(await event(newer)).toMatchObject({ done: 're-release' });
     expect(aws.started).toMatchObject([{ input: { start: { manifestVersion: newer } } }]);
+  });
+
+  it('whose event comes after that of a newer one, which was put off, leaves that as it is', async () => {
+    serving(aws, plan.previousConfig ?? '');
+    await shifting(aws, plan);
+    const older = await put();
+    const newer = await put({ model: { ...image.model, image: 'local:third' } });
+    expect(await event(newer)).toMatchObject({ done: 'later' });
+    const noted = await pending();
+    expect(noted).toMatchObject({ version: { versionId: newer } });
+    expect(await event(older)).toEqual({ done: 'superseded', why: newer });
+    expect(await pending()).toEqual(noted);
+  });
+
+  it('takes the place of an older one, if both are put off', async () => {
+    serving(aws, plan.previousConfig ?? '');
+    await shifting(aws, plan);
+    expect(await changed()).toMatchObject({ done: 'later' });
+    const newer = await put({ model: { ...image.model, image: 'local:third' } });
+    expect(await event(newer)).toMatchObject({ done: 'later' });
+    expect(await pending()).toMatchObject({ version: { versionId: newer } });
   });
 
   it('that was deleted since starts nothing', async () => {
@@ -510,6 +540,14 @@ describe('A misplaced tarball', () => {
     await expect(make(aws.seam)(again)).rejects.toMatchObject({ name: 'ThrottledException' });
     aws.on('Publish', undefined);
     expect(await make(aws.seam)(again)).toMatchObject({ receipt: 'told' });
+  });
+
+  it('fails as any event does where that machine has had it already: it is not lost', async () => {
+    aws.on('Publish', () => {
+      throw refusal('Throttled', 'Rate exceeded');
+    });
+    aws.on('StartExecution', taken);
+    await expect(make(aws.seam)(event)).rejects.toMatchObject({ name: 'ThrottledException' });
   });
 
   it('may have the longest and ugliest key that S3 takes', async () => {

@@ -231,9 +231,12 @@ export async function fakeAws(): Promise<FakeAws> {
       random,
       operations: operations({
         StartExecution: ({ name = '', input = '' }: sfn.StartExecutionInput) => {
-          if (world.started.some((execution) => execution.name === name))
+          const running = world.started.find((execution) => execution.name === name);
+          // The same name and input while it runs is the same execution.
+          const isSame = running !== undefined && JSON.stringify(running.input) === input;
+          if (running !== undefined && !isSame)
             throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${name}'`);
-          world.started.push({ name, input: JSON.parse(input) });
+          if (!isSame) world.started.push({ name, input: JSON.parse(input) });
           return { executionArn: `arn:aws:states:::execution:${name}`, startDate: new Date(clock.now()) };
         },
         DescribeExecution: ({ executionArn = '' }: sfn.DescribeExecutionInput) => {

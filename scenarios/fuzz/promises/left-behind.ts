@@ -2,7 +2,7 @@ import { isTroubled, type Promised, releaseOf } from './promise.ts';
 
 /**
  * Nothing of ours is left once all has ended: no unfinished upload, no pinned artifact and no alarm of a release whose
- * model is gone, nothing that waits for a token. Where calls fail, what could not be removed is left for the next time.
+ * model is gone, nothing that waits for a token, no manifest that is still to be decided on. Where calls fail, what could not be removed is left for the next time.
  */
 export const leftBehind: Promised = (seen) => {
   const { ledger, remains } = seen;
@@ -10,6 +10,9 @@ export const leftBehind: Promised = (seen) => {
   const isKept = (release: string) => remains.models.some((model) => model.startsWith(`${release}-`));
   return [
     ...waiting.map(({ sk }) => `9: a token is left in ${sk}`),
+    ...ledger
+      .filter(({ sk }) => sk === 'manifest')
+      .map(({ pk }) => `left: a manifest of ${pk} is still to be decided on`),
     ...(isTroubled(seen)
       ? []
       : [

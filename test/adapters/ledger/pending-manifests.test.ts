@@ -25,9 +25,13 @@ describe('A manifest of which it has yet to be decided what it does', () => {
     expect(await ledger.pendingManifest('other')).toBeUndefined();
   });
 
-  it('gives its place to a newer one', async () => {
-    await ledger.notePendingManifest(pending('m1'));
-    await ledger.notePendingManifest(pending('m2'));
+  it('gives its place only to one that is known to be newer', async () => {
+    expect(await ledger.notePendingManifest(pending('m1'))).toBe(true);
+    expect(await ledger.notePendingManifest(pending('m1', { by: 'bob' }))).toBe(true);
+    expect(await ledger.notePendingManifest(pending('m2'))).toBe(false);
+    expect(await ledger.notePendingManifest(pending('m2'), pending('m0').version)).toBe(false);
+    expect(await ledger.pendingManifest('iris')).toEqual(pending('m1', { by: 'bob' }));
+    expect(await ledger.notePendingManifest(pending('m2'), pending('m1').version)).toBe(true);
     expect(await ledger.pendingManifest('iris')).toEqual(pending('m2'));
   });
 
