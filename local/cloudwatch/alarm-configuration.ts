@@ -20,6 +20,7 @@ import {
   units,
   validate,
 } from './input.ts';
+import type { MathContext } from './metric-queries.ts';
 
 const staticOperators = [
   'GreaterThanOrEqualToThreshold',
@@ -86,7 +87,7 @@ const covered: readonly (keyof PutMetricAlarmCommandInput)[] = [
  *   a day, and actions other than SNS topics
  */
 export function alarmConfigurationOf(
-  context: LocalContext,
+  context: LocalContext & MathContext,
   input: PutMetricAlarmCommandInput,
   topicsReachable: boolean,
 ): AlarmConfiguration {

@@ -23,7 +23,15 @@ export function datapointsAt(
     }));
   }
   const oldestFirst = starts.toReversed();
-  const [series] = querySeries(store, alarm.queries, alarm.watched, () => oldestFirst);
+  const { queries, watched } = alarm;
+  const seriesOver = (periods: readonly number[]) => querySeries(store, queries, watched, () => periods)[0];
+  const isEach = watched.kind === 'expression' && watched.math.alarmRange === 'each-period';
+  if (isEach)
+    return starts.map((start) => {
+      const value = seriesOver([start])?.points[0];
+      return value === undefined ? { start } : { start, value };
+    });
+  const series = seriesOver(oldestFirst);
   return starts.map((start, index) => {
     const value = series?.points[starts.length - 1 - index];
     return value === undefined ? { start } : { start, value };

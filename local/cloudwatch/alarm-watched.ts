@@ -3,7 +3,7 @@ import type { LocalContext } from '../context.ts';
 import { AwsError } from '../transport/aws-error.ts';
 import type { MeasuredStatistic } from './datapoints.ts';
 import { dimensionsOf } from './input.ts';
-import { type MetricQuery, readMetricQueries } from './metric-queries.ts';
+import { type MathContext, type MetricQuery, readMetricQueries } from './metric-queries.ts';
 import { readStatistic } from './statistic.ts';
 
 /** One metric that an alarm watches. */
@@ -48,7 +48,7 @@ export function watchedMetric(context: LocalContext, input: PutMetricAlarmComman
 }
 
 /** @throws AwsError `ValidationError` if not exactly one of `given` returns data, and that a single time series */
-export function watchedQueries(context: LocalContext, given: readonly MetricDataQuery[]): WatchedQueries {
+export function watchedQueries(context: MathContext, given: readonly MetricDataQuery[]): WatchedQueries {
   const queries = readMetricQueries(context, given, 'metrics');
   const returning = queries.filter((query) => query.returnData);
   const [watched] = returning;

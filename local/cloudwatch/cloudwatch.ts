@@ -12,6 +12,7 @@ import { compositeConfigurationOf } from './composite-configuration.ts';
 import { describeAlarms, describeAlarmsForMetric } from './describe-alarms.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { length, refuseUncovered, required, validate } from './input.ts';
+import { defaultMathAssumptions, type MathAssumptions } from './math/assumptions.ts';
 import { getMetricStatistics, listMetrics } from './metric-operations.ts';
 import { MetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
@@ -41,16 +42,17 @@ export function createCloudWatch(
   deps: { readonly events: EventSink; readonly topics?: TopicPublisher } & Pick<
     AlarmDependencies,
     'permissions' | 'unknownAlarm'
-  >,
+  > & { readonly math?: Partial<MathAssumptions> },
 ): CloudWatch {
   const { clock } = context;
+  const reading = { ...context, math: { ...defaultMathAssumptions, ...deps.math } };
   const store = new MetricStore();
   const history = new AlarmHistory(clock);
   const alarms = new Alarms(context, { store, history, topics: undefined, ...deps });
 
   const put = (input: client.PutMetricDataCommandInput): void => putMetricData(store, input, clock.now());
   const putMetricAlarm = (input: client.PutMetricAlarmCommandInput): void =>
-    alarms.put(alarmConfigurationOf(context, input, deps.topics !== undefined), readTags(input.Tags));
+    alarms.put(alarmConfigurationOf(reading, input, deps.topics !== undefined), readTags(input.Tags));
   const putCompositeAlarm = (input: client.PutCompositeAlarmCommandInput): void =>
     alarms.putComposite(
       compositeConfigurationOf(context, input, deps.topics !== undefined),
@@ -67,7 +69,7 @@ export function createCloudWatch(
       PutMetricData: put,
       GetMetricStatistics: (input: client.GetMetricStatisticsCommandInput) =>
         getMetricStatistics(store, input),
-      GetMetricData: (input: client.GetMetricDataCommandInput) => getMetricData(context, store, input),
+      GetMetricData: (input: client.GetMetricDataCommandInput) => getMetricData(reading, store, input),
       ListMetrics: (input: client.ListMetricsCommandInput) => listMetrics(store, input, clock.now()),
       PutMetricAlarm: putMetricAlarm,
       PutCompositeAlarm: putCompositeAlarm,

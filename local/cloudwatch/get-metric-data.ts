@@ -3,12 +3,11 @@ import type {
   GetMetricDataCommandOutput,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import type { LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import { periodsBetween } from './datapoints.ts';
 import { atLeast, length, oneOf, page, refuseUncovered, required, validate } from './input.ts';
 import type { Series } from './math/series.ts';
-import { type MetricQuery, readMetricQueries } from './metric-queries.ts';
+import { type MathContext, type MetricQuery, readMetricQueries } from './metric-queries.ts';
 import { type MetricStore, sameMetric } from './metric-store.ts';
 import { querySeries } from './query-values.ts';
 
@@ -36,7 +35,7 @@ interface Point {
 
 /** GetMetricData: the newest data points first unless ScanBy says otherwise; missing ones are left out. */
 export function getMetricData(
-  context: Pick<LocalContext, 'account'>,
+  context: MathContext,
   store: MetricStore,
   input: GetMetricDataCommandInput,
 ): Partial<GetMetricDataCommandOutput> {

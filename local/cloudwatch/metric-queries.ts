@@ -3,7 +3,8 @@ import type { LocalContext } from '../context.ts';
 import { AwsError, notCovered } from '../transport/aws-error.ts';
 import type { MeasuredStatistic } from './datapoints.ts';
 import { atLeast, dimensionsOf, length, oneOf, refuseUncovered, required, units, validate } from './input.ts';
-import { asksForMetrics, idsIn, kindOf, type MathKind } from './math/kinds.ts';
+import { defaultMathAssumptions, type MathAssumptions } from './math/assumptions.ts';
+import { asksForMetrics, hasExpressionInArray, idsIn, kindOf, type MathKind } from './math/kinds.ts';
 import { parseMath } from './math/parse.ts';
 import { MathError, type MathExpression } from './math/syntax.ts';
 import { readStatistic } from './statistic.ts';
@@ -24,6 +25,7 @@ export type MetricQuery =
       readonly kind: 'expression';
       readonly expression: MathExpression;
       readonly result: Exclude<MathKind, 'scalar'>;
+      readonly math: MathAssumptions;
     });
 
 const covered: readonly (keyof MetricDataQuery)[] = [
@@ -38,6 +40,11 @@ const covered: readonly (keyof MetricDataQuery)[] = [
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
 
+export type MathContext = Pick<LocalContext, 'account'> & {
+  /** Default: `defaultMathAssumptions`. */
+  readonly math?: MathAssumptions;
+};
+
 /**
  * Checks a list of metric queries and reads its expressions.
  *
@@ -46,7 +53,7 @@ const invalid = (message: string): AwsError => new AwsError('ValidationError', m
  *   expressions over metrics of different periods
  */
 export function readMetricQueries(
-  context: Pick<LocalContext, 'account'>,
+  context: MathContext,
   given: readonly MetricDataQuery[],
   member: string,
 ): readonly MetricQuery[] {
@@ -62,7 +69,7 @@ export function readMetricQueries(
     if (byId.has(id)) throw invalid(`The Id '${id}' is not unique in the metrics list`);
     byId.set(id, query);
   }
-  const reading = new QueryReading(byId);
+  const reading = new QueryReading(byId, context.math ?? defaultMathAssumptions);
   return given.map((query) => reading.query(query.Id as string));
 }
 
@@ -91,9 +98,11 @@ class QueryReading {
   readonly #given: ReadonlyMap<string, MetricDataQuery>;
   readonly #read = new Map<string, MetricQuery>();
   readonly #open: string[] = [];
+  readonly #math: MathAssumptions;
 
-  constructor(given: ReadonlyMap<string, MetricDataQuery>) {
+  constructor(given: ReadonlyMap<string, MetricDataQuery>, assumptions: MathAssumptions) {
     this.#given = given;
+    this.#math = assumptions;
   }
 
   query(id: string): MetricQuery {
@@ -146,6 +155,7 @@ class QueryReading {
       expression,
       result: this.#resultOf(id, expression),
       period: periodOf(id, inputs, given.Period),
+      math: this.#math,
     };
   }
 
@@ -158,15 +168,17 @@ class QueryReading {
   }
 
   #resultOf(id: string, expression: MathExpression): 'series' | 'array' {
-    const result = math(id, () =>
-      kindOf(expression, (inner) => {
+    const result = math(id, () => {
+      if (this.#math.arrayItems === 'ids' && hasExpressionInArray(expression))
+        throw new MathError('An array holds ids, not expressions');
+      return kindOf(expression, (inner) => {
         if (!this.#given.has(inner)) return undefined;
         const query = this.query(inner);
         return query.kind === 'metric'
           ? { metric: true, kind: 'series' }
           : { metric: false, kind: query.result };
-      }),
-    );
+      });
+    });
     if (result !== 'scalar') return result;
     throw invalid(
       `Error in expression '${id}' [The final result must be a time series or an array of them, not a scalar]`,

@@ -39,6 +39,7 @@ export function querySeries(
           .filter((other) => other.kind === 'metric')
           .flatMap((other) => seriesOf(valueIn(other)));
       },
+      assumptions: query.math,
       periodOf: (id) => byId.get(id)?.period ?? query.period,
       period: query.period,
       length: startsOf(query.period).length,

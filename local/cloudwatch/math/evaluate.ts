@@ -1,3 +1,4 @@
+import type { MathAssumptions } from './assumptions.ts';
 import { changes, chosen, type Filling, filled, ofOneNumber, runningSum, summarized } from './functions.ts';
 import { applied, numberOrNone } from './operators.ts';
 import { type MathValue, mapped, type Series, scalar, seriesOf } from './series.ts';
@@ -11,6 +12,7 @@ export interface MathScope {
   readonly metrics: readonly Series[];
   /** The period of a metric, in seconds. */
   periodOf(id: string): number;
+  readonly assumptions: MathAssumptions;
   /** The seconds from one point to the next. */
   readonly period: number;
   /** How many points every series has. */
@@ -37,7 +39,12 @@ export function evaluateMath(expression: MathExpression, scope: MathScope): Math
         : mapped(value, (points) => points.map((point) => (point === undefined ? undefined : -point)));
     }
     case 'binary':
-      return applied(expression.operator, of(expression.left), of(expression.right));
+      return applied(
+        expression.operator,
+        of(expression.left),
+        of(expression.right),
+        scope.assumptions.missingOperand,
+      );
     case 'call':
       return called(expression, scope);
   }
@@ -63,7 +70,7 @@ function called({ name, given }: Extract<MathExpression, { kind: 'call' }>, scop
     case 'RATE':
       return mapped(argument(0), (points) => changes(points, scope.period, name === 'RATE'));
     case 'RUNNING_SUM':
-      return mapped(argument(0), runningSum);
+      return mapped(argument(0), (points) => runningSum(points, scope.assumptions.runningSum));
     case 'TIME_SERIES': {
       const value = argument(0);
       const point = value.kind === 'scalar' ? value.value : undefined;

@@ -1,3 +1,4 @@
+import type { MathAssumptions } from './assumptions.ts';
 import { numberOrNone } from './operators.ts';
 import { isPresent, type MathValue, type Points, type Series, scalar } from './series.ts';
 
@@ -62,10 +63,13 @@ export function changes(points: Points, periodSeconds: number, perSecond: boolea
 }
 
 /** RUNNING_SUM: of all values so far. Where there is none, there is no sum either. */
-export function runningSum(points: Points): Points {
+export function runningSum(points: Points, after: MathAssumptions['runningSum']): Points {
   let sum = 0;
   return points.map((point) => {
-    if (point === undefined) return undefined;
+    if (point === undefined) {
+      if (after === 'begins-anew') sum = 0;
+      return undefined;
+    }
     sum += point;
     return sum;
   });

@@ -136,6 +136,25 @@ export function idsIn(expression: MathExpression): ReadonlySet<string> {
   }
 }
 
+/** Whether an array in `expression` holds anything but ids. */
+export function hasExpressionInArray(expression: MathExpression): boolean {
+  switch (expression.kind) {
+    case 'number':
+    case 'text':
+    case 'filler':
+    case 'id':
+      return false;
+    case 'array':
+      return expression.items.some(({ kind }) => kind !== 'id');
+    case 'negation':
+      return hasExpressionInArray(expression.operand);
+    case 'binary':
+      return hasExpressionInArray(expression.left) || hasExpressionInArray(expression.right);
+    case 'call':
+      return expression.given.some(hasExpressionInArray);
+  }
+}
+
 /** Whether METRICS stands in `expression` anywhere: then it refers to every metric of the request. */
 export function asksForMetrics(expression: MathExpression): boolean {
   switch (expression.kind) {

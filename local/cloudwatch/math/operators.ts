@@ -1,11 +1,19 @@
+import type { MathAssumptions } from './assumptions.ts';
 import { type MathValue, mapped, type Points, scalar } from './series.ts';
 import type { BinaryOperator } from './syntax.ts';
 
 /**
  * `left operator right`. Of two time series, one that has no value at an instant where the other has one counts
  * as 0 there; a result that is no number (divided by 0) is dropped (AWS: "Basic arithmetic functions").
+ *
+ * @param missing how sure that is: see `MathAssumptions`
  */
-export function applied(operator: BinaryOperator, left: MathValue, right: MathValue): MathValue {
+export function applied(
+  operator: BinaryOperator,
+  left: MathValue,
+  right: MathValue,
+  missing: MathAssumptions['missingOperand'],
+): MathValue {
   if (left.kind === 'scalar' && right.kind === 'scalar') {
     return left.value === undefined || right.value === undefined
       ? scalar(undefined)
@@ -17,9 +25,9 @@ export function applied(operator: BinaryOperator, left: MathValue, right: MathVa
     return mapped(right, (points) => withScalar(points, left.value, operator, true));
   if (left.kind === 'array') {
     const other = right.kind === 'series' ? right.series.points : [];
-    return mapped(left, (points) => pairwise(operator, points, other));
+    return mapped(left, (points) => pairwise(operator, points, other, missing));
   }
-  return mapped(right, (points) => pairwise(operator, left.series.points, points));
+  return mapped(right, (points) => pairwise(operator, left.series.points, points, missing));
 }
 
 function withScalar(
@@ -35,10 +43,16 @@ function withScalar(
   });
 }
 
-const pairwise = (operator: BinaryOperator, left: Points, right: Points): Points =>
+const pairwise = (
+  operator: BinaryOperator,
+  left: Points,
+  right: Points,
+  missing: MathAssumptions['missingOperand'],
+): Points =>
   left.map((one, index) => {
     const other = right[index];
-    return one === undefined && other === undefined
+    const isDropped = missing === 'dropped' && (one === undefined || other === undefined);
+    return isDropped || (one === undefined && other === undefined)
       ? undefined
       : numberOrNone(computed(operator, one ?? 0, other ?? 0));
   });

@@ -6,6 +6,7 @@ import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { alarmConfigurationOf } from '../../../local/cloudwatch/alarm-configuration.ts';
 import { datapointsAt } from '../../../local/cloudwatch/alarm-datapoints.ts';
 import { evaluateAlarm } from '../../../local/cloudwatch/evaluate-alarm.ts';
+import { defaultMathAssumptions, type MathAssumptions } from '../../../local/cloudwatch/math/assumptions.ts';
 import { MetricStore } from '../../../local/cloudwatch/metric-store.ts';
 import { localContext } from '../../support/local-service.ts';
 import {
@@ -32,12 +33,28 @@ const request = comparisonAlarmRequest(
   minutes,
 );
 
-/** The alarm as PutMetricAlarm stores it. */
-const stored = alarmConfigurationOf(
-  localContext(new VirtualClock(start)),
-  request as PutMetricAlarmCommandInput,
-  false,
-);
+/** The alarm as PutMetricAlarm stores it, by what is assumed of metric math. */
+const storedUnder = (math: Partial<MathAssumptions> = {}) =>
+  alarmConfigurationOf(
+    { ...localContext(new VirtualClock(start)), math: { ...defaultMathAssumptions, ...math } },
+    request as PutMetricAlarmCommandInput,
+    false,
+  );
+
+/** What the alarm sees at the end of a series, the oldest minute first, and whether it has gone off by then. */
+function playedUnder(math: Partial<MathAssumptions>, seed: number) {
+  const stored = storedUnder(math);
+  const series = countsOf(seed);
+  const store = new MetricStore();
+  let state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' = 'INSUFFICIENT_DATA';
+  let range: ReturnType<typeof datapointsAt> = [];
+  for (let minute = 0; minute < minutes; minute += 1) {
+    record(store, series, minute);
+    range = datapointsAt(store, stored, start + (minute + 1) * 60_000);
+    ({ state } = evaluateAlarm(stored, state, range));
+  }
+  return { state, values: range.map(({ value }) => value).toReversed(), series };
+}
 
 /** What the alarm's document says, without metric math. A minute counts for α^(−1/3) at most. */
 function evidenceAfter(known: readonly Known[]): (number | undefined)[] {
@@ -63,6 +80,7 @@ describe('A comparison as CloudWatch computes it', () => {
     for (let seed = 1; seed <= 1000; seed += 1) {
       const series = countsOf(seed);
       const store = new MetricStore();
+      const stored = storedUnder();
       let state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' = 'INSUFFICIENT_DATA';
       for (let minute = 0; minute < minutes; minute += 1) {
         record(store, series, minute);
@@ -86,6 +104,45 @@ describe('A comparison as CloudWatch computes it', () => {
     expect(wentOff).toBeGreaterThan(150);
     expect(wentOff).toBeLessThan(850);
   }, 120_000);
+
+  it('says the same or nothing, and no more, if a missing point drops the result instead of counting as 0', () => {
+    let dropped = 0;
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const usual = playedUnder({}, seed);
+      const { values, state } = playedUnder({ missingOperand: 'dropped' }, seed);
+      // Of the last minutes not everything is known yet.
+      for (const [index, value] of values.slice(0, -3).entries())
+        if (value === undefined) dropped += usual.values[index] === undefined ? 0 : 1;
+        else if (!isSame(value, usual.values[index]))
+          expect.fail(`${seed}: ${value} in ${index}, not ${usual.values[index]}`);
+      if (usual.state === 'OK') expect(state).not.toBe('ALARM');
+    }
+    expect(dropped).toBeGreaterThan(100);
+  }, 60_000);
+
+  it('forgets what it knew at each minute without requests, if running sums begin anew there', () => {
+    let forgot = 0;
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const { values, series } = playedUnder({ runningSum: 'begins-anew' }, seed);
+      const known = knownAfter(series, minutes - 1);
+      const gap = known.findLastIndex(({ gr, ar }) => gr === undefined && ar === undefined);
+      const wanted = evidenceAfter(known.slice(gap + 1));
+      for (const [index, value] of wanted.entries())
+        if (!isSame(values.slice(-wanted.length)[index], value))
+          expect.fail(`${seed}: ${values} is not ${wanted}`);
+      if (gap > 0 && wanted.length > 0) forgot += 1;
+    }
+    expect(forgot).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('never goes off, if an expression is evaluated over each period by itself: it takes three minutes', () => {
+    for (let seed = 1; seed <= 50; seed += 1)
+      expect(playedUnder({ alarmRange: 'each-period' }, seed).state).not.toBe('ALARM');
+  }, 60_000);
+
+  it('is refused, if arrays hold nothing but ids', () => {
+    expect(() => storedUnder({ arrayItems: 'ids' })).toThrow(/An array holds ids, not expressions/);
+  });
 
   it('is within what PutMetricAlarm takes', () => {
     const { Metrics = [], EvaluationPeriods } = request;

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  defaultMathAssumptions,
+  type MathAssumptions,
+} from '../../../../local/cloudwatch/math/assumptions.ts';
 import { evaluateMath } from '../../../../local/cloudwatch/math/evaluate.ts';
 import { kindOf } from '../../../../local/cloudwatch/math/kinds.ts';
 import { parseMath } from '../../../../local/cloudwatch/math/parse.ts';
@@ -12,7 +16,11 @@ const shown = (points: readonly (number | undefined)[]): string =>
   points.map((point) => point ?? '-').join(' ');
 
 /** What `source` comes to over metrics that are drawn, with a period of a minute. */
-function evaluated(source: string, metrics: Readonly<Record<string, string>>): string | string[] {
+function evaluated(
+  source: string,
+  metrics: Readonly<Record<string, string>>,
+  assumptions: Partial<MathAssumptions> = {},
+): string | string[] {
   const series = Object.entries(metrics).map(([id, text]) => ({ id, points: drawn(text) }));
   const expression = parseMath(source);
   const known = (id: string) => series.find((one) => one.id === id);
@@ -20,6 +28,7 @@ function evaluated(source: string, metrics: Readonly<Record<string, string>>): s
   const value: MathValue = evaluateMath(expression, {
     valueOf: (id) => ({ kind: 'series', series: known(id) ?? { id, points: [] } }),
     metrics: series,
+    assumptions: { ...defaultMathAssumptions, ...assumptions },
     periodOf: () => 60,
     period: 60,
     length: series[0]?.points.length ?? 0,
@@ -221,5 +230,7 @@ describe('Logarithms, running sums and scalars as time series', () => {
       'Function TIME_SERIES takes S as argument 1, not TS',
     );
     expect(evaluated('RUNNING_SUM([m, n])', { m: '1 2', n: '3 -' })).toEqual(['1 3', '3 -']);
+    expect(evaluated('RUNNING_SUM(m)', { m: '1 2 - 3 4' }, { runningSum: 'begins-anew' })).toBe('1 3 - 3 7');
+    expect(evaluated('m + n', { m: '1 2 -', n: '3 - -' }, { missingOperand: 'dropped' })).toBe('4 - -');
   });
 });
