@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { checkShift } from '../app/shift/check-shift.ts';
+import { keepLook, waitFor } from '../app/shift/keep-look.ts';
 import { gateActionsOf, signedUrlsOf } from '../composition/gates.ts';
 import {
   abortSwitchOf,
@@ -14,6 +15,9 @@ import {
   nowOf,
   waitsOf,
 } from '../composition/ports.ts';
+import { toldSighting } from '../core/deployment/told-reading.ts';
+import type { ShiftWait } from '../core/ports/waits.ts';
+import { instantAt } from '../core/values/instant.ts';
 
 /**
  * SageMaker's deployment event (what it is about; what happens, the endpoint itself shows); our own event that an alarm asks people; or
@@ -25,17 +29,21 @@ const eventSchema = z.union([
       source: z.literal('aws.sagemaker'),
       detail: z.object({
         EndpointName: z.string(),
+        EndpointStatus: z.string().optional(),
         PendingDeploymentSummary: z
           .object({ EndpointConfigName: z.string(), StartTime: z.union([z.number(), z.string()]) })
           .optional()
           .catch(undefined),
       }),
     })
-    .transform(({ detail: { EndpointName: endpoint, PendingDeploymentSummary: update } }) => ({
-      endpoint,
-      at: 'bake' as const,
-      update,
-    })),
+    .transform(
+      ({ detail: { EndpointName: endpoint, EndpointStatus, PendingDeploymentSummary: update } }) => ({
+        endpoint,
+        // SageMaker goes back: no gate depends on that.
+        at: EndpointStatus === 'ROLLING_BACK' ? ('back' as const) : ('bake' as const),
+        update,
+      }),
+    ),
   z
     .object({ source: z.literal('greenlight'), detail: z.object({ endpoint: z.string() }) })
     .transform(({ detail }) => ({ endpoint: detail.endpoint, at: 'holds' as const, update: undefined })),
@@ -62,19 +70,30 @@ export function make(seam: Seam) {
     actions: gateActionsOf(seam),
     references: signedUrlsOf(seam),
     commandFlags: commandFlagsOf(seam),
+    log: seam.log,
   };
+  const now = nowOf(seam);
 
   // SageMaker tells of every step. That a shift has no gates in its bakes does not change while it lasts.
-  const unchecked = new Set<string>();
+  const unchecked = new Map<string, ShiftWait>();
 
   return async (event: unknown) => {
     const { endpoint, at, update } = eventSchema.parse(event);
     const key = update && [endpoint, update.EndpointConfigName, update.StartTime].join(' ');
-    if (key !== undefined && unchecked.has(key)) return { shift: 'nothing' };
-    const shift = await checkShift(ports, endpoint, at, nowOf(seam), update?.EndpointConfigName);
-    if (shift === 'never' && key !== undefined) {
+    const told = update && {
+      config: update.EndpointConfigName,
+      sighting: toldSighting(event, instantAt(now())),
+    };
+    const known = key === undefined ? undefined : unchecked.get(key);
+    if (known !== undefined || at === 'back') {
+      const of = known ?? (told && waitFor(await ports.ledger.waiting(endpoint), told));
+      if (of !== undefined && told?.sighting !== undefined) await keepLook(ports, of, told.sighting);
+      return { shift: 'nothing' };
+    }
+    const { shift, ours } = await checkShift(ports, endpoint, at, now, told);
+    if (shift === 'never' && ours !== undefined && key !== undefined) {
       if (unchecked.size >= mostUnchecked) unchecked.clear();
-      unchecked.add(key);
+      unchecked.set(key, ours);
     }
     if (shift === 'nothing' || shift === 'never') return { shift: 'nothing' };
     seam.log.info('shift looked at', { endpoint, at, shift });

@@ -8,6 +8,7 @@ import { gateItems } from './gates.ts';
 import { jointWrites } from './joint-writes.ts';
 import { judgeSwitchItems } from './judge-switches.ts';
 import { lastKnownItems } from './last-known-states.ts';
+import { lookItems } from './looks.ts';
 import { receiptItems } from './notification-receipts.ts';
 import { pendingManifestItems } from './pending-manifests.ts';
 import { rolloutItems } from './rollouts.ts';
@@ -38,6 +39,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...ringingItems(table),
     ...pendingManifestItems(table),
     ...judgeSwitchItems(table),
+    ...lookItems(table),
 
     watchAlarms: (endpoint, alarms, told, known) => watchAlarms(table, endpoint, alarms, told, known),
     watchedAlarms: (endpoint) => watchedAlarms(table, endpoint),

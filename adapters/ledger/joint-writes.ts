@@ -1,6 +1,8 @@
 import type { Ledger } from '../../core/ports/ledger.ts';
+import { rolloutName } from '../../core/release.ts';
 import { notingDeployment } from './deployments.ts';
 import { keepingLastKnown } from './last-known-states.ts';
+import { keepingLook } from './looks.ts';
 import { entering, keepingVerdict } from './rollouts.ts';
 import type { Table } from './table.ts';
 import { acknowledging } from './waits.ts';
@@ -9,17 +11,20 @@ type Single = Pick<Ledger, 'noteDeployment' | 'acknowledge' | 'enter' | 'keepLas
 
 /**
  * Writes that belong together, as one call. Where one of their conditions does not hold, each is made by itself: an earlier
- * try has made some of them, or what it would change is gone.
+ * try has made some of them, or what it would change is gone. How the endpoint looked is then left out: it is for display.
  */
 export function jointWrites(table: Table, single: Single): Pick<Ledger, 'takenUp' | 'keepEnd'> {
   return {
-    async takenUp(rollout, { purpose, phase, at, deployment }) {
+    async takenUp(rollout, { purpose, phase, at, deployment, seen }) {
       const { endpoint } = rollout.release;
+      const moment = purpose === 'shift' ? 'before' : 'before-back';
+      const of = { endpoint, name: rolloutName(rollout), moment } as const;
       const noted = deployment && ([endpoint, deployment.of, deployment.is] as const);
       const writes = [
         ...(noted ? [{ update: notingDeployment(...noted) }] : []),
         { update: acknowledging(rollout, purpose, at) },
         { update: entering(rollout, phase, at) },
+        ...(seen ? [{ update: keepingLook(of, seen) }] : []),
       ];
       if (await table.transact(writes)) return true;
       if (noted) await single.noteDeployment(...noted);
@@ -27,11 +32,15 @@ export function jointWrites(table: Table, single: Single): Pick<Ledger, 'takenUp
       return single.enter(rollout, phase, at);
     },
 
-    async keepEnd(lastKnown, { endpoint, name, verdict }) {
-      const writes = [keepingLastKnown(lastKnown), { update: keepingVerdict(endpoint, name, verdict) }];
-      if (await table.transact(writes)) return;
+    async keepEnd(lastKnown, { endpoint, name, verdict, seen }) {
+      const writes = [
+        keepingLastKnown(lastKnown),
+        ...(verdict ? [{ update: keepingVerdict(endpoint, name, verdict) }] : []),
+        ...(seen ? [{ update: keepingLook({ endpoint, name, moment: seen.moment }, seen.sighting) }] : []),
+      ];
+      if (writes.length > 1 && (await table.transact(writes))) return;
       await single.keepLastKnownState(lastKnown);
-      await single.keepVerdict(endpoint, name, verdict);
+      if (verdict) await single.keepVerdict(endpoint, name, verdict);
     },
   };
 }

@@ -16,7 +16,7 @@ import type { DeploymentConfig } from '../../core/sagemaker.ts';
 import { createOnce } from './create-once.ts';
 import { readDeployment } from './deployment.ts';
 import { ownName } from './own-name.ts';
-import { readKept, readLive, readProgress, readView } from './read-endpoint.ts';
+import { readBoth, readKept, readLive, readProgress, readView } from './read-endpoint.ts';
 import { refusable } from './refusals.ts';
 
 /** Endpoints on SageMaker. Refusals are ApiRefused; throttling and faults are SDK errors, to be retried. */
@@ -25,6 +25,7 @@ export function sageMakerEndpoints(client: SageMakerClient): Endpoints {
     view: (name) => readView(client, name),
     progress: (name) => readProgress(client, name),
     deployment: (name) => readDeployment(client, name),
+    viewAndReading: (name) => readBoth(client, name),
     live: (name, withTags) => readLive(client, name, withTags !== undefined),
     ownName: (name) => ownName(client, name),
     kept: (configName) => readKept(client, configName),

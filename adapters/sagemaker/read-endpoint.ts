@@ -10,6 +10,7 @@ import {
   type ProductionVariantSummary,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import type { EndpointReading } from '../../core/deployment/reading.ts';
 import type { Tag } from '../../core/own-tags.ts';
 import {
   type EndpointConfigDefinition,
@@ -21,12 +22,22 @@ import {
   modelsOf,
   type VariantProgress,
 } from '../../core/sagemaker.ts';
+import { endpointReading } from './deployment.ts';
 import { unlessMissing } from './refusals.ts';
 import { describeConfig, describeModel } from './unread.ts';
 
 export async function readView(client: SageMakerClient, name: string): Promise<EndpointView | undefined> {
   const endpoint = await describe(client, name);
   return endpoint && viewOf(endpoint);
+}
+
+/** The view, and both fleets for people, from one call. */
+export async function readBoth(
+  client: SageMakerClient,
+  name: string,
+): Promise<{ view: EndpointView; reading: EndpointReading } | undefined> {
+  const endpoint = await describe(client, name);
+  return endpoint && { view: viewOf(endpoint), reading: endpointReading(endpoint) };
 }
 
 /** The progress of a running update, as DescribeEndpoint reports it. */

@@ -23,7 +23,7 @@ export async function awaitIdle(
     await ledger.disarm(wait);
     return { settled: true };
   }
-  const settled = (await answerWaits(ports, endpoint, [wait])).length > 0;
+  const settled = (await answerWaits(ports, endpoint, [wait], now)).length > 0;
   // If the endpoint is already at rest, or the rollout only has to be settled again, there is no wait.
   if (!settled)
     await enterRolloutPhase({ ledger, announcements }, rollout, phase, instantAt(now()), 'gates-before');

@@ -82,7 +82,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const isOthers = waiting.every(({ purpose }) => purpose === 'calm');
     // Where it cannot be told, the rollout goes on all the same, and the event is tried again.
     const [told] = await Promise.allSettled([isOthers ? othersDoing(called) : undefined]);
-    const settled = await answerOrHandBack({ endpoints, alarms, ledger, waits }, endpoint, waiting);
+    const settled = await answerOrHandBack({ endpoints, alarms, ledger, waits }, endpoint, waiting, now);
     if (told.status === 'rejected') throw told.reason;
     const drift = told.value;
     return { settled, ...(drift && { drift: drift.what }) };

@@ -1,3 +1,4 @@
+import type { Sighting } from '../../core/deployment/sighting.ts';
 import { lastKnownStateOf } from '../../core/drift/drift.ts';
 import { isResting } from '../../core/endpoint-status.ts';
 import type { Alarms } from '../../core/ports/alarms.ts';
@@ -6,6 +7,7 @@ import type { EndpointWaits, LastKnownStates, RolloutRecords } from '../../core/
 import type { EndpointWait, PatientWaits, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import { isThrottled } from '../../core/throttling.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { decideVerdict, type Verdict } from '../../core/verdict/decide-verdict.ts';
 
 export interface AnswerWaitsPorts {
@@ -19,14 +21,19 @@ export interface AnswerWaitsPorts {
  * Reads the endpoint once for the rollouts that wait for it, and answers those whose end it shows. The
  * endpoint is read after the waits, so that it is never older than what they expect. Returns what each was
  * told.
+ *
+ * @param now epoch milliseconds
  */
 export async function answerWaits(
   ports: AnswerWaitsPorts,
   endpoint: string,
   waiting: readonly EndpointWait[],
+  now: () => number,
 ): Promise<('calm' | Verdict['kind'])[]> {
   if (waiting.length === 0) return [];
-  const view = await ports.endpoints.view(endpoint);
+  const look = await ports.endpoints.viewAndReading(endpoint);
+  const view = look?.view;
+  const sighting = look && { at: instantAt(now()), reading: look.reading };
   const settled: ('calm' | Verdict['kind'])[] = [];
   for (const wait of waiting) {
     if (wait.purpose === 'calm') {
@@ -36,7 +43,7 @@ export async function answerWaits(
     } else {
       const verdict = await verdictOn(ports, wait, view);
       if (verdict === undefined) continue;
-      await keepEnd(ports.ledger, wait, verdict, view);
+      await keepEnd(ports.ledger, wait, verdict, { view, sighting });
       await ports.waits.complete<'shift'>(wait.token, verdict);
       settled.push(verdict.kind);
     }
@@ -50,17 +57,18 @@ async function keepEnd(
   ledger: AnswerWaitsPorts['ledger'],
   { endpoint, name, purpose }: ShiftWait,
   verdict: Verdict,
-  view: EndpointView | undefined,
+  { view, sighting }: { view: EndpointView | undefined; sighting: Sighting | undefined },
 ): Promise<void> {
   // From now on drift is compared with this state.
   const lastKnown =
     view !== undefined && isOnEither(verdict) && !isByOthers(verdict)
       ? lastKnownStateOf(endpoint, view, view.lastModified)
       : undefined;
-  if (lastKnown !== undefined && purpose === 'shift')
-    await ledger.keepEnd(lastKnown, { endpoint, name, verdict });
-  else if (lastKnown !== undefined) await ledger.keepLastKnownState(lastKnown);
-  else if (purpose === 'shift') await ledger.keepVerdict(endpoint, name, verdict);
+  const kept = purpose === 'shift' ? verdict : undefined;
+  const moment = purpose === 'shift' ? 'after' : 'after-back';
+  const seen = sighting && ({ moment, sighting } as const);
+  if (lastKnown !== undefined) await ledger.keepEnd(lastKnown, { endpoint, name, verdict: kept, seen });
+  else if (kept !== undefined) await ledger.keepVerdict(endpoint, name, kept);
 }
 
 /**
@@ -72,9 +80,10 @@ export async function answerOrHandBack(
   ports: AnswerWaitsPorts & { readonly waits: PatientWaits },
   endpoint: string,
   waiting: readonly EndpointWait[],
+  now: () => number,
 ): Promise<('calm' | Verdict['kind'] | 'handed-back')[]> {
   try {
-    return await answerWaits(ports, endpoint, waiting);
+    return await answerWaits(ports, endpoint, waiting, now);
   } catch (error) {
     const free = waiting.filter((wait) => wait.purpose === 'calm' || wait.expected.acknowledged);
     if (!isThrottled(error) || free.length === 0) throw error;

@@ -7,6 +7,7 @@ import type { ShiftProgress } from '../../core/gates/shift.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { EndpointWaits, NotificationReceipts, RolloutRecords } from '../../core/ports/ledger.ts';
+import type { Log } from '../../core/ports/log.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { HoldTimers, ShiftWait, Waits } from '../../core/ports/waits.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -19,12 +20,14 @@ import { passGates } from '../gates/pass-gates.ts';
 import { announceJudged, tellFound } from '../gates/tell-found.ts';
 import { unlessOff } from '../gates/unless-off.ts';
 import { stopRollout } from '../rollouts/stop-rollout.ts';
+import { type KeepLookPorts, keepLook, type ToldUpdate, waitFor } from './keep-look.ts';
 
 export interface ShiftPorts {
   readonly ledger: RolloutRecords &
     EndpointWaits &
     NotificationReceipts &
     GateLedger &
+    KeepLookPorts['ledger'] &
     Pick<JudgeSwitches, 'judgeOff'>;
   readonly endpoints: Pick<Endpoints, 'progress'>;
   readonly notices: Notices;
@@ -36,6 +39,7 @@ export interface ShiftPorts {
   readonly timers: HoldTimers;
   readonly actions: GateActions;
   readonly alarms: Pick<Alarms, 'states'>;
+  readonly log: Log;
 }
 
 /**
@@ -52,18 +56,38 @@ export type ShiftCheck = 'nothing' | 'never' | 'stopped' | 'looked';
  * SageMaker has no pause and no stop: a gate that is not passed trips the abort switch, and SageMaker shifts
  * back.
  *
- * @param pendingConfig the endpoint config of the update that the event is about
+ * What the event shows of both fleets is stored, too, also of a way back.
+ *
+ * @param update that the event is about
  */
 export async function checkShift(
   ports: ShiftPorts,
   endpoint: string,
   at: 'bake' | 'holds',
   now: () => number,
-  pendingConfig?: string,
+  update?: ToldUpdate,
+): Promise<{ readonly shift: ShiftCheck; readonly ours?: ShiftWait | undefined }> {
+  const waits = await ports.ledger.waiting(endpoint);
+  const wait = waits.find((one): one is ShiftWait => one.purpose === 'shift');
+  const ours = update && waitFor(waits, update);
+  const kept = ours && update.sighting && keepLook(ports, ours, update.sighting);
+  try {
+    return { shift: await checkWait(ports, endpoint, at, now, wait, ours), ours };
+  } finally {
+    await kept;
+  }
+}
+
+async function checkWait(
+  ports: ShiftPorts,
+  endpoint: string,
+  at: 'bake' | 'holds',
+  now: () => number,
+  wait: ShiftWait | undefined,
+  ours: ShiftWait | undefined,
 ): Promise<ShiftCheck> {
   const { ledger } = ports;
-  const wait = (await ledger.waiting(endpoint)).find((one): one is ShiftWait => one.purpose === 'shift');
-  const without = wait?.expected.requestedConfig === pendingConfig ? 'never' : 'nothing';
+  const without = wait !== undefined && wait === ours ? 'never' : 'nothing';
   if (wait?.gated === false) return without;
   const record = wait && (await ledger.rollout(endpoint, wait.name));
   const gates = record?.gates?.during ?? [];

@@ -151,7 +151,9 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     const isBack = mode === 'back' || (mode === 'await-again' && phases?.['going-back'] !== undefined);
     const purpose = isBack ? 'back' : 'shift';
     const isTaken = phases?.[isBack ? 'going-back' : 'shifting'] !== undefined;
-    const before = await endpoints.view(endpoint);
+    const look = await endpoints.viewAndReading(endpoint);
+    const before = look?.view;
+    const seen = look && { at: instant(), reading: look.reading };
     const wanted = directionOf(plan, purpose);
     const armed = await ledger.armShift(rollout, purpose, {
       token,
@@ -196,7 +198,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     }
     const at = instant();
     const phase = purpose === 'back' ? 'going-back' : 'shifting';
-    const taken = { purpose, phase, at, deployment: deploymentOf(plan, purpose) } as const;
+    const taken = { purpose, phase, at, deployment: deploymentOf(plan, purpose), seen } as const;
     // Entering the phase is told; a repeated try is not.
     if (await ledger.takenUp(rollout, taken)) {
       await announcements.announce({ ...aboutRollout(rollout, at), phase });
@@ -206,7 +208,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
     }
     const current = { ...armed, expected: { ...armed.expected, acknowledged: true } };
-    const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, [current]);
+    const settled = await answerWaits({ endpoints, alarms, ledger, waits }, endpoint, [current], now);
     const again = mode === 'await-again' || armed.expected.acknowledged;
     if (again && settled.length > 0) {
       metrics.count('LostEvents', { Event: 'endpoint' }, { rollout: rolloutName(rollout), endpoint });

@@ -2,7 +2,7 @@
 export interface EndpointReading extends FleetReading {
   readonly status: string;
   /** The fleet that a running deployment creates. */
-  readonly pending?: FleetReading;
+  readonly pending?: FleetReading | undefined;
 }
 
 /** One of the two fleets. Both have the same variants, with the same names. */
@@ -18,5 +18,7 @@ export interface VariantReading {
   readonly size: number;
   readonly weight: number;
   /** What SageMaker is doing with it: its own status such as `Baking`, its message, and the start. */
-  readonly doing?: { readonly status: string; readonly message: string; readonly since?: number | undefined };
+  readonly doing?:
+    | { readonly status: string; readonly message: string; readonly since?: number | undefined }
+    | undefined;
 }

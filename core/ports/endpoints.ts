@@ -17,6 +17,10 @@ export interface Endpoints {
   progress(name: string): Promise<EndpointProgress | undefined>;
   /** From the same call, for people: both fleets, and what SageMaker does with them. */
   deployment(name: string): Promise<EndpointReading | undefined>;
+  /** Both from one call. */
+  viewAndReading(
+    name: string,
+  ): Promise<{ readonly view: EndpointView; readonly reading: EndpointReading } | undefined>;
   /** `withTags`: also the tags of its config and models, one more call for each. */
   live(name: string, withTags?: 'with-tags'): Promise<LiveEndpoint | undefined>;
   /**

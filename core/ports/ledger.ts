@@ -1,6 +1,7 @@
 import type { AlarmThrottle } from '../alarms/throttle.ts';
 import type { AlarmRole, Breach } from '../cloudwatch/breach.ts';
 import type { Measured } from '../cloudwatch/measured.ts';
+import type { Sighting } from '../deployment/sighting.ts';
 import type { LastKnownState } from '../drift/drift.ts';
 import type { JudgeSwitches } from '../gates/judge-off.ts';
 import type { GateLedger } from '../gates/ports.ts';
@@ -19,6 +20,7 @@ import type { Instant } from '../values/instant.ts';
 import type { Conclusion } from '../verdict/conclusion.ts';
 import type { Expectation, Verdict } from '../verdict/decide-verdict.ts';
 import type { Stop } from '../verdict/stop.ts';
+import type { Looks, Moment } from './looks.ts';
 import type { EndpointWait, IdleWait, ShiftWait } from './waits.ts';
 
 /** An endpoint that watches an alarm. */
@@ -108,7 +110,7 @@ export interface EndpointWaits {
   acknowledge(rollout: Rollout, purpose: 'shift' | 'back', at: Instant): Promise<boolean>;
   /**
    * SageMaker has taken up the update: acknowledges it, notes its deployment config, and enters the phase. True the first
-   * time that it does.
+   * time that it does. `seen` is how the endpoint looked before it, for display.
    */
   takenUp(
     rollout: Rollout,
@@ -119,12 +121,18 @@ export interface EndpointWaits {
       readonly deployment?:
         | { readonly of: 'released' | 'wentBack'; readonly is: DeploymentConfig }
         | undefined;
+      readonly seen?: Sighting | undefined;
     },
   ): Promise<boolean>;
-  /** Both of `keepLastKnownState` and `keepVerdict`, in that order. */
+  /** Both of `keepLastKnownState` and, if there is one, `keepVerdict`, in that order. `seen` is for display. */
   keepEnd(
     lastKnown: LastKnownState,
-    end: { readonly endpoint: string; readonly name: string; readonly verdict: Verdict },
+    end: {
+      readonly endpoint: string;
+      readonly name: string;
+      readonly verdict?: Verdict | undefined;
+      readonly seen?: { readonly moment: Moment; readonly sighting: Sighting } | undefined;
+    },
   ): Promise<void>;
   /** Stores how the shift ended and why, which nobody could find out later. A newer verdict replaces it. */
   keepVerdict(endpoint: string, name: string, verdict: Verdict): Promise<void>;
@@ -243,6 +251,7 @@ export interface Ledger
     Adoptions,
     PendingManifests,
     JudgeSwitches,
+    Looks,
     NotificationReceipts,
     GateLedger {}
 

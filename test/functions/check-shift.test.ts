@@ -8,7 +8,7 @@ import { make as openGates } from '../../functions/open-gates.ts';
 import { make as operate } from '../../functions/operate.ts';
 import { aStop, instant, instantMs } from '../support/builders.ts';
 import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
-import { bakes, deploymentEvent, doing, inShift, kpi } from '../support/in-shift.ts';
+import { bakes, deploymentEvent, doing, inShift, kpi, stepEvent } from '../support/in-shift.ts';
 import { comesToRest, forget } from '../support/rollouts-on-aws.ts';
 
 let aws: FakeAws;
@@ -35,6 +35,11 @@ const gate = async (n = 0) => (await aws.ledger.gates('iris', name, 'during'))[n
 const stop = async () => (await aws.ledger.rollout('iris', name))?.stop;
 const switchState = () =>
   aws.alarms.find(({ AlarmName }) => AlarmName === `greenlight-test-abort-${name}`)?.StateValue;
+/** What was stored of both fleets since the shift began. */
+const steps = async () => {
+  const looks = await aws.ledger.looks('iris', name);
+  return looks.map(({ reading }) => reading).filter(({ pending }) => pending !== undefined);
+};
 const asks = () => aws.told.filter(({ phase }) => phase === 'gate');
 const over = () => {
   comesToRest(aws, plan.config);
@@ -69,6 +74,47 @@ describe('A deployment event', () => {
     await of('theirs', 1);
     await of('theirs', 1);
     expect(aws.calls).toHaveLength(8);
+  });
+
+  it('that shows both fleets has them stored: by one write, where nothing is to be checked', async () => {
+    await during({});
+    const handle = make(aws.seam);
+    await handle(stepEvent(plan, { minute: 1, on: 0, status: 'Creating' }));
+    forget(aws);
+    await handle(stepEvent(plan, { minute: 2, on: 1, status: 'Baking' }));
+    await handle(stepEvent(plan, { minute: 2, on: 1, status: 'Baking' }));
+    expect(aws.calls).toEqual(['dynamodb:UpdateItem', 'dynamodb:UpdateItem']);
+    expect((await steps()).map(({ pending }) => pending?.variants[0]?.serving)).toEqual([0, 1]);
+  });
+
+  it('that goes back is stored, and leaves the gates alone', async () => {
+    await during({ during: [check] });
+    bakes(aws, plan, 5);
+    const event = stepEvent(plan, { minute: 3, on: 2, status: 'Deleting', going: 'ROLLING_BACK' });
+    expect(await make(aws.seam)(event)).toEqual({ shift: 'nothing' });
+    expect(aws.questions).toEqual([]);
+    expect(await steps()).toMatchObject([{ status: 'RollingBack' }]);
+  });
+
+  it('of another update is not stored', async () => {
+    await during({});
+    await make(aws.seam)(stepEvent({ ...plan, config: 'theirs' }, { minute: 1, on: 1, status: 'Baking' }));
+    expect(await steps()).toEqual([]);
+  });
+
+  it('is seen to where it cannot be stored', async () => {
+    await during({ during: [often] });
+    bakes(aws, plan, 1);
+    let refused = 0;
+    aws.between((action, call) => {
+      if (action !== 'dynamodb:UpdateItem' || refused > 0) return call();
+      refused += 1;
+      return Promise.reject(new Error('refused'));
+    });
+    const event = stepEvent(plan, { minute: 1, on: 1, status: 'Baking' });
+    expect(await make(aws.seam)(event)).toEqual({ shift: 'looked' });
+    expect([refused, await steps()]).toEqual([1, []]);
+    expect(await gate()).toMatchObject({ state: { checked: 1 } });
   });
 
   it('of an early bake leaves alone what is for the final one', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { rolloutName } from '../../core/release.ts';
 import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import type { Ending } from '../../core/verdict/ending.ts';
 import { make as onEndpointEvent } from '../../functions/on-endpoint-event.ts';
@@ -51,6 +52,19 @@ function failOnce(operation: string): void {
 }
 
 describe('Shifting traffic', () => {
+  it('and its end store how the endpoint looks, without a call of their own', async () => {
+    await shift();
+    await aws.clock.advance(600_000);
+    comesToRest(plan.config);
+    await onEndpointEvent(aws.seam)({ detail: { EndpointName: 'iris' } });
+    const looks = await aws.ledger.looks('iris', rolloutName(plan.rollout));
+    expect(looks.map(({ reading }) => [reading.status, reading.config])).toEqual([
+      ['InService', previous],
+      ['InService', plan.config],
+    ]);
+    expect(aws.calls.filter((call) => call === 'sagemaker:DescribeEndpoint')).toHaveLength(3);
+  });
+
   it('stores the token, calls, records the acknowledgement, tells, and looks once: in this order', async () => {
     expect(await shift()).toEqual({ armed: true, settled: false });
     expect(aws.calls).toEqual([

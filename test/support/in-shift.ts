@@ -1,6 +1,7 @@
 import { holdsOf } from '../../core/plan/holds-of.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { rolloutName } from '../../core/release.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import {
   anAlarm,
   aPlan,
@@ -74,6 +75,35 @@ export const deploymentEvent = () => ({
   'detail-type': 'SageMaker Endpoint Deployment State Change',
   detail: { EndpointName: 'iris', EndpointStatus: 'UPDATING' },
 });
+
+/** The same of an update of five instances to `config`, with both fleets, a minute after the builders' instant for each step. */
+export function stepEvent(
+  plan: Pick<Plan, 'config' | 'previousConfig'>,
+  step: { readonly minute: number; readonly on: number; readonly status: string; readonly going?: string },
+) {
+  const { detail, ...event } = deploymentEvent();
+  const at = instantMs + step.minute * 60_000;
+  const variant = (CurrentInstanceCount: number) => ({
+    ...{ VariantName: 'AllTraffic', CurrentWeight: 1, CurrentInstanceCount, DesiredInstanceCount: 5 },
+  });
+  return {
+    ...event,
+    time: instantAt(at),
+    detail: {
+      ...detail,
+      EndpointStatus: step.going ?? 'UPDATING',
+      EndpointConfigName: plan.previousConfig ?? '',
+      ProductionVariants: [variant(5 - step.on)],
+      PendingDeploymentSummary: {
+        EndpointConfigName: plan.config,
+        StartTime: instantMs,
+        ProductionVariants: [
+          { ...variant(step.on), VariantStatus: [{ Status: step.status, StatusMessage: '', StartTime: at }] },
+        ],
+      },
+    },
+  };
+}
 
 /** `kpi` changes its state. Returns CloudWatch's event. */
 export function kpi(aws: FakeAws, StateValue: 'ALARM' | 'OK') {
