@@ -35,3 +35,23 @@ export function endpointPage(execution: string, endpoint: string): string | unde
   const at = consoleOf(execution);
   return at && `${at.base}/sagemaker/home?region=${at.region}#/endpoints/${endpoint}`;
 }
+
+/** The alarm in AWS's console. */
+export function alarmPage(execution: string, alarm: string): string | undefined {
+  const at = consoleOf(execution);
+  return at && `${at.base}/cloudwatch/home?region=${at.region}#alarmsV2:alarm/${encodeURIComponent(alarm)}`;
+}
+
+/**
+ * What the endpoint's containers have logged, in AWS's console. Both fleets log into one group, with one stream for each
+ * variant and instance (SageMaker, "Log groups and streams").
+ */
+export function logsPage(execution: string, endpoint: string): string | undefined {
+  const at = consoleOf(execution);
+  // The console's fragment escapes twice, and writes $25 for the second per cent sign.
+  const group = encodeURIComponent(encodeURIComponent(`/aws/sagemaker/Endpoints/${endpoint}`)).replaceAll(
+    '%',
+    '$',
+  );
+  return at && `${at.base}/cloudwatch/home?region=${at.region}#logsV2:log-groups/log-group/${group}`;
+}

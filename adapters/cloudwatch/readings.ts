@@ -123,10 +123,12 @@ const periodsOf = (request: readonly { readonly alarm: MetricAlarm }[]): number 
     ),
   );
 
-const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
+/** The seconds of its period; of metric math, the longest. */
+export const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
   Period ?? Math.max(60, ...(Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []));
 
-function queryOf(alarm: MetricAlarm, Id: string): MetricDataQuery {
+/** The query for what an alarm on one metric measures. */
+export function queryOf(alarm: MetricAlarm, Id: string): MetricDataQuery {
   const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit } = alarm;
   return {
     Id,

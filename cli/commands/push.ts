@@ -1,11 +1,11 @@
 import { ifReadable } from '../../adapters/optional-read.ts';
 import { defaultsKey } from '../../core/artifact-key.ts';
+import { formatBytes } from '../../core/values/bytes.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { sentence } from '../../core/values/problem.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type TargetOptions, typedFlags } from '../aws/target.ts';
 import { followRollout } from '../follow/follow-rollout.ts';
-import { formatBytes } from '../output/bytes.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { modelBucket } from '../push/bucket.ts';
 import { checkSpelling } from '../push/endpoint-spelling.ts';

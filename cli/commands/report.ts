@@ -1,16 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { ifReadable } from '../../adapters/optional-read.ts';
-import type { RolloutRecord } from '../../core/records/rollout-record.ts';
-import { shiftOf } from '../../core/records/shift-of.ts';
-import { epochMsOf, instantAt } from '../../core/values/instant.ts';
-import { type Aws, withAws } from '../aws/aws.ts';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { readRecording } from '../../adapters/recording/read-recording.ts';
+import { reportPage } from '../../core/report/report-page.ts';
+import { withAws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { printJson, printLines } from '../output/print.ts';
-import { type FleetTraffic, spanOf } from '../report/fleet-minutes.ts';
-import { readFleets } from '../report/read-fleets.ts';
-import { reportOf } from '../report/report.ts';
-import { reportPage } from '../report/report-page.ts';
 import { UsageError } from '../usage-error.ts';
 import { endpointOf } from './retry.ts';
 
@@ -39,38 +34,23 @@ export async function report(release: string, options: ReportOptions): Promise<n
       throw new UsageError(
         `<release>: expected a release or rollout of ${endpoint} in stage ${aws.stage} (npx greenlight history ${endpoint}), got "${release}".`,
       );
-    const gates = await ledger.gates(endpoint, record.name);
-    const now = await aws.now();
-    const made = reportOf(record, gates, await trafficOf(aws, record, now), instantAt(now));
+    const [gates, waits, now] = await Promise.all([
+      ledger.gates(endpoint, record.name),
+      ledger.waits(endpoint),
+      aws.now(),
+    ]);
+    const known = { record, records, gates, waits, looks: [] };
+    const recording = await readRecording(aws.clients(CloudWatchClient), known, now, 'live');
+    const { outcome } = recording.facts;
     if (options.json) {
-      printJson(made);
+      printJson({ type: 'report', ...recording });
       return 0;
     }
     const file = options.out ?? `${record.name}.html`;
-    await writeNew(file, reportPage(made), options.force);
-    printLines([`${record.name}: ${made.outcome ?? 'under way'}; report written to ${file}`]);
+    await writeNew(file, reportPage(recording), options.force);
+    printLines([`${record.name}: ${outcome ?? 'under way'}; report written to ${file}`]);
     return 0;
   });
-}
-
-async function trafficOf(aws: Aws, record: RolloutRecord, now: number): Promise<FleetTraffic> {
-  const shift = shiftOf(record);
-  if (shift === undefined)
-    return { kind: 'unknown', why: 'No traffic was shifted from one fleet to another.' };
-  const ended = record.endedAt === undefined ? undefined : epochMsOf(record.endedAt);
-  const span = spanOf(shift.since, ended, now);
-  const periods = await ifReadable(() => readFleets(aws, record.endpoint, shift, span));
-  if (periods === undefined)
-    return {
-      kind: 'unknown',
-      why: 'The figures could not be read: the right cloudwatch:GetMetricData is missing.',
-    };
-  if (periods.every(({ green, blue }) => green.requests + blue.requests === 0))
-    return {
-      kind: 'unknown',
-      why: 'CloudWatch has no requests of that time: there were none, or it is too long ago.',
-    };
-  return { kind: 'known', periodSeconds: span.periodSeconds, periods };
 }
 
 async function writeNew(file: string, text: string, force: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import type { DecisionFact, GateFact } from '../../core/recording/facts.ts';
 import { secondsFrom } from '../../core/recording/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { shortInstant } from './instant.ts';
+import { shortInstant } from '../../core/values/short-instant.ts';
 
 /** A waiting gate, one line per fact. */
 export function waitingGateLines(endpoint: string, view: GateFact, now: Instant, flags: string): string[] {

@@ -2,11 +2,11 @@ import { styleText } from 'node:util';
 import { phaseText, startText } from '../../core/recording/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { sentence } from '../../core/values/problem.ts';
+import { shortInstant } from '../../core/values/short-instant.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import type { HistoryEntry } from '../views/history-entry.ts';
 import { endedGateLines } from './gate-lines.ts';
-import { shortInstant } from './instant.ts';
 import { outcomeColour } from './report-line.ts';
 import { wrap } from './wrap.ts';
 

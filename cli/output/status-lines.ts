@@ -4,9 +4,9 @@ import { managedTag } from '../../core/own-tags.ts';
 import { secondsFrom, startText } from '../../core/recording/words.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Instant } from '../../core/values/instant.ts';
+import { shortInstant } from '../../core/values/short-instant.ts';
 import type { EndpointStatus, RunningView, ServingView } from '../views/endpoint-status.ts';
 import { endedGateLines, waitingGateLines } from './gate-lines.ts';
-import { shortInstant } from './instant.ts';
 import { alarmColour } from './panel.ts';
 
 /**

@@ -7,7 +7,7 @@ import { epochMsOf, type Instant } from '../values/instant.ts';
 export interface StartView {
   readonly kind: RolloutRecord['start']['kind'];
   readonly by: string;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   readonly at: Instant;
 }
 

@@ -143,10 +143,12 @@ describe('The commands, against a local AWS', () => {
     const asked = { release: second.last.release, attempt: 2, outcome: 'DEPLOYED', start: { kind: 'retry' } };
     expect(report).toMatchObject({
       code: 0,
-      last: { type: 'report', ...asked, traffic: { kind: 'unknown' } },
+      last: { type: 'report', source: 'live', facts: asked, traffic: { kind: 'unknown' } },
     });
     const stopped = await greenlight('report', `${second.last.release}-1`);
-    expect(stopped.last).toMatchObject({ outcome: 'ROLLED_BACK', stop, changes: [{ what: 'version' }] });
+    expect(stopped.last).toMatchObject({
+      facts: { outcome: 'ROLLED_BACK', stop, changes: [{ what: 'version' }] },
+    });
     expect(await greenlight('report', 'Iris-0123456789ab')).toMatchObject({ code: 2, lines: [] });
   }, 120_000);
 

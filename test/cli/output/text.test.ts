@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes } from '../../../cli/output/bytes.ts';
 import { fold } from '../../../cli/output/fold.ts';
-import { shortInstant } from '../../../cli/output/instant.ts';
 import { wrap } from '../../../cli/output/wrap.ts';
+import { formatBytes } from '../../../core/values/bytes.ts';
+import { shortInstant } from '../../../core/values/short-instant.ts';
 
 describe('Text for people', () => {
   it.each([

@@ -1,18 +1,16 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Aws } from '../../../cli/aws/aws.ts';
-import { readFleets } from '../../../cli/report/read-fleets.ts';
+import { readFleets } from '../../../adapters/recording/read-fleets.ts';
 
 const cloudWatch = new CloudWatchClient({ region: 'us-east-1' });
 const mock = mockClient(cloudWatch);
 afterEach(() => {
   mock.reset();
 });
-const aws = { clients: () => cloudWatch } as unknown as Aws;
 const [first, second] = [Date.UTC(2026, 0, 5, 10), Date.UTC(2026, 0, 5, 10, 1)];
 const span = { from: first, to: second + 60_000, periodSeconds: 60 };
-const read = (variants: string[]) => readFleets(aws, 'iris', { config: 'iris-new', variants }, span);
+const read = (variants: string[]) => readFleets(cloudWatch, 'iris', { config: 'iris-new', variants }, span);
 
 /** Values of the first minute, by the queries' ids. */
 const answering = (values: Record<string, number>) =>
@@ -30,12 +28,20 @@ describe('What both fleets did', () => {
       { at: second, green: { requests: 0 } },
     ]);
     const queries = mock.commandCalls(GetMetricDataCommand)[0]?.args[0].input.MetricDataQueries ?? [];
-    expect(queries).toHaveLength(8);
+    expect(queries).toHaveLength(14);
     const named = queries.filter(({ MetricStat }) =>
       MetricStat?.Metric?.Dimensions?.some(({ Value }) => Value === 'iris-new'),
     );
     expect(named.map(({ Id }) => Id)).toEqual([
-      ...['green_requests_v0', 'green_errors5xx_v0', 'green_errors4xx_v0', 'green_latency_v0'],
+      ...[
+        'green_requests_v0',
+        'green_errors5xx_v0',
+        'green_errors4xx_v0',
+        'green_p50_v0',
+        'green_p90_v0',
+        'green_p99_v0',
+        'green_cpu_v0',
+      ],
     ]);
   });
 
@@ -43,14 +49,17 @@ describe('What both fleets did', () => {
     answering({
       ...{ green_requests_v0: 30, green_requests_v1: 10, all_requests_v0: 100, all_requests_v1: 20 },
       ...{ green_errors5xx_v0: 4, all_errors5xx_v0: 6, all_errors4xx_v1: 1 },
-      ...{ green_latency_v0: 20_000, green_latency_v1: 35_000, all_latency_v0: 90_000 },
+      ...{ green_p50_v0: 20_000, green_p90_v0: 21_000, green_p99_v0: 30_000, green_p99_v1: 35_000 },
+      // Without all three, nothing is said of both.
+      ...{ all_p99_v0: 90_000, green_cpu_v0: 40, green_cpu_v1: 55, all_cpu_v0: 60 },
     });
     expect((await read(['a', 'b']))[0]).toEqual({
       at: first,
       green: { requests: 40, errors5xx: 4, errors4xx: 0 },
       blue: { requests: 80, errors5xx: 2, errors4xx: 1 },
-      greenLatency: 35,
-      bothLatency: 90,
+      greenLatency: { p50: 20, p90: 21, p99: 35 },
+      greenCpu: 55,
+      bothCpu: 60,
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Chart, chartSvg, niceAbove } from '../../../cli/report/chart.ts';
+import { type Chart, chartSvg, niceAbove } from '../../../core/report/chart.ts';
 
 const chart = (over: Partial<Chart> = {}): string =>
   chartSvg({

@@ -1,5 +1,5 @@
-import { html } from '../../core/pages/page.ts';
-import { instantAt } from '../../core/values/instant.ts';
+import { html } from '../pages/page.ts';
+import { instantAt } from '../values/instant.ts';
 
 /** A line of a chart. `area` fills below it; `points` without a value are gaps. */
 export interface Line {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spanOf } from '../../../cli/report/fleet-minutes.ts';
+import { spanOf } from '../../../core/recording/span.ts';
 
 const minute = 60_000;
 const day = 86_400_000;

@@ -1,25 +1,3 @@
-/** What both fleets did in one period. Latencies in milliseconds; undefined where nothing was sent. */
-export interface FleetPeriod {
-  /** Epoch milliseconds at which it begins. */
-  readonly at: number;
-  readonly green: FleetDoing;
-  readonly blue: FleetDoing;
-  /** p99 of the new fleet, and of both together. */
-  readonly greenLatency?: number;
-  readonly bothLatency?: number;
-}
-
-export interface FleetDoing {
-  readonly requests: number;
-  readonly errors5xx: number;
-  readonly errors4xx: number;
-}
-
-/** The traffic of a rollout; or why it is not known. */
-export type FleetTraffic =
-  | { readonly kind: 'known'; readonly periodSeconds: number; readonly periods: readonly FleetPeriod[] }
-  | { readonly kind: 'unknown'; readonly why: string };
-
 /** From when to when, and in which periods. */
 export interface Span {
   /** Epoch milliseconds, whole periods. */

@@ -1,16 +1,16 @@
-import { describeBreach } from '../../core/cloudwatch/breach.ts';
-import { describeDecision } from '../../core/gates/decision.ts';
-import { html } from '../../core/pages/page.ts';
-import type { DecisionFact } from '../../core/recording/facts.ts';
-import { phaseText, startText } from '../../core/recording/words.ts';
-import { uploaderText } from '../../core/records/uploader.ts';
-import { formatDuration } from '../../core/values/duration.ts';
-import { epochMsOf, type Instant } from '../../core/values/instant.ts';
-import { sentence } from '../../core/values/problem.ts';
-import { nextStepText } from '../../core/verdict/next-step.ts';
-import { formatBytes } from '../output/bytes.ts';
-import { shortInstant } from '../output/instant.ts';
-import type { RolloutReport } from './report.ts';
+import { describeBreach } from '../cloudwatch/breach.ts';
+import { describeDecision } from '../gates/decision.ts';
+import { html } from '../pages/page.ts';
+import type { DecisionFact, Facts } from '../recording/facts.ts';
+import type { Recording } from '../recording/recording.ts';
+import { phaseText, startText } from '../recording/words.ts';
+import { uploaderText } from '../records/uploader.ts';
+import { formatBytes } from '../values/bytes.ts';
+import { formatDuration } from '../values/duration.ts';
+import { epochMsOf, type Instant } from '../values/instant.ts';
+import { sentence } from '../values/problem.ts';
+import { shortInstant } from '../values/short-instant.ts';
+import { nextStepText } from '../verdict/next-step.ts';
 import { reportStyle } from './report-style.ts';
 import { trafficCharts } from './traffic-charts.ts';
 
@@ -18,8 +18,9 @@ import { trafficCharts } from './traffic-charts.ts';
  * The report as one HTML file: no script, nothing loaded, every text from outside escaped. Its policy forbids whatever a
  * browser could be made to run in it.
  */
-export function reportPage(report: RolloutReport): string {
-  const { endpoint, version, outcome, asOf } = report;
+export function reportPage(recording: Recording): string {
+  const { facts: report, asOf } = recording;
+  const { endpoint, version, outcome } = report;
   const title = `${endpoint} ${version}: ${outcome ?? phaseText(report.phase)}`;
   return `<!doctype html>
 <html lang="en">
@@ -33,11 +34,11 @@ export function reportPage(report: RolloutReport): string {
 <body>
 <main>
 ${[
-  heading(report),
-  section('What was released', facts(releaseFacts(report))),
+  heading(report, asOf),
+  section('What was released', pairs(releaseFacts(report))),
   section('What it changed', changes(report)),
-  section('Phases', phases(report)),
-  section('Traffic', traffic(report)),
+  section('Phases', phases(report, asOf)),
+  section('Traffic', traffic(recording)),
   section('What was found', list(found(report))),
   section('Gates', gates(report)),
 ].join('\n')}
@@ -57,8 +58,8 @@ const tones = {
   TIMED_OUT: 'bad',
 } as const;
 
-function heading(report: RolloutReport): string {
-  const { endpoint, version, outcome, endedAt, cause, asOf, aftermath } = report;
+function heading(report: Facts, asOf: Instant): string {
+  const { endpoint, version, outcome, endedAt, cause, aftermath } = report;
   const steps = (aftermath === undefined ? report.nextSteps : aftermath.nextSteps) ?? [];
   const when = endedAt === null ? `under way, as of ${shortInstant(asOf)}` : `on ${shortInstant(endedAt)}`;
   const after =
@@ -77,8 +78,8 @@ const section = (title: string, body: string): string =>
   body === '' ? '' : `<section><h2>${html(title)}</h2>${body}</section>`;
 
 /** Pairs of a name and a text. */
-const facts = (pairs: readonly (readonly [string, string])[]): string =>
-  `<dl>${pairs.map(([name, text]) => `<dt>${html(name)}</dt><dd>${html(text)}</dd>`).join('')}</dl>`;
+const pairs = (all: readonly (readonly [string, string])[]): string =>
+  `<dl>${all.map(([name, text]) => `<dt>${html(name)}</dt><dd>${html(text)}</dd>`).join('')}</dl>`;
 
 const list = (texts: readonly string[]): string =>
   texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${html(text)}</li>`).join('')}</ul>`;
@@ -94,7 +95,7 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
     )
     .join('')}</tbody></table></div>`;
 
-function releaseFacts(report: RolloutReport): [string, string][] {
+function releaseFacts(report: Facts): [string, string][] {
   const { artifact, manifest, digest, strategy, start, stop } = report;
   const version = artifact.versionId === undefined ? '' : `, version ${artifact.versionId}`;
   const { goesBackTo } = report;
@@ -131,7 +132,7 @@ function releaseFacts(report: RolloutReport): [string, string][] {
   ];
 }
 
-const changes = ({ changes: all }: RolloutReport): string =>
+const changes = ({ changes: all }: Facts): string =>
   all.length === 0
     ? ''
     : table(
@@ -144,7 +145,7 @@ const changes = ({ changes: all }: RolloutReport): string =>
       );
 
 /** Each phase with its beginning and its length, which ends with the next one. */
-function phases({ phases: entered, endedAt, asOf }: RolloutReport): string {
+function phases({ phases: entered, endedAt }: Facts, asOf: Instant): string {
   const inOrder = Object.entries(entered)
     .filter(([phase]) => phase !== 'concluded')
     .sort(([, a], [, b]) => epochMsOf(a as Instant) - epochMsOf(b as Instant)) as [
@@ -163,8 +164,8 @@ function phases({ phases: entered, endedAt, asOf }: RolloutReport): string {
 const secondsBetween = (from: Instant, to: Instant): number =>
   Math.max(0, Math.round((epochMsOf(to) - epochMsOf(from)) / 1000));
 
-function traffic(report: RolloutReport): string {
-  const { traffic: known } = report;
+function traffic(recording: Recording): string {
+  const { traffic: known, facts: report } = recording;
   if (known.kind === 'unknown') return `<p>${html(known.why)}</p>`;
   const began = report.phases.shifting;
   const since = began === undefined ? 0 : epochMsOf(began) - known.periodSeconds * 1000;
@@ -174,20 +175,20 @@ function traffic(report: RolloutReport): string {
   const errors = during.reduce((sum, { green }) => sum + green.errors5xx, 0);
   const figure = (value: number) => Math.round(value).toLocaleString('en-US');
   const sums = `Since the shift began, ${figure(requests('green'))} requests went to the new fleet, of which ${figure(errors)} ended 5xx, and ${figure(requests('blue'))} to the one before. Each point is ${formatDuration(known.periodSeconds)}.`;
-  return `<p>${html(sums)}</p>${trafficCharts(report)}`;
+  return `<p>${html(sums)}</p>${trafficCharts(recording)}`;
 }
 
-const found = ({ judged = [], breaches, alarms, problems }: RolloutReport): string[] => [
+const found = ({ judged = [], breaches, alarmTexts, problems }: Facts): string[] => [
   ...judged.map(({ verdict, text }) => `Judged ${verdict}: ${text}`),
   ...breaches.map((breach) => `Went off: ${describeBreach(breach)}`),
   ...problems.map(sentence),
-  ...alarms.map((alarm) => `Watched: ${alarm}`),
+  ...alarmTexts.map((alarm) => `Watched: ${alarm}`),
 ];
 
-const gates = ({ gates: reached }: RolloutReport): string =>
+const gates = ({ gates: reached }: Facts): string =>
   reached.length === 0
     ? ''
-    : facts(
+    : pairs(
         reached.map(({ gate, kind, status, why, since, endedAt, decisions }) => [
           `${kind} (${gate.split('/').slice(1).join('/')})`,
           [

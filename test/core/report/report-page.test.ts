@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FleetTraffic } from '../../../cli/report/fleet-minutes.ts';
-import { reportOf } from '../../../cli/report/report.ts';
-import { reportPage } from '../../../cli/report/report-page.ts';
+import type { FleetTraffic } from '../../../core/recording/recording.ts';
+import { recordingOf } from '../../../core/recording/recording-of.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
+import { reportPage } from '../../../core/report/report-page.ts';
 import { instantAt } from '../../../core/values/instant.ts';
 import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import { aBreach, aPlan, aRecord, aSettled, aStop, instant, instantMs } from '../../support/builders.ts';
@@ -16,8 +16,9 @@ const known: FleetTraffic = {
     at: instantMs + (n - 8) * 60_000,
     green: { requests: n < 12 ? 0 : 20, errors5xx: n < 12 ? 0 : 20, errors4xx: 0 },
     blue: { requests: 80, errors5xx: 0, errors4xx: 1 },
-    bothLatency: 12,
+    bothLatency: { p50: 5, p90: 9, p99: 12 },
   })),
+  completeUntil: instantMs + 11 * 60_000,
 };
 
 const rolledBack = (over: Partial<RolloutRecord> = {}): RolloutRecord => {
@@ -32,7 +33,13 @@ const rolledBack = (over: Partial<RolloutRecord> = {}): RolloutRecord => {
   });
 };
 const pageOf = (record: RolloutRecord, traffic: FleetTraffic = none, asOf = later(900)): string =>
-  reportPage(reportOf(record, [], traffic, asOf));
+  reportPage(
+    recordingOf(
+      { record, records: [record], gates: [], waits: [], looks: [], traffic, alarms: [] },
+      asOf,
+      'live',
+    ),
+  );
 
 describe('The report of a rollout', () => {
   it('says how it ended, what it changed, by what evidence', () => {

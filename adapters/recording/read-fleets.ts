@@ -1,20 +1,25 @@
-import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  type MetricDataQuery,
+  paginateGetMetricData,
+} from '@aws-sdk/client-cloudwatch';
 import type { ShiftAbout } from '../../core/gates/action-ports.ts';
-import type { Aws } from '../aws/aws.ts';
-import type { FleetDoing, FleetPeriod, Span } from './fleet-minutes.ts';
+import type { FleetPeriod } from '../../core/recording/recording.ts';
+import type { Span } from '../../core/recording/span.ts';
 
-/** GetMetricData takes 500 queries in a call: eight for each variant. */
-const mostVariants = 60;
+/** GetMetricData takes 500 queries in a call: fourteen for each variant. */
+const mostVariants = 35;
 
 const sums = { requests: 'Invocations', errors5xx: 'Invocation5XXErrors', errors4xx: 'Invocation4XXErrors' };
 type Summed = keyof typeof sums;
+const latencies = ['p50', 'p90', 'p99'] as const;
 
 /**
  * What both fleets did, over all variants. The metrics with EndpointConfigName are the new fleet's; the old fleet's are
- * the rest (docs/assumptions.md). Latencies are the worst variant's.
+ * the rest (docs/assumptions.md). Latencies and use of the CPU are the worst variant's.
  */
 export async function readFleets(
-  { clients }: Aws,
+  client: CloudWatchClient,
   endpoint: string,
   { config, variants }: Pick<ShiftAbout, 'config' | 'variants'>,
   { from, to, periodSeconds }: Span,
@@ -25,7 +30,7 @@ export async function readFleets(
   /** By metric and fleet, then by the beginning of the period. */
   const found = new Map<string, Map<number, number>>();
   const pages = paginateGetMetricData(
-    { client: clients(CloudWatchClient) },
+    { client },
     { MetricDataQueries: queries, StartTime: new Date(from), EndTime: new Date(to) },
   );
   for await (const { MetricDataResults = [] } of pages) {
@@ -35,8 +40,8 @@ export async function readFleets(
       found.set(what, values);
       for (const [n, at] of Timestamps.entries()) {
         const [before, value] = [values.get(at.getTime()), Values[n] ?? 0];
-        const isLatency = what.endsWith('latency');
-        values.set(at.getTime(), isLatency ? Math.max(before ?? 0, value) : (before ?? 0) + value);
+        const isSum = Object.keys(sums).some((sum) => what.endsWith(`_${sum}`));
+        values.set(at.getTime(), isSum ? (before ?? 0) + value : Math.max(before ?? 0, value));
       }
     }
   }
@@ -58,31 +63,45 @@ function queriesOf(
       { Name: 'VariantName', Value: variant },
       ...(fleet === 'green' ? [{ Name: 'EndpointConfigName', Value: config }] : []),
     ];
-    const query = (what: string, MetricName: string, Stat: string): MetricDataQuery => ({
+    const query = (
+      what: string,
+      MetricName: string,
+      Stat: string,
+      Namespace = 'AWS/SageMaker',
+    ): MetricDataQuery => ({
       Id: `${fleet}_${what}_v${n}`,
-      MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions }, Period, Stat },
+      MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat },
     });
     return [
       ...Object.entries(sums).map(([what, metric]) => query(what, metric, 'Sum')),
-      query('latency', 'ModelLatency', 'p99'),
+      ...latencies.map((stat) => query(stat, 'ModelLatency', stat)),
+      query('cpu', 'CPUUtilization', 'Average', '/aws/sagemaker/Endpoints'),
     ];
   });
 }
 
 function periodAt(at: number, found: ReadonlyMap<string, ReadonlyMap<number, number>>): FleetPeriod {
   const value = (fleet: 'green' | 'all', what: string) => found.get(`${fleet}_${what}`)?.get(at);
-  const doing = (of: (what: Summed) => number): FleetDoing => ({
+  const doing = (of: (what: Summed) => number): FleetPeriod['green'] => ({
     ...{ requests: of('requests'), errors5xx: of('errors5xx'), errors4xx: of('errors4xx') },
   });
   const green = (what: Summed) => value('green', what) ?? 0;
-  // ModelLatency is in microseconds.
-  const [greenLatency, bothLatency] = [value('green', 'latency'), value('all', 'latency')];
+  const latency = (fleet: 'green' | 'all'): NonNullable<FleetPeriod['greenLatency']> | undefined => {
+    const [p50, p90, p99] = latencies.map((stat) => value(fleet, stat));
+    if (p50 === undefined || p90 === undefined || p99 === undefined) return undefined;
+    // ModelLatency is in microseconds.
+    return { p50: p50 / 1000, p90: p90 / 1000, p99: p99 / 1000 };
+  };
+  const [greenLatency, bothLatency] = [latency('green'), latency('all')];
+  const [greenCpu, bothCpu] = [value('green', 'cpu'), value('all', 'cpu')];
   return {
     at,
     green: doing(green),
     // Late data may make the new fleet's more than all.
     blue: doing((what) => Math.max(0, (value('all', what) ?? 0) - green(what))),
-    ...(greenLatency !== undefined && { greenLatency: greenLatency / 1000 }),
-    ...(bothLatency !== undefined && { bothLatency: bothLatency / 1000 }),
+    ...(greenLatency && { greenLatency }),
+    ...(bothLatency && { bothLatency }),
+    ...(greenCpu !== undefined && { greenCpu }),
+    ...(bothCpu !== undefined && { bothCpu }),
   };
 }

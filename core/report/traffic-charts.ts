@@ -1,11 +1,11 @@
-import type { TimelinePhase } from '../../core/plan/timeline/timeline.ts';
-import { epochMsOf } from '../../core/values/instant.ts';
+import type { TimelinePhase } from '../plan/timeline/timeline.ts';
+import type { FleetPeriod, Recording } from '../recording/recording.ts';
+import { epochMsOf } from '../values/instant.ts';
 import { type Chart, chartSvg, type Line } from './chart.ts';
-import type { FleetDoing, FleetPeriod } from './fleet-minutes.ts';
-import type { RolloutReport } from './report.ts';
 
 /** The charts of a report: traffic over the plan, requests, errors, latency. Empty if nothing is known of the traffic. */
-export function trafficCharts({ traffic, phases, endedAt, planned, version }: RolloutReport): string {
+export function trafficCharts({ traffic, facts }: Recording): string {
+  const { phases, endedAt, timeline, version } = facts;
   if (traffic.kind === 'unknown' || traffic.periods.length === 0 || phases.shifting === undefined) return '';
   const { periods, periodSeconds } = traffic;
   const shifting = epochMsOf(phases.shifting);
@@ -26,12 +26,17 @@ export function trafficCharts({ traffic, phases, endedAt, planned, version }: Ro
     chartSvg({ title, unit, least, lines, from, to, marks } satisfies Chart);
   const green = `green: ${version}`;
   const blue = 'blue: what served before';
-  const part = (of: (doing: FleetDoing) => number, fleet: 'green' | 'blue') => (period: FleetPeriod) =>
-    percent(of(period[fleet]), period[fleet].requests);
+  const part =
+    (of: (doing: FleetPeriod['green']) => number, fleet: 'green' | 'blue') => (period: FleetPeriod) =>
+      percent(of(period[fleet]), period[fleet].requests);
   const share = line(green, 'green', (period) =>
     percent(period.green.requests, period.green.requests + period.blue.requests),
   );
-  const plan: Line = { name: 'as planned', as: 'planned', points: plannedShares(planned, shifting, to) };
+  const plan: Line = {
+    name: 'as planned',
+    as: 'planned',
+    points: plannedShares(timeline?.phases ?? [], shifting, to),
+  };
   const perMinute = 60 / periodSeconds;
   return [
     chart("The new fleet's share of the requests", '%', 100, [plan, share]),
@@ -64,8 +69,8 @@ export function trafficCharts({ traffic, phases, endedAt, planned, version }: Ro
       ),
     ]),
     chart('Model latency, p99', 'ms', 1, [
-      line('both fleets together', 'blue', ({ bothLatency }) => bothLatency),
-      line(green, 'green', ({ greenLatency }) => greenLatency),
+      line('both fleets together', 'blue', ({ bothLatency }) => bothLatency?.p99),
+      line(green, 'green', ({ greenLatency }) => greenLatency?.p99),
     ]),
   ].join('\n');
 }

@@ -1,0 +1,137 @@
+import {
+  type CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricAlarm,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
+import * as z from 'zod';
+import type { AlarmStates } from '../../core/recording/recording.ts';
+import type { Span } from '../../core/recording/span.ts';
+import { instantAt } from '../../core/values/instant.ts';
+import { jsonOrUndefined } from '../../core/values/json.ts';
+import { queryOf } from '../cloudwatch/readings.ts';
+import { ifReadable } from '../optional-read.ts';
+
+/** More alarms than an update may name (10), for those that ask or tell. */
+const mostAlarms = 20;
+
+/**
+ * The states of alarms within a span, and what they measured. CloudWatch keeps an alarm's history for 30 days, also of a
+ * deleted one; what a deleted one measured cannot be read any more, except at its changes of state. Whatever may not be
+ * read is left out.
+ */
+export async function readAlarmStates(
+  client: CloudWatchClient,
+  names: readonly string[],
+  span: Span,
+): Promise<AlarmStates[]> {
+  const asked = names.slice(0, mostAlarms);
+  if (asked.length === 0) return [];
+  const [alarms, histories] = await Promise.all([
+    ifReadable(() => client.send(new DescribeAlarmsCommand({ AlarmNames: [...asked], MaxRecords: 100 }))),
+    Promise.all(asked.map((name) => statesOf(client, name, span))),
+  ]);
+  const values = await valuesOf(client, alarms?.MetricAlarms ?? [], span);
+  return asked.map((name, n) => {
+    const states = histories[n] ?? [];
+    const measured = values.get(name);
+    const atChanges = states.flatMap(({ at, value }) =>
+      value === undefined ? [] : [{ at: Date.parse(at), value }],
+    );
+    return { name, states, values: measured === undefined || measured.length === 0 ? atChanges : measured };
+  });
+}
+
+const changeSchema = z.object({
+  newState: z.object({
+    stateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+    stateReasonData: z
+      .object({ recentDatapoints: z.array(z.number().nullable()).optional() })
+      .optional()
+      .catch(undefined),
+  }),
+});
+
+async function statesOf(
+  client: CloudWatchClient,
+  AlarmName: string,
+  { from, to }: Span,
+): Promise<AlarmStates['states']> {
+  const answer = await ifReadable(() =>
+    client.send(
+      new DescribeAlarmHistoryCommand({
+        AlarmName,
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        HistoryItemType: 'StateUpdate',
+        StartDate: new Date(from),
+        EndDate: new Date(to),
+        MaxRecords: 100,
+        ScanBy: 'TimestampAscending',
+      }),
+    ),
+  );
+  return (answer?.AlarmHistoryItems ?? []).flatMap(({ Timestamp, HistoryData }) => {
+    const read = changeSchema.safeParse(jsonOrUndefined(HistoryData)).data;
+    if (read === undefined || Timestamp === undefined) return [];
+    const { stateValue, stateReasonData } = read.newState;
+    const value = stateReasonData?.recentDatapoints?.findLast((point) => point !== null);
+    return [
+      { at: instantAt(Timestamp.getTime()), state: stateValue, ...(typeof value === 'number' && { value }) },
+    ];
+  });
+}
+
+/**
+ * By alarm. All alarms on one metric share a call; one on metric math needs its own, since its queries bring their own
+ * ids.
+ */
+async function valuesOf(
+  client: CloudWatchClient,
+  alarms: readonly MetricAlarm[],
+  { from, to, periodSeconds }: Span,
+): Promise<ReadonlyMap<string, AlarmStates['values']>> {
+  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
+  const requests = [
+    simple.map((alarm, n) => ({ alarm, id: `a${n}`, queries: [queryOf(alarm, `a${n}`)] })),
+    ...alarms
+      .filter(({ Metrics }) => (Metrics ?? []).length > 0)
+      .map((alarm) => {
+        const id = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
+        return [{ alarm, id, queries: (alarm.Metrics ?? []) as MetricDataQuery[] }];
+      }),
+  ].filter((request) => request.length > 0);
+  const found = new Map<string, AlarmStates['values']>();
+  await Promise.all(
+    requests.map(async (request) => {
+      const answer = await ifReadable(() =>
+        client.send(
+          new GetMetricDataCommand({
+            MetricDataQueries: request.flatMap(({ queries }) => queries),
+            StartTime: new Date(from),
+            EndTime: new Date(to),
+            ScanBy: 'TimestampAscending',
+            MaxDatapoints: 100_000,
+          }),
+        ),
+      );
+      for (const { alarm, id } of request) {
+        const { Timestamps = [], Values = [] } = answer?.MetricDataResults?.find(({ Id }) => Id === id) ?? {};
+        const values = Timestamps.flatMap((at, n) => {
+          const value = Values[n];
+          return value === undefined ? [] : [{ at: at.getTime(), value }];
+        });
+        if (alarm.AlarmName !== undefined) found.set(alarm.AlarmName, thinned(values, periodSeconds * 1000));
+      }
+    }),
+  );
+  return found;
+}
+
+/** At most one value for each period, the newest. */
+const thinned = (values: AlarmStates['values'], period: number): AlarmStates['values'] =>
+  values.filter(
+    ({ at }, n) =>
+      Math.floor(at / period) !== Math.floor((values[n + 1]?.at ?? Number.POSITIVE_INFINITY) / period),
+  );
