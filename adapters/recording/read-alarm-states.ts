@@ -9,7 +9,7 @@ import {
 import * as z from 'zod';
 import type { AlarmStates } from '../../core/recording/recording.ts';
 import type { Span } from '../../core/recording/span.ts';
-import { instantAt } from '../../core/values/instant.ts';
+import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import { jsonOrUndefined } from '../../core/values/json.ts';
 import { queryOf } from '../cloudwatch/readings.ts';
 import { ifReadable } from '../optional-read.ts';
@@ -38,7 +38,7 @@ export async function readAlarmStates(
     const states = histories[n] ?? [];
     const measured = values.get(name);
     const atChanges = states.flatMap(({ at, value }) =>
-      value === undefined ? [] : [{ at: Date.parse(at), value }],
+      value === undefined ? [] : [{ at: epochMsOf(at), value }],
     );
     return { name, states, values: measured === undefined || measured.length === 0 ? atChanges : measured };
   });
