@@ -169,10 +169,11 @@ describe('The dashboard', () => {
       readonly query?: string;
     };
   }
-  const widgets = (): Widget[] => {
+  const body = (): { widgets: Widget[]; variables: Record<string, unknown>[] } => {
     const [dashboard] = stack.ofType('AWS::CloudWatch::Dashboard');
-    return JSON.parse(dashboard?.[1].Properties.DashboardBody['Fn::Sub']).widgets;
+    return JSON.parse(dashboard?.[1].Properties.DashboardBody['Fn::Sub']);
   };
+  const widgets = (): Widget[] => body().widgets;
   /** Its metrics of ours, without shorthand: `...` stands for the start of the metric before. */
   const ours = (): string[][] =>
     widgets().flatMap(({ properties }) => {
@@ -215,6 +216,27 @@ describe('The dashboard', () => {
     const phases = phaseSchema.exclude(['concluded']).options;
     expect(named(/`seconds\.([\w-]+)`/g)).toEqual(new Set([...phases, 'total']));
     for (const query of queries) expect(query).toContain(`| filter message = '${endMessage}' |`);
+  });
+
+  it('shows the endpoints on the same page, all of them and one by its fleets: a page for each costs $3', () => {
+    expect(stack.ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+    const searches = JSON.stringify(widgets()).match(/SEARCH\('\{AWS\/SageMaker,[^']*'/g) ?? [];
+    const [all, one] = [
+      searches.filter((search) => !search.includes('ENDPOINT')),
+      searches.filter((search) => search.includes('ENDPOINT')),
+    ];
+    const metricsIn = (found: string[] = []) =>
+      found.map((search) => /MetricName=\W*(\w+)/.exec(search)?.[1]);
+    expect(metricsIn(all)).toEqual([
+      'Invocations',
+      'Invocation5XXErrors',
+      'Invocation4XXErrors',
+      'ModelLatency',
+    ]);
+    expect(metricsIn(one)).toEqual(['Invocations', 'Invocation5XXErrors', 'ModelLatency']);
+    expect(body().variables).toMatchObject([
+      { type: 'pattern', pattern: 'ENDPOINT', populateFrom: 'EndpointName' },
+    ]);
   });
 
   it('has no widget upon another', () => {
