@@ -12,6 +12,7 @@ import { gateHistory } from '../../adapters/ledger/gate-history.ts';
 import { dynamoLeases } from '../../adapters/ledger/lease-store.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import type { AlarmReading } from '../../core/cloudwatch/alarm-reading.ts';
+import type { Sighting } from '../../core/deployment/sighting.ts';
 import type { JudgeOff } from '../../core/gates/judge-off.ts';
 import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
@@ -43,6 +44,8 @@ export interface Records {
   lease(endpoint: string): Promise<Lease>;
   /** The gates that were reached, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
+  /** How the endpoint looked in one of its rollouts, to the controller. Oldest first. */
+  looks(endpoint: string, rollout: string): Promise<Sighting[]>;
   /** The waits of rollouts for the endpoint, with the alarms that went off during them. */
   waits(endpoint: string): Promise<EndpointWait[]>;
   /** Undefined if there is no such endpoint. */
@@ -93,6 +96,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
     judgeOff: ledger.judgeOff,
     lease: leases.read,
     gates: gateHistory(dynamo, table),
+    looks: ledger.looks,
     waits: ledger.waiting,
 
     async endpoint(name) {

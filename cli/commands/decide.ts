@@ -1,6 +1,6 @@
+import { endpointOf } from '../reads/endpoint-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AskOptions, ask } from './ask.ts';
-import { endpointOf } from './retry.ts';
 
 export interface DecideOptions extends AskOptions {
   readonly reason?: string;

@@ -1,10 +1,9 @@
-import { instantAt } from '../../core/values/instant.ts';
 import { withAws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { historyLines } from '../output/history-lines.ts';
 import { outputColumns, printJson, printLines } from '../output/print.ts';
-import { historyEntry } from '../views/history-entry.ts';
+import { readHistory } from '../reads/read-history.ts';
 
 export interface HistoryOptions extends TargetOptions {
   readonly limit: number;
@@ -14,13 +13,7 @@ export interface HistoryOptions extends TargetOptions {
 /** `greenlight history`: the rollouts of an endpoint, newest first. Returns the exit code. */
 export async function history(endpoint: string, options: HistoryOptions): Promise<number> {
   return withAws(options, async (aws) => {
-    const ledger = recordsOf(aws);
-    const [records, gates] = await Promise.all([ledger.rollouts(endpoint), ledger.gates(endpoint)]);
-    const now = instantAt(await aws.now());
-    const entries = records
-      .toReversed()
-      .slice(0, options.limit)
-      .map((record) => historyEntry(record, now, gates));
+    const { entries, total } = await readHistory(aws, recordsOf(aws), endpoint, options.limit);
     for (const [index, entry] of entries.entries()) {
       if (options.json) printJson(entry);
       else printLines([...historyLines(entry, outputColumns(), index === 0), '']);
@@ -29,8 +22,8 @@ export async function history(endpoint: string, options: HistoryOptions): Promis
       process.stderr.write(`greenlight: nothing was ever released to ${endpoint} in stage ${aws.stage}.\n`);
       return 1;
     }
-    const left = records.length - entries.length;
-    if (left > 0 && !options.json) printLines([`${left} older; show them with --limit ${records.length}`]);
+    const left = total - entries.length;
+    if (left > 0 && !options.json) printLines([`${left} older; show them with --limit ${total}`]);
     return 0;
   });
 }

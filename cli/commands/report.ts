@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readRecording } from '../../adapters/recording/read-recording.ts';
 import { reportPage } from '../../core/report/report-page.ts';
 import { withAws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { printJson, printLines } from '../output/print.ts';
+import { endpointOf } from '../reads/endpoint-of.ts';
+import { findRecord } from '../reads/find-record.ts';
+import { recordNow } from '../reads/record-now.ts';
 import { UsageError } from '../usage-error.ts';
-import { endpointOf } from './retry.ts';
 
 export interface ReportOptions extends TargetOptions {
   readonly endpoint?: string;
@@ -28,19 +28,8 @@ export async function report(release: string, options: ReportOptions): Promise<n
     const ledger = recordsOf(aws);
     const records = await ledger.rollouts(endpoint);
     // A release stands for its newest attempt.
-    const record =
-      records.find(({ name }) => name === release) ?? records.findLast((one) => one.release.id === release);
-    if (record === undefined)
-      throw new UsageError(
-        `<release>: expected a release or rollout of ${endpoint} in stage ${aws.stage} (npx greenlight history ${endpoint}), got "${release}".`,
-      );
-    const [gates, waits, now] = await Promise.all([
-      ledger.gates(endpoint, record.name),
-      ledger.waits(endpoint),
-      aws.now(),
-    ]);
-    const known = { record, records, gates, waits, looks: [] };
-    const recording = await readRecording(aws.clients(CloudWatchClient), known, now, 'live');
+    const record = findRecord(records, { endpoint, release, stage: aws.stage });
+    const recording = await recordNow(aws, ledger, record, records);
     const { outcome } = recording.facts;
     if (options.json) {
       printJson({ type: 'report', ...recording });

@@ -115,6 +115,10 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
   };
 }
 
+/** Whether nobody knows such an endpoint: there is none, and nothing is under way for it. */
+export const isUnknown = ({ status, serving, rollouts }: EndpointStatus): boolean =>
+  status === null && serving === null && rollouts.length === 0;
+
 const shortAdoption = ({ by, at, serves }: Adoption) => ({ by, at, config: serves.config });
 
 /** The config that serves, with the rollout that put it live last. */

@@ -19,6 +19,7 @@ async function following(
   const held = () => looks[Math.min(look, looks.length - 1)] ?? [];
   const records: Records = {
     waits: async () => [],
+    looks: async () => [],
     endpoints: async () => ['iris'],
     optedInBeside: async () => [],
     hasOptedIn: async () => undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpointOf } from '../../../cli/commands/retry.ts';
+import { endpointOf } from '../../../cli/reads/endpoint-of.ts';
 import { releaseId } from '../../../core/release.ts';
 import { anArtifact } from '../../support/builders.ts';
 

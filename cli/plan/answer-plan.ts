@@ -1,0 +1,97 @@
+import { seededRandom } from '../../local/random.ts';
+import { type Aws, withAws } from '../aws/aws.ts';
+import { type TargetOptions, targetOf } from '../aws/target.ts';
+import { UsageError } from '../usage-error.ts';
+import { isSound, type PlanReport, planFromLive, planFromManifest, type Question } from './plan-report.ts';
+import { overDefaultsOf, questionOf } from './question.ts';
+import { readTraffic } from './read-traffic.ts';
+import { readWorld } from './read-world.ts';
+import { type RiskReport, riskReport } from './risk-report.ts';
+
+/** What to plan with, beside the manifest's file. */
+export interface PlanOptions extends TargetOptions {
+  readonly live: boolean;
+  readonly endpoint?: string;
+  readonly artifact?: string;
+  readonly defaults?: string;
+  readonly risk: boolean;
+  readonly rps?: number;
+  readonly errors?: number;
+  readonly slo?: number;
+  readonly budget?: number;
+}
+
+/** What a release would do. */
+export interface PlanAnswer {
+  readonly report: PlanReport;
+  /** Undefined if it was not asked for, or if nothing can be planned. */
+  readonly risk: RiskReport | undefined;
+  /** Whether the problems, if any, are those of a release to the endpoint as it is now. */
+  readonly live: boolean;
+}
+
+/**
+ * Plans a release under the manifest of that file.
+ *
+ * @param warn is told what could not be read, and was planned without
+ * @throws UsageError if a file does not exist, the endpoint or the traffic is not known, or an option of the risk is
+ *   given without it
+ */
+export async function answerPlan(
+  file: string,
+  options: PlanOptions,
+  warn: (text: string) => void,
+): Promise<PlanAnswer> {
+  for (const name of ['rps', 'errors', 'slo', 'budget'] as const)
+    if (!options.risk && options[name] !== undefined)
+      throw new UsageError(`--${name}: expected --risk beside it, without which it does nothing.`);
+  const { stage } = targetOf(options, process.env);
+  const written = await questionOf(file, options, stage);
+  return options.live && written.manifest.kind === 'content'
+    ? withAws(options, async (aws) =>
+        fromLive(await overDefaultsOf(aws, written, options, warn), options, aws),
+      )
+    : fromManifest(written, options);
+}
+
+async function fromManifest(question: Question, options: PlanOptions) {
+  const report = planFromManifest(question);
+  return { report, risk: await riskOf(report, question, options, planFromManifest), live: false };
+}
+
+/** The manifest's own problems come first: no endpoint can mend them. */
+async function fromLive(question: Question, options: PlanOptions, aws: Aws) {
+  if (!isSound(question)) return fromManifest(question, options);
+  const world = await readWorld(aws, question);
+  const planned = (one: Question) => planFromLive(one, world);
+  const report = planned(question);
+  return { report, risk: await riskOf(report, question, options, planned, aws), live: true };
+}
+
+const usualSlo = 0.999;
+/** The same figures each time: chance is drawn from one seed. */
+const riskSeed = 1;
+
+/** Undefined if it is not asked for, or if nothing can be planned. @throws UsageError if the traffic is not known */
+async function riskOf(
+  { endpoint, update }: PlanReport,
+  question: Question,
+  { risk, rps, errors, slo = usualSlo, budget }: PlanOptions,
+  plan: (question: Question) => PlanReport,
+  aws?: Aws,
+): Promise<RiskReport | undefined> {
+  if (!risk || update === null) return undefined;
+  const variants = update.variants.map(({ name }) => name);
+  if (rps === undefined && aws === undefined)
+    throw new UsageError(
+      '--risk: expected --rps (and --errors), or --live to take those of the last two weeks.',
+    );
+  const measured = rps === undefined && aws ? await readTraffic(aws, endpoint, variants) : undefined;
+  const traffic = {
+    requestsPerSecond: rps ?? measured?.requestsPerSecond ?? 0,
+    healthyRate: errors ?? measured?.healthyRate ?? 0,
+    from: measured?.from ?? 'as given',
+  };
+  const within = budget === undefined ? undefined : { part: budget, plan };
+  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within);
+}
