@@ -55,6 +55,8 @@ export const arrows: Readonly<Record<string, Arrow>> = {
     ],
     packages: 'any',
   },
+  // Runs in a browser. What it knows, it has from the HTTP API, whose types are core's.
+  web: { to: ['web', 'core'], packages: ['preact', 'preact/*', '@preact/signals', 'uplot', 'uplot/*'] },
   // Stories' expectations are written by hand, never with the controller's arithmetic or the simulator's.
   scenarios: {
     to: ['scenarios', 'local', 'on-local-aws'],

@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { init, parse } from 'es-module-lexer';
+import { transformSync } from 'esbuild';
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -30,7 +31,7 @@ export async function sourceGraph(folders: readonly string[]): Promise<Map<strin
 async function sourcesIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(repository, folder), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.(ts|mts|mjs|js)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|mts|mjs|js)$/.test(entry.name))
     .map((entry) => relative(repository, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
@@ -41,7 +42,7 @@ export const readSource = (file: string): Promise<string> => readFile(join(repos
  * `import('…')` within a type.
  */
 export function importsOf(file: string, source: string): Import[] {
-  const stripped = stripTypeScriptTypes(source);
+  const stripped = file.endsWith('.tsx') ? withoutMarkup(source) : stripTypeScriptTypes(source);
   const [imports] = parse(stripped, file);
   const running = imports
     // −2 is import.meta, which imports nothing.
@@ -56,6 +57,15 @@ export function importsOf(file: string, source: string): Import[] {
     .map(([, specifier]): Import => ({ ...targetOf(file, specifier), kind: 'type' }));
   return [...running, ...types, ...inline];
 }
+
+/** Node strips types, but knows no markup. Here an import of a type within markup does not keep its place. */
+const withoutMarkup = (source: string): string =>
+  transformSync(source, {
+    loader: 'tsx',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  }).code;
 
 function targetOf(file: string, specifier: string | undefined): Pick<Import, 'target' | 'isPackage'> {
   if (specifier === undefined) return { target: '(computed)', isPackage: false };

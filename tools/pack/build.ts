@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesBelow } from '../files-below.ts';
 import { packageIfStale, sources } from '../package-if-stale.ts';
+import { bundledPage } from '../page/bundled-page.ts';
 import { compiled } from './compiled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,8 +46,9 @@ const built = await compiled(root, entries);
 for (const [file, code] of built) await write(file, code);
 for (const file of assets) await copy(file);
 await write('local-template.json', minified(await readFile(await packageIfStale('local'), 'utf8')));
+await write('web/page.json', JSON.stringify(await bundledPage(root)));
 await write('package.json', await ownManifest());
-process.stderr.write(`greenlight: built ${built.size + assets.length + 2} files in dist/\n`);
+process.stderr.write(`greenlight: built ${built.size + assets.length + 3} files in dist/\n`);
 
 async function filesOfService(): Promise<string[]> {
   return (await Promise.all(sources.map((source) => filesBelow(root, source)))).flat();

@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+import type { Action } from '../../core/dashboard/api.ts';
+import { isNewest } from '../state/moment.ts';
+import { page } from '../state/rollout.ts';
+import { ActionDialog } from './action-dialog.tsx';
+
+/** What was pressed, and the server's answer to what was done last. */
+const pressed = signal<Action | undefined>(undefined);
+const answer = signal<{ readonly done: boolean; readonly text: string } | undefined>(undefined);
+
+const looks: Readonly<Partial<Record<Action['kind'], string>>> = {
+  approve: 'is-good',
+  continue: 'is-good',
+  reject: 'is-bad',
+  abort: 'is-bad',
+  rollback: 'is-bad',
+};
+
+/** The buttons. One that cannot be pressed now can still be reached, and says why. */
+export function Actions() {
+  const { value } = page;
+  const actions = value?.actions ?? [];
+  if (actions.length === 0) return null;
+  return (
+    <div class="actions">
+      <div class="buttons">
+        {actions.map((action) => (
+          <ActionButton key={`${action.kind} ${action.gate ?? ''}`} action={action} />
+        ))}
+      </div>
+      <p class={`answer ${answer.value?.done === false ? 'is-bad' : ''}`} role="status">
+        {answer.value?.text}
+      </p>
+      {pressed.value !== undefined && value !== undefined && (
+        <ActionDialog
+          action={pressed.value}
+          rollout={value.recording.facts.rollout}
+          onClose={(given) => {
+            pressed.value = undefined;
+            if (given !== undefined) answer.value = given;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function ActionButton({ action }: { readonly action: Action }) {
+  const why = isNewest.value ? action.why : 'You look at the past. Go back to now to act.';
+  const id = `why-${action.kind}-${(action.gate ?? '').replaceAll(/\W/g, '-')}`;
+  return (
+    <span class="action">
+      <button
+        type="button"
+        class={`button ${looks[action.kind] ?? ''}`}
+        aria-disabled={why !== null}
+        aria-describedby={why === null ? undefined : id}
+        onClick={() => {
+          if (why === null) pressed.value = action;
+        }}
+      >
+        {action.label}
+      </button>
+      {why !== null && (
+        <span id={id} class="why-not" role="tooltip">
+          {why}
+        </span>
+      )}
+    </span>
+  );
+}

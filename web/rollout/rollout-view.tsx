@@ -1,0 +1,64 @@
+import { useEffect } from 'preact/hooks';
+import { facts } from '../state/rollout.ts';
+import { About } from './about.tsx';
+import { Alarms } from './alarms.tsx';
+import { Changes } from './changes.tsx';
+import { Charts } from './charts.tsx';
+import { Evidence } from './evidence.tsx';
+import { Exposure } from './exposure.tsx';
+import { Gates } from './gates.tsx';
+import { Happened } from './happened.tsx';
+import { Headline } from './headline.tsx';
+import { Links } from './links.tsx';
+import { Others } from './others.tsx';
+import { Serves } from './serves.tsx';
+import { TimeMachine } from './time-machine.tsx';
+import { Timeline } from './timeline.tsx';
+import { WhatIf } from './what-if.tsx';
+
+/** Everything about one rollout, as of the shown instant. What is asked first needs no scrolling. */
+export function RolloutView() {
+  const { value } = facts;
+  const title = value === undefined ? 'Greenlight' : `${value.endpoint} ${value.version} · Greenlight`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  if (value === undefined) return <p class="loading">Reading the rollout…</p>;
+  return (
+    <div class="rollout">
+      <h1 class="rollout-name">
+        {value.endpoint}{' '}
+        <span class="versions">
+          {value.before === null ? 'first release' : value.before} <span aria-hidden="true">→</span>
+          <span class="unseen">to</span> {value.version}
+        </span>
+        {value.urgent && <span class="urgent">urgent</span>}
+      </h1>
+      <WhatIf />
+      <Headline />
+      <Timeline />
+      <div class="first-screen">
+        <Charts />
+        <div class="answers">
+          <Serves />
+          <Evidence />
+          <Exposure />
+          <Gates />
+        </div>
+      </div>
+      <div class="further">
+        <div class="column">
+          <Alarms />
+          <Changes />
+          <About />
+        </div>
+        <div class="column">
+          <Happened />
+          <Links />
+          <Others />
+        </div>
+      </div>
+      <TimeMachine />
+    </div>
+  );
+}

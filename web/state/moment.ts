@@ -1,0 +1,71 @@
+import { computed, signal } from '@preact/signals';
+import { indexAt } from '../model/frames.ts';
+import { foldedScale } from '../model/scale.ts';
+import { chartSpan, reachOf, timelineSpan } from '../model/span.ts';
+import { msOf } from '../model/time.ts';
+import { frames, recording } from './rollout.ts';
+import { now } from './session.ts';
+
+/** The time machine: the instant that everything on the page of a rollout shows. */
+
+/** The chosen instant, in epoch milliseconds; null shows what is newest. */
+export const chosenAt = signal<number | null>(null);
+
+/** What can be reached; for a rollout under way, its end moves. */
+export const reach = computed(() => {
+  const { value } = recording;
+  if (value === undefined) return { from: 0, to: 1 };
+  const { from, to } = reachOf(value);
+  return { from, to: isUnderWay.value ? Math.max(to, now.value) : to };
+});
+
+export const isUnderWay = computed(() => {
+  const { value } = recording;
+  return value !== undefined && value.source === 'live' && value.facts.endedAt === null;
+});
+
+/** The instant that is shown. */
+export const shownAt = computed(() => Math.min(chosenAt.value ?? reach.value.to, reach.value.to));
+
+/** Whether the newest is shown, and not some instant before. */
+export const isNewest = computed(() => chosenAt.value === null);
+
+const starts = computed(() => frames.value.map(({ at }) => msOf(at)));
+const frameIndex = computed(() => indexAt(starts.value, shownAt.value));
+export const frame = computed(() => frames.value[frameIndex.value]);
+
+/** The scale of timeline and slider. */
+export const scale = computed(() => {
+  const { value } = recording;
+  if (value === undefined) return foldedScale(0, undefined, 1);
+  const { from, to } = timelineSpan(value);
+  const { shifting } = value.facts.phases;
+  const until = Math.max(to, reach.value.to);
+  return foldedScale(from, shifting === undefined ? undefined : msOf(shifting), until);
+});
+
+/** The span of the charts. */
+export const chartsSpan = computed(() => {
+  const { value } = recording;
+  return value === undefined ? undefined : chartSpan(value);
+});
+
+/** Shows an instant; the newest if it is at the end. */
+export function goTo(ms: number): void {
+  const { from, to } = reach.peek();
+  chosenAt.value = ms >= to ? null : Math.max(from, ms);
+}
+
+export function goToNewest(): void {
+  chosenAt.value = null;
+}
+
+/** Goes by so many frames: to the instants at which something changes. */
+export function goByFrames(count: number): void {
+  const index = frameIndex.peek();
+  const at = starts.peek()[Math.max(0, index + count)];
+  // Within a frame, one step back leads to its beginning.
+  if (count < 0 && shownAt.peek() > (starts.peek()[index] ?? 0)) goTo(starts.peek()[index] ?? 0);
+  else if (at === undefined) goToNewest();
+  else goTo(at);
+}

@@ -1,0 +1,26 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { RolloutPage } from '../../core/dashboard/api.ts';
+import { api } from '../api.ts';
+import { withSharedParts } from '../model/frames.ts';
+import { route } from '../route.ts';
+
+/** The rollout that is shown; undefined until it has been read. */
+export const page = signal<RolloutPage | undefined>(undefined);
+
+export const recording = computed(() => page.value?.recording);
+export const facts = computed(() => page.value?.recording.facts);
+export const frames = computed(() => page.value?.frames ?? []);
+
+export async function loadRollout(rollout: string): Promise<void> {
+  const loaded = await api.rollout(rollout);
+  const { value } = route;
+  // Somebody has gone elsewhere meanwhile.
+  if (value.view !== 'rollout' || value.rollout !== rollout) return;
+  showPage(loaded);
+}
+
+function showPage(loaded: RolloutPage): void {
+  batch(() => {
+    page.value = { ...loaded, frames: withSharedParts(loaded.frames) };
+  });
+}
