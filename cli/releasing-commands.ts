@@ -99,4 +99,12 @@ export function releasing(program: Command, run: Run): void {
         run((await import('./commands/report.ts')).report(release, options)),
       ),
   );
+
+  remote(
+    program
+      .command('mcp')
+      .description('answer an assistant (MCP over stdio): it can look and propose, never decide')
+      .option('--folder <folder>', 'where manifests and models are read; by default this one')
+      .action(async (options) => run((await import('./commands/mcp.ts')).mcp(options))),
+  );
 }

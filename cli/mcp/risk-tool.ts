@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { problemSchema } from '../../core/values/problem.ts';
+import { planInput, planned } from './planning.ts';
+import type { Tool } from './tool.ts';
+
+const middle = z.object({ median: z.number(), worst: z.number() });
+const risk = z.object({
+  rate: z.number().describe('The part of requests that such a model fails'),
+  takenBack: z.number().describe('The chance that it is taken back by itself'),
+  inTime: z.number().describe('The chance that it is taken back before it has all traffic'),
+  minutes: z.number().optional(),
+  exposed: middle.describe('Requests that it gets'),
+  harmed: middle.describe('Requests that fail and would not have'),
+});
+
+const percent = (what: string) => z.number().min(0).max(100).optional().describe(what);
+
+const input = z.strictObject({
+  ...planInput,
+  requestsPerSecond: z
+    .number()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('With live by default those of the last two weeks'),
+  errorsPercent: percent('How many fail when all is well'),
+  sloPercent: percent('How many must not fail in a month; 99.9 by default'),
+  budgetPercent: percent(
+    'Asks for the fastest way to shift that uses at most this part of the month’s budget',
+  ),
+});
+const output = z.object({
+  endpoint: z.string(),
+  problems: z.array(problemSchema),
+  risk: z
+    .object({
+      traffic: z.object({ requestsPerSecond: z.number(), healthyRate: z.number(), from: z.string() }),
+      slo: z.number(),
+      monthlyBudget: z.number(),
+      rows: z.array(z.object({ model: z.string(), ...risk.shape })),
+      others: z
+        .array(
+          z.object({
+            strategy: z.string(),
+            seconds: z.number(),
+            peakInstances: z.number(),
+            sound: risk,
+            allFail: risk,
+          }),
+        )
+        .describe('The same under the usual strategies'),
+      unsound: z
+        .array(z.object({ field: z.string(), takenBack: z.number() }))
+        .describe('Alarms that would take back many sound models'),
+      within: z
+        .object({
+          requests: z.number(),
+          tried: z.number(),
+          rollout: z.record(z.string(), z.string()).nullable(),
+          seconds: z.number().optional(),
+          hurt: z.number().optional(),
+        })
+        .optional(),
+      leftOut: z.array(z.string()),
+    })
+    .nullable()
+    .describe('Null if nothing can be planned: see problems'),
+  lacks: z.array(z.string()),
+});
+
+/** `greenlight plan --risk` */
+export const riskTool: Tool<typeof input, typeof output> = {
+  name: 'risk',
+  title: 'What a bad model would cost',
+  description:
+    'What sound and bad models would do to the requests under the manifest of that file, before there is one: how many requests a bad model gets and fails until it is taken back, and how often a sound one is taken back. Needs requestsPerSecond, or live.',
+  input,
+  output,
+  async run(context, asked) {
+    const { requestsPerSecond: rps, errorsPercent, sloPercent, budgetPercent } = asked;
+    const { report, risk, lacks } = await planned(context, asked, {
+      risk: true,
+      ...(rps !== undefined && { rps }),
+      ...(errorsPercent !== undefined && { errors: errorsPercent / 100 }),
+      ...(sloPercent !== undefined && { slo: sloPercent / 100 }),
+      ...(budgetPercent !== undefined && { budget: budgetPercent / 100 }),
+    });
+    return { endpoint: report.endpoint, problems: report.problems, risk: risk ?? null, lacks };
+  },
+};
