@@ -10,6 +10,7 @@ import {
   listVariable,
   quotasOf,
   scalingOf,
+  trafficOf,
   variable,
 } from './ports.ts';
 
@@ -35,4 +36,10 @@ export const findingsPorts = (seam: Seam): FindingsPorts => ({
   alarms: alarmsOf(seam),
   quotas: quotasOf(seam),
   scaling: scalingOf(seam),
+});
+
+/** The ports that a release is decided on. */
+export const planningPorts = (seam: Seam): FindingsPorts => ({
+  ...findingsPorts(seam),
+  traffic: trafficOf(seam),
 });

@@ -16,6 +16,7 @@ import { cloudWatchAlarms } from '../adapters/cloudwatch/alarms.ts';
 import { metricsOf } from '../adapters/cloudwatch/embedded-metrics.ts';
 import { cloudWatchOwnAlarms } from '../adapters/cloudwatch/own-alarms.ts';
 import { newestValues, readAlarms } from '../adapters/cloudwatch/readings.ts';
+import { cloudWatchTraffic } from '../adapters/cloudwatch/traffic.ts';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
@@ -113,6 +114,7 @@ export const ownNamesOf = (seam: Seam) => ({
 });
 
 export const alarmsOf = (seam: Seam) => cloudWatchAlarms(sharedClient(seam, CloudWatchClient));
+export const trafficOf = (seam: Seam) => cloudWatchTraffic(seam.clients(CloudWatchClient), nowOf(seam));
 export const alarmReadingsOf = (seam: Seam) => (names: readonly string[]) => {
   const client = seam.clients(CloudWatchClient);
   return readAlarms(client, names, (alarms) => newestValues(client, alarms, seam.clock.now()));

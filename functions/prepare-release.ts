@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { preparation } from '../app/planning/prepare-release.ts';
-import { allowedIn, findingsPorts } from '../composition/planning.ts';
+import { allowedIn, planningPorts } from '../composition/planning.ts';
 import {
   announcementsOf,
   leasesOf,
@@ -19,7 +19,7 @@ const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 export function make(seam: Seam) {
   const prepare = preparation(
     {
-      look: findingsPorts(seam),
+      look: planningPorts(seam),
       allowed: allowedIn(seam),
       ledger: ledgerOf(seam),
       leases: leasesOf(seam),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { goStraight } from '../app/planning/go-straight.ts';
 import { resolveRelease } from '../app/planning/resolve-release.ts';
-import { allowedIn, findingsPorts } from '../composition/planning.ts';
+import { allowedIn, planningPorts } from '../composition/planning.ts';
 import {
   announcementsOf,
   leasesOf,
@@ -25,7 +25,7 @@ const eventSchema = z.object({
 /** A rollout begins: refuse what cannot be released, and go as far as nothing stands in the way. */
 export function make(seam: Seam) {
   const ports = {
-    look: findingsPorts(seam),
+    look: planningPorts(seam),
     allowed: allowedIn(seam),
     ledger: ledgerOf(seam),
     leases: leasesOf(seam),

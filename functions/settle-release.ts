@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
 import { settleRelease } from '../app/planning/settle-release.ts';
-import { allowedIn, findingsPorts } from '../composition/planning.ts';
+import { allowedIn, planningPorts } from '../composition/planning.ts';
 import { announcementsOf, leasesOf, ledgerOf, noticesOf, nowOf, rolloutsOf } from '../composition/ports.ts';
 import { rolloutSchema } from '../core/release.ts';
 
@@ -10,7 +10,7 @@ const eventSchema = z.object({ rollout: rolloutSchema, fence: z.number() });
 /** A rollout's turn has come: decide what exactly is released. */
 export function make(seam: Seam) {
   const ports = {
-    look: findingsPorts(seam),
+    look: planningPorts(seam),
     allowed: allowedIn(seam),
     ledger: ledgerOf(seam),
     leases: leasesOf(seam),

@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 export const artifactKinds = [
   'model',
   'broken',
+  'flaky',
   'empty',
   'no-gzip',
   'no-tar',
@@ -46,6 +47,8 @@ function packedAnew(kind: ArtifactKind, content: string): Buffer {
       return modelOf({ content });
     case 'broken':
       return modelOf({ content, broken: true });
+    case 'flaky':
+      return modelOf({ content, failsEach: 20 });
     case 'empty':
       return Buffer.alloc(0);
     case 'no-gzip':
@@ -98,16 +101,22 @@ function packedAnew(kind: ArtifactKind, content: string): Buffer {
 
 const modelOf = (model: object): Buffer => gzipSync(tar([file('model.json', JSON.stringify(model))]));
 
-/** Whether the model answers every request with an error. */
-export const isBroken = (artifact: Uint8Array | undefined): boolean => {
-  if (artifact === undefined) return false;
-  const broken = known.get(artifact) ?? gunzipSync(artifact).includes('"broken":true');
-  known.set(artifact, broken);
-  return broken;
-};
+/** Each how many-th request the model answers with an error: 1 is all of them, undefined none. */
+export function failsEach(artifact: Uint8Array | undefined): number | undefined {
+  if (artifact === undefined) return undefined;
+  const found = known.get(artifact) ?? failsEachIn(gunzipSync(artifact));
+  known.set(artifact, found);
+  return found.each;
+}
+
+function failsEachIn(model: Buffer): { readonly each: number | undefined } {
+  if (model.includes('"broken":true')) return { each: 1 };
+  const [, each] = /"failsEach":(\d+)/.exec(model.toString('latin1')) ?? [];
+  return { each: each === undefined ? undefined : Number(each) };
+}
 
 /** By a model's bytes, which are never changed: it is asked at every request. */
-const known = new WeakMap<Uint8Array, boolean>();
+const known = new WeakMap<Uint8Array, { readonly each: number | undefined }>();
 
 interface Entry {
   readonly name: string;

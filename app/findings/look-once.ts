@@ -13,7 +13,7 @@ const holdsMs = 5000;
  * @param now epoch milliseconds
  */
 export function lookOnce(look: FindingsPorts, now: () => number): FindingsPorts {
-  const { artifacts, endpoints, ledger, alarms, quotas, scaling } = look;
+  const { artifacts, endpoints, ledger, alarms, quotas, scaling, traffic } = look;
   const known = new Map<string, { readonly at: number; readonly reading: Promise<unknown> }>();
   const keyOf = (what: string, asked: readonly unknown[]): string => JSON.stringify([what, ...asked]);
   const once =
@@ -54,5 +54,6 @@ export function lookOnce(look: FindingsPorts, now: () => number): FindingsPorts 
     alarms: { ...alarms, find: once('alarms', alarms.find) },
     quotas: { endpointUsage: once('quotas', quotas.endpointUsage) },
     scaling: { autoscaledVariants: once('scaling', scaling.autoscaledVariants) },
+    ...(traffic && { traffic: { ofTwoWeeks: once('traffic', traffic.ofTwoWeeks) } }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ManifestFinding } from '../../core/manifest/manifest-finding.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
+import { needsTraffic } from '../../core/plan/checks/soundness.ts';
 import type { DeploymentHistory } from '../../core/plan/deployment-history.ts';
 import type { Findings } from '../../core/plan/findings.ts';
 import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
@@ -7,6 +8,7 @@ import type { Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Quotas } from '../../core/ports/quotas.ts';
 import type { Scaling } from '../../core/ports/scaling.ts';
+import type { Traffic } from '../../core/ports/traffic.ts';
 import type { LiveEndpoint } from '../../core/sagemaker.ts';
 import { ownNamesAsked } from './own-names.ts';
 
@@ -15,6 +17,8 @@ export interface AroundPorts {
   readonly alarms: Pick<Alarms, 'find'>;
   readonly quotas: Quotas;
   readonly scaling: Scaling;
+  /** Without it, traffic is not read. */
+  readonly traffic?: Traffic | undefined;
 }
 
 /** What is asked about: a manifest, and the endpoint as it is. */
@@ -36,17 +40,26 @@ const mayReadAll: MayRead = (read) => read();
  * plans may lack the right to list endpoints.
  */
 export async function readAround(
-  { endpoints, alarms, quotas, scaling }: AroundPorts,
+  { endpoints, alarms, quotas, scaling, traffic }: AroundPorts,
   { stage, manifest, live, history, furtherAlarms = [] }: Subject,
   mayList: MayRead = mayReadAll,
-): Promise<Pick<Findings, 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>> {
-  const [found, usage, autoscaled, ownNames] = await Promise.all([
+): Promise<Pick<Findings, 'alarms' | 'quotas' | 'autoscaled' | 'ownNames' | 'traffic'>> {
+  const [found, usage, autoscaled, ownNames, did] = await Promise.all([
     alarms.find([...new Set([...alarmNamesIn({ manifest, live, stage, history }), ...furtherAlarms])]),
     quotas.endpointUsage(instanceTypesIn(manifest, live)),
     live === undefined ? undefined : scaling.autoscaledVariants(live.name, variantsOf(live)),
     mayList(() => ownNamesAsked(endpoints, manifest)),
+    live !== undefined && asksForTraffic(manifest)
+      ? traffic?.ofTwoWeeks(live.name, variantsOf(live))
+      : undefined,
   ]);
-  return { alarms: found, quotas: usage, autoscaled, ownNames };
+  return { alarms: found, quotas: usage, autoscaled, ownNames, traffic: did };
+}
+
+/** Only alarms by a limit are held against it: everybody else has a call less. */
+function asksForTraffic(manifest: ManifestFinding): boolean {
+  const parsed = manifest.kind === 'content' ? parseManifest(manifest.value) : undefined;
+  return parsed?.ok === true && needsTraffic(parsed.manifest);
 }
 
 const variantsOf = (live: LiveEndpoint): string[] =>

@@ -6,6 +6,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Quotas } from '../../core/ports/quotas.ts';
 import type { Scaling } from '../../core/ports/scaling.ts';
+import type { Traffic } from '../../core/ports/traffic.ts';
 import { modelBucketOf, type Rollout } from '../../core/release.ts';
 import { readAround } from './read-around.ts';
 
@@ -16,6 +17,8 @@ export interface FindingsPorts {
   readonly alarms: Alarms;
   readonly quotas: Quotas;
   readonly scaling: Scaling;
+  /** Without it, no alarm is held against the endpoint's traffic. */
+  readonly traffic?: Traffic;
 }
 
 /** The lists given at deploy time. */
@@ -53,7 +56,9 @@ export async function readFindings(
   ]);
   const { stage } = allowed;
   const ownName = live?.name ?? (await ports.endpoints.ownName(endpoint));
-  const around = await readAround(ports, { stage, manifest, live, history });
+  // A way back is never refused for its alarms.
+  const traffic = start.kind === 'rollback' ? undefined : ports.traffic;
+  const around = await readAround({ ...ports, traffic }, { stage, manifest, live, history });
   return {
     ...allowed,
     ...around,

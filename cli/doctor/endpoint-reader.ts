@@ -6,6 +6,7 @@ import { paginateListMonitoringSchedules, SageMakerClient } from '@aws-sdk/clien
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { cloudWatchTraffic } from '../../adapters/cloudwatch/traffic.ts';
 import { expectationFault } from '../../adapters/gates/expectation.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
@@ -37,7 +38,7 @@ const anything = ['*', '*/*'];
  * see the same. Changes nothing. What may not be read is left out.
  */
 export async function endpointReader(aws: Aws): Promise<(name: string) => Promise<EndpointRead>> {
-  const { clients, names, stage, region } = aws;
+  const { clients, names, stage, region, now } = aws;
   const { account } = accountOf(aws);
   const sageMaker = clients(SageMakerClient);
   const s3 = clients(S3Client);
@@ -49,6 +50,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
     // It remembers where each quota is listed.
     quotas: serviceQuotas(clients(ServiceQuotasClient)),
     scaling: applicationAutoScaling(clients(ApplicationAutoScalingClient)),
+    traffic: cloudWatchTraffic(clients(CloudWatchClient), now),
   };
   const first = notedReads();
   const allowed = await first.read('allowed', 'lambda:GetFunction', () => readAllowed(aws));

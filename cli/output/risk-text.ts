@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { Middle } from '../../core/risk/risk-of.ts';
+import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import { mostTakenBack, type WithinBudget } from '../plan/risk-budget.ts';
+import type { WithinBudget } from '../plan/risk-budget.ts';
 import type { RiskReport, RiskRow } from '../plan/risk-report.ts';
 import { columnsText } from './columns-text.ts';
 import { wrap } from './wrap.ts';

@@ -67,7 +67,10 @@ export interface Question {
 }
 
 /** What was read from AWS. */
-export type World = Pick<Findings, 'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled' | 'ownNames'>;
+export type World = Pick<
+  Findings,
+  'live' | 'history' | 'alarms' | 'quotas' | 'autoscaled' | 'ownNames' | 'traffic'
+>;
 
 /**
  * Allows every image, role, webhook and function: the release itself checks the lists given at deploy time.

@@ -5,6 +5,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { applicationAutoScaling } from '../../adapters/auto-scaling.ts';
 import { cloudWatchAlarms } from '../../adapters/cloudwatch/alarms.ts';
+import { cloudWatchTraffic } from '../../adapters/cloudwatch/traffic.ts';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import { ifReadable } from '../../adapters/optional-read.ts';
 import { sageMakerEndpoints } from '../../adapters/sagemaker/endpoints.ts';
@@ -15,7 +16,7 @@ import { ifDeployed } from '../aws/if-deployed.ts';
 import type { Question, World } from './plan-report.ts';
 
 /** Reads what the controller would read for its decision, through the same adapters. Changes nothing. */
-export async function readWorld({ clients, names }: Aws, question: Question): Promise<World> {
+export async function readWorld({ clients, names, now }: Aws, question: Question): Promise<World> {
   const { endpoint, manifest, stage } = question;
   const ledger = dynamoLedger(clients(DynamoDBClient), names.table);
   const endpoints = sageMakerEndpoints(clients(SageMakerClient));
@@ -28,6 +29,7 @@ export async function readWorld({ clients, names }: Aws, question: Question): Pr
     alarms: cloudWatchAlarms(clients(CloudWatchClient)),
     quotas: serviceQuotas(clients(ServiceQuotasClient)),
     scaling: applicationAutoScaling(clients(ApplicationAutoScalingClient)),
+    traffic: cloudWatchTraffic(clients(CloudWatchClient), now),
   };
   const around = await readAround(ports, { stage, manifest, live, history }, ifReadable);
   return { live, history, ...around };

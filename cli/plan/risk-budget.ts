@@ -1,4 +1,5 @@
 import { type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import { mostTakenBack } from '../../core/risk/soundness.ts';
 import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
 
 /** The fastest way to shift that stays within a part of the month's budget. */
@@ -13,9 +14,6 @@ export interface WithinBudget {
   /** In the worst 5 % of cases, of the worse of the two bad models. */
   readonly hurt?: number;
 }
-
-/** More sound models than this must not be taken back. */
-export const mostTakenBack = 0.05;
 
 /** What is tried: the strategies with the sizes and bakes that people usually write. */
 const ways: readonly Readonly<Record<string, string>>[] = [

@@ -1,12 +1,15 @@
-import { isComparedAlarm, isExistingAlarm, isKnownMetric } from '../../core/alarms/alarm-schema.ts';
+import { isComparedAlarm, isExistingAlarm, isManagedAlarm } from '../../core/alarms/alarm-schema.ts';
 import type { JudgeConfig } from '../../core/gates/judge-config.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
-import { type Risk, type RiskQuestion, risksOf, type WatchedRate } from '../../core/risk/risk-of.ts';
+import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
+import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import { mostTakenBack } from '../../core/risk/soundness.ts';
+import { type WatchedErrors, watchedManaged } from '../../core/risk/watched-errors.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
 import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
-import { fastestWithin, mostTakenBack, type WithinBudget } from './risk-budget.ts';
+import { fastestWithin, type WithinBudget } from './risk-budget.ts';
 
 /** The traffic that a risk is computed for. */
 export interface Traffic {
@@ -39,7 +42,7 @@ export interface RiskReport {
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
   readonly others: readonly OtherStrategy[];
-  /** Alarms on the rate of 5xx that take back many sound models. */
+  /** Alarms on 5xx that take back many sound models. */
   readonly unsound: readonly UnsoundAlarm[];
   /** Only where a budget for a release is given. */
   readonly within?: WithinBudget;
@@ -80,7 +83,8 @@ export function riskReport(
   const { manifest: finding } = question;
   const parsed = finding.kind === 'content' ? parseManifest(finding.value) : undefined;
   const manifest = parsed?.ok ? parsed.manifest : undefined;
-  const watching = { alarms: watchedRates(manifest), judges: judgesOf(manifest) };
+  const variants = plan.variants.length;
+  const watching = { alarms: watchedErrors(manifest, variants), judges: judgesOf(manifest) };
   const asked = (timeline: RiskQuestion['timeline']): RiskQuestion => ({
     timeline,
     requestsPerSecond: traffic.requestsPerSecond,
@@ -110,14 +114,14 @@ export function riskReport(
         allFail,
       };
     }),
-    unsound: unsoundAlarms(manifest, asked(plan.timeline), traffic.healthyRate),
+    unsound: unsoundAlarms(manifest, variants, asked(plan.timeline), traffic.healthyRate),
     ...(budget && {
       within: fastestWithin(budget.part * budgetOf(traffic, slo), question, budget.plan, asked, {
         bad: models.slice(0, 2).map(({ rate }) => rate),
         sound: traffic.healthyRate,
       }),
     }),
-    leftOut: leftOutOf(manifest),
+    leftOut: leftOutOf(manifest, variants),
   };
 }
 
@@ -135,11 +139,12 @@ function modelsAt(healthy: number): { model: string; rate: number }[] {
 /** Each alarm by itself: it is not excused by what the others would take back. */
 function unsoundAlarms(
   manifest: Manifest | undefined,
+  variants: number,
   question: RiskQuestion,
   healthyRate: number,
 ): UnsoundAlarm[] {
   return (manifest?.alarms ?? []).flatMap((alarm, index) => {
-    const watched = watchedRates({ alarms: [alarm] });
+    const watched = watchedErrors({ alarms: [alarm] }, variants);
     if (watched.length === 0) return [];
     const [sound] = risksOf({ ...question, alarms: watched, judges: [] }, [healthyRate]);
     if (sound === undefined || sound.takenBack <= mostTakenBack) return [];
@@ -154,30 +159,29 @@ const usualStrategies: readonly StrategyPolicy[] = [
   { strategy: 'linear', step: { Type: 'CAPACITY_PERCENT', Value: 20 }, bake: 300, finalBake: 300 },
 ];
 
-/** Alarms on the rate of errors that roll back, by periods of a minute. */
-function watchedRates(manifest: Pick<Manifest, 'alarms'> | undefined): WatchedRate[] {
-  return (manifest?.alarms ?? []).flatMap((alarm) => {
-    if (!('metric' in alarm) || alarm.on !== 'rollback' || alarm.metric !== '5xx-rate') return [];
-    const periods = Math.max(1, Math.round(alarm.forSeconds / 60));
-    return [{ limit: alarm.threshold / 100, needed: periods, of: periods }];
+/** Alarms on 5xx that roll back. */
+const watchedErrors = (manifest: Pick<Manifest, 'alarms'> | undefined, variants: number): WatchedErrors[] =>
+  (manifest?.alarms ?? []).flatMap((alarm) => {
+    if (!isManagedAlarm(alarm) || alarm.on !== 'rollback') return [];
+    const watched = watchedManaged(alarm, variants);
+    return watched?.errors === '5xx' ? [watched] : [];
   });
-}
 
-function judgesOf(manifest: Manifest | undefined): RiskQuestion['judges'] {
+function judgesOf(manifest: Manifest | undefined): WatchedComparison[] {
   const gates = (manifest?.gates?.during ?? []).flatMap(({ kind, config }) =>
-    kind === 'judge' ? [config as JudgeConfig] : [],
+    kind === 'judge' ? [{ ...(config as JudgeConfig), computedBy: 'greenlight' as const }] : [],
   );
   const alarms = (manifest?.alarms ?? []).filter(isComparedAlarm).filter(({ on }) => on === 'rollback');
-  return [...gates, ...alarms].flatMap(({ compare, tolerance, falseAlarms, floor }) =>
-    compare === '5xx' ? [{ tolerance, falseAlarms, floor }] : [],
+  return [...gates, ...alarms].flatMap(({ compare, tolerance, falseAlarms, floor, computedBy }) =>
+    compare === '5xx' ? [{ tolerance, falseAlarms, floor, computedBy }] : [],
   );
 }
 
-function leftOutOf(manifest: Manifest | undefined): string[] {
+function leftOutOf(manifest: Manifest | undefined, variants: number): string[] {
   const alarms = (manifest?.alarms ?? []).filter((alarm) => alarm.on === 'rollback');
   const named = alarms.filter(isExistingAlarm).length;
   const others = alarms.filter(
-    (alarm) => 'metric' in alarm && (!isKnownMetric(alarm.metric) || alarm.metric !== '5xx-rate'),
+    (alarm) => isManagedAlarm(alarm) && watchedErrors({ alarms: [alarm] }, variants).length === 0,
   ).length;
   const demanding = [...(manifest?.gates?.during ?? []), ...(manifest?.gates?.after ?? [])].some(
     ({ kind, config }) =>
@@ -191,6 +195,6 @@ function leftOutOf(manifest: Manifest | undefined): string[] {
       : []),
     ...(after > 0 ? [`${after} gate${after === 1 ? '' : 's'} after the shift`] : []),
     ...(named > 0 ? [`${named} alarm${named === 1 ? '' : 's'} by name, whose metric is not known here`] : []),
-    ...(others > 0 ? [`${others} alarm${others === 1 ? '' : 's'} on other metrics than 5xx-rate`] : []),
+    ...(others > 0 ? [`${others} alarm${others === 1 ? '' : 's'} on other metrics than 5xx`] : []),
   ];
 }

@@ -19,7 +19,7 @@ export interface WatchedComparison {
  * The newest minute may lack metrics that come late: two minutes must be above the threshold, and so one that is
  * complete. They need not follow one another: what was shown once stays shown.
  */
-const minutesToAlarm = 2;
+export const minutesToAlarm = 2;
 
 /** @param minutes for how long green may have requests, so that the sums never begin anew within the shift */
 export const comparisonWindow = (minutes: number) => ({

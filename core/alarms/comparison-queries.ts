@@ -9,7 +9,7 @@ import { filledIn, invocationMetric, type MeasuredMetric } from './measure.ts';
  * How many times worse than tolerated green may be, for CloudWatch: fewer than Greenlight's own alternatives, because
  * metric math has no exponential. The largest of their evidences stands for the mean, and so each costs a part of it.
  */
-const watchedAlternatives: readonly number[] = [1.5, 3, 10, 30];
+export const watchedAlternatives: readonly number[] = [1.5, 3, 10, 30];
 
 /** What PutMetricAlarm's decimals can be: no exponents, which AWS does not document in expressions. */
 const written = (value: number): string => value.toFixed(12).replace(/\.?0+$/, '');

@@ -21,6 +21,13 @@ const fields = {
     .max(50, { error: 'at most 50 alarms' })
     .meta({ description: 'Alarms that roll back or tell: those that exist, by name, or ours, by metric.' })
     .default([]),
+  alarmsMustBeSound: z
+    .boolean({ error: 'true or false' })
+    .meta({
+      description:
+        'true: a release is refused if an alarm would by itself take back more than 5 % of sound ones, by the endpoint’s own traffic.',
+    })
+    .optional(),
   notify: notify.optional(),
   gates: gates.optional(),
   tags: tags.optional(),

@@ -1,6 +1,7 @@
 import type { AlarmFinding } from '../alarms/alarm-finding.ts';
 import type { Around } from '../gates/gate.ts';
 import type { ManifestFinding } from '../manifest/manifest-finding.ts';
+import type { EndpointTraffic } from '../risk/endpoint-traffic.ts';
 import type { KeptConfig, LiveEndpoint } from '../sagemaker.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Serving } from './changes.ts';
@@ -46,6 +47,8 @@ export interface Findings {
   readonly quotas?: Readonly<Record<string, number | undefined>>;
   /** Variants that application autoscaling scales; undefined if unreadable. */
   readonly autoscaled?: readonly string[] | undefined;
+  /** What the endpoint did; undefined if nothing asks for it, or if it may not be read. */
+  readonly traffic?: EndpointTraffic | undefined;
   /** Our records of the release that serves; undefined if it is not ours, or was not looked up. */
   readonly serving?: Serving | undefined;
 }

@@ -21,6 +21,7 @@ import { checkFeatures, excludedFeatures } from './checks/features.ts';
 import { checkGateAlarms } from './checks/gate-alarms.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkCapacity } from './checks/room.ts';
+import { checkSoundness } from './checks/soundness.ts';
 import { trustProblems } from './checks/trust.ts';
 import { unreadWarnings } from './checks/unread.ts';
 import { checkVolumeKey } from './checks/volume-key.ts';
@@ -139,6 +140,12 @@ function checked(
         ...comparisonsIn(manifest).map((config) => ({ kind: compare.kind, config })),
       ]),
     }),
+    live === undefined || excluded.length > 0
+      ? nothing
+      : checkSoundness({
+          ...{ manifest, endpoint: live.name, variants: variants.length, watched },
+          ...{ found: findings.alarms, phases: plan.timeline.phases, traffic: findings.traffic },
+        }),
     checkVolumeKey(live, findings.allowedKeys),
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),

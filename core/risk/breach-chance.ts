@@ -1,23 +1,52 @@
 import { poissonAtMost, poissonChances } from './poisson.ts';
+import type { ErrorLimit } from './watched-errors.ts';
+
+/** What is expected of one period: requests that are errors, and the others. */
+export interface ExpectedRequests {
+  readonly errors: number;
+  readonly others: number;
+}
 
 /**
- * The chance that the rate of events in one period is above `limit`: P(events / requests > limit), with `requests`
- * expected and each an event with the chance `rate`, all by chance and independent of one another. A period without
- * requests does not breach.
+ * The chance that one period breaches, with requests that come and fail by chance and independently of one another. A
+ * period with fewer requests than the alarm needs does not breach.
  *
- * 12 requests expected, a rate of 0.5 %, a limit of 1 %: one event is enough, 1 − exp(−0.06) = 5.8 %.
+ * 12 requests expected, 0.5 % of them errors, a limit of a share of 1 %: one error is enough, 1 − exp(−0.06) = 5.8 %.
+ */
+export function breachChance({ errors, others }: ExpectedRequests, limit: ErrorLimit): number {
+  // Errors and the other requests are two independent Poisson variables.
+  const othersAtMost = poissonAtMost(others);
+  const chances = poissonChances(errors);
+  const least = Math.max(1, limit.leastRequests);
+  const sum = chances.reduce((all, chance, count) => {
+    const most = mostOthers(count, limit);
+    return most === undefined
+      ? all
+      : all + chance * Math.max(0, othersAtMost(most) - othersAtMost(least - count - 1));
+  }, 0);
+  return Math.min(1, sum);
+}
+
+/** With so many errors, how many other requests at most still breach; undefined if none do. */
+function mostOthers(errors: number, { measure, limit, orAt }: ErrorLimit): number | undefined {
+  if (measure === 'count')
+    return errors > limit || (orAt && errors === limit) ? Number.POSITIVE_INFINITY : undefined;
+  if (limit === 0) return errors > 0 || orAt ? Number.POSITIVE_INFINITY : undefined;
+  if (errors === 0) return undefined;
+  // errors / (errors + others) > limit where others < errors · (1 − limit) / limit.
+  const fewer = (errors * (1 - limit)) / limit;
+  return orAt ? Math.floor(fewer + 1e-9) : Math.ceil(fewer - 1e-9) - 1;
+}
+
+/**
+ * The same for a limit on the share of the requests.
  *
  * @param requests expected, 0 or more
- * @param rate from 0 to 1
+ * @param rate of errors, from 0 to 1
  * @param limit from 0 to 1 (1 excluded)
  */
-export function rateBreachChance(requests: number, rate: number, limit: number): number {
-  // Events and the other requests are two independent Poisson variables.
-  const others = poissonAtMost(requests * (1 - rate));
-  return poissonChances(requests * rate).reduce((sum, chance, events) => {
-    if (events === 0) return sum;
-    // So many others are too many: events / (events + others) > limit where others < events · (1 − limit) / limit.
-    const fewer = limit === 0 ? Number.POSITIVE_INFINITY : (events * (1 - limit)) / limit;
-    return sum + chance * others(Math.ceil(fewer - 1e-9) - 1);
-  }, 0);
-}
+export const rateBreachChance = (requests: number, rate: number, limit: number): number =>
+  breachChance(
+    { errors: requests * rate, others: requests * (1 - rate) },
+    { measure: 'share', limit, orAt: false, leastRequests: 1 },
+  );

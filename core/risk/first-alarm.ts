@@ -5,7 +5,7 @@ export interface MOutOfN {
 }
 
 /** With more periods than this, what happened in each of them cannot be kept apart any more. */
-const mostPeriods = 12;
+export const mostPeriods = 12;
 
 /**
  * The chance that an alarm goes off for the first time at the end of each period, if period i breaches with

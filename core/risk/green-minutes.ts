@@ -1,4 +1,11 @@
-import type { Timeline } from '../plan/timeline/timeline.ts';
+/** A stretch of a shift in which nothing changes, as a plan's timeline has it (core/plan/timeline). */
+export interface ShiftPhase {
+  readonly kind: string;
+  readonly startSeconds: number;
+  readonly seconds: number;
+  /** From 0 to 100. */
+  readonly green: { readonly trafficPercent: number };
+}
 
 /** One minute of a shift: green's share of the requests on average, from 0 to 1, and whether a bake ends in it. */
 export interface GreenMinute {
@@ -13,7 +20,7 @@ export interface GreenMinute {
  * The minutes from green's first request to the end of the last bake. Linear by 20 % with bakes of five minutes: five
  * minutes each of 0.2, 0.4, 0.6, 0.8 and 1.
  */
-export function greenMinutes({ phases }: Pick<Timeline, 'phases'>): GreenMinute[] {
+export function greenMinutes({ phases }: { readonly phases: readonly ShiftPhase[] }): GreenMinute[] {
   const taking = phases.filter(({ green, kind }) => green.trafficPercent > 0 && kind !== 'terminate');
   const [first] = taking;
   if (first === undefined) return [];

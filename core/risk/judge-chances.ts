@@ -1,3 +1,4 @@
+import { comparisonGoesOffAt } from '../alarms/comparison-evidence.ts';
 import type { MinuteCounts } from '../judge/counts.ts';
 import { failsAt, type JudgeSettings } from '../judge/judge.ts';
 import type { GreenMinute } from './green-minutes.ts';
@@ -11,11 +12,16 @@ export interface JudgedShift {
   readonly requestsPerMinute: number;
   readonly blueRate: number;
   readonly greenRate: number;
-  readonly settings: Omit<JudgeSettings, 'planned'>;
+  readonly settings: WatchedComparison;
+}
+
+/** A judge or a comparison, and who computes it: Greenlight at its looks, or CloudWatch every minute. */
+export interface WatchedComparison extends Omit<JudgeSettings, 'planned'> {
+  readonly computedBy: 'greenlight' | 'cloudwatch';
 }
 
 /**
- * The chance that a judge stops the shift at the end of each minute, from `runs` shifts drawn by chance: its standard
+ * The chance that a judge or comparison stops the shift at the end of each minute, from `runs` shifts drawn by chance: its standard
  * error is at most 0.5 / √runs.
  */
 export function judgeChances(shift: JudgedShift, runs: number, chance: Chance): number[] {
@@ -38,9 +44,14 @@ function stoppedAt(
       green: fleet(requestsPerMinute * share, greenRate, chance),
       blue: fleet(requestsPerMinute * (1 - share), blueRate, chance),
     });
-    if (isLookedAt && failsAt(counted, { ...settings, planned: minutes.length }) !== undefined) return index;
+    if (
+      settings.computedBy === 'greenlight' &&
+      isLookedAt &&
+      failsAt(counted, { ...settings, planned: minutes.length }) !== undefined
+    )
+      return index;
   }
-  return undefined;
+  return settings.computedBy === 'cloudwatch' ? comparisonGoesOffAt(counted, settings) : undefined;
 }
 
 function fleet(requests: number, rate: number, chance: Chance): { requests: number; events: number } {

@@ -1,9 +1,7 @@
-import type { JudgeSettings } from '../judge/judge.ts';
-import type { Timeline } from '../plan/timeline/timeline.ts';
-import { rateBreachChance } from './breach-chance.ts';
-import { firstAlarmChances, type MOutOfN } from './first-alarm.ts';
-import { type GreenMinute, greenMinutes } from './green-minutes.ts';
-import { type Chance, judgeChances } from './judge-chances.ts';
+import { alarmChances } from './alarm-chances.ts';
+import { type GreenMinute, greenMinutes, type ShiftPhase } from './green-minutes.ts';
+import { type Chance, judgeChances, type WatchedComparison } from './judge-chances.ts';
+import type { WatchedErrors } from './watched-errors.ts';
 
 /** Minutes from the end of the one that decides until traffic is back on blue: metrics come late, and shifting takes time. */
 const alarmLag = 2;
@@ -11,19 +9,14 @@ const alarmLag = 2;
 const judgeLag = 2;
 const judgeRuns = 400;
 
-/** An alarm of the manifest on green's rate of errors, by minutes. */
-export interface WatchedRate extends MOutOfN {
-  /** From 0 to 1. */
-  readonly limit: number;
-}
-
 export interface RiskQuestion {
-  readonly timeline: Pick<Timeline, 'phases'>;
+  readonly timeline: { readonly phases: readonly ShiftPhase[] };
   readonly requestsPerSecond: number;
   /** The part of requests that fail when all is well, from 0 to 1. */
   readonly healthyRate: number;
-  readonly alarms: readonly WatchedRate[];
-  readonly judges: readonly Omit<JudgeSettings, 'planned'>[];
+  /** On the same errors. */
+  readonly alarms: readonly WatchedErrors[];
+  readonly judges: readonly WatchedComparison[];
   readonly chance: Chance;
 }
 
@@ -89,10 +82,9 @@ function stopChances(
 ): { chance: number; lag: number }[] {
   const perMinute = requestsPerSecond * 60;
   const ofAlarms = alarms.map((alarm) =>
-    firstAlarmChances(
-      minutes.map(({ share }) => rateBreachChance(perMinute * share, rate, alarm.limit)),
-      alarm,
-    ),
+    alarmChances(alarm, minutes, {
+      ...{ requestsPerMinute: perMinute, blueRate: healthyRate, greenRate: rate },
+    }),
   );
   const ofJudges = judges.map((settings) =>
     judgeChances(

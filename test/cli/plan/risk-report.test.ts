@@ -57,7 +57,7 @@ describe('A report of risk', () => {
     ];
     expect(reportOf({ alarms }).leftOut).toEqual([
       '1 alarm by name, whose metric is not known here',
-      '1 alarm on other metrics than 5xx-rate',
+      '1 alarm on other metrics than 5xx',
     ]);
   });
 

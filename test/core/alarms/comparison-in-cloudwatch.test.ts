@@ -2,6 +2,7 @@ import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import type { ComparedAlarm } from '../../../core/alarms/comparison.ts';
 import { comparisonAlarmRequest } from '../../../core/alarms/comparison-alarm.ts';
+import { comparisonGoesOffAt } from '../../../core/alarms/comparison-evidence.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { alarmConfigurationOf } from '../../../local/cloudwatch/alarm-configuration.ts';
 import { datapointsAt } from '../../../local/cloudwatch/alarm-datapoints.ts';
@@ -104,6 +105,24 @@ describe('A comparison as CloudWatch computes it', () => {
     expect(wentOff).toBeGreaterThan(150);
     expect(wentOff).toBeLessThan(850);
   }, 120_000);
+
+  it('is what its risk is computed by', () => {
+    let both = 0;
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const { values, series } = playedUnder({}, seed);
+      const counted = knownAfter(series, minutes - 1).map(({ gr = 0, ge = 0, ar = 0, ae = 0 }, at) => ({
+        at,
+        green: { requests: gr, events: ge },
+        blue: { requests: Math.max(0, ar - gr), events: Math.max(0, ae - ge) },
+      }));
+      // Of the last minutes not everything is known.
+      const at = comparisonGoesOffAt(counted.slice(0, -3), { tolerance, falseAlarms, floor });
+      const above = values.slice(0, -3).filter((value) => value !== undefined && value >= 2);
+      expect([seed, at !== undefined]).toEqual([seed, above.length >= 2]);
+      if (at !== undefined) both += 1;
+    }
+    expect(both).toBeGreaterThan(50);
+  }, 60_000);
 
   it('says the same or nothing, and no more, if a missing point drops the result instead of counting as 0', () => {
     let dropped = 0;

@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { timelineOf } from '../../../core/plan/timeline/timeline-of.ts';
 import { greenMinutes } from '../../../core/risk/green-minutes.ts';
 import { type RiskQuestion, risksOf } from '../../../core/risk/risk-of.ts';
+import type { WatchedErrors } from '../../../core/risk/watched-errors.ts';
 import { seededRandom } from '../../../local/random.ts';
 import { canary, count, linear, percent } from '../strategies/policies.ts';
 
 const five = [{ name: 'AllTraffic', instanceCount: 5 }];
 const timeline = timelineOf({ action: 'update', policy: linear(percent(20)), variants: five });
-const alarm = { limit: 0.01, needed: 2, of: 2 };
-const judge = { tolerance: 2, falseAlarms: 0.01, floor: 0.001 };
+const alarm: WatchedErrors = {
+  ...{ errors: '5xx', measure: 'share', limit: 0.01, orAt: false, leastRequests: 1 },
+  ...{ needed: 2, of: 2, periodMinutes: 1, sees: 'green' },
+};
+const judge = { tolerance: 2, falseAlarms: 0.01, floor: 0.001, computedBy: 'greenlight' } as const;
 const asked = (more: Partial<RiskQuestion> = {}): RiskQuestion => ({
   ...{ timeline, requestsPerSecond: 1, healthyRate: 0.005, alarms: [], judges: [] },
   chance: seededRandom(1).next,
@@ -53,6 +57,17 @@ describe('The risk of a manifest', () => {
   it('is less with both than with either', () => {
     const both = riskOf(0.05, { alarms: [alarm], judges: [judge] });
     expect(both?.exposed.median).toBeLessThanOrEqual(riskOf(0.05, { alarms: [alarm] })?.exposed.median ?? 0);
+  });
+
+  it('of a comparison that CloudWatch computes is that of a look every minute', () => {
+    const [own, cloudWatch] = (['greenlight', 'cloudwatch'] as const).map((computedBy) =>
+      riskOf(1, { requestsPerSecond: 20, judges: [{ ...judge, computedBy }] }),
+    );
+    // Three minutes must agree; Greenlight looks a minute before the bake of five ends, when it knows three.
+    expect(own?.minutes).toBe(4);
+    // Another minute for the part that the largest of four evidences costs, and one since two must be above.
+    expect(cloudWatch?.minutes).toBe(5);
+    expect(cloudWatch?.takenBack).toBe(1);
   });
 
   it('is the same each time', () => {

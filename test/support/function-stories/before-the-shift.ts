@@ -146,7 +146,8 @@ export const beforeTheShift: StoriesOf = {
       make: settleRelease,
       async given(aws) {
         serving(aws, previous);
-        const sound = await uploaded(aws, { gates: { before: [approval] } });
+        const alarms = [{ name: 'iris-5xx' }, { metric: '5xx-rate', above: '1%', for: '2m' }];
+        const sound = await uploaded(aws, { alarms, gates: { before: [approval] } });
         const fence = await admitted(aws, sound);
         return () => ({ rollout: sound, fence });
       },
