@@ -70,11 +70,14 @@ export function releaseId(artifact: Parameters<typeof identityOf>[0], endpoint: 
 /** The name of an attempt's execution, model and endpoint config: 40 + 1 + 12 + 1 + attempt ≤ 63. */
 export const rolloutName = (rollout: Rollout): string => `${rollout.release.id}-${rollout.attempt}`;
 
+/** What a rollout is called by. */
+export type Called = Pick<Rollout, 'start'> & { readonly release: Pick<Release, 'version'> };
+
 /**
  * What people call the thing that the rollout deploys: the version of its release. A rollback to a foreign
  * config is stored under an unrelated release, so it is called by the config.
  */
-export const versionOf = ({ release, start }: Pick<Rollout, 'release' | 'start'>): string =>
+export const versionOf = ({ release, start }: Called): string =>
   start.kind === 'rollback' && start.foreign ? start.config : release.version;
 
 /** The bucket of the release's manifest and of its pinned artifact. */

@@ -5,10 +5,9 @@ import { gateId, isLeftServing, viewOf } from '../../core/chat/view-of.ts';
 import type { GateItem } from '../../core/gates/item.ts';
 import type { Keyring } from '../../core/links/keyring.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import { backOf } from '../../core/records/back-of.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { ChannelId } from '../../core/values/channel-id.ts';
-import { whatServes } from '../../core/verdict/way-out.ts';
 
 export interface RenderPorts<Message> {
   readonly channel: ChannelId;
@@ -38,7 +37,7 @@ export async function renderMessage<Message>(
     ports.keyring?.(),
   ]);
   const serves = ended && seen !== undefined && seen.config === plan?.config;
-  const back = serves ? await backFrom(ports, record) : undefined;
+  const back = serves ? backOf(record, await ports.ledger.rollouts(endpoint)) : undefined;
   const view = viewOf(channel, { record, gates, endpoint: seen, alarms, waits, back });
   const open = gates.find((item) => gateId(name, item) === view.gate?.id);
   const sign = keyring && buttonSigner(channel, keyring, view, open?.round ?? 0);
@@ -46,21 +45,6 @@ export async function renderMessage<Message>(
 }
 
 type LedgerPort = Pick<RenderPorts<unknown>, 'ledger'>;
-
-/** If it could not be taken back, its conclusion has whether there is something to go back to. */
-async function backFrom({ ledger }: LedgerPort, record: RolloutRecord): Promise<string | undefined> {
-  const { outcome, conclusion, plan } = record;
-  const possible = conclusion?.nextSteps?.some(({ action }) => action === 'roll-back') ?? false;
-  if (outcome === 'FAILED' && !possible) return undefined;
-  const records = await ledger.rollouts(record.endpoint);
-  const target = rollbackTarget(records, plan?.config, undefined);
-  if (target.kind === 'none') return undefined;
-  const { config } = target.to;
-  return whatServes(
-    config,
-    records.find(({ name }) => name === config),
-  );
-}
 
 async function gatesOf({ ledger }: LedgerPort, endpoint: string, rollout: string): Promise<GateItem[]> {
   const stages = await Promise.all(

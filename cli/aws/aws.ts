@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import * as z from 'zod';
 import { UsageError } from '../usage-error.ts';
 import { troubleOf } from './aws-trouble.ts';
+import { clockOf } from './clock-of.ts';
 import { type ResourceNames, resourceNames } from './resource-names.ts';
 import { type Target, type TargetOptions, targetOf } from './target.ts';
 
@@ -33,7 +33,11 @@ export async function withAws<T>(options: TargetOptions, work: (aws: Aws) => Pro
   }
 }
 
-async function connect(target: Target): Promise<Aws> {
+/**
+ * The same without an end.
+ * @throws the SDK's error if AWS cannot be reached or does not know the caller (`troubleOf` says what to do)
+ */
+export async function connect(target: Target): Promise<Aws> {
   const { endpointUrl, region, credentials, stage } = target;
   const config = {
     ...(endpointUrl !== undefined && { endpoint: endpointUrl, forcePathStyle: true }),
@@ -52,7 +56,7 @@ async function connect(target: Target): Promise<Aws> {
     names: resourceNames(stage, Account, named),
     clients,
     served: (url) => (endpointUrl !== undefined && target.local ? servedLocally(url, endpointUrl) : url),
-    now: () => (endpointUrl !== undefined && target.local ? localNow(endpointUrl) : thisMachinesNow()),
+    now: async () => (await clockOf(target)).now,
   };
 }
 
@@ -72,21 +76,5 @@ async function regionOf(client: STSClient): Promise<string> {
     return await client.config.region();
   } catch {
     throw new UsageError('no region: give --region, set AWS_REGION, or name one in the AWS profile.');
-  }
-}
-
-const thisMachinesNow = (): Promise<number> => Promise.resolve(Date.now());
-
-const clockSchema = z.object({ nowMs: z.number() });
-
-/**
- * The local AWS has its own time (docs/clock.md). Any other AWS on this machine uses this machine's clock.
- */
-async function localNow(endpointUrl: string): Promise<number> {
-  try {
-    const answer = await fetch(new URL('/_clock', endpointUrl));
-    return clockSchema.parse(await answer.json()).nowMs;
-  } catch {
-    return thisMachinesNow();
   }
 }

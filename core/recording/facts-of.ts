@@ -8,10 +8,13 @@ import type { EndpointWait } from '../ports/waits.ts';
 import type { GateRecord } from '../records/gate-record.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
-import { versionOf } from '../release.ts';
+import { type Called, versionOf } from '../release.ts';
 import type { AlarmFact, Facts } from './facts.ts';
 import { closedOf, gateFacts } from './gate-facts.ts';
 import { startOf } from './words.ts';
+
+/** Another rollout of the endpoint: what it has made, and what people call that. */
+export type NamedRollout = Called & Pick<RolloutRecord, 'name'>;
 
 /**
  * The facts of a rollout, from the ledger alone.
@@ -23,7 +26,7 @@ import { startOf } from './words.ts';
 export function factsOf(
   record: RolloutRecord,
   gates: readonly GateRecord[],
-  records: readonly RolloutRecord[],
+  records: readonly NamedRollout[],
   waits: readonly EndpointWait[] = [],
 ): Facts {
   const { release, settled, plan, start, conclusion, endedAt, aftermath } = record;
@@ -75,7 +78,7 @@ const wentOff = (rollout: string, waits: readonly EndpointWait[]): Facts['breach
   waits.flatMap((wait) => (wait.name === rollout && wait.purpose === 'shift' ? wait.breaches : []));
 
 /** What people call an endpoint config: the version that made it, or its own name. */
-function wordsFor(config: string | null, records: readonly RolloutRecord[]): string | null {
+function wordsFor(config: string | null, records: readonly NamedRollout[]): string | null {
   const made = records.find(({ name, start }) => name === config && start.kind !== 'rollback');
   return made === undefined ? config : versionOf(made);
 }

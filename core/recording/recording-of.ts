@@ -2,7 +2,7 @@ import type { EndpointWait } from '../ports/waits.ts';
 import type { GateRecord } from '../records/gate-record.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import type { Instant } from '../values/instant.ts';
-import { factsOf } from './facts-of.ts';
+import { factsOf, type NamedRollout } from './facts-of.ts';
 import { happenedIn } from './happened.ts';
 import type { AlarmStates, FleetTraffic, Look, Recording } from './recording.ts';
 
@@ -10,7 +10,7 @@ import type { AlarmStates, FleetTraffic, Look, Recording } from './recording.ts'
 export interface Known {
   readonly record: RolloutRecord;
   /** The endpoint's, oldest first. */
-  readonly records: readonly RolloutRecord[];
+  readonly records: readonly NamedRollout[];
   readonly gates: readonly GateRecord[];
   readonly waits: readonly EndpointWait[];
   /** In any order. */
