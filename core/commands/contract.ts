@@ -50,6 +50,8 @@ export const commandSchema = z.discriminatedUnion('command', [
     ...about,
     reason: words.optional(),
     to: named('the name of a release or a config, or baseline').optional(),
+    /** The rollout to roll back from, and only while its release serves: what a page showed may be long ago. */
+    from: named('the name of a rollout').optional(),
     /** Skips all gates. */
     fast: z.boolean().default(false),
   }),
@@ -59,6 +61,8 @@ export const commandSchema = z.discriminatedUnion('command', [
     ...about,
     action: z.enum(['approve', 'reject']),
     gate: named('a gate’s name, such as <rollout>/before/0').optional(),
+    /** The number of the question that is answered, where the person has seen one; by default the current one. */
+    round: z.number().int().positive().optional(),
     reason: words.optional(),
   }),
   /**
