@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { count, endpointName, percentage, perSecond } from './arguments.ts';
+import { count, endpointName, percentage, perSecond, port } from './arguments.ts';
 import { type Run, remote } from './common-options.ts';
 
 /** The commands that release models, and tell of releases. */
@@ -71,6 +71,14 @@ export function releasing(program: Command, run: Run): void {
       .action(async (endpoint, options) =>
         run((await import('./commands/status.ts')).status(endpoint, options)),
       ),
+  );
+
+  remote(
+    program
+      .command('dashboard')
+      .description('the page of all endpoints and rollouts, on this machine, with your own rights')
+      .option('--port <number>', 'where it listens, on 127.0.0.1; 0 picks a free one', port, 3100)
+      .action(async (options) => run((await import('./commands/dashboard.ts')).dashboard(options))),
   );
 
   remote(

@@ -9,7 +9,8 @@ import { outcomeSchema } from '../verdict/conclusion.ts';
  * `<base href="/">` of the page's HTML, so that relative addresses (`api/session`, `app.js`) are right on every view.
  * The HTML is answered at the base and at `r/<rollout>`. A POST needs `content-type: application/json`, and the page's own
  * origin. Whatever is refused or fails is answered with `apiErrorSchema` and its status: 400 (input), 401 (the token is
- * missing), 403 (another origin), 404 (unknown), 413 (too large), 502 (AWS could not be read).
+ * missing), 403 (another origin), 404 (unknown), 409 (something is asked already), 413 (too large), 429
+ * (too many pages are open), 502 (AWS could not be read).
  */
 
 /** `GET /api/session`: who looks, at what, and what they may expect of it. */
@@ -120,6 +121,8 @@ export const actionSchema = z.object({
   means: z.string(),
   /** The gate that is answered, where it answers one. */
   gate: z.string().optional(),
+  /** The number of its question. It is sent along, so that no other question is answered than the one that was read. */
+  round: z.number().optional(),
   reasonNeeded: z.boolean(),
   why: z.string().nullable(),
 });
@@ -139,8 +142,10 @@ export type RolloutPage = z.infer<typeof rolloutPageSchema>;
 /** `POST /api/rollouts/<rollout>/actions` */
 export const actRequestSchema = z.object({
   kind: actionSchema.shape.kind,
-  gate: z.string().max(200).optional(),
-  reason: z.string().max(1000).optional(),
+  gate: z.string().max(250).optional(),
+  round: z.number().int().positive().optional(),
+  /** As the person has written it; the controller takes 500 characters on one line. */
+  reason: z.string().max(500).optional(),
 });
 export type ActRequest = z.infer<typeof actRequestSchema>;
 
@@ -170,7 +175,7 @@ export const streamMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rollout'), rollout: z.string(), asOf: instantSchema }),
   /** AWS's time (epoch milliseconds), every few seconds: without it the connection is lost. */
   z.object({ kind: z.literal('clock'), now: z.number() }),
-  /** AWS could not be read. */
+  /** AWS could not be read. Once it can be again, what the page shows is told as changed. */
   z.object({ kind: z.literal('trouble'), text: z.string() }),
 ]);
 export type StreamMessage = z.infer<typeof streamMessageSchema>;
