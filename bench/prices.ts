@@ -38,6 +38,8 @@ export const prices = {
   customMetricHour: perHourOfMonth(0.3),
   /** The same page: $0.01 per 1,000 requests, including PutMetricData. Assumed for every request. */
   cloudWatchRequest: perThousand(0.01),
+  /** The same page: $0.01 per 1,000 metrics that GetMetricData is asked for, each statistic counted as one. */
+  metricRead: perThousand(0.01),
   /** The same page: $0.50 per GB of ingested logs. */
   logByte: 0.5 / 1024 ** 3,
   /** The same page: $3 a month for each dashboard. */

@@ -20,14 +20,17 @@ import { cloudWatchTraffic } from '../adapters/cloudwatch/traffic.ts';
 import { eventBridgeAnnouncements } from '../adapters/event-bridge.ts';
 import type { Seam } from '../adapters/lambda/seam.ts';
 import { dynamoLedger } from '../adapters/ledger/dynamo-ledger.ts';
+import { gateHistory } from '../adapters/ledger/gate-history.ts';
 import { dynamoInspections } from '../adapters/ledger/inspections.ts';
 import { dynamoLeases } from '../adapters/ledger/lease-store.ts';
 import { dynamoPresses } from '../adapters/ledger/presses.ts';
 import { dynamoThreads } from '../adapters/ledger/threads.ts';
 import { pressQueue } from '../adapters/press-queue.ts';
+import { type FromLedger, readRecording } from '../adapters/recording/read-recording.ts';
 import { s3Artifacts } from '../adapters/s3/artifacts.ts';
 import { s3Discards } from '../adapters/s3/discard.ts';
 import { s3Pins } from '../adapters/s3/pin.ts';
+import { s3Reports } from '../adapters/s3/reports.ts';
 import { readDeployment } from '../adapters/sagemaker/deployment.ts';
 import { sageMakerDiscards } from '../adapters/sagemaker/discard.ts';
 import { sageMakerEndpoints } from '../adapters/sagemaker/endpoints.ts';
@@ -102,6 +105,13 @@ export const artifactsOf = (seam: Seam) =>
     {},
     dynamoInspections(...tableOf(seam), nowOf(seam)),
   );
+/** The gates that rollouts have reached, for display. */
+export const gateHistoryOf = (seam: Seam) => gateHistory(...tableOf(seam));
+/** What is kept of a rollout: what the ledger knows, with what CloudWatch does. */
+export const recordingsOf = (seam: Seam) => (known: FromLedger, now: number) =>
+  readRecording(sharedClient(seam, CloudWatchClient), known, now, 'kept');
+export const reportsOf = (seam: Seam) => s3Reports(seam.clients(S3Client));
+
 export const pinsOf = (seam: Seam) => s3Pins(seam.clients(S3Client));
 
 export const endpointsOf = (seam: Seam) => sageMakerEndpoints(seam.clients(SageMakerClient));

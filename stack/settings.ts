@@ -75,6 +75,13 @@ export const settingsSchema = group({
       .min(1, { error: 'at least one security group' }),
   }).optional(),
   logs: group({ retentionDays: z.literal(retentions, { error: days }).default(30) }).prefault({}),
+  reports: group({
+    retentionDays: z
+      .int({ error: 'a whole number of days' })
+      .min(1, { error: 'at least 1' })
+      .max(3650, { error: 'at most 3650' })
+      .default(400),
+  }).prefault({}),
   reservedConcurrency: z
     .int({ error: 'a whole number' })
     .min(0, { error: '0 or more' })

@@ -8,6 +8,7 @@ export interface TemplateValues {
   readonly gateFunctions: string;
   readonly reservedConcurrency: number;
   readonly retentionDays: number;
+  readonly reportDays: number;
   /** ARNs of the roles that models may have. */
   readonly modelRoles: readonly object[];
   /** ARNs of the keys that SageMaker may be granted. */
@@ -22,6 +23,7 @@ export const templateValues = (settings: Settings, region: string): TemplateValu
   gateFunctions: settings.allowed.gateFunctions,
   reservedConcurrency: settings.reservedConcurrency,
   retentionDays: settings.logs.retentionDays,
+  reportDays: settings.reports.retentionDays,
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
   modelRoles: settings.allowed.roles.map((role) => inAccount(`iam::\${AWS::AccountId}:role/${role}`)),
   endpointKeys: settings.keys.endpoints ?? [inAccount('kms:${AWS::Region}:${AWS::AccountId}:key/*')],

@@ -38,6 +38,7 @@ export function createMeter(now: () => number): Meter {
   let calls: Record<string, number> = {};
   let units = { read: 0, write: 0 };
   let alarmMetricHours = 0;
+  let metricsRead = 0;
   let metricHours = new Set<string>();
   let events = { custom: 0, optIn: 0 };
   let logBytes = 0;
@@ -52,7 +53,7 @@ export function createMeter(now: () => number): Meter {
       functionName,
       memoryMb: memory[functionName] ?? Number.NaN,
       calls: record.calls.length,
-      byEvent: /-(on[A-Z]\w*|checkShift)$/.test(functionName),
+      byEvent: /-(on[A-Z]\w*|checkShift|keepRecording)$/.test(functionName),
     });
     for (const { service, operation } of record.calls) {
       const call = `${service}:${operation}`;
@@ -93,7 +94,8 @@ export function createMeter(now: () => number): Meter {
     (next: Next, commandName: string): Next =>
     async (args) => {
       const result = await next(args);
-      const { AlarmName, Metrics, AlarmNames = [] } = args.input as AlarmInput;
+      const { AlarmName, Metrics, AlarmNames = [], MetricDataQueries = [] } = args.input as CloudWatchInput;
+      metricsRead += MetricDataQueries.filter(({ MetricStat }) => MetricStat !== undefined).length;
       if (commandName === 'PutMetricAlarmCommand' && !alarms.has(String(AlarmName))) {
         const watched = (Metrics ?? []).filter(({ MetricStat }) => MetricStat !== undefined).length;
         alarms.set(String(AlarmName), { since: now(), metrics: Math.max(1, watched) });
@@ -165,13 +167,14 @@ export function createMeter(now: () => number): Meter {
         dynamoReadUnits: units.read,
         dynamoWriteUnits: units.write,
         alarmMetricHours,
+        metricsRead,
         metricHours: metricHours.size,
         customEvents: events.custom,
         optInEvents: events.optIn,
         logBytes,
       };
       [invocations, calls, units, events] = [[], {}, { read: 0, write: 0 }, { custom: 0, optIn: 0 }];
-      [alarmMetricHours, metricHours, logBytes] = [0, new Set(), 0];
+      [alarmMetricHours, metricsRead, metricHours, logBytes] = [0, 0, new Set(), 0];
       return usage;
     },
   };
@@ -181,10 +184,11 @@ interface Consumed {
   readonly CapacityUnits?: number;
 }
 
-interface AlarmInput {
+interface CloudWatchInput {
   readonly AlarmName?: string;
   readonly Metrics?: readonly { readonly MetricStat?: unknown }[];
   readonly AlarmNames?: readonly string[];
+  readonly MetricDataQueries?: readonly { readonly MetricStat?: unknown }[];
 }
 
 interface EmfDocument {

@@ -25,6 +25,8 @@ export interface Usage {
    * counts.
    */
   readonly alarmMetricHours: number;
+  /** Metrics that GetMetricData was asked for. */
+  readonly metricsRead: number;
   /** Custom metrics sent. Each counts once per hour. */
   readonly metricHours: number;
   readonly customEvents: number;
@@ -73,7 +75,9 @@ export function costOf(usage: Usage): Readonly<Record<string, number>> {
     DynamoDB: usage.dynamoReadUnits * prices.dynamoRead + usage.dynamoWriteUnits * prices.dynamoWrite,
     'CloudWatch metrics': usage.metricHours * prices.customMetricHour,
     'CloudWatch alarms and requests':
-      usage.alarmMetricHours * prices.alarmMetricHour + requests('monitoring') * prices.cloudWatchRequest,
+      usage.alarmMetricHours * prices.alarmMetricHour +
+      (requests('monitoring') - countOf(usage, 'monitoring:GetMetricData')) * prices.cloudWatchRequest +
+      usage.metricsRead * prices.metricRead,
     'CloudWatch Logs': usage.logBytes * prices.logByte,
     S3: sum(callsTo(usage, 's3').map(([operation, times]) => times * s3RequestPrice(operation))),
     EventBridge: usage.customEvents * prices.customEvent + usage.optInEvents * prices.optInEvent,
@@ -101,6 +105,7 @@ export function beyond(more: Usage, less: Usage): Usage {
     dynamoReadUnits: more.dynamoReadUnits - less.dynamoReadUnits,
     dynamoWriteUnits: more.dynamoWriteUnits - less.dynamoWriteUnits,
     alarmMetricHours: more.alarmMetricHours - less.alarmMetricHours,
+    metricsRead: more.metricsRead - less.metricsRead,
     metricHours: more.metricHours - less.metricHours,
     customEvents: more.customEvents - less.customEvents,
     optInEvents: more.optInEvents - less.optInEvents,

@@ -96,8 +96,8 @@ export async function createWorld({ timings = {}, beside }: WorldOptions = {}): 
       return concluded;
     },
     async use() {
-      // Let late events arrive and take their effect.
-      await clock.advance(60_000);
+      // Let late events arrive and take their effect; and the report is kept five minutes after the end.
+      await clock.advance(600_000);
       if (errors.length > 0) throw new Error(`handlers failed: ${errors.join('; ')}`);
       const list = new ListExecutionsCommand({ stateMachineArn: aws.outputs.RolloutArn });
       const { executions = [] } = await clock.drive(aws.clients(SFNClient).send(list));

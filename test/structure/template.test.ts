@@ -117,7 +117,7 @@ describe('The model bucket', () => {
     }
   });
 
-  it('keeps no parts of uploads that were given up, and deletes nothing else by itself', () => {
+  it('keeps no parts of uploads that were given up, reports for 400 days, and deletes nothing else by itself', () => {
     const { LifecycleConfiguration } = theOne('AWS::S3::Bucket', 'BucketName', modelBucketName);
     expect(LifecycleConfiguration).toEqual({
       Rules: [
@@ -125,6 +125,14 @@ describe('The model bucket', () => {
           Id: 'unfinished-uploads',
           Status: 'Enabled',
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        },
+        {
+          ...{ Id: 'reports', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: 400 },
+          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+        },
+        {
+          ...{ Id: 'markers-of-reports', Status: 'Enabled', Prefix: 'reports/' },
+          ExpiredObjectDeleteMarker: true,
         },
       ],
     });
@@ -157,9 +165,9 @@ describe('What comes by an event', () => {
     expect(functions).toEqual(withDeadLetters.map(([id]) => id).sort());
   });
 
-  it('goes to Slack by a queue, which no rollout waits for', () => {
+  it('goes to Slack and into reports by queues, which no rollout waits for', () => {
     const others = targets().filter((id) => !asyncFunctions().includes(id));
-    expect(new Set(others)).toEqual(new Set(['SlackQueue']));
+    expect(new Set(others)).toEqual(new Set(['SlackQueue', 'ReportsQueue']));
   });
 
   it('is never lost: every rule’s target and every such function has a dead-letter queue', () => {
@@ -455,12 +463,14 @@ describe('Least privilege', () => {
   });
 
   /** Every statement that allows the action, whichever function's. */
-  const allowing = (action: string): { Condition?: unknown; Resource: unknown }[] =>
+  const allowingIn = (role: string, action: string): { Condition?: unknown; Resource: unknown }[] =>
     stack
       .ofType('AWS::IAM::Role')
+      .filter(([id]) => id.startsWith(role))
       .flatMap(([, { Properties }]) => Properties.Policies ?? [])
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter(({ Action }) => [Action].flat().includes(action));
+  const allowing = (action: string) => allowingIn('', action);
 
   it('sends metrics into our own namespace only', () => {
     const statements = allowing('cloudwatch:PutMetricData');
@@ -481,14 +491,20 @@ describe('Least privilege', () => {
     expect(allowing('sagemaker:DeleteEndpoint')).toEqual([]);
   });
 
-  it('makes and deletes alarms by our own names only, and objects under releases/ only', () => {
+  it('makes and deletes alarms by our own names only, and objects under releases/ only, but for the reports of the one that keeps them', () => {
     for (const action of ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms', 'cloudwatch:SetAlarmState'])
       for (const { Resource } of allowing(action))
         expect(JSON.stringify(Resource)).toMatch(/:alarm:greenlight-local-\*"/);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
     const pinned = { 'Fn::Sub': '${ModelBucket.Arn}/releases/*' };
-    for (const action of ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'])
-      for (const { Resource } of allowing(action)) expect([Resource].flat()).toEqual([pinned]);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+    const reports = { 'Fn::Sub': '${ModelBucket.Arn}/reports/*' };
+    const [puts, keeps] = [allowing('s3:PutObject'), allowingIn('KeepRecording', 's3:PutObject')];
+    expect(keeps.map(({ Resource }) => Resource)).toEqual([reports]);
+    const others = puts.filter(({ Resource }) => JSON.stringify(Resource) !== JSON.stringify(reports));
+    expect(others).toHaveLength(puts.length - 1);
+    const deletes = ['s3:DeleteObject', 's3:DeleteObjectVersion'].flatMap(allowing);
+    for (const { Resource } of [...others, ...deletes]) expect([Resource].flat()).toEqual([pinned]);
   });
 
   it('gives each function a role of its own, and makes no role for nobody', () => {

@@ -23,6 +23,7 @@ export function alarmOperations(alarms: MetricAlarm[]): Record<string, Operation
         .filter(({ AlarmName = '' }) => AlarmNames.includes(AlarmName))
         .map((alarm) => ({ AlarmArn: arnOf(alarm.AlarmName), ...alarm })),
     }),
+    DescribeAlarmHistory: () => ({ AlarmHistoryItems: [] }),
     PutMetricAlarm({ Tags = [], ...alarm }: PutMetricAlarmInput) {
       if (find(alarm.AlarmName) !== undefined) return;
       alarms.push({ ...alarm, StateValue: 'INSUFFICIENT_DATA' } as MetricAlarm);

@@ -101,6 +101,7 @@ async function leftIn(aws: FakeAws, countsAttempts: boolean): Promise<Left> {
     models: Object.fromEntries(aws.models),
     configs: Object.fromEntries(aws.configs),
     pinned: await aws.keys('releases/'),
+    kept: await aws.keys('reports/'),
     alarms: aws.alarms.toSorted(byText),
     shifts: aws.shifts,
     started: aws.started,

@@ -17,7 +17,8 @@ export interface Inventory {
 }
 
 const functions = [
-  ...['admitRollout', 'awaitCalm', 'awaitGate', 'checkShift', 'concludeRollout', 'decideGate', 'notifySlack'],
+  ...['admitRollout', 'awaitCalm', 'awaitGate', 'checkShift', 'concludeRollout', 'decideGate'],
+  ...['keepRecording', 'notifySlack'],
   ...['onAlarmEvent', 'onArtifactUploaded', 'onEndpointEvent', 'onExecutionEnded', 'onPress', 'openGates'],
   ...['operate', 'operateSigned', 'prepareRelease', 'resolveRelease', 'settleRelease', 'shiftTraffic'],
 ];
@@ -30,7 +31,7 @@ const rules = [
     'onAlarmEvent-rule-1',
   ],
   ...['checkShift-rule-1', 'checkShift-rule-2', 'onExecutionEnded-rule-1', 'onExecutionEnded-rule-2'],
-  ...['rollouts-to-slack', 'endpoints-to-slack'],
+  ...['rollouts-to-slack', 'endpoints-to-slack', 'ends-to-reports'],
 ];
 
 export function inventoryOf(stage: string): Inventory {
@@ -39,7 +40,7 @@ export function inventoryOf(stage: string): Inventory {
   return {
     functions: named(functions),
     rules: named(rules),
-    queues: named(['dead-letters', 'presses', 'slack', 'slack-dead-letters']),
+    queues: named(['dead-letters', 'presses', 'reports', 'slack', 'slack-dead-letters']),
     deadLetters: named(['dead-letters', 'slack-dead-letters']),
     secrets: ['links', 'signing', 'slack'].map((one) => `${name}/${one}`),
     slackSecret: `${name}/slack`,

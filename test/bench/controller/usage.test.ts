@@ -16,6 +16,7 @@ const nothing: Usage = {
   dynamoReadUnits: 0,
   dynamoWriteUnits: 0,
   alarmMetricHours: 0,
+  metricsRead: 0,
   metricHours: 0,
   customEvents: 0,
   optInEvents: 0,
@@ -45,6 +46,11 @@ describe('the price of a usage', () => {
       0.0000002 + 0.49 * 0.0000133334,
       12,
     );
+  });
+
+  it('counts what GetMetricData is asked for by metric', () => {
+    const cost = costOf({ ...nothing, calls: { 'monitoring:GetMetricData': 2 }, metricsRead: 100 });
+    expect(cost['CloudWatch alarms and requests']).toBeCloseTo(0.001, 12);
   });
 
   it('counts S3 by class, CloudWatch by request, SNS with one delivery, SageMaker for nothing', () => {

@@ -1,9 +1,13 @@
+import type { Seam } from '../../../adapters/lambda/seam.ts';
+import { rolloutName } from '../../../core/release.ts';
 import { make as awaitCalm } from '../../../functions/await-idle.ts';
 import { make as concludeRollout } from '../../../functions/conclude-rollout.ts';
+import { make as keepRecording } from '../../../functions/keep-recording.ts';
 import { make as onExecutionEnded } from '../../../functions/on-execution-ended.ts';
 import { make as operate } from '../../../functions/operate.ts';
 import { make as operateSigned } from '../../../functions/operate-signed.ts';
 import { aStop, instant } from '../builders.ts';
+import { aChange, queueEvent } from '../on-slack.ts';
 import {
   admitted,
   anUploadOf,
@@ -31,6 +35,16 @@ import {
   type StoriesOf,
   shifted,
 } from './story.ts';
+
+/** Lambda delivers again what is not handled. So a try that leaves a message counts as failed. */
+const untilKept = (seam: Seam) => {
+  const keep = keepRecording(seam);
+  return async (event: unknown) => {
+    const answer = await keep(event);
+    if (answer.batchItemFailures.length > 0) throw new Error('to be handed over again');
+    return answer;
+  };
+};
 
 /** Stories of the functions when a rollout ends, or should end. */
 export const theEnd: StoriesOf = {
@@ -152,6 +166,28 @@ export const theEnd: StoriesOf = {
         await asked(aws, next, 'next');
         const detail = { endpoint: 'iris', rollout: name, execution: executionOf(rollout) };
         return () => ({ 'detail-type': 'Greenlight Rollout Suspected Dead', detail });
+      },
+    },
+  },
+  keepRecording: {
+    'keeping one that had shifted': {
+      make: untilKept,
+      async given(aws) {
+        serving(aws, previous);
+        const { plan: made, fence } = await prepared(aws, await uploaded(aws));
+        await shifting(aws, made);
+        comesToRest(aws, made.config);
+        await concludeRollout(aws.seam)({ rollout: made.rollout, fence, ending: live });
+        return () => queueEvent([aChange(rolloutName(made.rollout), 'concluded')]);
+      },
+    },
+    'keeping one that was refused': {
+      make: untilKept,
+      async given(aws) {
+        await asked(aws, rollout);
+        const ending = { kind: 'stopped', stop: aStop() };
+        await concludeRollout(aws.seam)({ rollout, fence: null, ending });
+        return () => queueEvent([aChange(name, 'concluded')]);
       },
     },
   },
