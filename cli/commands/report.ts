@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import type { Recording } from '../../core/recording/recording.ts';
 import { reportPage } from '../../core/report/report-page.ts';
+import { shortInstant } from '../../core/values/short-instant.ts';
 import { withAws } from '../aws/aws.ts';
 import { recordsOf } from '../aws/records.ts';
 import type { TargetOptions } from '../aws/target.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { endpointOf } from '../reads/endpoint-of.ts';
 import { findRecord } from '../reads/find-record.ts';
-import { recordNow } from '../reads/record-now.ts';
+import { keptOrNow } from '../reads/kept-or-now.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ReportOptions extends TargetOptions {
@@ -29,17 +31,22 @@ export async function report(release: string, options: ReportOptions): Promise<n
     const records = await ledger.rollouts(endpoint);
     // A release stands for its newest attempt.
     const record = findRecord(records, { endpoint, release, stage: aws.stage });
-    const recording = await recordNow(aws, ledger, record, records);
-    const { outcome } = recording.facts;
+    const recording = await keptOrNow(aws, ledger, record, records);
     if (options.json) {
       printJson({ type: 'report', ...recording });
       return 0;
     }
     const file = options.out ?? `${record.name}.html`;
     await writeNew(file, reportPage(recording), options.force);
-    printLines([`${record.name}: ${outcome ?? 'under way'}; report written to ${file}`]);
+    printLines([`${record.name}: ${whatIs(recording)}; report written to ${file}`]);
     return 0;
   });
+}
+
+/** `DEPLOYED`, `DEPLOYED, as kept on 2026-01-05 10:46Z`, `under way` */
+function whatIs({ facts: { outcome }, source, asOf }: Recording): string {
+  const kept = source === 'kept' ? `, as kept on ${shortInstant(asOf)}` : '';
+  return `${outcome ?? 'under way'}${kept}`;
 }
 
 async function writeNew(file: string, text: string, force: boolean): Promise<void> {

@@ -143,7 +143,7 @@ describe('The commands, against a local AWS', () => {
     const asked = { release: second.last.release, attempt: 2, outcome: 'DEPLOYED', start: { kind: 'retry' } };
     expect(report).toMatchObject({
       code: 0,
-      last: { type: 'report', source: 'live', facts: asked, traffic: { kind: 'unknown' } },
+      last: { type: 'report', facts: asked, traffic: { kind: 'unknown' } },
     });
     const stopped = await greenlight('report', `${second.last.release}-1`);
     expect(stopped.last).toMatchObject({
