@@ -1,9 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EndpointWait } from '../../core/ports/waits.ts';
-import type { FleetTraffic, Look, Recording } from '../../core/recording/recording.ts';
-import { recordingOf } from '../../core/recording/recording-of.ts';
+import type { FleetTraffic, Recording } from '../../core/recording/recording.ts';
+import { type Known, recordingOf } from '../../core/recording/recording-of.ts';
 import { type Span, spanOf } from '../../core/recording/span.ts';
-import type { GateRecord } from '../../core/records/gate-record.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { shiftOf } from '../../core/records/shift-of.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
@@ -12,14 +10,7 @@ import { readAlarmStates } from './read-alarm-states.ts';
 import { readFleets } from './read-fleets.ts';
 
 /** What the ledger knows of a rollout and its endpoint. */
-export interface FromLedger {
-  readonly record: RolloutRecord;
-  /** The endpoint's, oldest first. */
-  readonly records: readonly RolloutRecord[];
-  readonly gates: readonly GateRecord[];
-  readonly waits: readonly EndpointWait[];
-  readonly looks: readonly Look[];
-}
+export type FromLedger = Omit<Known, 'traffic' | 'alarms'>;
 
 /** CloudWatch has a minute's data about a minute later; what comes later still is rare (docs/assumptions.md). */
 const settledMs = 120_000;
