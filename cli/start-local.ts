@@ -8,6 +8,7 @@ import type { LogEntry } from '../local/lambda/seam.ts';
 import { slackPath } from '../local/slack/slack.ts';
 import type { LocalAws } from '../local/stack/local-aws.ts';
 import { deployGreenlight } from '../on-local-aws/greenlight.ts';
+import { mountedPage, pagePath } from './dashboard/mounted-page.ts';
 import { home, localTemplate } from './home.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,6 +25,8 @@ export interface LocalOptions {
 export interface RunningLocal {
   readonly aws: LocalAws;
   readonly url: string;
+  /** The page of all endpoints and rollouts (docs/page.md). */
+  readonly page: string;
   /** The page that shows the local Slack's channel. */
   readonly slackPage: string;
   /** Simulated epoch milliseconds at the start. */
@@ -59,8 +62,12 @@ export async function startLocal(options: LocalOptions): Promise<RunningLocal> {
     await rm(workDir, { recursive: true, force: true });
   };
   try {
-    const front = await aws.serve(options.port);
-    return { aws, url: front.url, slackPage: `${front.url}${slackPath}/`, startedAt: clock.now(), stop };
+    const onError = (error: unknown) => options.onLog(`the page: ${String(error)}`);
+    let url = '';
+    const front = await aws.serve(options.port, { [pagePath]: mountedPage(() => url, onError) });
+    url = front.url;
+    const pages = { page: `${url}${pagePath}/`, slackPage: `${url}${slackPath}/` };
+    return { ...{ aws, url, stop }, ...pages, startedAt: clock.now() };
   } catch (error) {
     await stop();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -36,6 +36,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     onLog: (text) => log(text, options.json ? undefined : output),
   });
   output = outputFor(options, running.startedAt);
+  output.page(running.page);
   return play(options, running, output, { models, stopped, began });
 }
 
@@ -124,7 +125,9 @@ function startPanel(running: RunningLocal, output: Output, beside: Beside): Pane
 function reachText(running: RunningLocal): string {
   return [
     '',
-    'The local AWS stays up, and so does the load. In another terminal:',
+    `The local AWS stays up, and so does the load: ${running.page}`,
+    '',
+    'In another terminal:',
     '',
     ...exportLines(running.url).map((line) => `  ${line}`),
     `  aws sagemaker describe-endpoint --endpoint-name ${endpointName}`,

@@ -15,14 +15,15 @@ export async function local(options: LocalCommandOptions): Promise<number> {
   const running = await startLocal({ port, speed, onLog, ...(containers !== undefined && { containers }) });
   const { ModelBucketName: bucket, RolloutArn: stateMachine, TopicArn: topic } = running.aws.outputs;
   if (json) {
-    const { url, slackPage: slack } = running;
+    const { url, page, slackPage: slack } = running;
     const { inert } = running.aws;
     process.stdout.write(
-      `${JSON.stringify({ type: 'ready', url, slack, bucket, stateMachine, topic, speed, inert })}\n`,
+      `${JSON.stringify({ type: 'ready', url, page, slack, bucket, stateMachine, topic, speed, inert })}\n`,
     );
   } else {
     const lines = [
       `ready ${running.url}`,
+      `page ${running.page}`,
       `slack ${running.slackPage}`,
       `bucket ${bucket}`,
       `state machine ${stateMachine}`,

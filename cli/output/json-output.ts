@@ -5,6 +5,7 @@ export function jsonOutput(write: (text: string) => void): Output {
   const line = (value: object) => write(`${JSON.stringify(value)}\n`);
   return {
     say() {},
+    page: (url) => line({ type: 'page', url }),
     report: line,
     show() {},
     summary: (summary) => line({ type: 'summary', ...summary }),

@@ -60,6 +60,8 @@ export interface Summary {
 export interface Output {
   /** Text between the reports. Omitted in JSON. */
   say(text: string): void;
+  /** Where all of it is shown live. */
+  page(url: string): void;
   report(report: Report): void;
   /** The endpoint as it is now. Only a live terminal shows it. */
   show(snapshot: Snapshot): void;

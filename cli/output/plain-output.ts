@@ -8,6 +8,7 @@ export function plainOutput(write: (text: string) => void, startedAt: number): O
   const line = (text: string) => write(`${text}\n`);
   return {
     say: line,
+    page: (url) => line(pageText(url)),
     report(report) {
       const text = reportLine(report);
       if (text !== undefined) line(`${elapsed(report, startedAt)} ${text}`);
@@ -17,6 +18,8 @@ export function plainOutput(write: (text: string) => void, startedAt: number): O
     close() {},
   };
 }
+
+export const pageText = (url: string): string => `The page, live: ${url}`;
 
 /** `   12m30s`: simulated time since the start. */
 export const elapsed = (report: Report, startedAt: number): string =>

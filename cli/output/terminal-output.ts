@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { livePanel, type Terminal } from './live-panel.ts';
 import type { Output } from './output.ts';
 import { panelLines } from './panel.ts';
-import { elapsed, summaryText } from './plain-output.ts';
+import { elapsed, pageText, summaryText } from './plain-output.ts';
 import { reportLine } from './report-line.ts';
 
 /** A live terminal: events scroll by above, and a panel below shows the endpoint's current state. */
@@ -10,6 +10,7 @@ export function terminalOutput(terminal: Terminal, startedAt: number): Output {
   const panel = livePanel(terminal);
   return {
     say: (text) => panel.print(`${text}\n`),
+    page: (url) => panel.print(`${pageText(url)}\n`),
     report(report) {
       const text = reportLine(report);
       if (text !== undefined) panel.print(`${elapsed(report, startedAt)} ${text}\n`);

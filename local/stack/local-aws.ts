@@ -37,7 +37,7 @@ import { createSsm } from '../ssm/ssm.ts';
 import { createStates } from '../states/states.ts';
 import { createSts } from '../sts/sts.ts';
 import { type CallFault, CallFaults, type PlannedFault } from '../transport/call-faults.ts';
-import { type HttpFront, startHttpFront } from '../transport/http-front.ts';
+import { type HttpFront, type Mounts, startHttpFront } from '../transport/http-front.ts';
 import { awsRateLimits } from '../transport/rate-limits.ts';
 import { createRouter, type Router } from '../transport/router.ts';
 import { Throttle } from '../transport/throttle.ts';
@@ -91,8 +91,12 @@ export interface LocalAws {
   injectFault(fault: Fault): () => void;
   /** The endpoint as it stands; undefined if there is none of that name. */
   endpoint(name: string): EndpointSnapshot | undefined;
-  /** Answers HTTP on the loopback interface; port 0 picks one. @throws the listen error if it is taken */
-  serve(port: number): Promise<HttpFront>;
+  /**
+   * Answers HTTP on the loopback interface; port 0 picks one.
+   * @param beside what else is served there, by path (docs/local-aws.md)
+   * @throws the listen error if the port is taken
+   */
+  serve(port: number, beside?: Mounts): Promise<HttpFront>;
   /** Ends everything: nothing that was planned happens any more, containers and HTTP are stopped. */
   close(): Promise<void>;
 }
@@ -255,8 +259,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     disturbEvents: events.disturb,
     injectFault: sagemaker.injectFault,
     endpoint: sagemaker.snapshot,
-    async serve(port) {
-      const front = await startHttpFront(router, port, mounts);
+    async serve(port, beside = {}) {
+      const front = await startHttpFront(router, port, { ...beside, ...mounts });
       fronts.push(front);
       baseUrl = front.url;
       return front;
