@@ -55,3 +55,9 @@ export function logsPage(execution: string, endpoint: string): string | undefine
   );
   return at && `${at.base}/cloudwatch/home?region=${at.region}#logsV2:log-groups/log-group/${group}`;
 }
+
+/** An object of a bucket in AWS's console, which serves whoever may read it: a presigned link dies with its session. */
+export function objectPage(execution: string, bucket: string, key: string): string | undefined {
+  const at = consoleOf(execution);
+  return at && `${at.base}/s3/object/${bucket}?region=${at.region}&prefix=${encodeURIComponent(key)}`;
+}

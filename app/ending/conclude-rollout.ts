@@ -2,11 +2,13 @@ import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { areJudging, findingsIn } from '../../core/gates/findings.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import { outcomeNotice } from '../../core/notices/messages.ts';
+import { reportLine } from '../../core/notices/report-line.ts';
 import type { Rollouts } from '../../core/ports/executions.ts';
 import type { Conclusions, RolloutRecords, Written } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
+import { keptReport } from '../../core/records/kept-report.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { epochMsOf, type Instant } from '../../core/values/instant.ts';
@@ -57,9 +59,12 @@ export async function conclude(
   const { conclusion, told, at: endedAt } = await write(ports, rollout, wanted, at);
   if (!told) {
     // An earlier try may have written it, and been unable to tell it: it was true then.
-    const change = { ...aboutRollout(rollout, endedAt), phase: 'concluded', ...conclusion } as const;
+    const { bucket, key } = keptReport(rollout);
+    const about = { ...aboutRollout(rollout, endedAt), report: { bucket, key } };
+    const change = { ...about, phase: 'concluded', ...conclusion } as const;
+    const report = reportLine(rollout, ports.rollouts.executionArn(rollout), ports.commandFlags);
     const isLate = epochMsOf(at) - epochMsOf(endedAt) > lateMs;
-    await tell(ports, change, outcomeNotice(rollout, conclusion, isLate ? endedAt : undefined));
+    await tell(ports, change, outcomeNotice(rollout, conclusion, report, isLate ? endedAt : undefined));
     await ports.ledger.markTold(rollout, at);
     logEnd(ports, rollout, conclusion, record, endedAt);
   }

@@ -2,6 +2,7 @@ import type { GateFact } from '../../core/recording/facts.ts';
 import { closedOf, gateFacts } from '../../core/recording/gate-facts.ts';
 import { type Durations, durationsOf, type StartView, startOf } from '../../core/recording/words.ts';
 import type { GateRecord } from '../../core/records/gate-record.ts';
+import { keptReport } from '../../core/records/kept-report.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
@@ -37,6 +38,8 @@ export interface HistoryEntry extends Durations {
   readonly aftermath?: RolloutRecord['aftermath'];
   /** What it replaced, if no release made that. */
   readonly replaced?: RolloutRecord['replaced'];
+  /** Where its report is kept, from some minutes after its end on. Null while it is under way. */
+  readonly report: { readonly bucket: string; readonly key: string } | null;
   /** The gates that were reached. */
   readonly gates: readonly GateFact[];
 }
@@ -72,7 +75,13 @@ export function historyEntry(
     ...(conclusion?.nextSteps && { nextSteps: conclusion.nextSteps }),
     ...(aftermath && { aftermath }),
     ...(replaced && { replaced }),
+    report: endedAt === undefined ? null : reportOf(record),
     gates: closedOf(gateFacts(record, gates), record),
     ...durationsOf(record, now),
   };
+}
+
+function reportOf({ release, attempt, start }: RolloutRecord): { bucket: string; key: string } {
+  const { bucket, key } = keptReport({ release, attempt, start });
+  return { bucket, key };
 }

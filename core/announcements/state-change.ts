@@ -45,7 +45,13 @@ const gateSchema = z.object({
  */
 export const stateChangeSchema = z.discriminatedUnion('phase', [
   z.object({ ...ofRollout, phase: phaseSchema.exclude(['concluded']) }),
-  z.object({ ...ofRollout, phase: z.literal('concluded'), ...conclusionSchema.shape }),
+  z.object({
+    ...ofRollout,
+    phase: z.literal('concluded'),
+    ...conclusionSchema.shape,
+    /** The object that will hold the report, minutes after this event. Absent in events of version 0.1. */
+    report: z.object({ bucket: z.string(), key: z.string() }).optional(),
+  }),
   /** What became of the endpoint after its rollout had ended. */
   z.object({
     ...ofRollout,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AlarmReading } from '../cloudwatch/alarm-reading.ts';
-import { endpointPage, executionPage } from '../console-links.ts';
+import { endpointPage, executionPage, objectPage } from '../console-links.ts';
 import { gatesOver } from '../deployment/gates-over.ts';
 import type { EndpointReading } from '../deployment/reading.ts';
 import { type DeploymentState, deploymentState } from '../deployment/state.ts';
@@ -10,6 +10,7 @@ import { type Decision, describeDecider } from '../gates/decision.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndpointWait } from '../ports/waits.ts';
+import { keptReport } from '../records/kept-report.ts';
 import { phaseOf } from '../records/phase-of.ts';
 import type { RolloutRecord } from '../records/rollout-record.ts';
 import { versionOf } from '../release.ts';
@@ -190,8 +191,22 @@ const breachesOf = ({ conclusion, plan }: RolloutRecord): AlarmView[] =>
   });
 
 /** Links to the endpoint and the execution in AWS's console, if there is a console for them. */
-const linksOf = ({ execution, endpoint }: RolloutRecord): RolloutView['links'] =>
-  [
+const linksOf = ({
+  execution,
+  endpoint,
+  release,
+  attempt,
+  start,
+  conclusion,
+}: RolloutRecord): RolloutView['links'] => {
+  const { bucket, key } = keptReport({ release, attempt, start });
+  return [
+    // It is there when CloudWatch's figures are whole. The message is not updated for that.
+    {
+      label: 'Report (minutes after the end)',
+      url: conclusion && objectPage(execution, bucket, key),
+    },
     { label: 'Endpoint', url: endpointPage(execution, endpoint) },
     { label: 'Execution', url: executionPage(execution) },
   ].flatMap(({ label, url }) => (url === undefined ? [] : [{ label, url }]));
+};

@@ -29,9 +29,15 @@ const severityOf = (conclusion: Conclusion): Severity =>
 
 /**
  * The rollout's one outcome.
+ * @param report where its report will be (`reportLine`)
  * @param asOf when it was so, if it could not be told then
  */
-export function outcomeNotice(rollout: Rollout, conclusion: Conclusion, asOf?: Instant): Notice {
+export function outcomeNotice(
+  rollout: Rollout,
+  conclusion: Conclusion,
+  report: string,
+  asOf?: Instant,
+): Notice {
   const { endpoint } = rollout.release;
   const version = versionOf(rollout);
   return {
@@ -53,6 +59,7 @@ export function outcomeNotice(rollout: Rollout, conclusion: Conclusion, asOf?: I
         .filter((text) => text !== conclusion.cause)
         .map((text) => `• ${plain(text)}`),
       `Release ${rolloutName(rollout)}, ${plain(madeBy(rollout))}.`,
+      report,
     ],
     nextSteps: stepsOf(endpoint, conclusion),
   };

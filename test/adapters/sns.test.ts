@@ -12,7 +12,11 @@ describe('A notice', () => {
     const client = new SNSClient({ region: 'us-east-1' });
     const sns = mockClient(client);
     sns.on(PublishCommand).resolves({ MessageId: '1' });
-    const notice = outcomeNotice(aRollout(), concludeEnding({ kind: 'timed-out', during: 'shift' }));
+    const notice = outcomeNotice(
+      aRollout(),
+      concludeEnding({ kind: 'timed-out', during: 'shift' }),
+      'Its report',
+    );
     await snsNotices(client, 'arn:topic').publish(notice);
     const { Message, ...input } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
     expect(JSON.parse(Message ?? '')).toEqual(chatMessage(notice));

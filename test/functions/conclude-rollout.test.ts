@@ -4,7 +4,7 @@ import type { Ending } from '../../core/verdict/ending.ts';
 import { nextStepText } from '../../core/verdict/next-step.ts';
 import { make } from '../../functions/conclude-rollout.ts';
 import { aBreach, aPlan, aProblem, aStop, instant, instantMs } from '../support/builders.ts';
-import { type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
+import { bucket, type FakeAws, fakeAws, refusal } from '../support/fake-aws.ts';
 import {
   admitted,
   anUploadOf,
@@ -60,8 +60,9 @@ describe('Concluding a rollout', () => {
     });
     expect(await inLedger()).toMatchObject({ outcome: 'ROLLED_BACK', endedAt: instant, toldAt: instant });
     expect(aws.told).toMatchObject([{ phase: 'ROLLED_BACK', title: ':rewind: iris v2: ROLLED_BACK' }]);
+    const report = { bucket, key: `reports/iris/${rolloutName(plan.rollout)}.html` };
     expect(aws.announced).toEqual([
-      { ...result, schemaVersion: '1', phase: 'concluded', version: 'v2', at: instant },
+      { ...result, report, schemaVersion: '1', phase: 'concluded', version: 'v2', at: instant },
     ]);
   });
 

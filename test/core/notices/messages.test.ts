@@ -25,7 +25,9 @@ const name = rolloutName(rollout);
 const hostile = 'a\n*b* <!channel> @here `c` [d](http://evil.example)';
 const formatting = /[*<>@`[\]]|http:\/\//;
 
-const outcomeOf = (ending: Ending) => outcomeNotice(rollout, concludeEnding(ending));
+const report = 'Its report, in about five minutes: a command';
+
+const outcomeOf = (ending: Ending) => outcomeNotice(rollout, concludeEnding(ending), report);
 
 describe('The notice of an outcome', () => {
   it('of a live release', () => {
@@ -38,6 +40,7 @@ describe('The notice of an outcome', () => {
       lines: [
         'The new config is live, and no rollback alarm is on.',
         `Release ${name}, uploaded by account 123456789012.`,
+        report,
       ],
       nextSteps: [],
     });
@@ -47,6 +50,7 @@ describe('The notice of an outcome', () => {
     const { lines } = outcomeNotice(
       rollout,
       concludeEnding({ kind: 'verdict', verdict: { kind: 'live' } }),
+      report,
       '2026-03-02T09:00:00.000Z',
     );
     expect(lines[1]).toBe('That was so at 2026-03-02T09:00:00.000Z. It could not be told until now.');
@@ -60,7 +64,7 @@ describe('The notice of an outcome', () => {
 
   it('of a refusal lists every problem', () => {
     const notice = outcomeOf({ kind: 'refused', problems: [aProblem(), aProblem({ field: 'alarms' })] });
-    expect(notice.lines.slice(0, -1)).toEqual([
+    expect(notice.lines.slice(0, -2)).toEqual([
       '2 problems; nothing in SageMaker was changed.',
       '• rollout.step: expected 10 to 50 % of the fleet, got 60%.',
       '• alarms: expected 10 to 50 % of the fleet, got 60%.',
@@ -69,7 +73,7 @@ describe('The notice of an outcome', () => {
 
   it('of a refusal for one reason says it once', () => {
     const notice = outcomeOf({ kind: 'refused', problems: [aProblem()] });
-    expect(notice.lines.slice(0, -1)).toEqual(['rollout.step: expected 10 to 50 % of the fleet, got 60%.']);
+    expect(notice.lines.slice(0, -2)).toEqual(['rollout.step: expected 10 to 50 % of the fleet, got 60%.']);
   });
 
   it('that is urgent says where to look', () => {
@@ -85,7 +89,7 @@ describe('The notice of an outcome', () => {
       kind: 'refused',
       problems: [aProblem({ field: hostile, got: hostile })],
     });
-    const { title, lines } = outcomeNotice(aRollout({ release }), conclusion);
+    const { title, lines } = outcomeNotice(aRollout({ release }), conclusion, report);
     for (const text of [title, ...lines]) expect(text).not.toMatch(formatting);
     for (const line of lines) expect(line).not.toContain('\n');
   });

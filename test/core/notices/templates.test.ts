@@ -14,6 +14,7 @@ import {
   shiftingNotice,
 } from '../../../core/notices/messages.ts';
 import { chatMessage, messageAttributes, type Notice } from '../../../core/notices/notice.ts';
+import { reportLine } from '../../../core/notices/report-line.ts';
 import type { Rollout } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import type { Ending } from '../../../core/verdict/ending.ts';
@@ -45,10 +46,20 @@ const hostile: Outside = {
   }),
 };
 
+/** Where there is a console. */
+const execution = 'arn:aws:states:eu-west-1:111122223333:execution:greenlight-prod-rollout:any';
+
 const outcome = ({ rollout }: Outside, ending: Ending, nextSteps?: NextStep[]): Notice => {
   const conclusion = { ...concludeEnding(ending), ...(nextSteps && { nextSteps }) };
   const event: StateChange = { ...aboutRollout(rollout, instant), phase: 'concluded', ...conclusion };
-  return { ...outcomeNotice(rollout, conclusion), event };
+  return {
+    ...outcomeNotice(
+      rollout,
+      conclusion,
+      reportLine(rollout, execution, { greenlight: ' --stage prod', aws: '' }),
+    ),
+    event,
+  };
 };
 const stepsWith = (text: string): NextStep[] => [
   { text: `To go back to ${text}`, command: 'npx greenlight rollback iris', action: 'roll-back' },
