@@ -48,7 +48,7 @@ const sigma = 0.6;
 const normal = (chance: Chance): number =>
   Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 
-function poisson(mean: number, chance: Chance): number {
+export function poisson(mean: number, chance: Chance): number {
   if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(chance)));
   const end = Math.exp(-mean);
   let count = 0;

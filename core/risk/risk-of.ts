@@ -3,10 +3,11 @@ import { type GreenMinute, greenMinutes, type ShiftPhase } from './green-minutes
 import { type Chance, judgeChances, type WatchedComparison } from './judge-chances.ts';
 import type { WatchedErrors } from './watched-errors.ts';
 
-/** Minutes from the end of the one that decides until traffic is back on blue: metrics come late, and shifting takes time. */
-const alarmLag = 2;
-/** A judge looks a minute after its last minute's end, and trips the switch at once. */
-const judgeLag = 2;
+/**
+ * Minutes from the end of the one that decides until traffic is back on blue: a metric takes up to one until an alarm or a
+ * judge sees it, and shifting takes time.
+ */
+const usualLag = 2;
 const judgeRuns = 400;
 
 export interface RiskQuestion {
@@ -18,6 +19,8 @@ export interface RiskQuestion {
   readonly alarms: readonly WatchedErrors[];
   readonly judges: readonly WatchedComparison[];
   readonly chance: Chance;
+  /** Minutes from the end of the one that decides until traffic is back; 2 by default, as on AWS. */
+  readonly lagMinutes?: number;
 }
 
 /** What a model of which each request fails with the chance `rate` would do. */
@@ -48,14 +51,14 @@ export function risksOf(question: RiskQuestion, rates: readonly number[]): Risk[
 
 function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: number): Risk {
   const perMinute = question.requestsPerSecond * 60;
-  const chances = stopChances(question, minutes, rate);
-  const gone = chances.map(({ chance }) => chance);
+  const gone = stopChances(question, minutes, rate);
+  const lag = question.lagMinutes ?? usualLag;
   const takenBack = gone.reduce((sum, chance) => sum + chance, 0);
   const whole = minutes.findIndex(({ share }) => share >= 1);
   const exposedAfter = (count: number) =>
     minutes.slice(0, count).reduce((sum, { share }) => sum + share * perMinute, 0);
   const cases = [
-    ...chances.map(({ chance, lag }, index) => ({ chance, value: exposedAfter(index + 1 + lag) })),
+    ...gone.map((chance, index) => ({ chance, value: exposedAfter(index + 1 + lag) })),
     { chance: Math.max(0, 1 - takenBack), value: exposedAfter(minutes.length) },
   ];
   const exposed = middleOf(cases);
@@ -79,7 +82,7 @@ function stopChances(
   { requestsPerSecond, healthyRate, alarms, judges, chance }: RiskQuestion,
   minutes: readonly GreenMinute[],
   rate: number,
-): { chance: number; lag: number }[] {
+): number[] {
   const perMinute = requestsPerSecond * 60;
   const ofAlarms = alarms.map((alarm) =>
     alarmChances(alarm, minutes, {
@@ -106,7 +109,7 @@ function stopChances(
     }
     const goes = left * (1 - stays);
     left -= goes;
-    return { chance: goes, lag: alarms.length > 0 ? alarmLag : judgeLag };
+    return goes;
   });
 }
 

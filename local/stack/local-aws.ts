@@ -20,7 +20,7 @@ import type { Kill } from '../lambda/kills.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { sdkClients } from '../lambda/sdk-clients.ts';
 import type { ClientFactory } from '../lambda/seam.ts';
-import type { ContainerRuntime } from '../ports.ts';
+import type { ContainerRuntime, MetricSink } from '../ports.ts';
 import { seededRandom } from '../random.ts';
 import { createS3 } from '../s3/s3.ts';
 import type { Fault } from '../sagemaker/faults.ts';
@@ -89,6 +89,8 @@ export interface LocalAws {
   disturbEvents(fault: EventFault): PlannedFault;
   /** Brings `fault` upon its endpoint from now on. Returns how to lift it: what has happened stays so. */
   injectFault(fault: Fault): () => void;
+  /** Metrics as AWS's own services publish them, in namespaces that PutMetricData refuses. */
+  readonly metrics: Pick<MetricSink, 'record'>;
   /** The endpoint as it stands; undefined if there is none of that name. */
   endpoint(name: string): EndpointSnapshot | undefined;
   /**
@@ -258,6 +260,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     failCalls: (fault) => callFaults.plan(fault),
     disturbEvents: events.disturb,
     injectFault: sagemaker.injectFault,
+    metrics: cloudwatch.metrics,
     endpoint: sagemaker.snapshot,
     async serve(port, beside = {}) {
       const front = await startHttpFront(router, port, { ...beside, ...mounts });

@@ -35,6 +35,19 @@ describe('What both fleets were judged by', () => {
     ]);
   }, 60_000);
 
+  it('is MARGINAL where too little was shown, and ends a rollout that demands more', async () => {
+    expect(await judgedIn('judge/marginal')).toEqual([
+      ['judged', 1, '5xx MARGINAL'],
+      ['judged', 2, '5xx MARGINAL'],
+      ['concluded', 'ROLLED_BACK', '5xx MARGINAL'],
+    ]);
+  }, 60_000);
+
+  it('stays FAIL where the old fleet fails later on', async () => {
+    const verdicts = (await judgedIn('compare/stays-decided')).flatMap(([, , ...found]) => found);
+    expect(new Set(verdicts)).toEqual(new Set(['5xx FAIL']));
+  }, 60_000);
+
   it('is announced where it ends the rollout', async () => {
     expect(await judgedIn('compare/worse')).toEqual([
       ['judged', 1, '5xx FAIL'],

@@ -66,6 +66,8 @@ export const arrows: Readonly<Record<string, Arrow>> = {
     to: [
       'bench',
       'core/judge',
+      'core/plan/timeline',
+      'core/risk',
       'local',
       'scenarios',
       'on-local-aws',
