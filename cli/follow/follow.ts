@@ -2,7 +2,7 @@ import { gateFacts } from '../../core/recording/gate-facts.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Records } from '../aws/records.ts';
 import type { FollowOutput } from '../output/follow-output.ts';
-import { type Progress, progressOf } from '../views/progress.ts';
+import { type Progress, progressOf, type Shown } from '../views/progress.ts';
 
 /** Which rollout to follow: a named one, the newest attempt of a release, or the one under way. */
 export interface Followed {
@@ -15,6 +15,8 @@ export interface FollowPorts {
   readonly records: Records;
   /** AWS's time, epoch ms. */
   now(): Promise<number>;
+  /** What the page shows of it. Undefined where its figures cannot be read. */
+  shown(record: RolloutRecord): Promise<Shown | undefined>;
   /** Waits until the next look. */
   pause(): Promise<void>;
 }
@@ -66,14 +68,15 @@ async function find(
   return open.find(({ name }) => name === holder?.claim.rollout) ?? open.at(-1);
 }
 
-async function look({ records, now }: FollowPorts, record: RolloutRecord): Promise<Progress> {
+async function look({ records, now, shown }: FollowPorts, record: RolloutRecord): Promise<Progress> {
   const names = record.plan?.alarms.map(({ name }) => name) ?? [];
-  const [at, endpoint, alarms, gates, waits] = await Promise.all([
+  const [at, endpoint, alarms, gates, waits, seen] = await Promise.all([
     now(),
     records.endpoint(record.endpoint),
     records.alarms(names),
     records.gates(record.endpoint, record.name),
     records.waits(record.endpoint),
+    shown(record),
   ]);
-  return progressOf(at, record, endpoint, alarms, gateFacts(record, gates), waits);
+  return progressOf(at, record, endpoint, alarms, gateFacts(record, gates), waits, seen);
 }

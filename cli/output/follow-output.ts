@@ -65,9 +65,15 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
     waiting() {},
     progress(progress) {
       // Values that change just because time passes do not count as a change.
-      const { at: _, bakeLeftSeconds: _left, plan: _plan, alarms, ...lasting } = progressJson(progress);
+      const json = progressJson(progress);
+      const { at: _, bakeLeftSeconds: _left, plan: _plan, alarms, ...rest } = json;
+      const {
+        evidence: _evidence,
+        figures: _figures,
+        ...lasting
+      } = { ...{ evidence: [], figures: null }, ...rest };
       const states = alarms.map(({ name, state }) => [name, state]);
-      if (changed(JSON.stringify([lasting, states]))) line(progressJson(progress));
+      if (changed(JSON.stringify([lasting, states]))) line(json);
     },
     outcome(record) {
       const { endedAt, endpoint, name, release, attempt, conclusion } = record;
@@ -78,7 +84,7 @@ function jsonFollow(write: (text: string) => void): FollowOutput {
 }
 
 /** A `progress` line (docs/cli.md). */
-function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progress) {
+function progressJson({ at, record, phase, snapshot, step, plan, gates, shown }: Progress) {
   const { endpoint, name, release, attempt, stop } = record;
   return {
     type: 'progress',
@@ -101,6 +107,7 @@ function progressJson({ at, record, phase, snapshot, step, plan, gates }: Progre
     alarms: snapshot?.alarms ?? [],
     gates,
     ...(stop && { stop }),
+    ...(shown && { sentence: shown.sentence, evidence: shown.evidence, figures: shown.figures ?? null }),
   };
 }
 

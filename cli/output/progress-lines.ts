@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { isGoingBack } from '../../core/deployment/gates-over.ts';
 import { deploymentWords } from '../../core/deployment/words.ts';
+import { figuresText } from '../../core/recording/figures.ts';
 import { durationsOf, phaseText, startOf, startText } from '../../core/recording/words.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
@@ -89,13 +90,14 @@ const stepText = (step: Progress['step']): string =>
 
 /** The same facts for the live panel. */
 export function progressPanel(progress: Progress, columns: number): string[] {
-  const { record, phase, snapshot, at, gates } = progress;
+  const { record, phase, snapshot, at, gates, shown } = progress;
   const { totalSeconds } = durationsOf(record, at);
   const above: PanelRow[] = [
     [
       'rollout',
       `${record.name}  ${styleText('bold', versionOf(record))}  ${phaseText(phase, snapshot?.state)}`,
     ],
+    ...(shown === undefined ? [] : [['now', shown.sentence] as const]),
     ['since', `${formatDuration(totalSeconds)} ago, ${startText(startOf(record))}`],
     ...(record.stop === undefined
       ? []
@@ -106,8 +108,26 @@ export function progressPanel(progress: Progress, columns: number): string[] {
     }),
   ];
   if (snapshot === undefined) return rowLines(above, columns);
-  const below = planText(progress);
-  return panelLines(snapshot, columns, { above, below: below === undefined ? [] : [['plan', below]] });
+  const plan = planText(progress);
+  const below: PanelRow[] = [
+    ...(plan === undefined ? [] : [['plan', plan] as const]),
+    ...figureRows(progress),
+  ];
+  return panelLines(snapshot, columns, { above, below });
+}
+
+/** Both fleets since the shift began, one under the other, and the evidence. */
+function figureRows({ shown }: Progress): PanelRow[] {
+  const { figures, evidence = [] } = shown ?? {};
+  return [
+    ...(figures === undefined
+      ? []
+      : [
+          ['requests', `green ${figuresText(figures.green)}`] as const,
+          ['', `blue  ${figuresText(figures.blue)}`] as const,
+        ]),
+    ...evidence.map((text) => ['judge', text] as const),
+  ];
 }
 
 /** `12m30s of 30m to 35m, step 3 of 5` */

@@ -4,7 +4,10 @@ import { goesBack } from '../../core/deployment/state.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { GateFact } from '../../core/recording/facts.ts';
+import { type FleetFigures, figuresAt } from '../../core/recording/figures.ts';
+import { frameAt } from '../../core/recording/frames-of.ts';
 import { askedOf } from '../../core/recording/gate-facts.ts';
+import type { Recording } from '../../core/recording/recording.ts';
 import { secondsFrom } from '../../core/recording/words.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
@@ -31,6 +34,22 @@ export interface Progress {
     | undefined;
   /** Those whose turn has come, passed ones too. */
   readonly gates: readonly GateFact[];
+  /** What the page says of it, too. Undefined where it was not read. */
+  readonly shown?: Shown | undefined;
+}
+
+/** The page's sentence and figures, for the terminal. */
+export interface Shown {
+  readonly sentence: string;
+  /** What comparisons have found so far, one line each. */
+  readonly evidence: readonly string[];
+  readonly figures: FleetFigures | undefined;
+}
+
+/** The same that the page shows last. */
+export function shownOf(recording: Recording): Shown {
+  const { sentence, evidence } = frameAt(recording, recording.asOf);
+  return { sentence, evidence, figures: figuresAt(recording, recording.asOf) };
 }
 
 export function progressOf(
@@ -40,6 +59,7 @@ export function progressOf(
   alarms: readonly AlarmReading[],
   gates: readonly GateFact[] = [],
   waits: readonly EndpointWait[] = [],
+  shown?: Shown,
 ): Progress {
   const at = instantAt(now);
   const phase = phaseOf(record);
@@ -65,6 +85,7 @@ export function progressOf(
           }
         : undefined,
     gates: askedOf(gates, record, shifts ? snapshot?.state : undefined),
+    ...(shown && { shown }),
   };
 }
 

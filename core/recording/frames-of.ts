@@ -4,8 +4,9 @@ import { phaseOrder } from '../records/phase-order.ts';
 import type { RolloutPhase } from '../records/rollout-record.ts';
 import { compareInstants, epochMsOf, type Instant, instantAt } from '../values/instant.ts';
 import type { Facts, GateFact } from './facts.ts';
+import { figuresAt } from './figures.ts';
 import type { Frame } from './frame.ts';
-import type { AlarmStates, FleetTraffic, Look, Recording } from './recording.ts';
+import type { AlarmStates, Look, Recording } from './recording.ts';
 import { type Moment, spoken } from './sentence.ts';
 import { phaseText } from './words.ts';
 
@@ -88,7 +89,7 @@ export function frameAt(recording: Recording, at: Instant): Frame {
     alarms,
     gates,
     evidence: evidenceAt(facts, gates, ended),
-    exposure: exposureAt(recording.traffic, facts, at),
+    exposure: exposureAt(recording, at),
   };
 }
 
@@ -154,18 +155,7 @@ const evidenceAt = (facts: Facts, gates: readonly GateFact[], ended: boolean): s
   (ended ? (facts.judged ?? []) : gates.flatMap(({ judged = [] }) => judged)).map(findingText);
 
 /** What the new fleet had answered by then, in whole periods, and for how long it had had requests. */
-function exposureAt(traffic: FleetTraffic, facts: Facts, at: Instant): Frame['exposure'] {
-  if (traffic.kind === 'unknown') return null;
-  const period = traffic.periodSeconds * 1000;
-  const began = facts.phases.shifting === undefined ? undefined : epochMsOf(facts.phases.shifting);
-  if (began === undefined || compareInstants(instantAt(began), at) > 0) return null;
-  const past = traffic.periods.filter((one) => one.at + period <= epochMsOf(at) && one.at + period > began);
-  const sum = (of: (green: (typeof past)[number]['green']) => number) =>
-    past.reduce((total, { green }) => total + of(green), 0);
-  return {
-    requests: sum(({ requests }) => requests),
-    errors5xx: sum(({ errors5xx }) => errors5xx),
-    errors4xx: sum(({ errors4xx }) => errors4xx),
-    seconds: past.filter(({ green }) => green.requests > 0).length * traffic.periodSeconds,
-  };
+function exposureAt(recording: Recording, at: Instant): Frame['exposure'] {
+  const figures = figuresAt(recording, at);
+  return figures === undefined ? null : { ...figures.green, seconds: figures.greenSeconds };
 }

@@ -2,6 +2,7 @@ import { describeBreach } from '../cloudwatch/breach.ts';
 import { describeDecision } from '../gates/decision.ts';
 import { html } from '../pages/page.ts';
 import type { DecisionFact, Facts } from '../recording/facts.ts';
+import { figuresAt, figuresText } from '../recording/figures.ts';
 import type { Recording } from '../recording/recording.ts';
 import { phaseText, startText } from '../recording/words.ts';
 import { uploaderText } from '../records/uploader.ts';
@@ -165,16 +166,12 @@ const secondsBetween = (from: Instant, to: Instant): number =>
   Math.max(0, Math.round((epochMsOf(to) - epochMsOf(from)) / 1000));
 
 function traffic(recording: Recording): string {
-  const { traffic: known, facts: report } = recording;
+  const { traffic: known } = recording;
   if (known.kind === 'unknown') return `<p>${html(known.why)}</p>`;
-  const began = report.phases.shifting;
-  const since = began === undefined ? 0 : epochMsOf(began) - known.periodSeconds * 1000;
-  const during = known.periods.filter(({ at }) => at > since);
-  const requests = (fleet: 'green' | 'blue') =>
-    during.reduce((sum, period) => sum + period[fleet].requests, 0);
-  const errors = during.reduce((sum, { green }) => sum + green.errors5xx, 0);
-  const figure = (value: number) => Math.round(value).toLocaleString('en-US');
-  const sums = `Since the shift began, ${figure(requests('green'))} requests went to the new fleet, of which ${figure(errors)} ended 5xx, and ${figure(requests('blue'))} to the one before. Each point is ${formatDuration(known.periodSeconds)}.`;
+  const figures = figuresAt(recording, recording.asOf);
+  const sums = figures
+    ? `Since the shift began: the new fleet ${figuresText(figures.green)}; the one before ${figuresText(figures.blue)}. Each point is ${formatDuration(known.periodSeconds)}.`
+    : '';
   return `<p>${html(sums)}</p>${trafficCharts(recording)}`;
 }
 

@@ -6,6 +6,7 @@ import type { Aws } from '../../aws/aws.ts';
 import { operate } from '../../aws/operate.ts';
 import { recordsOf } from '../../aws/records.ts';
 import { unprovenText } from '../../aws/unproven-text.ts';
+import { rolloutLooks } from '../../reads/rollout-looks.ts';
 import { UsageError } from '../../usage-error.ts';
 import { ownVersion } from '../../version.ts';
 import { PageError, type PageSource } from '../page-source.ts';
@@ -15,7 +16,6 @@ import { listEndpoints } from './list-endpoints.ts';
 import { overview } from './overview.ts';
 import { pastRollouts } from './past-rollouts.ts';
 import { type OpenPages, poller, type Timers } from './poller.ts';
-import { rolloutLooks } from './rollout-looks.ts';
 import { rolloutPages } from './rollout-pages.ts';
 import { scanLedger } from './scan-ledger.ts';
 

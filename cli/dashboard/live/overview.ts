@@ -3,10 +3,10 @@ import { unclaimed } from '../../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { instantAt } from '../../../core/values/instant.ts';
 import type { Records } from '../../aws/records.ts';
+import type { Looked, RolloutLooks } from '../../reads/rollout-looks.ts';
 import type { CallBudget } from './call-budget.ts';
 import { endpointRow, runningRow } from './endpoint-row.ts';
 import type { ListedEndpoint } from './list-endpoints.ts';
-import type { Looked, RolloutLooks } from './rollout-looks.ts';
 import { type LedgerEndpoint, pastOf } from './scan-ledger.ts';
 
 export interface OverviewPorts {

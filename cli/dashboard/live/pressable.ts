@@ -4,7 +4,7 @@ import type { Pressable } from '../../../core/dashboard/actions.ts';
 import type { JudgeOff } from '../../../core/gates/judge-off.ts';
 import { backOf } from '../../../core/records/back-of.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
-import type { Looked } from './rollout-looks.ts';
+import type { Looked } from '../../reads/rollout-looks.ts';
 
 /** A rollout as its buttons depend on it. `records` are its endpoint's, oldest first. */
 export function pressable(

@@ -1,16 +1,14 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readRecording } from '../../../adapters/recording/read-recording.ts';
 import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
-import { looksOf } from '../../../core/recording/looks-of.ts';
-import type { Recording } from '../../../core/recording/recording.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
-import { epochMsOf, type Instant, instantAt } from '../../../core/values/instant.ts';
+import { type Instant, instantAt } from '../../../core/values/instant.ts';
 import type { Records } from '../../aws/records.ts';
+import { recentRecordings, versionOf } from '../../reads/recent-recordings.ts';
+import type { Looked, RolloutLooks } from '../../reads/rollout-looks.ts';
 import { pastRollouts } from './past-rollouts.ts';
 import { pressable } from './pressable.ts';
-import type { Looked, RolloutLooks } from './rollout-looks.ts';
 
 export interface PagePorts {
   readonly records: Pick<Records, 'rollout' | 'rollouts' | 'judgeOff' | 'looks'>;
@@ -22,22 +20,10 @@ export interface PagePorts {
   readonly oldestMs: number;
 }
 
-/** What the page of one rollout was made of, and when. */
-interface Made {
-  readonly of: string;
-  readonly recording: Recording;
-}
-
 /** An endpoint's other rollouts change seldom. */
 const othersMs = 30_000;
-/** So long after its end, figures of a rollout still come in. AWS's time, like the next one. */
-const settlesMs = 600_000;
-/** CloudWatch has a new value each minute. */
-const minuteMs = 60_000;
-
 /** The pages of rollouts. Between two looks, and between two of CloudWatch's minutes, nothing is read again. */
 export function rolloutPages(ports: PagePorts) {
-  const made = new Map<string, Made>();
   const others = new Map<string, { readonly records: RolloutRecord[]; readonly hostAt: number }>();
 
   const ofEndpoint = async (endpoint: string, name: string): Promise<RolloutRecord[]> => {
@@ -56,18 +42,7 @@ export function rolloutPages(ports: PagePorts) {
     return record && ports.looks.look(record);
   };
 
-  const recordingOf = async (looked: Looked, records: readonly RolloutRecord[]): Promise<Recording> => {
-    const { record, gates, waits, sightings, at } = looked;
-    const of = versionOf(looked);
-    const known = made.get(record.name);
-    if (known?.of === of) return { ...known.recording, asOf: instantAt(at) };
-    const kept = await ports.records.looks(record.endpoint, record.name);
-    const looks = looksOf([...kept, ...sightings], record, waits);
-    const from = { record, records, gates, waits, looks };
-    const recording = await readRecording(ports.cloudWatch, from, at, 'live');
-    made.set(record.name, { of, recording });
-    return recording;
-  };
+  const recordingOf = recentRecordings(ports);
 
   return {
     /** Undefined if the endpoint never had such a rollout. */
@@ -102,11 +77,4 @@ export function rolloutPages(ports: PagePorts) {
       others.delete(endpoint);
     },
   };
-}
-
-/** All that a page depends on: its records, what was seen, and the minute, in which CloudWatch has other figures. */
-function versionOf({ record, gates, sightings, at }: Looked): string {
-  const ended = record.endedAt === undefined ? undefined : epochMsOf(record.endedAt);
-  const until = ended === undefined ? at : Math.min(at, ended + settlesMs);
-  return JSON.stringify([record, gates, sightings.at(-1), Math.floor(until / minuteMs)]);
 }

@@ -40,6 +40,7 @@ async function following(
     {
       records,
       now: async () => instantMs,
+      shown: async () => undefined,
       pause: async () => {
         look += 1;
       },

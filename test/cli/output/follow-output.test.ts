@@ -28,6 +28,37 @@ function through(stream: { isTTY?: boolean; columns?: number }, json: boolean) {
 }
 
 describe('Where what is followed goes', () => {
+  it('has the sentence of the page, both fleets’ figures and the evidence', () => {
+    const shown = {
+      sentence: 'Shifting traffic since 10:11 UTC. Nothing to do.',
+      evidence: ['Judged FAIL: 5xx: green 31 of 6,000, blue 12 of 24,000'],
+      figures: {
+        green: { requests: 1284, errors5xx: 16, errors4xx: 0 },
+        blue: { requests: 5200, errors5xx: 0, errors4xx: 3 },
+        greenSeconds: 300,
+      },
+    };
+    const progress = { ...look(10), shown };
+    const writes: string[] = [];
+    const stream = {
+      write: (text: string) => writes.push(stripVTControlCharacters(text)),
+      isTTY: true,
+      columns: 80,
+    };
+    followOutput(stream, false).progress(progress);
+    const panel = writes.join('');
+    expect(panel).toContain('now      Shifting traffic since 10:11 UTC. Nothing to do.');
+    expect(panel).toContain('requests green 1,284 requests, 16 ended 5xx (1.25 %)');
+    expect(panel).toContain('         blue  5,200 requests, 0 ended 5xx (0 %), 3 4xx');
+    expect(panel).toContain('judge    Judged FAIL: 5xx: green 31 of 6,000, blue 12 of 24,000');
+
+    const lines: string[] = [];
+    const json = followOutput({ write: (text: string) => lines.push(text) }, true);
+    json.progress(progress);
+    json.progress({ ...progress, shown: { ...shown, evidence: [], figures: undefined } });
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ ...shown }]);
+  });
+
   it('into a file, as plain lines, and only when something changes', () => {
     expect(through({}, false).join('')).toBe(
       `not yet\n      10s waiting for its turn\nDEPLOYED  v2  ${record.name}  after 0s\n` +

@@ -47,7 +47,9 @@ describe('The report of a rollout', () => {
     expect(page).toContain('<h1>ROLLED_BACK <small>on 2026-01-05 10:11Z</small></h1>');
     expect(page).toContain('<td>image</td><td>a:1</td><td>a:2</td>');
     expect(page).toContain('Went off: ');
-    expect(page).toContain('160 requests went to the new fleet, of which 160 ended 5xx, and 880 to the one');
+    expect(page).toContain(
+      'the new fleet 160 requests, 160 ended 5xx (100 %); the one before 880 requests, 0 ended 5xx (0 %), 11 4xx.',
+    );
     expect(page.match(/<svg /g)).toHaveLength(5);
   });
 

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import { endpointReading } from '../../../adapters/sagemaker/deployment.ts';
-import type { Sighting } from '../../../core/deployment/sighting.ts';
-import type { EndpointWait } from '../../../core/ports/waits.ts';
-import type { NamedRollout } from '../../../core/recording/facts-of.ts';
-import type { Frame } from '../../../core/recording/frame.ts';
-import { frameAt } from '../../../core/recording/frames-of.ts';
-import { looksOf } from '../../../core/recording/looks-of.ts';
-import { recordingOf } from '../../../core/recording/recording-of.ts';
-import type { GateRecord } from '../../../core/records/gate-record.ts';
-import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
-import { instantAt } from '../../../core/values/instant.ts';
-import type { Records } from '../../aws/records.ts';
+import { endpointReading } from '../../adapters/sagemaker/deployment.ts';
+import type { Sighting } from '../../core/deployment/sighting.ts';
+import type { EndpointWait } from '../../core/ports/waits.ts';
+import type { NamedRollout } from '../../core/recording/facts-of.ts';
+import type { Frame } from '../../core/recording/frame.ts';
+import { frameAt } from '../../core/recording/frames-of.ts';
+import { looksOf } from '../../core/recording/looks-of.ts';
+import { recordingOf } from '../../core/recording/recording-of.ts';
+import type { GateRecord } from '../../core/records/gate-record.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { instantAt } from '../../core/values/instant.ts';
+import type { Records } from '../aws/records.ts';
 
 /** A rollout as it was read last. */
 export interface Looked {
