@@ -11,6 +11,7 @@ import { lastKnownItems } from './last-known-states.ts';
 import { lookItems } from './looks.ts';
 import { receiptItems } from './notification-receipts.ts';
 import { pendingManifestItems } from './pending-manifests.ts';
+import { proposalItems } from './proposals.ts';
 import { rolloutItems } from './rollouts.ts';
 import { dynamoTable } from './table.ts';
 import { waitItems } from './waits.ts';
@@ -39,6 +40,7 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     ...ringingItems(table),
     ...pendingManifestItems(table),
     ...judgeSwitchItems(table),
+    ...proposalItems(table),
     ...lookItems(table),
 
     watchAlarms: (endpoint, alarms, told, known) => watchAlarms(table, endpoint, alarms, told, known),

@@ -3,6 +3,7 @@ import { abortText } from '../../core/deployment/abort-text.ts';
 import { type DeploymentState, deploymentState, goesBack } from '../../core/deployment/state.ts';
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
+import type { Lease } from '../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
@@ -18,23 +19,11 @@ export async function abort(
   now: () => number,
 ): Promise<CommandResult> {
   const { ledger, leases, waits } = ports;
-  const { endpoint, by, reason, release } = command;
+  const { endpoint, by, reason } = command;
   const at = instantAt(now());
-  const lease = await leases.read(endpoint);
-  const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
-  const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
-  const target = release === undefined ? under[0] : under.find(named);
-  if (target === undefined) {
-    const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
-    const nothing = {
-      done: 'nothing',
-      message: `${what} is under way for ${endpoint}; nothing was changed`,
-    } as const;
-    return misnamed(endpoint, await ownNameOf(ports, endpoint)) ?? nothing;
-  }
-  const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
-  if (other !== undefined) return other;
-  const name = target.rollout;
+  const found = await abortTarget(ports, command);
+  if (found.kind === 'none') return found.result;
+  const { name, lease } = found;
   // Read before the stop: a moment later SageMaker may have shifted back.
   const record = await ledger.rollout(endpoint, name);
   const state = record?.phases.shifting === undefined ? undefined : await stateOf(ports, record);
@@ -73,8 +62,34 @@ export async function abort(
   }
 }
 
+/** What would be stopped, or why nothing would be. */
+type AbortTarget =
+  | { readonly kind: 'none'; readonly result: CommandResult }
+  | { readonly kind: 'rollout'; readonly name: string; readonly lease: Lease };
+
+/** The rollout that an abort would stop: the running one, or the one named, which may still be queued. */
+export async function abortTarget(
+  ports: CommandPorts,
+  { endpoint, release }: Pick<AbortCommand, 'endpoint' | 'release'>,
+): Promise<AbortTarget> {
+  const lease = await ports.leases.read(endpoint);
+  const under = [lease.holder?.claim, lease.next?.claim].filter((claim) => claim !== undefined);
+  const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
+  const target = release === undefined ? under[0] : under.find(named);
+  if (target === undefined) {
+    const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
+    const message = `${what} is under way for ${endpoint}; nothing was changed`;
+    const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
+    return { kind: 'none', result: other ?? { done: 'nothing', message } };
+  }
+  const other = misnamed(endpoint, target.endpoint, `the endpoint of ${target.rollout}`);
+  return other === undefined
+    ? { kind: 'rollout', name: target.rollout, lease }
+    : { kind: 'none', result: other };
+}
+
 /** Only for the wording: an unreadable endpoint must not prevent the stop. */
-async function stateOf(
+export async function stateOf(
   { endpoints, ledger }: CommandPorts,
   record: RolloutRecord,
 ): Promise<DeploymentState | undefined> {

@@ -1,5 +1,5 @@
 import type { CommandFlags } from '../../core/command-flags.ts';
-import type { CommandResult } from '../../core/commands/contract.ts';
+import type { CommandResult, Proposed } from '../../core/commands/contract.ts';
 import type { Who } from '../../core/gates/who.ts';
 import type { Leases } from '../../core/lease/lease.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
@@ -55,6 +55,13 @@ export interface JudgeCommand extends CommandBase {
   readonly status: 'off' | 'on';
   readonly reason: string;
 }
+/** What somebody thinks should be done. */
+export interface ProposeCommand extends CommandBase {
+  readonly what: Proposed;
+  readonly reason: string;
+  /** The person has no proven identity. That is not enough. */
+  readonly unproven?: true;
+}
 /** Of the gate that asks now, or of the named one: `<rollout>/<stage>/<n>`. */
 export interface DecideCommand {
   readonly endpoint: string;
@@ -83,4 +90,5 @@ export interface Commands {
   judge(command: JudgeCommand): Promise<CommandResult>;
   decide(command: DecideCommand): Promise<CommandResult>;
   adopt(command: AdoptCommand): Promise<CommandResult>;
+  propose(command: ProposeCommand): Promise<CommandResult>;
 }

@@ -3,6 +3,7 @@ import { adopt } from './adopt.ts';
 import type { CommandPorts, Commands } from './commands.ts';
 import { decideGate } from './decide.ts';
 import { judge } from './judge.ts';
+import { propose } from './propose.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
 
@@ -14,4 +15,5 @@ export const commandsOn = (ports: CommandPorts, now: () => number): Commands => 
   adopt: (command) => adopt(ports, command, now),
   judge: (command) => judge(ports, command, now),
   decide: (command) => decideGate(ports, command, now),
+  propose: (command) => propose(ports, command, now),
 });

@@ -28,6 +28,8 @@ export function execute(
       return operations.decide({ ...command, who, ...(unproven && { unproven }) });
     case 'adopt':
       return operations.adopt({ ...command, by });
+    case 'propose':
+      return operations.propose({ ...command, by, ...(unproven && { unproven }) });
     default:
       return command satisfies never;
   }

@@ -1,4 +1,5 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { CommandPorts, RetryCommand } from './commands.ts';
@@ -11,22 +12,10 @@ export async function retry(
   now: () => number,
 ): Promise<CommandResult> {
   const { ledger, rollouts } = ports;
-  const { endpoint, by, reason, key } = command;
-  const records = await ledger.rollouts(endpoint);
-  const known = records.findLast(({ release, name }) => [release.id, name].includes(command.release));
-  if (known === undefined) {
-    return {
-      done: 'nothing',
-      message: `${endpoint} has no release ${command.release}; nothing was started`,
-    };
-  }
-  const { release, start: asked, name } = known;
-  const other = misnamed(endpoint, release.endpoint, `the endpoint of ${release.id}`);
-  if (other !== undefined) return other;
-  if (asked.kind === 'rollback' && asked.foreign && command.release === name) {
-    const message = `${name} went back to ${asked.config}, which no release made; to do that again: npx greenlight rollback ${endpoint} --to ${asked.config}${ports.commandFlags.greenlight}`;
-    return { done: 'nothing', message };
-  }
+  const { by, reason, key } = command;
+  const found = retryOf(ports, command, await ledger.rollouts(command.endpoint));
+  if (found.kind === 'refused') return found.result;
+  const { release } = found.record;
   const attempt = await ledger.nextAttempt(release, `retry#${key}`);
   const start = {
     kind: 'retry',
@@ -41,4 +30,30 @@ export async function retry(
     rollout: rolloutName(rollout),
     message: `attempt ${attempt} of ${release.id} is started`,
   };
+}
+
+type Retried =
+  | { readonly kind: 'refused'; readonly result: CommandResult }
+  /** The newest rollout that is meant. */
+  | { readonly kind: 'known'; readonly record: RolloutRecord };
+
+/** The release that would be tried again, or why none would be. `records`: the endpoint's, oldest first. */
+export function retryOf(
+  { commandFlags }: Pick<CommandPorts, 'commandFlags'>,
+  asked: Pick<RetryCommand, 'endpoint' | 'release'>,
+  records: readonly RolloutRecord[],
+): Retried {
+  const { endpoint } = asked;
+  const refused = (message: string): Retried => ({ kind: 'refused', result: { done: 'nothing', message } });
+  const record = records.findLast(({ release, name }) => [release.id, name].includes(asked.release));
+  if (record === undefined)
+    return refused(`${endpoint} has no release ${asked.release}; nothing was started`);
+  const { release, start, name } = record;
+  const other = misnamed(endpoint, release.endpoint, `the endpoint of ${release.id}`);
+  if (other !== undefined) return { kind: 'refused', result: other };
+  if (start.kind === 'rollback' && start.foreign && asked.release === name)
+    return refused(
+      `${name} went back to ${start.config}, which no release made; to do that again: npx greenlight rollback ${endpoint} --to ${start.config}${commandFlags.greenlight}`,
+    );
+  return { kind: 'known', record };
 }

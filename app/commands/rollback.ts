@@ -1,6 +1,8 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
 import { noEndpoint } from '../../core/plan/checks/kept-config.ts';
+import type { Deployment } from '../../core/records/deployments.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
+import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { type Problem, sentence } from '../../core/values/problem.ts';
@@ -17,41 +19,77 @@ export async function rollback(
   command: RollbackCommand,
   now: () => number,
 ): Promise<CommandResult> {
+  const { endpoint, by, reason, key } = command;
+  const way = await wayOfRollback(ports, command);
+  switch (way.kind) {
+    case 'abort':
+      return abort(ports, { endpoint, by, key, reason: reason ?? 'rollback' }, now);
+    case 'refused':
+      return way.result;
+    case 'back': {
+      const { config, by: made, foreign } = way.to;
+      const rollout = await startRollback(
+        ports,
+        { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
+        instantAt(now()),
+      );
+      const what = foreign ? 'which no release made' : versionOf(made);
+      const message = `a rollback to ${config} (${what}) is started`;
+      return { done: 'started', rollout: rolloutName(rollout), message };
+    }
+    default:
+      return way satisfies never;
+  }
+}
+
+/** How it would go back, or why it would not. */
+type WayOfRollback =
+  /** What served before the running rollout still does, so going back means stopping that. */
+  | { readonly kind: 'abort'; readonly rollout: string }
+  | { readonly kind: 'refused'; readonly result: CommandResult }
+  | {
+      readonly kind: 'back';
+      readonly to: Deployment;
+      /** The config that serves now. */
+      readonly serving: string | undefined;
+      /** The endpoint's, oldest first. */
+      readonly records: readonly RolloutRecord[];
+    };
+
+export async function wayOfRollback(
+  ports: CommandPorts,
+  { endpoint, to, from }: Pick<RollbackCommand, 'endpoint' | 'to' | 'from'>,
+): Promise<WayOfRollback> {
   const { ledger, leases, endpoints } = ports;
-  const { endpoint, by, reason, key, to, from } = command;
   const { holder } = await leases.read(endpoint);
   const underway = holder?.phase === 'shifting' || holder?.phase === 'after';
   const isMeant = from === undefined || holder?.claim.rollout === from;
-  if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback') {
-    // What served before this rollout still does, so going back means stopping the rollout.
-    return abort(ports, { endpoint, by, key, reason: reason ?? 'rollback' }, now);
-  }
+  if (to === undefined && underway && isMeant && holder.claim.kind !== 'rollback')
+    return { kind: 'abort', rollout: holder.claim.rollout };
   const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
-  if (other !== undefined) return other;
+  if (other !== undefined) return { kind: 'refused', result: other };
   const view = await endpoints.view(endpoint);
   if (from !== undefined) {
     const config = (await ledger.rollout(endpoint, from))?.plan?.config;
     if (config === undefined || view?.configName !== config)
-      return { done: 'nothing', message: `what ${from} released does not serve now; nothing was changed` };
+      return refused({
+        done: 'nothing',
+        message: `what ${from} released does not serve now; nothing was changed`,
+      });
   }
-  if (view === undefined || view.status === 'Deleting') return refusedFor([noEndpoint(endpoint)]);
+  if (view === undefined || view.status === 'Deleting') return refused(refusedFor([noEndpoint(endpoint)]));
   // After a failed update and a failed rollback it serves two configs. A rollback to either of them repairs
   // that.
-  const away = view.status === 'UpdateRollbackFailed' ? undefined : view.configName;
-  const target = rollbackTarget(await ledger.rollouts(endpoint), away, to);
-  if (target.kind === 'none') return refusedFor([target.problem]);
-  const { config, by: made, foreign } = target.to;
+  const serving = view.status === 'UpdateRollbackFailed' ? undefined : view.configName;
+  const records = await ledger.rollouts(endpoint);
+  const target = rollbackTarget(records, serving, to);
+  if (target.kind === 'none') return refused(refusedFor([target.problem]));
   const gone = await goneOf(endpoints, target.to);
-  if (gone.length > 0) return refusedFor(gone);
-  const rollout = await startRollback(
-    ports,
-    { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
-    instantAt(now()),
-  );
-  const what = foreign ? 'which no release made' : versionOf(made);
-  const message = `a rollback to ${config} (${what}) is started`;
-  return { done: 'started', rollout: rolloutName(rollout), message };
+  if (gone.length > 0) return refused(refusedFor(gone));
+  return { kind: 'back', to: target.to, serving, records };
 }
+
+const refused = (result: CommandResult): WayOfRollback => ({ kind: 'refused', result });
 
 const refusedFor = (problems: readonly Problem[]): CommandResult => ({
   done: 'nothing',

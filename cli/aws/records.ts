@@ -18,6 +18,7 @@ import type { Lease } from '../../core/lease/lease.ts';
 import type { EndpointWait } from '../../core/ports/waits.ts';
 import type { Adoption } from '../../core/records/adoption.ts';
 import type { GateRecord } from '../../core/records/gate-record.ts';
+import type { Proposal } from '../../core/records/proposal.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import type { Aws } from './aws.ts';
 import { hasOptedIn, optedInBeside } from './opted-in.ts';
@@ -41,6 +42,8 @@ export interface Records {
   adoption(endpoint: string): Promise<Adoption | undefined>;
   /** Who has switched judging off; undefined while it is on. */
   judgeOff(endpoint: string): Promise<JudgeOff | undefined>;
+  /** What was proposed last, one of each kind at most; core/records/proposal.ts says which are open. */
+  proposals(endpoint: string): Promise<Proposal[]>;
   lease(endpoint: string): Promise<Lease>;
   /** The gates that were reached, of all rollouts of the endpoint or of one. */
   gates(endpoint: string, rollout?: string): Promise<GateRecord[]>;
@@ -94,6 +97,7 @@ export function recordsOf({ clients, names: { table }, now }: Aws): Records {
     rollout: ledger.rollout,
     adoption: ledger.adoption,
     judgeOff: ledger.judgeOff,
+    proposals: ledger.proposals,
     lease: leases.read,
     gates: gateHistory(dynamo, table),
     looks: ledger.looks,

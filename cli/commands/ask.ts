@@ -55,6 +55,7 @@ function wished(done: CommandResult['done']): readonly Outcome[] {
     case 'adopted':
     case 'forgotten':
     case 'switched':
+    case 'proposed':
     case 'nothing':
       return [];
     default:

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { measuredSchema } from '../../core/cloudwatch/measured.ts';
 import { factsSchema, gateFactSchema } from '../../core/recording/facts.ts';
+import { proposalSchema } from '../../core/records/proposal.ts';
 import { phaseSchema } from '../../core/records/rollout-record.ts';
 import { instantSchema } from '../../core/values/instant.ts';
 
@@ -40,6 +41,15 @@ export const statusOutput = z.object({
   optedIn: z.boolean().nullable(),
   adoption: z.object({ by: z.string(), at: instantSchema, config: z.string() }).nullable(),
   judgeOff: z.object({ by: z.string(), reason: z.string(), at: instantSchema }).nullable(),
+  proposals: z
+    .array(
+      z.object({
+        ...proposalSchema.pick({ kind: true, rollout: true, by: true, reason: true, at: true, until: true })
+          .shape,
+        command: z.string(),
+      }),
+    )
+    .describe('What is proposed to people now, and the command with which they would do it'),
   rollouts: z.array(
     z.object({
       rollout: z.string(),

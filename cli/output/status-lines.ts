@@ -13,7 +13,7 @@ import { alarmColour } from './panel.ts';
  * An endpoint in a few lines. `flags` are the options that suggested commands need to find its deployment.
  */
 export function statusLines(
-  { endpoint, status, serving, optedIn, adoption, judgeOff, rollouts, lease }: EndpointStatus,
+  { endpoint, status, serving, optedIn, adoption, judgeOff, proposals, rollouts, lease }: EndpointStatus,
   now: Instant,
   flags = '',
 ): string[] {
@@ -49,6 +49,10 @@ export function statusLines(
           ),
           row('', `on again: ${judgeOnCommand(endpoint, flags)}`),
         ]),
+    ...proposals.flatMap(({ kind, by, reason, until, command }) => [
+      row('proposed', `${kind}, by ${by}: ${reason}`),
+      row('', `lapses ${shortInstant(until)}; to do it: ${command}${flags}`),
+    ]),
     ...running,
     ...(held ? [row('lease', `${lease.holder} (${lease.phase}), since ${ago(lease.since)}`)] : []),
   ];

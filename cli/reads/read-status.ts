@@ -31,7 +31,7 @@ export async function readStatus(
   // The ledger's keys are in lower case. The records have the endpoint's own spelling.
   const asNamed = rollouts.at(-1)?.endpoint ?? name;
   const underway = rollouts.some(({ outcome }) => outcome === undefined);
-  const [now, lease, endpoint, gates, waits, adoption, judgeOff] = await Promise.all([
+  const [now, lease, endpoint, gates, waits, adoption, judgeOff, proposals] = await Promise.all([
     clock(),
     records.lease(name),
     records.endpoint(asNamed),
@@ -39,11 +39,23 @@ export async function readStatus(
     underway ? records.waits(name) : [],
     rollouts.length === 0 ? records.adoption(name) : undefined,
     records.judgeOff(name),
+    records.proposals(name),
   ]);
   const held = rollouts.find(({ name: rollout }) => rollout === lease.holder?.claim.rollout);
   const alarms = await records.alarms((held?.plan?.alarms ?? []).map((alarm) => alarm.name));
   const arn = rollouts.length === 0 ? endpoint?.EndpointArn : undefined;
   const optedIn = arn === undefined ? undefined : await records.hasOptedIn(arn);
-  const seen = { now, records: rollouts, lease, endpoint, gates, waits, alarms, adoption, judgeOff };
+  const seen = {
+    now,
+    records: rollouts,
+    lease,
+    endpoint,
+    gates,
+    waits,
+    alarms,
+    adoption,
+    judgeOff,
+    proposals,
+  };
   return endpointStatus(asNamed, { ...seen, ...(optedIn !== undefined && { optedIn }) });
 }

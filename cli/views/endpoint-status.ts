@@ -14,6 +14,7 @@ import type { Adoption } from '../../core/records/adoption.ts';
 import { baselineIn } from '../../core/records/deployments.ts';
 import type { GateRecord } from '../../core/records/gate-record.ts';
 import { phaseOf } from '../../core/records/phase-of.ts';
+import { openProposals, type Proposal, proposedCommand } from '../../core/records/proposal.ts';
 import type { RolloutPhase, RolloutRecord } from '../../core/records/rollout-record.ts';
 import { versionOf } from '../../core/release.ts';
 import type { Instant } from '../../core/values/instant.ts';
@@ -32,10 +33,17 @@ export interface EndpointStatus {
   readonly adoption: { readonly by: string; readonly at: Instant; readonly config: string } | null;
   /** Who has switched judging off, when and why; null while it is on. */
   readonly judgeOff: JudgeOff | null;
+  /** What is proposed to people now. */
+  readonly proposals: readonly ProposalView[];
   /** Rollouts that have begun and not ended: the lease's holder first, then the next in line. */
   readonly rollouts: readonly RunningView[];
   /** The lease: who alone may change the endpoint now. */
   readonly lease: { readonly holder: string; readonly phase: string; readonly since: Instant } | null;
+}
+
+/** A proposal that is open, and the command that does it. */
+export interface ProposalView extends Pick<Proposal, 'kind' | 'rollout' | 'by' | 'reason' | 'at' | 'until'> {
+  readonly command: string;
 }
 
 /** The release is unknown if somebody else made the config. */
@@ -89,6 +97,8 @@ export interface StatusSnapshot {
   /** Whether it carries the tag, if that was looked up. */
   readonly optedIn?: boolean;
   readonly judgeOff?: JudgeOff | undefined;
+  /** What was proposed last, whatever became of it. */
+  readonly proposals?: readonly Proposal[];
   /** The record of its adoption, if it never had a release. */
   readonly adoption?: Adoption | undefined;
 }
@@ -104,6 +114,7 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
     optedIn: seen.optedIn ?? null,
     adoption: seen.adoption === undefined ? null : shortAdoption(seen.adoption),
     judgeOff: seen.judgeOff ?? null,
+    proposals: openProposals(seen.proposals ?? [], records, seen.now).map(proposalView),
     rollouts: records
       .filter(({ outcome }) => outcome === undefined)
       .map((record) => runningView(record, seen))
@@ -114,6 +125,11 @@ export function endpointStatus(asked: string, seen: StatusSnapshot): EndpointSta
         : { holder: holder.claim.rollout, phase: holder.phase, since: holder.since },
   };
 }
+
+const proposalView = (proposal: Proposal): ProposalView => {
+  const { kind, rollout, by, reason, at, until } = proposal;
+  return { kind, rollout, by, reason, at, until, command: proposedCommand(proposal) };
+};
 
 /** Whether nobody knows such an endpoint: there is none, and nothing is under way for it. */
 export const isUnknown = ({ status, serving, rollouts }: EndpointStatus): boolean =>

@@ -7,6 +7,7 @@ import type { GateItem } from '../gates/item.ts';
 import { findingSchema } from '../judge/finding.ts';
 import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
+import { proposalSchema } from '../records/proposal.ts';
 import { phaseSchema } from '../records/rollout-record.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { type Instant, instantSchema } from '../values/instant.ts';
@@ -115,6 +116,21 @@ export const stateChangeSchema = z.discriminatedUnion('phase', [
     status: z.enum(['off', 'on']),
     by: z.string(),
     reason: z.string(),
+  }),
+  /** Somebody, often an assistant, proposes that people do something. Nothing has been done. */
+  z.object({
+    ...every,
+    phase: z.literal('proposal'),
+    /** What it is about; null if no rollout of ours made what serves. */
+    rollout: z.string().nullable(),
+    proposal: proposalSchema.pick({
+      kind: true,
+      release: true,
+      to: true,
+      by: true,
+      reason: true,
+      until: true,
+    }),
   }),
   /** A change that Greenlight did not make: a console edit, a deletion, another tool. */
   z.object({

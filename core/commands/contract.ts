@@ -30,6 +30,20 @@ const words = z
   .max(500)
   .transform((text) => oneLine(text).trim());
 
+/** A command, as it is proposed to people, with the members that decide what it does. */
+const proposedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('abort'),
+    release: named('the name of a release or a rollout').optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('rollback'),
+    to: named('the name of a release or a config, or baseline').optional(),
+  }),
+  z.strictObject({ kind: z.literal('retry'), release: named('the name of a release or a rollout') }),
+]);
+export type Proposed = z.infer<typeof proposedSchema>;
+
 /** What a person asks for. Unknown members are refused, so that no part of a request is silently ignored. */
 export const commandSchema = z.discriminatedUnion('command', [
   /** Of the running rollout, or of the release named, which may still be queued. */
@@ -77,6 +91,16 @@ export const commandSchema = z.discriminatedUnion('command', [
     status: z.enum(['off', 'on']),
     reason: words.pipe(z.string().min(1)),
   }),
+  /**
+   * Tells people what somebody thinks should be done. It does nothing: whoever may gives the command itself, or presses its
+   * button.
+   */
+  z.strictObject({
+    command: z.literal('propose'),
+    ...about,
+    reason: words.pipe(z.string().min(1)),
+    what: proposedSchema,
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 /** As the client sends it: members with a default are optional. */
@@ -84,7 +108,17 @@ export type CommandInput = z.input<typeof commandSchema>;
 
 /** The result of a command. With `done: nothing`, nothing was changed and `message` says why. */
 export const commandResultSchema = z.object({
-  done: z.enum(['stopped', 'stopping', 'started', 'decided', 'adopted', 'forgotten', 'switched', 'nothing']),
+  done: z.enum([
+    'stopped',
+    'stopping',
+    'started',
+    'decided',
+    'adopted',
+    'forgotten',
+    'switched',
+    'proposed',
+    'nothing',
+  ]),
   message: z.string(),
   rollout: z.string().optional(),
 });

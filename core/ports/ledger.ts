@@ -12,6 +12,7 @@ import type { ManifestVersion } from '../plan/manifest-version.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Settled } from '../plan/settled.ts';
 import type { Adoption } from '../records/adoption.ts';
+import type { Proposals } from '../records/proposal.ts';
 import type { Replaced } from '../records/replaced.ts';
 import type { RolloutPhase, RolloutRecord } from '../records/rollout-record.ts';
 import type { Release, Rollout } from '../release.ts';
@@ -251,6 +252,7 @@ export interface Ledger
     Adoptions,
     PendingManifests,
     JudgeSwitches,
+    Proposals,
     Looks,
     NotificationReceipts,
     GateLedger {}

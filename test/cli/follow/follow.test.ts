@@ -20,6 +20,7 @@ async function following(
   const records: Records = {
     waits: async () => [],
     looks: async () => [],
+    proposals: async () => [],
     endpoints: async () => ['iris'],
     optedInBeside: async () => [],
     hasOptedIn: async () => undefined,

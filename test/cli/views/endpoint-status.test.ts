@@ -81,6 +81,19 @@ describe('The status of an endpoint', () => {
     expect(status({}).judgeOff).toBeNull();
   });
 
+  it('tells what is proposed, by whom and why, until when, and how it would be done', () => {
+    const at = { at: instant, until: instantAt(instantMs + 3_600_000) };
+    const said = { kind: 'abort', rollout: v2.name, by: 'arn:bot', reason: 'odd scores', ...at } as const;
+    const seen = { records: [v1, v2], proposals: [{ ...said, endpoint: 'iris', key: 'key-1' }] };
+    const command = `npx greenlight abort iris --release ${v2.name} --reason "…"`;
+    expect(status(seen).proposals).toEqual([{ ...said, command }]);
+    expect(plain(statusLines(status(seen), instantAt(now), ' --stage prod')).slice(2, 4)).toEqual([
+      '  proposed abort, by arn:bot: odd scores',
+      `           lapses 2026-01-05 11:00Z; to do it: ${command} --stage prod`,
+    ]);
+    expect(status({ ...seen, now: now + 3_600_000 }).proposals).toEqual([]);
+  });
+
   it('without any release tells whether releases may come', () => {
     const endpoint = endpointOn('theirs');
     expect(lines({ endpoint, optedIn: true }).at(-1)).toBe('  releases none yet; it has opted in');

@@ -14,7 +14,9 @@ import {
   shiftingNotice,
 } from '../../../core/notices/messages.ts';
 import { chatMessage, messageAttributes, type Notice } from '../../../core/notices/notice.ts';
+import { proposalNotice } from '../../../core/notices/proposal.ts';
 import { reportLine } from '../../../core/notices/report-line.ts';
+import type { Proposal } from '../../../core/records/proposal.ts';
 import type { Rollout } from '../../../core/release.ts';
 import { concludeEnding } from '../../../core/verdict/conclude-ending.ts';
 import type { Ending } from '../../../core/verdict/ending.ts';
@@ -112,6 +114,12 @@ const drift = (text: string, what: 'config' | 'deleted' | 'appeared' | 'failed' 
     stepsWith(text),
   );
 
+const proposal = (text: string, over: Partial<Proposal> = {}): Proposal => ({
+  ...{ kind: 'abort', endpoint: 'iris', rollout: 'iris-0123456789ab-1', by: text, reason: text },
+  ...{ at: instant, until: instant, key: 'key-1' },
+  ...over,
+});
+
 const flags = { greenlight: ' --stage prod --region eu-west-1', aws: ' --region eu-west-1' };
 
 /** Every template, in every form that it has. */
@@ -193,6 +201,10 @@ const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
   'an alarm that asks no more': ({ text }) =>
     alarm(text, { role: 'hold', rollout: 'iris-0123456789ab-1', inFlight: { at: 'after', soaks: false } }),
   'an alarm that only tells': ({ text }) => alarm(text, { role: 'notify', rollout: 'iris-0123456789ab-1' }),
+  'a proposal': ({ text }) =>
+    proposalNotice(proposal(text), { what: text, effect: text, button: 'Abort' }, flags),
+  'a proposal that has no button': ({ text }) =>
+    proposalNotice(proposal(text, { kind: 'rollback', rollout: null }), { what: text, effect: text }, flags),
   'drift: config': ({ text }) => drift(text, 'config'),
   'drift: deleted': ({ text }) => drift(text, 'deleted'),
   'drift: appeared': ({ text }) => drift(text, 'appeared'),

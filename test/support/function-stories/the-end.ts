@@ -312,6 +312,23 @@ export const theEnd: StoriesOf = {
         return () => requestTo(command({ command: 'rollback', endpoint: 'IRIS' }));
       },
     },
+    'proposing to stop what shifts, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        serving(aws, previous);
+        await shifting(aws, plan);
+        return () => requestTo(command({ command: 'propose', what: { kind: 'abort' } }));
+      },
+    },
+    'proposing to go back, by a signed request': {
+      make: operateSigned,
+      async given(aws) {
+        await deployed(aws, anUploadOf('v0', -60), '2026-01-04T10:00:00.000Z');
+        await deployed(aws, rollout, instant);
+        serving(aws, name);
+        return () => requestTo(command({ command: 'propose', what: { kind: 'rollback' } }));
+      },
+    },
     'switching judging off, by a signed request': {
       make: operateSigned,
       async given(aws) {

@@ -84,9 +84,19 @@ describe('An assistant', () => {
     expect(reading.map(({ name }) => name).sort()).toEqual(['history', 'plan', 'risk', 'status', 'why']);
   });
 
+  it('is offered tools that propose, and say that they do nothing else', () => {
+    const proposing = assistant.tools.filter(({ annotations }) => !annotations?.readOnlyHint);
+    expect(proposing.map(({ name }) => name).sort()).toEqual([
+      'propose_abort',
+      'propose_retry',
+      'propose_rollback',
+    ]);
+    for (const { description } of proposing) expect(description).toContain('Only tells people');
+  });
+
   it('is offered nothing that decides or does', () => {
-    const names = assistant.tools.map(({ name }) => name).join(' ');
-    expect(names).not.toMatch(/\b(approve|reject|abort|rollback|retry|judge|push|adopt|continue)\b/);
+    for (const { name } of assistant.tools)
+      expect(name).not.toMatch(/^(approve|reject|decide|abort|rollback|retry|judge|push|adopt|continue)/);
   });
 
   it('learns what serves and what is under way', async () => {
@@ -168,6 +178,39 @@ describe('An assistant', () => {
     ]);
     for (const { result } of answers) expect(result).toBeDefined();
     expect(JSON.stringify(answers)).not.toContain(secret);
+  });
+});
+
+describe('What an assistant proposes', () => {
+  it('is shown as proposed, by whom and why, and nothing is done', async () => {
+    const { rollout } = (await ask('why', { endpoint: 'iris' })).result;
+    const { result } = await ask('propose_abort', { endpoint: 'iris', rollout, reason: 'odd scores' });
+    expect(result).toEqual({
+      ...{ proposed: true, rollout },
+      message: expect.stringMatching(
+        /^people are told that an abort of iris is proposed; nothing has been done/,
+      ),
+    });
+    const by = 'arn:aws:iam::000000000000:user/local (says: an assistant, an-assistant)';
+    const command = `npx greenlight abort iris --release ${rollout} --reason "…"`;
+    expect((await ask('status', { endpoint: 'iris' })).result.endpoints).toMatchObject([
+      {
+        proposals: [{ kind: 'abort', rollout, by, reason: 'odd scores', command }],
+        rollouts: [{ phase: 'shifting' }],
+      },
+    ]);
+    expect((await ask('why', { endpoint: 'iris' })).result).toMatchObject({ rollout, outcome: null });
+    expect((await ask('why', { endpoint: 'iris' })).result.stop).toBeUndefined();
+  });
+
+  it('is refused in words if there is nothing to do', async () => {
+    const { release } = (await ask('why', { endpoint: 'iris' })).result;
+    expect((await ask('propose_retry', { release, reason: 'again' })).result).toMatchObject({
+      proposed: false,
+      message: expect.stringMatching(/is under way; nothing was proposed$/),
+    });
+    for (const reason of [undefined, '', 'x'.repeat(501)])
+      expect((await ask('propose_rollback', { endpoint: 'iris', reason })).error).toMatch(/reason/);
   });
 });
 
