@@ -53,6 +53,13 @@ export function perSecond(text: string): number {
   throw new InvalidArgumentError('expected requests a second, above 0 and at most 100000, such as 5 or 0.2.');
 }
 
+/** Dollars for an hour of one instance. */
+export function dollars(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 10_000) return value;
+  throw new InvalidArgumentError('expected dollars, above 0 and at most 10000, such as 0.23.');
+}
+
 /** A percentage as a part: `99.9%` is 0.999. */
 export function percentage(text: string): number {
   const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? [];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { count, endpointName, percentage, perSecond, port } from './arguments.ts';
+import { count, dollars, endpointName, percentage, perSecond, port } from './arguments.ts';
 import { type Run, remote } from './common-options.ts';
 
 /** The commands that release models, and tell of releases. */
@@ -27,6 +27,11 @@ export function releasing(program: Command, run: Run): void {
         '--slo <percent>',
         'with --risk: how many must not fail in a month; 99.9% by default',
         percentage,
+      )
+      .option(
+        '--price <dollars>',
+        'with --risk: of one instance for an hour, for what the shift costs',
+        dollars,
       )
       .option(
         '--budget <percent>',

@@ -29,13 +29,16 @@ export function riskText(report: RiskReport, columns: number): string {
       '',
     ),
     '',
+    ...hourLines(report),
+    ...sizeLine(report, columns),
     styleText('dim', 'The same alarms and judges under other strategies'),
     ...columnsText(
-      ['strategy', 'takes', 'peak', 'sound back', 'hurt'],
-      report.others.map(({ strategy, seconds, peakInstances, sound, allFail }) => [
+      ['strategy', 'takes', 'peak', report.dollars === undefined ? 'extra h' : 'costs', 'sound back', 'hurt'],
+      report.others.map(({ strategy, seconds, peakInstances, sound, allFail, ...size }) => [
         strategy,
         formatDuration(seconds),
         String(peakInstances),
+        size.dollars === undefined ? figure(size.extraInstanceHours) : money(size.dollars),
         percent(sound.takenBack),
         figure(allFail.harmed.median),
       ]),
@@ -51,6 +54,30 @@ export function riskText(report: RiskReport, columns: number): string {
     ...report.leftOut.flatMap((text) => wrap(`Not in these figures: ${text}.`, columns, '')),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** At the quietest and the busiest hour of the week, where the endpoint's history has them. */
+function hourLines({ hours }: RiskReport): string[] {
+  if (hours.length === 0) return [];
+  return [
+    styleText('dim', 'The same at other hours of the week (UTC)'),
+    ...columnsText(
+      ['hour', 'requests/s', 'sound back', 'all fail: hurt (worst 5 %)'],
+      hours.map(({ day, hour, requestsPerSecond, sound, allFail }) => [
+        `${day} ${String(hour).padStart(2, '0')}:00`,
+        figure(requestsPerSecond),
+        percent(sound.takenBack),
+        hurt(allFail.harmed),
+      ]),
+    ),
+    '',
+  ];
+}
+
+function sizeLine({ seconds, peakInstances, extraInstanceHours, dollars }: RiskReport, columns: number) {
+  const costs = dollars === undefined ? '' : `, ${money(dollars)}`;
+  const text = `The shift takes ${formatDuration(seconds)}, at most ${peakInstances} instances, and ${figure(extraInstanceHours)} instance-hours beyond what serves anyway${costs}.`;
+  return [...wrap(text, columns, ''), ''];
 }
 
 /** The last line is the manifest's, to be copied. */
@@ -92,6 +119,7 @@ const figure = (value: number): string =>
   (value >= 10 ? Math.round(Number(value.toPrecision(3))) : Number(value.toPrecision(2))).toLocaleString(
     'en-US',
   );
+const money = (dollars: number): string => `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`;
 /** Two figures; what is nearly nothing or nearly all is told so. */
 function percent(part: number): string {
   if (part > 0 && part < 0.0001) return '< 0.01 %';

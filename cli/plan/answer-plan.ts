@@ -19,6 +19,8 @@ export interface PlanOptions extends TargetOptions {
   readonly errors?: number;
   readonly slo?: number;
   readonly budget?: number;
+  /** Dollars for an hour of one instance. */
+  readonly price?: number;
 }
 
 /** What a release would do. */
@@ -42,7 +44,7 @@ export async function answerPlan(
   options: PlanOptions,
   warn: (text: string) => void,
 ): Promise<PlanAnswer> {
-  for (const name of ['rps', 'errors', 'slo', 'budget'] as const)
+  for (const name of ['rps', 'errors', 'slo', 'budget', 'price'] as const)
     if (!options.risk && options[name] !== undefined)
       throw new UsageError(`--${name}: expected --risk beside it, without which it does nothing.`);
   const { stage } = targetOf(options, process.env);
@@ -76,7 +78,7 @@ const riskSeed = 1;
 async function riskOf(
   { endpoint, update }: PlanReport,
   question: Question,
-  { risk, rps, errors, slo = usualSlo, budget }: PlanOptions,
+  { risk, rps, errors, slo = usualSlo, budget, price }: PlanOptions,
   plan: (question: Question) => PlanReport,
   aws?: Aws,
 ): Promise<RiskReport | undefined> {
@@ -91,7 +93,8 @@ async function riskOf(
     requestsPerSecond: rps ?? measured?.requestsPerSecond ?? 0,
     healthyRate: errors ?? measured?.healthyRate ?? 0,
     from: measured?.from ?? 'as given',
+    ...(measured?.extremes && { extremes: measured.extremes }),
   };
   const within = budget === undefined ? undefined : { part: budget, plan };
-  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within);
+  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within, price);
 }

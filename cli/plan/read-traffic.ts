@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { cloudWatchTraffic } from '../../adapters/cloudwatch/traffic.ts';
 import { errorRate, meanRequests } from '../../core/risk/endpoint-traffic.ts';
+import { extremeHours } from '../../core/risk/hours-of-week.ts';
 import type { Aws } from '../aws/aws.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Traffic } from './risk-report.ts';
@@ -23,7 +24,9 @@ export async function readTraffic(
     throw new UsageError(
       `--risk: expected an endpoint with requests in the last two weeks, got ${endpoint} without. ${instead}`,
     );
+  const extremes = extremeHours(read);
   return {
+    ...(extremes && { extremes }),
     requestsPerSecond: meanRequests(read),
     healthyRate: errorRate(read, '5xx'),
     from: `measured over ${hours.length === 1 ? 'an hour' : `${hours.length} hours`} of the last two weeks`,

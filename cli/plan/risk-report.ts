@@ -3,6 +3,7 @@ import type { JudgeConfig } from '../../core/gates/judge-config.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
+import type { HourOfWeek } from '../../core/risk/hours-of-week.ts';
 import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
 import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
@@ -18,6 +19,8 @@ export interface Traffic {
   readonly healthyRate: number;
   /** Where the figures come from, for people. */
   readonly from: string;
+  /** Only where it is measured, and over more than a day. */
+  readonly extremes?: { readonly quietest: HourOfWeek; readonly busiest: HourOfWeek };
 }
 
 /** A model, and the part of its requests that fail. */
@@ -25,11 +28,20 @@ export interface RiskRow extends Risk {
   readonly model: string;
 }
 
+/** The same manifest at another hour of the week. */
+interface OtherHour extends HourOfWeek {
+  readonly sound: Risk;
+  readonly allFail: Risk;
+}
+
 /** The same traffic and alarms under another strategy. */
 interface OtherStrategy {
   readonly strategy: string;
   readonly seconds: number;
   readonly peakInstances: number;
+  /** Beyond what the endpoint has anyway, and their price if one is given. */
+  readonly extraInstanceHours: number;
+  readonly dollars?: number;
   readonly sound: Risk;
   readonly allFail: Risk;
 }
@@ -42,6 +54,13 @@ export interface RiskReport {
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
   readonly others: readonly OtherStrategy[];
+  /** At the quietest and at the busiest hour of the week, where they are known. */
+  readonly hours: readonly OtherHour[];
+  /** Of the manifest's own strategy. */
+  readonly seconds: number;
+  readonly peakInstances: number;
+  readonly extraInstanceHours: number;
+  readonly dollars?: number;
   /** Alarms on 5xx that take back many sound models. */
   readonly unsound: readonly UnsoundAlarm[];
   /** Only where a budget for a release is given. */
@@ -79,6 +98,7 @@ export function riskReport(
   slo: number,
   random: () => number,
   budget?: ReleaseBudget,
+  price?: number,
 ): RiskReport {
   const { manifest: finding } = question;
   const parsed = finding.kind === 'content' ? parseManifest(finding.value) : undefined;
@@ -108,12 +128,13 @@ export function riskReport(
       const [sound, allFail] = risksOf(asked(timeline), [traffic.healthyRate, 1]) as [Risk, Risk];
       return {
         strategy: strategyOf(policy).words(policy),
-        seconds: timeline.totalSeconds,
-        peakInstances: timeline.peakInstances,
+        ...sizeOf(timeline, price),
         sound,
         allFail,
       };
     }),
+    hours: hoursOf(traffic, asked(plan.timeline)),
+    ...sizeOf(plan.timeline, price),
     unsound: unsoundAlarms(manifest, variants, asked(plan.timeline), traffic.healthyRate),
     ...(budget && {
       within: fastestWithin(budget.part * budgetOf(traffic, slo), question, budget.plan, asked, {
@@ -123,6 +144,26 @@ export function riskReport(
     }),
     leftOut: leftOutOf(manifest, variants),
   };
+}
+
+/** How long it takes, and what it needs beside what serves. `price` in dollars for an hour of one instance. */
+function sizeOf(
+  { totalSeconds, peakInstances, extraInstanceHours }: PlanSummary['timeline'],
+  price: number | undefined,
+) {
+  return {
+    ...{ seconds: totalSeconds, peakInstances, extraInstanceHours },
+    ...(price !== undefined && { dollars: Number((extraInstanceHours * price).toPrecision(4)) }),
+  };
+}
+
+function hoursOf({ extremes, healthyRate }: Traffic, question: RiskQuestion): OtherHour[] {
+  if (extremes === undefined) return [];
+  return [extremes.quietest, extremes.busiest].map((hour) => {
+    const { requestsPerSecond } = hour;
+    const [sound, allFail] = risksOf({ ...question, requestsPerSecond }, [healthyRate, 1]) as [Risk, Risk];
+    return { ...hour, sound, allFail };
+  });
 }
 
 /** A rate that is 0 has no multiple: one of a thousand stands for it. */

@@ -62,6 +62,7 @@ describe('Used wrongly', () => {
     [['rollback', 'a b', '--reason', 'x'], /expected an endpoint’s name/],
     [['plan', 'x.yaml', '--risk', '--errors', '0.5'], /expected a percentage from 0% to 100%/],
     [['plan', 'x.yaml', '--risk', '--rps', '0'], /expected requests a second, above 0/],
+    [['plan', 'x.yaml', '--risk', '--price', '0'], /expected dollars, above 0/],
     [['abort', 'iris'], /required option '--reason <text>' not specified/],
     [['abort', 'iris', '--reason', ' '], /expected a text of 1 to 500 characters/],
     [['approve'], /missing required argument 'gate'/],

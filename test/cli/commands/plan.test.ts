@@ -97,6 +97,7 @@ describe('greenlight plan', () => {
     ['--rps', '5'],
     ['--errors', '1%'],
     ['--slo', '99%'],
+    ['--price', '0.23'],
   ])('refuses %s without --risk, where it would do nothing', (option, value) => {
     const { code, stdout, stderr } = plan(example, option, value);
     expect(stderr).toContain(`${option}: expected --risk beside it`);

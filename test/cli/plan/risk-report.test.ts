@@ -5,8 +5,13 @@ import { riskReport } from '../../../cli/plan/risk-report.ts';
 import { seededRandom } from '../../../local/random.ts';
 import { aWrittenManifest } from '../../support/builders.ts';
 
+interface Also {
+  readonly price?: number;
+  readonly extremes?: NonNullable<Parameters<typeof riskReport>[2]['extremes']>;
+}
+
 const rollout = { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m' };
-const reportOf = (more: object, healthyRate = 0.005, part?: number) => {
+const reportOf = (more: object, healthyRate = 0.005, part?: number, also: Also = {}) => {
   const manifest = { kind: 'content', value: aWrittenManifest({ rollout, ...more }) } as Question['manifest'];
   const question: Question = {
     ...{ endpoint: 'iris', stage: 'prod', manifest },
@@ -14,9 +19,10 @@ const reportOf = (more: object, healthyRate = 0.005, part?: number) => {
   };
   const { update, problems } = planFromManifest(question);
   if (update === null) throw new Error(JSON.stringify(problems));
-  const traffic = { requestsPerSecond: 1, healthyRate, from: 'as given' };
+  const { price, extremes } = also;
+  const traffic = { requestsPerSecond: 1, healthyRate, from: 'as given', ...(extremes && { extremes }) };
   const budget = part === undefined ? undefined : { part, plan: planFromManifest };
-  return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget);
+  return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget, price);
 };
 const rate = { alarms: [{ metric: '5xx-rate', above: '1%', for: '2m' }] };
 
@@ -75,6 +81,33 @@ describe('A report of risk', () => {
       /A release may hurt 78 requests\. The fastest way within that takes \S+ and hurts \d+ \(worst 5 %\): rollout: { strategy: /,
     );
   }, 60_000);
+
+  it('is, by the endpoint’s own weeks, also of its quietest and busiest hour', () => {
+    const quietest = { day: 'Sun', hour: 3, requestsPerSecond: 0.5 };
+    const busiest = { day: 'Tue', hour: 14, requestsPerSecond: 20 };
+    const report = reportOf(rate, 0.005, undefined, { extremes: { quietest, busiest } });
+    expect(report.hours).toMatchObject([quietest, busiest]);
+    const [quiet, busy] = report.hours;
+    // A share of 1 % is one request of few in the quiet hour, and far from 0.5 % in the busy one.
+    expect(quiet?.sound.takenBack).toBeGreaterThan(2 * (busy?.sound.takenBack ?? 1));
+    expect(busy?.allFail.harmed.median).toBeGreaterThan(10 * (quiet?.allFail.harmed.median ?? 1));
+    const text = riskText(report, 80);
+    expect(text).toMatch(/^Sun 03:00 +0\.5 +/m);
+    expect(text).toMatch(/^Tue 14:00 +20 +/m);
+    expect(reportOf(rate).hours).toEqual([]);
+    expect(riskText(reportOf(rate), 80)).not.toContain('hours of the week');
+  });
+
+  it('has what a shift needs, and its price where one is given', () => {
+    const { seconds, peakInstances, extraInstanceHours, dollars, others } = reportOf(rate, 0.005, undefined, {
+      price: 0.23,
+    });
+    expect({ seconds, peakInstances }).toEqual({ seconds: 2100, peakInstances: 10 });
+    expect(dollars).toBeCloseTo(extraInstanceHours * 0.23, 3);
+    expect(others.every((other) => (other.dollars ?? 0) > 0)).toBe(true);
+    expect(riskText(reportOf(rate, 0.005, undefined, { price: 0.23 }), 80)).toMatch(/takes 35m, .*\$0\.67/s);
+    expect(reportOf(rate)).not.toHaveProperty('dollars');
+  });
 
   it('is a page of 80 columns', () => {
     const lines = riskText(reportOf(rate), 80).split('\n');
