@@ -3,8 +3,9 @@ import { type Change, changesOf } from './operators.ts';
 
 /** One small change of a source text. */
 export interface Mutant {
-  /** Line of the source, from 1. */
+  /** Where it is: a line of the source, from 1, and an offset in UTF-16 units. */
   readonly line: number;
+  readonly offset: number;
   /** What the operator does. */
   readonly kind: string;
   /** The text that it replaces, and what it puts in its place. */
@@ -30,6 +31,7 @@ export function mutantsOf(source: string): Mutant[] {
     .map(({ kind, start, end, to }) => ({
       kind,
       line: source.slice(0, start).split('\n').length,
+      offset: start,
       from: source.slice(start, end),
       to,
       mutated: source.slice(0, start) + to + source.slice(end),
