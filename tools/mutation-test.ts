@@ -43,7 +43,9 @@ const known = new Map<string, string | null>(
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line)),
 );
-const killers = await killersIn(copy, await packageIfStale('local'), Number(values.seconds), chosen);
+const template = await packageIfStale('local');
+const kept = values.record && `${values.record}.executed.json`;
+const killers = await killersIn(copy, template, Number(values.seconds), chosen, kept);
 let killed = 0;
 for (const [index, mutant] of chosen.entries()) {
   const change = `${mutant.file}:${mutant.line} ${mutant.kind}: ${oneLine(mutant.from)} → ${oneLine(mutant.to)}`;
