@@ -11,6 +11,7 @@ import {
   metricsFor,
   noticesOf,
   nowOf,
+  rolloutsOf,
   waitsOf,
 } from '../composition/ports.ts';
 
@@ -25,6 +26,7 @@ export function make(seam: Seam) {
       leases: leasesOf(seam),
       endpoints: endpointsOf(seam),
       alarms: alarmsOf(seam),
+      rollouts: rolloutsOf(seam),
       waits: waitsOf(seam),
       notices: noticesOf(seam),
       announcements: announcementsOf(seam),

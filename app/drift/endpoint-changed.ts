@@ -7,9 +7,11 @@ import type { PatientWaits } from '../../core/ports/waits.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { type AnswerWaitsPorts, answerOrHandBack } from '../rollouts/answer-waits.ts';
 import { wakeGates } from '../rollouts/wake-gates.ts';
+import { isEndOfGivenUp } from './end-of-given-up.ts';
 import { tellDrift } from './tell-drift.ts';
 
 export type EndpointChangedPorts = AnswerWaitsPorts &
+  Parameters<typeof isEndOfGivenUp>[0] &
   Parameters<typeof tellDrift>[0] & {
     readonly ledger: GateLedger;
     readonly leases: Leases;
@@ -19,7 +21,7 @@ export type EndpointChangedPorts = AnswerWaitsPorts &
 /**
  * Handles an event that an endpoint came to rest. The event may be late, repeated, or somebody else's doing.
  * If a rollout waits for the endpoint, one DescribeEndpoint confirms it. If we released to it before, any
- * change that we did not make is told.
+ * change that we did not make is told; so is what an update of ours came to that nobody waits for any more.
  *
  * @param now epoch milliseconds
  */
@@ -39,6 +41,7 @@ export function endpointChanged(ports: EndpointChangedPorts, now: () => number) 
     const { holder } = await leases.read(endpoint);
     const expected = await expectedNow(endpoint, holder);
     if (expected === 'ours to change') return undefined;
+    if (await isEndOfGivenUp(ports, expected.lastKnown, seen, instantAt(now()))) return undefined;
     const drift = await tellDrift(ports, endpoint, expected.lastKnown, seen, instantAt(now()));
     const { live } = expected;
     if (live !== undefined && !isStillLive(live, seen))

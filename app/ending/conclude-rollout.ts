@@ -16,8 +16,8 @@ import { concludeEnding } from '../../core/verdict/conclude-ending.ts';
 import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import type { Ending } from '../../core/verdict/ending.ts';
 import { tell } from '../notices/tell.ts';
+import { type EndpointSeen, type WayOutPorts, withWayOut } from '../rollouts/find-way-out.ts';
 import { startRollback } from '../rollouts/start-rollback.ts';
-import { type EndpointSeen, type WayOutPorts, withWayOut } from './find-way-out.ts';
 import { logEnd } from './log-end.ts';
 
 /** A step is tried again for a minute or two. What is told later than that says how old it is. */

@@ -1,4 +1,3 @@
-import { aboutRollout } from '../../core/announcements/state-change.ts';
 import { confirm } from '../../core/confirmation/confirm.ts';
 import { isSameState, lastKnownStateOf } from '../../core/drift/drift.ts';
 import { isOnItsWay } from '../../core/endpoint-status.ts';
@@ -6,7 +5,6 @@ import type { GateLedger } from '../../core/gates/ports.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import { takeCare } from '../../core/lease/holder.ts';
 import type { Leases, SeenLease } from '../../core/lease/lease.ts';
-import { aftermathNotice } from '../../core/notices/aftermath.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { AbortSwitch, Alarms } from '../../core/ports/alarms.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
@@ -25,9 +23,8 @@ import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import type { Ending } from '../../core/verdict/ending.ts';
 import { passLease } from '../admission/pass-lease.ts';
 import { type Looked, tellOthersDoing } from '../drift/others-doing.ts';
-import { tell } from '../notices/tell.ts';
+import { tellAftermath } from '../rollouts/tell-aftermath.ts';
 import { type ConcludePorts, conclude } from './conclude-rollout.ts';
-import { withWayOut } from './find-way-out.ts';
 import { leftToDo } from './left-to-do.ts';
 
 export interface FinishPorts extends ConcludePorts {
@@ -198,7 +195,8 @@ async function handToCaretaker(
 }
 
 /**
- * Stores what serves now, as the base for drift, and what became of an endpoint whose rollout had timed out.
+ * Stores what serves now, as the base for drift, and what became of an endpoint whose rollout had timed out. If it is
+ * still changing, nobody watches it any more: then its own event tells that (endpoint-changed.ts).
  */
 async function noteEndpoint(
   ports: FinishPorts,
@@ -208,15 +206,14 @@ async function noteEndpoint(
   conclusion: Conclusion,
   at: Instant,
 ): Promise<void> {
-  if (view !== undefined && isOnItsWay(view.status)) return;
   const { endpoint } = rollout.release;
   const now = lastKnownStateOf(endpoint, view, epochMsOf(at));
+  if (view !== undefined && isOnItsWay(view.status)) {
+    if (conclusion.outcome === 'TIMED_OUT')
+      await ports.ledger.keepLastKnownState({ ...(lastKnown ?? now), givenUp: rolloutName(rollout) });
+    return;
+  }
   // The verdict has mostly stored the very same.
   if (!isSameState(now, lastKnown)) await ports.ledger.keepLastKnownState(now);
-  if (conclusion.outcome !== 'TIMED_OUT' || record?.aftermath !== undefined) return;
-  const { nextSteps = [], ...rest } = await withWayOut(ports, rollout, record, conclusion, view);
-  const { status, serving } = rest.observed ?? { status: 'missing', serving: null };
-  const change = { ...aboutRollout(rollout, at), phase: 'aftermath', status, serving } as const;
-  await tell(ports, change, aftermathNotice(rollout, { status, serving, nextSteps }, record?.plan));
-  await ports.ledger.noteAftermath(rollout, { at, status, serving, nextSteps });
+  await tellAftermath(ports, rollout, record, conclusion, view, at);
 }

@@ -11,6 +11,8 @@ export const lastKnownStateSchema = z.object({
   status: z.string(),
   /** Its LastModifiedTime at that reading, in epoch ms. */
   lastModified: z.number(),
+  /** A rollout that timed out, and whose update nobody waits for any more: what the endpoint comes to is its end. */
+  givenUp: z.string().optional(),
 });
 export type LastKnownState = z.infer<typeof lastKnownStateSchema>;
 
@@ -76,7 +78,8 @@ export const isSameState = (a: LastKnownState, b: LastKnownState | undefined): b
   a.endpoint === b?.endpoint &&
   a.configName === b.configName &&
   a.status === b.status &&
-  a.lastModified === b.lastModified;
+  a.lastModified === b.lastModified &&
+  a.givenUp === b.givenUp;
 
 /**
  * The id contains the state that the change contradicts. So the same change is told again if it is made again

@@ -9,7 +9,7 @@ import type { Rollout } from '../../core/release.ts';
 import type { EndpointView } from '../../core/sagemaker.ts';
 import type { Conclusion } from '../../core/verdict/conclusion.ts';
 import { type Situation, wayOut } from '../../core/verdict/way-out.ts';
-import { wayBack } from '../rollouts/way-back.ts';
+import { wayBack } from './way-back.ts';
 
 export interface WayOutPorts {
   readonly ledger: Pick<Ledger, 'rollouts'>;
