@@ -95,9 +95,11 @@ export class Actor {
       case 'upload':
         await this.upload(does);
         return;
-      case 'put':
-        await this.#world.put(does.put, does.text);
+      case 'put': {
+        const { put: key, text } = does;
+        this.#note({ kind: 'put', key, version: await this.#world.put(key, text), text });
         return;
+      }
       case 'remove':
         await this.#world.remove(does.remove);
         return;

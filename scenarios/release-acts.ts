@@ -3,6 +3,8 @@ export type Act = { readonly at: number; readonly endpoint: string } & (
   | { readonly kind: 'upload'; readonly release: string; readonly as?: string }
   /** `version` is the object's; null where it was removed. */
   | { readonly kind: 'manifest'; readonly version: string | null; readonly written: unknown }
+  /** Any other object of the bucket. */
+  | { readonly kind: 'put'; readonly key: string; readonly version: string; readonly text: string }
   | {
       readonly kind: 'command';
       readonly command: 'abort' | 'judge' | 'retry' | 'rollback';

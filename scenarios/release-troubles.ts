@@ -1,5 +1,6 @@
 import type { BusEvent } from '../local/events/event.ts';
 import type { EventFault } from '../local/events/event-faults.ts';
+import type { StruckCall } from '../local/transport/call-faults.ts';
 import { faultOn } from './faults.ts';
 import { isDelivered } from './release-event-reach.ts';
 import type { ReleaseNames } from './release-names.ts';
@@ -28,6 +29,9 @@ export class Troubles {
   /** Ends of planned faults of calls and functions. */
   readonly #failing: (() => void)[] = [];
   readonly #planned: { readonly what: string; readonly plan: { readonly struck: number | boolean } }[] = [];
+
+  /** Calls that were made, and whose answers were lost. */
+  readonly unanswered: StruckCall[] = [];
 
   constructor(world: ReleaseWorld, labels: ReleaseNames) {
     this.#world = world;
@@ -129,7 +133,7 @@ export class Troubles {
       service,
       error: typeof fail === 'string' ? fail : errorOf(fail),
       ...(operation !== undefined && { operation }),
-      ...(answerLost && { effect: 'answer-lost' }),
+      ...(answerLost && { effect: 'answer-lost', onStrike: (call) => this.unanswered.push(call) }),
       ...counted({ nth, times: seconds === undefined ? times : Number.POSITIVE_INFINITY }),
     });
     if (seconds !== undefined) this.#after(seconds, () => plan.cancel());

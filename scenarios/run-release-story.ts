@@ -32,6 +32,8 @@ export interface Seen {
   readonly observer: ReleaseObserver;
   readonly acts: readonly Act[];
   readonly steps: ReleaseStory['steps'];
+  /** Calls that were made, and whose answers were lost. */
+  readonly unanswered: Troubles['unanswered'];
   /** Whether the account may run only so many instances. */
   readonly hasQuotas: boolean;
   /** Whether it may make only so many calls a second. */
@@ -118,7 +120,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
     // Of an execution's death that nobody was told of, only the next release finds out, and none may come here.
     for (const event of world.lost) if (event.source === 'aws.states') await world.replay(event);
   }
-  await untilAllEnded(world);
+  await untilAllEnded(world, [...actors.keys()]);
   await witness.settled();
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
@@ -128,6 +130,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
         observer: witness,
         acts,
         steps: story.steps,
+        unanswered: troubles.unanswered,
         hasQuotas: Object.keys(story.quotas).length > 0,
         isThrottled: story.throttling !== 'none',
       })
@@ -188,14 +191,15 @@ async function playSteps(
   return looks;
 }
 
-/** Until no execution runs, and none is about to. */
-async function untilAllEnded(world: ReleaseWorld): Promise<void> {
+/** Until no execution runs, none is about to, and the endpoints are at rest. */
+async function untilAllEnded(world: ReleaseWorld, endpoints: readonly string[]): Promise<void> {
   for (let waited = 0; waited < longestMs; waited += pieceMs) {
     await world.clock.advance(pieceMs);
     const executions = await world.executions();
     if (executions.some(({ status }) => status === 'RUNNING')) continue;
     const leases = (await world.ledger()).filter(({ sk }) => sk === 'lease');
-    if (leases.every(({ holder }) => holder === undefined)) return;
+    const isAtRest = endpoints.every((name) => !/(ing|Back)$/.test(world.aws.endpoint(name)?.status ?? ''));
+    if (isAtRest && leases.every(({ holder }) => holder === undefined)) return;
   }
   // The invariants report whatever has not ended by then.
 }

@@ -21,6 +21,16 @@ export interface CallFault {
     | { readonly code: string; readonly message: string; readonly status?: number };
   /** `refused` (default): nothing is done. `answer-lost`: the call is made, and the error answered all the same. */
   readonly effect?: 'refused' | 'answer-lost';
+  /** Called with each call that is struck. */
+  readonly onStrike?: (call: StruckCall) => void;
+}
+
+/** A call that a fault has struck. */
+export interface StruckCall {
+  readonly service: string;
+  readonly operation: string;
+  /** What it was called with; undefined if it was a request. */
+  readonly input: unknown;
 }
 
 /** A fault that is planned: how to take it back, and how often it has struck. */
@@ -55,8 +65,11 @@ export class CallFaults {
     };
   }
 
-  /** What happens to this call, which every fault that it matches counts; the first that strikes decides. */
-  next(service: string, operation: () => string): Strike | undefined {
+  /**
+   * What happens to this call, which every fault that it matches counts; the first that strikes decides.
+   * @param input of a call that is no request
+   */
+  next(service: string, operation: () => string, input?: unknown): Strike | undefined {
     let strike: Strike | undefined;
     for (const planned of this.#planned) {
       const { fault } = planned;
@@ -71,6 +84,7 @@ export class CallFaults {
       if (fault.chance !== undefined && this.#random.next() >= fault.chance) continue;
       planned.struck += 1;
       strike = { error: errorOf(fault), isMade: fault.effect === 'answer-lost' };
+      fault.onStrike?.({ service, operation: operation(), input });
     }
     return strike;
   }

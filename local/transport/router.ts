@@ -87,7 +87,7 @@ export function createRouter(
       if (direct === undefined) throw new Error(`${id} takes requests only`);
       const refusal = throttle?.refusalOf(id, () => operation);
       if (refusal !== undefined) return { ok: false, refusal: direct.refuse(refusal) };
-      const strike = faults?.next(id, () => operation);
+      const strike = faults?.next(id, () => operation, input);
       if (strike === undefined) return direct.call(operation, input);
       if (strike.isMade) await direct.call(operation, input);
       return { ok: false, refusal: direct.refuse(strike.error) };

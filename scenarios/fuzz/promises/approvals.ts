@@ -1,12 +1,12 @@
 import { parseDuration } from '../../duration.ts';
-import { type ActOf, actsOf, hasBrokenDefaults, type Item, isoOf, type Promised } from './promise.ts';
+import { type ActOf, actsOf, type Item, isoOf, isUnderBrokenDefaults, type Promised } from './promise.ts';
 import { type Asking, mayAnswer } from './who-may.ts';
 
 /**
  * 13: a rollout begins to shift under the manifest in force, and only when each approval of it before the shift was
  * given: by somebody who may, or by the time that the manifest says. It is deployed only when each one after it was.
  */
-export const approvals: Promised = ({ world, observer, acts, ledger, steps }) =>
+export const approvals: Promised = ({ world, observer, acts, ledger }) =>
   observer.shifts.flatMap(({ rollout, at, live }) => {
     const record = ledger.find(({ sk }) => sk === `rollout#${rollout}`);
     if (record === undefined) return [];
@@ -28,7 +28,7 @@ export const approvals: Promised = ({ world, observer, acts, ledger, steps }) =>
           ]
         : [];
     if (start.fast === true || put === undefined) return stale;
-    if (start.kind === 'rollback' && hasBrokenDefaults(steps)) return stale;
+    if (isUnderBrokenDefaults(record, acts)) return stale;
     if (typeof put.written === 'string') {
       // What once served comes back also under a manifest that no release could be made with.
       const isFine = start.kind === 'rollback' || ['', 'none'].includes(put.written);

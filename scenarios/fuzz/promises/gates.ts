@@ -1,17 +1,17 @@
-import { actsOf, hasBrokenDefaults, type Item, isoOf, manifestOf, type Promised } from './promise.ts';
+import { actsOf, type Item, isoOf, isUnderBrokenDefaults, manifestOf, type Promised } from './promise.ts';
 
 /**
  * 5: what is deployed has passed every gate of the manifest that it was settled under, in the bakes, too: each was reached
  * and is passed in the ledger. And what answers no request cannot have passed a smoke test.
  */
-export const gates: Promised = ({ observer, acts, ledger, steps }) =>
+export const gates: Promised = ({ observer, acts, ledger }) =>
   observer.endings.flatMap(({ concluded, at }) => {
     if (concluded.outcome !== 'DEPLOYED') return [];
     const { rollout, release, endpoint } = concluded;
     const record = ledger.find(({ sk }) => sk === `rollout#${rollout}`);
     const written = manifestOf(record, acts)?.written;
     const start = record?.start as { kind: string; fast?: boolean } | undefined;
-    if (start?.kind === 'rollback' && hasBrokenDefaults(steps)) return [];
+    if (isUnderBrokenDefaults(record, acts)) return [];
     if (start?.fast === true || typeof written !== 'object' || written === null) return [];
     const stages = (written as { gates?: Partial<Record<string, readonly Item[]>> }).gates ?? {};
     const all = ['before', 'during', 'after'].flatMap((stage) =>

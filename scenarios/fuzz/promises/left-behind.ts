@@ -1,4 +1,4 @@
-import { isTroubled, type Promised, releaseOf } from './promise.ts';
+import { actsOf, isTroubled, type Promised, releaseOf } from './promise.ts';
 
 /**
  * Nothing of ours is left once all has ended: no unfinished upload, no pinned artifact and no alarm of a release whose
@@ -23,14 +23,33 @@ export const leftBehind: Promised = (seen) => {
           )
             .filter(({ release }) => !isKept(release))
             .map(({ key }) => `left: ${key}, and no model of that release`),
-          ...remains.alarms
-            .filter((name) => {
-              const config = /^greenlight-local-(.+-[0-9a-f]{12}-\d+)-\d+$/.exec(name)?.[1];
-              const release = releaseOf(config ?? '');
-              // A rollback makes alarms of its own, and no config.
-              return release !== undefined && !remains.configs.some((one) => releaseOf(one) === release);
-            })
-            .map((name) => `left: the alarm ${name}, and no config of that release`),
+          ...remains.alarms.flatMap((name) =>
+            whyLeft(name, seen).map((why) => `left: the alarm ${name}, and ${why}`),
+          ),
         ]),
   ];
 };
+
+/**
+ * What speaks against an alarm that was made for a rollout: the config that it deploys is gone, or something else was
+ * deployed since. A rollback makes alarms of its own, and no config; of what has no plan, only the release is known.
+ */
+function whyLeft(alarm: string, { ledger, remains, observer, acts }: Parameters<Promised>[0]): string[] {
+  const rollout = /^greenlight-local-(.+-[0-9a-f]{12}-\d+)-\d+$/.exec(alarm)?.[1];
+  if (rollout === undefined) return [];
+  const record = ledger.find(({ sk }) => sk === `rollout#${rollout}`);
+  const config = (record?.plan as { config: string } | undefined)?.config;
+  const isThere =
+    config === undefined
+      ? remains.configs.some((one) => releaseOf(one) === releaseOf(rollout))
+      : remains.configs.includes(config);
+  if (!isThere) return [config === undefined ? 'no config of that release' : `not its config ${config}`];
+  const deployed = observer.endings.filter(
+    ({ concluded: { outcome, endpoint } }) => outcome === 'DEPLOYED' && endpoint === record?.endpoint,
+  );
+  const last = deployed.at(-1)?.concluded.rollout;
+  const isMeddledWith = actsOf(acts, 'console', String(record?.endpoint)).length > 0;
+  return deployed.some(({ concluded }) => concluded.rollout === rollout) && last !== rollout && !isMeddledWith
+    ? [`${last} was deployed since`]
+    : [];
+}

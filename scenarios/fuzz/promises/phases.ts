@@ -1,4 +1,4 @@
-import type { Item, Promised } from './promise.ts';
+import { type Item, isTroubled, type Promised } from './promise.ts';
 
 /** The order of docs/events.md. */
 const order = [
@@ -27,13 +27,17 @@ const again = [
   'concluded',
 ];
 
-/** Phase events come once each, and a rollout that has ended enters none; but one that is TIMED_OUT may still be taken back. */
-export const phases: Promised = ({ world, ledger, steps }) =>
-  ledger.filter(isRollout).flatMap(({ name, outcome }) => {
+/** Phase events come once each, and a rollout that has ended enters none; but one that is TIMED_OUT may still be taken back, and is
+ * told what became of it. */
+export const phases: Promised = (seen) => {
+  const { world, ledger } = seen;
+  const toldAgain = whatMayBeToldAgain(seen);
+  return ledger.filter(isRollout).flatMap(({ name, outcome }) => {
     const isTimedOut = outcome === 'TIMED_OUT';
     const entered = world.phasesOf(String(name)).filter((phase) => order.includes(phase));
     const doubled = entered.filter(
-      (phase, index) => !again.includes(phase) && entered.indexOf(phase) !== index,
+      (phase, index) =>
+        !again.includes(phase) && entered.indexOf(phase) !== index && !toldAgain.has(`${name} ${phase}`),
     );
     const after = entered.slice(entered.indexOf('concluded') + 1);
     const late = entered.includes('concluded')
@@ -42,17 +46,27 @@ export const phases: Promised = ({ world, ledger, steps }) =>
         )
       : [];
     return [
-      ...(mayBeToldAgain(steps) ? [] : doubled).map((phase) => `events: ${name} entered ${phase} twice`),
+      ...doubled.map((phase) => `events: ${name} entered ${phase} twice`),
       ...late.map((phase) => `events: ${name} entered ${phase} after its end`),
+      ...(isTimedOut && !isTroubled(seen) && !entered.includes('aftermath')
+        ? [`events: ${name} is TIMED_OUT, and what became of it was never told`]
+        : []),
       ...(entered.includes('concluded') ? [] : [`events: ${name} was never announced to have ended`]),
     ];
   });
+};
 
-/** A call whose answer is lost is made again, by the SDK or by the next try of a step, and no bus can prevent that. */
-const mayBeToldAgain = (steps: Parameters<Promised>[0]['steps']): boolean =>
-  steps.some(
-    ({ kind, does }) =>
-      (kind === 'calls' && does.answerLost === true) || (kind === 'kill' && does.moment === 'after'),
+/**
+ * Phases of rollouts, as `<rollout> <phase>`, that no bus can keep from being told again: those that were in a call whose
+ * answer was lost, which is made once more.
+ */
+const whatMayBeToldAgain = ({ unanswered }: Parameters<Promised>[0]): ReadonlySet<string> =>
+  new Set(
+    unanswered
+      .filter(({ operation }) => operation === 'PutEvents')
+      .flatMap(({ input }) => (input as { Entries: readonly { readonly Detail: string }[] }).Entries)
+      .map(({ Detail }) => JSON.parse(Detail))
+      .map(({ rollout, phase }) => `${rollout} ${phase}`),
   );
 
 const isRollout = ({ sk }: Item): boolean => String(sk).startsWith('rollout#');

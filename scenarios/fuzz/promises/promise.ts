@@ -57,6 +57,15 @@ export const isTroubled = ({ steps, isThrottled }: Pick<Seen, 'steps' | 'isThrot
     ['calls', 'slack', 'kill', 'pause', 'events', 'replay', 'pretend', 'stop', 'redrive'].includes(kind),
   );
 
-/** Whether the defaults for all endpoints ever were such that only a rollback can be made under them, without gates. */
-export const hasBrokenDefaults = (steps: Seen['steps']): boolean =>
-  steps.some(({ kind, does }) => kind === 'put' && does.put === defaultsKey && isBrokenDefaults(does.text));
+/** Whether the defaults for all endpoints ever were such that only a rollback can be made under them. */
+export const hasBrokenDefaults = (acts: readonly Act[]): boolean => acts.some(isBroken);
+
+/** Whether a rollback was planned while they were: then it has no gates. */
+export function isUnderBrokenDefaults(record: Item | undefined, acts: readonly Act[]): boolean {
+  const { defaults } = (record?.settled ?? {}) as { defaults?: { versionId: string } };
+  const { kind } = (record?.start ?? {}) as { kind?: string };
+  return kind === 'rollback' && acts.some((act) => isBroken(act) && act.version === defaults?.versionId);
+}
+
+const isBroken = (act: Act): act is ActOf<'put'> =>
+  act.kind === 'put' && act.key === defaultsKey && isBrokenDefaults(act.text);

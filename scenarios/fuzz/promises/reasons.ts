@@ -47,7 +47,7 @@ function speaksAgainst(upload: Upload, { acts, steps, hasQuotas }: Seen, { at }:
     hasQuotas ||
     !['model', 'folder'].includes(upload.as ?? 'model') ||
     steps.some(({ kind }) => against.includes(kind)) ||
-    hasBrokenDefaults(steps) ||
+    hasBrokenDefaults(acts) ||
     manifests.some(({ written }) => typeof written === 'string' || mayStop(written))
   );
 }

@@ -92,6 +92,19 @@ describe('A planned fault', () => {
     expect(await w.stored()).toEqual(Buffer.from('x'));
   });
 
+  it('tells of each call that it strikes, with its input where that is no request', async () => {
+    const w = faulty();
+    const struck: unknown[] = [];
+    w.faults.plan({ service: 's3', times: 2, error: 'failed', onStrike: (call) => struck.push(call) });
+    await w.put();
+    w.faults.next('s3', () => 'CopyObject', { Key: 'a' });
+    await w.buckets();
+    expect(struck).toEqual([
+      { service: 's3', operation: 'PutObject', input: undefined },
+      { service: 's3', operation: 'CopyObject', input: { Key: 'a' } },
+    ]);
+  });
+
   it('answers any error it is given, until it is called off', async () => {
     const w = faulty();
     const error = { code: 'AccessDenied', message: 'Access Denied', status: 403 };

@@ -8,19 +8,24 @@ const smoke = { smoke: { inline: '1', contentType: 'text/csv' } };
 const deployed = (
   written: object,
   kept: Record<string, string> = {},
-  more: { start?: object; as?: string; outcome?: string } = {},
+  more: { start?: object; as?: string; outcome?: string; defaults?: string } = {},
 ) =>
   gates(
     seen({
       acts: [
         act(0, { kind: 'manifest', version: 'm1', written }),
         act(0, { kind: 'upload', release: release('v2'), as: more.as ?? 'model' }),
+        act(0, { kind: 'put', key: 'models/greenlight.defaults.yaml', version: 'd1', text: 'model: [' }),
+        act(1, { kind: 'put', key: 'models/greenlight.defaults.yaml', version: 'd2', text: '# nothing yet' }),
       ],
       endings: [ended(9, name, more.outcome ?? 'DEPLOYED')],
       ledger: [
         {
           ...{ sk: `rollout#${name}`, endpoint: 'iris', start: more.start ?? { kind: 'upload' } },
-          settled: { manifest: { versionId: 'm1' } },
+          settled: {
+            manifest: { versionId: 'm1' },
+            ...(more.defaults && { defaults: { versionId: more.defaults } }),
+          },
         },
         ...Object.entries(kept).map(([place, status]) => ({ sk: `gate#${name}#${place}`, item: { status } })),
       ],
@@ -41,6 +46,14 @@ describe('What is deployed', () => {
       expect.stringContaining('during/0 is pending'),
       expect.stringContaining('after/0 is not reached'),
     ]);
+  });
+
+  it('has none, where it is a rollback that was planned while the defaults were broken', () => {
+    const start = { kind: 'rollback' };
+    expect(deployed(written, {}, { start, defaults: 'd1' })).toEqual([]);
+    expect(deployed(written, {}, { start, defaults: 'd2' })).toHaveLength(2);
+    expect(deployed(written, {}, { start })).toHaveLength(2);
+    expect(deployed(written, {}, { defaults: 'd1' })).toHaveLength(2);
   });
 
   it('answers requests, where a smoke test asks that', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leftBehind } from '../../../../scenarios/fuzz/promises/left-behind.ts';
 import { notices } from '../../../../scenarios/fuzz/promises/notices.ts';
-import { release, rollout, seen } from './seen.ts';
+import { act, ended, release, rollout, seen } from './seen.ts';
 
 describe('Nothing is left', () => {
   const remains = {
@@ -22,6 +22,39 @@ describe('Nothing is left', () => {
   ])('no %s', (_, left) => {
     expect(leftBehind(seen({ remains: left }))).toHaveLength(1);
     expect(leftBehind(seen({ remains: left, troubles: ['calls'] }))).toEqual([]);
+  });
+
+  describe('no alarm of a rollback', () => {
+    const back = { sk: `rollout#${rollout('v1', 2)}`, endpoint: 'iris', plan: { config: rollout('v1') } };
+    const alarms = [`greenlight-local-${rollout('v1', 2)}-1`];
+    const left = (configs: string[], then: readonly ReturnType<typeof ended>[], console = false) =>
+      leftBehind(
+        seen({
+          ledger: [back],
+          remains: { configs, alarms },
+          endings: [ended(1, rollout('v1', 2), 'DEPLOYED'), ...then],
+          acts: console ? [act(1, { kind: 'console', call: 'UpdateEndpoint' })] : [],
+        }),
+      );
+
+    it('but of that which serves', () => {
+      expect(left([rollout('v1')], [])).toEqual([]);
+      expect(left([rollout('v1')], [ended(2, rollout('v2'), 'ROLLED_BACK')])).toEqual([]);
+    });
+
+    it('whose config is gone, even if another one of that release is there', () => {
+      expect(left([rollout('v1', 2)], [])).toHaveLength(1);
+    });
+
+    it('after which something else was deployed, unless others have their hands in it', () => {
+      const then = [ended(2, rollout('v2'), 'DEPLOYED')];
+      expect(left([rollout('v1')], then)).toHaveLength(1);
+      expect(left([rollout('v1')], then, true)).toEqual([]);
+    });
+  });
+
+  it('no manifest that is still to be decided on', () => {
+    expect(leftBehind(seen({ ledger: [{ pk: 'endpoint#iris', sk: 'manifest' }] }))).toHaveLength(1);
   });
 
   it('no token', () => {

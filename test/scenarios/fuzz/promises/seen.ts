@@ -54,6 +54,8 @@ export function seen(known: {
   /** The kinds of steps. */
   readonly troubles?: readonly string[];
   readonly hasQuotas?: boolean;
+  /** Phases in calls of PutEvents whose answers were lost: `<rollout> <phase>`. */
+  readonly unanswered?: readonly string[];
   /** What serves at an instant, as the endpoint itself shows it. */
   readonly stood?: (at: number) => { readonly status: string; readonly live: readonly string[] };
 }): Judged {
@@ -65,7 +67,11 @@ export function seen(known: {
       announced.filter((detail) => detail.rollout === name).map(({ phase }) => phase),
   };
   const remains = { models: [], configs: [], alarms: [], pinned: [], uploads: [], ...known.remains };
-  const { told = [], events: bus = [], troubles = [], hasQuotas = false } = known;
+  const { told = [], events: bus = [], troubles = [], hasQuotas = false, unanswered = [] } = known;
+  const entries = unanswered.map((text) => {
+    const [rollout, phase] = text.split(' ');
+    return { Detail: JSON.stringify({ rollout, phase }) };
+  });
   return {
     observer: {
       steps,
@@ -74,6 +80,10 @@ export function seen(known: {
       standingsAt: (_: string, at: number) => [known.stood?.(at) ?? []].flat(),
     },
     ...{ acts, ledger, remains, hasQuotas, isThrottled: false, steps: troubles.map((kind) => ({ kind })) },
+    unanswered: [
+      { service: 'dynamodb', operation: 'UpdateItem', input: {} },
+      { service: 'events', operation: 'PutEvents', input: { Entries: entries } },
+    ],
     world: { ...world, told, events: bus },
   } as unknown as Judged;
 }

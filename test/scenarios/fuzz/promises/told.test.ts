@@ -4,9 +4,11 @@ import { stoppedIsNotDeployed } from '../../../../scenarios/fuzz/promises/stoppe
 import { act, ended, rollout, seen } from './seen.ts';
 
 const name = rollout('v2');
-const entering = (...entered: string[]) =>
+const entering = (...entered: string[]) => enteringUnanswered([], ...entered);
+const enteringUnanswered = (unanswered: readonly string[], ...entered: string[]) =>
   phases(
     seen({
+      unanswered,
       ledger: [{ sk: `rollout#${name}`, name }],
       announced: entered.map((phase) => ({ rollout: name, phase })),
     }),
@@ -26,6 +28,27 @@ describe('Phases', () => {
         'aftermath',
       ),
     ).toEqual([]);
+  });
+
+  it('come again where the answer to the very call that told them was lost', () => {
+    const entered = ['resolving', 'shifting', 'shifting', 'concluded'];
+    expect(enteringUnanswered([`${name} shifting`], ...entered)).toEqual([]);
+    expect(enteringUnanswered([`${name} resolving`], ...entered)).toHaveLength(1);
+    expect(enteringUnanswered([`${rollout('v3')} shifting`], ...entered)).toHaveLength(1);
+  });
+
+  it('tell what became of a rollout that timed out', () => {
+    const timedOut = (entered: string[], troubles: string[] = []) =>
+      phases(
+        seen({
+          ledger: [{ sk: `rollout#${name}`, name, outcome: 'TIMED_OUT' }],
+          announced: entered.map((phase) => ({ rollout: name, phase })),
+          troubles,
+        }),
+      );
+    expect(timedOut(['concluded'])).toHaveLength(1);
+    expect(timedOut(['concluded'], ['calls'])).toEqual([]);
+    expect(timedOut(['concluded', 'aftermath'])).toEqual([]);
   });
 
   it('come once, not after the end, and end', () => {
