@@ -75,6 +75,23 @@ describe('What was stopped or rejected', () => {
     );
   });
 
+  it('may be told to be, with the abort, where the rollback that began has failed', () => {
+    const late = ended(2, name, 'DEPLOYED', { kind: 'abort' });
+    const back = ended(3, rollout('v1', 2), 'FAILED');
+    const judged = (kind: string, ...endings: (typeof back)[]) =>
+      stoppedIsNotDeployed(
+        seen({
+          acts: [aborted('stopping')],
+          endings,
+          ledger: [{ name: rollout('v1', 2), start: { kind } }],
+        }),
+      );
+    expect(judged('rollback', late, back)).toEqual([]);
+    expect(judged('upload', late, back)).toHaveLength(1);
+    expect(judged('rollback', late)).toHaveLength(1);
+    expect(judged('rollback', ended(2, name, 'DEPLOYED'), back)).toHaveLength(1);
+  });
+
   it('is not what somebody tried to stop in vain', () => {
     expect(
       stoppedIsNotDeployed(seen({ acts: [aborted('nothing')], endings: [ended(2, name, 'DEPLOYED')] })),
