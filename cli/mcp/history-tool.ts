@@ -35,6 +35,10 @@ const output = z.object({
       }).shape,
       gates: z.array(gateOutput),
       totalSeconds: z.number(),
+      report: z
+        .object({ bucket: z.string(), key: z.string() })
+        .nullable()
+        .describe('Where its report is kept'),
     }),
   ),
   older: z.number().describe('How many older ones there are'),

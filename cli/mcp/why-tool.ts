@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { instantAt } from '../../core/values/instant.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type Records, recordsOf } from '../aws/records.ts';
 import { endpointOf } from '../reads/endpoint-of.ts';
 import { findRecord } from '../reads/find-record.ts';
+import { keptOrNow } from '../reads/kept-or-now.ts';
 import { readStatus } from '../reads/read-status.ts';
-import { recordNow } from '../reads/record-now.ts';
 import { UsageError } from '../usage-error.ts';
 import { whyOf, whySchema } from '../views/why.ts';
 import { endpointInput, rolloutInput } from './inputs.ts';
-import { servingOutput } from './outputs.ts';
+import { asOf, servingOutput } from './outputs.ts';
 import type { Tool } from './tool.ts';
 
 const input = z.strictObject({
@@ -21,7 +22,7 @@ const input = z.strictObject({
 const output = z.object({
   ...whySchema.shape,
   servesNow: z
-    .object({ status: z.string().nullable(), serving: servingOutput.nullable() })
+    .object({ asOf, status: z.string().nullable(), serving: servingOutput.nullable() })
     .describe('What the endpoint serves now, whichever rollout made that'),
 });
 
@@ -37,11 +38,12 @@ export const whyTool: Tool<typeof input, typeof output> = {
     withAws(target, async (aws) => {
       const ledger = recordsOf(aws);
       const { record, records } = await askedFor(aws, ledger, asked);
-      const [recording, { status, serving }] = await Promise.all([
-        recordNow(aws, ledger, record, records),
+      const [recording, { status, serving }, now] = await Promise.all([
+        keptOrNow(aws, ledger, record, records),
         readStatus(aws, ledger, record.endpoint),
+        aws.now(),
       ]);
-      return { ...whyOf(recording), servesNow: { status, serving } };
+      return { ...whyOf(recording), servesNow: { asOf: instantAt(now), status, serving } };
     }),
 };
 

@@ -42,7 +42,7 @@ export interface EndpointStatus {
 }
 
 /** A proposal that is open, and the command that does it. */
-export interface ProposalView extends Pick<Proposal, 'kind' | 'rollout' | 'by' | 'reason' | 'at' | 'until'> {
+interface ProposalView extends Pick<Proposal, 'kind' | 'rollout' | 'by' | 'reason' | 'at' | 'until'> {
   readonly command: string;
 }
 

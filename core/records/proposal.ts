@@ -3,8 +3,8 @@ import { compareInstants, epochMsOf, type Instant, instantSchema } from '../valu
 import type { RolloutRecord } from './rollout-record.ts';
 
 /** What may be proposed to people. */
-export const proposalKindSchema = z.enum(['abort', 'rollback', 'retry']);
-export type ProposalKind = z.infer<typeof proposalKindSchema>;
+const proposalKindSchema = z.enum(['abort', 'rollback', 'retry']);
+type ProposalKind = z.infer<typeof proposalKindSchema>;
 
 /**
  * Somebody, often an assistant, proposes that people do something. Nothing follows from it: people give the command

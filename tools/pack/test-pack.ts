@@ -77,6 +77,14 @@ async function use(): Promise<void> {
     'sound histories',
   );
 
+  const asked = {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'pack', version: '1' },
+  };
+  const hello = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: asked });
+  expect(greenlightTold(`${hello}\n`, 'mcp').stdout.includes('"serverInfo"'), 'a server for assistants');
+
   const demo = greenlight('demo', '--exit', '--json', '--port', '0', '--speed', '240')
     .stdout.trim()
     .split('\n');
@@ -101,7 +109,19 @@ async function localStarts(): Promise<boolean> {
 }
 
 function greenlight(...args: string[]): SpawnSyncReturns<string> {
-  return step(`greenlight ${args.join(' ')}`, 'npx', ['--no', '--', 'greenlight', ...args]);
+  return greenlightTold('', ...args);
+}
+
+function greenlightTold(input: string, ...args: string[]): SpawnSyncReturns<string> {
+  const env = { ...outside, PATH: path };
+  return step(
+    `greenlight ${args.join(' ')}`,
+    'npx',
+    ['--no', '--', 'greenlight', ...args],
+    project,
+    env,
+    input,
+  );
 }
 
 function step(
@@ -110,9 +130,10 @@ function step(
   args: readonly string[],
   cwd: string = project,
   env: NodeJS.ProcessEnv = { ...outside, PATH: path },
+  input = '',
 ): SpawnSyncReturns<string> {
   const began = performance.now();
-  const run = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const run = spawnSync(command, args, { cwd, env, input, encoding: 'utf8', maxBuffer: 2 ** 28 });
   process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${name}\n`);
   if (run.status !== 0)
     failures.push(`${name} to succeed, got status ${run.status}:\n${run.stderr}${run.stdout}`);
