@@ -2,7 +2,6 @@ import type {
   ActAnswer,
   ActRequest,
   Endpoints,
-  RolloutPage,
   Session,
   StreamMessage,
   WhatIf,
@@ -26,7 +25,8 @@ const rolloutPath = (rollout: string): string => `api/rollouts/${encodeURICompon
 export const api = {
   session: () => ask<Session>('api/session'),
   endpoints: () => ask<Endpoints>('api/endpoints'),
-  rollout: (rollout: string) => ask<RolloutPage>(rolloutPath(rollout)),
+  /** As text, so that the same again costs nothing: a `RolloutPage`. */
+  rollout: (rollout: string) => askText(rolloutPath(rollout)),
   act: (rollout: string, request: ActRequest) => post<ActAnswer>(`${rolloutPath(rollout)}/actions`, request),
   simulate: (whatIf: WhatIf) => post<Session>('api/simulation', whatIf),
 };
@@ -38,17 +38,29 @@ const post = <T>(path: string, body: unknown): Promise<T> =>
     body: JSON.stringify(body),
   });
 
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+const ask = async <T>(path: string, init?: RequestInit): Promise<T> =>
+  JSON.parse(await askText(path, init)) as T;
+
+/** @throws ApiError */
+async function askText(path: string, init?: RequestInit): Promise<string> {
   let response: Response;
   try {
     response = await fetch(new URL(path, document.baseURI), { ...init, credentials: 'same-origin' });
   } catch {
     throw new ApiError(0, 'The page’s server does not answer.');
   }
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok && body !== undefined) return body as T;
-  const { error } = (body ?? {}) as { error?: unknown };
-  throw new ApiError(response.status, typeof error === 'string' ? error : `HTTP ${response.status}`);
+  const text = await response.text();
+  if (response.ok) return text;
+  throw new ApiError(response.status, errorIn(text) ?? `HTTP ${response.status}`);
+}
+
+function errorIn(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === 'string' ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a stream tells its owner. */

@@ -75,7 +75,12 @@ export async function standIn(files: WebFiles): Promise<StandIn> {
   function stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     streams.add(response);
-    response.on('close', () => streams.delete(response));
+    // As the server does: without its clock, the page takes the connection for lost.
+    const clock = setInterval(() => send(response, { kind: 'clock', now: now() }), 5000);
+    response.on('close', () => {
+      clearInterval(clock);
+      streams.delete(response);
+    });
     send(response, { kind: 'clock', now: now() });
   }
 

@@ -38,7 +38,7 @@ export function recordingOfStory(story: Story): Recording {
   const { startedAt, rollout, endpoint, version, before, until, steps } = story;
   const began = epochMsOf(startedAt);
   const at = (minute: number): Instant => instantAt(began + Math.round(minute * minuteMs));
-  const configs = { green: rollout, blue: `${endpoint}-0123456789ab-1` };
+  const configs = { green: rollout, blue: `${endpoint}-31bb77aa0099-1` };
   const looks = looksOf(story, at, configs);
   const trips = story.tripsAt !== undefined && story.tripsAt <= until;
   const planned = plannedMinutes(story);
@@ -361,7 +361,7 @@ function happenedIn(
       text: '5xx-rate went off: 4.2 %, limit 1 %',
     })),
     ...Array.from({ length: moreHappened }, (_, n) => ({
-      ...{ at: at((until * n) / moreHappened), kind: 'endpoint', tone: 'plain' as const },
+      ...{ at: at(((until - 30) * n) / moreHappened), kind: 'endpoint', tone: 'plain' as const },
       text: `look ${n + 1}: the endpoint is Updating`,
     })),
     ...(facts.endedAt === null || facts.outcome === null

@@ -6,14 +6,14 @@ import { short } from '../model/figures.ts';
 import type { Span } from '../model/span.ts';
 import { Curtain } from '../parts/curtain.tsx';
 import { FleetMark } from '../parts/fleet-mark.tsx';
-import { goTo, shownAt } from '../state/moment.ts';
+import { figuresAt, goTo } from '../state/moment.ts';
 import { PlannedLine } from './planned-line.tsx';
 import { plot } from './plot.ts';
 import { theme } from './theme.ts';
 
 /** Where the pointer is, in epoch milliseconds: all charts then say what was then. */
 const pointedAt = signal<number | null>(null);
-const readAt = computed(() => Math.min(pointedAt.value ?? shownAt.value, shownAt.value));
+const readAt = computed(() => Math.min(pointedAt.value ?? figuresAt.value, figuresAt.value));
 
 interface ChartProps {
   readonly chart: ChartData;
@@ -52,7 +52,6 @@ export function Chart({ chart, shaded, children }: ChartProps) {
           {chart.lines.map((line) => (
             <Reading key={line.name} chart={chart} line={line} />
           ))}
-          {chart.limit !== undefined && <span class="legend-limit">{chart.limit.text}</span>}
         </span>
       </figcaption>
       <div class="chart-area">
@@ -68,10 +67,9 @@ export function Chart({ chart, shaded, children }: ChartProps) {
 
 /** A line's name, its looks, and its value at the shown instant. */
 function Reading({ chart, line }: { readonly chart: ChartData; readonly line: ChartLine }) {
-  const text = useComputed(() => {
-    const value = valueAt(chart, line, readAt.value);
-    return value === null ? '–' : `${short(value)}${chart.unit}`;
-  });
+  // A text is made only of a new value: most instants have the one before.
+  const value = useComputed(() => valueAt(chart, line, readAt.value));
+  const text = useComputed(() => (value.value === null ? '–' : `${short(value.value)}${chart.unit}`));
   return (
     <span class="reading">
       <FleetMark fleet={line.as} />

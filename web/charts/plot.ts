@@ -40,7 +40,7 @@ export function plot(element: HTMLElement, chart: ChartData, options: PlotOption
         {
           ...axis,
           ...{ size: around.bottom, space: 70, grid: { show: false } },
-          values: (_, splits) => splits.map((at) => nearText(at * 1000, chart.span.to)),
+          values: ({ width: wide }, splits) => splits.map((at) => timeText(at * 1000, chart.span, wide)),
         },
         {
           ...axis,
@@ -77,6 +77,12 @@ export function plot(element: HTMLElement, chart: ChartData, options: PlotOption
   );
 }
 
+/** An instant below the axis; none where it would be cut off at the edge. */
+function timeText(ms: number, { from, to }: Span, wide: number): string {
+  const place = ((ms - from) / (to - from)) * wide;
+  return place < 12 || place > wide - 20 ? '' : nearText(ms, to);
+}
+
 /** The plan is laid over the curtain, since it is known beforehand. */
 const drawnLines = ({ lines }: ChartData): ChartLine[] => lines.filter(({ as }) => as !== 'planned');
 
@@ -92,7 +98,7 @@ function seriesOf({ as, name, values }: ChartLine, stacked: boolean, theme: Them
     stroke: isGreen ? theme.green : theme.blue,
     width: stacked ? (isGreen ? 1.5 : 0) : isGreen ? 2.2 : 1.8,
     ...(!isGreen && !stacked && { dash: [6, 4] }),
-    ...(stacked && { fill: isGreen ? theme.greenFill : () => stripes(theme.blueFill) as CanvasPattern }),
+    ...(stacked && { fill: isGreen ? theme.greenArea : () => stripes(theme.blueFill) as CanvasPattern }),
     ...(stacked && stepped !== undefined && { paths: stepped }),
     // A minute alone between gaps is no line.
     points: { show: false, size: 4, filter: () => (stacked ? null : alone(values)) },
@@ -138,6 +144,7 @@ function drawAlarms(
     ctx.fillRect(left, bbox.top, devicePixelRatio, bbox.height);
     // In words, too, where there is room.
     ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = 'left';
     const words = 'alarm on';
     if (right - left > ctx.measureText(words).width + 6 * devicePixelRatio)
       ctx.fillText(words, left + 4 * devicePixelRatio, bbox.top + 11 * devicePixelRatio);
@@ -157,5 +164,9 @@ function drawLimit({ ctx, bbox, valToPos }: uPlot, { limit }: ChartData, { bad }
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
+  ctx.fillStyle = bad;
+  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.fillText(limit.text, bbox.left + 4 * devicePixelRatio, y - 3 * devicePixelRatio);
   ctx.restore();
 }

@@ -8,7 +8,7 @@ export interface Theme {
   readonly line: string;
   readonly bad: string;
   readonly alarm: string;
-  readonly greenFill: string;
+  readonly greenArea: string;
   readonly blueFill: string;
 }
 
@@ -22,7 +22,7 @@ function readTheme(): Theme {
     line: colour('line'),
     bad: colour('bad'),
     alarm: colour('alarm-shade'),
-    greenFill: colour('green-fill'),
+    greenArea: colour('green-area'),
     blueFill: colour('blue-fill'),
   };
 }

@@ -73,7 +73,7 @@ export function chartsOf(recording: Recording, percentile: Percentile): ChartDat
       ' ms',
       10,
       [
-        line('both fleets', 'blue', ({ bothLatency }) => bothLatency?.[percentile]),
+        line('both', 'blue', ({ bothLatency }) => bothLatency?.[percentile]),
         line('green', 'green', ({ greenLatency }) => greenLatency?.[percentile]),
       ],
       limit(new RegExp(`^latency-${percentile}`), milliseconds),
@@ -88,10 +88,7 @@ export function chartsOf(recording: Recording, percentile: Percentile): ChartDat
       'CPU',
       ' %',
       100,
-      [
-        line('both fleets', 'blue', ({ bothCpu }) => bothCpu),
-        line('green', 'green', ({ greenCpu }) => greenCpu),
-      ],
+      [line('both', 'blue', ({ bothCpu }) => bothCpu), line('green', 'green', ({ greenCpu }) => greenCpu)],
       limit(/^cpu/),
     ),
   ];
@@ -122,10 +119,10 @@ function sharesChart(recording: Recording, span: Span): ChartData {
     ),
   ].sort((a, b) => a - b);
   const greenAt = (ms: number) =>
-    ms > until || known.length === 0 || ms < (starts[0] ?? 0)
+    ms > until + 1000 || known.length === 0 || ms < (starts[0] ?? 0)
       ? null
       : (known[indexAt(starts, ms)]?.green ?? null);
-  const values = instants.map((at) => greenAt(at * 1000 + 999));
+  const values = instants.map((at) => greenAt(at * 1000 + 500));
   return {
     ...{ id: 'traffic', title: 'Traffic', unit: ' %', span, at: instants, stacked: true, least: 100 },
     lines: [

@@ -4,9 +4,9 @@ import type { Frame } from '../../core/recording/frame.ts';
 type Fleet = Frame['fleets'][number];
 type Configs = Facts['configs'];
 
-/** Whether it is the new fleet: by its config, and by its name where no config was settled. */
-export const isGreen = (fleet: Pick<Fleet, 'name' | 'config'>, { green }: Configs): boolean =>
-  green === null ? /^(green|release)\b/.test(fleet.name) : fleet.config === green;
+/** Whether it is the new fleet: by its name (core/chat/fleets-of.ts), and by its config where its name is no fleet's. */
+export const isGreen = ({ name, config }: Pick<Fleet, 'name' | 'config'>, { green }: Configs): boolean =>
+  /^(green|release)\b/.test(name) || (!/^(blue|before)\b/.test(name) && config === green);
 
 /** Per cent of the traffic on the new fleet, over all variants; null if no fleet was seen. */
 export function greenPercentOf(fleets: readonly Fleet[], configs: Configs): number | null {

@@ -7,8 +7,13 @@ export const msOf = (instant: string): number => Date.parse(instant);
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** `14:03:20` */
-export const clockText = (ms: number): string => iso(ms).slice(11, 19);
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+/** `14:03:20`. Reckoned, since it is asked for with every step of a drag. */
+export function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000) % 86_400;
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
 
 /** `14:03` */
 export const minuteText = (ms: number): string => iso(ms).slice(11, 16);

@@ -23,29 +23,50 @@ const placeOn: Record<Line, () => number> = {
 
 for (const line of lines)
   effect(() => {
-    const place = placeOn[line]();
-    for (const curtain of hung[line]) draw(curtain, place);
+    const moved = movedTo(placeOn[line]());
+    for (const curtain of hung[line]) curtain.style.translate = moved;
   });
 
-const draw = (curtain: HTMLElement, place: number): void => {
-  curtain.style.transform = `translateX(${(place * 100).toFixed(3)}%)`;
-};
+function movedTo(place: number): string {
+  return `${Math.round(place * 100_000) / 1000}%`;
+}
+
+/** Only what is in sight is moved; whatever comes into sight is put in its place first. */
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const line = (target as HTMLElement).dataset.line as Line;
+      const curtain = target.firstElementChild as HTMLElement;
+      if (isIntersecting) {
+        curtain.style.translate = movedTo(placeOn[line]());
+        hung[line].add(curtain);
+      } else hung[line].delete(curtain);
+    }
+  },
+  { rootMargin: '100px' },
+);
+
+interface CurtainProps {
+  readonly line: Line;
+  /** What is behind it may be seen: it only marks the instant. */
+  readonly sheer?: boolean;
+}
 
 /** Its parent has the line's whole width and cuts off what hangs over. Its left edge is the shown instant. */
-export function Curtain({ line, sheer = false }: { readonly line: Line; readonly sheer?: boolean }) {
-  const element = useRef<HTMLDivElement>(null);
+export function Curtain({ line, sheer = false }: CurtainProps) {
+  const rail = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const { current } = element;
+    const { current } = rail;
     if (current === null) return;
-    hung[line].add(current);
-    draw(current, placeOn[line]());
+    sight.observe(current);
     return () => {
-      hung[line].delete(current);
+      sight.unobserve(current);
+      hung[line].delete(current.firstElementChild as HTMLElement);
     };
   }, [line]);
   return (
-    <div class="curtain-rail" aria-hidden="true">
-      <div ref={element} class={sheer ? 'curtain is-sheer' : 'curtain'} />
+    <div ref={rail} class="curtain-rail" data-line={line} aria-hidden="true">
+      <div class={sheer ? 'curtain is-sheer' : 'curtain'} />
     </div>
   );
 }

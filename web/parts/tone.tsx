@@ -25,9 +25,12 @@ const shapes: Readonly<Record<Tone, JSX.Element>> = {
   ),
   asks: (
     <>
-      <path d="M8 .4 15.6 8 8 15.6.4 8z" fill="currentColor" />
       <path
-        d="M6.1 6.1a1.9 1.9 0 1 1 2.7 1.7C8.2 8.1 8 8.5 8 9.3M8 11.5v.3"
+        d="M3 .8h10A2.6 2.6 0 0 1 15.6 3.4v6A2.6 2.6 0 0 1 13 12H8.6L4.2 15.5V12H3A2.6 2.6 0 0 1 .4 9.4v-6A2.6 2.6 0 0 1 3 .8z"
+        fill="currentColor"
+      />
+      <path
+        d="M6.2 4.7a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.7-.8 1.3M8 9.6v.2"
         fill="none"
         class="cut-out"
         stroke-width="1.6"

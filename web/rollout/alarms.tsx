@@ -6,7 +6,7 @@ import { nearText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { Curtain } from '../parts/curtain.tsx';
 import { ToneIcon } from '../parts/tone.tsx';
-import { chartsSpan, frame, shownAt } from '../state/moment.ts';
+import { chartsSpan, restedAt, restedFrame } from '../state/moment.ts';
 import { facts, recording } from '../state/rollout.ts';
 
 const roles = { rollback: 'rolls back', hold: 'asks people', notify: 'only tells' };
@@ -35,7 +35,7 @@ export function Alarms() {
 const stateWords = { OK: 'OK', ALARM: 'on', INSUFFICIENT_DATA: 'no data', unknown: 'not read' };
 
 function Alarm({ alarm }: { readonly alarm: AlarmFact }) {
-  const now = useComputed(() => frame.value?.alarms.find(({ name }) => name === alarm.name));
+  const now = useComputed(() => restedFrame.value?.alarms.find(({ name }) => name === alarm.name));
   const look = useComputed(() => `alarm ${now.value?.state === 'ALARM' ? 'is-bad is-on' : 'is-plain'}`);
   const state = useComputed(() => stateWords[now.value?.state ?? 'unknown']);
   const numbers = useComputed(() =>
@@ -44,7 +44,7 @@ function Alarm({ alarm }: { readonly alarm: AlarmFact }) {
   const value = useComputed(() => numbers.value.value ?? 'no value');
   const limit = useComputed(() => numbers.value.limit ?? '');
   const at = useComputed(() =>
-    now.value?.valueAt === undefined ? '' : `at ${nearText(now.value.valueAt, shownAt.value)}`,
+    now.value?.valueAt === undefined ? '' : `at ${nearText(now.value.valueAt, restedAt.value)}`,
   );
   return (
     <li class={look}>

@@ -1,4 +1,6 @@
-import { computed } from '@preact/signals';
+import { computed, useComputed } from '@preact/signals';
+import { numbersOf } from '../../core/cloudwatch/alarm-text.ts';
+import type { AlarmFact } from '../../core/recording/facts.ts';
 import { decidesIn, newestFinding } from '../model/narrowing.ts';
 import { spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
@@ -8,7 +10,14 @@ import { facts } from '../state/rollout.ts';
 import { Narrowing } from './narrowing.tsx';
 
 const evidence = computed(() => frame.value?.evidence);
-const alarms = computed(() => frame.value?.alarms);
+const watched = computed(() => frame.value?.alarms.length ?? 0);
+/** Values change with every minute, but which alarms are on seldom does: the list is drawn anew only then. */
+const namesOn = computed(() =>
+  (frame.value?.alarms ?? [])
+    .filter(({ state }) => state === 'ALARM')
+    .map(({ name }) => name)
+    .join('\n'),
+);
 const decides = computed(() => {
   const finding = frame.value === undefined ? undefined : newestFinding(frame.value);
   const left = finding === undefined ? undefined : decidesIn(finding);
@@ -18,17 +27,15 @@ const decides = computed(() => {
 /** By what it is judged: what comparisons have found, and which alarms are on. */
 export function Evidence() {
   const lines = evidence.value ?? [];
-  const labels = new Map(facts.value?.alarms.map(({ name, label }) => [name, label]));
-  const on = (alarms.value ?? []).filter(({ state }) => state === 'ALARM');
+  const known = new Map(facts.value?.alarms.map((alarm) => [alarm.name, alarm]));
+  const on = namesOn.value === '' ? [] : namesOn.value.split('\n');
   return (
     <Card title="Evidence" name="evidence" note={<AlarmCount />}>
       <ul class="signed-lines">
-        {on.map(({ name }) => (
+        {on.map((name) => (
           <li key={name} class="is-bad">
             <ToneIcon tone="bad" />
-            <span>
-              Alarm <b>{labels.get(name) ?? name}</b> is on
-            </span>
+            <AlarmOn alarm={known.get(name)} name={name} />
           </li>
         ))}
         {lines.map((line) => {
@@ -50,15 +57,37 @@ export function Evidence() {
   );
 }
 
-function AlarmCount() {
-  const known = alarms.value ?? [];
-  const on = known.filter(({ state }) => state === 'ALARM').length;
-  if (known.length === 0) return <span>no alarms</span>;
+interface AlarmOnProps {
+  readonly name: string;
+  readonly alarm: AlarmFact | undefined;
+}
+
+function AlarmOn({ name, alarm }: AlarmOnProps) {
+  const numbers = useComputed(() => {
+    const value = frame.value?.alarms.find((one) => one.name === name)?.value;
+    const texts = numbersOf({ name, value, measured: alarm?.measured, threshold: alarm?.threshold });
+    const known = [texts.value, texts.limit].filter((text) => text !== undefined);
+    return known.length === 0 ? '' : `: ${known.join(', ')}`;
+  });
   return (
-    <a href="#alarms" class="quiet-link">
-      {on === 0
-        ? `${known.length} ${known.length === 1 ? 'alarm' : 'alarms'}, none on`
-        : `${on} of ${known.length} alarms on`}
-    </a>
+    <span>
+      Alarm <b>{alarm?.label ?? name}</b> is on{numbers}
+    </span>
   );
 }
+
+const alarmWords = computed(() => {
+  const on = namesOn.value === '' ? 0 : namesOn.value.split('\n').length;
+  const { value: all } = watched;
+  if (on > 0) return `${on} of ${all} alarms on`;
+  return all === 1 ? '1 alarm, not on' : `${all} alarms, none on`;
+});
+
+const AlarmCount = () =>
+  watched.value === 0 ? (
+    <span>no alarms</span>
+  ) : (
+    <a href="#title-alarms" class="quiet-link">
+      {alarmWords}
+    </a>
+  );

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { grouped, percentText } from '../model/figures.ts';
 import { minuteText, spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
-import { frame } from '../state/moment.ts';
+import { figuresAt, frame } from '../state/moment.ts';
 import { recording } from '../state/rollout.ts';
 
 const exposure = computed(() => frame.value?.exposure ?? null);
@@ -37,13 +37,15 @@ export const Exposure = () => (
   </Card>
 );
 
+const complete = computed(() => {
+  const traffic = recording.value?.traffic;
+  if (traffic?.kind !== 'known') return '';
+  return `complete to ${minuteText(Math.min(traffic.completeUntil, figuresAt.value))}`;
+});
+
 function CompleteUntil() {
   const traffic = recording.value?.traffic;
   if (traffic === undefined) return null;
   if (traffic.kind === 'unknown') return <span>{traffic.why}</span>;
-  return (
-    <span title="CloudWatch's newest minutes may still grow">
-      complete to {minuteText(traffic.completeUntil)}
-    </span>
-  );
+  return <span title="CloudWatch's newest minutes may still grow">{complete}</span>;
 }

@@ -1,10 +1,10 @@
-import { computed } from '@preact/signals';
+import { computed, useComputed } from '@preact/signals';
 import type { GateFact } from '../../core/recording/facts.ts';
 import { personText } from '../model/people.ts';
 import { clockText, fullText, msOf, spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { type Tone, ToneIcon } from '../parts/tone.tsx';
-import { frame, shownAt } from '../state/moment.ts';
+import { figuresAt, frame } from '../state/moment.ts';
 
 const gates = computed(() => frame.value?.gates ?? []);
 
@@ -73,11 +73,11 @@ function Gate({ gate }: { readonly gate: GateFact }) {
 
 /** What is asked now, of whom, and until when. */
 function Pending({ gate: { since, until, asks } }: { readonly gate: GateFact }) {
-  const left = computed(() => {
-    const waited = `waits for ${spanText(shownAt.value - msOf(since))}`;
+  const left = useComputed(() => {
+    const waited = `waits for ${spanText(figuresAt.value - msOf(since))}`;
     if (until === undefined) return waited;
     const then = asks?.otherwise === undefined ? '' : `, then ${asks.otherwise}`;
-    return `${waited}; until ${clockText(msOf(until))} (in ${spanText(msOf(until) - shownAt.value)}${then})`;
+    return `${waited}; until ${clockText(msOf(until))} (in ${spanText(msOf(until) - figuresAt.value)}${then})`;
   });
   return (
     <>

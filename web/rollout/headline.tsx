@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { personText } from '../model/people.ts';
 import { clockText, dayText, fullText, msOf, spanText } from '../model/time.ts';
 import { ToneIcon } from '../parts/tone.tsx';
-import { frame, isNewest, shownAt } from '../state/moment.ts';
+import { figuresAt, frame, isNewest } from '../state/moment.ts';
 import { facts, recording } from '../state/rollout.ts';
 import { Actions } from './actions.tsx';
 
@@ -19,7 +19,7 @@ const phase = computed(() => {
 const toDo = computed(() => frame.value?.toDo !== true);
 /** Whoever drags does not want every instant read out. */
 const spoken = computed(() => (isNewest.value ? 'polite' : 'off'));
-const asItWas = computed(() => (isNewest.value ? '' : `as it was at ${fullText(shownAt.value)}`));
+const asItWas = computed(() => (isNewest.value ? '' : `as it was at ${fullText(figuresAt.value)}`));
 
 /** What a person in a hurry has to know: the truth in one sentence, and what can be pressed. */
 export function Headline() {

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { indexAt } from '../model/frames.ts';
 import { type Certainty, certainties } from '../model/narrowing.ts';
 import { Curtain } from '../parts/curtain.tsx';
-import { chartsSpan, shownAt } from '../state/moment.ts';
+import { chartsSpan, figuresAt } from '../state/moment.ts';
 import { recording } from '../state/rollout.ts';
 
 /** The axis is logarithmic: a tenth as often, as often, a hundred times as often. */
@@ -18,8 +18,8 @@ const found = computed(() => (traffic.value === undefined ? [] : certainties(tra
 const ends = computed(() => found.value.map(({ at }) => at));
 const words = computed(() => {
   const { value } = ends;
-  if (value.length === 0 || shownAt.value < (value[0] ?? 0)) return 'not known yet';
-  return boundsText(found.value[indexAt(value, shownAt.value)]);
+  if (value.length === 0 || figuresAt.value < (value[0] ?? 0)) return 'not known yet';
+  return boundsText(found.value[indexAt(value, figuresAt.value)]);
 });
 
 function boundsText(certainty: Certainty | undefined): string {

@@ -26,15 +26,17 @@ export function RolloutView() {
   if (value === undefined) return <p class="loading">Reading the rollout…</p>;
   return (
     <div class="rollout">
-      <h1 class="rollout-name">
-        {value.endpoint}{' '}
-        <span class="versions">
-          {value.before === null ? 'first release' : value.before} <span aria-hidden="true">→</span>
-          <span class="unseen">to</span> {value.version}
-        </span>
-        {value.urgent && <span class="urgent">urgent</span>}
-      </h1>
-      <WhatIf />
+      <div class="rollout-head">
+        <h1 class="rollout-name">
+          {value.endpoint}{' '}
+          <span class="versions">
+            {value.before === null ? 'first release' : value.before} <span aria-hidden="true">→</span>
+            <span class="unseen">to</span> {value.version}
+          </span>
+          {value.urgent && <span class="urgent">urgent</span>}
+        </h1>
+        <WhatIf />
+      </div>
       <Headline />
       <Timeline />
       <div class="first-screen">

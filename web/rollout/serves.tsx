@@ -4,7 +4,7 @@ import { isGreen } from '../model/fleets.ts';
 import { clockText, msOf, spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { FleetMark } from '../parts/fleet-mark.tsx';
-import { frame, isUnderWay, shownAt } from '../state/moment.ts';
+import { figuresAt, frame, isUnderWay } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 
 const fleets = computed(() => frame.value?.fleets ?? []);
@@ -12,13 +12,26 @@ const doing = computed(() => {
   const { value } = frame;
   if (value === undefined || value.doing === '') return '';
   if (value.bakeUntil === null) return value.doing;
-  const left = msOf(value.bakeUntil) - shownAt.value;
+  const left = msOf(value.bakeUntil) - figuresAt.value;
   return left > 0 ? `${value.doing}: ${spanText(left)} left` : value.doing;
+});
+/** Before the shift, what served before does so still, though nobody looks. */
+const untouched = computed(() => {
+  const { value } = frame;
+  const before: readonly Frame['phase'][] = [
+    'resolving',
+    'queued',
+    'admitted',
+    'waiting-for-endpoint',
+    'gates-before',
+    'prepared',
+  ];
+  return facts.value?.before != null && value !== undefined && before.includes(value.phase);
 });
 const seen = computed(() => {
   const at = frame.value?.seenAt;
   if (at == null) return 'nobody has looked yet';
-  const age = shownAt.value - msOf(at);
+  const age = figuresAt.value - msOf(at);
   return isUnderWay.value ? `seen ${spanText(age)} before` : `seen ${clockText(msOf(at))}`;
 });
 
@@ -30,7 +43,15 @@ export function Serves() {
   return (
     <Card title="What serves" name="serves" note={<span>{seen}</span>}>
       {known.length === 0 ? (
-        <p class="empty">Nothing was seen of the fleets at this instant.</p>
+        <p>
+          {untouched.value ? (
+            <>
+              <b>{value.before}</b> serves: nothing has been shifted.
+            </>
+          ) : (
+            'Nothing was seen of the fleets at this instant.'
+          )}
+        </p>
       ) : (
         <ul class="fleets">
           {known.map((fleet) => (

@@ -1,4 +1,4 @@
-import { batch, computed, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { RolloutPage } from '../../core/dashboard/api.ts';
 import { api } from '../api.ts';
 import { withSharedParts } from '../model/frames.ts';
@@ -11,16 +11,15 @@ export const recording = computed(() => page.value?.recording);
 export const facts = computed(() => page.value?.recording.facts);
 export const frames = computed(() => page.value?.frames ?? []);
 
+let loadedText = '';
+
 export async function loadRollout(rollout: string): Promise<void> {
-  const loaded = await api.rollout(rollout);
+  const text = await api.rollout(rollout);
   const { value } = route;
   // Somebody has gone elsewhere meanwhile.
   if (value.view !== 'rollout' || value.rollout !== rollout) return;
-  showPage(loaded);
-}
-
-function showPage(loaded: RolloutPage): void {
-  batch(() => {
-    page.value = { ...loaded, frames: withSharedParts(loaded.frames) };
-  });
+  if (text === loadedText && page.peek() !== undefined) return;
+  loadedText = text;
+  const loaded = JSON.parse(text) as RolloutPage;
+  page.value = { ...loaded, frames: withSharedParts(loaded.frames) };
 }
