@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Sighting, sightingSchema } from '../../core/deployment/sighting.ts';
-import type { Looks } from '../../core/ports/looks.ts';
+import type { Looks, Moment } from '../../core/ports/looks.ts';
 import { canonicalJson } from '../../core/values/canonical-json.ts';
 import { compareInstants, epochMsOf } from '../../core/values/instant.ts';
 import { endpointKey } from './keys.ts';
@@ -18,10 +18,27 @@ export function lookItems(table: Table): Looks {
 
     async looks(endpoint, name) {
       const items = await table.under(endpointKey(endpoint), `look#${name}#`);
-      return items.map((item) => sightingSchema.parse(item)).sort((a, b) => compareInstants(a.at, b.at));
+      return items
+        .map((item) => ({ moment: momentOf(item.sk), sighting: sightingSchema.parse(item) }))
+        .sort(
+          (a, b) =>
+            compareInstants(a.sighting.at, b.sighting.at) ||
+            a.moment - b.moment ||
+            stageOf(a.sighting) - stageOf(b.sighting),
+        )
+        .map(({ sighting }) => sighting);
     },
   };
 }
+
+/** Several may bear the same instant, which AWS tells to the second. */
+const moments: readonly Moment[] = ['before', 'shift', 'after', 'before-back', 'back', 'after-back'];
+const momentOf = (sk: unknown): number => moments.indexOf(String(sk).split('#')[2] as Moment);
+
+/** In this order one follows the other at once: traffic is turned on, and a bake begins. */
+const stages = ['Creating', 'ActivatingTraffic', 'Baking', 'Deleting'];
+const stageOf = ({ reading }: Sighting): number =>
+  Math.max(-1, ...(reading.pending?.variants ?? []).map(({ doing }) => stages.indexOf(doing?.status ?? '')));
 
 /**
  * The same sighting again changes nothing, so it may be part of a write that is tried again. SageMaker may also tell the

@@ -4,8 +4,8 @@ import { instantAt } from '../values/instant.ts';
 /** A line of a chart. `area` fills below it; `points` without a value are gaps. */
 export interface Line {
   readonly name: string;
-  /** `green` and `blue` are the fleets; `planned` is dotted. Each has a shape of its own, besides its colour. */
-  readonly as: 'green' | 'blue' | 'planned';
+  /** `green` and `blue` are the fleets; `planned` is dotted, `seen` thin. Each has a shape of its own, besides its colour. */
+  readonly as: 'green' | 'blue' | 'planned' | 'seen';
   readonly points: readonly { readonly at: number; readonly value: number | undefined }[];
 }
 

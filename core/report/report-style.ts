@@ -19,11 +19,13 @@ table{width:100%;border-collapse:collapse}th,td{overflow-wrap:normal;padding:5px
 figure{margin:0 0 16px}figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;justify-content:space-between}
 .legend{display:flex;flex-wrap:wrap;gap:4px 14px;color:var(--quiet)}
 .legend i{display:inline-block;width:22px;height:0;margin-right:6px;vertical-align:middle;border-top:3px solid var(--green)}
-.legend .blue i{border-top:2px dashed var(--blue)}.legend .planned i{border-top:2px dotted var(--quiet)}
+.legend .blue i{border-top:2px dashed var(--blue)}.legend .planned i{border-top:2px dotted var(--quiet)}.legend .seen i{border-top:1px solid var(--ink)}
 figure{overflow-x:auto}svg{display:block;width:100%;min-width:30rem;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--quiet)}
 svg .grid{stroke:var(--line)}svg .mark{stroke:var(--quiet);stroke-dasharray:2 3}
-svg path{fill:none;stroke:var(--green);stroke-width:2.5;stroke-linejoin:round}svg path.blue{stroke:var(--blue);stroke-width:2;stroke-dasharray:6 3}svg path.planned{stroke:var(--quiet);stroke-width:1.5;stroke-dasharray:1 3}
+svg path{fill:none;stroke:var(--green);stroke-width:2.5;stroke-linejoin:round}svg path.blue{stroke:var(--blue);stroke-width:2;stroke-dasharray:6 3}svg path.planned{stroke:var(--quiet);stroke-width:1.5;stroke-dasharray:1 3}svg path.seen{stroke:var(--ink);stroke-width:1}
+.spark{display:inline-block;width:180px;min-width:180px;height:34px}svg path.value{stroke:var(--ink);stroke-width:1.2}svg .limit{stroke:var(--bad);stroke-dasharray:3 2}svg .on{fill:var(--bad);opacity:.22}
+a{color:var(--blue)}table+.wide,.wide+.wide{margin-top:12px}
 footer{max-width:46rem;margin:0 auto;color:var(--quiet);font-size:.85rem}
 @media(max-width:480px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}header,section{padding:14px 16px}}
-@media print{:root{--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb}body{padding:0;font-size:11pt}header,section{border-radius:0;break-inside:avoid}figure{break-inside:avoid}}
+@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--good:#18794e;--bad:#c4320a;--blue:#1d5fd1;--green:#137a4b}body{padding:0;font-size:10.5pt}main{max-width:none}header,section{border-radius:0;padding:10px 0;border-width:1px 0 0}header,figure,tr,li,dt,dd{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}.wide,figure{overflow:visible}svg{min-width:0;print-color-adjust:exact}}
 `;

@@ -47,6 +47,26 @@ describe('How an endpoint looked', () => {
     expect(await kept()).toEqual(['01', '09']);
   });
 
+  it('at one and the same instant is read in the order in which it must have been', async () => {
+    const doing = (status: string, moment: Moment): Parameters<typeof aws.ledger.keepLook> => {
+      const { at, reading } = seen(1, 5);
+      const [variant] = reading.variants;
+      const pending = variant && { config: 'b', variants: [{ ...variant, doing: { status, message: '' } }] };
+      return [
+        { endpoint: 'iris', name, moment },
+        { at, reading: { ...reading, pending } },
+      ];
+    };
+    await keep(1, 5, 'after');
+    for (const status of ['Deleting', 'Baking', 'ActivatingTraffic', 'Creating'])
+      await aws.ledger.keepLook(...doing(status, 'shift'));
+    await keep(1, 5, 'before');
+    const looks = await aws.ledger.looks('iris', name);
+    expect(looks.map(({ reading }) => reading.pending?.variants[0]?.doing?.status)).toEqual([
+      ...[undefined, 'Creating', 'ActivatingTraffic', 'Baking', 'Deleting', undefined],
+    ]);
+  });
+
   it('is forgotten after 60 days', async () => {
     await keep(0, 5);
     const items = (await aws.items()).filter(({ sk }) => String(sk).startsWith('look#'));

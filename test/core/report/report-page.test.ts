@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { GateItem } from '../../../core/gates/item.ts';
+import { looksOf } from '../../../core/recording/looks-of.ts';
 import type { FleetTraffic } from '../../../core/recording/recording.ts';
-import { recordingOf } from '../../../core/recording/recording-of.ts';
+import { type Known, recordingOf } from '../../../core/recording/recording-of.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { reportPage } from '../../../core/report/report-page.ts';
 import { instantAt } from '../../../core/values/instant.ts';
@@ -32,10 +34,15 @@ const rolledBack = (over: Partial<RolloutRecord> = {}): RolloutRecord => {
     ...over,
   });
 };
-const pageOf = (record: RolloutRecord, traffic: FleetTraffic = none, asOf = later(900)): string =>
+const pageOf = (
+  record: RolloutRecord,
+  traffic: FleetTraffic = none,
+  asOf = later(900),
+  more: Partial<Known> = {},
+): string =>
   reportPage(
     recordingOf(
-      { record, records: [record], gates: [], waits: [], looks: [], traffic, alarms: [] },
+      { record, records: [record], gates: [], waits: [], looks: [], traffic, alarms: [], ...more },
       asOf,
       'live',
     ),
@@ -79,7 +86,7 @@ describe('The report of a rollout', () => {
   it('says why there are no figures, and leaves out what it has nothing of', () => {
     const page = pageOf(aRecord({}));
     expect(page).toContain('<p>Nothing was shifted.</p>');
-    expect(page).not.toContain('<h2>Gates</h2>');
+    expect(page).not.toContain('<h2>Who decided</h2>');
     expect(page).not.toContain('<h2>What it changed</h2>');
   });
 
@@ -94,5 +101,113 @@ describe('The report of a rollout', () => {
     const config = { compare: '5xx', tolerance: 2, falseAlarms: 0.01, floor: 0.001, on: 'rollback' };
     const gates = { before: [], during: [{ kind: 'compare', config }], after: [] };
     expect(pageOf(aRecord({}, { gates }))).toMatch(/Watched: 5xx at most 2×.* by Greenlight \(rollback\)/);
+  });
+
+  it('shows both fleets as they were seen, in a table and over the plan', () => {
+    const record = rolledBack();
+    const { plan } = record;
+    const seen = (seconds: number, green: number) => ({
+      at: later(seconds),
+      reading: {
+        ...{ status: 'Updating', config: plan?.previousConfig ?? '' },
+        variants: [{ name: 'AllTraffic', serving: 5 - green, size: 5, weight: 1 }],
+        pending: {
+          config: plan?.config ?? '',
+          variants: [
+            {
+              name: 'AllTraffic',
+              serving: green,
+              size: 5,
+              weight: 1,
+              doing: { status: 'Baking', message: '' },
+            },
+          ],
+        },
+      },
+    });
+    const looks = looksOf([seen(300, 1), seen(600, 2)], record);
+    const page = pageOf(record, none, later(900), { looks });
+    expect(page).toContain(
+      'blue 3 of 5 serving, 60 % of the traffic; green 2 of 5 serving, 40 % of the traffic',
+    );
+    // Without figures of CloudWatch, it is the only chart.
+    expect(page.match(/<svg viewBox/g)).toHaveLength(1);
+    expect(page).toMatch(/<path class="seen" d="M/);
+    expect(pageOf(record, known, later(900), { looks })).toMatch(
+      /<path class="seen" d="M.*<path class="green" d="M/,
+    );
+  });
+
+  it('shows each alarm with its limit, its states and what it measured', () => {
+    const alarms = [{ name: 'iris-5xx', on: 'rollback', managed: false, threshold: 1 } as const];
+    const record = rolledBack();
+    const plan = aPlan();
+    const states = [
+      { at: later(120), state: 'OK' as const },
+      { at: later(600), state: 'ALARM' as const, value: 9 },
+    ];
+    const values = Array.from({ length: 10 }, (_, n) => ({ at: instantMs + n * 60_000, value: n }));
+    const page = pageOf({ ...record, plan: { ...plan, alarms } }, none, later(900), {
+      alarms: [{ name: 'iris-5xx', states, values }],
+    });
+    expect(page).toContain(
+      '<td>iris-5xx</td><td>rollback</td><td>limit 1</td><td>10:02:00Z OK; 10:10:00Z ALARM</td>',
+    );
+    expect(page).toContain('aria-label="iris-5xx: from 0 to 9, limit 1"');
+  });
+
+  it('says who approved what, when, how and why', () => {
+    const decision: NonNullable<GateItem['decision']> = {
+      verdict: 'approve',
+      by: 'U0ANA',
+      name: 'ana',
+      via: 'slack',
+      round: 1,
+      at: instantMs + 30_000,
+      reason: 'looks fine',
+    };
+    const item: GateItem = {
+      ...{ stage: 'before', n: 0, kind: 'approval', status: 'passed', why: 'approved by ana', round: 1 },
+      ...{ openedAt: instantMs, settledAt: instantMs + 30_000, decision },
+    };
+    const record = rolledBack();
+    const page = pageOf(record, none, later(900), { gates: [{ rollout: record.name, item }] });
+    expect(page).toContain(
+      '<td class="when">2026-01-05 10:00Z</td><td>approved by ana (U0ANA)</td><td>Slack, which proves who presses</td><td>approval (before/0)</td><td>looks fine</td>',
+    );
+    expect(page).toContain(`<dt>digest</dt><dd>${record.settled?.digest}</dd>`);
+  });
+
+  it('stays below 300 KB, whatever is in it, and says what matters', () => {
+    const endless = '\u{1F600}<'.repeat(500_000);
+    const stop = aStop({ reason: endless });
+    const problems = Array.from({ length: 3000 }, () => ({
+      field: endless.slice(0, 900),
+      expected: 'x',
+      got: 'y',
+    }));
+    const conclusion = { ...concludeEnding({ kind: 'refused', problems }), stop };
+    const record = rolledBack({ conclusion, outcome: conclusion.outcome, stop });
+    const periods = Array.from({ length: 480 }, (_, n) => ({
+      ...{ at: instantMs + n * 60_000, bothLatency: { p50: 1234.5, p90: 2345.6, p99: 3456.7 + n } },
+      green: { requests: 1000 + n, errors5xx: n, errors4xx: n },
+      blue: { requests: 9000 + n, errors5xx: n, errors4xx: n },
+      greenLatency: { p50: 1234.5, p90: 2345.6, p99: 4456.7 + n },
+    }));
+    const values = Array.from({ length: 480 }, (_, n) => ({ at: instantMs + n * 60_000, value: n }));
+    const names = Array.from({ length: 20 }, (_, n) => `alarm-${n}`);
+    const plan = {
+      ...aPlan(),
+      alarms: names.map((name) => ({ name, on: 'rollback' as const, managed: false })),
+    };
+    const page = pageOf(
+      { ...record, plan },
+      { kind: 'known', periodSeconds: 60, periods, completeUntil: instantMs },
+      later(900),
+      { alarms: names.map((name) => ({ name, states: [], values })) },
+    );
+    expect(new TextEncoder().encode(page).length).toBeLessThan(300_000);
+    expect(page).toContain('<h1>REJECTED');
+    expect(page.match(/<svg /g)).toHaveLength(25);
   });
 });
