@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { count, endpointName, minutes } from './arguments.ts';
+import { count, endpointName, minutes, port } from './arguments.ts';
 import { json, type Run, remote, startable } from './common-options.ts';
 
 /** The commands that need no AWS account. */
@@ -28,6 +28,12 @@ export function onThisMachine(program: Command, run: Run): void {
       .description('play a story of a rollout in virtual time, and check it against what it expects')
       .argument('[scenario]', "the story's file, or its name")
       .option('--list', 'list the stories that come with Greenlight', false)
+      .option(
+        '--page',
+        'show it on a page, to wind back and forth, and to play it under other circumstances',
+        false,
+      )
+      .option('--port <number>', 'where the page listens, on 127.0.0.1; 0 picks a free one', port, 3100)
       .action(async (scenario, options) =>
         run((await import('./commands/simulate.ts')).simulate(scenario, options)),
       ),

@@ -88,12 +88,6 @@ async function readRegistry(file: string) {
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
-export const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-
 /** The lines that make a shell's AWS tools use the local AWS. */
 export const exportLines = (url: string): string[] => [
   `export AWS_ENDPOINT_URL=${url}`,

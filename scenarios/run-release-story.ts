@@ -40,6 +40,22 @@ export interface Seen {
   readonly isThrottled: boolean;
 }
 
+/** A story that was played to its end, in its world as it stands then. */
+export interface PlayedStory {
+  readonly world: ReleaseWorld;
+  /** Where it began: epoch milliseconds of the world's clock. */
+  readonly startedAt: number;
+}
+
+interface Played extends PlayedStory {
+  readonly labels: ReleaseNames;
+  readonly witness: ReleaseObserver;
+  readonly troubles: Troubles;
+  readonly acts: readonly Act[];
+  readonly recorder: Recorder;
+  readonly looks: readonly RecordedSnapshot[];
+}
+
 /**
  * Plays a story with the whole product, deployed from `template` (packaged, parsed) into the local AWS, under
  * a virtual clock, and returns everything that happened. The same story always has the same result. Nothing
@@ -49,12 +65,42 @@ export interface Seen {
  * @param onAccess told of each question to IAM and its answer, from the deployment on
  * @throws Error if the story itself cannot be played: its first release fails, or one of its steps is refused
  */
-export async function runReleaseStory(
+export function runReleaseStory(
   story: ReleaseStory,
   template: unknown,
   transport: Transport = transportOf(story),
   onAccess?: WorldOptions['onAccess'],
 ): Promise<ReleaseRecord> {
+  return inWorld(story, template, { transport, ...(onAccess && { onAccess }) }, async (world) =>
+    recordOf(story, await play(story, world)),
+  );
+}
+
+/**
+ * Plays a story to its end for whoever only looks at it: nothing is checked.
+ *
+ * @param began told of the world before anything has happened in it
+ * @param ended reads the world, which is closed afterwards
+ * @throws UnplayableStory if its first release fails; Error if one of its steps is refused
+ */
+export function playReleaseStory<T>(
+  story: ReleaseStory,
+  template: unknown,
+  began: (world: ReleaseWorld) => void,
+  ended: (played: PlayedStory) => Promise<T>,
+): Promise<T> {
+  return inWorld(story, template, { transport: 'direct' }, async (world) => {
+    began(world);
+    return ended(await play(story, world));
+  });
+}
+
+async function inWorld<T>(
+  story: ReleaseStory,
+  template: unknown,
+  options: Pick<WorldOptions, 'transport' | 'onAccess'>,
+  use: (world: ReleaseWorld) => Promise<T>,
+): Promise<T> {
   const { provisioning, activation, termination, containerRestart, capture } = story.timings;
   const parts = await openWorld({
     template,
@@ -63,8 +109,7 @@ export async function runReleaseStory(
     throttling: story.throttling,
     retries: story.retries,
     slack: story.slack,
-    transport,
-    ...(onAccess && { onAccess }),
+    ...options,
     ...(story.starts !== undefined && { start: Date.parse(story.starts) }),
     ...(story.answered && { answers: story.answered }),
     timings: {
@@ -77,7 +122,7 @@ export async function runReleaseStory(
   });
   const world = new ReleaseWorld(parts);
   try {
-    return await play(story, world);
+    return await use(world);
   } finally {
     await world.close();
   }
@@ -88,7 +133,7 @@ type Transport = 'wire' | 'direct';
 /** Histories are many; and what a handler calls at the same time comes in another order with the other. */
 const transportOf = ({ drawn }: ReleaseStory): Transport => (drawn ? 'direct' : 'wire');
 
-async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRecord> {
+async function play(story: ReleaseStory, world: ReleaseWorld): Promise<Played> {
   const labels = new ReleaseNames();
   const witness = new ReleaseObserver(world, story.drawn);
   const troubles = new Troubles(world, labels);
@@ -109,6 +154,7 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   // Advance to a whole minute, when alarms of whole minutes are evaluated.
   await world.clock.advance(60_000 - (world.clock.now() % 60_000));
 
+  const startedAt = world.clock.now();
   const recorder = new Recorder(world, witness, labels, story.endpoint);
   const looks = await playSteps(story, world, labels, actors, recorder);
   await world.clock.advance(story.watched * 1000);
@@ -122,6 +168,14 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<ReleaseRe
   }
   await untilAllEnded(world, [...actors.keys()]);
   await witness.settled();
+  return { world, startedAt, labels, witness, troubles, acts, recorder, looks };
+}
+
+/** Everything that happened, and whether what was promised holds. */
+async function recordOf(
+  story: ReleaseStory,
+  { world, labels, witness, troubles, acts, recorder, looks }: Played,
+): Promise<ReleaseRecord> {
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
   const record = await recorder.end(looks);
   const judged = story.drawn

@@ -24,18 +24,29 @@ export type Watch = (at: number, snapshot: EndpointSnapshot) => void;
  */
 export type Observer = (described: DescribeEndpointOutput, snapshot: EndpointSnapshot) => void;
 
+/** Reads the world once the story is over, which began at that instant (epoch milliseconds); then it is closed. */
+export type Ended = (world: World, startedAt: number) => Promise<void>;
+
 /**
  * Plays a story on the local SageMaker under a virtual clock and returns everything that happened. The same
  * story always gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
  */
-export async function runScenario(scenario: Scenario, watch?: Watch, look?: Observer): Promise<Timeline> {
+export async function runScenario(
+  scenario: Scenario,
+  watch?: Watch,
+  look?: Observer,
+  ended: Ended = async () => {},
+): Promise<Timeline> {
   const record = new Recorder(watch, look);
   const world = createWorld(scenario, record);
   try {
     await prepare(world, scenario);
+    const startedAt = world.clock.now();
     await record.begin(world);
     const results = await play(world, scenario, record);
-    return { ...(await record.end()), results };
+    const timeline = { ...(await record.end()), results };
+    await ended(world, startedAt);
+    return timeline;
   } finally {
     await world.close();
   }

@@ -3,7 +3,7 @@ import { awsSource } from '../dashboard/aws-source.ts';
 import { pageFiles } from '../dashboard/page-files.ts';
 import { servePage } from '../dashboard/serve-page.ts';
 import { printJson, printLines } from '../output/print.ts';
-import { stopSignal } from '../start-local.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 export interface DashboardOptions extends TargetOptions {
   readonly port: number;

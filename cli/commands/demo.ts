@@ -11,7 +11,8 @@ import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
 import { plainOutput } from '../output/plain-output.ts';
 import { terminalOutput, uncoloured } from '../output/terminal-output.ts';
-import { exportLines, type RunningLocal, startLocal, stopSignal } from '../start-local.ts';
+import { exportLines, type RunningLocal, startLocal } from '../start-local.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { snapshotOf } from '../views/snapshot.ts';
 
 export interface DemoOptions {

@@ -1,4 +1,5 @@
-import { exportLines, startLocal, stopSignal } from '../start-local.ts';
+import { exportLines, startLocal } from '../start-local.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 export interface LocalCommandOptions {
   readonly port: number;

@@ -13,6 +13,8 @@ import { UsageError } from '../usage-error.ts';
 
 export interface SimulateOptions {
   readonly list: boolean;
+  readonly page: boolean;
+  readonly port: number;
   readonly json: boolean;
 }
 
@@ -35,6 +37,11 @@ export async function simulate(name: string | undefined, options: SimulateOption
   }
   const path = await pathOf(name);
   const told = await storyAt(path);
+  if (options.page) {
+    // Most who play a story want no server.
+    const { showPage } = await import('../dashboard/simulation/show-page.ts');
+    return showPage(name, told, options);
+  }
   const { lines, untrue } = await play(told);
   const { name: title, shows } = told.story;
   const summary = { type: 'summary', story: name, name: title, asTold: untrue.length === 0, untrue };

@@ -5,19 +5,11 @@ import { clockOf } from '../aws/clock-of.ts';
 import type { Target } from '../aws/target.ts';
 import { callBudget } from './live/call-budget.ts';
 import { liveSource, paces } from './live/live-source.ts';
-import type { Timers } from './live/poller.ts';
 import type { PageSource } from './page-source.ts';
+import { timers } from './timers.ts';
 
 /** The most calls of AWS a minute: half of what the APIs take of one account, most of which are the controller's. */
 const callsPerMinute = { aws: 240, local: 6000 } as const;
-
-const timers: Timers = {
-  now: () => performance.now(),
-  every(ms, work) {
-    const timer = setInterval(work, ms);
-    return () => clearInterval(timer);
-  },
-};
 
 /**
  * The page's data from the AWS at `target`.

@@ -70,10 +70,6 @@ export function actionsOf(pressable: Pressable): Action[] {
   ];
 }
 
-/** The same buttons where nothing can be pressed, for one reason. */
-export const closedActions = (pressable: Pressable, why: string): Action[] =>
-  actionsOf(pressable).map((action) => ({ ...action, why }));
-
 const effectOf = (offers: readonly Offer[], action: Offer['action']): string | undefined =>
   offers.find((offer) => offer.action === action)?.effect;
 

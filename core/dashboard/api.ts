@@ -33,7 +33,10 @@ export const sessionSchema = z.object({
     .object({
       story: z.string(),
       shows: z.string(),
+      /** Oldest first. Other circumstances may give others. */
       rollouts: z.array(z.string()),
+      /** When the story begins: what happened before is how things were by then. */
+      startedAt: instantSchema,
       /** The switches that are in force; see `whatIfSchema`. */
       whatIf: z.unknown(),
       /** What can be switched. */
@@ -45,7 +48,7 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 
 /** One line of the first view. */
-export const endpointRowSchema = z.object({
+const endpointRowSchema = z.object({
   endpoint: z.string(),
   /** SageMaker's status; null if there is no such endpoint, or its status was not read yet. */
   status: z.string().nullable(),
@@ -97,7 +100,7 @@ export const endpointsSchema = z.object({ asOf: instantSchema, endpoints: z.arra
 export type Endpoints = z.infer<typeof endpointsSchema>;
 
 /** One line of an endpoint's past: `GET /api/endpoints/<endpoint>/rollouts`, newest first. */
-export const pastRolloutSchema = z.object({
+const pastRolloutSchema = z.object({
   rollout: z.string(),
   version: z.string(),
   startedAt: instantSchema,
@@ -114,7 +117,7 @@ export const pastRolloutsSchema = z.object({
 export type PastRollouts = z.infer<typeof pastRolloutsSchema>;
 
 /** A button of the page. `why` says why it cannot be pressed now; null if it can. */
-export const actionSchema = z.object({
+const actionSchema = z.object({
   kind: z.enum(['approve', 'reject', 'abort', 'rollback', 'retry', 'continue', 'judge-off', 'judge-on']),
   label: z.string(),
   /** What it does, in one sentence, for the confirmation. */

@@ -83,7 +83,11 @@ export const tested = (copy: string, folders: readonly string[]): Promise<string
   );
 
 /** What `npm run schema` writes. */
-export const schemas = ['greenlight.schema.json', 'greenlight-events.schema.json'];
+export const schemas = [
+  'greenlight.schema.json',
+  'greenlight-events.schema.json',
+  'greenlight-page.schema.json',
+];
 
 /** Runs a step of a recipe in a copy. */
 export const scripted = (copy: string, script: string): Promise<string> =>

@@ -107,7 +107,8 @@ export const session = (mode: Session['mode'] = 'aws', now = epochMsOf(sceneNow)
     mode === 'simulation'
       ? {
           ...{ story: 'abort/second-bake', shows: 'Aborted in the second bake', rollouts: [backed.rollout] },
-          ...{ whatIf: {}, strategies: ['canary', 'linear', 'rolling'], alarms: ['5xx-rate'] },
+          ...{ startedAt: backed.startedAt, whatIf: {}, strategies: ['canary', 'linear', 'rolling'] },
+          alarms: ['5xx-rate'],
         }
       : null,
 });

@@ -26,6 +26,7 @@ const assets = [
   ),
   'greenlight.schema.json',
   'greenlight-events.schema.json',
+  'greenlight-page.schema.json',
   'examples/containers.json',
   'examples/iris/greenlight.yaml',
   'examples/iris/iris.csv',

@@ -76,8 +76,7 @@ export function WhatIf() {
           <select
             value={inForce.trip?.alarm ?? ''}
             onChange={({ currentTarget: { value } }) => {
-              const began = facts.peek()?.startedAt;
-              const atSeconds = began === undefined ? 0 : Math.max(0, (shownAt.peek() - msOf(began)) / 1000);
+              const atSeconds = Math.max(0, (shownAt.peek() - msOf(simulation.startedAt)) / 1000);
               again(
                 value === ''
                   ? without('trip')

@@ -6,7 +6,7 @@ import { versionOf } from '../../../core/release.ts';
 type PastRollout = PastRollouts['rollouts'][number];
 
 /** One line of an endpoint's past. */
-function pastRollout(record: RolloutRecord): PastRollout {
+export function pastRollout(record: RolloutRecord): PastRollout {
   const { name, startedAt, endedAt, conclusion } = record;
   return {
     rollout: name,

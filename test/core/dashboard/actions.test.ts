@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutView } from '../../../core/chat/view.ts';
-import { actionsOf, closedActions, type Pressable } from '../../../core/dashboard/actions.ts';
+import { actionsOf, type Pressable } from '../../../core/dashboard/actions.ts';
 import type { Action } from '../../../core/dashboard/api.ts';
 import type { GateItem } from '../../../core/gates/item.ts';
 import { instant, instantMs } from '../../support/builders.ts';
@@ -133,11 +133,5 @@ describe('the buttons of a rollout', () => {
     const judgeOff = { by: 'ana', reason: 'an outage', at: instant };
     expect(open(pressable({}, { judgeOff }))).toContain('judge-on');
     expect(action('judge-off', pressable({}, { judgeOff })).why).toContain('by ana: an outage');
-  });
-
-  it('are all closed where nothing can be pressed', () => {
-    const closed = closedActions(pressable({}), 'This is a simulation.');
-    expect(new Set(closed.map(({ why }) => why))).toEqual(new Set(['This is a simulation.']));
-    expect(closed).toHaveLength(8);
   });
 });
