@@ -6,6 +6,7 @@ import { controllerReport } from './controller/report.ts';
 import { engineFigures } from './engine.ts';
 import { historyFigures } from './histories.ts';
 import { judgeFigures } from './judge/figures.ts';
+import { scoreFigures } from './judge/score-figures.ts';
 import { wholeFigures } from './judge/whole.ts';
 import { yearFigures } from './judge/year.ts';
 import { simulatorFigures } from './simulator.ts';
@@ -70,9 +71,10 @@ if (only === undefined) process.stdout.write('\n');
 if (wanted('engine')) show(await engineFigures(against));
 if (only === undefined) process.stdout.write('\n');
 if (wanted('judge')) {
-  const { text, figures } = judgeFigures(series);
-  process.stdout.write(`${text}\n`);
-  show(figures);
+  for (const { text, figures } of [judgeFigures(series), scoreFigures(series)]) {
+    process.stdout.write(`${text}\n`);
+    show(figures);
+  }
 }
 const asked: Readonly<Record<(typeof long)[number], () => ReturnType<typeof wholeFigures>>> = {
   'judge-whole': () => wholeFigures(Number(values.rollouts)),

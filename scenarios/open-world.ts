@@ -4,8 +4,8 @@ import { VirtualClock } from '../local/clock/virtual.ts';
 import { createContainers } from '../local/containers/containers.ts';
 import type { LocalAws } from '../local/stack/local-aws.ts';
 import { deployGreenlight, type GreenlightOptions } from '../on-local-aws/greenlight.ts';
-import { failsEach } from './release-artifacts.ts';
 import type { Logged } from './release-messages.ts';
+import { storyModels } from './release-model.ts';
 import { type ResponseOverrides, withOverriddenResponses } from './release-response-overrides.ts';
 
 export interface WorldOptions
@@ -46,18 +46,9 @@ export interface WorldParts {
  */
 export async function openWorld({ answers, start, ...options }: WorldOptions): Promise<WorldParts> {
   const clock = new VirtualClock(start);
-  // Of all models together, in the order in which they are asked.
-  let requests = 0;
-  const answer = (artifact: Uint8Array | undefined) => {
-    requests += 1;
-    const each = failsEach(artifact);
-    return each !== undefined && requests % each === 0
-      ? { status: 500, body: 'scores are not finite' }
-      : { status: 200, body: '{}' };
-  };
   const containers = createContainers({
     clock,
-    registry: { 'local:story': (_, spec) => answer(spec.artifact) },
+    registry: { 'local:story': storyModels() },
     workDir: join(tmpdir(), 'greenlight-stories'),
   });
   const handlerErrors: string[] = [];

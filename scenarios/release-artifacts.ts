@@ -1,6 +1,7 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
+import { scoringKinds } from './release-model.ts';
 
-/** What a story can upload as a model: sound ones, and broken or hostile ones. */
+/** What a story can upload as a model: sound ones, and broken or hostile ones. Histories are drawn from these. */
 export const artifactKinds = [
   'model',
   'broken',
@@ -21,7 +22,8 @@ export const artifactKinds = [
   'cut-inside-a-file',
   'bomb',
 ] as const;
-export type ArtifactKind = (typeof artifactKinds)[number];
+export const allArtifactKinds = [...artifactKinds, ...scoringKinds] as const;
+export type ArtifactKind = (typeof allArtifactKinds)[number];
 
 /**
  * The bytes of an artifact, not to be changed. Different `content` gives different bytes; the same arguments give the same
@@ -46,9 +48,12 @@ function packedAnew(kind: ArtifactKind, content: string): Buffer {
     case 'model':
       return modelOf({ content });
     case 'broken':
-      return modelOf({ content, broken: true });
     case 'flaky':
-      return modelOf({ content, failsEach: 20 });
+    case 'shifted':
+    case 'constant':
+    case 'no-number':
+    case 'no-score':
+      return modelOf({ content, does: kind });
     case 'empty':
       return Buffer.alloc(0);
     case 'no-gzip':
@@ -100,23 +105,6 @@ function packedAnew(kind: ArtifactKind, content: string): Buffer {
 }
 
 const modelOf = (model: object): Buffer => gzipSync(tar([file('model.json', JSON.stringify(model))]));
-
-/** Each how many-th request the model answers with an error: 1 is all of them, undefined none. */
-export function failsEach(artifact: Uint8Array | undefined): number | undefined {
-  if (artifact === undefined) return undefined;
-  const found = known.get(artifact) ?? failsEachIn(gunzipSync(artifact));
-  known.set(artifact, found);
-  return found.each;
-}
-
-function failsEachIn(model: Buffer): { readonly each: number | undefined } {
-  if (model.includes('"broken":true')) return { each: 1 };
-  const [, each] = /"failsEach":(\d+)/.exec(model.toString('latin1')) ?? [];
-  return { each: each === undefined ? undefined : Number(each) };
-}
-
-/** By a model's bytes, which are never changed: it is asked at every request. */
-const known = new WeakMap<Uint8Array, { readonly each: number | undefined }>();
 
 interface Entry {
   readonly name: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { duration } from './fields.ts';
-import { artifactKinds } from './release-artifacts.ts';
+import { allArtifactKinds } from './release-artifacts.ts';
 import { sageMakerCalls } from './release-calls.ts';
 import { alarmState, faultSchema } from './scenario.ts';
 
@@ -50,7 +50,7 @@ const kinds = {
   /** Uploads an artifact, which has this name from now on: `models/iris/<version>/model.tar.gz`. */
   upload: z.strictObject({
     upload: z.string(),
-    as: z.enum([...artifactKinds, 'folder']).default('model'),
+    as: z.enum([...allArtifactKinds, 'folder']).default('model'),
     version: z.string().optional(),
     key: z.string().optional(),
   }),

@@ -9,6 +9,7 @@ export async function unlessOff<T>(
   action: Action,
   act: () => Promise<T>,
 ): Promise<T | CountsReport> {
-  const off = action.kind === 'judge' ? await ledger.judgeOff(endpoint) : undefined;
+  const compares = action.kind === 'judge' || action.kind === 'scores';
+  const off = compares ? await ledger.judgeOff(endpoint) : undefined;
   return off === undefined ? act() : { kind: 'not-counted', why: judgeOffText(off) };
 }

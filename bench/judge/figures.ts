@@ -1,6 +1,7 @@
 import { failsAt, type JudgeSettings, judge } from '../../core/judge/judge.ts';
 import { seededRandom } from '../../local/random.ts';
 import { type Figure, table } from '../table.ts';
+import { percent, upperBound } from './percent.ts';
 import { powerFigures, powerRows } from './power.ts';
 import { isWorseByRanks, trips } from './rivals.ts';
 import { type Behaviour, drawn, type Traffic } from './series.ts';
@@ -52,14 +53,6 @@ function falseRollbacks({ behaviour, rates, times }: Cell, series: number, seed:
     if (judge(minutes, settings).verdict === 'NO-DATA') found.noData += 1 / part;
   }
   return { ...found, share: found.judged / series, atMost: upperBound(found.judged, series) };
-}
-
-/** The upper end of the 99 % interval of a chance of which `count` of `of` were seen (Wilson's). */
-function upperBound(count: number, of: number): number {
-  const z = 2.326;
-  const part = count / of;
-  const centre = part + z ** 2 / (2 * of);
-  return (centre + z * Math.sqrt((part * (1 - part)) / of + z ** 2 / (4 * of ** 2))) / (1 + z ** 2 / of);
 }
 
 /**
@@ -116,8 +109,4 @@ export function judgeFigures(series: number): { readonly text: string; readonly 
       ...powerFigures(caught, ofEach),
     ],
   };
-}
-
-function percent(part: number): string {
-  return `${Number((part * 100).toPrecision(2))} %`;
 }

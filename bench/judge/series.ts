@@ -45,9 +45,11 @@ export function drawn(traffic: Traffic, chance: Chance): MinuteCounts[] {
 /** The bursts of the reference measurements: a factor between 0.55 and 1.8 in two thirds of the minutes. */
 const sigma = 0.6;
 
-const normal = (chance: Chance): number =>
+/** Of the standard normal distribution. */
+export const normal = (chance: Chance): number =>
   Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 
+/** A count of which `mean` are expected. */
 export function poisson(mean: number, chance: Chance): number {
   if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(chance)));
   const end = Math.exp(-mean);

@@ -59,7 +59,7 @@ export function comparisonQueries(
   const requests = invocationMetric('Invocations');
   const { compare } = alarm;
   // The manifest's schema refuses it.
-  if (compare === 'slow') throw new Error('CloudWatch does not compute what is slow');
+  if (compare === 'slow' || compare === 'score') throw new Error(`CloudWatch does not compute ${compare}`);
   const events = invocationMetric(comparedMetrics[compare]);
   const sums = watchedAlternatives.map((_, index) => `m${index + 1}`);
   const floors = alternatives.map((times) => aboveFloor(times, alarm.floor));

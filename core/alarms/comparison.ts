@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ComparisonTerms, comparisonFields, limitExpected, withLimit } from '../gates/judge-config.ts';
+import { type ComparisonTerms, comparisonFields, completed, limitExpected } from '../gates/judge-config.ts';
 import { type Role, roleExpected, roleFields, roleOf } from './alarm-role.ts';
 
 /** An alarm that goes off when the new fleet is shown to be worse than the old one (core/judge). */
@@ -28,12 +28,14 @@ export const comparedAlarm = z
       return z.NEVER;
     };
     const { on, hold, ...rest } = written;
-    const terms = withLimit(rest);
+    const terms = completed(rest);
     if (terms === undefined) return fail('slower', limitExpected);
     const role = roleOf({ on, hold });
     if (role === undefined) return fail('hold', roleExpected);
     // The new fleet's first minutes are left out, and the limit may be read only once the shift has begun.
     if (terms.compare === 'slow' && terms.computedBy === 'cloudwatch')
       return fail('computedBy', 'greenlight with compare: slow, which an alarm of CloudWatch cannot compute');
+    if (terms.compare === 'score' && terms.computedBy === 'cloudwatch')
+      return fail('computedBy', 'greenlight with compare: score, which CloudWatch does not know');
     return { ...terms, ...role };
   });

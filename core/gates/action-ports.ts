@@ -1,3 +1,4 @@
+import type { ScoreField } from '../judge/score-field.ts';
 import type { Rollout } from '../release.ts';
 import type { Action } from './action.ts';
 import type { CheckAnswer } from './check-answer.ts';
@@ -28,6 +29,18 @@ export interface ShiftAbout {
   readonly since: number;
   /** How long it is planned to last. */
   readonly minutes: number;
+  /** Where both fleets' answers are captured; absent if they are not. */
+  readonly capture?: CapturedAnswers;
+}
+
+/** Where answers are captured, in S3. */
+export interface CapturedAnswers {
+  readonly bucket: string;
+  /** Of the new fleet's. */
+  readonly prefix: string;
+  /** Of the old fleet's; null if they are not captured. */
+  readonly before: string | null;
+  readonly score: ScoreField;
 }
 
 export interface GateActions {

@@ -4,7 +4,7 @@ import type { Compared, SlowerThan } from './judge-config.ts';
  * What a gate asks the adapter to do. The adapter never throws for a failure of the other side: it returns a
  * result for the gate to judge.
  */
-export type Action = SmokeAction | WebhookAction | LambdaAction | JudgeAction;
+export type Action = SmokeAction | WebhookAction | LambdaAction | JudgeAction | ScoresAction;
 
 /** The kind of each action, as gates in the ledger store it. The compiler asks for a new one in advance.ts. */
 export const actionKinds = [
@@ -12,6 +12,7 @@ export const actionKinds = [
   'webhook',
   'lambda',
   'judge',
+  'scores',
 ] as const satisfies readonly Action['kind'][];
 
 /** Requests to an endpoint, one after another. Result: smoke-report.ts. */
@@ -52,7 +53,12 @@ export interface LambdaAction {
 /** What both fleets did since the shift began, minute by minute. Result: judge-report.ts. */
 export interface JudgeAction {
   readonly kind: 'judge';
-  readonly compare: Compared;
+  readonly compare: Exclude<Compared, 'score'>;
   /** The limit of `slow`. */
   readonly slower?: SlowerThan;
+}
+
+/** What both fleets have answered since the shift began, as counts of scores by minute. Result: judge-report.ts. */
+interface ScoresAction {
+  readonly kind: 'scores';
 }

@@ -8,9 +8,9 @@ export const comparedMetrics = {
   InvocationModelErrors: 'InvocationModelErrors',
 } as const;
 type Counted = keyof typeof comparedMetrics;
-/** `slow`: how many requests take longer than a limit. */
-export type Compared = Counted | 'slow';
-const compared: readonly Compared[] = [...(Object.keys(comparedMetrics) as Counted[]), 'slow'];
+/** `slow`: how many requests take longer than a limit. `score`: how the answers' scores are distributed. */
+export type Compared = Counted | 'slow' | 'score';
+const compared: readonly Compared[] = [...(Object.keys(comparedMetrics) as Counted[]), 'slow', 'score'];
 
 /** How both fleets are compared: how often their requests are events. */
 /** The limit of `slow`: fixed, or a percentile of what the old fleet took in the hour before the shift. */
@@ -64,11 +64,11 @@ const percentage = (most: number, expected: string, description: string, example
     .meta({ description, examples: [example] });
 
 const compare = z
-  .enum(compared, { error: `${orListed(compared)}, which SageMaker measures for each fleet` })
-  .meta({ description: 'Which answers are counted.' });
+  .enum(compared, { error: orListed(compared) })
+  .meta({ description: 'Which answers are counted; or their scores, which are captured.' });
 
 const statistic = {
-  tolerance: times.default(2),
+  tolerance: times.optional(),
   falseAlarms: percentage(
     50,
     'a chance such as 1%, above 0% and at most 50%',
@@ -80,8 +80,15 @@ const statistic = {
     'a rate such as 0.1%, above 0% and at most 50%',
     'The new fleet is all right up to this rate, whatever the old one’s is.',
     '0.1%',
-  ).default(0.001),
+  ).optional(),
 };
+
+/**
+ * What holds where nothing is said. A model that was trained anew has other scores: with 1.5 times a shift of bell-shaped
+ * scores may come to a PSI of 0.06, and one of 0.25, by custom a large one, is found. A rate of 1 % can be shown to be
+ * kept by some six hundred answers.
+ */
+const usualTerms = { counts: { tolerance: 2, floor: 0.001 }, scores: { tolerance: 1.5, floor: 0.01 } };
 
 const slowerExpected = 'p95 of what the old fleet took before the shift, or a limit such as 800ms';
 const slower = z
@@ -101,11 +108,27 @@ const slower = z
 /** The limit of what is slow, where nothing is said: what one in twenty of the old fleet's requests exceeds. */
 const usualLimit: SlowerThan = { percentile: 95 };
 
-/** `slower` with its default; undefined if it is written where nothing is slow. */
-export function withLimit<T extends { readonly compare: Compared; readonly slower?: SlowerThan | undefined }>(
-  written: T,
-): (Omit<T, 'slower'> & { readonly slower?: SlowerThan }) | undefined {
-  const { slower: limit, ...terms } = written;
+interface WrittenTerms {
+  readonly compare: Compared;
+  readonly slower?: SlowerThan | undefined;
+  readonly tolerance?: number | undefined;
+  readonly floor?: number | undefined;
+}
+type Completed<T> = Omit<T, 'slower'> & {
+  readonly tolerance: number;
+  readonly floor: number;
+  readonly slower?: SlowerThan;
+};
+
+/** The terms with what is usual for what is compared; undefined if `slower` is written where nothing is slow. */
+export function completed<T extends WrittenTerms>(written: T): Completed<T> | undefined {
+  const { slower: limit, ...rest } = written;
+  const usual = written.compare === 'score' ? usualTerms.scores : usualTerms.counts;
+  const terms = {
+    ...rest,
+    tolerance: written.tolerance ?? usual.tolerance,
+    floor: written.floor ?? usual.floor,
+  };
   if (written.compare === 'slow') return { ...terms, slower: limit ?? usualLimit };
   return limit === undefined ? terms : undefined;
 }
@@ -133,7 +156,7 @@ const fields = {
 export const judgeSchema: z.ZodType<JudgeConfig> = z
   .strictObject(fields, { error: 'fields such as compare and tolerance' })
   .transform((written, context): JudgeConfig => {
-    const config = withLimit(written);
+    const config = completed(written);
     if (config !== undefined) return config;
     context.addIssue({ code: 'custom', path: ['slower'], message: limitExpected });
     return z.NEVER;

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { valueText } from '../cloudwatch/value-text.ts';
-import { type Finding, findingOf } from '../judge/finding.ts';
-import { type Judgement, judge } from '../judge/judge.ts';
+import { type Finding, findingOf, scoreFindingOf, unseenFinding } from '../judge/finding.ts';
+import { judge } from '../judge/judge.ts';
+import { judgeScores } from '../judge/judge-scores.ts';
+import { binCount } from '../judge/score-bins.ts';
 import type { Step } from './gate.ts';
 import type { JudgeConfig } from './judge-config.ts';
 
 const fleetSchema = z.object({ requests: z.number().nonnegative(), events: z.number().nonnegative() });
+const binsSchema = z.array(z.number().nonnegative());
 
 /** What both fleets did, minute by minute, by variant. */
 const countsReportSchema = z.discriminatedUnion('kind', [
@@ -22,10 +25,27 @@ const countsReportSchema = z.discriminatedUnion('kind', [
     /** How many minutes the comparison is planned to last. */
     planned: z.number().positive(),
   }),
+  /** The same of scores: how many answers fell into each bin (core/judge/score-bins.ts). */
+  z.object({
+    kind: z.literal('scored'),
+    variants: z.array(
+      z.union([
+        z.object({
+          name: z.string(),
+          limits: z.array(z.object({ below: z.number() })),
+          minutes: z.array(z.object({ at: z.number(), green: binsSchema, blue: binsSchema })),
+        }),
+        /** Nothing can be compared. */
+        z.object({ name: z.string(), unseen: z.string() }),
+      ]),
+    ),
+    planned: z.number().positive(),
+  }),
   /** There is nothing to compare with, or it cannot be read. */
   z.object({ kind: z.literal('not-counted'), why: z.string() }),
 ]);
 export type CountsReport = z.infer<typeof countsReportSchema>;
+export type ScoredVariant = Extract<CountsReport, { kind: 'scored' }>['variants'][number];
 
 type Judged = Step<never> & { kind: 'passed' | 'failed'; judged?: readonly Finding[] };
 
@@ -38,23 +58,48 @@ export function judgeCounts(result: unknown, config: JudgeConfig, isLast: boolea
   if (!parsed.success) return { kind: 'failed', why: 'the result is not a report of both fleets' };
   const report = parsed.data;
   if (report.kind === 'not-counted') return { kind: 'passed', why: `nothing was compared: ${report.why}` };
-  const { variants, planned } = report;
-  const falseAlarms = config.falseAlarms / Math.max(1, variants.length);
-  const judged = variants.map(({ name, minutes, limitMs }) => {
-    const { tolerance, floor, compare } = config;
-    const judgement = judge(minutes, { tolerance, floor, falseAlarms, planned });
-    const what =
-      limitMs === undefined ? compare : `${compare} (over ${valueText(limitMs, 'Milliseconds', 3)})`;
-    const of = variants.length === 1 ? what : `${what} of ${name}`;
-    return { judgement, finding: findingOf(compare, name, of, judgement) };
-  });
-  const findings = judged.map(({ finding }) => finding);
-  const wrong = judged.find(({ judgement }) => isWrong(judgement, config, isLast));
-  if (wrong !== undefined) return { kind: 'failed', why: wrong.finding.text, judged: findings };
+  const findings = findingsOf(report, config);
+  const wrong = findings.find((finding) => isWrong(finding, config, isLast));
+  if (wrong !== undefined) return { kind: 'failed', why: wrong.text, judged: findings };
   return { kind: 'passed', why: findings.map(({ text }) => text).join('; '), judged: findings };
 }
 
-function isWrong({ verdict }: Judgement, { demand, otherwise }: JudgeConfig, isLast: boolean): boolean {
+function findingsOf(
+  report: Exclude<CountsReport, { kind: 'not-counted' }>,
+  { compare, tolerance, floor, falseAlarms }: JudgeConfig,
+): Finding[] {
+  const { planned } = report;
+  const { length } = report.variants;
+  const settings = { tolerance, floor, falseAlarms: falseAlarms / Math.max(1, length), planned };
+  const of = (what: string, name: string) => (length === 1 ? what : `${what} of ${name}`);
+  if (report.kind === 'scored')
+    return report.variants.map((variant) =>
+      'unseen' in variant
+        ? unseenFinding(compare, variant.name, of(compare, variant.name), variant.unseen, settings)
+        : scoreFindingOf(
+            variant.name,
+            of(compare, variant.name),
+            judgeScores(whole(variant), variant.limits, settings),
+          ),
+    );
+  return report.variants.map(({ name, minutes, limitMs }) => {
+    const what =
+      limitMs === undefined ? compare : `${compare} (over ${valueText(limitMs, 'Milliseconds', 3)})`;
+    return findingOf(compare, name, of(what, name), judge(minutes, settings));
+  });
+}
+
+/** Minutes with as many bins as there are. */
+const whole = ({ limits, minutes }: Exclude<ScoredVariant, { unseen: string }>) =>
+  minutes.filter(({ green, blue }) =>
+    [green, blue].every(({ length }) => length === binCount(limits.length)),
+  );
+
+function isWrong(
+  { verdict }: Pick<Finding, 'verdict'>,
+  { demand, otherwise }: JudgeConfig,
+  isLast: boolean,
+): boolean {
   switch (verdict) {
     case 'FAIL':
       return true;

@@ -1,5 +1,6 @@
 import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
+import type { Action } from './action.ts';
 import type { Around, GateKind, GateSnapshot, PlannedBake, Step } from './gate.ts';
 import { type JudgeConfig, judgeSchema } from './judge-config.ts';
 import { judgeCounts } from './judge-report.ts';
@@ -53,9 +54,7 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
 
 /** What both fleets have done so far: asked for, then judged. */
 export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>): Step<JudgeState> {
-  const { compare, slower } = config;
-  if (seen.result === undefined)
-    return { kind: 'act', action: { kind: 'judge', compare, ...(slower && { slower }) } };
+  if (seen.result === undefined) return { kind: 'act', action: actionOf(config) };
   const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
   if (seen.nothingBefore === true)
     return {
@@ -66,6 +65,10 @@ export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>):
   return judged.kind === 'failed' || isLast
     ? judged
     : { ...lookAgain(seen, judged.why), judged: judged.judged ?? [] };
+}
+
+function actionOf({ compare, slower }: JudgeConfig): Action {
+  return compare === 'score' ? { kind: 'scores' } : { kind: 'judge', compare, ...(slower && { slower }) };
 }
 
 /** The look a minute before the final bake ends. */

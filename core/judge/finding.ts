@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantAt, instantSchema } from '../values/instant.ts';
-import type { Judgement } from './judge.ts';
+import { type Judgement, type JudgeSettings, judge } from './judge.ts';
+import type { ScoreJudgement } from './judge-scores.ts';
 import { judgementText } from './text.ts';
 
 const counts = z.object({ requests: z.number(), events: z.number() });
@@ -26,6 +27,12 @@ export const findingSchema = z.object({
   /** The evidence that green is worse; it decides at `needed`. */
   evidence: z.number(),
   needed: z.number(),
+  /**
+   * Scores: the population stability index of both fleets' answers, which decides nothing, and how many of them fell into
+   * each bin, from the lowest tenth of the old fleet's scores; the last two are no numbers, and missing.
+   */
+  psi: z.number().optional(),
+  bins: z.object({ green: z.array(z.number()), blue: z.array(z.number()) }).optional(),
   /** The first and the last minute that were compared; absent if there was none. */
   from: instantSchema.optional(),
   to: instantSchema.optional(),
@@ -53,6 +60,29 @@ export function findingOf(compare: string, variant: string, what: string, judgem
     ...(timesMore !== undefined && { timesMore }),
     text: judgementText(what, judgement),
   };
+}
+
+/** @param what `score`, and of which variant if there are several */
+export function scoreFindingOf(variant: string, what: string, judgement: ScoreJudgement): Finding {
+  const { psi, bins } = judgement;
+  return {
+    ...findingOf('score', variant, `${what} ${judgement.what}`, judgement),
+    psi: Number(psi.toPrecision(3)),
+    bins: { green: [...bins.green], blue: [...bins.blue] },
+    text: judgementText(`${what} ${judgement.what}`, judgement, psi),
+  };
+}
+
+/** NO-DATA where it is known why. */
+export function unseenFinding(
+  compare: string,
+  variant: string,
+  what: string,
+  why: string,
+  settings: JudgeSettings,
+): Finding {
+  const { timesMore: _, ...finding } = findingOf(compare, variant, what, judge([], settings));
+  return { ...finding, text: `${what}: ${why}, so nothing is shown` };
 }
 
 /** `Judged PASS: 5xx: green 0 of 6,000, …` */

@@ -67,7 +67,7 @@ function passes(minutes: readonly MinuteCounts[], { tolerance, falseAlarms, floo
   return plainEvidence(minutes, tolerance, 'better') >= sure || belowFloor(minutes, floor) >= sure;
 }
 
-const multiples = [2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000];
+export const multiples = [2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000];
 
 /** How many times as much of the same would decide, either way: evidence grows as counts do. */
 function timesMore(minutes: readonly MinuteCounts[], settings: JudgeSettings): number | undefined {

@@ -4,18 +4,21 @@ import type { Judgement } from './judge.ts';
 /**
  * A judgement in one line, for people. 31 of 6,000 against 12 of 24,000: `5xx: green 31 of 6,000, blue 12 of 24,000: 10×
  * as often (4.6 to 21×)`.
+ *
+ * @param psi of scores: told beside the ratio
  */
-export function judgementText(events: string, judgement: Judgement): string {
+export function judgementText(events: string, judgement: Judgement, psi?: number): string {
   const { green, blue, verdict, needed, timesMore } = judgement;
   const more = timesMore === undefined ? '' : `; about ${timesMore} times as many such requests would`;
+  const ratio = `${ratioText(judgement)}${psi === undefined ? '' : `; PSI ${rounded(psi)}`}`;
   const counts = `${events}: green ${countsText(green)}, blue ${countsText(blue)}`;
   switch (verdict) {
     case 'FAIL':
-      return `${counts}: ${ratioText(judgement)}. The chance of saying so by accident is at most ${percentText(1 / needed)}`;
+      return `${counts}: ${ratio}. The chance of saying so by accident is at most ${percentText(1 / needed)}`;
     case 'PASS':
-      return `${counts}: ${ratioText(judgement)}, which is not worse than tolerated`;
+      return `${counts}: ${ratio}, which is not worse than tolerated`;
     case 'MARGINAL':
-      return `${counts}: ${ratioText(judgement)}, which shows neither that it is worse nor that it is all right${more}`;
+      return `${counts}: ${ratio}, which shows neither that it is worse nor that it is all right${more}`;
     case 'NO-DATA':
       return `${counts}: too little to show anything${more || '; three minutes must agree'}`;
     default:

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alarm } from '../alarms/alarm-schema.ts';
 import { andListed } from '../values/listed.ts';
+import { capture } from './capture.ts';
 import { fleet } from './fleet.ts';
 import { gates } from './gates.ts';
 import { model } from './model.ts';
@@ -28,6 +29,7 @@ const fields = {
         'true: a release is refused if an alarm would by itself take back more than 5 % of sound ones, by the endpoint’s own traffic.',
     })
     .optional(),
+  capture: capture.optional(),
   notify: notify.optional(),
   gates: gates.optional(),
   tags: tags.optional(),

@@ -45,6 +45,8 @@ export interface Coming {
   readonly model?: ModelDefinition;
   /** The live model that `model` replaces. */
   readonly replaces?: string | undefined;
+  /** What is captured for us of what serves, and of what is coming; undefined if nothing. */
+  readonly capture?: { readonly from: string | undefined; readonly to: string | undefined };
   /** The endpoint config, if it is a kept one. */
   readonly config?: string;
 }
@@ -66,6 +68,7 @@ export function changesOf(
     ...differing('version', serving?.version, coming.version),
     ...modelChanges(coming, live),
     ...coming.variants.flatMap(variantChanges),
+    ...differing('data capture', coming.capture?.from, coming.capture?.to),
     ...differing('strategy', serving?.terms?.strategy, coming.terms.strategy),
     ...alarmChanges(coming.terms, serving?.terms),
   ];

@@ -3,6 +3,7 @@ import { mostTags, othersTags, ownTags, type Tag } from '../own-tags.ts';
 import { type Rollout, rolloutName } from '../release.ts';
 import type { LiveEndpoint, ProductionVariant } from '../sagemaker.ts';
 import { type Problem, shown } from '../values/problem.ts';
+import { captureAsPlanned } from './capture.ts';
 import { composeModel } from './compose-model.ts';
 import {
   allowedCount,
@@ -62,6 +63,7 @@ export function compose(
     endpointConfig: {
       ...live?.config,
       ...(live && configAsLive(live)),
+      ...captureAsPlanned(rollout, manifest.capture, live),
       ProductionVariants: variants,
       Tags: [...own, ...tagsOfConfig],
     },

@@ -46,6 +46,7 @@ export function digestOf(released: Released): string {
     endpointConfig: endpointConfig && {
       ...endpointConfig,
       Tags: undefined,
+      DataCaptureConfig: capturedBy(endpointConfig.DataCaptureConfig, name),
       ProductionVariants: endpointConfig.ProductionVariants.map((variant) => ({
         ...variant,
         ...(variant.ModelName === name && { ModelName: null }),
@@ -55,6 +56,13 @@ export function digestOf(released: Released): string {
     deployment: strategyIn(deployment, ownAlarms),
   };
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
+
+/** Each attempt has a place of its own for what it captures. */
+function capturedBy(capture: unknown, name: string): unknown {
+  const { DestinationS3Uri: to } = Object(capture) as { DestinationS3Uri?: unknown };
+  const isOwn = typeof to === 'string' && to.endsWith(`/${name}`);
+  return isOwn ? { ...Object(capture), DestinationS3Uri: to.slice(0, -name.length) } : capture;
 }
 
 /** Short enough for people to read and compare. */

@@ -7,6 +7,7 @@ import { rolloutSchema } from '../release.ts';
 import type { DeploymentConfig, EndpointConfigDefinition, ModelDefinition } from '../sagemaker.ts';
 import { problemSchema } from '../values/problem.ts';
 import { severitySchema } from '../values/severity.ts';
+import { plannedCaptureSchema } from './capture.ts';
 import type { DeploymentHistory } from './deployment-history.ts';
 import type { Settlement } from './settled.ts';
 import { timelineSchema } from './timeline/timeline.ts';
@@ -65,6 +66,8 @@ export const planSchema = z.object({
   notify: severitySchema.default('info'),
   /** When people are told about its alarms; default: during rollouts. */
   alarmsTold: alarmNotificationSchema.optional(),
+  /** Where both fleets' answers are captured; absent if they are not. */
+  capture: plannedCaptureSchema.optional(),
   /** How many releases are kept for rollback. */
   keep: z.number().int().positive(),
 });

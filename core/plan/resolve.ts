@@ -10,8 +10,10 @@ import type { DeploymentConfig } from '../sagemaker.ts';
 import { type StrategyPolicy, strategyOf } from '../strategies/strategies.ts';
 import { type Problem, sentence } from '../values/problem.ts';
 import { guardedRelease } from './as-guarded.ts';
+import { plannedCapture } from './capture.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { artifactProblems } from './checks/artifact.ts';
+import { checkCapture } from './checks/capture.ts';
 import type { Checked } from './checks/checked.ts';
 import { checkComparisons } from './checks/comparisons.ts';
 import { checkDuration } from './checks/duration.ts';
@@ -150,6 +152,7 @@ function checked(
     only(trustProblems(manifest, { images: findings.allowedImages, roles: findings.allowedRoles })),
     checkGates(manifest.gates, findings, watched, plan, endpointConfig.AsyncInferenceConfig !== undefined),
     checkComparisons(manifest, guarded, endpointConfig.ProductionVariants, plan),
+    checkCapture(rollout, manifest, findings, endpointConfig),
     checkGateAlarms(manifest.gates, findings.alarms, watched, guarded),
     composition,
     checkPolicy(draft),
@@ -218,6 +221,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
   const { live } = findings;
   const { variants } = composition;
   const action = live === undefined ? 'create' : 'update';
+  const capture = plannedCapture(rollout, manifest.capture, live);
   return {
     rollout,
     action,
@@ -235,6 +239,7 @@ function planOf({ rollout, manifest, composition, given, shift, watched, finding
     warnings: [],
     notify: manifest.notify?.severity ?? 'info',
     ...(manifest.notify?.alarms === 'always' && { alarmsTold: 'always' }),
+    ...(capture && { capture }),
     keep: manifest.keep,
   };
 }

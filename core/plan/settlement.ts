@@ -4,6 +4,7 @@ import { type Rollout, rolloutName } from '../release.ts';
 import type { DeploymentConfig } from '../sagemaker.ts';
 import { wordsOf } from '../strategies/strategies.ts';
 import { alarmTerms } from './alarm-terms.ts';
+import { captureText } from './capture.ts';
 import { changesOf, type Terms } from './changes.ts';
 import type { ComposedVariant, Composition } from './composition.ts';
 import { digestOf } from './digest.ts';
@@ -46,7 +47,10 @@ export function settlementOf(
     ...under(findings),
     terms,
     changes: changesOf(
-      { version: rollout.release.version, terms, variants, model, replaces },
+      {
+        ...{ version: rollout.release.version, terms, variants, model, replaces },
+        capture: { from: captureText(rollout, live?.config), to: captureText(rollout, endpointConfig) },
+      },
       live,
       servingOf(findings.serving, live, stage),
     ),

@@ -9,6 +9,7 @@ export function shiftOf({ plan, phases }: Pick<RolloutRecord, 'plan' | 'phases'>
     config: plan.config,
     variants: plan.variants.map(({ name }) => name),
     since: epochMsOf(phases.shifting),
+    ...(plan.capture && { capture: plan.capture }),
     minutes: Math.ceil(plan.timeline.totalSeconds / 60),
   };
 }

@@ -50,6 +50,7 @@ const stories = [
   'gates/nobody-answers-keep',
   'gates/hold-nobody-answers',
   'judge/no-requests',
+  'scores/sound',
   'manifest/folder',
   'manifest/none-inherits',
   'one-at-a-time/latest-wins',

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectionSeconds } from '../../adapters/s3/archive-fault.ts';
 import { classifyKey } from '../../core/artifact-key.ts';
+import { retentions } from '../../core/manifest/capture.ts';
 import { parsePattern } from '../../local/events/pattern.ts';
 import { matches } from '../../local/events/pattern-match.ts';
 import { creationOrder, dependencyGraph } from '../../local/stack/dependency-graph.ts';
@@ -117,7 +118,7 @@ describe('The model bucket', () => {
     }
   });
 
-  it('keeps no parts of uploads that were given up, reports for 400 days, and deletes nothing else by itself', () => {
+  it('keeps no parts of uploads that were given up, reports for 400 days, captured answers as long as a manifest says, and all else', () => {
     const { LifecycleConfiguration } = theOne('AWS::S3::Bucket', 'BucketName', modelBucketName);
     expect(LifecycleConfiguration).toEqual({
       Rules: [
@@ -134,6 +135,14 @@ describe('The model bucket', () => {
           ...{ Id: 'markers-of-reports', Status: 'Enabled', Prefix: 'reports/' },
           ExpiredObjectDeleteMarker: true,
         },
+        ...Object.entries(retentions).map(([name, days]) => ({
+          Id: `captures-${name}`,
+          Status: 'Enabled',
+          Prefix: `captures/${name}/`,
+          ExpirationInDays: days,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        })),
+        { Id: 'captures-markers', Status: 'Enabled', Prefix: 'captures/', ExpiredObjectDeleteMarker: true },
       ],
     });
   });

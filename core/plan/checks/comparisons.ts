@@ -54,6 +54,8 @@ const twice = (
 
 /** Without the fleet's requests, or the events among them, nothing can be compared. */
 function uncounted({ compare: what }: ComparedAlarm, field: string, release: GuardedRelease): Problem[] {
+  // Scores are counted in what is captured (capture.ts).
+  if (what === 'score') return [];
   const faults = ['Invocations', what === 'slow' ? 'ModelLatency' : comparedMetrics[what]].flatMap((name) => {
     const { published } = invocationMetric(name);
     const fault = published === undefined ? undefined : kindFault(published, release);

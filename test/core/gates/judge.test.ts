@@ -140,7 +140,7 @@ describe('A judge', () => {
     [{ falseAlarms: '0%' }, 'a chance such as 1%, above 0% and at most 50%'],
     [{ falseAlarms: '51%' }, 'a chance such as 1%, above 0% and at most 50%'],
     [{ floor: '0.1' }, 'a rate such as 0.1%, above 0% and at most 50%'],
-    [{ compare: '3xx' }, '5xx, 4xx, InvocationModelErrors or slow'],
+    [{ compare: '3xx' }, '5xx, 4xx, InvocationModelErrors, slow or score'],
     [{ demand: 'fail' }, 'not-worse or pass'],
   ])('refuses %o', (fields, expected) => {
     expect(problemsOf('during', { judge: fields })).toEqual([expect.stringContaining(expected)]);

@@ -158,7 +158,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a field that does not exist',
       { canary: { before: [] } },
-      'canary: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, notify, gates, tags and keep.',
+      'canary: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, capture, notify, gates, tags and keep.',
     ],
     [
       'an alarm that would panic',
@@ -219,7 +219,7 @@ describe('A manifest that breaks the schema is refused by', () => {
     [
       'a text instead of fields',
       'linear',
-      'manifest: expected a manifest with model, fleet, rollout, alarms, alarmsMustBeSound, notify, gates, tags and keep, got "linear".',
+      'manifest: expected a manifest with model, fleet, rollout, alarms, alarmsMustBeSound, capture, notify, gates, tags and keep, got "linear".',
     ],
   ])('%s', (_, value, text) => {
     expect(refusal(value)).toEqual([text]);

@@ -127,7 +127,7 @@ describe('A slip of the pen hides nothing else that is wrong', () => {
 
   it('nor a name that stands there already', () => {
     expect(refusal({ keep: 5, kep: 5 })).toEqual([
-      'kep: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, notify, gates, tags and keep.',
+      'kep: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, capture, notify, gates, tags and keep.',
     ]);
   });
 });
@@ -249,6 +249,7 @@ describe('Whatever is written', () => {
       'rollout',
       'alarms',
       'alarmsMustBeSound',
+      'capture',
       'notify',
       'gates',
       'tags',

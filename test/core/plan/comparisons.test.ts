@@ -161,7 +161,10 @@ describe('A comparison', () => {
   });
 
   it.each([
-    [{ compare: 'ModelLatency' }, 'alarms[0].compare: expected 5xx, 4xx, InvocationModelErrors or slow'],
+    [
+      { compare: 'ModelLatency' },
+      'alarms[0].compare: expected 5xx, 4xx, InvocationModelErrors, slow or score',
+    ],
     [
       { ...compared, tolerance: '0.9x' },
       'alarms[0].tolerance: expected how many times as often, such as 2x, from 1x',

@@ -265,7 +265,7 @@ describe('A release is refused', () => {
 
   it('whose manifest breaks the schema', () => {
     expect(refusal({ manifest: content({ canary: [] }) })).toEqual([
-      'canary: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, notify, gates, tags and keep.',
+      'canary: unknown field; there are model, fleet, rollout, alarms, alarmsMustBeSound, capture, notify, gates, tags and keep.',
     ]);
   });
 
