@@ -46,12 +46,13 @@ export async function passGates(
 ): Promise<Passed> {
   const { endpoint, rollout, stage, digest } = of;
   let result: Facts['result'];
+  const acted = new Set<number>();
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const lookedAt = now();
     const alarms = await ports.alarms();
     const kept = await ports.ledger.gates(endpoint, rollout, stage);
     const items = kept.map(({ item }) => item);
-    const facts = { now: lookedAt, alarms, digest, ...shift, ...(result && { result }) };
+    const facts = { now: lookedAt, alarms, digest, acted, ...shift, ...(result && { result }) };
     const { items: after, next } = advance(stage, gates, items, facts);
     let contended = false;
     for (const item of after.filter((one) => !items.includes(one))) {
@@ -63,6 +64,7 @@ export async function passGates(
     const { n, action } = next;
     const until = after.find((item) => item.n === n)?.until;
     result = { n, value: await ports.act(action, n, until) };
+    acted.add(n);
   }
   throw new Error(`the gates ${stage} the shift of ${rollout} came to no rest`);
 }

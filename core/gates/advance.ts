@@ -13,6 +13,8 @@ export interface Facts {
   readonly alarms: Readonly<Record<string, AlarmSnapshot>>;
   /** The result of the action that the last look asked for. */
   readonly result?: { readonly n: number; readonly value: unknown };
+  /** The gates whose actions were done since these looks began. One that asks for its action again has nothing new to see. */
+  readonly acted?: ReadonlySet<number>;
   /** Only at the stage `during`. */
   readonly shift?: ShiftProgress;
   /** A release has created the endpoint: there is nothing to go back to. */
@@ -62,7 +64,8 @@ export function advance(
     const kept = items.find((item) => item.n === n);
     const known = kept !== undefined && isAbout(kept, facts.digest) ? kept : undefined;
     const item = known ?? opened(stage, n, kind, kept, facts);
-    const stepped = item.status === 'pending' ? stepOf(kindNamed(kind), config, item, facts) : undefined;
+    const step = item.status === 'pending' ? stepOf(kindNamed(kind), config, item, facts) : undefined;
+    const stepped = step?.kind === 'act' && hasLooked(n, facts) ? asBefore(item) : step;
     const now = stepped === undefined ? item : sameUnlessChanged(known, itemAfter(item, stepped, facts.now));
     put(after, now);
     if (now.status === 'failed') return { items: after, next: { kind: 'failed', n, why: now.why } };
@@ -76,6 +79,17 @@ export function advance(
   if (first) return { items: after, next: first };
   return reopened(stage, gates, after, facts, kindNamed) ?? { items: after, next: { kind: 'passed' } };
 }
+
+/** Whether the gate's action was done since these looks began, and its result was judged. */
+const hasLooked = (n: number, { acted, result }: Facts): boolean => acted?.has(n) === true && result?.n !== n;
+
+/** It goes on waiting for what it waits for. */
+const asBefore = ({ until, why, ask }: GateItem): Step<unknown> => ({
+  kind: 'waiting',
+  until,
+  why,
+  ...(ask && { ask }),
+});
 
 /** A gate that opens now. If it was asked about something else before, it is asked again. */
 function opened(

@@ -258,6 +258,21 @@ describe('The gates of the bakes', () => {
     expect(gates.look(nine, shift(1, false)).kind).toBe('waiting');
   });
 
+  it('look once each at what may change: one that has looked does not make another look again', () => {
+    const gates = new Gates('during', [{ judge: { compare: '5xx' } }, { judge: { compare: '4xx' } }]);
+    const value = { kind: 'counted', planned: 10, variants: [] };
+    const of = (n: number, ...acted: number[]) => ({
+      ...shift(1, false),
+      result: { n, value },
+      acted: new Set(acted),
+    });
+    expect(gates.look(nine, shift(1, false))).toMatchObject({ kind: 'act', n: 0 });
+    expect(gates.look(nine, of(0, 0))).toMatchObject({ kind: 'act', n: 1 });
+    expect(gates.look(nine, of(1, 0, 1))).toMatchObject({ kind: 'waiting', n: 0 });
+    // Another event: both look again.
+    expect(gates.look(nine + 1, shift(1, false))).toMatchObject({ kind: 'act', n: 0 });
+  });
+
   it('fail at once, whatever the others wait for', () => {
     const gates = new Gates('during', [
       { lambda: { function: 'late' } },
