@@ -8,6 +8,7 @@ export function onThisMachine(program: Command, run: Run): void {
     program
       .command('demo')
       .description('a model rolled out, and a broken one rolled back, on a local AWS')
+      .option('--judge', 'another story: a model whose answers have shifted, caught without any limit', false)
       .option('--exit', 'end after the story; exit code 0 only if it went as expected', false)
       .action(async (options) => run((await import('./commands/demo.ts')).demo(options))),
     60,

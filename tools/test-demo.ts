@@ -1,6 +1,6 @@
 /**
- * `npm run test:demo`: runs the main job like a user and checks its promises from outside. It takes about a
- * minute.
+ * `npm run test:demo`: runs the main job like a user, and the judged story, and checks their promises from outside. It takes
+ * about two minutes.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +52,24 @@ expect(
     .filter((line) => line?.type === 'press')
     .every((line) => line?.name === 'Ana' && line?.status === 200) && ofType('press') === 3,
   `3 presses as Ana, all taken, got ${JSON.stringify(lines.filter((line) => line?.type === 'press'))}`,
+);
+
+const judged = spawnSync(
+  process.execPath,
+  ['cli/greenlight.mjs', 'demo', '--judge', '--exit', '--json', '--port', '0'],
+  { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const shifted = judged.stdout
+  .trim()
+  .split('\n')
+  .map(parse)
+  .findLast((line) => line?.type === 'outcome');
+expect(judged.status === 0, `exit code 0 of the judged story, got ${judged.status}`);
+expect(
+  /gate compare: score among .*× as often .*; PSI [\d.]+\. The chance of saying so by accident/.test(
+    String(shifted?.cause),
+  ),
+  `the judge's figures, got ${shifted?.cause}`,
 );
 
 for (const failure of failures) process.stdout.write(`expected ${failure}\n`);

@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { formatDuration } from '../../core/values/duration.ts';
-import { type BuiltModel, buildModels } from '../../examples/iris/build-models.ts';
+import { type BuiltModels, buildModels } from '../../examples/iris/build-models.ts';
 import { Outcomes } from '../demo/outcomes.ts';
 import { followReports } from '../demo/reports.ts';
-import { endpointName, expectedOutcomes, storyteller } from '../demo/story.ts';
-import { type Beside, tell } from '../demo/tell.ts';
+import { endpointName, storyteller } from '../demo/story.ts';
+import { type Beside, expectedOutcomes, tell } from '../demo/tell.ts';
+import { judgedOutcomes, tellJudged } from '../demo/tell-judged.ts';
 import { exampleModels } from '../home.ts';
 import { jsonOutput } from '../output/json-output.ts';
 import type { Output } from '../output/output.ts';
@@ -20,17 +21,18 @@ export interface DemoOptions {
   readonly speed: number;
   readonly json: boolean;
   readonly exit: boolean;
+  readonly judge: boolean;
 }
 
 /** How long (AWS's time) the demo waits for a person to approve the good release. */
 const patienceSeconds = 3600;
 const noLoad = { perSecond: 0, sent: 0, failed: 0 };
 
-/** `greenlight demo`: three releases on a local AWS. Returns the exit code. */
+/** `greenlight demo`: three releases on a local AWS, or with `--judge` two. Returns the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stopped = stopSignal();
-  const models = (await buildModels(exampleModels)) as [BuiltModel, BuiltModel, BuiltModel];
+  const models = await buildModels(exampleModels);
   let output: Output | undefined;
   const running = await startLocal({
     ...options,
@@ -48,7 +50,7 @@ function log(text: string, output: Output | undefined): void {
 }
 
 interface Begun {
-  readonly models: readonly [BuiltModel, BuiltModel, BuiltModel];
+  readonly models: BuiltModels;
   readonly stopped: Promise<void>;
   /** Host milliseconds. */
   readonly began: number;
@@ -71,17 +73,19 @@ async function play(
   try {
     const patienceMs = options.exit ? 0 : patienceSeconds * 1000;
     const patience = formatDuration(Math.ceil(patienceSeconds / options.speed));
-    const story = tell(running, models, output, outcomes, { beside, patienceMs, patience });
+    const story = options.judge
+      ? tellJudged(running, models, output, outcomes, { beside })
+      : tell(running, models, output, outcomes, { beside, patienceMs, patience });
     const told = await Promise.race([story.then(() => true), stopped.then(() => false)]);
     const rollouts = outcomes.all.map(({ release, outcome, cause }) => ({ release, outcome, cause }));
     const results = rollouts.map(({ outcome }) => outcome);
     await panel.look();
     output.summary({ outcomes: results, rollouts, seconds: (performance.now() - began) / 1000 });
     if (told && !options.exit) {
-      output.say(reachText(running));
+      output.say(reachText(running, options.judge));
       await stopped;
     }
-    return told && results.join() === expectedOutcomes.join() ? 0 : 1;
+    return told && results.join() === (options.judge ? judgedOutcomes : expectedOutcomes).join() ? 0 : 1;
   } finally {
     beside.load?.stop();
     beside.approving?.stop();
@@ -123,7 +127,8 @@ function startPanel(running: RunningLocal, output: Output, beside: Beside): Pane
   return { look, stop: () => clearInterval(timer) };
 }
 
-function reachText(running: RunningLocal): string {
+function reachText(running: RunningLocal, isJudged: boolean): string {
+  const bucket = `s3://${running.aws.outputs.ModelBucketName}`;
   return [
     '',
     `The local AWS stays up, and so does the load: ${running.page}`,
@@ -132,9 +137,13 @@ function reachText(running: RunningLocal): string {
     '',
     ...exportLines(running.url).map((line) => `  ${line}`),
     `  aws sagemaker describe-endpoint --endpoint-name ${endpointName}`,
-    `  aws s3 cp ${relative('.', join(exampleModels, 'v2', 'model.tar.gz'))} s3://${running.aws.outputs.ModelBucketName}/models/${endpointName}/v4/model.tar.gz`,
-    '',
-    `v4 then waits to be approved, at ${running.slackPage} or by npx greenlight approve ${endpointName}`,
+    ...(isJudged
+      ? [`  aws s3 ls ${bucket}/captures/ --recursive`]
+      : [
+          `  aws s3 cp ${relative('.', join(exampleModels, 'v2', 'model.tar.gz'))} ${bucket}/models/${endpointName}/v4/model.tar.gz`,
+          '',
+          `v4 then waits to be approved, at ${running.slackPage} or by npx greenlight approve ${endpointName}`,
+        ]),
     '',
     'Ctrl+C ends it.',
   ].join('\n');

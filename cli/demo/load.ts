@@ -1,6 +1,9 @@
-import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import type { Random } from '../../local/random.ts';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { requestPayloads } from '../../examples/iris/measurements.ts';
+import { type Random, seededRandom } from '../../local/random.ts';
+import type { RunningLocal } from '../start-local.ts';
 import type { LoadCounts } from '../views/snapshot.ts';
+import { endpointName } from './story.ts';
 
 export interface Load {
   counts(): LoadCounts;
@@ -43,4 +46,22 @@ export function startLoad(
     }),
     stop: () => clearInterval(timer),
   };
+}
+
+const requestsPerSecond = 50;
+
+/** Starts the requests of the stories, over HTTP as everybody else's. */
+export function flowerLoad(running: RunningLocal): Load {
+  const client = new SageMakerRuntimeClient({
+    endpoint: running.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  return startLoad(client, {
+    endpoint: endpointName,
+    payloads: requestPayloads(),
+    perSecond: requestsPerSecond,
+    random: seededRandom(7),
+  });
 }

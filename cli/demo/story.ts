@@ -19,9 +19,6 @@ import { alarmsOf } from '../views/alarm-view.ts';
 export const endpointName = 'iris';
 const alarmName = 'iris-5xx';
 
-/** The outcomes that the story must have, in order. */
-export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
-
 /**
  * The gate that the demo adds. The example's manifest has none, so that it can be tried by hand without
  * approval.
@@ -77,6 +74,14 @@ export function storyteller(aws: LocalAws) {
     async uploadManifest() {
       const manifest = await readFile(join(home, 'examples', 'iris', 'greenlight.yaml'), 'utf8');
       await put(`models/${endpointName}/greenlight.yaml`, Buffer.from(manifest + gates));
+    },
+
+    /** The one without limits and approvals. */
+    async uploadJudgedManifest() {
+      await put(
+        `models/${endpointName}/greenlight.yaml`,
+        await readFile(join(home, 'examples', 'iris', 'judged.yaml')),
+      );
     },
 
     /** Uploads a model as a new version and returns the id of its release. */

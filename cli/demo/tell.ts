@@ -1,15 +1,13 @@
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import type { BuiltModel } from '../../examples/iris/build-models.ts';
-import { requestPayloads } from '../../examples/iris/measurements.ts';
-import { seededRandom } from '../../local/random.ts';
+import type { BuiltModel, BuiltModels } from '../../examples/iris/build-models.ts';
 import type { Output } from '../output/output.ts';
 import type { RunningLocal } from '../start-local.ts';
 import { type Approving, approveInSlack } from './approver.ts';
-import { type Load, startLoad } from './load.ts';
+import { flowerLoad, type Load } from './load.ts';
 import type { Outcomes } from './outcomes.ts';
 import { endpointName, storyteller } from './story.ts';
 
-const requestsPerSecond = 50;
+/** The outcomes that the story must have, in order. */
+export const expectedOutcomes = ['DEPLOYED', 'DEPLOYED', 'ROLLED_BACK'] as const;
 
 /** What runs beside the story, for the panel and for the cleanup at the end. */
 export interface Beside {
@@ -20,7 +18,7 @@ export interface Beside {
 /** Tells the three releases, one after another. Each is an upload and an approval. */
 export async function tell(
   running: RunningLocal,
-  [first, better, broken]: readonly [BuiltModel, BuiltModel, BuiltModel],
+  [first, better, broken]: BuiltModels,
   output: Output,
   outcomes: Outcomes,
   { beside, patienceMs, patience }: { beside: Beside; patienceMs: number; patience: string },
@@ -51,19 +49,7 @@ export async function tell(
   );
   await release(first, 0);
 
-  const client = new SageMakerRuntimeClient({
-    endpoint: running.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  const random = seededRandom(7);
-  beside.load = startLoad(client, {
-    endpoint: endpointName,
-    payloads: requestPayloads(),
-    perSecond: requestsPerSecond,
-    random,
-  });
+  beside.load = flowerLoad(running);
 
   output.say(
     [

@@ -59,6 +59,8 @@ function eventLine(event: Extract<Report, { type: 'event' }>): string | undefine
   const detail = event.detail as KnownDetail;
   switch (event.detailType) {
     case 'Object Created':
+      // Captured answers come all the time.
+      if (detail.object?.key?.startsWith('captures/')) return undefined;
       return `${styleText('cyan', 'S3')} ${detail.object?.key} (${detail.object?.size} bytes)`;
     case 'SageMaker Endpoint State Change':
       return `${styleText('cyan', 'SageMaker')} ${event.endpoint} ${detail.EndpointStatus} on ${detail.EndpointConfigName}`;

@@ -85,7 +85,7 @@ const statistic = {
 
 /**
  * What holds where nothing is said. A model that was trained anew has other scores: with 1.5 times a shift of bell-shaped
- * scores may come to a PSI of 0.06, and one of 0.25, by custom a large one, is found. A rate of 1 % can be shown to be
+ * scores may come to a PSI of 0.05, and one of 0.25, by custom a large one, is found. A rate of 1 % can be shown to be
  * kept by some six hundred answers.
  */
 const usualTerms = { counts: { tolerance: 2, floor: 0.001 }, scores: { tolerance: 1.5, floor: 0.01 } };

@@ -29,6 +29,7 @@ const assets = [
   'greenlight-page.schema.json',
   'examples/containers.json',
   'examples/iris/greenlight.yaml',
+  'examples/iris/judged.yaml',
   'examples/iris/iris.csv',
   'examples/iris/sample.csv',
   'examples/settings.yml',

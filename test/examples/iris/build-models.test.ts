@@ -14,7 +14,7 @@ test('two builds give the same bytes, in files that say what is in them', async 
   const first = await buildModels(join(root, 'first'));
   const second = await buildModels(join(root, 'second'));
 
-  expect(first.map(({ version }) => version)).toEqual(['v1', 'v2', 'v3-broken']);
+  expect(first.map(({ version }) => version)).toEqual(['v1', 'v2', 'v3-broken', 'v4-shifted']);
   for (const [i, built] of first.entries()) {
     const bytes = readFileSync(built.path);
     expect(built.path).toBe(join(root, 'first', built.version, 'model.tar.gz'));
@@ -22,7 +22,7 @@ test('two builds give the same bytes, in files that say what is in them', async 
     expect(second[i]?.sha256).toBe(built.sha256);
     expect(built.size).toBe(bytes.length);
   }
-  expect(new Set(first.map(({ sha256 }) => sha256)).size).toBe(3);
+  expect(new Set(first.map(({ sha256 }) => sha256)).size).toBe(4);
 });
 
 test('each is a real gzip tar: no name, no time, one model.json that loads', async () => {
@@ -42,10 +42,11 @@ test('each is a real gzip tar: no name, no time, one model.json that loads', asy
 test('the command prints one line per model', () => {
   const script = new URL('../../../examples/iris/build-models.ts', import.meta.url).pathname;
   const lines = execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim().split('\n');
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(4);
   expect(lines[0]).toMatch(
     /^v1 +76\.7 % of 30 held-out flowers right {2}\d+ bytes {2}sha256 [0-9a-f]{64} {2}/,
   );
   expect(lines[1]).toMatch(/^v2 +96\.7 % /);
   expect(lines[2]).toMatch(/^v3-broken +0\.0 % /);
+  expect(lines[3]).toMatch(/^v4-shifted +96\.7 % /);
 });
