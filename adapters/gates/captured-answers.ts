@@ -4,7 +4,7 @@ import { type CaptureFile, captureFiles, captureLines } from '../s3/captured.ts'
 import type { CapturedScore, ScoreReader } from './captured-score.ts';
 
 const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
+const hourMs = 60 * minuteMs;
 
 /** How much is read: bytes of files, and answers in them. */
 export interface Bound {

@@ -14,7 +14,7 @@ export interface Load {
  * Sends real invocations over HTTP at `perSecond` (host seconds), each with one row drawn by `random`. It
  * does not wait for earlier answers: a slow model gets no rest, as in production.
  */
-export function startLoad(
+function startLoad(
   client: SageMakerRuntimeClient,
   options: { endpoint: string; payloads: readonly string[]; perSecond: number; random: Random },
 ): Load {
