@@ -70,7 +70,7 @@ export async function violations(
       .filter((name) => name.includes('-abort-'))
       .map((name) => `9: an abort switch is left: ${name}`),
     ...(allowed.handlersFail ? [] : failuresOf(world, allowed)),
-    ...(await replaysOf(world, ledger, allowed.throttled ? 10_000 : 0, allowed.repeated)),
+    ...(await replaysOf(world, ledger, allowed.throttled ? 10_000 : 0, allowed.lossy, allowed.repeated)),
     ...unfitNotices(world),
     ...(await leaks(world)),
   ];

@@ -11,12 +11,14 @@ export const patienceMs = 3_600_000;
  * 12: every event, once more, changes nothing and tells nothing.
  *
  * @param apartMs between one and the next, so that AWS takes the calls of all where it takes only so many a second
+ * @param lossy whether calls fail: what is kept for display alone may be missing then, and the repetition adds it
  * @param isRepeated whether it is a repetition: an alarm's event of a time when no manifest named it is news, once one does
  */
 export async function replaysOf(
   world: ReleaseWorld,
   before: readonly Item[],
   apartMs: number,
+  lossy = false,
   isRepeated: (event: BusEvent) => boolean = () => true,
 ): Promise<string[]> {
   const told = world.told.length;
@@ -30,7 +32,7 @@ export async function replaysOf(
   await world.clock.advance(patienceMs);
   const after = await world.ledger();
   return [
-    ...[...changesIn(before, after)].map((item) => `12: a replay changed ${item}`),
+    ...[...changesIn(before, after, lossy)].map((item) => `12: a replay changed ${item}`),
     ...world.told.slice(told).map(({ title }) => `12: a replay told again: ${title}`),
     ...world
       .announced()
@@ -40,10 +42,12 @@ export async function replaysOf(
   ];
 }
 
-function* changesIn(before: readonly Item[], after: readonly Item[]): Generator<string> {
+function* changesIn(before: readonly Item[], after: readonly Item[], lossy: boolean): Generator<string> {
   const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
   const known = new Map(before.map((item) => [keyOf(item), item]));
   for (const item of after) {
+    // How the endpoint looked at a step (app/shift/keep-look.ts).
+    if (lossy && !known.has(keyOf(item)) && String(item.sk).startsWith('look#')) continue;
     if (textOf(known.get(keyOf(item))) !== textOf(item)) yield keyOf(item);
   }
 }
