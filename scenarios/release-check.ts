@@ -20,6 +20,7 @@ export function releaseDifferences(story: ReleaseStory, record: ReleaseRecord): 
     ...Object.entries(story.calls).flatMap(([call, count]) =>
       unlike(`calls of ${call}`, count, record.calls[call] ?? 0),
     ),
+    ...reportDifferences(story, record),
     ...neverDifferences(story, record),
     ...record.violations.map((violation) => `invariant ${violation}`),
   ];
@@ -105,6 +106,19 @@ function partDifferences(what: string, wanted: unknown, got: unknown): string[] 
   return Object.entries(wanted).flatMap(([key, value]) =>
     value === 'absent' && got[key] === undefined ? [] : partDifferences(`${what}.${key}`, value, got[key]),
   );
+}
+
+function reportDifferences({ reports, letters }: ReleaseStory, record: ReleaseRecord): string[] {
+  if (reports === undefined) return [];
+  return [
+    ...Object.entries(reports).flatMap(([of, wanted]) => {
+      const kept = record.reports[of];
+      if (wanted === 'none') return kept === undefined ? [] : [`reports: expected none of ${of}, got one`];
+      if (kept === undefined) return [`reports: expected one of ${of}, got none`];
+      return wanted.filter((words) => !kept.includes(words)).map((words) => `report of ${of}: no "${words}"`);
+    }),
+    ...listDifferences('letters', letters, record.letters),
+  ];
 }
 
 function neverDifferences({ never }: ReleaseStory, record: ReleaseRecord): string[] {

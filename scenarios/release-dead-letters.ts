@@ -31,11 +31,18 @@ async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
     const [message] = Messages;
     if (message === undefined) return;
     const body: unknown = JSON.parse(message.Body ?? 'null');
-    if (isEvent(body)) await world.replay(body);
+    if (isEvent(body)) await (isEnd(body) ? keptAgain(world, body) : world.replay(body));
     const { ReceiptHandle } = message;
     await send(sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
   }
 }
+
+/** Its report could not be kept. */
+const isEnd = ({ detail }: BusEvent): boolean => detail.phase === 'concluded' || detail.phase === 'aftermath';
+
+/** As the queue would hand it over. */
+const keptAgain = (world: ReleaseWorld, event: BusEvent): Promise<unknown> =>
+  world.invoke('keepRecording', { Records: [{ messageId: 'handed-back', body: JSON.stringify(event) }] });
 
 const isEvent = (body: unknown): body is BusEvent =>
   typeof body === 'object' && body !== null && 'source' in body && 'detail-type' in body;

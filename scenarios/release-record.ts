@@ -59,6 +59,9 @@ export interface ReleaseRecord {
    */
   readonly leastServing: number;
   readonly served: readonly string[];
+  /** What is kept of each rollout, and dead letters; empty where the story does not ask for them. */
+  readonly reports: Readonly<Record<string, string>>;
+  readonly letters: readonly string[];
   /** Steps that went differently from the story. */
   readonly surprises: readonly string[];
   /** Invariants (scenarios/releases/README.md) that did not hold. */

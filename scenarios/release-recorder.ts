@@ -64,7 +64,10 @@ export class Recorder {
   }
 
   /** Everything recorded, once every rollout has ended. */
-  async end(looks: readonly RecordedSnapshot[]): Promise<Omit<ReleaseRecord, 'violations' | 'reached'>> {
+  async end(
+    looks: readonly RecordedSnapshot[],
+    kept: Pick<ReleaseRecord, 'reports' | 'letters'>,
+  ): Promise<Omit<ReleaseRecord, 'violations' | 'reached'>> {
     const { told, events, endings, calls } = this.#before;
     const name = (text: string) => this.#labels.told(text);
     const announced = this.#world.events.slice(events).filter(({ source }) => source === 'greenlight');
@@ -105,6 +108,10 @@ export class Recorder {
           ),
         ),
       ],
+      reports: Object.fromEntries(
+        Object.entries(kept.reports).map(([rollout, text]) => [name(rollout), name(text)]),
+      ),
+      letters: kept.letters.map(name),
       surprises: this.#surprises.map(name),
       events: this.#world.events.slice(events),
       lasted: this.#world.clock.now() - this.#start,

@@ -133,6 +133,12 @@ const releaseStorySchema = z.strictObject({
    * functions, `shiftTraffic DescribeEndpoint` counts one.
    */
   calls: z.record(z.string(), z.int()).default({}),
+  /**
+   * Words in what is kept of a rollout, its report or its recording; `none` if nothing is. With it, `letters` are all dead
+   * letters about rollouts: `concluded v2`.
+   */
+  reports: z.record(z.string(), z.union([z.literal('none'), z.array(z.string())])).optional(),
+  letters: z.array(z.string()).default([]),
   never: never.prefault({}),
 });
 

@@ -1,6 +1,7 @@
 import { formatDuration } from './duration.ts';
 import { caughtIn, crashPointsIn } from './fuzz/crash-points.ts';
 import { brokenPromises } from './fuzz/promises/promises.ts';
+import { deadLetters, keptReports } from './kept-reports.ts';
 import { openWorld, type WorldOptions } from './open-world.ts';
 import { Actor } from './release-act.ts';
 import type { Act } from './release-acts.ts';
@@ -177,7 +178,11 @@ async function recordOf(
   { world, labels, witness, troubles, acts, recorder, looks }: Played,
 ): Promise<ReleaseRecord> {
   if (!story.drawn) for (const trouble of troubles.unstruck()) recorder.surprise(trouble);
-  const record = await recorder.end(looks);
+  const kept =
+    story.reports === undefined
+      ? { reports: {}, letters: [] }
+      : { reports: await keptReports(world), letters: await deadLetters(world) };
+  const record = await recorder.end(looks, kept);
   const judged = story.drawn
     ? await brokenPromises({
         world,

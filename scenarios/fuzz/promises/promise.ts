@@ -17,6 +17,8 @@ export interface Remains {
   readonly alarms: readonly string[];
   /** Copies of artifacts, in the bucket. */
   readonly pinned: readonly { readonly key: string; readonly release: string }[];
+  /** Keys of kept reports and recordings. */
+  readonly reports: readonly string[];
   /** Keys of uploads that nobody has completed. */
   readonly uploads: readonly string[];
 }

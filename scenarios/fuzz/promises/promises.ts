@@ -12,6 +12,7 @@ import type { Promised } from './promise.ts';
 import { reReleases } from './re-releases.ts';
 import { reasons } from './reasons.ts';
 import { readRemains } from './remains.ts';
+import { reports } from './reports.ts';
 import { stoppedIsNotDeployed } from './stopped-is-not-deployed.ts';
 import { supersession } from './supersession.ts';
 import { turns } from './turns.ts';
@@ -29,6 +30,7 @@ const promises: readonly Promised[] = [
   presses,
   reReleases,
   reasons,
+  reports,
   stoppedIsNotDeployed,
   supersession,
   turns,

@@ -1,4 +1,5 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { keptKeys } from '../../kept-reports.ts';
 import type { ReleaseWorld } from '../../release-world.ts';
 import type { Remains } from './promise.ts';
 
@@ -15,6 +16,7 @@ export async function readRemains(world: ReleaseWorld): Promise<Remains> {
       const release = /^releases\/[^/]+\/(.+-[0-9a-f]{12})\//.exec(Key)?.[1];
       return release === undefined ? [] : [{ key: Key, release }];
     }),
+    reports: await keptKeys(world),
     uploads: (uploads.Uploads ?? []).map(({ Key = '' }) => Key),
   };
 }

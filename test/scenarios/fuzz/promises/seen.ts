@@ -47,6 +47,8 @@ export function seen(known: {
   readonly acts?: readonly Act[];
   readonly announced?: readonly Record<string, unknown>[];
   readonly ledger?: readonly Record<string, unknown>[];
+  /** Epoch milliseconds. */
+  readonly now?: number;
   readonly remains?: Partial<Judged['remains']>;
   readonly told?: readonly { readonly phase: string; readonly thread: string }[];
   /** On the bus, besides what is announced. */
@@ -66,7 +68,8 @@ export function seen(known: {
     phasesOf: (name: string) =>
       announced.filter((detail) => detail.rollout === name).map(({ phase }) => phase),
   };
-  const remains = { models: [], configs: [], alarms: [], pinned: [], uploads: [], ...known.remains };
+  const nothing = { models: [], configs: [], alarms: [], pinned: [], reports: [], uploads: [] };
+  const remains = { ...nothing, ...known.remains };
   const { told = [], events: bus = [], troubles = [], hasQuotas = false, unanswered = [] } = known;
   const entries = unanswered.map((text) => {
     const [rollout, phase] = text.split(' ');
@@ -84,6 +87,6 @@ export function seen(known: {
       { service: 'dynamodb', operation: 'UpdateItem', input: {} },
       { service: 'events', operation: 'PutEvents', input: { Entries: entries } },
     ],
-    world: { ...world, told, events: bus },
+    world: { ...world, told, events: bus, clock: { now: () => known.now ?? 0 } },
   } as unknown as Judged;
 }
