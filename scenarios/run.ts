@@ -27,15 +27,21 @@ export type Observer = (described: DescribeEndpointOutput, snapshot: EndpointSna
 /** Reads the world once the story is over, which began at that instant (epoch milliseconds); then it is closed. */
 export type Ended = (world: World, startedAt: number) => Promise<void>;
 
+/** How often whoever only looks at a story is asked whether it is over. */
+const pieceMs = 600_000;
+
 /**
  * Plays a story on the local SageMaker under a virtual clock and returns everything that happened. The same
  * story always gives the same timeline. Nothing here knows what the story expects; `check.ts` compares.
+ *
+ * @param isOver whether it may end earlier than it says, every ten minutes after its last action
  */
 export async function runScenario(
   scenario: Scenario,
   watch?: Watch,
   look?: Observer,
   ended: Ended = async () => {},
+  isOver: () => boolean = () => false,
 ): Promise<Timeline> {
   const record = new Recorder(watch, look);
   const world = createWorld(scenario, record);
@@ -43,7 +49,7 @@ export async function runScenario(
     await prepare(world, scenario);
     const startedAt = world.clock.now();
     await record.begin(world);
-    const results = await play(world, scenario, record);
+    const results = await play(world, scenario, record, isOver);
     const timeline = { ...(await record.end()), results };
     await ended(world, startedAt);
     return timeline;
@@ -75,7 +81,12 @@ async function prepare(world: World, scenario: Scenario): Promise<void> {
 }
 
 /** Runs each action after everything else that is due at its instant. */
-async function play(world: World, scenario: Scenario, record: Recorder): Promise<readonly ActionResult[]> {
+async function play(
+  world: World,
+  scenario: Scenario,
+  record: Recorder,
+  isOver: () => boolean,
+): Promise<readonly ActionResult[]> {
   const { clock } = world;
   const start = clock.now();
   const stopped = new AbortController();
@@ -88,7 +99,8 @@ async function play(world: World, scenario: Scenario, record: Recorder): Promise
     await clock.settle();
     record.observe();
   }
-  await clock.advance(scenario.watched * 1000);
+  const until = clock.now() + scenario.watched * 1000;
+  while (clock.now() < until && !isOver()) await clock.advance(Math.min(pieceMs, until - clock.now()));
   stopped.abort();
   await clock.drive(requests);
   return results;

@@ -42,6 +42,13 @@ interface Update {
 export async function playEndpoint(story: Scenario): Promise<Simulated> {
   const seen: Seen[] = [];
   let simulated: Simulated | undefined;
+  /** At rest when it was last asked: then nothing comes any more, and requests would only take time. */
+  let rested = false;
+  const isOver = (): boolean => {
+    const before = rested;
+    rested = isResting(seen.at(-1)?.described.EndpointStatus ?? '');
+    return before && rested;
+  };
   await runScenario(
     story,
     undefined,
@@ -49,6 +56,7 @@ export async function playEndpoint(story: Scenario): Promise<Simulated> {
     async (world, startedAt) => {
       simulated = await world.clock.drive(read(world, story, seen, startedAt));
     },
+    isOver,
   );
   if (simulated === undefined) throw new Error('the story has not ended');
   return simulated;

@@ -33,8 +33,13 @@ import type { Simulated, SimulatedRollout } from './simulated.ts';
 export async function playRelease(story: ReleaseStory, template: unknown): Promise<Simulated> {
   const observer = observe();
   try {
-    return await playReleaseStory(story, template, observer.began, ({ world, startedAt }) =>
-      world.clock.drive(observer.settled().then((seen) => read(world, startedAt, seen))),
+    // It goes on until every rollout has ended; after that nothing comes any more.
+    return await playReleaseStory(
+      { ...story, watched: 0 },
+      template,
+      observer.began,
+      ({ world, startedAt }) =>
+        world.clock.drive(observer.settled().then((seen) => read(world, startedAt, seen))),
     );
   } catch (error) {
     if (!(error instanceof UnplayableStory)) throw error;

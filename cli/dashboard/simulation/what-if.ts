@@ -20,8 +20,8 @@ const strategies = {
 type Strategy = keyof typeof strategies;
 const isStrategy = (name: string): name is Strategy => Object.hasOwn(strategies, name);
 
-/** A request every two seconds, where a story has none. */
-const usualSeconds = 2;
+/** A request every five seconds, where a story has none. */
+const usualSeconds = 5;
 /** The local AWS takes requests one by one: more would only be slow. */
 const leastSeconds = 0.05;
 

@@ -94,8 +94,8 @@ describe('a story of releases', () => {
     expect(loads(loaded, 5)).toEqual([2, 'off']);
     expect(loads(loaded, 0)).toEqual(['off', 'off']);
     expect(loads(loaded, 1000)).toEqual([0.05, 'off']);
-    expect(loads(release(), 1)).toEqual([2]);
-    expect(loads(release(), 4)).toEqual([0.5]);
+    expect(loads(release(), 1)).toEqual([5]);
+    expect(loads(release(), 10)).toEqual([0.5]);
   });
 });
 
@@ -133,7 +133,7 @@ describe('a story of an endpoint', () => {
     expect(withWhatIf(endpoint({ requestEvery: '10s' }), { traffic: 2 }).story).toMatchObject({
       requestEvery: 5,
     });
-    expect(withWhatIf(endpoint(), { traffic: 1 }).story).toMatchObject({ requestEvery: 2 });
+    expect(withWhatIf(endpoint(), { traffic: 1 }).story).toMatchObject({ requestEvery: 5 });
     expect(withWhatIf(endpoint({ requestEvery: '10s' }), { traffic: 0 }).story).not.toHaveProperty(
       'requestEvery',
     );
