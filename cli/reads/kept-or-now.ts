@@ -20,8 +20,13 @@ export async function keptOrNow(
   record: RolloutRecord,
   records: readonly RolloutRecord[],
 ): Promise<Recording> {
+  return (await keptOf(aws.clients(S3Client), record)) ?? recordNow(aws, ledger, record, records);
+}
+
+/** The recording that was kept at its end; undefined without one, or if it is older than what became of the endpoint. */
+export async function keptOf(client: S3Client, record: RolloutRecord): Promise<Recording | undefined> {
   const { endedAt, aftermath } = record;
-  const kept = endedAt === undefined ? undefined : await readKept(aws.clients(S3Client), keptReport(record));
+  const kept = endedAt === undefined ? undefined : await readKept(client, keptReport(record));
   const isWhole = kept !== undefined && (!aftermath || compareInstants(kept.asOf, aftermath.at) >= 0);
-  return isWhole ? kept : recordNow(aws, ledger, record, records);
+  return isWhole ? kept : undefined;
 }

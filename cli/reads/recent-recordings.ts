@@ -1,10 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { readRecording } from '../../adapters/recording/read-recording.ts';
 import { looksOf } from '../../core/recording/looks-of.ts';
 import type { Recording } from '../../core/recording/recording.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Records } from '../aws/records.ts';
+import { keptOf } from './kept-or-now.ts';
 import type { Looked } from './rollout-looks.ts';
 
 /** So long after its end, figures of a rollout still come in. AWS's time, like the next one. */
@@ -16,22 +18,31 @@ const minuteMs = 60_000;
 export function recentRecordings({
   records: ledger,
   cloudWatch,
+  s3,
 }: {
   readonly records: Pick<Records, 'looks'>;
   readonly cloudWatch: CloudWatchClient;
+  /** Where those of rollouts that have ended are kept, if they are wished: CloudWatch forgets. */
+  readonly s3?: S3Client;
 }): (looked: Looked, records: readonly RolloutRecord[]) => Promise<Recording> {
   const made = new Map<string, { readonly of: string; readonly recording: Recording }>();
   return async (looked, records) => {
     const { record, gates, waits, sightings, at } = looked;
     const of = versionOf(looked);
     const known = made.get(record.name);
-    if (known?.of === of) return { ...known.recording, asOf: instantAt(at) };
-    const kept = await ledger.looks(record.endpoint, record.name);
-    const looks = looksOf([...kept, ...sightings], record, waits);
-    const from = { record, records, gates, waits, looks };
-    const recording = await readRecording(cloudWatch, from, at, 'live');
+    if (known?.of === of) {
+      const { source, asOf } = known.recording;
+      return { ...known.recording, asOf: source === 'kept' ? asOf : instantAt(at) };
+    }
+    const recording = (s3 && (await keptOf(s3, record))) ?? (await recordNow());
     made.set(record.name, { of, recording });
     return recording;
+
+    async function recordNow(): Promise<Recording> {
+      const seen = await ledger.looks(record.endpoint, record.name);
+      const looks = looksOf([...seen, ...sightings], record, waits);
+      return readRecording(cloudWatch, { record, records, gates, waits, looks }, at, 'live');
+    }
   };
 }
 

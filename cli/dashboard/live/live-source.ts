@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { ActRequest, Session, StreamMessage } from '../../../core/dashboard/api.ts';
 import { instantAt } from '../../../core/values/instant.ts';
 import { accountOf } from '../../aws/account-of.ts';
@@ -60,6 +61,7 @@ export function liveSource(ports: LivePorts): PageSource {
   const pages = rolloutPages({
     ...{ records, looks, hostNow },
     cloudWatch: reads.clients(CloudWatchClient),
+    s3: reads.clients(S3Client),
     caller: aws.caller,
     oldestMs: pace.tickMs / 2,
   });

@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
@@ -14,6 +15,7 @@ export interface PagePorts {
   readonly records: Pick<Records, 'rollout' | 'rollouts' | 'judgeOff' | 'looks'>;
   readonly looks: RolloutLooks;
   readonly cloudWatch: CloudWatchClient;
+  readonly s3: S3Client;
   readonly caller: string;
   hostNow(): number;
   /** How old a look may be, in this machine's milliseconds. */
@@ -22,6 +24,7 @@ export interface PagePorts {
 
 /** An endpoint's other rollouts change seldom. */
 const othersMs = 30_000;
+
 /** The pages of rollouts. Between two looks, and between two of CloudWatch's minutes, nothing is read again. */
 export function rolloutPages(ports: PagePorts) {
   const others = new Map<string, { readonly records: RolloutRecord[]; readonly hostAt: number }>();

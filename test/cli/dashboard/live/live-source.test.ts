@@ -9,11 +9,12 @@ import {
   type StreamMessage,
   sessionSchema,
 } from '../../../../core/dashboard/api.ts';
+import { keptReport } from '../../../../core/records/kept-report.ts';
 import { rolloutName } from '../../../../core/release.ts';
 import { instantAt } from '../../../../core/values/instant.ts';
 import type { Conclusion } from '../../../../core/verdict/conclusion.ts';
-import { aPlan, aRelease, aRollout, instantMs } from '../../../support/builders.ts';
-import { env, type FakeAws, fakeAws, refusal } from '../../../support/fake-aws.ts';
+import { anArtifact, aPlan, aRelease, aRollout, instantMs } from '../../../support/builders.ts';
+import { bucket, env, type FakeAws, fakeAws, refusal } from '../../../support/fake-aws.ts';
 import { begun, forget, serving, shifting } from '../../../support/rollouts-on-aws.ts';
 
 const caller = 'arn:aws:sts::000000000000:assumed-role/ops/ada';
@@ -110,7 +111,8 @@ async function ended(endpoint: string, version = 'v1', at = instantMs): Promise<
   return rolloutName(rollout);
 }
 
-const iris = aRollout();
+/** Its artifact is in the bucket that there is. */
+const iris = aRollout({ release: aRelease({ artifact: anArtifact({ bucket }) }) });
 const name = rolloutName(iris);
 
 /** Traffic shifts to green: one of two instances. */
@@ -267,6 +269,25 @@ describe('the page of a rollout', () => {
     pass(60_000);
     await source.rollout(name);
     expect(callsOf('GetMetricData')).toBeGreaterThan(0);
+  });
+
+  it('is what was kept at its end, as long as nothing came after that', async () => {
+    await shifts();
+    const { recording } = (await source.rollout(name)) ?? {};
+    const at = instantAt(awsNow() + 60_000);
+    await aws.ledger.conclude(iris, { ...deployed, cause: 'in the ledger' }, at, false);
+    const { recordingKey } = keptReport(iris);
+    await aws.put(recordingKey, JSON.stringify({ ...recording, source: 'kept', asOf: at }));
+    pass(600_000);
+    for (let times = 0; times < 2; times += 1)
+      expect((await source.rollout(name))?.recording).toMatchObject({ source: 'kept', asOf: at });
+    const came = { at: instantAt(awsNow()), status: 'InService', serving: 'iris-live' };
+    await aws.ledger.noteAftermath(iris, came);
+    pass(10_000);
+    expect((await source.rollout(name))?.recording).toMatchObject({
+      source: 'live',
+      facts: { cause: 'in the ledger', aftermath: { serving: 'iris-live' } },
+    });
   });
 
   it('is unknown where there is no such rollout', async () => {
