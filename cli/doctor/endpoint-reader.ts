@@ -17,13 +17,14 @@ import { readAround } from '../../app/findings/read-around.ts';
 import { dataToLookUp } from '../../core/doctor/endpoint/data.ts';
 import type { EndpointFacts } from '../../core/doctor/endpoint/endpoint-facts.ts';
 import { isWithoutOwn } from '../../core/manifest/own.ts';
+import { ownCapture } from '../../core/plan/capture.ts';
 import { alarmNamesIn } from '../../core/plan/watched-alarms.ts';
 import { accountOf } from '../aws/account-of.ts';
 import type { Aws } from '../aws/aws.ts';
 import { notedReads } from './noted-reads.ts';
 import { patiently } from './patiently.ts';
 import { readAllowed } from './read-allowed.ts';
-import { readModelData } from './read-model-data.ts';
+import { existsAt, readModelData } from './read-model-data.ts';
 
 /** What was read about an endpoint; or, if there is none of that name, how SageMaker spells it, if it has it at all. */
 export type EndpointRead =
@@ -77,9 +78,11 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
     const furtherAlarms = isWithoutOwn(subject.manifest)
       ? alarmNamesIn({ ...subject, manifest: { kind: 'none' } })
       : [];
-    const [around, data] = await Promise.all([
+    const destination = ownCapture(names.bucket, live);
+    const [around, data, hasCome] = await Promise.all([
       readAround(ports, { ...subject, furtherAlarms }, ifReadable),
       readModelData(s3, dataToLookUp(live, records)),
+      destination === undefined ? undefined : existsAt(s3, `${destination}/`),
     ]);
     return {
       kind: 'endpoint',
@@ -104,6 +107,7 @@ export async function endpointReader(aws: Aws): Promise<(name: string) => Promis
       knowsAllowed: allowed !== undefined,
       schedules,
       data,
+      ...(destination !== undefined && { ownCapture: { destination, hasCome } }),
       unread,
       records,
     };

@@ -12,7 +12,7 @@ export function readModelData(client: S3Client, wanted: readonly ModelData[]): P
 }
 
 /** Undefined if it may not be read, or lies where it cannot be looked up from here. */
-async function existsAt(client: S3Client, url: string): Promise<boolean | undefined> {
+export async function existsAt(client: S3Client, url: string): Promise<boolean | undefined> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
   if (bucket === undefined || key === undefined) return undefined;
   try {

@@ -47,6 +47,12 @@ function liveCapture(config: EndpointConfigDefinition | undefined): LiveCapture 
 const isWithin = (destination: string, bucket: string): boolean =>
   destination.startsWith(`s3://${bucket}/${root}`);
 
+/** Where the live config has answers captured for us; undefined if nowhere. */
+export function ownCapture(bucket: string, live: LiveEndpoint): string | undefined {
+  const found = liveCapture(live.config);
+  return found?.isOn && isWithin(found.destination, bucket) ? found.destination : undefined;
+}
+
 /** The capture of somebody else, which a release neither redirects nor ends. */
 export function othersCapture(rollout: Rollout, live: LiveEndpoint | undefined): LiveCapture | undefined {
   const found = liveCapture(live?.config);

@@ -104,7 +104,12 @@ export const inputMembers: Readonly<Record<string, ShapeMembers>> = {
     settings: ['CapacityReservationPreference'],
   },
   DataCaptureConfig: {
-    names: { DestinationS3Uri: kept('where captured requests go'), KmsKeyId: encryption },
+    names: {
+      DestinationS3Uri: kept(
+        "where captured requests go; with a capture in the manifest it is the release's own",
+      ),
+      KmsKeyId: encryption,
+    },
     inside: ['CaptureOptions', 'CaptureContentTypeHeader'],
     settings: ['InitialSamplingPercentage', 'EnableCapture'],
   },

@@ -31,6 +31,8 @@ export interface EndpointFacts {
   /** The names of Model Monitor's schedules for the endpoint. */
   readonly schedules?: readonly string[] | undefined;
   readonly data?: readonly ModelDataFinding[] | undefined;
+  /** Where its answers are captured for the judge, and whether any is there; absent if they are not. */
+  readonly ownCapture?: { readonly destination: string; readonly hasCome?: boolean | undefined } | undefined;
   /** What could not be read, and the right that is missing. */
   readonly unread: readonly { readonly what: string; readonly right: string }[];
   /** The endpoint's rollouts, oldest first. */

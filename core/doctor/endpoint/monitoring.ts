@@ -5,6 +5,7 @@ import type { EndpointFacts } from './endpoint-facts.ts';
 export function checkMonitoring({
   findings: { live },
   schedules = [],
+  ownCapture,
 }: EndpointFacts): Finding<'monitoring'>[] {
   const capture = live.config.DataCaptureConfig;
   const captures =
@@ -21,6 +22,8 @@ export function checkMonitoring({
         todo: 'Make a new baseline once a release serves; and change data capture only between releases, since the SageMaker SDK does that by an update of its own',
       },
     ];
+  if (ownCapture !== undefined)
+    return ownCapture.hasCome === false ? [nothingCame(ownCapture.destination)] : [];
   if (!captures) return [];
   return [
     {
@@ -31,3 +34,11 @@ export function checkMonitoring({
     },
   ];
 }
+
+/** Nobody but SageMaker knows whether the role may write there; and it does not tell. */
+const nothingCame = (destination: string): Finding<'monitoring'> => ({
+  check: 'monitoring',
+  weight: 'warning',
+  found: `its answers are captured into ${destination}, and none has come of the release that serves: scores cannot be compared`,
+  todo: "Unless nobody has asked it yet, give the model's role s3:PutObject there (npx greenlight docs operating)",
+});

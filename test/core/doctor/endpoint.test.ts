@@ -221,6 +221,25 @@ describe('Monitoring', () => {
   });
 });
 
+describe('Answers captured for the judge', () => {
+  const live = config({
+    DataCaptureConfig: { EnableCapture: true, DestinationS3Uri: 's3://b/captures/7d/iris/iris-1' },
+  });
+  const facts = (hasCome: boolean | undefined) => ({
+    ownCapture: { destination: 's3://b/captures/7d/iris/iris-1', hasCome },
+  });
+
+  it('are a warning if none has come: the role may lack a right', () => {
+    expect(seen({ live, facts: facts(false) })).toEqual(['monitoring warning']);
+    expect(said({ live, facts: facts(false) }, 'monitoring')).toContain('none has come');
+  });
+
+  it('are none if some have, or if nobody knows', () => {
+    expect(seen({ live, facts: facts(true) })).toEqual([]);
+    expect(seen({ live, facts: facts(undefined) })).toEqual([]);
+  });
+});
+
 describe('Model data', () => {
   const first = aRecord(
     { previousConfig: 'theirs' },
