@@ -85,7 +85,7 @@ export const arrows: Readonly<Record<string, Arrow>> = {
   examples: { to: ['examples'], packages: 'any' },
   tools: {
     to: ['tools', 'core', 'scenarios'],
-    packages: ['node:*', 'es-module-lexer', 'esbuild', 'oxc-parser', 'playwright-core', 'yaml'],
+    packages: ['node:*', 'axe-core', 'es-module-lexer', 'esbuild', 'oxc-parser', 'playwright-core', 'yaml'],
   },
 };
 

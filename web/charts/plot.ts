@@ -144,7 +144,7 @@ function drawAlarms(
     ctx.fillRect(left, bbox.top, devicePixelRatio, bbox.height);
     // In words, too, where there is room.
     ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textAlign = 'left';
+    [ctx.textAlign, ctx.textBaseline] = ['left', 'alphabetic'];
     const words = 'alarm on';
     if (right - left > ctx.measureText(words).width + 6 * devicePixelRatio)
       ctx.fillText(words, left + 4 * devicePixelRatio, bbox.top + 11 * devicePixelRatio);
@@ -166,7 +166,7 @@ function drawLimit({ ctx, bbox, valToPos }: uPlot, { limit }: ChartData, { bad }
   ctx.stroke();
   ctx.fillStyle = bad;
   ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = 'left';
+  [ctx.textAlign, ctx.textBaseline] = ['left', 'alphabetic'];
   ctx.fillText(limit.text, bbox.left + 4 * devicePixelRatio, y - 3 * devicePixelRatio);
   ctx.restore();
 }

@@ -27,8 +27,13 @@ export function ActionDialog({ action, rollout, onClose }: ActionDialogProps) {
       return;
     }
     [isSending.value, fault.value] = [true, ''];
-    const { kind, gate } = action;
-    const request = { kind, ...(gate !== undefined && { gate }), ...(given !== '' && { reason: given }) };
+    const { kind, gate, round } = action;
+    const request = {
+      kind,
+      ...(gate !== undefined && { gate }),
+      ...(round !== undefined && { round }),
+      ...(given !== '' && { reason: given }),
+    };
     api.act(rollout, request).then(
       (answer) => {
         guarded(() => loadRollout(rollout));
@@ -54,7 +59,7 @@ export function ActionDialog({ action, rollout, onClose }: ActionDialogProps) {
           Reason{action.reasonNeeded ? '' : ' (may be left out)'}
           <textarea
             rows={3}
-            maxLength={1000}
+            maxLength={500}
             required={action.reasonNeeded}
             value={reason}
             onInput={({ currentTarget }) => {

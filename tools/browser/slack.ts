@@ -1,18 +1,12 @@
-/**
- * `npm run test:browser`: uses the page of the local Slack like a person, in a headless Chromium, with a
- * running `greenlight local`. It takes about half a minute. Without a browser it says so and does not fail.
- */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Locator, type Page } from 'playwright-core';
-import { findBrowser } from './find-browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { type BrowserTest, openPage } from './browser-test.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const greenlight = join(root, 'cli', 'greenlight.mjs');
 const examples = join(root, 'examples', 'iris');
 /** How long a change of the page may take, in host milliseconds. */
@@ -26,44 +20,39 @@ alarms: [{ metric: 5xx-rate, above: 1%, for: 2m, on: rollback }]
 gates: { before: [approval: { timeout: 8h, otherwise: reject, by: [S0RELEASERS] }] }
 `;
 
-const executablePath = findBrowser(process.env, existsSync);
-if (executablePath === undefined) {
-  process.stdout.write(
-    'test:browser: no Chromium or Chrome found (CHROME_BIN, PATH), so nothing was tested. Debian has it: apt-get install chromium\n',
-  );
-  process.exit(0);
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'greenlight-browser-'));
-// As root, Chromium has no sandbox. That is safe here: it opens only our own page.
-const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-const browser = await chromium.launch({ executablePath, args });
-const local = spawn(process.execPath, [greenlight, 'local', '--port', '0', '--speed', '60', '--json'], {
-  cwd: root,
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-try {
-  const ready = await readyLine(local);
-  const page = await browser.newPage({ viewport: { width: 1100, height: 850 } });
-  page.setDefaultTimeout(patience);
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+/** Uses the page of the local Slack like a person, with a running `greenlight local`. It takes about half a minute. */
+export async function testSlack({ browser, folder }: BrowserTest): Promise<void> {
+  const local = spawn(process.execPath, [greenlight, 'local', '--port', '0', '--speed', '60', '--json'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
-    await story(page, ready);
-  } catch (error) {
-    await shot(page, 'failed');
-    throw error;
+    const ready = await readyLine(local);
+    const { page, errors, shot } = await openPage(
+      { browser, folder },
+      { viewport: { width: 1100, height: 850 } },
+    );
+    page.setDefaultTimeout(patience);
+    try {
+      await story(page, ready, folder, shot);
+    } catch (error) {
+      await shot('slack-failed');
+      throw error;
+    }
+    if (errors.length > 0) throw new Error(`the page had errors: ${errors.join('; ')}`);
+    await page.close();
+  } finally {
+    local.kill('SIGTERM');
   }
-  if (errors.length > 0) throw new Error(`the page had errors: ${errors.join('; ')}`);
-  process.stdout.write(`test:browser: passed; screenshots in ${folder}\n`);
-} finally {
-  await browser.close();
-  local.kill('SIGTERM');
 }
 
 /** A first release that Eve may not approve and Ana does; then another, aborted while it shifts. */
-async function story(page: Page, { url, slack }: { url: string; slack: string }): Promise<void> {
+async function story(
+  page: Page,
+  { url, slack }: { url: string; slack: string },
+  folder: string,
+  shot: (name: string) => Promise<void>,
+): Promise<void> {
   const manifestFile = join(folder, 'greenlight.yaml');
   await writeFile(manifestFile, manifest);
   run(join(examples, 'build-models.ts'));
@@ -80,7 +69,7 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   const v1 = page.locator('article.message', { has: page.locator('h3', { hasText: 'iris v1' }) }).first();
   await heading(v1, 'a decision is needed before the shift');
   await v1.getByRole('button', { name: 'Reject' }).waitFor();
-  await shot(page, '1-asks');
+  await shot('slack-1-asks');
 
   // Nothing happens until the dialog is confirmed.
   await page.locator('#viewer').selectOption({ label: 'Eve (not allowed)' });
@@ -88,14 +77,14 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   const dialog = page.getByRole('dialog');
   await approve.click();
   await dialog.getByText('Approve?').waitFor();
-  await shot(page, '2-dialog');
+  await shot('slack-2-dialog');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await approve.click();
   await dialog.getByRole('button', { name: 'Approve' }).click();
   const onlyEves = page.locator('article.private');
   await onlyEves.getByText('not among those who may decide').waitFor();
-  await shot(page, '3-eve-may-not');
+  await shot('slack-3-eve-may-not');
   await heading(v1, 'a decision is needed before the shift');
 
   await page.locator('#viewer').selectOption({ label: 'Ana' });
@@ -106,7 +95,7 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await v1.locator('.section', { hasText: 'approved by' }).getByText('@ana').waitFor();
   await heading(v1, 'DEPLOYED');
   await v1.getByText('(edited)').first().waitFor();
-  await shot(page, '4-deployed');
+  await shot('slack-4-deployed');
 
   push('v2');
   const v2 = page.locator('article.message', { has: page.locator('h3', { hasText: 'iris v2' }) }).first();
@@ -116,23 +105,19 @@ async function story(page: Page, { url, slack }: { url: string; slack: string })
   await v2.locator('pre', { hasText: /green +█+░+ +[24]0%/ }).waitFor();
   await v2.locator('summary').click();
   await v2.locator('.thread article').first().waitFor();
-  await shot(page, '5-shifts');
+  await shot('slack-5-shifts');
   await v2.getByRole('button', { name: 'Abort' }).click();
   await dialog.getByRole('button', { name: 'Abort' }).click();
   await heading(v2, 'ROLLED_BACK');
   await v2.locator('.section', { hasText: 'Aborted by ben' }).first().waitFor();
   // Opened details stay open, however often the message changes.
   await v2.locator('details[open]', { hasText: 'ROLLED_BACK' }).waitFor();
-  await shot(page, '6-rolled-back');
+  await shot('slack-6-rolled-back');
 }
 
 /** Waits until a message's heading contains `words`. */
 async function heading(message: Locator, words: string): Promise<void> {
   await message.locator('h3', { hasText: words }).waitFor();
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 function run(...command: string[]): void {

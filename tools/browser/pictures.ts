@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundledPage } from '../page/bundled-page.ts';
+import { type BrowserTest, openPage } from './browser-test.ts';
+import { backed, running } from './scenes.ts';
+import { standIn } from './stand-in.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'docs', 'pictures');
+const mostBytes = 150_000;
+
+/** The pictures of docs/page.md. They are made when asked for, and looked at before they are committed. */
+export async function makePictures({ browser }: BrowserTest): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const server = await standIn(await bundledPage(root));
+  const take = async (
+    name: string,
+    path: string,
+    { dark = false, width = 1280, height = 800 }: { dark?: boolean; width?: number; height?: number } = {},
+  ) => {
+    const { page } = await openPage(
+      { browser, folder },
+      { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' },
+    );
+    await page.goto(`${server.url}${path}`);
+    await page.locator('.row, .chart-canvas canvas').first().waitFor();
+    // The charts are drawn, and figures have followed.
+    await page.waitForTimeout(500);
+    // As WebP it is a third of what it would be as PNG.
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
+    const picture = Buffer.from(data, 'base64');
+    if (picture.length > mostBytes)
+      throw new Error(`${name}: expected at most ${mostBytes} bytes, got ${picture.length}`);
+    await writeFile(join(folder, `${name}.webp`), picture);
+    await page.close();
+  };
+  try {
+    await take('page-now', '', { height: 560 });
+    await take('page-rolled-back', `r/${backed.rollout}`);
+    await take('page-past', `r/${backed.rollout}?at=2026-11-30T13:50:00Z`);
+    server.live = running;
+    await take('page-dark', `r/${backed.rollout}`, { dark: true });
+    await take('page-narrow', `r/${backed.rollout}`, { width: 360, height: 740 });
+  } finally {
+    await server.close();
+  }
+}
