@@ -21,16 +21,17 @@ export interface Pressable {
 }
 
 /**
- * All buttons of a rollout's page. Each says why it cannot be pressed, if so: what is offered is decided where chats
+ * The buttons of a rollout's page: of two that undo each other only the one that applies. Each says why it cannot be pressed, if so: what is offered is decided where chats
  * have it from (core/chat/offers.ts), and who may decide a gate where the decision is checked (core/gates/decide-gate.ts).
  */
 export function actionsOf(pressable: Pressable): Action[] {
-  const { view, judgeOff } = pressable;
+  const { view } = pressable;
   const { gate: _, ...withoutGate } = view;
   const plain = offersOf(withoutGate);
+  const asksToContinue =
+    view.gate?.asks === true && offersOf(view).some(({ action }) => action === 'continue');
   return [
-    answer('approve', pressable),
-    answer('continue', pressable),
+    answer(asksToContinue ? 'continue' : 'approve', pressable),
     answer('reject', pressable),
     {
       kind: 'abort',
@@ -53,22 +54,27 @@ export function actionsOf(pressable: Pressable): Action[] {
       reasonNeeded: false,
       why: whyNoRetry(view),
     },
-    {
-      kind: 'judge-off',
-      label: 'Judge off',
-      means: `Rollouts of ${view.endpoint} are not compared with what served before, this one included, until it is switched on again.`,
-      reasonNeeded: true,
-      why: judgeOff === undefined ? null : `Judging is off already, ${judgeOffSince(judgeOff)}.`,
-    },
-    {
-      kind: 'judge-on',
-      label: 'Judge on',
-      means: `Rollouts of ${view.endpoint} are compared again with what served before.`,
-      reasonNeeded: true,
-      why: judgeOff === undefined ? 'Judging is on.' : null,
-    },
+    judgeSwitch(pressable),
   ];
 }
+
+/** Off where judging is on, and on where somebody has switched it off. */
+const judgeSwitch = ({ view: { endpoint }, judgeOff }: Pressable): Action =>
+  judgeOff === undefined
+    ? {
+        kind: 'judge-off',
+        label: 'Judge off',
+        means: `Rollouts of ${endpoint} are not compared with what served before, this one included, until it is switched on again.`,
+        reasonNeeded: true,
+        why: null,
+      }
+    : {
+        kind: 'judge-on',
+        label: 'Judge on',
+        means: `Rollouts of ${endpoint} are compared again with what served before. It is off ${judgeOffSince(judgeOff)}.`,
+        reasonNeeded: true,
+        why: null,
+      };
 
 const effectOf = (offers: readonly Offer[], action: Offer['action']): string | undefined =>
   offers.find((offer) => offer.action === action)?.effect;

@@ -40,7 +40,7 @@ export const frameSchema = z.object({
   alarms: z.array(frameAlarmSchema),
   /** As they were at that instant. */
   gates: z.array(gateFactSchema),
-  /** Evidence of comparisons as of that instant, one line each. */
+  /** What had gone off and what comparisons had found by then, one line each: `Went off at 01:47 UTC: …`, `Judged FAIL: …`. */
   evidence: z.array(z.string()),
   /** What the new fleet has answered until then. Null while nothing is known. */
   exposure: z

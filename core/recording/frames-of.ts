@@ -1,3 +1,4 @@
+import { describeBreach } from '../cloudwatch/breach.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { findingText } from '../judge/finding.ts';
 import { phaseOrder } from '../records/phase-order.ts';
@@ -88,7 +89,10 @@ export function frameAt(recording: Recording, at: Instant): Frame {
     bakeUntil: until === undefined ? null : instantAt(until),
     alarms,
     gates,
-    evidence: evidenceAt(facts, gates, ended),
+    evidence: [
+      ...facts.breaches.filter((breach) => by(breach.at)).map(wentOffText),
+      ...evidenceAt(facts, gates, ended),
+    ],
     exposure: exposureAt(recording, at),
   };
 }
@@ -150,6 +154,10 @@ function valueAt({ values }: AlarmStates, now: number): { value: number; valueAt
   const found = values.findLast(({ at }) => at + 60_000 <= now);
   return found && { value: found.value, valueAt: found.at };
 }
+
+/** It may be OK again, or deleted: what set it off stays true. */
+const wentOffText = (breach: Facts['breaches'][number]): string =>
+  `Went off at ${breach.at.slice(11, 16)} UTC: ${describeBreach(breach)}`;
 
 const evidenceAt = (facts: Facts, gates: readonly GateFact[], ended: boolean): string[] =>
   (ended ? (facts.judged ?? []) : gates.flatMap(({ judged = [] }) => judged)).map(findingText);

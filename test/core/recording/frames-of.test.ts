@@ -131,6 +131,9 @@ describe('The frames of a rollout', () => {
   it('know nothing of an alarm before it goes off, and its value only once the minute is over', () => {
     expect(shown(965)?.alarms).toEqual([{ name: 'iris-5xx', state: 'OK', value: 0, valueAt: minute(15) }]);
     expect(shown(1021)?.alarms).toMatchObject([{ state: 'ALARM', value: 9 }]);
+    expect(shown(980)?.evidence).toEqual([]);
+    for (const late of [1021, 1200])
+      expect(shown(late)?.evidence).toEqual(['Went off at 10:16 UTC: iris-5xx (value 9, limit 1)']);
     expect(JSON.stringify(frames.filter((frame) => frame.at < at(990)))).not.toMatch(/ALARM|ROLLED_BACK/);
   });
 
