@@ -39,7 +39,7 @@ export function Evidence() {
           </li>
         ))}
         {lines.map((line) => {
-          const tone = /^Judged FAIL|\bFAIL\b/.test(line) ? 'bad' : /\bPASS\b/.test(line) ? 'good' : 'plain';
+          const tone = /^Went off|\bFAIL\b/.test(line) ? 'bad' : /\bPASS\b/.test(line) ? 'good' : 'plain';
           return (
             <li key={line} class={`is-${tone}`}>
               <ToneIcon tone={tone} />

@@ -18,7 +18,7 @@ const found = computed(() => (traffic.value === undefined ? [] : certainties(tra
 const ends = computed(() => found.value.map(({ at }) => at));
 const words = computed(() => {
   const { value } = ends;
-  if (value.length === 0 || figuresAt.value < (value[0] ?? 0)) return 'not known yet';
+  if (value.length === 0 || figuresAt.value < (value[0] ?? 0)) return 'nobody knows yet how many times';
   return boundsText(found.value[indexAt(value, figuresAt.value)]);
 });
 
@@ -26,7 +26,7 @@ function boundsText(certainty: Certainty | undefined): string {
   if (certainty === undefined) return '';
   const { least, most } = certainty;
   const times = (ratio: number) => `${Number(ratio.toPrecision(2))}×`;
-  if (least === 0 && !Number.isFinite(most)) return 'not known yet';
+  if (least === 0 && !Number.isFinite(most)) return 'nobody knows yet how many times';
   if (least === 0) return `at most ${times(most)}`;
   return Number.isFinite(most) ? `${times(least)} to ${times(most)}` : `at least ${times(least)}`;
 }
@@ -44,12 +44,14 @@ export function Narrowing() {
   return (
     <figure class="narrowing">
       <figcaption>
-        Fails as often as blue: <b>{words}</b>, 99 % sure
+        Green fails <b>{words}</b> as often as blue, 99 % sure
       </figcaption>
       <div class="narrowing-area">
         <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">
           <path class="interval" d={`M${band.join('L')}Z`} />
-          <path class="estimate" d={`M${line(guessed, ({ value = 1 }) => value).join('L')}`} />
+          {guessed.length > 0 && (
+            <path class="estimate" d={`M${line(guessed, ({ value = 1 }) => value).join('L')}`} />
+          )}
           <path class="equal" d={`M0 ${y(1)}H100`} />
         </svg>
         <Curtain line="charts" />
