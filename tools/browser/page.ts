@@ -182,9 +182,14 @@ async function buttons({ page, server, shot }: Given): Promise<void> {
 async function simulation({ page, server, shot }: Given): Promise<void> {
   server.mode = 'simulation';
   await page.goto(`${server.url}r/${backed.rollout}?at=2026-11-30T13:50:00Z`);
+  await page.locator('.chart-traffic .reading', { hasText: 'green 50 %' }).waitFor();
+  // Played anew, everything shows the same instant of the new course: charts, too, that were drawn before.
+  server.live = { ...backed, steps: [10, 20, 30, 100] };
   await page.getByLabel('strategy').selectOption('canary');
   await page.getByLabel('trip at the shown instant').selectOption('5xx-rate');
   await page.locator('.what-if', { hasText: 'played anew' }).waitFor();
+  await page.locator('.chart-traffic .reading', { hasText: 'green 20 %' }).waitFor();
+  await page.locator('.card-serves .fleet.is-green', { hasText: '20 %' }).waitFor();
   expect(
     JSON.stringify(server.simulated),
     JSON.stringify([
@@ -223,6 +228,7 @@ async function lostConnection({ page, server, errors }: Given): Promise<void> {
   await page.locator('.link-state.is-live').waitFor();
   await page.locator('.banner').waitFor({ state: 'detached' });
   await page.locator('.sentence', { hasText: 'ROLLED_BACK' }).waitFor();
+  await page.locator('.alarm.is-on', { hasText: '5xx-rate' }).waitFor();
   server.tell({ kind: 'trouble', text: 'AWS could not be read: ThrottlingException' });
   await page.locator('.banner', { hasText: 'ThrottlingException' }).waitFor();
   // The browser itself tells of the connections that were refused.

@@ -1,4 +1,4 @@
-import { computed, signal, useComputed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type ChartData, type ChartLine, valueAt } from '../model/charts.ts';
@@ -6,6 +6,7 @@ import { short } from '../model/figures.ts';
 import type { Span } from '../model/span.ts';
 import { Curtain } from '../parts/curtain.tsx';
 import { FleetMark } from '../parts/fleet-mark.tsx';
+import { useDerived } from '../parts/use-derived.ts';
 import { figuresAt, goTo } from '../state/moment.ts';
 import { PlannedLine } from './planned-line.tsx';
 import { plot } from './plot.ts';
@@ -68,8 +69,11 @@ export function Chart({ chart, shaded, children }: ChartProps) {
 /** A line's name, its looks, and its value at the shown instant. */
 function Reading({ chart, line }: { readonly chart: ChartData; readonly line: ChartLine }) {
   // A text is made only of a new value: most instants have the one before.
-  const value = useComputed(() => valueAt(chart, line, readAt.value));
-  const text = useComputed(() => (value.value === null ? '–' : `${short(value.value)}${chart.unit}`));
+  const value = useDerived(() => valueAt(chart, line, readAt.value), [chart, line]);
+  const text = useDerived(
+    () => (value.value === null ? '–' : `${short(value.value)}${chart.unit}`),
+    [value, chart],
+  );
   return (
     <span class="reading">
       <FleetMark fleet={line.as} />

@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals';
 import { numbersOf } from '../../core/cloudwatch/alarm-text.ts';
 import type { AlarmFact } from '../../core/recording/facts.ts';
 import { sparkHeight, sparkOf } from '../model/spark.ts';
@@ -6,6 +5,7 @@ import { nearText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { Curtain } from '../parts/curtain.tsx';
 import { ToneIcon } from '../parts/tone.tsx';
+import { useDerived } from '../parts/use-derived.ts';
 import { chartsSpan, restedAt, restedFrame } from '../state/moment.ts';
 import { facts, recording } from '../state/rollout.ts';
 
@@ -35,16 +35,19 @@ export function Alarms() {
 const stateWords = { OK: 'OK', ALARM: 'on', INSUFFICIENT_DATA: 'no data', unknown: 'not read' };
 
 function Alarm({ alarm }: { readonly alarm: AlarmFact }) {
-  const now = useComputed(() => restedFrame.value?.alarms.find(({ name }) => name === alarm.name));
-  const look = useComputed(() => `alarm ${now.value?.state === 'ALARM' ? 'is-bad is-on' : 'is-plain'}`);
-  const state = useComputed(() => stateWords[now.value?.state ?? 'unknown']);
-  const numbers = useComputed(() =>
-    numbersOf({ ...alarm, value: now.value?.value, measured: alarm.measured, threshold: alarm.threshold }),
+  const { name, measured, threshold } = alarm;
+  const now = useDerived(() => restedFrame.value?.alarms.find((one) => one.name === name), [name]);
+  const look = useDerived(() => `alarm ${now.value?.state === 'ALARM' ? 'is-bad is-on' : 'is-plain'}`, [now]);
+  const state = useDerived(() => stateWords[now.value?.state ?? 'unknown'], [now]);
+  const numbers = useDerived(
+    () => numbersOf({ name, measured, threshold, value: now.value?.value }),
+    [now, name, measured, threshold],
   );
-  const value = useComputed(() => numbers.value.value ?? 'no value');
-  const limit = useComputed(() => numbers.value.limit ?? '');
-  const at = useComputed(() =>
-    now.value?.valueAt === undefined ? '' : `at ${nearText(now.value.valueAt, restedAt.value)}`,
+  const value = useDerived(() => numbers.value.value ?? 'no value', [numbers]);
+  const limit = useDerived(() => numbers.value.limit ?? '', [numbers]);
+  const at = useDerived(
+    () => (now.value?.valueAt === undefined ? '' : `at ${nearText(now.value.valueAt, restedAt.value)}`),
+    [now],
   );
   return (
     <li class={look}>

@@ -1,10 +1,11 @@
-import { computed, useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { numbersOf } from '../../core/cloudwatch/alarm-text.ts';
 import type { AlarmFact } from '../../core/recording/facts.ts';
 import { decidesIn, newestFinding } from '../model/narrowing.ts';
 import { spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { ToneIcon } from '../parts/tone.tsx';
+import { useDerived } from '../parts/use-derived.ts';
 import { frame } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 import { Narrowing } from './narrowing.tsx';
@@ -48,7 +49,7 @@ export function Evidence() {
           );
         })}
         {lines.length === 0 && on.length === 0 && (
-          <li class="empty">Nothing speaks against it at this instant.</li>
+          <li class="empty">No alarm is on, and no judge has found anything yet.</li>
         )}
       </ul>
       <Narrowing />
@@ -63,12 +64,12 @@ interface AlarmOnProps {
 }
 
 function AlarmOn({ name, alarm }: AlarmOnProps) {
-  const numbers = useComputed(() => {
+  const numbers = useDerived(() => {
     const value = frame.value?.alarms.find((one) => one.name === name)?.value;
     const texts = numbersOf({ name, value, measured: alarm?.measured, threshold: alarm?.threshold });
     const known = [texts.value, texts.limit].filter((text) => text !== undefined);
     return known.length === 0 ? '' : `: ${known.join(', ')}`;
-  });
+  }, [name, alarm]);
   return (
     <span>
       Alarm <b>{alarm?.label ?? name}</b> is on{numbers}

@@ -1,9 +1,10 @@
-import { computed, useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
 import type { GateFact } from '../../core/recording/facts.ts';
 import { personText } from '../model/people.ts';
 import { clockText, fullText, msOf, spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { type Tone, ToneIcon } from '../parts/tone.tsx';
+import { useDerived } from '../parts/use-derived.ts';
 import { figuresAt, frame } from '../state/moment.ts';
 
 const gates = computed(() => frame.value?.gates ?? []);
@@ -73,12 +74,12 @@ function Gate({ gate }: { readonly gate: GateFact }) {
 
 /** What is asked now, of whom, and until when. */
 function Pending({ gate: { since, until, asks } }: { readonly gate: GateFact }) {
-  const left = useComputed(() => {
+  const left = useDerived(() => {
     const waited = `waits for ${spanText(figuresAt.value - msOf(since))}`;
     if (until === undefined) return waited;
     const then = asks?.otherwise === undefined ? '' : `, then ${asks.otherwise}`;
     return `${waited}; until ${clockText(msOf(until))} (in ${spanText(msOf(until) - figuresAt.value)}${then})`;
-  });
+  }, [since, until, asks]);
   return (
     <>
       {asks !== undefined && (
