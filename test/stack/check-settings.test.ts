@@ -57,6 +57,11 @@ describe('Settings', () => {
     ['a tag that is a number', { tags: { center: 4711 } }, /^tags\.center: .*in quotes/],
     ["one of AWS's own tags", { tags: { 'aws:x': 'y' } }, /^tags\.aws:x: expected a key of 1 to 128/],
     ['a VPC without subnets', { vpc: { securityGroups: ['sg-1'] } }, /^vpc\.subnets: expected a list/],
+    [
+      'reports for no day',
+      { reports: { retentionDays: 0 } },
+      /^reports\.retentionDays: expected at least 1, got 0/,
+    ],
     ['a share', { reservedConcurrency: 0.5 }, /^reservedConcurrency: expected a whole number, got 0.5/],
   ])('are refused: %s', (_what, value, message) => {
     const told = problemsOf(value);

@@ -20,6 +20,11 @@ describe('The values of the template', () => {
       expect(value).toEqual({ 'Fn::Sub': expect.stringMatching(/^arn:\$\{AWS::Partition\}:/) });
   });
 
+  it('keep reports for 400 days, or as long as the stage says', () => {
+    expect(valuesIn('us-east-1').reportDays).toBe(400);
+    expect(valuesIn('us-east-1', { reports: { retentionDays: 30 } }).reportDays).toBe(30);
+  });
+
   it('are lists with commas where the template has parameters', () => {
     const values = valuesIn('us-east-1', { allowed: { images: ['a/*', 'b'], webhookHosts: ['x', 'y'] } });
     expect([values.images, values.webhookHosts]).toEqual(['a/*,b', 'x,y']);
