@@ -1,6 +1,7 @@
 import { bytesText } from '../model/figures.ts';
 import { fullText, msOf } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
+import { hasEnded, isStopped } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 
 /** What it was made from, and by whom: what an auditor asks. */
@@ -29,9 +30,14 @@ export function About() {
     ],
     ['strategy', strategy ?? undefined],
     ['digest', digest ?? 'never settled'],
-    ['stopped', stop === undefined ? undefined : `${fullText(msOf(stop.at))} by ${stop.by}: ${stop.reason}`],
-    ['cause', value.cause ?? undefined],
-    ...value.problems.map(({ field, expected, got, fix }): [string, string] => [
+    [
+      'stopped',
+      stop === undefined || !isStopped.value
+        ? undefined
+        : `${fullText(msOf(stop.at))} by ${stop.by}: ${stop.reason}`,
+    ],
+    ['cause', hasEnded.value ? (value.cause ?? undefined) : undefined],
+    ...(hasEnded.value ? value.problems : []).map(({ field, expected, got, fix }): [string, string] => [
       `problem: ${field}`,
       `expected ${expected}, got ${got}${fix === undefined ? '' : `. ${fix}`}`,
     ]),

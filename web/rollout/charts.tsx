@@ -20,9 +20,6 @@ export function Charts() {
   const traffic = recording.value?.traffic;
   return (
     <section class="charts" aria-label="Traffic and metrics">
-      {charts.value.length === 0 && (
-        <p class="card empty">No traffic was shifted, so there is nothing to draw.</p>
-      )}
       {charts.value.map((chart) => (
         <div key={chart.id} class="card chart-card">
           <Chart chart={chart} shaded={shaded.value}>

@@ -29,7 +29,10 @@ const decides = computed(() => {
 export function Evidence() {
   const lines = evidence.value ?? [];
   const known = new Map(facts.value?.alarms.map((alarm) => [alarm.name, alarm]));
-  const on = namesOn.value === '' ? [] : namesOn.value.split('\n');
+  // What is said to have gone off need not be said to be on as well.
+  const on = (namesOn.value === '' ? [] : namesOn.value.split('\n')).filter(
+    (name) => !lines.some((line) => line.includes(known.get(name)?.label ?? name)),
+  );
   return (
     <Card title="Evidence" name="evidence" note={<AlarmCount />}>
       <ul class="signed-lines">

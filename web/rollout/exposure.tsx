@@ -7,9 +7,13 @@ import { recording } from '../state/rollout.ts';
 
 const exposure = computed(() => frame.value?.exposure ?? null);
 const requests = computed(() => (exposure.value === null ? '–' : grouped(exposure.value.requests)));
+const whyUnknown = computed(() => {
+  const traffic = recording.value?.traffic;
+  return traffic?.kind === 'unknown' ? traffic.why : 'requests on green: nothing is known of them yet';
+});
 const unit = computed(() => {
   const { value } = exposure;
-  if (value === null) return 'requests on green: nothing is known of them yet';
+  if (value === null) return whyUnknown.value;
   const time = value.seconds === 0 ? '' : `, for ${spanText(value.seconds * 1000)}`;
   return `${value.requests === 1 ? 'request' : 'requests'} on green${time}`;
 });
@@ -46,6 +50,6 @@ const complete = computed(() => {
 function CompleteUntil() {
   const traffic = recording.value?.traffic;
   if (traffic === undefined) return null;
-  if (traffic.kind === 'unknown') return <span>{traffic.why}</span>;
+  if (traffic.kind === 'unknown') return null;
   return <span title="CloudWatch's newest minutes may still grow">{complete}</span>;
 }

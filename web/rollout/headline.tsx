@@ -2,8 +2,8 @@ import { computed } from '@preact/signals';
 import { personText } from '../model/people.ts';
 import { clockText, dayText, fullText, msOf, spanText } from '../model/time.ts';
 import { ToneIcon } from '../parts/tone.tsx';
-import { figuresAt, frame, isNewest } from '../state/moment.ts';
-import { facts, recording } from '../state/rollout.ts';
+import { figuresAt, frame, hasEnded, isNewest } from '../state/moment.ts';
+import { facts } from '../state/rollout.ts';
 import { Actions } from './actions.tsx';
 
 const sentence = computed(() => frame.value?.sentence ?? '');
@@ -34,14 +34,21 @@ export function Headline() {
         <ToneIcon tone="asks" />
       </div>
       <div class="headline-text">
-        <p class="headline-about">
+        <div class="headline-about">
+          <h1 class="rollout-name">
+            {value.endpoint}{' '}
+            <span class="versions">
+              {value.before === null ? 'first release' : value.before} <span aria-hidden="true">→</span>
+              <span class="unseen">to</span> {value.version}
+            </span>
+          </h1>
           <span class="phase">{phase}</span>
           <span class="to-do" hidden={toDo}>
             to do
           </span>
           <span class="as-it-was">{asItWas}</span>
           <Times />
-        </p>
+        </div>
         <p class="sentence" aria-live={spoken}>
           {sentence}
         </p>
@@ -51,16 +58,23 @@ export function Headline() {
   );
 }
 
+const took = computed(() => {
+  const known = facts.value;
+  if (known === undefined || known.endedAt === null || !hasEnded.value) return 'under way';
+  const [from, to] = [msOf(known.startedAt), msOf(known.endedAt)];
+  return `ended ${clockText(to)}, after ${spanText(to - from)}`;
+});
+
 /** Who began it, when, and how long it took. */
 function Times() {
-  const known = recording.value;
+  const known = facts.value;
   if (known === undefined) return null;
-  const { startedAt, endedAt, start } = known.facts;
-  const [from, to] = [msOf(startedAt), endedAt === null ? undefined : msOf(endedAt)];
+  const { startedAt, start } = known;
+  const from = msOf(startedAt);
   return (
     <span class="times">
-      {start.kind} by <span title={start.by}>{personText(start.by)}</span> · {dayText(from)} {clockText(from)}
-      {to === undefined ? ' · under way' : ` → ${clockText(to)} (${spanText(to - from)})`}
+      {start.kind} by <span title={start.by}>{personText(start.by)}</span> · {dayText(from)} {clockText(from)}{' '}
+      · {took}
     </span>
   );
 }

@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { Card } from '../parts/card.tsx';
 import { rolloutHref } from '../route.ts';
-import { chosenAt } from '../state/moment.ts';
+import { chosenAt, hasEnded } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 
 /** Whatever leads on: the console's pages, and the next steps. */
 export function Links() {
   const { value } = facts;
   if (value === undefined) return null;
-  const steps = (value.aftermath === undefined ? value.nextSteps : value.aftermath.nextSteps) ?? [];
+  const told = value.aftermath === undefined ? value.nextSteps : value.aftermath.nextSteps;
+  const steps = (hasEnded.value ? told : undefined) ?? [];
   return (
     <Card title="Further" name="links">
       <ul class="links">

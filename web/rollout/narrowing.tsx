@@ -18,16 +18,20 @@ const found = computed(() => (traffic.value === undefined ? [] : certainties(tra
 const ends = computed(() => found.value.map(({ at }) => at));
 const words = computed(() => {
   const { value } = ends;
-  if (value.length === 0 || figuresAt.value < (value[0] ?? 0)) return 'nobody knows yet how many times';
-  return boundsText(found.value[indexAt(value, figuresAt.value)]);
+  const certainty =
+    value.length === 0 || figuresAt.value < (value[0] ?? 0)
+      ? undefined
+      : found.value[indexAt(value, figuresAt.value)];
+  const bounds = certainty === undefined ? undefined : boundsText(certainty);
+  return bounds === undefined
+    ? 'How often green fails for each time that blue does is not known yet.'
+    : `Green fails ${bounds} as often as blue, 99 % sure.`;
 });
 
-function boundsText(certainty: Certainty | undefined): string {
-  if (certainty === undefined) return '';
-  const { least, most } = certainty;
+/** Undefined if nothing is known. */
+function boundsText({ least, most }: Certainty): string | undefined {
   const times = (ratio: number) => `${Number(ratio.toPrecision(2))}×`;
-  if (least === 0 && !Number.isFinite(most)) return 'nobody knows yet how many times';
-  if (least === 0) return `at most ${times(most)}`;
+  if (least === 0) return Number.isFinite(most) ? `at most ${times(most)}` : undefined;
   return Number.isFinite(most) ? `${times(least)} to ${times(most)}` : `at least ${times(least)}`;
 }
 
@@ -43,9 +47,7 @@ export function Narrowing() {
   const guessed = points.filter(({ value }) => value !== undefined);
   return (
     <figure class="narrowing">
-      <figcaption>
-        Green fails <b>{words}</b> as often as blue, 99 % sure
-      </figcaption>
+      <figcaption>{words}</figcaption>
       <div class="narrowing-area">
         <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">
           <path class="interval" d={`M${band.join('L')}Z`} />

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { chartsSpan } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 import { About } from './about.tsx';
 import { Alarms } from './alarms.tsx';
@@ -24,23 +25,22 @@ export function RolloutView() {
     document.title = title;
   }, [title]);
   if (value === undefined) return <p class="loading">Reading the rollout…</p>;
+  // Before a shift there is nothing to draw, and whoever is asked wants to know what changes.
+  const isDrawn = chartsSpan.value !== undefined;
   return (
     <div class="rollout">
-      <div class="rollout-head">
-        <h1 class="rollout-name">
-          {value.endpoint}{' '}
-          <span class="versions">
-            {value.before === null ? 'first release' : value.before} <span aria-hidden="true">→</span>
-            <span class="unseen">to</span> {value.version}
-          </span>
-          {value.urgent && <span class="urgent">urgent</span>}
-        </h1>
-        <WhatIf />
-      </div>
+      <WhatIf />
       <Headline />
       <Timeline />
       <div class="first-screen">
-        <Charts />
+        {isDrawn ? (
+          <Charts />
+        ) : (
+          <div class="column">
+            <Changes />
+            <About />
+          </div>
+        )}
         <div class="answers">
           <Serves />
           <Evidence />
@@ -51,8 +51,12 @@ export function RolloutView() {
       <div class="further">
         <div class="column">
           <Alarms />
-          <Changes />
-          <About />
+          {isDrawn && (
+            <>
+              <Changes />
+              <About />
+            </>
+          )}
         </div>
         <div class="column">
           <Happened />

@@ -46,6 +46,13 @@ export const frame = computed(() => frames.value[frameIndex.value]);
 /** The frame of what stands further down. */
 export const restedFrame = computed(() => frames.value[indexAt(starts.value, restedAt.value)]);
 
+/** Whether its end, and whether a stop of it, was known at the shown instant. */
+export const hasEnded = computed(() => (restedFrame.value?.outcome ?? null) !== null);
+export const isStopped = computed(() => {
+  const stop = recording.value?.facts.stop;
+  return stop !== undefined && msOf(stop.at) <= restedAt.value;
+});
+
 /** The scale of timeline and slider. */
 export const scale = computed(() => {
   const { value } = recording;
