@@ -124,7 +124,7 @@ const periodsOf = (request: readonly { readonly alarm: MetricAlarm }[]): number 
   );
 
 /** The seconds of its period; of metric math, the longest. */
-export const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
+const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
   Period ?? Math.max(60, ...(Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []));
 
 /** The query for what an alarm on one metric measures. */

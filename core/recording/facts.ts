@@ -17,7 +17,7 @@ import { nextStepSchema } from '../verdict/next-step.ts';
 import { stopSchema } from '../verdict/stop.ts';
 
 /** A person's decision at a gate. */
-export const decisionFactSchema = z.object({
+const decisionFactSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
   by: z.string(),
   /** The name that people know, if known. */
@@ -64,7 +64,7 @@ export const gateFactSchema = z.object({
 export type GateFact = z.infer<typeof gateFactSchema>;
 
 /** An alarm that watches the rollout. */
-export const alarmFactSchema = z.object({
+const alarmFactSchema = z.object({
   name: z.string(),
   /** The name for people; an alarm that a release has made is called by what it measures. */
   label: z.string(),

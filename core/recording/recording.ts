@@ -5,7 +5,7 @@ import { instantSchema } from '../values/instant.ts';
 import { factsSchema } from './facts.ts';
 
 /** The endpoint as it was seen at one instant, by the controller at its work or by whoever watches. */
-export const lookSchema = z.object({
+const lookSchema = z.object({
   at: instantSchema,
   /** SageMaker's own status of the endpoint. */
   status: z.string(),
@@ -22,7 +22,7 @@ const fleetDoingSchema = z.object({
 });
 
 /** What both fleets did in one period. Latencies are in milliseconds; absent where nothing was sent. */
-export const fleetPeriodSchema = z.object({
+const fleetPeriodSchema = z.object({
   /** Epoch milliseconds at which it begins. */
   at: z.number(),
   green: fleetDoingSchema,
@@ -38,7 +38,7 @@ export const fleetPeriodSchema = z.object({
 export type FleetPeriod = z.infer<typeof fleetPeriodSchema>;
 
 /** The traffic of a rollout, measured; or why it is not known. */
-export const fleetTrafficSchema = z.discriminatedUnion('kind', [
+const fleetTrafficSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('known'),
     periodSeconds: z.number(),
