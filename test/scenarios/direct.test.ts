@@ -29,7 +29,9 @@ async function played(story: ReleaseStory, transport: 'wire' | 'direct'): Promis
   const events = record.events.map(({ id, ...event }) => withoutIds(event));
   // A wait is removed by who ends it, and by who finds it at the same moment.
   const calls = Object.entries(record.calls).filter(([call]) => !call.endsWith('DeleteItem'));
-  return { ...record, events, calls: Object.fromEntries(calls) };
+  // In which order calls of one time are made, is as chance has it.
+  const reached = record.reached.toSorted();
+  return { ...record, events, reached, calls: Object.fromEntries(calls) };
 }
 
 const withoutIds = (event: object): unknown =>

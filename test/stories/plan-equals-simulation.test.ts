@@ -36,6 +36,8 @@ const switches: readonly Scenario['assumptions'][] = [
   { observabilityDefault: 'hidden' },
   { variantNames: 'always-equal' },
   { updateShown: 'after-seconds' },
+  { capturedAnswers: 'all' },
+  { retainedCapture: 'kept' },
 ];
 
 /** `npm test` plays a third of the stories under each switch, another third under the next; `npm run soak` all. */
