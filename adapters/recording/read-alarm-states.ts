@@ -30,12 +30,25 @@ export async function readAlarmStates(
   const asked = names.slice(0, mostAlarms);
   if (asked.length === 0) return [];
   const [alarms, histories] = await Promise.all([
-    ifReadable(() => client.send(new DescribeAlarmsCommand({ AlarmNames: [...asked], MaxRecords: 100 }))),
+    ifReadable(() =>
+      client.send(
+        new DescribeAlarmsCommand({
+          AlarmNames: [...asked],
+          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+          MaxRecords: 100,
+        }),
+      ),
+    ),
     Promise.all(asked.map((name) => statesOf(client, name, span))),
   ]);
   const values = await valuesOf(client, alarms?.MetricAlarms ?? [], span);
   return asked.map((name, n) => {
-    const states = histories[n] ?? [];
+    const all = [...(alarms?.MetricAlarms ?? []), ...(alarms?.CompositeAlarms ?? [])];
+    const states = known(
+      histories[n] ?? [],
+      all.find(({ AlarmName }) => AlarmName === name),
+      span,
+    );
     const measured = values.get(name);
     const atChanges = states.flatMap(({ at, value }) =>
       value === undefined ? [] : [{ at: epochMsOf(at), value }],
@@ -44,9 +57,24 @@ export async function readAlarmStates(
   });
 }
 
+const stateSchema = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+/** The states of an alarm that has not changed within the span, too: it has been in its state since before. */
+function known(
+  changes: AlarmStates['states'],
+  alarm: Pick<MetricAlarm, 'StateValue' | 'StateUpdatedTimestamp'> | undefined,
+  { from }: Span,
+): AlarmStates['states'] {
+  const state = stateSchema.safeParse(alarm?.StateValue).data;
+  if (changes.length > 0 || state === undefined) return changes;
+  const since = alarm?.StateUpdatedTimestamp?.getTime() ?? from;
+  return [{ at: instantAt(Math.max(from, since)), state }];
+}
+
 const changeSchema = z.object({
+  oldState: z.object({ stateValue: stateSchema }).optional().catch(undefined),
   newState: z.object({
-    stateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+    stateValue: stateSchema,
     stateReasonData: z
       .object({ recentDatapoints: z.array(z.number().nullable()).optional() })
       .optional()
@@ -72,12 +100,15 @@ async function statesOf(
       }),
     ),
   );
-  return (answer?.AlarmHistoryItems ?? []).flatMap(({ Timestamp, HistoryData }) => {
+  return (answer?.AlarmHistoryItems ?? []).flatMap(({ Timestamp, HistoryData }, n) => {
     const read = changeSchema.safeParse(jsonOrUndefined(HistoryData)).data;
     if (read === undefined || Timestamp === undefined) return [];
     const { stateValue, stateReasonData } = read.newState;
+    // Until its first change in the span it was in the state from before.
+    const before = n === 0 && read.oldState ? [{ at: instantAt(from), state: read.oldState.stateValue }] : [];
     const value = stateReasonData?.recentDatapoints?.findLast((point) => point !== null);
     return [
+      ...before,
       { at: instantAt(Timestamp.getTime()), state: stateValue, ...(typeof value === 'number' && { value }) },
     ];
   });

@@ -29,7 +29,8 @@ export async function readRecording(
   source: Recording['source'],
 ): Promise<Recording> {
   const { record } = known;
-  const began = record.phases.shifting;
+  // While it waits before its shift, its alarms matter: gates look at them.
+  const began = record.phases.shifting ?? (record.endedAt === undefined ? record.startedAt : undefined);
   if (began === undefined)
     return recordingOf({ ...known, traffic: noShift, alarms: [] }, instantAt(now), source);
   const ended = record.endedAt === undefined ? undefined : epochMsOf(record.endedAt);

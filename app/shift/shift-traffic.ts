@@ -153,7 +153,8 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     const isTaken = phases?.[isBack ? 'going-back' : 'shifting'] !== undefined;
     const look = await endpoints.viewAndReading(endpoint);
     const before = look?.view;
-    const seen = look && { at: instant(), reading: look.reading };
+    // SageMaker's events have whole seconds: what was seen before the call must not seem to come after its first event.
+    const seen = look && { at: instantAt(Math.floor(now() / 1000) * 1000), reading: look.reading };
     const wanted = directionOf(plan, purpose);
     const armed = await ledger.armShift(rollout, purpose, {
       token,

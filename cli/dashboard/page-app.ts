@@ -154,7 +154,8 @@ function api(source: PageSource): Hono {
   });
   app.get('/stream', (c) => {
     const asked = c.req.query('rollout');
-    const rollout = asked === undefined ? undefined : parsed(rolloutName, asked, 404);
+    // A name that cannot be one is refused where the page asks for it: the connection itself is well.
+    const rollout = rolloutName.safeParse(asked).data;
     if (streams >= mostStreams)
       throw new PageError(429, `${mostStreams} pages are open already. Close some.`);
     streams += 1;

@@ -1,4 +1,5 @@
 import { describeBreach } from '../cloudwatch/breach.ts';
+import { goesBack } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import { findingText } from '../judge/finding.ts';
 import { phaseOrder } from '../records/phase-order.ts';
@@ -8,7 +9,7 @@ import type { Facts, GateFact } from './facts.ts';
 import { figuresAt } from './figures.ts';
 import type { Frame } from './frame.ts';
 import type { AlarmStates, Look, Recording } from './recording.ts';
-import { type Moment, spoken } from './sentence.ts';
+import { type Moment, somebodyIsAsked, spoken } from './sentence.ts';
 import { phaseText } from './words.ts';
 
 /**
@@ -67,9 +68,11 @@ export function frameAt(recording: Recording, at: Instant): Frame {
     state,
     fleets: shifts ? (look?.fleets ?? []) : [],
     stop: by(facts.stop?.at) ? facts.stop : undefined,
-    wentOff: facts.alarms
-      .filter(({ name }) => facts.breaches.some((breach) => breach.name === name && by(breach.at)))
-      .map(({ label }) => label),
+    wentOff: facts.alarms.flatMap(({ name, label, on }) => {
+      const breach = facts.breaches.find((one) => one.name === name && by(one.at));
+      return breach === undefined ? [] : [{ label, on, at: breach.at }];
+    }),
+    backSince: recording.looks.find((one) => by(one.at) && goesBack(one.state))?.at,
   };
   const told = {
     ...moment,
@@ -125,10 +128,12 @@ function gateAt(gate: GateFact, at: Instant): GateFact {
       decisions,
       ...(judged.length > 0 && { judged }),
     };
+  // Which question it was is not kept; that there was one, is known.
+  const asked = gate.kind === 'approval' || gate.decisions.length > decisions.length;
   return {
     ...rest,
     status: 'pending',
-    why: 'not decided yet',
+    why: asked && decisions.length === 0 ? somebodyIsAsked : 'not decided yet',
     decisions,
     ...(judged.length > 0 && { judged }),
   };

@@ -1,4 +1,5 @@
 import type { FleetView } from '../chat/view.ts';
+import type { AlarmRole } from '../cloudwatch/breach.ts';
 import { type DeploymentState, goesBack } from '../deployment/state.ts';
 import { deploymentWords } from '../deployment/words.ts';
 import type { RolloutPhase } from '../records/rollout-record.ts';
@@ -22,7 +23,10 @@ export interface Moment {
   readonly state: DeploymentState | undefined;
   readonly fleets: readonly FleetView[];
   readonly stop: Facts['stop'] | undefined;
-  readonly wentOff: readonly string[];
+  /** Alarms that had gone off by then, and when. */
+  readonly wentOff: readonly { readonly label: string; readonly on: AlarmRole; readonly at: Instant }[];
+  /** When SageMaker was first seen to go back. */
+  readonly backSince: Instant | undefined;
 }
 
 export type Spoken = Pick<Frame, 'sentence' | 'tone' | 'toDo'>;
@@ -39,6 +43,8 @@ const tones: Readonly<Record<Outcome, Frame['tone']>> = {
 /** `14:03 UTC` */
 const clock = (at: Instant): string => `${at.slice(11, 16)} UTC`;
 const nothingToDo = 'Nothing to do.';
+/** Why a gate waited whose question is not kept. */
+export const somebodyIsAsked = 'somebody is asked';
 
 /**
  * The truth for a person who has two minutes: what goes on and since when, why, which fleet serves, and whether anything
@@ -63,7 +69,9 @@ export function spoken(moment: Moment): Spoken {
   }
   if (back || moment.stop !== undefined) return goingBack(moment, back);
   const waits = moment.gates.find(({ status }) => status === 'pending');
-  const alarms = moment.wentOff.length === 0 ? '' : `Went off: ${moment.wentOff.join(', ')}`;
+  const isAsked = waits?.why === somebodyIsAsked;
+  const alarms =
+    moment.wentOff.length === 0 ? '' : `Went off: ${moment.wentOff.map(({ label }) => label).join(', ')}`;
   return {
     sentence: words(
       `${doing(moment)} since ${clock(moment.since)}`,
@@ -71,22 +79,19 @@ export function spoken(moment: Moment): Spoken {
       meaning(moment),
       waits === undefined ? '' : `Gate ${waits.kind}: ${waits.why}`,
       alarms,
-      nothingToDo,
+      isAsked ? '' : nothingToDo,
     ),
-    tone: moment.wentOff.length > 0 ? 'bad' : 'plain',
-    toDo: false,
+    tone: isAsked ? 'asks' : moment.wentOff.length > 0 ? 'bad' : 'plain',
+    toDo: isAsked,
   };
 }
 
 function goingBack(moment: Moment, back: boolean): Spoken {
-  const { stop, wentOff, since } = moment;
-  const why =
-    stop !== undefined
-      ? ` by ${stop.by}: ${stop.reason}`
-      : wentOff.length > 0
-        ? ` by alarm ${wentOff[0]}`
-        : '';
-  const from = stop?.at ?? since;
+  const { stop, wentOff, phase, since, backSince } = moment;
+  const alarm = wentOff.filter(({ on }) => on === 'rollback').toSorted((a, b) => (a.at < b.at ? -1 : 1))[0];
+  const why = stop !== undefined ? ` by ${stop.by}: ${stop.reason}` : alarm ? ` by alarm ${alarm.label}` : '';
+  // The phase is the shift's until its end: it began long before it went back.
+  const from = stop?.at ?? (phase === 'going-back' ? since : (alarm?.at ?? backSince ?? since));
   return {
     sentence: words(
       `${back ? 'Rolling back' : 'Being stopped'} since ${clock(from)}${why}`,

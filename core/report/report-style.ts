@@ -15,7 +15,7 @@ dl{display:grid;grid-template-columns:fit-content(9rem) 1fr;gap:5px 18px;margin:
 dt{color:var(--quiet)}dd{margin:0;min-width:0}
 ul{margin:0;padding-left:1.1rem}
 .wide{overflow-x:auto}td.when{white-space:nowrap}
-table{width:100%;border-collapse:collapse}th,td{overflow-wrap:normal;padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}th{color:var(--quiet);font-weight:400;border-top:0}
+table{width:100%;border-collapse:collapse}th,td{overflow-wrap:anywhere;min-width:5em;padding:5px 10px 5px 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}th{color:var(--quiet);font-weight:400;border-top:0}
 figure{margin:0 0 16px}figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;justify-content:space-between}
 .legend{display:flex;flex-wrap:wrap;gap:4px 14px;color:var(--quiet)}
 .legend i{display:inline-block;width:22px;height:0;margin-right:6px;vertical-align:middle;border-top:3px solid var(--green)}

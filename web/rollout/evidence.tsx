@@ -21,7 +21,8 @@ const namesOn = computed(() =>
 );
 const decides = computed(() => {
   const finding = frame.value === undefined ? undefined : newestFinding(frame.value);
-  const left = finding === undefined ? undefined : decidesIn(finding);
+  // After the end nothing is decided any more.
+  const left = finding === undefined || frame.value?.outcome != null ? undefined : decidesIn(finding);
   return left === undefined ? '' : `Decides in about ${spanText(left)} at this traffic.`;
 });
 
@@ -51,9 +52,7 @@ export function Evidence() {
             </li>
           );
         })}
-        {lines.length === 0 && on.length === 0 && (
-          <li class="empty">No alarm is on, and no judge has found anything yet.</li>
-        )}
+        {lines.length === 0 && on.length === 0 && <li class="empty">{nothingFound}</li>}
       </ul>
       <Narrowing />
       <p class="decides">{decides}</p>
@@ -80,10 +79,19 @@ function AlarmOn({ name, alarm }: AlarmOnProps) {
   );
 }
 
+/** Whose state nobody has read, that alarm may be on. */
+const nothingFound = computed(() =>
+  (frame.value?.alarms ?? []).some(({ state }) => state === 'unknown')
+    ? 'Not every alarm was read at this instant. No judge has found anything yet.'
+    : 'No alarm is on, and no judge has found anything yet.',
+);
+
 const alarmWords = computed(() => {
   const on = namesOn.value === '' ? 0 : namesOn.value.split('\n').length;
   const { value: all } = watched;
+  const unread = (frame.value?.alarms ?? []).filter(({ state }) => state === 'unknown').length;
   if (on > 0) return `${on} of ${all} alarms on`;
+  if (unread > 0) return unread === all ? `${all} alarms, not read` : `${unread} of ${all} alarms not read`;
   return all === 1 ? '1 alarm, not on' : `${all} alarms, none on`;
 });
 

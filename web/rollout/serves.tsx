@@ -28,6 +28,13 @@ const untouched = computed(() => {
   ];
   return facts.value?.before != null && value !== undefined && before.includes(value.phase);
 });
+/** It ended without a shift: what served before it did so still when it ended. */
+const neverShifted = computed(
+  () =>
+    frame.value?.phase === 'concluded' &&
+    facts.value?.before != null &&
+    facts.value.phases.shifting === undefined,
+);
 const seen = computed(() => {
   const at = frame.value?.seenAt;
   if (at == null) return 'nobody has looked yet';
@@ -47,6 +54,10 @@ export function Serves() {
           {untouched.value ? (
             <>
               <b>{value.before}</b> serves: nothing has been shifted.
+            </>
+          ) : neverShifted.value ? (
+            <>
+              Nothing was shifted: <b>{value.before}</b> served when it ended.
             </>
           ) : (
             'Nothing was seen of the fleets at this instant.'

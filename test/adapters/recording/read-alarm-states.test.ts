@@ -57,6 +57,7 @@ describe('The states of a rollout’s alarms', () => {
       {
         name: 'iris-5xx',
         states: [
+          { at: instantAt(from), state: 'OK' },
           { at: instantAt(from + minute), state: 'OK' },
           { at: instantAt(from + 5 * minute), state: 'ALARM', value: 9 },
         ],
@@ -73,6 +74,17 @@ describe('The states of a rollout’s alarms', () => {
     mock.on(DescribeAlarmHistoryCommand).resolves({ AlarmHistoryItems: [change(5, 'ALARM', [9])] });
     expect(await read('gone')).toMatchObject([{ values: [{ at: from + 5 * minute, value: 9 }] }]);
     expect(mock.commandCalls(GetMetricDataCommand)).toHaveLength(0);
+  });
+
+  it('of one that has not changed is the state that it has been in', async () => {
+    const AlarmName = 'iris-5xx';
+    mock.on(DescribeAlarmsCommand).resolves({
+      MetricAlarms: [{ AlarmName, StateValue: 'ALARM', StateUpdatedTimestamp: new Date(from - minute) }],
+    });
+    mock.on(DescribeAlarmHistoryCommand).resolves({});
+    expect(await read(AlarmName)).toEqual([
+      { name: AlarmName, states: [{ at: instantAt(from), state: 'ALARM' }], values: [] },
+    ]);
   });
 
   it('keep one value for each period', async () => {

@@ -112,7 +112,9 @@ describe('The frames of a rollout', () => {
     expect(shown(59)?.gates).toEqual([]);
     expect(shown(300)).toMatchObject({
       phase: 'gates-before',
-      gates: [{ status: 'pending', why: 'not decided yet', decisions: [] }],
+      gates: [{ status: 'pending', why: 'somebody is asked', decisions: [] }],
+      tone: 'asks',
+      toDo: true,
     });
     expect(shown(600)?.gates).toMatchObject([{ status: 'passed', decisions: [{ name: 'ana' }] }]);
   });
@@ -149,7 +151,7 @@ describe('The frames of a rollout', () => {
       'Shifting traffic since 10:11 UTC. Blue (iris-000000000001-1) has 80 %, green (v2) 20 % of the traffic. All of the fleet from before stands: going back is instant. Nothing to do.',
     );
     expect(shown(1030)?.sentence).toMatch(
-      /^Rolling back since 10:1\d UTC by alarm iris-5xx\. Blue \(iris-000000000001-1\) has 80 %.*Nothing to do\.$/,
+      /^Rolling back since 10:16 UTC by alarm iris-5xx\. Blue \(iris-000000000001-1\) has 80 %.*Nothing to do\.$/,
     );
     expect(shown(1030)?.tone).toBe('bad');
     expect(frames.at(-1)).toMatchObject({ outcome: 'ROLLED_BACK', tone: 'bad', toDo: false });
