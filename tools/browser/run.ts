@@ -12,12 +12,14 @@ import type { BrowserTest } from './browser-test.ts';
 import { testDragging } from './dragging.ts';
 import { testPage } from './page.ts';
 import { makePictures } from './pictures.ts';
+import { testSimulation } from './simulation.ts';
 import { testSlack } from './slack.ts';
 
-/** By name, in the order in which they run. A test with the real server and the demo stands beside them. */
+/** By name, in the order in which they run. A test with the demo stands beside them. */
 const tests: Readonly<Record<string, (given: BrowserTest) => Promise<void>>> = {
   page: testPage,
   dragging: testDragging,
+  simulation: testSimulation,
   slack: testSlack,
 };
 

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { chartsSpan, scale, shownAt } from '../state/moment.ts';
+import { chartsSpan, restedAt, scale, shownAt } from '../state/moment.ts';
 
 /**
  * A curtain before whatever comes after the shown instant. A chart is drawn once, and dragging moves only curtains: that
@@ -9,38 +9,44 @@ import { chartsSpan, scale, shownAt } from '../state/moment.ts';
 
 type Line = 'charts' | 'timeline';
 
+/** All curtains, and those that are in sight. */
 const hung: Record<Line, Set<HTMLElement>> = { charts: new Set(), timeline: new Set() };
+const inSight: Record<Line, Set<HTMLElement>> = { charts: new Set(), timeline: new Set() };
 const lines = Object.keys(hung) as Line[];
 
-const placeOn: Record<Line, () => number> = {
-  charts: () => {
+/** Where an instant is on a line, as far as a curtain is moved for it. */
+const movedTo: Record<Line, (ms: number) => string> = {
+  charts: (ms) => {
     const { value: span } = chartsSpan;
-    if (span === undefined) return 1;
-    return Math.min(1, Math.max(0, (shownAt.value - span.from) / (span.to - span.from)));
+    if (span === undefined) return '100%';
+    return percentText(Math.min(1, Math.max(0, (ms - span.from) / (span.to - span.from))));
   },
-  timeline: () => scale.value.placeOf(shownAt.value),
+  timeline: (ms) => percentText(scale.value.placeOf(ms)),
 };
 
-for (const line of lines)
-  effect(() => {
-    const moved = movedTo(placeOn[line]());
-    for (const curtain of hung[line]) curtain.style.translate = moved;
-  });
+const percentText = (place: number): string => `${Math.round(place * 100_000) / 1000}%`;
 
-function movedTo(place: number): string {
-  return `${Math.round(place * 100_000) / 1000}%`;
+// On the way, only what is in sight is moved; the rest follows at its leisure.
+for (const line of lines) {
+  effect(() => {
+    const moved = movedTo[line](shownAt.value);
+    for (const curtain of inSight[line]) curtain.style.translate = moved;
+  });
+  effect(() => {
+    const moved = movedTo[line](restedAt.value);
+    for (const curtain of hung[line]) if (!inSight[line].has(curtain)) curtain.style.translate = moved;
+  });
 }
 
-/** Only what is in sight is moved; whatever comes into sight is put in its place first. */
 const sight = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       const line = (target as HTMLElement).dataset.line as Line;
       const curtain = target.firstElementChild as HTMLElement;
       if (isIntersecting) {
-        curtain.style.translate = movedTo(placeOn[line]());
-        hung[line].add(curtain);
-      } else hung[line].delete(curtain);
+        curtain.style.translate = movedTo[line](shownAt.value);
+        inSight[line].add(curtain);
+      } else inSight[line].delete(curtain);
     }
   },
   { rootMargin: '100px' },
@@ -58,10 +64,14 @@ export function Curtain({ line, sheer = false }: CurtainProps) {
   useEffect(() => {
     const { current } = rail;
     if (current === null) return;
+    const curtain = current.firstElementChild as HTMLElement;
+    curtain.style.translate = movedTo[line](shownAt.peek());
+    hung[line].add(curtain);
     sight.observe(current);
     return () => {
       sight.unobserve(current);
-      hung[line].delete(current.firstElementChild as HTMLElement);
+      hung[line].delete(curtain);
+      inSight[line].delete(curtain);
     };
   }, [line]);
   return (
