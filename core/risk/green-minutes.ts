@@ -12,7 +12,7 @@ export interface GreenMinute {
   readonly share: number;
   /** Two fleets serve, and so a judge has something to compare. */
   readonly isCompared: boolean;
-  /** A judge looks at its end: it is the last whole minute but one of a bake, or the first of the next. */
+  /** A judge looks at its end: it is the last that is known at one of its looks. */
   readonly isLookedAt: boolean;
 }
 
@@ -26,9 +26,7 @@ export function greenMinutes({ phases }: { readonly phases: readonly ShiftPhase[
   if (first === undefined) return [];
   const start = first.startSeconds;
   const end = Math.max(...taking.map(({ startSeconds, seconds }) => startSeconds + seconds));
-  const looks = taking.flatMap(({ startSeconds, seconds, kind }) =>
-    kind.endsWith('bake') ? [startSeconds - start, startSeconds + seconds - start - 60] : [],
-  );
+  const looks = looksIn(taking.filter(({ kind }) => kind.endsWith('bake'))).map((look) => look - start);
   return Array.from({ length: Math.ceil((end - start) / 60) }, (_, index) => {
     const [from, to] = [start + index * 60, start + (index + 1) * 60];
     const share = taking.reduce((sum, { startSeconds, seconds, green }) => {
@@ -42,5 +40,27 @@ export function greenMinutes({ phases }: { readonly phases: readonly ShiftPhase[
       isCompared: share > 0 && share < 1,
       isLookedAt: looks.some((look) => look >= known && look < known + 60),
     };
+  });
+}
+
+/** So long before a bake ends a judge looks once more, if the bake is not shorter than that (core/gates/judge.ts). */
+const beforeEnd = 60;
+const shortestBake = 120;
+
+/**
+ * When a judge looks, in the seconds of the timeline: when a bake begins, and before it ends. Once all traffic is on green, it
+ * looks for the last time: of bakes with as much traffic on green one after another AWS may leave out the first
+ * (docs/assumptions.md, "What bakes after the last shift"), and so it is in time for the shortest.
+ */
+function looksIn(bakes: readonly ShiftPhase[]): number[] {
+  const whole = bakes.findIndex(({ green }) => green.trafficPercent >= 100);
+  const looked = whole === -1 ? bakes : bakes.slice(0, whole + 1);
+  return looked.flatMap(({ startSeconds, green }, index) => {
+    const alike = bakes
+      .slice(index)
+      .filter((other) => other.green.trafficPercent === green.trafficPercent)
+      .map(({ seconds }) => seconds);
+    const seconds = Math.min(...alike);
+    return seconds >= shortestBake ? [startSeconds, startSeconds + seconds - beforeEnd] : [startSeconds];
   });
 }

@@ -35,6 +35,25 @@ describe('The minutes of a shift', () => {
   });
 });
 
+describe('The looks of a judge', () => {
+  // As AWS's documents may be read, a bake of twenty minutes follows with all traffic on green before the final one of five.
+  const phases = timelineOf({
+    ...{ action: 'update', policy: canary(count(1), { bake: 1200, finalBake: 300 }), variants: five },
+    readings: { lastShiftBake: 'wait-interval-too' },
+  }).phases;
+
+  it('end in the first bake in which all traffic is on green, early enough for the shortest that it may be', () => {
+    const looked = greenMinutes({ phases }).flatMap(({ isLookedAt }, index) => (isLookedAt ? [index] : []));
+    // The canary's bake ends after minute 20; the next may last no longer than the final one, five minutes.
+    expect(looked).toEqual([17, 18, 22]);
+  });
+
+  it('are none before the end of a bake of less than two minutes', () => {
+    const short = phases.map((phase, index) => ({ ...phase, startSeconds: index * 90, seconds: 90 }));
+    expect(greenMinutes({ phases: short }).filter(({ isLookedAt }) => isLookedAt)).toEqual([]);
+  });
+});
+
 describe('The risk of a manifest', () => {
   it('is the whole shift where nothing watches', () => {
     const risk = riskOf(1);
