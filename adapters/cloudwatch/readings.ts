@@ -77,16 +77,7 @@ export async function newestValues(
   alarms: readonly MetricAlarm[],
   now: number,
 ): Promise<ReadonlyMap<string, NewestValue>> {
-  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
-  const requests = [
-    simple.map((alarm, index) => ({ alarm, id: `m${index}`, queries: [queryOf(alarm, `m${index}`)] })),
-    ...alarms
-      .filter(({ Metrics }) => (Metrics ?? []).length > 0)
-      .map((alarm) => {
-        const id = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
-        return [{ alarm, id, queries: (alarm.Metrics ?? []) as MetricDataQuery[] }];
-      }),
-  ].filter((request) => request.length > 0);
+  const requests = valueRequests(alarms);
   const found = new Map<string, NewestValue>();
   await Promise.all(
     requests.map(async (request) => {
@@ -123,12 +114,30 @@ const periodsOf = (request: readonly { readonly alarm: MetricAlarm }[]): number 
     ),
   );
 
+/**
+ * What to ask of GetMetricData for what alarms measure, call by call. Each alarm on metric math needs its own call, since its
+ * queries bring their own ids. All others share one.
+ */
+export function valueRequests(
+  alarms: readonly MetricAlarm[],
+): { readonly alarm: MetricAlarm; readonly id: string; readonly queries: MetricDataQuery[] }[][] {
+  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
+  return [
+    simple.map((alarm, index) => ({ alarm, id: `m${index}`, queries: [queryOf(alarm, `m${index}`)] })),
+    ...alarms
+      .filter(({ Metrics }) => (Metrics ?? []).length > 0)
+      .map((alarm) => {
+        const id = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
+        return [{ alarm, id, queries: (alarm.Metrics ?? []) as MetricDataQuery[] }];
+      }),
+  ].filter((request) => request.length > 0);
+}
+
 /** The seconds of its period; of metric math, the longest. */
 const periodOf = ({ Period, Metrics }: MetricAlarm): number =>
   Period ?? Math.max(60, ...(Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []));
 
-/** The query for what an alarm on one metric measures. */
-export function queryOf(alarm: MetricAlarm, Id: string): MetricDataQuery {
+function queryOf(alarm: MetricAlarm, Id: string): MetricDataQuery {
   const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit } = alarm;
   return {
     Id,

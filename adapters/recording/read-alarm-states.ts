@@ -4,14 +4,13 @@ import {
   DescribeAlarmsCommand,
   GetMetricDataCommand,
   type MetricAlarm,
-  type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { AlarmStates } from '../../core/recording/recording.ts';
 import type { Span } from '../../core/recording/span.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import { jsonOrUndefined } from '../../core/values/json.ts';
-import { queryOf } from '../cloudwatch/readings.ts';
+import { valueRequests } from '../cloudwatch/readings.ts';
 import { ifReadable } from '../optional-read.ts';
 
 /** More alarms than an update may name (10), for those that ask or tell. */
@@ -114,28 +113,15 @@ async function statesOf(
   });
 }
 
-/**
- * By alarm. All alarms on one metric share a call; one on metric math needs its own, since its queries bring their own
- * ids.
- */
+/** By alarm. */
 async function valuesOf(
   client: CloudWatchClient,
   alarms: readonly MetricAlarm[],
   { from, to, periodSeconds }: Span,
 ): Promise<ReadonlyMap<string, AlarmStates['values']>> {
-  const simple = alarms.filter(({ MetricName }) => MetricName !== undefined);
-  const requests = [
-    simple.map((alarm, n) => ({ alarm, id: `a${n}`, queries: [queryOf(alarm, `a${n}`)] })),
-    ...alarms
-      .filter(({ Metrics }) => (Metrics ?? []).length > 0)
-      .map((alarm) => {
-        const id = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false)?.Id ?? '';
-        return [{ alarm, id, queries: (alarm.Metrics ?? []) as MetricDataQuery[] }];
-      }),
-  ].filter((request) => request.length > 0);
   const found = new Map<string, AlarmStates['values']>();
   await Promise.all(
-    requests.map(async (request) => {
+    valueRequests(alarms).map(async (request) => {
       const answer = await ifReadable(() =>
         client.send(
           new GetMetricDataCommand({

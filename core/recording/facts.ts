@@ -8,7 +8,7 @@ import { findingSchema } from '../judge/finding.ts';
 import { changeSchema } from '../plan/changes.ts';
 import { manifestVersionSchema } from '../plan/manifest-version.ts';
 import { timelineSchema } from '../plan/timeline/timeline.ts';
-import { phaseSchema } from '../records/rollout-record.ts';
+import { aftermathSchema, phaseSchema } from '../records/rollout-record.ts';
 import { startSchema } from '../release.ts';
 import { instantSchema } from '../values/instant.ts';
 import { problemSchema } from '../values/problem.ts';
@@ -106,14 +106,7 @@ export const factsSchema = z.object({
   judged: z.array(findingSchema).optional(),
   observed: z.object({ status: z.string(), serving: z.string().nullable() }).optional(),
   nextSteps: z.array(nextStepSchema).optional(),
-  aftermath: z
-    .object({
-      at: instantSchema,
-      status: z.string(),
-      serving: z.string().nullable(),
-      nextSteps: z.array(nextStepSchema).optional(),
-    })
-    .optional(),
+  aftermath: aftermathSchema.optional(),
   gates: z.array(gateFactSchema),
   artifact: artifactSchema,
   uploadedAt: instantSchema,

@@ -34,6 +34,15 @@ const gatesOfRolloutSchema = z.object({
   alarms: z.array(z.object({ name: z.string(), on: alarmRoleSchema })).optional(),
 });
 
+/** The endpoint once it had come to rest after a rollout's end. */
+export const aftermathSchema = z.object({
+  at: instantSchema,
+  status: z.string(),
+  serving: z.string().nullable(),
+  /** What somebody could do about it at that time. */
+  nextSteps: z.array(nextStepSchema).optional(),
+});
+
 /** A rollout in the ledger: why it was started, how it went, how it ended. */
 export const rolloutRecordSchema = z.object({
   name: z.string(),
@@ -62,15 +71,7 @@ export const rolloutRecordSchema = z.object({
   endedAt: instantSchema.optional(),
   toldAt: instantSchema.optional(),
   /** What became of the endpoint, if the rollout ended before its endpoint had come to rest. */
-  aftermath: z
-    .object({
-      at: instantSchema,
-      status: z.string(),
-      serving: z.string().nullable(),
-      /** What somebody could do about it at that time. */
-      nextSteps: z.array(nextStepSchema).optional(),
-    })
-    .optional(),
+  aftermath: aftermathSchema.optional(),
   /** When the alarms that it had made were deleted, because another release served. */
   alarmsRemovedAt: instantSchema.optional(),
   /** When everything that it had made was deleted. */

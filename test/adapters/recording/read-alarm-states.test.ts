@@ -50,7 +50,7 @@ describe('The states of a rollout’s alarms', () => {
       .resolves({ AlarmHistoryItems: [change(1, 'OK'), change(5, 'ALARM', [3, null, 9])] });
     mock.on(GetMetricDataCommand).resolves({
       MetricDataResults: [
-        { Id: 'a0', Timestamps: [0, 1].map((n) => new Date(from + n * minute)), Values: [0, 9] },
+        { Id: 'm0', Timestamps: [0, 1].map((n) => new Date(from + n * minute)), Values: [0, 9] },
       ],
     });
     expect(await read('iris-5xx')).toEqual([
@@ -95,7 +95,7 @@ describe('The states of a rollout’s alarms', () => {
     const Timestamps = [0, 10, 50, 60].map((seconds) => new Date(from + seconds * 1000));
     mock
       .on(GetMetricDataCommand)
-      .resolves({ MetricDataResults: [{ Id: 'a0', Timestamps, Values: [1, 2, 3, 4] }] });
+      .resolves({ MetricDataResults: [{ Id: 'm0', Timestamps, Values: [1, 2, 3, 4] }] });
     expect((await read('fast'))[0]?.values.map(({ value }) => value)).toEqual([3, 4]);
   });
 
