@@ -154,13 +154,20 @@ function stepOf(kind: AnyGateKind | undefined, config: unknown, item: GateItem, 
 
 /** The gate's item after a step. */
 function itemAfter(item: GateItem, step: Step<unknown>, now: number): GateItem {
-  const { until: _until, ask: asked, askedAt, ...before } = item;
+  const { until, ask: asked, askedAt, ...before } = item;
+  const lastAsked = asked && { asked: { ...asked, ...(until !== undefined && { until }) } };
   const rest = { ...before, ...(step.judged && { judged: [...step.judged] }) };
   switch (step.kind) {
     case 'passed':
-      return { ...rest, status: step.overridden ? 'overridden' : 'passed', why: step.why, settledAt: now };
+      return {
+        ...rest,
+        ...lastAsked,
+        status: step.overridden ? 'overridden' : 'passed',
+        why: step.why,
+        settledAt: now,
+      };
     case 'failed':
-      return { ...rest, status: 'failed', why: step.why, settledAt: now };
+      return { ...rest, ...lastAsked, status: 'failed', why: step.why, settledAt: now };
     case 'act':
       return {
         ...rest,

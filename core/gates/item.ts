@@ -26,6 +26,8 @@ export const gateItemSchema = z.object({
   /** When it must be looked at again at the latest; so also the deadline for a decision. */
   until: z.number().optional(),
   ask: askSchema.optional(),
+  /** The question that was asked last, once the gate has ended; `until` as it was then. For display alone. */
+  asked: askSchema.extend({ until: z.number().optional() }).optional(),
   /** When the current question was first asked. */
   askedAt: z.number().optional(),
   /** Counts the questions: a button is valid for one question only. */

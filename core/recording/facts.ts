@@ -29,6 +29,20 @@ const decisionFactSchema = z.object({
 });
 export type DecisionFact = z.infer<typeof decisionFactSchema>;
 
+/** What people are asked at a gate. */
+const questionSchema = z.object({
+  question: z.string(),
+  /** The words for the answers. */
+  approve: z.string(),
+  reject: z.string(),
+  /** Slack ids and ARNs; null for anyone with a proven identity. */
+  by: z.array(z.string()).nullable(),
+  anyoneWithLink: z.boolean(),
+  reasonNeeded: z.boolean(),
+  /** The answer that applies when the time is up, if the manifest gives one. */
+  otherwise: z.string().optional(),
+});
+
 /** A gate that the rollout has reached. */
 export const gateFactSchema = z.object({
   /** The gate's name in commands and notices: `<rollout>/<stage>/<n>`. */
@@ -45,20 +59,9 @@ export const gateFactSchema = z.object({
   until: instantSchema.optional(),
   endedAt: instantSchema.optional(),
   /** What people are asked now. */
-  asks: z
-    .object({
-      question: z.string(),
-      /** The words for the answers. */
-      approve: z.string(),
-      reject: z.string(),
-      /** Slack ids and ARNs; null for anyone with a proven identity. */
-      by: z.array(z.string()).nullable(),
-      anyoneWithLink: z.boolean(),
-      reasonNeeded: z.boolean(),
-      /** The answer that applies when the time is up, if the manifest gives one. */
-      otherwise: z.string().optional(),
-    })
-    .optional(),
+  asks: questionSchema.optional(),
+  /** What people were asked last, once it has ended. Not kept of gates of version 0.1. */
+  asked: questionSchema.extend({ until: instantSchema.optional() }).optional(),
   decisions: z.array(decisionFactSchema),
 });
 export type GateFact = z.infer<typeof gateFactSchema>;

@@ -9,7 +9,7 @@ import type { Facts, GateFact } from './facts.ts';
 import { figuresAt } from './figures.ts';
 import type { Frame } from './frame.ts';
 import type { AlarmStates, Look, Recording } from './recording.ts';
-import { type Moment, somebodyIsAsked, spoken } from './sentence.ts';
+import { type Moment, spoken } from './sentence.ts';
 import { phaseText } from './words.ts';
 
 /**
@@ -118,22 +118,24 @@ function gateAt(gate: GateFact, at: Instant): GateFact {
   const decisions = gate.decisions.filter((decision) => compareInstants(decision.at, at) <= 0);
   const isOver = gate.endedAt !== undefined && compareInstants(gate.endedAt, at) <= 0;
   const judged = gate.judged?.filter(({ to }) => to !== undefined && compareInstants(to, at) <= 0) ?? [];
-  const { endedAt, judged: _, why, status, ...rest } = gate;
+  const { endedAt, judged: _, why, status, asked, ...rest } = gate;
   if (isOver || endedAt === undefined)
     return {
       ...rest,
       status,
       why,
+      ...(asked && { asked }),
       ...(endedAt && { endedAt }),
       decisions,
       ...(judged.length > 0 && { judged }),
     };
-  // Which question it was is not kept; that there was one, is known.
-  const asked = gate.kind === 'approval' || gate.decisions.length > decisions.length;
+  const isAsked = decisions.length === 0 && asked !== undefined;
+  const { until, ...asks } = asked ?? {};
   return {
     ...rest,
     status: 'pending',
-    why: asked && decisions.length === 0 ? somebodyIsAsked : 'not decided yet',
+    why: isAsked ? asked.question : 'not decided yet',
+    ...(isAsked && { asks: asks as NonNullable<GateFact['asks']>, ...(until && { until }) }),
     decisions,
     ...(judged.length > 0 && { judged }),
   };

@@ -31,21 +31,39 @@ export const askedOf = (
 export const closedOf = (gates: readonly GateFact[], record: RolloutRecord): GateFact[] =>
   gates.map((gate) => {
     if (gate.status !== 'pending' || !gatesOver(record, undefined)) return gate;
-    const { asks: _, until: __, ...rest } = gate;
+    const { asks, until, ...rest } = gate;
+    const asked = asks && { asked: { ...asks, ...(until !== undefined && { until }) } };
     const why = 'the rollout was over before it was';
-    return { ...rest, status: 'ended', why, ...(record.endedAt && { endedAt: record.endedAt }) };
+    return { ...rest, ...asked, status: 'ended', why, ...(record.endedAt && { endedAt: record.endedAt }) };
   });
 
 function gateFact({ name, gates }: RolloutRecord, item: GateItem): GateFact {
-  const { stage, n, kind, status, why, openedAt, until, settledAt, earlier = [], decision, ask } = item;
+  const {
+    stage,
+    n,
+    kind,
+    status,
+    why,
+    openedAt,
+    until,
+    settledAt,
+    earlier = [],
+    decision,
+    ask,
+    asked,
+  } = item;
   // Once there is an answer, nobody is asked any more, even if the gate has not processed it yet.
   const asks = status === 'pending' && decision === undefined ? ask : undefined;
+  const config = gates?.[stage].at(n)?.config;
+  // A question that was withdrawn stays in the item as it was.
+  const last = asked ?? (status === 'withdrawn' ? ask : undefined);
   return {
     ...{ gate: `${name}/${stage}/${n}`, kind, stage, status, why, since: instantAt(openedAt) },
     ...(item.judged && { judged: item.judged }),
     ...(until !== undefined && { until: instantAt(until) }),
     ...(settledAt !== undefined && { endedAt: instantAt(settledAt) }),
-    ...(asks && { asks: questionOf(asks, gates?.[stage].at(n)?.config) }),
+    ...(asks && { asks: questionOf(asks, config) }),
+    ...(last && { asked: lastQuestion(last, config) }),
     decisions: [...earlier, ...(decision ? [decision] : [])].map(
       ({ verdict, by, via, at, reason, name }) => ({
         ...{ verdict, by, via, at: instantAt(at) },
@@ -54,6 +72,10 @@ function gateFact({ name, gates }: RolloutRecord, item: GateItem): GateFact {
       }),
     ),
   };
+}
+
+function lastQuestion({ until, ...ask }: NonNullable<GateItem['asked']>, config: unknown): GateFact['asked'] {
+  return { ...questionOf(ask, config), ...(until !== undefined && { until: instantAt(until) }) };
 }
 
 function questionOf(ask: GateQuestion, config: unknown): NonNullable<GateFact['asks']> {

@@ -60,12 +60,23 @@ export function happenedIn(facts: Facts): Happening[] {
   ].sort((a, b) => compareInstants(a.at, b.at));
 }
 
-function gateHappened({ kind, stage, since, endedAt, status, why, asks, decisions }: GateFact): Happening[] {
+function gateHappened({
+  kind,
+  stage,
+  since,
+  endedAt,
+  status,
+  why,
+  asks,
+  asked,
+  decisions,
+}: GateFact): Happening[] {
   const name = `Gate ${kind} ${stageWords[stage]}`;
+  const question = (asks ?? asked)?.question;
   return [
-    asks === undefined
+    question === undefined
       ? { at: since, kind: 'gate', text: name, tone: 'plain' }
-      : { at: since, kind: 'gate', text: `${name} asks: ${asks.question}`, tone: 'asks' },
+      : { at: since, kind: 'gate', text: `${name} asks: ${question}`, tone: 'asks' },
     ...decisions.map(
       (decision): Happening => ({
         at: decision.at,

@@ -43,8 +43,6 @@ const tones: Readonly<Record<Outcome, Frame['tone']>> = {
 /** `14:03 UTC` */
 const clock = (at: Instant): string => `${at.slice(11, 16)} UTC`;
 const nothingToDo = 'Nothing to do.';
-/** Why a gate waited whose question is not kept. */
-export const somebodyIsAsked = 'somebody is asked';
 
 /**
  * The truth for a person who has two minutes: what goes on and since when, why, which fleet serves, and whether anything
@@ -55,13 +53,15 @@ export function spoken(moment: Moment): Spoken {
   const asking = moment.gates.find(({ asks }) => asks !== undefined);
   const back = moment.phase === 'going-back' || (moment.state !== undefined && goesBack(moment.state));
   if (asking?.asks !== undefined && !back && moment.stop === undefined) {
-    const until = asking.until === undefined ? '' : ` until ${clock(asking.until)}`;
-    const otherwise = asking.asks.otherwise === undefined ? '' : `, then: ${asking.asks.otherwise}`;
+    const until = asking.until === undefined ? '' : `Until ${clock(asking.until)}`;
+    const { question, otherwise } = asking.asks;
+    const then = otherwise === undefined ? '' : `; without an answer: ${otherwise}`;
     return {
       sentence: words(
         `${doing(moment)} since ${clock(moment.since)}`,
         servesText(moment),
-        `Somebody is asked${until}${otherwise}: ${asking.asks.question}`,
+        `Somebody is asked: ${question}`,
+        until === '' ? '' : `${until}${then}`,
       ),
       tone: 'asks',
       toDo: true,
@@ -69,7 +69,6 @@ export function spoken(moment: Moment): Spoken {
   }
   if (back || moment.stop !== undefined) return goingBack(moment, back);
   const waits = moment.gates.find(({ status }) => status === 'pending');
-  const isAsked = waits?.why === somebodyIsAsked;
   const alarms =
     moment.wentOff.length === 0 ? '' : `Went off: ${moment.wentOff.map(({ label }) => label).join(', ')}`;
   return {
@@ -79,10 +78,10 @@ export function spoken(moment: Moment): Spoken {
       meaning(moment),
       waits === undefined ? '' : `Gate ${waits.kind}: ${waits.why}`,
       alarms,
-      isAsked ? '' : nothingToDo,
+      nothingToDo,
     ),
-    tone: isAsked ? 'asks' : moment.wentOff.length > 0 ? 'bad' : 'plain',
-    toDo: isAsked,
+    tone: moment.wentOff.length > 0 ? 'bad' : 'plain',
+    toDo: false,
   };
 }
 

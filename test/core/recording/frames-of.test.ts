@@ -45,6 +45,10 @@ function rolledBack(): Recording {
   const item: GateItem = {
     ...{ stage: 'before', n: 0, kind: 'approval', status: 'passed', why: 'approved by ana', round: 1 },
     ...{ openedAt: instantMs + 60_000, settledAt: instantMs + 600_000 },
+    asked: {
+      ...{ question: 'Release v2?', approve: 'approve', reject: 'reject', by: ['U0ANA'] },
+      ...{ anyoneWithLink: false, reasonNeeded: false, until: instantMs + 3_600_000 },
+    },
     decision: {
       verdict: 'approve',
       by: 'U0ANA',
@@ -112,7 +116,13 @@ describe('The frames of a rollout', () => {
     expect(shown(59)?.gates).toEqual([]);
     expect(shown(300)).toMatchObject({
       phase: 'gates-before',
-      gates: [{ status: 'pending', why: 'somebody is asked', decisions: [] }],
+      gates: [
+        {
+          ...{ status: 'pending', why: 'Release v2?', decisions: [], until: at(3600) },
+          asks: { question: 'Release v2?', by: ['U0ANA'] },
+        },
+      ],
+      sentence: expect.stringMatching(/Somebody is asked: Release v2\? Until 11:00 UTC\.$/),
       tone: 'asks',
       toDo: true,
     });
@@ -174,7 +184,7 @@ describe('The frames of a rollout', () => {
       tone: 'asks',
       toDo: true,
       sentence:
-        'At a gate before its shift since 10:01 UTC. Somebody is asked until 11:00 UTC, then: reject: Release v1?',
+        'At a gate before its shift since 10:01 UTC. Somebody is asked: Release v1? Until 11:00 UTC; without an answer: reject.',
     });
   });
 });

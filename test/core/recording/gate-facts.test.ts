@@ -183,7 +183,11 @@ describe('The gates of a rollout in the history', () => {
     expect(first?.status).toBe('passed');
     expect(others).toEqual(
       [
-        { gate: 'before/1', kind: 'approval', stage: 'before', since: '2026-01-05T10:01:00.000Z' },
+        {
+          ...{ gate: 'before/1', kind: 'approval', stage: 'before', since: '2026-01-05T10:01:00.000Z' },
+          // What was asked stays known, though nobody is asked any more.
+          asked: expect.objectContaining({ question: asking.ask?.question }),
+        },
         { gate: 'during/0', kind: 'compare', stage: 'during', since: '2026-01-05T10:00:00.000Z' },
       ].map((view) => ({
         ...{ ...view, gate: `${record.name}/${view.gate}`, status: 'ended', decisions: [] },
