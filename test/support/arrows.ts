@@ -85,7 +85,17 @@ export const arrows: Readonly<Record<string, Arrow>> = {
   examples: { to: ['examples'], packages: 'any' },
   tools: {
     to: ['tools', 'core', 'scenarios'],
-    packages: ['node:*', 'axe-core', 'es-module-lexer', 'esbuild', 'oxc-parser', 'playwright-core', 'yaml'],
+    packages: [
+      '@aws-sdk/client-*',
+      '@aws-sdk/lib-dynamodb',
+      'node:*',
+      'axe-core',
+      'es-module-lexer',
+      'esbuild',
+      'oxc-parser',
+      'playwright-core',
+      'yaml',
+    ],
   },
 };
 

@@ -9,18 +9,20 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../find-browser.ts';
 import type { BrowserTest } from './browser-test.ts';
+import { testDemo } from './demo.ts';
 import { testDragging } from './dragging.ts';
 import { testPage } from './page.ts';
 import { makePictures } from './pictures.ts';
 import { testSimulation } from './simulation.ts';
 import { testSlack } from './slack.ts';
 
-/** By name, in the order in which they run. A test with the demo stands beside them. */
+/** By name, in the order in which they run. */
 const tests: Readonly<Record<string, (given: BrowserTest) => Promise<void>>> = {
   page: testPage,
   dragging: testDragging,
   simulation: testSimulation,
   slack: testSlack,
+  demo: testDemo,
 };
 
 const executablePath = findBrowser(process.env, existsSync);
