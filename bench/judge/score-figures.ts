@@ -2,7 +2,7 @@ import type { JudgeSettings } from '../../core/judge/judge.ts';
 import { scoresFailAt } from '../../core/judge/judge-scores.ts';
 import { seededRandom } from '../../local/random.ts';
 import { type Figure, table } from '../table.ts';
-import { percent, upperBound } from './percent.ts';
+import { falseRollbacksOf, percent } from './percent.ts';
 import { drawnScores, kinds, type Scores, type ScoreTraffic } from './score-series.ts';
 import { type Chance, normal } from './series.ts';
 
@@ -67,8 +67,12 @@ const faults: readonly (readonly [name: string, green: Scores])[] = [
  */
 export function scoreFigures(series: number): { readonly text: string; readonly figures: readonly Figure[] } {
   const alike = cells.map(({ name, traffic }, index) => {
-    const { count } = found(traffic, strict, series, index + 1);
-    return { name, share: count / series, atMost: upperBound(count, series) };
+    const random = seededRandom(index + 1);
+    const judged = falseRollbacksOf(series, strict.falseAlarms, () => {
+      const { bins, minutes: drawn } = drawnScores(traffic, () => random.next());
+      return scoresFailAt(drawn, bins.limits, strict) !== undefined;
+    });
+    return { name, ...judged };
   });
   const worst = Math.max(...alike.map(({ atMost }) => atMost));
   const wrong = cells.filter(
@@ -87,10 +91,10 @@ export function scoreFigures(series: number): { readonly text: string; readonly 
     ),
   }));
   const text = [
-    `Scores of sound models: both fleets answer alike, tolerance 1; ${series} series of each`,
+    'Scores of sound models: both fleets answer alike, tolerance 1',
     table([
-      ['cell', 'judge', 'at most'],
-      ...alike.map(({ name, share, atMost }) => [name, percent(share), percent(atMost)]),
+      ['cell', 'series', 'judge', 'at most'],
+      ...alike.map(({ name, of, share, atMost }) => [name, String(of), percent(share), percent(atMost)]),
     ]),
     'Models with other scores caught, of a canary of 10 % in 30 minutes (median minute), by answers of green in all',
     table([
