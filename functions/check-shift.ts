@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { onAws, type Seam } from '../adapters/lambda/seam.ts';
+import { judgeSoFar } from '../app/gates/judge-so-far.ts';
 import { checkShift } from '../app/shift/check-shift.ts';
 import { keepLook, waitFor } from '../app/shift/keep-look.ts';
 import { gateActionsOf, signedUrlsOf } from '../composition/gates.ts';
@@ -39,7 +40,7 @@ const eventSchema = z.union([
     .transform(
       ({ detail: { EndpointName: endpoint, EndpointStatus, PendingDeploymentSummary: update } }) => ({
         endpoint,
-        // SageMaker goes back: no gate depends on that.
+        // SageMaker goes back: no gate decides anything any more.
         at: EndpointStatus === 'ROLLING_BACK' ? ('back' as const) : ('bake' as const),
         update,
       }),
@@ -88,6 +89,8 @@ export function make(seam: Seam) {
     if (known !== undefined || at === 'back') {
       const of = known ?? (told && waitFor(await ports.ledger.waiting(endpoint), told));
       if (of !== undefined && told?.sighting !== undefined) await keepLook(ports, of, told.sighting);
+      if (of !== undefined && at === 'back')
+        await judgeSoFar(ports, await ports.ledger.rollout(of.endpoint, of.name));
       return { shift: 'nothing' };
     }
     const { shift, ours } = await checkShift(ports, endpoint, at, now, told);

@@ -16,6 +16,7 @@ import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
 import { type AskPorts, askOpen } from '../gates/ask-gate.ts';
 import { alarmsNow } from '../gates/gate-alarms.ts';
+import { judgeSoFar } from '../gates/judge-so-far.ts';
 import { passGates } from '../gates/pass-gates.ts';
 import { announceJudged, tellFound } from '../gates/tell-found.ts';
 import { unlessOff } from '../gates/unless-off.ts';
@@ -98,9 +99,9 @@ async function checkWait(
   if (stop !== undefined) {
     // It already goes back. If an earlier run died between storing the stop and tripping the switch, this
     // completes it.
-    if (stop.kind !== 'gate') return 'nothing';
-    await stopRollout(ports, endpoint, record.name, stop);
-    return 'stopped';
+    if (stop.kind === 'gate') await stopRollout(ports, endpoint, record.name, stop);
+    if (at === 'bake') await judgeSoFar(ports, record);
+    return stop.kind === 'gate' ? 'stopped' : 'nothing';
   }
 
   const shift = at === 'bake' ? await bakeNow(ports, record, now()) : undefined;

@@ -126,12 +126,13 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
       : ({ of: 'released', is: plan.deployment } as const);
   };
 
-  /** What it would be judged by is switched off: it is told with each shift, so that nobody forgets it. */
-  const judgeOffFor = (record: RolloutRecord | undefined) => {
+  /** With what would take it back; and that judging is switched off, with each shift, so that nobody forgets it. */
+  const shiftingOf = async (plan: Plan, known: RolloutRecord | undefined) => {
+    const { endpoint } = plan.rollout.release;
+    const record = known ?? (await ledger.rollout(endpoint, rolloutName(plan.rollout)));
     const { during = [], after = [] } = record?.gates ?? {};
-    return record !== undefined && areJudging([...during, ...after])
-      ? ledger.judgeOff(record.endpoint)
-      : undefined;
+    const isJudged = areJudging([...during, ...after]);
+    return shiftingNotice(plan, during, isJudged ? await ledger.judgeOff(endpoint) : undefined);
   };
 
   const endUnbegun = async (wait: ShiftWait, stop: Stop) => {
@@ -203,8 +204,7 @@ export function trafficShift(ports: ShiftTrafficPorts, now: () => number) {
     // Entering the phase is told; a repeated try is not.
     if (await ledger.takenUp(rollout, taken)) {
       await announcements.announce({ ...aboutRollout(rollout, at), phase });
-      const notice =
-        purpose === 'back' ? goingBackNotice(plan) : shiftingNotice(plan, await judgeOffFor(asked));
+      const notice = purpose === 'back' ? goingBackNotice(plan) : await shiftingOf(plan, asked);
       const event = { ...aboutRollout(rollout, at), phase } as const;
       if (isSevereEnough(notice.severity, plan.notify)) await notices.publish({ ...notice, event });
     }

@@ -7,12 +7,20 @@ import type { JudgeState } from './judge.ts';
 export const areJudging = (gates: readonly PlannedGate[]): boolean =>
   gates.some(({ kind }) => kind === 'judge' || kind === 'compare');
 
-/** What the gates have found, each comparison once: as the last of them saw it. */
+/** Whether green is shown to be worse: nothing that comes later takes that back. */
+export const isDecided = ({ judged = [] }: Pick<GateItem, 'judged'>): boolean =>
+  judged.some(({ verdict }) => verdict === 'FAIL');
+
+/** What the gates have found, each comparison once: as the last of them saw it, or as the one that has failed. */
 export function findingsIn(items: readonly GateItem[]): Finding[] {
-  const last = new Map<string, Finding>();
+  const found = new Map<string, Finding>();
   for (const { judged = [] } of items)
-    for (const finding of judged) last.set(`${finding.compare}#${finding.variant}`, finding);
-  return [...last.values()];
+    for (const finding of judged) {
+      const key = `${finding.compare}#${finding.variant}`;
+      // Late metrics, or another tolerance, may make the same look better afterwards.
+      if (found.get(key)?.verdict !== 'FAIL') found.set(key, finding);
+    }
+  return [...found.values()];
 }
 
 /** The bake that a judging gate has looked at for the last time; undefined if it will look again, or never did. */

@@ -5,7 +5,7 @@ import { judge } from '../judge/judge.ts';
 import { judgeScores } from '../judge/judge-scores.ts';
 import { binCount } from '../judge/score-bins.ts';
 import type { Step } from './gate.ts';
-import type { JudgeConfig } from './judge-config.ts';
+import type { ComparisonTerms, JudgeConfig } from './judge-config.ts';
 
 const fleetSchema = z.object({ requests: z.number().nonnegative(), events: z.number().nonnegative() });
 const binsSchema = z.array(z.number().nonnegative());
@@ -64,9 +64,15 @@ export function judgeCounts(result: unknown, config: JudgeConfig, isLast: boolea
   return { kind: 'passed', why: findings.map(({ text }) => text).join('; '), judged: findings };
 }
 
+/** What is shown of each variant by now, whatever follows from it; none if nothing can be compared. */
+export function findingsSoFar(result: unknown, terms: ComparisonTerms): readonly Finding[] {
+  const { success, data } = countsReportSchema.safeParse(result);
+  return success && data.kind !== 'not-counted' ? findingsOf(data, terms) : [];
+}
+
 function findingsOf(
   report: Exclude<CountsReport, { kind: 'not-counted' }>,
-  { compare, tolerance, floor, falseAlarms }: JudgeConfig,
+  { compare, tolerance, floor, falseAlarms }: ComparisonTerms,
 ): Finding[] {
   const { planned } = report;
   const { length } = report.variants;

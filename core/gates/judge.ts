@@ -2,7 +2,7 @@ import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Action } from './action.ts';
 import type { Around, GateKind, GateSnapshot, PlannedBake, Step } from './gate.ts';
-import { type JudgeConfig, judgeSchema } from './judge-config.ts';
+import { type ComparisonTerms, type JudgeConfig, judgeSchema } from './judge-config.ts';
 import { judgeCounts } from './judge-report.ts';
 
 /** The bake that it has looked at, and when it looks once more before that bake ends: epoch milliseconds. */
@@ -54,7 +54,7 @@ export const judge: GateKind<JudgeConfig, JudgeState> = {
 
 /** What both fleets have done so far: asked for, then judged. */
 export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>): Step<JudgeState> {
-  if (seen.result === undefined) return { kind: 'act', action: actionOf(config) };
+  if (seen.result === undefined) return { kind: 'act', action: comparingAction(config) };
   const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
   if (seen.nothingBefore === true)
     return {
@@ -67,7 +67,8 @@ export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>):
     : { ...lookAgain(seen, judged.why), judged: judged.judged ?? [] };
 }
 
-function actionOf({ compare, slower }: JudgeConfig): Action {
+/** What is asked for before anything can be compared: what both fleets did, or answered. */
+export function comparingAction({ compare, slower }: ComparisonTerms): Action {
   return compare === 'score' ? { kind: 'scores' } : { kind: 'judge', compare, ...(slower && { slower }) };
 }
 

@@ -1,8 +1,9 @@
-import { alarmRule } from '../cloudwatch/alarm-text.ts';
+import type { PlannedGate } from '../gates/gate.ts';
 import { type JudgeOff, judgeOffText } from '../gates/judge-off.ts';
 import { findingText } from '../judge/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { shortStrategyWords } from '../plan/strategy-words.ts';
+import { takesBack } from '../plan/takes-back.ts';
 import { uploaderText } from '../records/uploader.ts';
 import { type Rollout, rolloutName, versionOf } from '../release.ts';
 import { formatDuration } from '../values/duration.ts';
@@ -93,9 +94,10 @@ export function queuedNotice(rollout: Rollout, behind: string): Notice {
 
 /**
  * SageMaker has accepted the update: what will happen, in numbers.
+ * @param during the gates in force in the bakes
  * @param judgeOff its gates would compare both fleets, but that is switched off
  */
-export function shiftingNotice(plan: Plan, judgeOff?: JudgeOff): Notice {
+export function shiftingNotice(plan: Plan, during: readonly PlannedGate[], judgeOff?: JudgeOff): Notice {
   const { endpoint } = plan.rollout.release;
   const version = versionOf(plan.rollout);
   const what = {
@@ -113,7 +115,7 @@ export function shiftingNotice(plan: Plan, judgeOff?: JudgeOff): Notice {
     lines: [
       plan.action === 'create'
         ? `${fleets(plan)}; a first release has nothing to shift from.`
-        : policyLine(plan),
+        : policyLine(plan, during),
       ...(judgeOff === undefined ? [] : [`• Both fleets are not compared: ${plain(judgeOffText(judgeOff))}`]),
       ...plan.warnings.map((warning) => `• ${plain(sentence(warning))}`),
     ],
@@ -177,12 +179,12 @@ function fleets({ variants }: Plan): string {
 }
 
 /** `linear, 20% at a time, 5m bakes, final bake 5m; 5 instances; rolled back by iris-5xx` */
-function policyLine(plan: Plan): string {
-  const names = plan.alarms.filter(({ on }) => on === 'rollback').map((alarm) => plain(alarmRule(alarm)));
+function policyLine(plan: Plan, during: readonly PlannedGate[]): string {
+  const guards = takesBack(plan, during).map(plain);
   return [
     shortStrategyWords(plan),
     fleets(plan),
-    names.length > 0 ? `rolled back by ${names.join(', ')}` : 'no alarm would roll it back',
+    guards.length > 0 ? `rolled back by ${guards.join(', ')}` : 'nothing would roll it back by itself',
     `about ${formatDuration(plan.timeline.totalSeconds)}`,
   ].join('; ');
 }

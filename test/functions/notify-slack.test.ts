@@ -22,7 +22,7 @@ const plan = aPlan();
 const { rollout } = plan;
 const name = rolloutName(rollout);
 const queued = chatMessage(queuedNotice(rollout, 'v1'));
-const shiftingNow = chatMessage(shiftingNotice(plan));
+const shiftingNow = chatMessage(shiftingNotice(plan, []));
 const drift = (to: string): Notice =>
   driftNotice({ endpoint: 'iris', what: 'config', from: 'a', to, status: 'InService', id: to }, []);
 

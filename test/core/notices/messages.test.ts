@@ -96,7 +96,7 @@ describe('The notice of an outcome', () => {
 });
 
 describe('The notice that traffic shifts', () => {
-  const lineOf = (...over: Parameters<typeof aPlan>) => shiftingNotice(aPlan(...over)).lines.join();
+  const lineOf = (...over: Parameters<typeof aPlan>) => shiftingNotice(aPlan(...over), []).lines.join();
   const withRollout = (written: Record<string, unknown>, alarms: unknown[] = []) => ({
     manifest: { kind: 'content', value: aWrittenManifest({ rollout: written, alarms }) } as const,
   });
@@ -109,17 +109,20 @@ describe('The notice that traffic shifts', () => {
 
   it('says so where nothing would roll it back', () => {
     expect(lineOf(withRollout({ strategy: 'all-at-once', finalBake: '5m' }))).toMatch(
-      /^all at once; final bake 5m; 5 instances; no alarm would roll it back; about/,
+      /^all at once; final bake 5m; 5 instances; nothing would roll it back by itself; about/,
     );
   });
 
   it('tells of a serverless fleet as such, and of one that is scaled to 0 as of no instances', () => {
     const plan = aSmallPlan();
     const told = (over: object) =>
-      shiftingNotice({
-        ...plan,
-        variants: plan.variants.map((variant) => ({ ...variant, instanceCount: 0, ...over })),
-      }).lines.join();
+      shiftingNotice(
+        {
+          ...plan,
+          variants: plan.variants.map((variant) => ({ ...variant, instanceCount: 0, ...over })),
+        },
+        [],
+      ).lines.join();
     expect(told({ serverless: true })).toContain('; serverless; ');
     expect(told({})).toContain('; 0 instances; ');
   });
@@ -131,7 +134,7 @@ describe('The notice that traffic shifts', () => {
   ] as const)('says why, where it is a %s', (kind, why) => {
     const start = { kind, at: instant, by: 'ana', manifestVersion: 'm', config: 'iris-old' } as Start;
     const plan = aSmallPlan(aRollout({ start }));
-    expect(shiftingNotice(plan).title).toBe(`:arrows_counterclockwise: iris v2: shifting traffic${why}`);
+    expect(shiftingNotice(plan, []).title).toBe(`:arrows_counterclockwise: iris v2: shifting traffic${why}`);
   });
 
   it('names every fleet where there are several, and what is worth knowing', () => {
@@ -139,17 +142,20 @@ describe('The notice that traffic shifts', () => {
       { name: 'big', instanceCount: 3 },
       { name: 'small', instanceCount: 1 },
     ];
-    const [line, warning] = shiftingNotice({
-      ...aSmallPlan(),
-      variants,
-      warnings: [aProblem({ field: 'quota' })],
-    }).lines;
+    const [line, warning] = shiftingNotice(
+      {
+        ...aSmallPlan(),
+        variants,
+        warnings: [aProblem({ field: 'quota' })],
+      },
+      [],
+    ).lines;
     expect(line).toContain('big 3, small 1 instances');
     expect(warning).toBe('• quota: expected 10 to 50 % of the fleet, got 60%.');
   });
 
   it('says of a first release that there is nothing to shift from', () => {
-    const notice = shiftingNotice(aPlan({ live: undefined }));
+    const notice = shiftingNotice(aPlan({ live: undefined }), []);
     expect(notice.title).toBe(':arrows_counterclockwise: iris v2: creating the endpoint');
     expect(notice.lines).toEqual(['5 instances; a first release has nothing to shift from.']);
   });

@@ -125,10 +125,10 @@ const flags = { greenlight: ' --stage prod --region eu-west-1', aws: ' --region 
 /** Every template, in every form that it has. */
 const templates: Readonly<Record<string, (outside: Outside) => Notice>> = {
   queued: ({ rollout }) => queuedNotice(rollout, 'iris-0123456789ab-1'),
-  shifting: ({ rollout }) => shiftingNotice(aPlan({}, rollout)),
+  shifting: ({ rollout }) => shiftingNotice(aPlan({}, rollout), []),
   'shifting, with what is worth knowing': ({ rollout, text }) =>
-    shiftingNotice({ ...aSmallPlan(rollout), warnings: [aProblem({ got: text })] }),
-  'creating the endpoint': ({ rollout }) => shiftingNotice(aPlan({ live: undefined }, rollout)),
+    shiftingNotice({ ...aSmallPlan(rollout), warnings: [aProblem({ got: text })] }, []),
+  'creating the endpoint': ({ rollout }) => shiftingNotice(aPlan({ live: undefined }, rollout), []),
   'going back': ({ rollout }) => goingBackNotice(aSmallPlan(rollout)),
   DEPLOYED: (outside) => outcome(outside, { kind: 'verdict', verdict: { kind: 'live' } }),
   'ROLLED_BACK by an alarm': (outside) =>
