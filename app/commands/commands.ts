@@ -62,6 +62,14 @@ export interface ProposeCommand extends CommandBase {
   /** The person has no proven identity. That is not enough. */
   readonly unproven?: true;
 }
+/** Says no to what was proposed. */
+export interface DeclineCommand extends CommandBase {
+  /** The proposal's key. */
+  readonly proposal: string;
+  readonly reason?: string | undefined;
+  /** The person has no proven identity. That is not enough. */
+  readonly unproven?: true;
+}
 /** Of the gate that asks now, or of the named one: `<rollout>/<stage>/<n>`. */
 export interface DecideCommand {
   readonly endpoint: string;
@@ -91,4 +99,5 @@ export interface Commands {
   decide(command: DecideCommand): Promise<CommandResult>;
   adopt(command: AdoptCommand): Promise<CommandResult>;
   propose(command: ProposeCommand): Promise<CommandResult>;
+  decline(command: DeclineCommand): Promise<CommandResult>;
 }

@@ -2,6 +2,7 @@ import { abort } from './abort.ts';
 import { adopt } from './adopt.ts';
 import type { CommandPorts, Commands } from './commands.ts';
 import { decideGate } from './decide.ts';
+import { decline } from './decline.ts';
 import { judge } from './judge.ts';
 import { propose } from './propose.ts';
 import { retry } from './retry.ts';
@@ -16,4 +17,5 @@ export const commandsOn = (ports: CommandPorts, now: () => number): Commands => 
   judge: (command) => judge(ports, command, now),
   decide: (command) => decideGate(ports, command, now),
   propose: (command) => propose(ports, command, now),
+  decline: (command) => decline(ports, command, now),
 });

@@ -30,6 +30,8 @@ export function execute(
       return operations.adopt({ ...command, by });
     case 'propose':
       return operations.propose({ ...command, by, ...(unproven && { unproven }) });
+    case 'decline':
+      return operations.decline({ ...command, by, ...(unproven && { unproven }) });
     default:
       return command satisfies never;
   }

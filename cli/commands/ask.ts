@@ -56,6 +56,7 @@ function wished(done: CommandResult['done']): readonly Outcome[] {
     case 'forgotten':
     case 'switched':
     case 'proposed':
+    case 'declined':
     case 'nothing':
       return [];
     default:

@@ -9,6 +9,7 @@ import { frameAt } from '../../core/recording/frames-of.ts';
 import { looksOf } from '../../core/recording/looks-of.ts';
 import { recordingOf } from '../../core/recording/recording-of.ts';
 import type { GateRecord } from '../../core/records/gate-record.ts';
+import type { Proposal } from '../../core/records/proposal.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Records } from '../aws/records.ts';
@@ -18,6 +19,8 @@ export interface Looked {
   readonly record: RolloutRecord;
   readonly gates: readonly GateRecord[];
   readonly waits: readonly EndpointWait[];
+  /** What was last proposed for the endpoint, open or not. */
+  readonly proposals: readonly Proposal[];
   /** Undefined if there is no such endpoint. */
   readonly endpoint: DescribeEndpointOutput | undefined;
   /** AWS's time, epoch milliseconds. */
@@ -29,7 +32,7 @@ export interface Looked {
 }
 
 export interface LookPorts {
-  readonly records: Pick<Records, 'gates' | 'waits' | 'endpoint'>;
+  readonly records: Pick<Records, 'gates' | 'waits' | 'proposals' | 'endpoint'>;
   now(): Promise<number>;
   hostNow(): number;
 }
@@ -39,6 +42,8 @@ export interface RolloutLooks {
   latest(rollout: string): Looked | undefined;
   /** This machine's milliseconds since it was looked at; infinite if it never was. */
   ageOf(rollout: string): number;
+  /** It has changed since: the next one who asks looks again. */
+  outdate(rollout: string): void;
   look(record: RolloutRecord, others?: readonly NamedRollout[]): Promise<Looked>;
 }
 
@@ -50,10 +55,15 @@ export function rolloutLooks({ records, now, hostNow }: LookPorts): RolloutLooks
   return {
     latest: (rollout) => seen.get(rollout)?.looked,
     ageOf: (rollout) => hostNow() - (seen.get(rollout)?.hostAt ?? Number.NEGATIVE_INFINITY),
+    outdate(rollout) {
+      const known = seen.get(rollout);
+      if (known !== undefined) seen.set(rollout, { ...known, hostAt: Number.NEGATIVE_INFINITY });
+    },
     async look(record, others = []) {
-      const [gates, waits, endpoint, at] = await Promise.all([
+      const [gates, waits, proposals, endpoint, at] = await Promise.all([
         records.gates(record.endpoint, record.name),
         records.waits(record.endpoint),
+        records.proposals(record.endpoint),
         records.endpoint(record.endpoint),
         now(),
       ]);
@@ -62,7 +72,7 @@ export function rolloutLooks({ records, now, hostNow }: LookPorts): RolloutLooks
       const isNew =
         reading !== undefined && isOfIts(record) && !isDeepStrictEqual(before.at(-1)?.reading, reading);
       const sightings = isNew ? [...before, { at: instantAt(at), reading }].slice(-mostSightings) : before;
-      const looked = { record, gates, waits, endpoint, at, sightings };
+      const looked = { record, gates, waits, proposals, endpoint, at, sightings };
       const withFrame = { ...looked, frame: frameOf(looked, others) };
       seen.set(record.name, { looked: withFrame, hostAt: hostNow() });
       return withFrame;

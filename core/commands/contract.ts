@@ -101,6 +101,14 @@ export const commandSchema = z.discriminatedUnion('command', [
     reason: words.pipe(z.string().min(1)),
     what: proposedSchema,
   }),
+  /** Takes a proposal off the list of what people are asked to do. Nothing else follows from it. */
+  z.strictObject({
+    command: z.literal('decline'),
+    ...about,
+    /** The key of the proposal, so that no other one is declined than the one that was read. */
+    proposal: z.string().min(1).max(100),
+    reason: words.optional(),
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 /** As the client sends it: members with a default are optional. */
@@ -117,6 +125,7 @@ export const commandResultSchema = z.object({
     'forgotten',
     'switched',
     'proposed',
+    'declined',
     'nothing',
   ]),
   message: z.string(),

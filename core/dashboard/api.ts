@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { frameSchema } from '../recording/frame.ts';
 import { recordingSchema } from '../recording/recording.ts';
+import { proposalSchema } from '../records/proposal.ts';
 import { instantSchema } from '../values/instant.ts';
 import { outcomeSchema } from '../verdict/conclusion.ts';
 
@@ -118,7 +119,10 @@ export type PastRollouts = z.infer<typeof pastRolloutsSchema>;
 
 /** A button of the page. `why` says why it cannot be pressed now; null if it can. */
 const actionSchema = z.object({
-  kind: z.enum(['approve', 'reject', 'abort', 'rollback', 'retry', 'continue', 'judge-off', 'judge-on']),
+  kind: z.enum([
+    ...['approve', 'reject', 'abort', 'rollback', 'retry', 'continue', 'judge-off', 'judge-on'],
+    ...['confirm', 'decline'],
+  ] as const),
   label: z.string(),
   /** What it does, in one sentence, for the confirmation. */
   means: z.string(),
@@ -126,10 +130,32 @@ const actionSchema = z.object({
   gate: z.string().optional(),
   /** The number of its question. It is sent along, so that no other question is answered than the one that was read. */
   round: z.number().optional(),
+  /** The key of the proposal that is confirmed or declined. */
+  proposal: z.string().optional(),
   reasonNeeded: z.boolean(),
   why: z.string().nullable(),
 });
 export type Action = z.infer<typeof actionSchema>;
+
+/** What somebody, often an assistant, proposes that people do. Nothing follows from it until a person confirms it. */
+const shownProposalSchema = z.object({
+  key: z.string(),
+  kind: proposalSchema.shape.kind,
+  /** What is proposed, to follow `You` or `to`: `stop fraud-1a2b3c4d5e6f-1`. */
+  what: z.string(),
+  /** What it is about; null if no rollout made what serves. */
+  rollout: z.string().nullable(),
+  /** The proven identity of whoever proposes, with what they say of themselves. */
+  by: z.string(),
+  reason: z.string(),
+  at: instantSchema,
+  /** When it lapses. */
+  until: instantSchema,
+  /** The command that does the same. */
+  command: z.string(),
+  answers: z.array(actionSchema),
+});
+export type ShownProposal = z.infer<typeof shownProposalSchema>;
 
 /** `GET /api/rollouts/<rollout>`: all that the page of a rollout shows, at every instant. */
 export const rolloutPageSchema = z.object({
@@ -137,6 +163,8 @@ export const rolloutPageSchema = z.object({
   /** Oldest first, at least one. The page shows the last one at or before its instant. */
   frames: z.array(frameSchema).min(1),
   actions: z.array(actionSchema),
+  /** What is proposed for the endpoint and open. */
+  proposals: z.array(shownProposalSchema),
   /** The other rollouts of the endpoint, newest first. */
   others: z.array(pastRolloutSchema),
 });
@@ -147,6 +175,7 @@ export const actRequestSchema = z.object({
   kind: actionSchema.shape.kind,
   gate: z.string().max(250).optional(),
   round: z.number().int().positive().optional(),
+  proposal: z.string().max(100).optional(),
   /** As the person has written it; the controller takes 500 characters on one line. */
   reason: z.string().max(500).optional(),
 });

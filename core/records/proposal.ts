@@ -30,6 +30,8 @@ export const proposalSchema = z.object({
   until: instantSchema,
   /** Identifies the command, and so what was told of it. */
   key: z.string(),
+  /** Who has said no to it. */
+  declined: z.object({ by: z.string(), at: instantSchema, reason: z.string().optional() }).optional(),
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
@@ -50,6 +52,7 @@ export type ProposalState =
   | { readonly kind: 'open' }
   /** Somebody has done it since, whether because of it or not. */
   | { readonly kind: 'done'; readonly by: string; readonly at: Instant }
+  | { readonly kind: 'declined'; readonly by: string; readonly at: Instant }
   /** It would not do any more what was proposed. */
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'expired' };
@@ -67,6 +70,8 @@ export function proposalState(
 ): ProposalState {
   const done = doneSince(proposal, records);
   if (done !== undefined) return { kind: 'done', ...done };
+  const { declined } = proposal;
+  if (declined !== undefined) return { kind: 'declined', by: declined.by, at: declined.at };
   if (isOvertaken(proposal, records)) return { kind: 'overtaken' };
   return now < epochMsOf(proposal.until) ? { kind: 'open' } : { kind: 'expired' };
 }

@@ -132,6 +132,36 @@ describe('A proposal', () => {
     expect(toldProposals()).toHaveLength(3);
   });
 
+  it('that is declined is open no more, and there may be another', async () => {
+    await shifting(aws, aPlan({}, v1));
+    const asked = wish({ kind: 'abort' });
+    await ask(asked);
+    const no = {
+      command: 'decline',
+      endpoint: 'iris',
+      key: 'no-1',
+      proposal: asked.key,
+      reason: 'it is fine',
+    };
+    expect(await operate(aws.seam)({ ...no, by: 'bob' })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringContaining('proven identity'),
+    });
+    expect(await ask({ ...no, proposal: 'another' })).toMatchObject({ done: 'nothing' });
+    expect(await ask(no)).toMatchObject({ done: 'declined' });
+    // The request may come twice.
+    expect(await ask(no)).toMatchObject({ done: 'declined' });
+    expect(await ask(no, { user: 'bob' })).toMatchObject({
+      done: 'nothing',
+      message: expect.stringMatching(/^it is not open any more: arn:.*user\/ana declined it at /),
+    });
+    expect(await aws.ledger.proposals('iris')).toMatchObject([
+      { key: asked.key, declined: { by: arnOf('ana'), reason: 'it is fine' } },
+    ]);
+    expect((await aws.ledger.rollout('iris', name1))?.stop).toBeUndefined();
+    expect(await ask(wish({ kind: 'abort' }))).toMatchObject({ done: 'proposed' });
+  });
+
   it('sent twice is told once, and answered as the first time', async () => {
     await shifting(aws, aPlan({}, v1));
     const one = wish({ kind: 'abort' });

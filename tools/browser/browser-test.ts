@@ -16,6 +16,11 @@ export interface OpenedPage {
   shot(name: string): Promise<void>;
 }
 
+/** @throws Error if it is not so */
+export function expect(got: unknown, wanted: unknown): void {
+  if (got !== wanted) throw new Error(`expected ${String(wanted)}, got ${String(got)}`);
+}
+
 export async function openPage(
   { browser, folder }: BrowserTest,
   options: BrowserContextOptions,

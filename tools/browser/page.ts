@@ -3,22 +3,20 @@ import type { Page } from 'playwright-core';
 import { rolloutPageSchema, sessionSchema } from '../../core/dashboard/api.ts';
 import { bundledPage } from '../page/bundled-page.ts';
 import { testAccess } from './access.ts';
-import { type BrowserTest, type OpenedPage, openPage } from './browser-test.ts';
+import { type BrowserTest, expect, openPage } from './browser-test.ts';
+import { buttons, proposals } from './deciding.ts';
 import { asking, backed, done, hostile, hostileText, long, pageOf, running, session } from './scenes.ts';
-import { type StandIn, standIn } from './stand-in.ts';
+import { type Given, standIn } from './stand-in.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const desk = { width: 1280, height: 800 };
-
-interface Given extends OpenedPage {
-  readonly server: StandIn;
-}
 
 const scenes: Readonly<Record<string, (given: Given) => Promise<void>>> = {
   'all endpoints': allEndpoints,
   'five questions': fiveQuestions,
   'the time machine': timeMachine,
-  buttons: buttons,
+  buttons,
+  proposals,
   'a simulation': simulation,
   'hostile texts': hostileTexts,
   'a lost connection': lostConnection,
@@ -144,42 +142,6 @@ async function timeMachine({ page, server, shot }: Given): Promise<void> {
   await page.getByRole('button', { name: 'Play' }).waitFor();
 }
 
-async function buttons({ page, server, shot }: Given): Promise<void> {
-  server.live = running;
-  await page.goto(`${server.url}r/${running.rollout}`);
-  const approve = page.getByRole('button', { name: 'Approve' });
-  await approve.focus();
-  await page
-    .getByRole('tooltip', { name: /No gate asks/ })
-    .or(page.getByText('No gate asks anybody now.'))
-    .first()
-    .waitFor();
-  await approve.click({ force: true });
-  expect(await page.getByRole('dialog').count(), 0);
-  // Nothing happens before it is confirmed, and not without the reason that it needs.
-  await page.getByRole('button', { name: 'Abort' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('SageMaker gives all traffic back').waitFor();
-  await dialog.getByText('Signed as arn:aws:sts::111122223333:assumed-role/sre/ana.lima').waitFor();
-  await shot('dialog');
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'hidden' });
-  expect(server.acted.length, 0);
-  await page.getByRole('button', { name: 'Abort' }).click();
-  await dialog.getByRole('textbox').fill('scores look wrong');
-  await dialog.getByRole('button', { name: 'Abort' }).click();
-  await page.locator('.answer', { hasText: 'The abort was asked for.' }).waitFor();
-  expect(
-    JSON.stringify(server.acted),
-    JSON.stringify([{ rollout: running.rollout, kind: 'abort', reason: 'scores look wrong' }]),
-  );
-  // Who looks at the past decides nothing.
-  await page.getByRole('slider').focus();
-  await page.keyboard.press('Home');
-  await page.getByRole('button', { name: 'Abort' }).click({ force: true });
-  expect(await dialog.count(), 0);
-}
-
 async function simulation({ page, server, shot }: Given): Promise<void> {
   server.mode = 'simulation';
   await page.goto(`${server.url}r/${backed.rollout}?at=2026-11-30T13:50:00Z`);
@@ -250,7 +212,3 @@ async function waitForCount(page: Page, selector: string, count: number): Promis
 
 const focused = (page: Page): Promise<string | null> =>
   page.locator('a:focus .row-name b').textContent({ timeout: 5000 });
-
-function expect(got: unknown, wanted: unknown): void {
-  if (got !== wanted) throw new Error(`expected ${String(wanted)}, got ${String(got)}`);
-}

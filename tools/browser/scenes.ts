@@ -6,6 +6,8 @@ import type {
   RolloutPage,
   Session,
 } from '../../core/dashboard/api.ts';
+import { shownProposals } from '../../core/dashboard/proposals.ts';
+import type { Proposal } from '../../core/records/proposal.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import { pageOfStory, type Story } from './story.ts';
 
@@ -91,7 +93,22 @@ const others: RolloutPage['others'] = [
   },
 ];
 
-export const pageOf = (story: Story): RolloutPage => ({ ...pageOfStory(story, actionsOf(story)), others });
+/** An assistant's, about the rollout under way. */
+const proposed: Proposal = {
+  ...{ kind: 'abort', endpoint: 'fraud', rollout: running.rollout, key: 'key-1' },
+  ...{ by: 'arn:aws:iam::111122223333:user/ana (says: an assistant, claude-code)' },
+  ...{ reason: 'scores look odd <b>to me</b>' },
+  ...{ at: '2026-11-30T13:40:00.000Z', until: '2026-11-30T14:40:00.000Z' },
+};
+
+export const pageOf = (story: Story): RolloutPage => ({
+  ...pageOfStory(story, actionsOf(story)),
+  proposals:
+    story.rollout === running.rollout && story.source === 'live'
+      ? shownProposals([proposed], [], epochMsOf(proposed.at))
+      : [],
+  others,
+});
 
 export const storyNamed = (rollout: string, live: Story = backed): Story | undefined =>
   [live, ...stories].find((story) => story.rollout === rollout);

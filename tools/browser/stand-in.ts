@@ -3,8 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Session, StreamMessage } from '../../core/dashboard/api.ts';
 import { epochMsOf, instantAt } from '../../core/values/instant.ts';
 import type { WebFiles } from '../page/web-file.ts';
+import type { OpenedPage } from './browser-test.ts';
 import { type Acted, backed, endpoints, pageOf, sceneNow, session, storyNamed } from './scenes.ts';
 import type { Story } from './story.ts';
+
+/** What a scene is given: a page of its own, and the server behind it. */
+export interface Given extends OpenedPage {
+  readonly server: StandIn;
+}
 
 /** A stand-in for the page's server, which answers with scenes. Tests turn its knobs. */
 export interface StandIn {

@@ -27,11 +27,12 @@ export function ActionDialog({ action, rollout, onClose }: ActionDialogProps) {
       return;
     }
     [isSending.value, fault.value] = [true, ''];
-    const { kind, gate, round } = action;
+    const { kind, gate, round, proposal } = action;
     const request = {
       kind,
       ...(gate !== undefined && { gate }),
       ...(round !== undefined && { round }),
+      ...(proposal !== undefined && { proposal }),
       ...(given !== '' && { reason: given }),
     };
     api.act(rollout, request).then(

@@ -14,6 +14,7 @@ const looks: Readonly<Partial<Record<Action['kind'], string>>> = {
   reject: 'is-bad',
   abort: 'is-bad',
   rollback: 'is-bad',
+  confirm: 'is-bad',
 };
 
 /** The buttons. One that cannot be pressed now can still be reached, and says why. */
@@ -45,9 +46,10 @@ export function Actions() {
   );
 }
 
-function ActionButton({ action }: { readonly action: Action }) {
+/** One of the buttons; it opens the dialog in which what it does is confirmed. */
+export function ActionButton({ action }: { readonly action: Action }) {
   const why = isNewest.value ? action.why : 'You look at the past. Go back to now to act.';
-  const id = `why-${action.kind}-${(action.gate ?? '').replaceAll(/\W/g, '-')}`;
+  const id = `why-${action.kind}-${(action.gate ?? action.proposal ?? '').replaceAll(/\W/g, '-')}`;
   return (
     <span class="action">
       <button

@@ -12,6 +12,7 @@ import { Happened } from './happened.tsx';
 import { Headline } from './headline.tsx';
 import { Links } from './links.tsx';
 import { Others } from './others.tsx';
+import { ProposalsToDecide } from './proposals.tsx';
 import { Serves } from './serves.tsx';
 import { TimeMachine } from './time-machine.tsx';
 import { Timeline } from './timeline.tsx';
@@ -31,6 +32,7 @@ export function RolloutView() {
     <div class="rollout">
       <WhatIf />
       <Headline />
+      <ProposalsToDecide />
       <Timeline />
       <div class="first-screen">
         {isDrawn ? (

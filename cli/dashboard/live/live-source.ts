@@ -123,18 +123,25 @@ export function liveSource(ports: LivePorts): PageSource {
     const endpoint = await endpointOf(rollout);
     const page = endpoint === undefined ? undefined : await pages.page(endpoint, rollout);
     if (page === undefined) return undefined;
-    const action = page.actions.find(({ kind }) => kind === request.kind);
+    const open = page.proposals.find(({ key }) => key === request.proposal);
+    if (open === undefined && (request.kind === 'confirm' || request.kind === 'decline'))
+      return { done: false, text: 'That is not proposed any more.' };
+    const offered = [...page.actions, ...(open?.answers ?? [])];
+    const action = offered.find(({ kind }) => kind === request.kind);
     if (action === undefined || action.why !== null) return { done: false, text: action?.why ?? '' };
     if (action.gate !== undefined && (request.gate === undefined || request.round === undefined))
       throw new PageError(400, 'gate, round: expected those of the question that was read, got none.');
     if (action.reasonNeeded && (request.reason ?? '').trim() === '')
       throw new PageError(400, 'reason: expected why, got nothing.');
+    const proposed = (await records.proposals(page.recording.facts.endpoint)).find(
+      ({ key }) => key === open?.key,
+    );
     const { operated, unproven } = await operate(
       aws,
-      commandOf({ endpoint: page.recording.facts.endpoint, name: rollout }, request),
+      commandOf({ endpoint: page.recording.facts.endpoint, name: rollout }, request, proposed),
       undefined,
     );
-    pages.forget(page.recording.facts.endpoint);
+    pages.forget(page.recording.facts.endpoint, rollout);
     const note = unproven === undefined ? '' : ` It was ${unprovenText(unproven)}`;
     return { done: operated.done !== 'nothing', text: `${operated.message}${note}` };
   };

@@ -2,6 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
+import { shownProposals } from '../../../core/dashboard/proposals.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../../core/values/instant.ts';
@@ -24,6 +25,13 @@ export interface PagePorts {
 
 /** An endpoint's other rollouts change seldom. */
 const othersMs = 30_000;
+
+/** The others may have been read a while ago. */
+const withNewest = (records: readonly RolloutRecord[], newest: RolloutRecord): RolloutRecord[] =>
+  records.map((record) => (record.name === newest.name ? newest : record));
+
+/** All that its page depends on. */
+const shownOf = (looked: Looked): string => JSON.stringify([versionOf(looked), looked.proposals]);
 
 /** The pages of rollouts. Between two looks, and between two of CloudWatch's minutes, nothing is read again. */
 export function rolloutPages(ports: PagePorts) {
@@ -61,6 +69,7 @@ export function rolloutPages(ports: PagePorts) {
         recording,
         frames: framesOf(recording),
         actions: actionsOf(pressable(looked, records, judgeOff, ports.caller)),
+        proposals: shownProposals(looked.proposals, withNewest(records, looked.record), looked.at),
         others: pastRollouts(records.filter((record) => record.name !== name)),
       };
     },
@@ -70,14 +79,13 @@ export function rolloutPages(ports: PagePorts) {
       const before = ports.looks.latest(name);
       const looked = await lookAt(endpoint, name);
       if (looked === undefined || looked === before) return undefined;
-      return before !== undefined && versionOf(before) === versionOf(looked)
-        ? undefined
-        : instantAt(looked.at);
+      return before !== undefined && shownOf(before) === shownOf(looked) ? undefined : instantAt(looked.at);
     },
 
     /** What was asked for has been done: what was read before is of no use. */
-    forget(endpoint: string): void {
+    forget(endpoint: string, name: string): void {
       others.delete(endpoint);
+      ports.looks.outdate(name);
     },
   };
 }

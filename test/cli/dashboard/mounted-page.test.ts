@@ -12,6 +12,7 @@ import type { LocalAws } from '../../../local/stack/local-aws.ts';
 import { deployGreenlight } from '../../../on-local-aws/greenlight.ts';
 import { packageIfStale } from '../../../tools/package-if-stale.ts';
 import { packagingMs } from '../../support/packaged.ts';
+import { anAssistant } from '../mcp/assistant.ts';
 
 const manifest = `
 model: { image: 'local:story', role: 'arn:aws:iam::000000000000:role/greenlight-local-model' }
@@ -145,6 +146,52 @@ describe('The page of a local AWS', () => {
     const { facts, looks } = await outcomeOf(second.rollout);
     expect(facts).toMatchObject({ outcome: 'ROLLED_BACK', stop: { reason: 'scores look wrong' } });
     expect(looks.length).toBeGreaterThan(1);
+    expect(errors).toEqual([]);
+  });
+
+  it('does what an assistant proposes once a person confirms it, and forgets what they decline', {
+    timeout: 180_000,
+  }, async () => {
+    const assistant = await anAssistant(url, folder);
+    await put('v3');
+    const { rollout } = await until('abort', 'v3');
+    const proposed = async (reason: string) => {
+      const { result } = await assistant.ask('propose_abort', { endpoint: 'iris', rollout, reason });
+      expect(result).toMatchObject({ proposed: true, rollout });
+      return vi.waitFor(
+        async () => {
+          const { proposals } = await get<RolloutPage>(`api/rollouts/${rollout}`);
+          if (proposals[0]?.reason !== reason) throw new Error('it is not shown yet');
+          return proposals[0];
+        },
+        { timeout: 60_000, interval: 100 },
+      );
+    };
+    const asked = await proposed('odd scores');
+    expect(asked).toMatchObject({
+      ...{ kind: 'abort', what: `stop ${rollout}`, reason: 'odd scores' },
+      by: 'arn:aws:iam::000000000000:user/local (says: an assistant, an-assistant)',
+      answers: [{ kind: 'confirm', reasonNeeded: true }, { kind: 'decline' }],
+    });
+    const no = await press(rollout, { kind: 'decline', proposal: asked.key, reason: 'they are fine' });
+    expect(await no.json()).toMatchObject({ done: true });
+    expect((await get<RolloutPage>(`api/rollouts/${rollout}`)).proposals).toEqual([]);
+    expect(
+      await (await press(rollout, { kind: 'confirm', proposal: asked.key, reason: 'x' })).json(),
+    ).toEqual({
+      ...{ done: false, text: 'That is not proposed any more.' },
+    });
+
+    const again = await proposed('still odd');
+    expect((await press(rollout, { kind: 'confirm', proposal: again.key })).status).toBe(400);
+    const yes = await press(rollout, { kind: 'confirm', proposal: again.key, reason: 'I looked at them' });
+    expect(await yes.json()).toMatchObject({ done: true });
+    expect((await outcomeOf(rollout)).facts.stop).toMatchObject({
+      by: 'arn:aws:iam::000000000000:user/local',
+      reason: 'I looked at them',
+    });
+    expect((await get<RolloutPage>(`api/rollouts/${rollout}`)).proposals).toEqual([]);
+    await assistant.close();
     expect(errors).toEqual([]);
   });
 
