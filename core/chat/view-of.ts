@@ -7,6 +7,7 @@ import { type DeploymentState, deploymentState } from '../deployment/state.ts';
 import { backCauses } from '../deployment/why-back.ts';
 import { approvals, rejections } from '../gates/ask.ts';
 import { type Decision, describeDecider } from '../gates/decision.ts';
+import { defaultAnswer } from '../gates/default-answer.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndpointWait } from '../ports/waits.ts';
@@ -128,9 +129,9 @@ function gateView({ name, gates }: RolloutRecord, item: GateItem): GateView {
 
 /** The default answer when the time is up, if the gate's kind has one. */
 function otherwiseOf(config: unknown): GateView['otherwise'] {
-  const said = z.object({ otherwise: z.enum([...approvals, ...rejections]) }).safeParse(config).data;
+  const said = z.enum([...approvals, ...rejections]).safeParse(defaultAnswer(config)).data;
   if (said === undefined) return undefined;
-  return approvals.some((approval) => approval === said.otherwise) ? 'approve' : 'reject';
+  return approvals.some((approval) => approval === said) ? 'approve' : 'reject';
 }
 
 function decisionsOf(channel: ChannelId, rollout: string, gates: readonly GateItem[]): DecisionView[] {

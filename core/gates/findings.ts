@@ -1,7 +1,7 @@
 import type { Finding } from '../judge/finding.ts';
 import type { PlannedGate } from './gate.ts';
 import type { GateItem } from './item.ts';
-import type { JudgeState } from './judge.ts';
+import type { JudgeState } from './judge-state.ts';
 
 /** Whether one of the gates judges. */
 export const areJudging = (gates: readonly PlannedGate[]): boolean =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { orListed } from '../values/listed.ts';
+import { type HoldTerms, holdTerms, usualTerms as usualHold } from './hold-terms.ts';
 
 /** What is counted of both fleets' requests, and the metric that counts it: 0 or 1 for each request. */
 export const comparedMetrics = {
@@ -12,10 +13,10 @@ type Counted = keyof typeof comparedMetrics;
 export type Compared = Counted | 'slow' | 'score';
 const compared: readonly Compared[] = [...(Object.keys(comparedMetrics) as Counted[]), 'slow', 'score'];
 
-/** How both fleets are compared: how often their requests are events. */
 /** The limit of `slow`: fixed, or a percentile of what the old fleet took in the hour before the shift. */
 export type SlowerThan = { readonly milliseconds: number } | { readonly percentile: number };
 
+/** How both fleets are compared: how often their requests are events. */
 export interface ComparisonTerms {
   readonly compare: Compared;
   /** With `slow` alone. */
@@ -32,7 +33,9 @@ export interface JudgeConfig extends ComparisonTerms {
   /** What stops the rollout: only that green is shown to be worse, or that it is not shown to be all right. */
   readonly demand: 'not-worse' | 'pass';
   /** What becomes of it if there are too few requests to show anything. */
-  readonly otherwise: 'pass' | 'fail';
+  readonly otherwise: 'pass' | 'hold' | 'fail';
+  /** How people are asked about what is not shown to be all right, or about too few requests. Set if `otherwise` is hold. */
+  readonly hold?: HoldTerms;
 }
 
 const timesExpected = 'how many times as often, such as 2x, from 1x to 100x';
@@ -149,15 +152,26 @@ const fields = {
     })
     .default('not-worse'),
   otherwise: z
-    .enum(['pass', 'fail'], { error: 'pass or fail' })
-    .meta({ description: 'If there are too few requests to show anything.' })
+    .enum(['pass', 'hold', 'fail'], { error: 'pass, hold or fail' })
+    .meta({ description: 'If there are too few requests to show anything. hold: people are asked.' })
     .default('pass'),
+  hold: holdTerms
+    .optional()
+    .meta({ description: 'With demand: pass or otherwise: hold, how people are asked.' }),
 };
+const holdExpected = 'no such field without demand: pass or otherwise: hold';
+
 export const judgeSchema: z.ZodType<JudgeConfig> = z
   .strictObject(fields, { error: 'fields such as compare and tolerance' })
   .transform((written, context): JudgeConfig => {
-    const config = completed(written);
-    if (config !== undefined) return config;
+    const { hold, ...rest } = written;
+    const asks = written.otherwise === 'hold' ? (hold ?? usualHold) : hold;
+    if (asks !== undefined && written.demand !== 'pass' && written.otherwise !== 'hold') {
+      context.addIssue({ code: 'custom', path: ['hold'], message: holdExpected });
+      return z.NEVER;
+    }
+    const config = completed(rest);
+    if (config !== undefined) return { ...config, ...(asks && { hold: asks }) };
     context.addIssue({ code: 'custom', path: ['slower'], message: limitExpected });
     return z.NEVER;
   });

@@ -4,7 +4,6 @@ import { type Finding, findingOf, scoreFindingOf, unseenFinding } from '../judge
 import { judge } from '../judge/judge.ts';
 import { judgeScores } from '../judge/judge-scores.ts';
 import { binCount } from '../judge/score-bins.ts';
-import type { Step } from './gate.ts';
 import type { ComparisonTerms, JudgeConfig } from './judge-config.ts';
 
 const fleetSchema = z.object({ requests: z.number().nonnegative(), events: z.number().nonnegative() });
@@ -47,7 +46,13 @@ const countsReportSchema = z.discriminatedUnion('kind', [
 export type CountsReport = z.infer<typeof countsReportSchema>;
 export type ScoredVariant = Extract<CountsReport, { kind: 'scored' }>['variants'][number];
 
-type Judged = Step<never> & { kind: 'passed' | 'failed'; judged?: readonly Finding[] };
+/** `undecided`: people are to be asked. */
+interface Judged {
+  readonly kind: 'passed' | 'failed' | 'undecided';
+  readonly why: string;
+  /** Absent if nothing was compared. */
+  readonly judged?: readonly Finding[];
+}
 
 /**
  * Judges each variant, with its part of the chance of a false alarm. The first that is worse stops the rollout.
@@ -58,10 +63,12 @@ export function judgeCounts(result: unknown, config: JudgeConfig, isLast: boolea
   if (!parsed.success) return { kind: 'failed', why: 'the result is not a report of both fleets' };
   const report = parsed.data;
   if (report.kind === 'not-counted') return { kind: 'passed', why: `nothing was compared: ${report.why}` };
-  const findings = findingsOf(report, config);
-  const wrong = findings.find((finding) => isWrong(finding, config, isLast));
-  if (wrong !== undefined) return { kind: 'failed', why: wrong.text, judged: findings };
-  return { kind: 'passed', why: findings.map(({ text }) => text).join('; '), judged: findings };
+  const judged = findingsOf(report, config);
+  for (const kind of ['failed', 'undecided'] as const) {
+    const found = judged.find((finding) => comesTo(finding, config, isLast) === kind);
+    if (found !== undefined) return { kind, why: found.text, judged };
+  }
+  return { kind: 'passed', why: judged.map(({ text }) => text).join('; '), judged };
 }
 
 /** What is shown of each variant by now, whatever follows from it; none if nothing can be compared. */
@@ -101,21 +108,17 @@ const whole = ({ limits, minutes }: Exclude<ScoredVariant, { unseen: string }>) 
     [green, blue].every(({ length }) => length === binCount(limits.length)),
   );
 
-function isWrong(
+/** What a verdict means for the rollout, by the manifest. */
+function comesTo(
   { verdict }: Pick<Finding, 'verdict'>,
-  { demand, otherwise }: JudgeConfig,
+  { demand, otherwise, hold }: JudgeConfig,
   isLast: boolean,
-): boolean {
-  switch (verdict) {
-    case 'FAIL':
-      return true;
-    case 'PASS':
-      return false;
-    case 'MARGINAL':
-      return isLast && demand === 'pass';
-    case 'NO-DATA':
-      return isLast && otherwise === 'fail';
-    default:
-      return verdict satisfies never;
+): Judged['kind'] {
+  if (verdict === 'FAIL') return 'failed';
+  if (verdict === 'PASS' || !isLast) return 'passed';
+  if (verdict === 'MARGINAL') {
+    if (demand !== 'pass') return 'passed';
+    return hold === undefined ? 'failed' : 'undecided';
   }
+  return ({ pass: 'passed', hold: 'undecided', fail: 'failed' } as const)[otherwise];
 }

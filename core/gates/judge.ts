@@ -1,17 +1,15 @@
+import type { Finding } from '../judge/finding.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Problem } from '../values/problem.ts';
 import type { Action } from './action.ts';
 import type { Around, GateKind, GateSnapshot, PlannedBake, Step } from './gate.ts';
+import { stepDecided } from './hold-question.ts';
+import { usualTerms } from './hold-terms.ts';
 import { type ComparisonTerms, type JudgeConfig, judgeSchema } from './judge-config.ts';
+import { type AskingState, askAbout, withoutQuestion } from './judge-question.ts';
 import { judgeCounts } from './judge-report.ts';
-
-/** The bake that it has looked at, and when it looks once more before that bake ends: epoch milliseconds. */
-export interface JudgeState {
-  readonly bake: number;
-  readonly lookAt: number;
-  /** It is the final bake: nothing new is to be seen after that look, and going back is still instant. */
-  readonly isFinal: boolean;
-}
+import type { JudgeState } from './judge-state.ts';
+import { linkProblems } from './link-problems.ts';
 
 /** So long before a bake ends it looks once more. SageMaker must still see the abort switch in that bake. */
 const beforeEndMs = 60_000;
@@ -20,7 +18,7 @@ const shortestBakeMs = 120_000;
 
 /** What a judge and a comparison among the alarms have in common. */
 export const looksAsJudge = {
-  refusals(_: unknown, { asynchronous }: Around): readonly Problem[] {
+  refusals(_: unknown, { asynchronous }: Pick<Around, 'asynchronous'>): readonly Problem[] {
     if (asynchronous !== true) return [];
     const problem: Problem = {
       field: '',
@@ -43,17 +41,40 @@ export const looksAsJudge = {
  * Compares both fleets, with a stated chance of a false alarm (core/judge): whenever something happens in the shift, and
  * once before each bake ends, by what has been counted so far; after the shift by all of it.
  */
-export const judge: GateKind<JudgeConfig, JudgeState> = {
+export const judge: GateKind<JudgeConfig, AskingState> = {
   kind: 'judge',
   stages: ['during', 'after'],
   schema: () => judgeSchema,
   watchesBakes: () => true,
   ...looksAsJudge,
-  step: stepJudged,
+  refusals: (config, around) => [
+    ...looksAsJudge.refusals(config, around),
+    ...(config.hold === undefined ? [] : linkProblems(config.hold, around, 'hold.anyoneWithLink')),
+  ],
+
+  step(config, seen) {
+    const { decision, state, now } = seen;
+    if (decision !== undefined) return stepDecided(decision);
+    const { hold: terms = usualTerms } = config;
+    if (state?.found !== undefined) return askAbout(terms, state.found, seen);
+    const step = stepJudged(config, withoutQuestion(seen));
+    if (step.kind !== 'undecided') return step;
+    return { ...askAbout(terms, { why: step.why, at: now }, seen), judged: step.judged ?? [] };
+  },
 };
 
+/** People are to be asked: it is not shown what the manifest demands, and nothing more will be counted. */
+interface Undecided {
+  readonly kind: 'undecided';
+  readonly why: string;
+  readonly judged?: readonly Finding[];
+}
+
 /** What both fleets have done so far: asked for, then judged. */
-export function stepJudged(config: JudgeConfig, seen: GateSnapshot<JudgeState>): Step<JudgeState> {
+export function stepJudged(
+  config: JudgeConfig,
+  seen: GateSnapshot<JudgeState>,
+): Step<JudgeState> | Undecided {
   if (seen.result === undefined) return { kind: 'act', action: comparingAction(config) };
   const isLast = seen.stage === 'after' || seen.shift?.kind === 'over' || isLastLook(seen);
   if (seen.nothingBefore === true)

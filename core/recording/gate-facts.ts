@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { gatesOver } from '../deployment/gates-over.ts';
 import type { DeploymentState } from '../deployment/state.ts';
 import type { GateQuestion } from '../gates/ask.ts';
+import { defaultAnswer } from '../gates/default-answer.ts';
 import { stageSchema } from '../gates/gate.ts';
 import type { GateItem } from '../gates/item.ts';
 import type { GateRecord } from '../records/gate-record.ts';
@@ -79,18 +79,7 @@ function lastQuestion({ until, ...ask }: NonNullable<GateItem['asked']>, config:
 }
 
 function questionOf(ask: GateQuestion, config: unknown): NonNullable<GateFact['asks']> {
-  const otherwise = defaultIn(config);
+  const otherwise = defaultAnswer(config);
   const word = otherwise === 'approve' || otherwise === 'reject' ? ask[otherwise] : otherwise;
   return { ...ask, by: ask.by ?? null, ...(word !== undefined && { otherwise: word }) };
-}
-
-const configSchema = z.object({
-  otherwise: z.string().optional(),
-  hold: z.object({ otherwise: z.string().optional() }).optional(),
-});
-
-/** A gate's own `otherwise`, or the one of its question after an alarm. */
-function defaultIn(config: unknown): string | undefined {
-  const { otherwise, hold } = configSchema.safeParse(config).data ?? {};
-  return otherwise ?? hold?.otherwise;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type CompareState, type Comparison, compare, onlyTells } from '../../../core/gates/compare.ts';
+import { type Comparison, compare, onlyTells } from '../../../core/gates/compare.ts';
 import type { GateSnapshot } from '../../../core/gates/gate.ts';
 import { usualTerms } from '../../../core/gates/hold-terms.ts';
+import type { AskingState } from '../../../core/gates/judge-question.ts';
 import { aDecision, minutes, nine, seenAt } from '../../support/gates.ts';
 import { seriesOf } from '../judge/series.ts';
 
@@ -24,7 +25,7 @@ const counted = (greenRate: number) => ({
 });
 const bake = { kind: 'bake', number: 1, final: false, greenShare: 0.1, seconds: 600 } as const;
 const worse = counted(0.2);
-const step = (config: Comparison, more: Partial<GateSnapshot<CompareState>> = {}) =>
+const step = (config: Comparison, more: Partial<GateSnapshot<AskingState>> = {}) =>
   compare.step(config, seenAt('during', nine, { shift: bake, ...more }));
 
 describe('A comparison among the alarms', () => {
@@ -73,7 +74,7 @@ describe('A comparison among the alarms', () => {
     });
     if (first.kind !== 'waiting' || first.state === undefined) throw new Error(first.kind);
     const { state } = first;
-    const later = (now: number, more: Partial<GateSnapshot<CompareState>> = {}) =>
+    const later = (now: number, more: Partial<GateSnapshot<AskingState>> = {}) =>
       compare.step(asks, seenAt('during', now, { shift: bake, state, ...more }));
     // It does not look again, and so nothing that comes late takes the question back.
     const { judged: _, ...asked } = first;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GateSnapshot, Stage } from '../../../core/gates/gate.ts';
-import { type JudgeState, judge } from '../../../core/gates/judge.ts';
-import { configOf, nine, problemsOf, seenAt } from '../../support/gates.ts';
+import { judge } from '../../../core/gates/judge.ts';
+import type { AskingState } from '../../../core/gates/judge-question.ts';
+import { aDecision, configOf, nine, problemsOf, seenAt } from '../../support/gates.ts';
 import { seriesOf } from '../judge/series.ts';
 
-const step = (stage: Stage, more: Partial<GateSnapshot<JudgeState>> = {}, fields: object = {}) =>
+const step = (stage: Stage, more: Partial<GateSnapshot<AskingState>> = {}, fields: object = {}) =>
   judge.step(configOf(judge, stage, fields), seenAt(stage, nine, more));
 
 const fleets = { seed: 1, minutes: 10, requests: 600, share: 0.1, blueRate: 0.01 };
@@ -74,6 +75,55 @@ describe('A judge', () => {
     expect(at(nine + 59_000, { demand: 'pass' })).toMatchObject({ kind: 'waiting' });
   });
 
+  it('asks people at its last look, where the manifest says so: what is not shown, or that there is too little', () => {
+    const state = { bake: 2, lookAt: nine + 60_000, isFinal: true };
+    const at = (now: number, result: unknown, fields: object, more: object = {}) =>
+      step('during', { result, state, now, ...more }, fields);
+    const undecided = counted(0.02, { requests: 60 });
+    const none = counted(0, { requests: 1 });
+    const holds = { otherwise: 'hold' };
+    const demands = { demand: 'pass', hold: { timeout: '20m', by: ['S0456EFGH'] } };
+    expect(at(nine + 59_000, none, holds)).not.toHaveProperty('ask');
+    for (const [result, fields, minutes] of [
+      [none, holds, 10],
+      [undecided, demands, 20],
+      [undecided, { ...holds, demand: 'pass' }, 10],
+    ] as const)
+      expect(at(nine + 60_000, result, fields)).toMatchObject({
+        kind: 'waiting',
+        until: nine + 60_000 + minutes * 60_000,
+        ask: {
+          question: expect.stringMatching(
+            /^5xx: green .*(requests would|must agree)\. Go on all the same\?$/,
+          ),
+        },
+        state: { ...state, found: { at: nine + 60_000 } },
+        judged: [{ variant: 'AllTraffic' }],
+      });
+    // Where nothing is shown either way, people are not asked about it unless it must be shown.
+    expect(at(nine + 60_000, undecided, holds)).toMatchObject({ kind: 'passed' });
+    expect(at(nine + 60_000, none, demands)).toMatchObject({ kind: 'passed' });
+    expect(at(nine + 60_000, counted(0.2), holds)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('keeps its question, whatever is counted meanwhile and when the shift is over, until it is answered', () => {
+    const asked = step('after', { result: counted(0, { requests: 1 }) }, { otherwise: 'hold' });
+    if (asked.kind !== 'waiting') throw new Error(asked.kind);
+    const { judged: _, ...question } = asked;
+    const later = (more: Partial<GateSnapshot<AskingState>>) =>
+      step('after', { ...(asked.state && { state: asked.state }), ...more }, { otherwise: 'hold' });
+    expect(later({ now: nine + 60_000, result: counted(0.2) })).toEqual(question);
+    expect(later({ now: nine + 600_000 })).toMatchObject({ kind: 'failed' });
+    expect(later({ decision: aDecision('approve', nine) })).toMatchObject({ kind: 'passed' });
+    expect(later({ decision: aDecision('reject', nine) })).toMatchObject({ kind: 'failed' });
+  });
+
+  it('may be answered by a link only where there are links', () => {
+    const config = configOf(judge, 'during', { otherwise: 'hold', hold: { anyoneWithLink: true } });
+    const around = { webhookHosts: [], functions: [], alarms: [], publicAddress: false };
+    expect(judge.refusals?.(config, around)).toMatchObject([{ field: 'hold.anyoneWithLink' }]);
+  });
+
   it('does not look again in a bake of a minute', () => {
     const short = { ...bake, seconds: 60 };
     expect(step('during', { shift: short, result: counted(0.01) })).toMatchObject({ until: undefined });
@@ -141,7 +191,11 @@ describe('A judge', () => {
     [{ falseAlarms: '51%' }, 'a chance such as 1%, above 0% and at most 50%'],
     [{ floor: '0.1' }, 'a rate such as 0.1%, above 0% and at most 50%'],
     [{ compare: '3xx' }, '5xx, 4xx, InvocationModelErrors, slow or score'],
+    [{ floor: '0%' }, 'a rate such as 0.1%, above 0% and at most 50%'],
+    [{ floor: '50.1%' }, 'a rate such as 0.1%, above 0% and at most 50%'],
     [{ demand: 'fail' }, 'not-worse or pass'],
+    [{ otherwise: 'ask' }, 'pass, hold or fail'],
+    [{ hold: { timeout: '5m' } }, 'no such field without demand: pass or otherwise: hold'],
   ])('refuses %o', (fields, expected) => {
     expect(problemsOf('during', { judge: fields })).toEqual([expect.stringContaining(expected)]);
   });
