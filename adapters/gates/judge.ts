@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { JudgeAction } from '../../core/gates/action.ts';
 import type { ActionAbout } from '../../core/gates/action-ports.ts';
-import { comparedMetrics } from '../../core/gates/judge-config.ts';
+import { comparedMetrics } from '../../core/gates/comparison-terms.ts';
 import type { CountsReport } from '../../core/gates/judge-report.ts';
 
 export interface JudgeDependencies {

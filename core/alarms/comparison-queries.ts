@@ -1,4 +1,4 @@
-import { comparedMetrics } from '../gates/judge-config.ts';
+import { comparedMetrics } from '../gates/comparison-terms.ts';
 import { alternatives } from '../judge/evidence.ts';
 import type { AlarmQuery } from './alarm-request.ts';
 import type { ComparedAlarm } from './comparison.ts';

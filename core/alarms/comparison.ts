@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { type ComparisonTerms, comparisonFields, completed, limitExpected } from '../gates/judge-config.ts';
+import {
+  type ComparisonTerms,
+  comparisonFields,
+  completed,
+  limitExpected,
+} from '../gates/comparison-terms.ts';
 import { type Role, roleExpected, roleFields, roleOf } from './alarm-role.ts';
 
 /** An alarm that goes off when the new fleet is shown to be worse than the old one (core/judge). */

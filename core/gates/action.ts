@@ -1,4 +1,4 @@
-import type { Compared, SlowerThan } from './judge-config.ts';
+import type { Compared, SlowerThan } from './comparison-terms.ts';
 
 /**
  * What a gate asks the adapter to do. The adapter never throws for a failure of the other side: it returns a

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import type { ComparisonTerms } from './comparison-terms.ts';
 import type { GateKind, GateSnapshot, PlannedGate, Step } from './gate.ts';
 import { stepDecided } from './hold-question.ts';
 import type { HoldTerms } from './hold-terms.ts';
 import { looksAsJudge, stepJudged } from './judge.ts';
-import type { ComparisonTerms } from './judge-config.ts';
 import { type AskingState, askAbout, withoutQuestion } from './judge-question.ts';
 
 /** A comparison of the manifest's alarms that Greenlight itself computes. */

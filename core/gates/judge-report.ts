@@ -4,7 +4,8 @@ import { type Finding, findingOf, scoreFindingOf, unseenFinding } from '../judge
 import { judge } from '../judge/judge.ts';
 import { judgeScores } from '../judge/judge-scores.ts';
 import { binCount } from '../judge/score-bins.ts';
-import type { ComparisonTerms, JudgeConfig } from './judge-config.ts';
+import type { ComparisonTerms } from './comparison-terms.ts';
+import type { JudgeConfig } from './judge-config.ts';
 
 const fleetSchema = z.object({ requests: z.number().nonnegative(), events: z.number().nonnegative() });
 const binsSchema = z.array(z.number().nonnegative());

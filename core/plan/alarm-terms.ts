@@ -3,7 +3,7 @@ import { thresholdOf } from '../alarms/managed.ts';
 import { measuredOf } from '../alarms/measured-by.ts';
 import { countedOver } from '../cloudwatch/alarm-text.ts';
 import { figure, valueText } from '../cloudwatch/value-text.ts';
-import type { ComparisonTerms } from '../gates/judge-config.ts';
+import type { ComparisonTerms } from '../gates/comparison-terms.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { WatchedAlarm } from './watched-alarms.ts';
 

@@ -1,9 +1,9 @@
 import { alarmRule } from '../cloudwatch/alarm-text.ts';
 import { type Comparison, compare, onlyTells } from '../gates/compare.ts';
+import type { ComparisonTerms } from '../gates/comparison-terms.ts';
 import type { PlannedGate } from '../gates/gate.ts';
 import { hold } from '../gates/hold.ts';
 import { judge } from '../gates/judge.ts';
-import type { ComparisonTerms } from '../gates/judge-config.ts';
 import type { Plan } from './plan.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { GuardedRelease } from '../../alarms/guarded-release.ts';
 import { invocationMetric } from '../../alarms/measure.ts';
 import { kindFault } from '../../alarms/metric-fault.ts';
 import { compare } from '../../gates/compare.ts';
-import { comparedMetrics } from '../../gates/judge-config.ts';
+import { comparedMetrics } from '../../gates/comparison-terms.ts';
 import type { Manifest } from '../../manifest/schema.ts';
 import type { ProductionVariant } from '../../sagemaker.ts';
 import { type Problem, shown } from '../../values/problem.ts';

@@ -1,7 +1,7 @@
 import type { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { countFleets } from '../../../adapters/gates/judge.ts';
-import type { SlowerThan } from '../../../core/gates/judge-config.ts';
+import type { SlowerThan } from '../../../core/gates/comparison-terms.ts';
 import { VirtualClock } from '../../../local/clock/virtual.ts';
 import { aggregateOf } from '../../../local/cloudwatch/aggregate.ts';
 import { getMetricData } from '../../../local/cloudwatch/get-metric-data.ts';

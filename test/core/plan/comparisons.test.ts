@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { managedAlarmName } from '../../../core/alarms/managed.ts';
 import { invocationMetric } from '../../../core/alarms/measure.ts';
-import { comparedMetrics } from '../../../core/gates/judge-config.ts';
+import { comparedMetrics } from '../../../core/gates/comparison-terms.ts';
 import type { Findings } from '../../../core/plan/findings.ts';
 import { gatesInForce } from '../../../core/plan/gates-of.ts';
 import { resolve } from '../../../core/plan/resolve.ts';
