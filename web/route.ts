@@ -22,6 +22,9 @@ function readRoute(): Route {
 export const rolloutHref = (rollout: string, at?: number): string =>
   `r/${encodeURIComponent(rollout)}${at === undefined ? '' : `?at=${new Date(Math.round(at)).toISOString()}`}`;
 
+/** The report of a rollout, relative to the page's base. */
+export const reportHref = (rollout: string): string => `api/rollouts/${encodeURIComponent(rollout)}/report`;
+
 /** Follows the address, and clicks on links of the page itself without loading it anew. */
 export function followAddress(): void {
   const read = () => {

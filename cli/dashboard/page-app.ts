@@ -6,6 +6,7 @@ import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
 import { endpointNamePattern } from '../../core/artifact-key.ts';
 import { actRequestSchema, type StreamMessage, whatIfSchema } from '../../core/dashboard/api.ts';
+import { reportPage } from '../../core/report/report-page.ts';
 import { type PageFiles, pageAt } from './page-files.ts';
 import { isSame, refuseStrangers } from './page-guard.ts';
 import { PageError, type PageSource } from './page-source.ts';
@@ -37,6 +38,11 @@ export function pageApp(options: PageOptions): Hono {
   const { source, files, base, token, onError } = options;
   const app = new Hono({ strict: false });
 
+  app.use(async (c, next) => {
+    await next();
+    // A report has its style within itself, and no script.
+    if (isReport(c.req.path)) c.header('content-security-policy', reportPolicy);
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -95,6 +101,10 @@ export function pageApp(options: PageOptions): Hono {
   return app;
 }
 
+const isReport = (path: string): boolean => /\/api\/rollouts\/[^/]+\/report$/.test(path);
+const reportPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const html = (c: Context, files: PageFiles, base: string): Response => {
   const page = files.get('index.html');
   if (page === undefined) throw new Error('the page has no index.html');
@@ -142,6 +152,10 @@ function api(source: PageSource): Hono {
   app.get('/rollouts/:rollout', async (c) => {
     const rollout = parsed(rolloutName, c.req.param('rollout'), 404);
     return c.json(known(await source.rollout(rollout), unknownRollout(rollout)));
+  });
+  app.get('/rollouts/:rollout/report', async (c) => {
+    const rollout = parsed(rolloutName, c.req.param('rollout'), 404);
+    return c.html(reportPage(known(await source.rollout(rollout), unknownRollout(rollout)).recording));
   });
   app.post('/rollouts/:rollout/actions', async (c) => {
     const rollout = parsed(rolloutName, c.req.param('rollout'), 404);

@@ -3,6 +3,7 @@ import type { JudgeConfig } from '../../core/gates/judge-config.ts';
 import { parseManifest } from '../../core/manifest/parse.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
+import { monthlyBudget } from '../../core/risk/error-budget.ts';
 import type { HourOfWeek } from '../../core/risk/hours-of-week.ts';
 import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
 import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
@@ -69,11 +70,6 @@ export interface RiskReport {
   readonly leftOut: readonly string[];
 }
 
-const secondsOfMonth = 30 * 86_400;
-/** Requests of a month that may fail, from what may fail of all: 99.9 % of 1 a second leaves 2,592. */
-const budgetOf = ({ requestsPerSecond }: Traffic, slo: number) =>
-  requestsPerSecond * secondsOfMonth * (1 - slo);
-
 /** An alarm of the manifest, and the chance that it takes back a sound model. */
 interface UnsoundAlarm {
   /** Its place in the manifest. */
@@ -121,7 +117,7 @@ export function riskReport(
   return {
     traffic,
     slo,
-    monthlyBudget: budgetOf(traffic, slo),
+    monthlyBudget: monthlyBudget(traffic.requestsPerSecond, slo),
     rows: risks.map((risk, index) => ({ model: models[index]?.model ?? '', ...risk })),
     others: usualStrategies.map((policy) => {
       const timeline = timelineOf({ action: 'update', policy, variants: counts });
@@ -137,10 +133,16 @@ export function riskReport(
     ...sizeOf(plan.timeline, price),
     unsound: unsoundAlarms(manifest, variants, asked(plan.timeline), traffic.healthyRate),
     ...(budget && {
-      within: fastestWithin(budget.part * budgetOf(traffic, slo), question, budget.plan, asked, {
-        bad: models.slice(0, 2).map(({ rate }) => rate),
-        sound: traffic.healthyRate,
-      }),
+      within: fastestWithin(
+        budget.part * monthlyBudget(traffic.requestsPerSecond, slo),
+        question,
+        budget.plan,
+        asked,
+        {
+          bad: models.slice(0, 2).map(({ rate }) => rate),
+          sound: traffic.healthyRate,
+        },
+      ),
     }),
     leftOut: leftOutOf(manifest, variants),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeSchema } from '../plan/changes.ts';
 import { frameSchema } from '../recording/frame.ts';
 import { recordingSchema } from '../recording/recording.ts';
 import { proposalSchema } from '../records/proposal.ts';
@@ -8,7 +9,7 @@ import { outcomeSchema } from '../verdict/conclusion.ts';
 /**
  * The HTTP API of the page. Its paths stand below the page's base, `/` or `/_greenlight/`: the server writes it into
  * `<base href="/">` of the page's HTML, so that relative addresses (`api/session`, `app.js`) are right on every view.
- * The HTML is answered at the base and at `r/<rollout>`. A POST needs `content-type: application/json`, and the page's own
+ * The HTML is answered at the base and at `r/<rollout>`; `GET /api/rollouts/<rollout>/report` answers with a report (core/report). A POST needs `content-type: application/json`, and the page's own
  * origin. Whatever is refused or fails is answered with `apiErrorSchema` and its status: 400 (input), 401 (the token is
  * missing), 403 (another origin), 404 (unknown), 409 (something is asked already), 413 (too large), 429
  * (too many pages are open), 502 (AWS could not be read).
@@ -163,6 +164,10 @@ export const rolloutPageSchema = z.object({
   /** Oldest first, at least one. The page shows the last one at or before its instant. */
   frames: z.array(frameSchema).min(1),
   actions: z.array(actionSchema),
+  /** How its manifest differs from that of the release before, field by field; null where one of the two is not known. */
+  manifestChanges: z.array(changeSchema).nullable(),
+  /** Where the report of one that has ended is kept, some minutes after its end: `s3://…`, and its page in the console, if there is one. */
+  keptReport: z.object({ object: z.string(), url: z.string().nullable() }).nullable(),
   /** What is proposed for the endpoint and open. */
   proposals: z.array(shownProposalSchema),
   /** The other rollouts of the endpoint, newest first. */

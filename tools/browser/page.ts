@@ -101,6 +101,18 @@ async function fiveQuestions({ page, server, shot }: Given): Promise<void> {
       throw new Error(`${where}: expected to be seen without scrolling at 1280 × 800`);
   }
   await shot('rolled-back');
+  // Whoever looks says the SLO, once.
+  await page.getByLabel('SLO').selectOption('99.9');
+  const budget = page.locator('.budget', { hasText: /^[\d.]+ % of a month’s error budget$/ });
+  await budget.waitFor();
+  const told = await budget.textContent();
+  await page.reload();
+  await budget.waitFor();
+  expect(await budget.textContent(), told);
+  await page.goto(`${server.url}r/${backed.rollout}?slo=99`);
+  await page.locator('.slo', { hasText: 'SLO 99 %' }).waitFor();
+  if ((await budget.textContent()) === told) throw new Error('expected the SLO of the address');
+  await shot('budget');
 }
 
 async function timeMachine({ page, server, shot }: Given): Promise<void> {

@@ -103,6 +103,15 @@ const proposed: Proposal = {
 
 export const pageOf = (story: Story): RolloutPage => ({
   ...pageOfStory(story, actionsOf(story)),
+  keptReport: {
+    object: `s3://greenlight-prod-models/reports/${story.endpoint}/${story.rollout}.html`,
+    url: 'https://eu-west-1.console.aws.amazon.com/s3/object/greenlight-prod-models',
+  },
+  manifestChanges: [
+    { what: 'rollout.bake', how: 'changed', from: '5m', to: `${story.bakes}m` },
+    { what: 'model.environment.FEATURE_STORE_TOKEN', how: 'changed' },
+    { what: 'fleet.instanceCount', how: 'changed', from: '4', to: '5' },
+  ],
   proposals:
     story.rollout === running.rollout && story.source === 'live'
       ? shownProposals([proposed], [], epochMsOf(proposed.at))

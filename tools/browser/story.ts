@@ -203,7 +203,15 @@ export function recordingOfStory(story: Story): Recording {
 /** What the API answers for a rollout. */
 export function pageOfStory(story: Story, actions: RolloutPage['actions'] = []): RolloutPage {
   const recording = recordingOfStory(story);
-  return { recording, frames: framesOf(recording), actions, proposals: [], others: [] };
+  return {
+    recording,
+    frames: framesOf(recording),
+    actions,
+    proposals: [],
+    manifestChanges: null,
+    keptReport: null,
+    others: [],
+  };
 }
 
 const plannedMinutes = ({ starts, steps, bakes }: Story): number => starts + steps.length * (bakes + 1) + 3;

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { Card } from '../parts/card.tsx';
-import { rolloutHref } from '../route.ts';
+import { reportHref, rolloutHref } from '../route.ts';
 import { chosenAt, hasEnded } from '../state/moment.ts';
-import { facts } from '../state/rollout.ts';
+import { facts, page } from '../state/rollout.ts';
 
 /** Whatever leads on: the console's pages, and the next steps. */
 export function Links() {
@@ -18,6 +18,7 @@ export function Links() {
             <a href={url}>{label}</a>
           </li>
         ))}
+        {hasEnded.value && <Report rollout={value.rollout} />}
         <li>
           <CopyLink rollout={value.rollout} />
         </li>
@@ -33,6 +34,25 @@ export function Links() {
         </ul>
       )}
     </Card>
+  );
+}
+
+/** The report, made here of the same recording; and where it is kept, which outlives this page. */
+function Report({ rollout }: { readonly rollout: string }) {
+  const kept = page.value?.keptReport;
+  return (
+    <li>
+      <a href={reportHref(rollout)} target="_blank" rel="noopener">
+        Report
+      </a>
+      {kept != null && (
+        <span class="note">
+          {' '}
+          kept as {kept.url === null ? kept.object : <a href={kept.url}>{kept.object}</a>}, some minutes after
+          the end
+        </span>
+      )}
+    </li>
   );
 }
 

@@ -1,14 +1,17 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { objectPage } from '../../../core/console-links.ts';
 import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
 import { shownProposals } from '../../../core/dashboard/proposals.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
+import { keptReport } from '../../../core/records/kept-report.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../../core/values/instant.ts';
 import type { Records } from '../../aws/records.ts';
 import { recentRecordings, versionOf } from '../../reads/recent-recordings.ts';
 import type { Looked, RolloutLooks } from '../../reads/rollout-looks.ts';
+import { manifestChanges } from './manifest-changes.ts';
 import { pastRollouts } from './past-rollouts.ts';
 import { pressable } from './pressable.ts';
 
@@ -29,6 +32,12 @@ const othersMs = 30_000;
 /** The others may have been read a while ago. */
 const withNewest = (records: readonly RolloutRecord[], newest: RolloutRecord): RolloutRecord[] =>
   records.map((record) => (record.name === newest.name ? newest : record));
+
+function keptReportOf(record: RolloutRecord): RolloutPage['keptReport'] {
+  if (record.endedAt === undefined) return null;
+  const { bucket, key } = keptReport(record);
+  return { object: `s3://${bucket}/${key}`, url: objectPage(record.execution, bucket, key) ?? null };
+}
 
 /** All that its page depends on. */
 const shownOf = (looked: Looked): string => JSON.stringify([versionOf(looked), looked.proposals]);
@@ -54,6 +63,7 @@ export function rolloutPages(ports: PagePorts) {
   };
 
   const recordingOf = recentRecordings(ports);
+  const manifestChangesOf = manifestChanges(ports.s3);
 
   return {
     /** Undefined if the endpoint never had such a rollout. */
@@ -61,14 +71,17 @@ export function rolloutPages(ports: PagePorts) {
       const looked = await lookAt(endpoint, name);
       if (looked === undefined) return undefined;
       const records = await ofEndpoint(endpoint, name);
-      const [recording, judgeOff] = await Promise.all([
+      const [recording, ofManifest, judgeOff] = await Promise.all([
         recordingOf(looked, records),
+        manifestChangesOf(looked.record, records),
         ports.records.judgeOff(endpoint),
       ]);
       return {
         recording,
         frames: framesOf(recording),
         actions: actionsOf(pressable(looked, records, judgeOff, ports.caller)),
+        manifestChanges: ofManifest,
+        keptReport: keptReportOf(looked.record),
         proposals: shownProposals(looked.proposals, withNewest(records, looked.record), looked.at),
         others: pastRollouts(records.filter((record) => record.name !== name)),
       };

@@ -66,7 +66,15 @@ export async function simulationSource(
       const others = of(recording.facts.endpoint).flatMap(({ past }) =>
         past.rollout === rollout ? [] : [past],
       );
-      return { recording, frames: framesOf(recording), actions: [], proposals: [], others };
+      return {
+        recording,
+        frames: framesOf(recording),
+        actions: [],
+        proposals: [],
+        manifestChanges: null,
+        keptReport: null,
+        others,
+      };
     },
     async act(rollout) {
       const isKnown = played.rollouts.some(({ past }) => past.rollout === rollout);

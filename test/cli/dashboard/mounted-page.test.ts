@@ -51,6 +51,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const putManifest = (Body: string) =>
+  aws
+    .clients(S3Client)
+    .send(new PutObjectCommand({ Bucket: bucket, Key: 'models/iris/greenlight.yaml', Body }));
+
 const put = async (version: string) => {
   const s3 = aws.clients(S3Client);
   const Body = await tarball({ 'model.json': version });
@@ -107,10 +112,7 @@ describe('The page of a local AWS', () => {
   });
 
   it('approves, and aborts: SageMaker gives all traffic back', { timeout: 180_000 }, async () => {
-    const s3 = aws.clients(S3Client);
-    await s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: 'models/iris/greenlight.yaml', Body: manifest }),
-    );
+    await putManifest(manifest);
     await put('v1');
     const first = await until('approve', 'v1');
     const { gate, round } = first.action;
@@ -119,7 +121,19 @@ describe('The page of a local AWS', () => {
     expect((await press(first.rollout, asked, { origin: 'http://evil.example' })).status).toBe(403);
     expect((await press(first.rollout, asked, {})).status).toBe(403);
     expect(await (await press(first.rollout, asked)).json()).toMatchObject({ done: true });
-    expect((await outcomeOf(first.rollout)).facts).toMatchObject({
+    const { facts: ended } = await outcomeOf(first.rollout);
+    const report = await fetch(`${url}${pagePath}/api/rollouts/${first.rollout}/report`);
+    expect(report.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'unsafe-inline';/,
+    );
+    const page = await report.text();
+    expect(page).toMatch(/looks &[^<]*good/);
+    expect(page).not.toContain('<b>good');
+    expect(page).toContain(ended.digest);
+    expect((await get<RolloutPage>(`api/rollouts/${first.rollout}`)).keptReport).toEqual({
+      ...{ object: `s3://${bucket}/reports/iris/${first.rollout}.html`, url: null },
+    });
+    expect(ended).toMatchObject({
       outcome: 'DEPLOYED',
       gates: [
         {
@@ -153,8 +167,13 @@ describe('The page of a local AWS', () => {
     timeout: 180_000,
   }, async () => {
     const assistant = await anAssistant(url, folder);
+    const changed = manifest.replace('bake: 10m', 'bake: 12m');
+    await putManifest(changed);
     await put('v3');
-    const { rollout } = await until('abort', 'v3');
+    const { rollout } = await until('approve', 'v3');
+    expect((await get<RolloutPage>(`api/rollouts/${rollout}`)).manifestChanges).toEqual([
+      { what: 'rollout.bake', how: 'changed', from: '10m', to: '12m' },
+    ]);
     const proposed = async (reason: string) => {
       const { result } = await assistant.ask('propose_abort', { endpoint: 'iris', rollout, reason });
       expect(result).toMatchObject({ proposed: true, rollout });
