@@ -61,15 +61,13 @@ export async function countFleets(
       const counted = minutes.map((at) => {
         const value = (what: string) => counts.get(`${what}${index}`)?.get(at) ?? 0;
         const green = { requests: value('gr'), events: value('ge') };
-        return {
-          at,
-          green,
-          // Late data may make green's more than all of them.
-          blue: {
-            requests: Math.max(0, value('ar') - green.requests),
-            events: Math.max(0, value('ae') - green.events),
-          },
+        const blue = {
+          requests: value('ar') - green.requests,
+          events: value('ae') - green.events,
         };
+        // Of all of them less has come than of green's: without the rest, blue would look better than it is.
+        const isComplete = blue.requests >= 0 && blue.events >= 0;
+        return { at, green, blue: isComplete ? blue : { requests: 0, events: 0 } };
       });
       return limitMs === undefined
         ? { name, minutes: counted }

@@ -20,7 +20,9 @@ const log10 = (value: number): string => written(Math.log10(value));
  * fails more often than the floor, whichever is less, in powers of ten. It decides at −log10(falseAlarms).
  *
  * - `gr`, `ge`: green's requests and events; `ar`, `ae`: those of both fleets.
- * - `a`, `e`: of both, and at least green's: late metrics may make green's more than all.
+ * - `a`: requests of both, and at least green's: late metrics may make green's more than all.
+ * - `g`, `e`: events of green and of both; none where more of green's are known than of both. Without the rest, the old
+ *   fleet would look better than it is.
  * - `m1` …: for each alternative the sum over all minutes so far, of which each counts for a third of what is needed at
  *   most. A minute without requests of the old fleet counts for nothing, nor does one whose requests are not there yet.
  *
@@ -74,7 +76,8 @@ export function comparisonQueries(
       expression(`m${index + 1}`, worseBy(times, alarm.tolerance, -Math.log10(falseAlarms) / 3)),
     ),
     expression('a', 'IF(ar>gr,ar,gr)'),
-    expression('e', 'IF(ae>ge,ae,ge)'),
+    expression('g', 'IF(ae<ge,0,ge)'),
+    expression('e', 'IF(ae<ge,0,ae)'),
     metric('gr', requests, true),
     metric('ge', events, true),
     metric('ar', requests, false),
@@ -90,7 +93,7 @@ export const isComparisonLabel = (label: string): boolean => label.startsWith(la
 
 function worseBy(times: number, tolerance: number, mostOfAMinute: number): string {
   const [worse, tolerated] = [tolerance * times - 1, tolerance - 1].map(written);
-  const minute = `ge*${log10(times)}-e*LOG10((a+${worse}*gr)/(a+${tolerated}*gr))`;
+  const minute = `g*${log10(times)}-e*LOG10((a+${worse}*gr)/(a+${tolerated}*gr))`;
   const most = written(mostOfAMinute);
   return `RUNNING_SUM(IF(gr>0 AND a>gr,IF(${minute}>${most},${most},${minute}),0))`;
 }

@@ -10,17 +10,12 @@ export interface MinuteCounts {
   readonly at: number;
   readonly green: FleetCounts;
   readonly blue: FleetCounts;
-  /**
-   * The largest share of requests that green had within the minute, from 0 to 1, where that is known to be greater
-   * than `green.requests` of all: traffic has shifted in this minute.
-   */
-  readonly largestShare?: number;
 }
 
 /** Green's share of the minute's requests, from 0 to 1; 0 if there were none. */
-export function shareOf({ green, blue, largestShare = 0 }: MinuteCounts): number {
+export function shareOf({ green, blue }: MinuteCounts): number {
   const requests = green.requests + blue.requests;
-  return requests === 0 ? largestShare : Math.max(largestShare, green.requests / requests);
+  return requests === 0 ? 0 : green.requests / requests;
 }
 
 export const eventsOf = ({ green, blue }: MinuteCounts): number => green.events + blue.events;

@@ -21,7 +21,8 @@ export interface ScoreJudgement extends Judgement {
  * Whether green's answers are distributed otherwise than blue's, by the minutes so far, oldest first: the mean of the
  * evidence for each event of `scoreEvents`, of which each must be above the floor, too. May be asked after every minute:
  * the chance of ever hearing FAIL is at most `falseAlarms`, if each event is at most `tolerance` times as frequent as
- * blue's (or blue's as green's, where it must not be rarer), or is below the floor. For a tolerance of 1 that holds however requests depend on one another.
+ * blue's (or blue's as green's, where it must not be rarer), or is below the floor. For a tolerance of 1 that holds however
+ * requests depend on one another.
  *
  * Source: the mean of such evidences is one again (Turner, Ly, Grünwald, "Generic E-variables for exact sequential k-sample
  * tests"; docs/adr/0016-scores.md).

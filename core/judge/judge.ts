@@ -78,7 +78,7 @@ function timesMore(minutes: readonly MinuteCounts[], settings: JudgeSettings): n
       requests: requests * times,
       events: events * times,
     });
-    const more = minutes.map(({ green, blue, ...rest }) => ({ ...rest, green: of(green), blue: of(blue) }));
+    const more = minutes.map(({ at, green, blue }) => ({ at, green: of(green), blue: of(blue) }));
     const isWorse =
       plainEvidence(more, tolerance, 'worse') >= sure && (aboveFloorAfter(more, floor).at(-1) ?? 0) >= sure;
     return isWorse || passes(more, settings);

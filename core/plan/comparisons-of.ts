@@ -3,6 +3,8 @@ import type { ComparedAlarm } from '../alarms/comparison.ts';
 import type { WatchedComparison } from '../alarms/comparison-alarm.ts';
 import { type Comparison, compare } from '../gates/compare.ts';
 import type { PlannedGate } from '../gates/gate.ts';
+import { judge } from '../gates/judge.ts';
+import type { JudgeConfig } from '../gates/judge-config.ts';
 import type { ManifestFinding } from '../manifest/manifest-finding.ts';
 import { parseManifest } from '../manifest/parse.ts';
 import type { Manifest } from '../manifest/schema.ts';
@@ -26,6 +28,16 @@ export const comparisonsIn = ({ alarms }: Pick<Manifest, 'alarms'>): Comparison[
     const { computedBy: _, ...comparison } = alarm;
     return [comparison];
   });
+
+/** The manifest's gates that judge, each with its place. */
+export const judgesIn = ({
+  gates,
+}: Pick<Manifest, 'gates'>): { readonly field: string; readonly config: JudgeConfig }[] =>
+  (['during', 'after'] as const).flatMap((stage) =>
+    (gates?.[stage] ?? []).flatMap(({ kind, config }, n) =>
+      kind === judge.kind ? [{ field: `gates.${stage}[${n}].judge`, config: config as JudgeConfig }] : [],
+    ),
+  );
 
 /** The variants whose fleets are compared: those that serve, or the one that a first release creates. */
 export const comparedVariants = (manifest: Manifest, live: LiveEndpoint | undefined): readonly string[] =>

@@ -1,11 +1,10 @@
 import { isComparedAlarm } from '../../alarms/alarm-schema.ts';
-import { judge } from '../../gates/judge.ts';
-import type { JudgeConfig } from '../../gates/judge-config.ts';
 import type { Manifest } from '../../manifest/schema.ts';
 import type { Rollout } from '../../release.ts';
 import type { EndpointConfigDefinition } from '../../sagemaker.ts';
 import { type Problem, shown } from '../../values/problem.ts';
 import { othersCapture, plannedCapture } from '../capture.ts';
+import { judgesIn } from '../comparisons-of.ts';
 import { isServerless } from '../compose-variants.ts';
 import type { Findings } from '../findings.ts';
 import type { Checked } from './checked.ts';
@@ -46,16 +45,12 @@ export function checkCapture(
 }
 
 /** The fields that say that scores are compared. */
-const fieldsComparing = ({ alarms, gates }: Manifest): string[] => [
-  ...alarms.flatMap((alarm, index) =>
+const fieldsComparing = (manifest: Manifest): string[] => [
+  ...manifest.alarms.flatMap((alarm, index) =>
     isComparedAlarm(alarm) && alarm.compare === 'score' ? [`alarms[${index}].compare`] : [],
   ),
-  ...(['during', 'after'] as const).flatMap((stage) =>
-    (gates?.[stage] ?? []).flatMap(({ kind, config }, n) =>
-      kind === judge.kind && (config as JudgeConfig).compare === 'score'
-        ? [`gates.${stage}[${n}].judge.compare`]
-        : [],
-    ),
+  ...judgesIn(manifest).flatMap(({ field, config }) =>
+    config.compare === 'score' ? [`${field}.compare`] : [],
   ),
 ];
 

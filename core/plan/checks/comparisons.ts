@@ -5,15 +5,17 @@ import { invocationMetric } from '../../alarms/measure.ts';
 import { kindFault } from '../../alarms/metric-fault.ts';
 import { compare } from '../../gates/compare.ts';
 import { comparedMetrics } from '../../gates/comparison-terms.ts';
+import type { JudgeConfig } from '../../gates/judge-config.ts';
 import type { Manifest } from '../../manifest/schema.ts';
 import type { ProductionVariant } from '../../sagemaker.ts';
 import { type Problem, shown } from '../../values/problem.ts';
+import { judgesIn } from '../comparisons-of.ts';
 import type { Checked } from './checked.ts';
 import { bakeDoubts, type PlannedShift } from './gates.ts';
 
-/** Whether the manifest's comparisons can be made on this endpoint, and what may make them wrong. */
+/** Whether the manifest's comparisons can be made on this endpoint, and what may make them and its judges wrong. */
 export function checkComparisons(
-  { alarms }: Pick<Manifest, 'alarms'>,
+  { alarms, gates }: Pick<Manifest, 'alarms' | 'gates'>,
   release: GuardedRelease,
   variants: readonly ProductionVariant[],
   shift: PlannedShift,
@@ -24,13 +26,16 @@ export function checkComparisons(
   const own = compared
     .filter(({ alarm }) => alarm.computedBy === 'greenlight')
     .map(({ alarm, field }) => ({ field: `${field}.compare`, gate: { kind: compare.kind, config: alarm } }));
+  const judges = judgesIn({ gates }).map(({ field, config }) => ({ field: `${field}.compare`, config }));
+  const fields = [...compared.map(({ field }) => `${field}.compare`), ...judges.map(({ field }) => field)];
   return {
     problems: compared.flatMap(({ alarm, field }, index) => [
       ...twice(alarm, field, compared.slice(0, index)),
       ...uncounted(alarm, field, release),
     ]),
     warnings: [
-      ...compared.flatMap(({ field }) => sticky(field, variants)),
+      ...fields.flatMap((field) => sticky(field, variants)),
+      ...judges.flatMap(({ field, config }) => inBothWays(field, config, compared)),
       ...(own.length === 0 ? [] : bakeDoubts(own, shift)),
     ],
   };
@@ -51,6 +56,20 @@ const twice = (
         },
       ]
     : [];
+
+/** A judge is by Greenlight: CloudWatch's alarm on the same has a chance of a false alarm of its own. */
+const inBothWays = (
+  field: string,
+  { compare: what }: JudgeConfig,
+  compared: readonly { readonly alarm: ComparedAlarm; readonly field: string }[],
+): Problem[] =>
+  compared
+    .filter(({ alarm }) => alarm.compare === what && alarm.computedBy === 'cloudwatch')
+    .map((other) => ({
+      field,
+      expected: 'each comparison in one way, so that its chance of a false alarm is spent once',
+      got: `${what}, which CloudWatch computes for ${other.field}, too`,
+    }));
 
 /** Without the fleet's requests, or the events among them, nothing can be compared. */
 function uncounted({ compare: what }: ComparedAlarm, field: string, release: GuardedRelease): Problem[] {
@@ -78,7 +97,7 @@ const sticky = (field: string, variants: readonly ProductionVariant[]): Problem[
     if (typeof strategy !== 'string' || independent.includes(strategy)) return [];
     return [
       {
-        field: `${field}.compare`,
+        field,
         expected: 'requests that fall to either fleet independently of each other',
         got: `${shown(VariantName)} with RoutingStrategy ${strategy}: like requests stay together, so false alarms are more frequent than falseAlarms says`,
       },

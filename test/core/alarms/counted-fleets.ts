@@ -84,8 +84,10 @@ export type Known = ReturnType<typeof knownAfter>[number];
 export function likelier({ gr = 0, ge = 0, ar = 0, ae = 0 }: Known, times: number): number {
   // Without both fleets' requests there is nothing to compare.
   if (gr === 0 || ar <= gr) return 0;
+  // The old fleet's events have not all come.
+  if (ae < ge) return 0;
   const of = (ratio: number) => 1 - gr / ar + (gr / ar) * ratio;
-  return ge * Math.log(times) + Math.max(ae, ge) * Math.log(of(tolerance) / of(tolerance * times));
+  return ge * Math.log(times) + ae * Math.log(of(tolerance) / of(tolerance * times));
 }
 
 /** ln of how much more likely green's own events are if they are `times` as frequent as the floor. */

@@ -18,14 +18,6 @@ describe('The evidence of a minute', () => {
     expect(minuteEvidence(aMinute(0, [0, 0], [900, 9]), 2, 10)).toBeCloseTo(0, 12);
     expect(minuteEvidence(aMinute(0, [900, 9], [0, 0]), 2, 10)).toBeCloseTo(0, 12);
   });
-
-  it('takes the largest share of a minute in which traffic shifts', () => {
-    const shifting = { ...aMinute(0, [100, 3], [900, 0]), largestShare: 0.5 };
-    expect(shareOf(shifting)).toBe(0.5);
-    expect(minuteEvidence(shifting, 1, 10)).toBeLessThan(
-      minuteEvidence(aMinute(0, [100, 3], [900, 0]), 1, 10),
-    );
-  });
 });
 
 const fleet = fc

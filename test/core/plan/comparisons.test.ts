@@ -177,6 +177,11 @@ describe('A comparison', () => {
       { ...compared, falseAlarms: '51%' },
       'alarms[0].falseAlarms: expected a chance such as 1%, above 0% and at most 50%',
     ],
+    [{ ...compared, floor: '0%' }, 'alarms[0].floor: expected a rate such as 0.1%, above 0% and at most 50%'],
+    [
+      { ...compared, floor: '51%' },
+      'alarms[0].floor: expected a rate such as 0.1%, above 0% and at most 50%',
+    ],
     [{ ...compared, computedBy: 'me' }, 'alarms[0].computedBy: expected greenlight or cloudwatch'],
     [{ ...compared, hold: { timeout: '5m' } }, 'alarms[0].hold: expected no such field without on: hold'],
     [{ ...compared, slower: 'p95' }, 'alarms[0].slower: expected no such field without compare: slow'],
@@ -195,6 +200,26 @@ describe('A comparison', () => {
     ]);
   });
 
+  it('is warned of, where a judge compares the same as CloudWatch does', () => {
+    const gates = { during: ['judge', { judge: { compare: '4xx' } }] };
+    const warningsWith = (alarm: object) => {
+      const value = aWrittenManifest({ alarms: [alarm], gates });
+      return planned([], { manifest: { kind: 'content', value } }).plan.warnings.map(sentence);
+    };
+    expect(warningsWith(inCloudWatch)).toEqual([
+      'gates.during[0].judge.compare: expected each comparison in one way, so that its chance of a false alarm is spent once, got 5xx, which CloudWatch computes for alarms[0], too.',
+    ]);
+    // Computed by Greenlight as well, it says the same of the same counts.
+    expect(warningsWith(compared)).toEqual([]);
+  });
+
+  it('of a first release is none: the plan says that there is nothing to compare with', () => {
+    const { plan } = planned([compared], { live: undefined });
+    expect(plan.warnings.map(sentence)).toContainEqual(
+      expect.stringMatching(/^alarms\[0\]\.compare: .*got a first release/),
+    );
+  });
+
   it('is refused on an asynchronous endpoint, which counts no requests', () => {
     const asynchronous = live({ AsyncInferenceConfig: { OutputConfig: {} } });
     expect(refusals([{ name: 'iris-5xx' }, compared], { live: asynchronous })).toContainEqual(
@@ -204,8 +229,13 @@ describe('A comparison', () => {
     );
   });
 
-  it('warns where like requests stay together', () => {
+  it('warns where like requests stay together, also of a judge', () => {
     const routed = (RoutingStrategy: string) => live({}, [{ RoutingConfig: { RoutingStrategy } }]);
+    const gates = { during: ['judge'], after: [{ judge: { compare: '4xx' } }] };
+    const value = aWrittenManifest({ alarms: [{ name: 'iris-5xx' }], gates });
+    const { plan } = planned([], { manifest: { kind: 'content', value }, live: routed('PREFIX_AWARE') });
+    const fields = plan.warnings.map(({ field }) => field);
+    expect(fields).toEqual(['gates.during[0].judge.compare', 'gates.after[0].judge.compare']);
     const warned = (strategy: string) =>
       planned([compared], { live: routed(strategy) })
         .plan.warnings.map(sentence)
