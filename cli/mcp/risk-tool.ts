@@ -13,6 +13,12 @@ const risk = z.object({
   harmed: middle.describe('Requests that fail and would not have'),
 });
 
+const smallest = z
+  .object({ chance: z.number(), rate: z.number().nullable(), times: z.number().nullable() })
+  .describe(
+    'The smallest part of failing requests that is noticed before it has all traffic, with that chance; null: none',
+  );
+
 const percent = (what: string) => z.number().min(0).max(100).optional().describe(what);
 
 const input = z.strictObject({
@@ -38,6 +44,7 @@ const output = z.object({
       slo: z.number(),
       monthlyBudget: z.number(),
       rows: z.array(z.object({ model: z.string(), ...risk.shape })),
+      smallest,
       others: z
         .array(
           z.object({
@@ -46,6 +53,7 @@ const output = z.object({
             peakInstances: z.number(),
             sound: risk,
             allFail: risk,
+            smallest,
           }),
         )
         .describe('The same under the usual strategies'),

@@ -3,7 +3,7 @@ import type { Middle } from '../../core/risk/risk-of.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { WithinBudget } from '../plan/risk-budget.ts';
-import type { RiskReport, RiskRow } from '../plan/risk-report.ts';
+import type { RiskReport, RiskRow, SmallestNoticed } from '../plan/risk-report.ts';
 import { columnsText } from './columns-text.ts';
 import { wrap } from './wrap.ts';
 
@@ -28,6 +28,8 @@ export function riskText(report: RiskReport, columns: number): string {
       columns,
       '',
     ),
+    '',
+    ...wrap(smallestText(report.smallest), columns, ''),
     '',
     ...hourLines(report),
     ...sizeLine(report, columns),
@@ -72,6 +74,13 @@ function hourLines({ hours }: RiskReport): string[] {
     ),
     '',
   ];
+}
+
+function smallestText({ chance, rate, times }: SmallestNoticed): string {
+  const how = `before the new fleet has all traffic, with a chance of ${percent(chance)}`;
+  if (rate === null) return `Not even a model that always fails is noticed ${how}.`;
+  const often = times === null ? '' : `, ${figure(times)} times as often as usual`;
+  return `The smallest failure that is noticed ${how}: ${percent(rate)} of the requests${often}.`;
 }
 
 function sizeLine({ seconds, peakInstances, extraInstanceHours, dollars }: RiskReport, columns: number) {

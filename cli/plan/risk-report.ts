@@ -7,6 +7,7 @@ import { monthlyBudget } from '../../core/risk/error-budget.ts';
 import type { HourOfWeek } from '../../core/risk/hours-of-week.ts';
 import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
 import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import { noticedChance, smallestNoticed } from '../../core/risk/smallest-noticed.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { type WatchedErrors, watchedManaged } from '../../core/risk/watched-errors.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
@@ -45,6 +46,16 @@ interface OtherStrategy {
   readonly dollars?: number;
   readonly sound: Risk;
   readonly allFail: Risk;
+  readonly smallest: SmallestNoticed;
+}
+
+/** The smallest failure that is noticed before the new fleet has all of the traffic, with at least this chance. */
+export interface SmallestNoticed {
+  readonly chance: number;
+  /** The part of the requests that fail; null if not even all of them would be noticed. */
+  readonly rate: number | null;
+  /** How many times as often as usual that is; null also where nothing fails usually. */
+  readonly times: number | null;
 }
 
 export interface RiskReport {
@@ -54,6 +65,7 @@ export interface RiskReport {
   /** Requests of a month that may fail. */
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
+  readonly smallest: SmallestNoticed;
   readonly others: readonly OtherStrategy[];
   /** At the quietest and at the busiest hour of the week, where they are known. */
   readonly hours: readonly OtherHour[];
@@ -119,6 +131,7 @@ export function riskReport(
     slo,
     monthlyBudget: monthlyBudget(traffic.requestsPerSecond, slo),
     rows: risks.map((risk, index) => ({ model: models[index]?.model ?? '', ...risk })),
+    smallest: smallestOf(asked(plan.timeline)),
     others: usualStrategies.map((policy) => {
       const timeline = timelineOf({ action: 'update', policy, variants: counts });
       const [sound, allFail] = risksOf(asked(timeline), [traffic.healthyRate, 1]) as [Risk, Risk];
@@ -127,6 +140,7 @@ export function riskReport(
         ...sizeOf(timeline, price),
         sound,
         allFail,
+        smallest: smallestOf(asked(timeline)),
       };
     }),
     hours: hoursOf(traffic, asked(plan.timeline)),
@@ -146,6 +160,13 @@ export function riskReport(
     }),
     leftOut: leftOutOf(manifest, variants),
   };
+}
+
+function smallestOf(question: RiskQuestion): SmallestNoticed {
+  const rate = smallestNoticed(question) ?? null;
+  const { healthyRate } = question;
+  const times = rate === null || healthyRate === 0 ? null : rate / healthyRate;
+  return { chance: noticedChance, rate, times };
 }
 
 /** How long it takes, and what it needs beside what serves. `price` in dollars for an hour of one instance. */

@@ -1,5 +1,5 @@
 import { eventsOf, isCompared, type MinuteCounts, shareOf } from './counts.ts';
-import { logMean, logSum } from './logs.ts';
+import { logAdd, logMean } from './logs.ts';
 
 /**
  * How many times worse than tolerated green may be: the alternatives that the evidence is about, each with the same
@@ -55,12 +55,13 @@ export function evidenceAfter(
   return minutes.map((minute, index) => {
     const fresh = Math.min(unused, startWeight(index, planned));
     unused -= fresh;
+    const begins = Math.log(fresh);
     for (const [j, times] of alternatives.entries()) {
       const before = logs[j] ?? Number.NEGATIVE_INFINITY;
       const factor = Math.min(minuteEvidence(minute, tolerance, times), mostOfAMinute);
-      logs[j] = logSum([before, Math.log(fresh)]) + factor;
+      logs[j] = logAdd(before, begins) + factor;
     }
-    return logSum([logMean(logs), Math.log(Math.max(0, unused))]);
+    return logAdd(logMean(logs), Math.log(Math.max(0, unused)));
   });
 }
 

@@ -13,3 +13,9 @@ export function logSum(logs: readonly number[]): number {
   if (!Number.isFinite(largest)) return largest;
   return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0));
 }
+
+/** ln(exp(a) + exp(b)): `logSum` of two, without a list of them. */
+export function logAdd(a: number, b: number): number {
+  const [larger, smaller] = a > b ? [a, b] : [b, a];
+  return Number.isFinite(larger) ? larger + Math.log1p(Math.exp(smaller - larger)) : larger;
+}

@@ -33,25 +33,24 @@ export function judgeChances(shift: JudgedShift, runs: number, chance: Chance): 
   return chances;
 }
 
-function stoppedAt(
-  { minutes, requestsPerMinute, blueRate, greenRate, settings }: JudgedShift,
-  chance: Chance,
-): number | undefined {
-  const counted: MinuteCounts[] = [];
-  for (const [index, { share, isLookedAt }] of minutes.entries()) {
-    counted.push({
+function stoppedAt(shift: JudgedShift, chance: Chance): number | undefined {
+  const { minutes, requestsPerMinute, blueRate, greenRate, settings } = shift;
+  const looked = settings.computedBy === 'greenlight';
+  // After the last look nothing decides any more.
+  const last = looked ? minutes.findLastIndex(({ isLookedAt }) => isLookedAt) : minutes.length - 1;
+  const counted = minutes.slice(0, last + 1).map(
+    ({ share }, index): MinuteCounts => ({
       at: index,
       green: fleet(requestsPerMinute * share, greenRate, chance),
       blue: fleet(requestsPerMinute * (1 - share), blueRate, chance),
-    });
-    if (
-      settings.computedBy === 'greenlight' &&
-      isLookedAt &&
-      failsAt(counted, { ...settings, planned: minutes.length }) !== undefined
-    )
-      return index;
-  }
-  return settings.computedBy === 'cloudwatch' ? comparisonGoesOffAt(counted, settings) : undefined;
+    }),
+  );
+  if (!looked) return comparisonGoesOffAt(counted, settings);
+  // What decides at a minute decides at every later look: it is seen at the first of them.
+  const failed = failsAt(counted, { ...settings, planned: minutes.length });
+  return failed === undefined
+    ? undefined
+    : minutes.findIndex(({ isLookedAt }, index) => index >= failed && isLookedAt);
 }
 
 function fleet(requests: number, rate: number, chance: Chance): { requests: number; events: number } {

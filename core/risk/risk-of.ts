@@ -19,6 +19,8 @@ export interface RiskQuestion {
   readonly alarms: readonly WatchedErrors[];
   readonly judges: readonly WatchedComparison[];
   readonly chance: Chance;
+  /** Shifts that a judge's chances are drawn from; 400 by default. */
+  readonly runs?: number;
   /** Minutes from the end of the one that decides until traffic is back; 2 by default, as on AWS. */
   readonly lagMinutes?: number;
 }
@@ -79,7 +81,7 @@ function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: n
 
 /** The chance that it is taken back by what is seen at the end of each minute: by the alarms or judges, whichever is first. */
 function stopChances(
-  { requestsPerSecond, healthyRate, alarms, judges, chance }: RiskQuestion,
+  { requestsPerSecond, healthyRate, alarms, judges, chance, runs = judgeRuns }: RiskQuestion,
   minutes: readonly GreenMinute[],
   rate: number,
 ): number[] {
@@ -92,7 +94,7 @@ function stopChances(
   const ofJudges = judges.map((settings) =>
     judgeChances(
       { minutes, requestsPerMinute: perMinute, blueRate: healthyRate, greenRate: rate, settings },
-      judgeRuns,
+      runs,
       chance,
     ),
   );

@@ -42,6 +42,23 @@ describe('A report of risk', () => {
     expect(reportOf(rate, 0).rows.map(({ rate }) => rate)).toEqual([1, 0.01, 0.003, 0]);
   });
 
+  it('has the smallest failure that is noticed, and says so where there is none', () => {
+    const { smallest, others } = reportOf(rate);
+    expect(smallest.chance).toBe(0.8);
+    expect(smallest.rate).toBeGreaterThan(0.005);
+    expect(smallest.times).toBeCloseTo((smallest.rate ?? 0) / 0.005, 9);
+    expect(others.every((other) => other.smallest.chance === 0.8)).toBe(true);
+    expect(riskText(reportOf(rate), 80).replaceAll(/\s+/g, ' ')).toMatch(
+      /The smallest failure that is noticed before the new fleet has all traffic, with a chance of 80 %: \S+ % of the requests, \S+ times as often as usual\./,
+    );
+    const blind = reportOf({ alarms: [{ metric: 'latency-p99', above: '200ms', for: '2m' }] });
+    expect(blind.smallest).toEqual({ chance: 0.8, rate: null, times: null });
+    expect(riskText(blind, 80).replaceAll(/\s+/g, ' ')).toContain(
+      'Not even a model that always fails is noticed before the new fleet has all traffic',
+    );
+    expect(reportOf(rate, 0).smallest).toMatchObject({ rate: expect.any(Number), times: null });
+  });
+
   it('warns of an alarm that takes back many sound models, and of no other', () => {
     // It is the only one, and so does all that is done to a sound model.
     const { rows, unsound } = reportOf(rate);
