@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ActionAbout, CapturedAnswers, ShiftAbout } from '../../core/gates/action-ports.ts';
 import type { CountsReport, ScoredVariant } from '../../core/gates/judge-report.ts';
 import { binCount, quantileBins } from '../../core/judge/score-bins.ts';
+import { captureRight } from '../../core/plan/capture.ts';
 import { groupedBy } from '../../core/values/grouped.ts';
 import { type Bound, type Captured, scoresBefore, scoresSince } from './captured-answers.ts';
 import { type CapturedScore, scoreReader } from './captured-score.ts';
@@ -55,11 +56,16 @@ async function variantScores(
   const scoreIn = scoreReader(score);
   const blue: Captured = { s3, bucket, folder: `${before}/${within}`, scoreIn };
   const green: Captured = { ...blue, folder: `${prefix}/${within}` };
-  const numbers = numbersIn(await scoresBefore(blue, since, reference.hours, reference.most));
-  if (numbers.length < reference.least)
-    return {
-      unseen: `${numbers.length} scores of the old fleet from before the shift are captured, of ${reference.least} that are needed`,
-    };
+  const earlier = await scoresBefore(blue, since, reference.hours, reference.most);
+  const numbers = numbersIn(earlier);
+  if (numbers.length < reference.least) {
+    const found = `${numbers.length} scores of the old fleet from before the shift are captured, of ${reference.least} that are needed`;
+    if (earlier.length > 0)
+      return {
+        unseen: `${found} (${earlier.length} answers were read: capture.score is where they have it)`,
+      };
+    return { unseen: `${found}. If requests came all the same, ${captureRight(bucket)}` };
+  }
   const bins = quantileBins(numbers);
   const parts = 2 * variants.length * Math.max(1, planned);
   const perMinute = { bytes: mostRead.bytes / parts, answers: Math.max(1, mostRead.answers / parts) };
@@ -85,7 +91,7 @@ async function variantScores(
     .map((at) => ({ at, green: counts(ofGreen.get(at)), blue: counts(ofBlue.get(at)) }));
   if (ofGreen.size === 0 && ofBlue.size > 0)
     return {
-      unseen: `no answer of the new fleet is captured yet (its model’s role must be able to put objects into s3://${bucket}/${prefix}/)`,
+      unseen: `no answer of the new fleet is captured under s3://${bucket}/${prefix}/, though the old one’s are: ${captureRight(bucket)}`,
     };
   return { limits: [...bins.limits], minutes };
 }

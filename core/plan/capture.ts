@@ -18,6 +18,13 @@ export type PlannedCapture = z.infer<typeof plannedCaptureSchema>;
 /** Everything captured lies here, by how long it stays. */
 const root = 'captures/';
 
+/**
+ * The right without which SageMaker captures nothing, and says nothing of it. It is not looked for beforehand: IAM's
+ * simulation knows neither the bucket's policy nor the key's, so its no may be wrong (docs/adr/0016-scores.md).
+ */
+export const captureRight = (bucket: string): string =>
+  `the model's role needs s3:PutObject under s3://${bucket}/${root}, and kms:GenerateDataKey on the bucket's key if it is your own`;
+
 /** The release's own place: `captures/7d/iris/iris-0123456789ab-1`. */
 const prefixOf = (rollout: Rollout, { retentionDays }: Capture): string =>
   `${root}${retentionDays}d/${rollout.release.endpoint}/${rolloutName(rollout)}`;

@@ -1,3 +1,4 @@
+import { captureRight } from '../../plan/capture.ts';
 import type { Finding } from '../finding.ts';
 import type { EndpointFacts } from './endpoint-facts.ts';
 
@@ -13,8 +14,10 @@ export function checkMonitoring({
     capture !== null &&
     'EnableCapture' in capture &&
     capture.EnableCapture === true;
+  const nothing = ownCapture?.hasCome === false ? [nothingCame(ownCapture.destination)] : [];
   if (schedules.length > 0)
     return [
+      ...nothing,
       {
         check: 'monitoring',
         weight: 'warning',
@@ -22,9 +25,7 @@ export function checkMonitoring({
         todo: 'Make a new baseline once a release serves; and change data capture only between releases, since the SageMaker SDK does that by an update of its own',
       },
     ];
-  if (ownCapture !== undefined)
-    return ownCapture.hasCome === false ? [nothingCame(ownCapture.destination)] : [];
-  if (!captures) return [];
+  if (ownCapture !== undefined || !captures) return nothing;
   return [
     {
       check: 'monitoring',
@@ -40,5 +41,5 @@ const nothingCame = (destination: string): Finding<'monitoring'> => ({
   check: 'monitoring',
   weight: 'warning',
   found: `its answers are captured into ${destination}, and none has come of the release that serves: scores cannot be compared`,
-  todo: "Unless nobody has asked it yet, give the model's role s3:PutObject there (npx greenlight docs operating)",
+  todo: `Unless nobody has asked it yet, ${captureRight(destination.split('/')[2] ?? '')} (npx greenlight docs operating)`,
 });

@@ -1,9 +1,9 @@
 import { isComparedAlarm } from '../../alarms/alarm-schema.ts';
 import type { Manifest } from '../../manifest/schema.ts';
-import type { Rollout } from '../../release.ts';
+import { modelBucketOf, type Rollout } from '../../release.ts';
 import type { EndpointConfigDefinition } from '../../sagemaker.ts';
 import { type Problem, shown } from '../../values/problem.ts';
-import { othersCapture, plannedCapture } from '../capture.ts';
+import { captureRight, othersCapture, plannedCapture } from '../capture.ts';
 import { judgesIn } from '../comparisons-of.ts';
 import { isServerless } from '../compose-variants.ts';
 import type { Findings } from '../findings.ts';
@@ -40,7 +40,10 @@ export function checkCapture(
         ? []
         : [{ field: 'capture.score.json', expected: 'a JSONata expression', got: fault }]),
     ],
-    warnings: isFirst && others === undefined ? comparing.map(notYet) : [],
+    warnings:
+      isFirst && others === undefined
+        ? comparing.map((field) => notYet(field, modelBucketOf(rollout.release)))
+        : [],
   };
 }
 
@@ -68,8 +71,9 @@ const redirected = (destination: string): Problem => ({
   fix: 'Take capture out of the manifest, or update the endpoint to a config without DataCaptureConfig first.',
 });
 
-const notYet = (field: string): Problem => ({
+const notYet = (field: string, bucket: string): Problem => ({
   field,
   expected: 'answers of what serves that are captured, too',
   got: 'none: they are captured from this release on, so that the next one can be compared with it',
+  fix: `SageMaker does not say if it may not write them: ${captureRight(bucket)}.`,
 });

@@ -232,6 +232,8 @@ describe('Answers captured for the judge', () => {
   it('are a warning if none has come: the role may lack a right', () => {
     expect(seen({ live, facts: facts(false) })).toEqual(['monitoring warning']);
     expect(said({ live, facts: facts(false) }, 'monitoring')).toContain('none has come');
+    const watched = { ...facts(false), schedules: ['drift'] };
+    expect(seen({ live, facts: watched })).toEqual(['monitoring warning', 'monitoring warning']);
   });
 
   it('are none if some have, or if nobody knows', () => {

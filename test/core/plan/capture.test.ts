@@ -123,7 +123,7 @@ describe('A manifest with a capture', () => {
         ({ field }) => field === 'alarms[0].compare',
       );
     expect(warnings({}).map(sentence)).toEqual([
-      'alarms[0].compare: expected answers of what serves that are captured, too, got none: they are captured from this release on, so that the next one can be compared with it.',
+      "alarms[0].compare: expected answers of what serves that are captured, too, got none: they are captured from this release on, so that the next one can be compared with it. SageMaker does not say if it may not write them: the model's role needs s3:PutObject under s3://greenlight-local-models-000000000000-us-east-1/captures/, and kms:GenerateDataKey on the bucket's key if it is your own.",
     ]);
     expect(warnings(captured(ours))).toEqual([]);
   });
