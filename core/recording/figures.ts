@@ -18,12 +18,13 @@ export function figuresAt(
   { traffic, facts }: { readonly traffic: Recording['traffic']; readonly facts: Pick<Facts, 'phases'> },
   at: Instant,
 ): FleetFigures | undefined {
-  const began = facts.phases.shifting;
-  if (traffic.kind === 'unknown' || began === undefined || epochMsOf(began) > epochMsOf(at)) return undefined;
+  const { shifting } = facts.phases;
+  if (traffic.kind === 'unknown' || shifting === undefined) return undefined;
+  // Hours have hundreds of periods, and a page asks for each: instants are read once.
+  const [began, until] = [epochMsOf(shifting), epochMsOf(at)];
+  if (began > until) return undefined;
   const period = traffic.periodSeconds * 1000;
-  const past = traffic.periods.filter(
-    (one) => one.at + period <= epochMsOf(at) && one.at + period > epochMsOf(began),
-  );
+  const past = traffic.periods.filter((one) => one.at + period <= until && one.at + period > began);
   const sum = (fleet: 'green' | 'blue'): FleetPeriod['green'] => ({
     requests: past.reduce((total, one) => total + one[fleet].requests, 0),
     errors5xx: past.reduce((total, one) => total + one[fleet].errors5xx, 0),

@@ -5,6 +5,7 @@ import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
 import { shownProposals } from '../../../core/dashboard/proposals.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
+import type { Recording } from '../../../core/recording/recording.ts';
 import { keptReport } from '../../../core/records/kept-report.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { type Instant, instantAt } from '../../../core/values/instant.ts';
@@ -39,6 +40,22 @@ function keptReportOf(record: RolloutRecord): RolloutPage['keptReport'] {
   return { object: `s3://${bucket}/${key}`, url: objectPage(record.execution, bucket, key) ?? null };
 }
 
+/** The frames of hours take some 50 ms: those of a recording that has not changed are made once. */
+function knownFrames(): (recording: Recording) => RolloutPage['frames'] {
+  const made = new WeakMap<
+    Recording['facts'],
+    { readonly asOf: Instant; readonly frames: RolloutPage['frames'] }
+  >();
+  return (recording) => {
+    const { facts, asOf } = recording;
+    const known = made.get(facts);
+    if (known?.asOf === asOf) return known.frames;
+    const frames = framesOf(recording);
+    made.set(facts, { asOf, frames });
+    return frames;
+  };
+}
+
 /** All that its page depends on. */
 const shownOf = (looked: Looked): string => JSON.stringify([versionOf(looked), looked.proposals]);
 
@@ -63,6 +80,7 @@ export function rolloutPages(ports: PagePorts) {
   };
 
   const recordingOf = recentRecordings(ports);
+  const framesFor = knownFrames();
   const manifestChangesOf = manifestChanges(ports.s3);
 
   return {
@@ -78,7 +96,7 @@ export function rolloutPages(ports: PagePorts) {
       ]);
       return {
         recording,
-        frames: framesOf(recording),
+        frames: framesFor(recording),
         actions: actionsOf(pressable(looked, records, judgeOff, ports.caller)),
         manifestChanges: ofManifest,
         keptReport: keptReportOf(looked.record),

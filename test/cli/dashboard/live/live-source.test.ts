@@ -281,6 +281,8 @@ describe('the page of a rollout', () => {
     pass(600_000);
     for (let times = 0; times < 2; times += 1)
       expect((await source.rollout(name))?.recording).toMatchObject({ source: 'kept', asOf: at });
+    // What has not changed is not reckoned again.
+    expect((await source.rollout(name))?.frames).toBe((await source.rollout(name))?.frames);
     const came = { at: instantAt(awsNow()), status: 'InService', serving: 'iris-live' };
     await aws.ledger.noteAftermath(iris, came);
     pass(10_000);
