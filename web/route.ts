@@ -25,6 +25,14 @@ export const rolloutHref = (rollout: string, at?: number): string =>
 /** The report of a rollout, relative to the page's base. */
 export const reportHref = (rollout: string): string => `api/rollouts/${encodeURIComponent(rollout)}/report`;
 
+/** Shows that rollout instead of the one that was asked for, at the same instant. */
+export function goOnTo(rollout: string): void {
+  const { value } = route;
+  const at = value.view === 'rollout' ? value.at : undefined;
+  history.replaceState(null, '', new URL(rolloutHref(rollout, at), document.baseURI));
+  route.value = readRoute();
+}
+
 /** Follows the address, and clicks on links of the page itself without loading it anew. */
 export function followAddress(): void {
   const read = () => {

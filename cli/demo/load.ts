@@ -57,6 +57,8 @@ export function flowerLoad(running: RunningLocal): Load {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
+    // A slow answer holds none of the others up, and the SDK would warn of each that waits.
+    requestHandler: { httpAgent: { maxSockets: 1000 } },
   });
   return startLoad(client, {
     endpoint: endpointName,

@@ -39,7 +39,7 @@ export function historyLines(entry: HistoryEntry, columns: number, isNewest = fa
           `At ${shortInstant(aftermath.at)} the endpoint was ${aftermath.status} on ${aftermath.serving ?? 'nothing'}.`,
         ]),
   ];
-  const report = isNewest && entry.report ? [`report: s3://${entry.report.bucket}/${entry.report.key}`] : [];
+  const report = entry.report ? [`report: s3://${entry.report.bucket}/${entry.report.key}`] : [];
   const steps = isNewest ? nextSteps.map((step) => `- ${nextStepText(step)}`) : [];
   return [
     `${shortInstant(entry.startedAt)}  ${ended}  ${entry.version}  ${styleText('dim', entry.rollout)}`,

@@ -168,6 +168,8 @@ export const rolloutPageSchema = z.object({
   manifestChanges: z.array(changeSchema).nullable(),
   /** Where the report of one that has ended is kept, some minutes after its end: `s3://…`, and its page in the console, if there is one. */
   keptReport: z.object({ object: z.string(), url: z.string().nullable() }).nullable(),
+  /** Since when judging is off, by whom and why; null while it is on. */
+  judgeOff: z.string().nullable(),
   /** What is proposed for the endpoint and open. */
   proposals: z.array(shownProposalSchema),
   /** The other rollouts of the endpoint, newest first. */

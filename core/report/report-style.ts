@@ -27,5 +27,5 @@ svg path{fill:none;stroke:var(--green);stroke-width:2.5;stroke-linejoin:round}sv
 a{color:var(--blue)}table+.wide,.wide+.wide{margin-top:12px}
 footer{max-width:46rem;margin:0 auto;color:var(--quiet);font-size:.85rem}
 @media(max-width:480px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}header,section{padding:14px 16px}}
-@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--good:#18794e;--bad:#c4320a;--blue:#1d5fd1;--green:#137a4b}body{padding:0;font-size:10.5pt}main{max-width:none}header,section{border-radius:0;padding:10px 0;border-width:1px 0 0}header,figure,tr,li,dt,dd{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}.wide,figure{overflow:visible}svg{min-width:0;print-color-adjust:exact}}
+@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--good:#18794e;--bad:#c4320a;--blue:#1d5fd1;--green:#137a4b}body{padding:0;font-size:10.5pt}main{max-width:none}header,section{border-radius:0;padding:10px 0;border-width:1px 0 0}header,figure,tr,li,dt,dd{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}.wide,figure{overflow:visible}th,td{min-width:0}td.when{white-space:normal}svg,.spark{min-width:0;max-width:100%;print-color-adjust:exact}}
 `;

@@ -119,8 +119,10 @@ async function secondBake({ page, url, aws, shot }: Given): Promise<void> {
   if (!(to > from) || seen?.pending === undefined)
     throw new Error(`expected two bakes in the ledger, got ${JSON.stringify(looks)}`);
 
-  await page.goto(`${url}r/${rollout.name}`);
+  // By its release: that leads to its newest attempt.
+  await page.goto(`${url}r/${rollout.release.id}`);
   await page.locator('.marks .mark').first().waitFor();
+  expect(page.url(), `${url}r/${rollout.name}`);
   const shown = await dragTo(page, (from + to) / 2);
   if (shown < from || shown >= to)
     throw new Error(`expected to come into the bake by dragging, got ${new Date(shown).toISOString()}`);
@@ -219,9 +221,21 @@ async function reports({ aws, test }: Given): Promise<void> {
     const drawn = await page.locator('svg path').count();
     if (drawn === 0) throw new Error(`report of ${version}: expected charts, got none`);
     if (asked.length > 1) throw new Error(`report of ${version}: expected one file, got ${asked.join(', ')}`);
+    await printed(page, version);
     await page.screenshot({ path: join(test.folder, `demo-report-${version}.png`), fullPage: true });
   }
   await context.close();
+}
+
+/** On paper nothing is cut off: A4 between usual margins has some 650 CSS pixels. */
+async function printed(page: Page, version: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 650, height: 900 });
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  if (wide > 0) throw new Error(`report of ${version}: ${wide} px wider than a page of paper`);
+  await page.emulateMedia({ media: 'screen' });
+  if (before !== null) await page.setViewportSize(before);
 }
 
 /** The report comes five minutes of AWS's time after the end: five seconds of ours. */

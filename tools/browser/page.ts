@@ -87,7 +87,7 @@ async function fiveQuestions({ page, server, shot }: Given): Promise<void> {
     ['.sentence', /ROLLED_BACK at 13:57 UTC: Alarm 5xx-rate 4\.2 %, limit 1 %/],
     ['.card-evidence', /Judged FAIL: 5xx: green [\d,]+ of [\d,]+, blue/],
     ['.card-exposure', /[\d,]{5,} requests on green.*\d+ failed with 5xx/],
-    ['.card-gates .decision', /Approved by Ana Lima by slack at 13:34:00: “offline metrics look good”/],
+    ['.card-gates .decision', /Approved by Ana Lima in Slack at 13:34:00: “offline metrics look good”/],
     ['.card-serves .fleet.is-blue', /v12.*100 %/],
   ];
   for (const [where, what] of answers) {
@@ -213,6 +213,7 @@ async function lostConnection({ page, server, errors }: Given): Promise<void> {
 async function notThere({ page, server, errors }: Given): Promise<void> {
   await page.goto(`${server.url}r/nothing-000000000000-1`);
   await page.locator('.banner', { hasText: 'No rollout nothing-000000000000-1 is known here.' }).waitFor();
+  await page.locator('.loading', { hasText: 'Nothing can be shown.' }).waitFor();
   errors.length = 0;
 }
 

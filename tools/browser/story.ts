@@ -210,6 +210,7 @@ export function pageOfStory(story: Story, actions: RolloutPage['actions'] = []):
     proposals: [],
     manifestChanges: null,
     keptReport: null,
+    judgeOff: null,
     others: [],
   };
 }

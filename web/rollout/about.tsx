@@ -1,8 +1,14 @@
+import { trafficStepsText } from '../../core/plan/timeline/traffic-steps.ts';
+import type { Facts } from '../../core/recording/facts.ts';
 import { bytesText } from '../model/figures.ts';
 import { fullText, msOf } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { hasEnded, isStopped } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
+
+/** As whole instances make them. */
+const stepsOf = (timeline: Facts['timeline']): string | undefined =>
+  timeline === null || timeline.phases.length === 0 ? undefined : trafficStepsText(timeline) || undefined;
 
 /** What it was made from, and by whom: what an auditor asks. */
 export function About() {
@@ -29,6 +35,7 @@ export function About() {
       manifest === null ? 'none, or not settled' : `${manifest.key}, version ${manifest.versionId}`,
     ],
     ['strategy', strategy ?? undefined],
+    ['steps', stepsOf(value.timeline)],
     ['digest', digest ?? 'never settled'],
     [
       'stopped',

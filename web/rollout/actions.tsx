@@ -1,12 +1,22 @@
 import { signal } from '@preact/signals';
-import type { Action } from '../../core/dashboard/api.ts';
+import { useEffect } from 'preact/hooks';
+import type { ActAnswer, Action } from '../../core/dashboard/api.ts';
 import { isNewest } from '../state/moment.ts';
 import { page } from '../state/rollout.ts';
 import { ActionDialog } from './action-dialog.tsx';
 
 /** What was pressed, and the server's answer to what was done last. */
 const pressed = signal<Action | undefined>(undefined);
-const answer = signal<{ readonly done: boolean; readonly text: string } | undefined>(undefined);
+const answer = signal<ActAnswer | undefined>(undefined);
+/** Whoever has read it needs the line no longer. */
+const answerMs = 30_000;
+let gone: ReturnType<typeof setTimeout> | undefined;
+
+function tell(given: ActAnswer | undefined): void {
+  clearTimeout(gone);
+  answer.value = given;
+  if (given !== undefined) gone = setTimeout(() => tell(undefined), answerMs);
+}
 
 const looks: Readonly<Partial<Record<Action['kind'], string>>> = {
   approve: 'is-good',
@@ -20,6 +30,9 @@ const looks: Readonly<Partial<Record<Action['kind'], string>>> = {
 /** The buttons. One that cannot be pressed now can still be reached, and says why. */
 export function Actions() {
   const { value } = page;
+  const rollout = value?.recording.facts.rollout;
+  // It was about another one.
+  useEffect(() => () => tell(undefined), [rollout]);
   const actions = value?.actions ?? [];
   if (actions.length === 0) return null;
   return (
@@ -38,7 +51,7 @@ export function Actions() {
           rollout={value.recording.facts.rollout}
           onClose={(given) => {
             pressed.value = undefined;
-            if (given !== undefined) answer.value = given;
+            if (given !== undefined) tell(given);
           }}
         />
       )}
@@ -58,7 +71,9 @@ export function ActionButton({ action }: { readonly action: Action }) {
         aria-disabled={why !== null}
         aria-describedby={why === null ? undefined : id}
         onClick={() => {
-          if (why === null) pressed.value = action;
+          if (why !== null) return;
+          tell(undefined);
+          pressed.value = action;
         }}
       >
         {action.label}

@@ -6,8 +6,8 @@ import { spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
 import { ToneIcon } from '../parts/tone.tsx';
 import { useDerived } from '../parts/use-derived.ts';
-import { frame } from '../state/moment.ts';
-import { facts } from '../state/rollout.ts';
+import { frame, isNewest } from '../state/moment.ts';
+import { facts, page } from '../state/rollout.ts';
 import { Narrowing } from './narrowing.tsx';
 
 const evidence = computed(() => frame.value?.evidence);
@@ -36,6 +36,7 @@ export function Evidence() {
   );
   return (
     <Card title="Evidence" name="evidence" note={<AlarmCount />}>
+      <JudgeOff />
       <ul class="signed-lines">
         {on.map((name) => (
           <li key={name} class="is-bad">
@@ -57,6 +58,17 @@ export function Evidence() {
       <Narrowing />
       <p class="decides">{decides}</p>
     </Card>
+  );
+}
+
+/** Whoever looks for a judge's findings must know that none will come. It is so now: at an instant of the past nobody knows. */
+function JudgeOff() {
+  const since = page.value?.judgeOff ?? null;
+  if (since === null || !isNewest.value || facts.value?.endedAt !== null) return null;
+  return (
+    <p class="judge-off">
+      <ToneIcon tone="asks" /> Nothing is compared: judging is switched off {since}
+    </p>
   );
 }
 

@@ -17,6 +17,11 @@ const tones: Readonly<Record<GateFact['status'], Tone>> = {
   withdrawn: 'plain',
   ended: 'plain',
 };
+const ways: Readonly<Record<string, string>> = {
+  slack: 'in Slack',
+  iam: 'by a signed request',
+  link: 'by a link',
+};
 const stages = { before: 'before the shift', during: 'in the bakes', after: 'after the shift' };
 
 /** Who decided what, when and why; and what waits for whom. */
@@ -57,8 +62,8 @@ function Gate({ gate }: { readonly gate: GateFact }) {
         </p>
         {decisions.map(({ verdict, by, name, via, at, reason }) => (
           <p key={at} class="decision">
-            {verdict === 'approve' ? 'Approved' : 'Rejected'} by <b title={by}>{name ?? personText(by)}</b> by{' '}
-            {via} at{' '}
+            {verdict === 'approve' ? 'Approved' : 'Rejected'} by <b title={by}>{name ?? personText(by)}</b>{' '}
+            {ways[via] ?? via} at{' '}
             <time dateTime={at} title={fullText(msOf(at))}>
               {clockText(msOf(at))}
             </time>

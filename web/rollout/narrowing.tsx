@@ -16,17 +16,17 @@ const y = (ratio: number): string => {
 const traffic = computed(() => recording.value?.traffic);
 const found = computed(() => (traffic.value === undefined ? [] : certainties(traffic.value)));
 const ends = computed(() => found.value.map(({ at }) => at));
-const words = computed(() => {
+/** What is sure at the shown instant; undefined if nothing is. */
+const bounds = computed(() => {
   const { value } = ends;
   const certainty =
     value.length === 0 || figuresAt.value < (value[0] ?? 0)
       ? undefined
       : found.value[indexAt(value, figuresAt.value)];
-  const bounds = certainty === undefined ? undefined : boundsText(certainty);
-  return bounds === undefined
-    ? 'How often green fails for each time that blue does is not known yet.'
-    : `Green fails ${bounds} as often as blue, 99 % sure.`;
+  return certainty === undefined ? undefined : boundsText(certainty);
 });
+const isUnknown = computed(() => bounds.value === undefined);
+const words = computed(() => `Green fails ${bounds.value ?? ''} as often as blue, 99 % sure.`);
 
 /** Undefined if nothing is known. */
 function boundsText({ least, most }: Certainty): string | undefined {
@@ -46,7 +46,7 @@ export function Narrowing() {
   const band = [...line(points, ({ most }) => most), ...line(points, ({ least }) => least).reverse()];
   const guessed = points.filter(({ value }) => value !== undefined);
   return (
-    <figure class="narrowing">
+    <figure class="narrowing" hidden={isUnknown}>
       <figcaption>{words}</figcaption>
       <div class="narrowing-area">
         <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">

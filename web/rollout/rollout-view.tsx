@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { trouble } from '../state/connection.ts';
 import { chartsSpan } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 import { About } from './about.tsx';
@@ -25,7 +26,10 @@ export function RolloutView() {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  if (value === undefined) return <p class="loading">Reading the rollout…</p>;
+  if (value === undefined)
+    return (
+      <p class="loading">{trouble.value === undefined ? 'Reading the rollout…' : 'Nothing can be shown.'}</p>
+    );
   // Before a shift there is nothing to draw, and whoever is asked wants to know what changes.
   const isDrawn = chartsSpan.value !== undefined;
   return (

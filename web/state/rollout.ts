@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { RolloutPage } from '../../core/dashboard/api.ts';
 import { api } from '../api.ts';
 import { withSharedParts } from '../model/frames.ts';
-import { route } from '../route.ts';
+import { goOnTo, route } from '../route.ts';
 
 /** The rollout that is shown; undefined until it has been read. */
 export const page = signal<RolloutPage | undefined>(undefined);
@@ -19,7 +19,10 @@ export async function loadRollout(rollout: string): Promise<void> {
   // Somebody has gone elsewhere meanwhile.
   if (value.view !== 'rollout' || value.rollout !== rollout) return;
   if (text === loadedText && page.peek() !== undefined) return;
-  loadedText = text;
   const loaded = JSON.parse(text) as RolloutPage;
+  // A release was asked for: its newest attempt has an address of its own.
+  const { rollout: name } = loaded.recording.facts;
+  if (name !== rollout) return goOnTo(name);
+  loadedText = text;
   page.value = { ...loaded, frames: withSharedParts(loaded.frames) };
 }

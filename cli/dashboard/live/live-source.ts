@@ -82,7 +82,7 @@ export function liveSource(ports: LivePorts): PageSource {
 
   /** The endpoint of a rollout: its name begins with it, unless that is long; else the ledger is searched once. */
   const endpointOf = async (rollout: string): Promise<string | undefined> => {
-    const named = /^(.{1,39})-[0-9a-f]{12}-\d+$/.exec(rollout)?.[1];
+    const named = /^(.{1,39})-[0-9a-f]{12}(-\d+)?$/.exec(rollout)?.[1];
     if (named !== undefined) return named;
     const known = all.endpointOf(rollout);
     if (known !== undefined || !isDue()) return known;
@@ -173,7 +173,9 @@ export function liveSource(ports: LivePorts): PageSource {
     rollout: (name) =>
       asked(async () => {
         const endpoint = await endpointOf(name);
-        return endpoint === undefined ? undefined : pages.page(endpoint, name);
+        return endpoint === undefined
+          ? undefined
+          : ((await pages.page(endpoint, name)) ?? pages.newest(endpoint, name));
       }),
     act: (rollout, request) =>
       asked(async () => {

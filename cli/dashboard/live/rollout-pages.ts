@@ -4,6 +4,7 @@ import { objectPage } from '../../../core/console-links.ts';
 import { actionsOf } from '../../../core/dashboard/actions.ts';
 import type { RolloutPage } from '../../../core/dashboard/api.ts';
 import { shownProposals } from '../../../core/dashboard/proposals.ts';
+import { judgeOffSince } from '../../../core/gates/judge-off.ts';
 import { framesOf } from '../../../core/recording/frames-of.ts';
 import type { Recording } from '../../../core/recording/recording.ts';
 import { keptReport } from '../../../core/records/kept-report.ts';
@@ -83,26 +84,36 @@ export function rolloutPages(ports: PagePorts) {
   const framesFor = knownFrames();
   const manifestChangesOf = manifestChanges(ports.s3);
 
+  const page = async (endpoint: string, name: string): Promise<RolloutPage | undefined> => {
+    const looked = await lookAt(endpoint, name);
+    if (looked === undefined) return undefined;
+    const records = await ofEndpoint(endpoint, name);
+    const [recording, ofManifest, judgeOff] = await Promise.all([
+      recordingOf(looked, records),
+      manifestChangesOf(looked.record, records),
+      ports.records.judgeOff(endpoint),
+    ]);
+    return {
+      recording,
+      frames: framesFor(recording),
+      actions: actionsOf(pressable(looked, records, judgeOff, ports.caller)),
+      manifestChanges: ofManifest,
+      keptReport: keptReportOf(looked.record),
+      judgeOff: judgeOff === undefined ? null : judgeOffSince(judgeOff),
+      proposals: shownProposals(looked.proposals, withNewest(records, looked.record), looked.at),
+      others: pastRollouts(records.filter((record) => record.name !== name)),
+    };
+  };
+
   return {
     /** Undefined if the endpoint never had such a rollout. */
-    async page(endpoint: string, name: string): Promise<RolloutPage | undefined> {
-      const looked = await lookAt(endpoint, name);
-      if (looked === undefined) return undefined;
-      const records = await ofEndpoint(endpoint, name);
-      const [recording, ofManifest, judgeOff] = await Promise.all([
-        recordingOf(looked, records),
-        manifestChangesOf(looked.record, records),
-        ports.records.judgeOff(endpoint),
-      ]);
-      return {
-        recording,
-        frames: framesFor(recording),
-        actions: actionsOf(pressable(looked, records, judgeOff, ports.caller)),
-        manifestChanges: ofManifest,
-        keptReport: keptReportOf(looked.record),
-        proposals: shownProposals(looked.proposals, withNewest(records, looked.record), looked.at),
-        others: pastRollouts(records.filter((record) => record.name !== name)),
-      };
+    page,
+
+    /** The page of a release's newest attempt. */
+    async newest(endpoint: string, release: string): Promise<RolloutPage | undefined> {
+      const all = await ports.records.rollouts(endpoint);
+      const found = all.findLast((record) => record.release.id === release);
+      return found && page(endpoint, found.name);
     },
 
     /** Looks at a rollout again. Returns the instant at which its page is another than before; undefined if it is the same. */

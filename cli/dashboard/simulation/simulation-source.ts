@@ -39,6 +39,8 @@ export async function simulationSource(
     readonly tell: (message: StreamMessage) => void;
   }>();
 
+  const isWatched = (alarm: string): boolean =>
+    played.rollouts.some(({ recording }) => recording.facts.alarms.some(({ name }) => name === alarm));
   const session = (): Session => ({
     ...{ as: null, mode: 'simulation', stage: 'local', region: localRegion, account: localAccount },
     ...{ version: ownVersion(), now: played.now, speed: 0, callsPerMinute: 0 },
@@ -46,7 +48,8 @@ export async function simulationSource(
       ...{ story: name, shows: told.story.shows, whatIf, startedAt: instantAt(played.startedAt) },
       rollouts: played.rollouts.map(({ past }) => past.rollout),
       strategies: [...switchesOf(told).strategies],
-      alarms: [...switchesOf(told).alarms],
+      // An alarm that no rollout watches would trip for nothing.
+      alarms: switchesOf(told).alarms.filter((name) => isWatched(name)),
     },
   });
   const of = (endpoint: string): SimulatedRollout[] =>
@@ -60,11 +63,13 @@ export async function simulationSource(
       return rollouts.length === 0 ? undefined : { endpoint, asOf: instantAt(played.now), rollouts };
     },
     async rollout(rollout) {
-      const found = played.rollouts.find(({ past }) => past.rollout === rollout);
+      const found =
+        played.rollouts.find(({ past }) => past.rollout === rollout) ??
+        played.rollouts.findLast(({ recording }) => recording.facts.release === rollout);
       if (found === undefined) return undefined;
       const { recording } = found;
       const others = of(recording.facts.endpoint).flatMap(({ past }) =>
-        past.rollout === rollout ? [] : [past],
+        past.rollout === found.past.rollout ? [] : [past],
       );
       return {
         recording,
@@ -73,6 +78,7 @@ export async function simulationSource(
         proposals: [],
         manifestChanges: null,
         keptReport: null,
+        judgeOff: null,
         others,
       };
     },

@@ -292,6 +292,30 @@ describe('the page of a rollout', () => {
     });
   });
 
+  it('is found by its release, too: the newest attempt', async () => {
+    await shifts();
+    const again = aRollout({ release: iris.release, attempt: 2 });
+    expect((await source.rollout(iris.release.id))?.recording.facts.rollout).toBe(name);
+    await begun(aws, again);
+    expect((await source.rollout(iris.release.id))?.recording.facts.rollout).toBe(rolloutName(again));
+    expect(await source.rollout('iris-999999999999')).toBeUndefined();
+  });
+
+  it('says that judging is off, since when, by whom and why', async () => {
+    await shifts();
+    expect((await source.rollout(name))?.judgeOff).toBeNull();
+    const off = {
+      status: 'off',
+      by: 'ana',
+      reason: 'outage',
+      at: instantAt(awsNow()),
+      key: 'key-1',
+    } as const;
+    await aws.ledger.switchJudge('iris', off);
+    pass(10_000);
+    expect((await source.rollout(name))?.judgeOff).toMatch(/^since .* by ana: outage$/);
+  });
+
   it('is unknown where there is no such rollout', async () => {
     expect(await source.rollout('iris-000000000000-9')).toBeUndefined();
     expect(await source.rollout(`${'x'.repeat(40)}-000000000000-1`)).toBeUndefined();

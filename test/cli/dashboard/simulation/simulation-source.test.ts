@@ -52,6 +52,11 @@ describe('a story of releases on the page', () => {
     expect(session.simulation?.rollouts).toHaveLength(2);
   });
 
+  it('offers no alarm that its manifest does not watch', async () => {
+    const { simulation } = await (await simulated('judge/worse')).session();
+    expect(simulation?.alarms).toEqual([]);
+  });
+
   it('shows what served at every step, by the same recording as the live page', async () => {
     const page = await newest(source);
     expect(page.recording).toMatchObject({
