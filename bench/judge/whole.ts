@@ -1,90 +1,10 @@
-import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
-import { type Risk, risksOf } from '../../core/risk/risk-of.ts';
-import { watchedManaged } from '../../core/risk/watched-errors.ts';
 import { seededRandom } from '../../local/random.ts';
 import { type Figure, table } from '../table.ts';
+import { agrees, isMedian, medianOf, mostByChance } from './agreement.ts';
+import { percent } from './percent.ts';
 import { isWorseByRanks, trips } from './rivals.ts';
+import { type Cell, cells, lagOf, limit, predicted, rolloutOf, terms } from './whole-cells.ts';
 import { type WholeRelease, wholeWorld } from './whole-world.ts';
-
-type Guard = 'greenlight' | 'cloudwatch' | 'limit';
-
-interface Cell {
-  readonly guard: Guard;
-  readonly blueRate: number;
-  readonly requestsPerSecond: number;
-  /** How many times as often as blue's green's requests fail. */
-  readonly times: number;
-}
-
-/** A way to shift, as a manifest writes it and as a plan has it. */
-interface Way {
-  readonly manifest: object;
-  readonly policy: Parameters<typeof timelineOf>[0]['policy'];
-  readonly instances: number;
-}
-
-const terms = { tolerance: 2, falseAlarms: 0.01, floor: 0.001 };
-const limit = { metric: '5xx-rate', above: '1%', for: '2m' };
-const canary = {
-  manifest: { strategy: 'canary', step: '10%', bake: '30m', finalBake: '5m', timeout: '3h' },
-  policy: {
-    ...{ strategy: 'canary', step: { Type: 'CAPACITY_PERCENT', Value: 10 } },
-    ...{ bake: 1800, finalBake: 300, timeout: 10_800 },
-  },
-  instances: 10,
-} as const satisfies Way;
-/** The README's. */
-const linear = {
-  manifest: { strategy: 'linear', step: '20%', bake: '5m', finalBake: '5m', timeout: '3h' },
-  policy: {
-    ...{ strategy: 'linear', step: { Type: 'CAPACITY_PERCENT', Value: 20 } },
-    ...{ bake: 300, finalBake: 300, timeout: 10_800 },
-  },
-  instances: 5,
-} as const satisfies Way;
-
-/** Six cells of the reference measurements with a sound and a bad model, and two other guards. */
-const cells: readonly Cell[] = [
-  ...(
-    [
-      [0.0002, 20, 10],
-      [0.002, 1, 500],
-      [0.002, 5, 10],
-      [0.002, 20, 5],
-      [0.002, 100, 3],
-      [0.01, 5, 5],
-    ] as const
-  ).flatMap(([blueRate, requestsPerSecond, bad]) =>
-    [1, bad].map((times): Cell => ({ guard: 'greenlight', blueRate, requestsPerSecond, times })),
-  ),
-  ...[1, 10].map((times): Cell => ({ guard: 'cloudwatch', blueRate: 0.002, requestsPerSecond: 5, times })),
-  ...[1, 3, 200].map((times): Cell => ({ guard: 'limit', blueRate: 0.005, requestsPerSecond: 1, times })),
-];
-
-const rolloutOf = ({ guard }: Cell) => (guard === 'limit' ? linear : canary);
-
-/** What `plan --risk` would say of it. */
-function predicted(cell: Cell): Risk {
-  const { guard, blueRate, requestsPerSecond, times } = cell;
-  const { policy, instances } = rolloutOf(cell);
-  const timeline = timelineOf({
-    ...{ action: 'update', policy, variants: [{ name: 'AllTraffic', instanceCount: instances }] },
-  });
-  const managed = { metric: limit.metric, comparison: 'above', threshold: 1, on: 'rollback' } as const;
-  const watched = watchedManaged({ ...managed, forSeconds: 120, periodSeconds: 60 }, 1);
-  const [risk] = risksOf(
-    {
-      ...{ timeline, requestsPerSecond, healthyRate: blueRate },
-      alarms: guard === 'limit' && watched !== undefined ? [watched] : [],
-      judges: guard === 'limit' ? [] : [{ ...terms, computedBy: guard }],
-      chance: seededRandom(1).next,
-      lagMinutes: lagOf(cell),
-    },
-    [Math.min(1, blueRate * times)],
-  );
-  if (risk === undefined) throw new Error('one rate has one risk');
-  return risk;
-}
 
 interface Played {
   readonly takenBack: number;
@@ -126,36 +46,6 @@ async function played(cell: Cell, rollouts: number, seed: number): Promise<Playe
     ranks: both.filter(isWorseByRanks).length / rollouts,
   };
 }
-
-/** Shifts that a judge's figures are drawn from (core/risk/risk-of.ts); those of a limit are exact. */
-const drawnShifts = 400;
-/**
- * From the end of the minute that decides until traffic is back. Here an alarm sees a minute as soon as it is over, Greenlight
- * waits a minute more, and traffic shifts at once; `plan --risk` counts two minutes, as AWS may take.
- */
-const lagOf = ({ guard }: Cell): number => (guard === 'greenlight' ? 1 : 0);
-
-/** Whether a share of `rollouts` agrees with a chance: within 5 points, or three standard errors of both. */
-function agrees(share: number, chance: number, rollouts: number, isDrawn: boolean): boolean {
-  const pooled = (share * rollouts + chance * drawnShifts) / (rollouts + drawnShifts);
-  const part = isDrawn ? pooled : chance;
-  const error = Math.sqrt(part * (1 - part) * (1 / rollouts + (isDrawn ? 1 / drawnShifts : 0)));
-  return Math.abs(share - chance) <= Math.max(0.05, 3 * error);
-}
-
-/**
- * Whether `value` is the median of `all`, within `slack` or three standard errors: no more than half of them are clearly less,
- * and no fewer than half at most slightly more.
- */
-function isMedian(all: readonly number[], value: number, slack: number, isDrawn: boolean): boolean {
-  const error = 3 * Math.sqrt(0.25 * (1 / all.length + (isDrawn ? 1 / drawnShifts : 0)));
-  const less = all.filter((one) => one < value - slack).length / all.length;
-  const atMost = all.filter((one) => one <= value + slack).length / all.length;
-  return less <= 0.5 + error && atMost >= 0.5 - error;
-}
-
-const medianOf = (all: readonly number[]): number =>
-  all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.POSITIVE_INFINITY;
 
 /**
  * Whole rollouts, played by the whole product, against what `plan --risk` computes: the chance to be taken back, and where most
@@ -238,15 +128,3 @@ export async function wholeFigures(
     ],
   };
 }
-
-/** So many of `of` are exceeded with a chance of 1 % at most, if each happens with `chance`. */
-export function mostByChance(of: number, chance: number): number {
-  let [sum, part] = [0, (1 - chance) ** of];
-  for (let count = 0; ; count += 1) {
-    sum += part;
-    if (sum >= 0.99) return count;
-    part *= ((of - count) / (count + 1)) * (chance / (1 - chance));
-  }
-}
-
-const percent = (part: number): string => `${Number((part * 100).toPrecision(2))} %`;

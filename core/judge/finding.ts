@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantAt, instantSchema } from '../values/instant.ts';
+import { epochMsOf, instantAt, instantSchema, utcMinute } from '../values/instant.ts';
 import { type Judgement, type JudgeSettings, judge } from './judge.ts';
 import type { ScoreJudgement } from './judge-scores.ts';
 import { judgementText } from './text.ts';
@@ -88,3 +88,14 @@ export function unseenFinding(
 /** `Judged PASS: 5xx: green 0 of 6,000, …` */
 export const findingText = ({ verdict, text }: Pick<Finding, 'verdict' | 'text'>): string =>
   `Judged ${verdict}: ${text}`;
+
+/**
+ * What the line leaves out: `compared from 2026-01-05 09:05 UTC to 2026-01-05 09:34 UTC; evidence 2.4 of the 100 that
+ * decide`.
+ */
+export function findingDetail({ from, to, evidence, needed }: Finding): string {
+  const shown = evidence >= 1000 ? '1,000 or more' : String(Number(evidence.toPrecision(2)));
+  const weighed = `evidence ${shown} of the ${Number(needed.toPrecision(2))} that decide`;
+  if (from === undefined || to === undefined) return `no minute was compared; ${weighed}`;
+  return `compared from ${utcMinute(epochMsOf(from))} to ${utcMinute(epochMsOf(to))}; ${weighed}`;
+}

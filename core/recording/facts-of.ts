@@ -2,6 +2,8 @@ import { alarmLabel } from '../cloudwatch/alarm-text.ts';
 import { alarmPage, endpointPage, executionPage, logsPage } from '../console-links.ts';
 import { type Comparison, compare } from '../gates/compare.ts';
 import type { PlannedGate } from '../gates/gate.ts';
+import { judge } from '../gates/judge.ts';
+import type { JudgeConfig } from '../gates/judge-config.ts';
 import { comparisonTerms } from '../plan/alarm-terms.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndpointWait } from '../ports/waits.ts';
@@ -65,7 +67,7 @@ export function factsOf(
     configs: { green: plan?.config ?? null, blue: plan?.previousConfig ?? null },
     alarmTexts: [
       ...(settled?.terms.alarms ?? plan?.alarms.map(({ name, on }) => `${name} (${on})`) ?? []),
-      ...(record.gates?.during ?? []).filter(({ kind }) => kind === compare.kind).map(comparedText),
+      ...(record.gates?.during ?? []).flatMap(comparedText),
     ],
     alarms: plan === undefined ? [] : alarmFacts(plan, record.execution),
     timeline: plan?.timeline ?? null,
@@ -83,10 +85,12 @@ function wordsFor(config: string | null, records: readonly NamedRollout[]): stri
   return made === undefined ? config : versionOf(made);
 }
 
-/** What Greenlight compares is a gate that the plan has added, with the comparison as its config. */
-function comparedText({ config }: PlannedGate): string {
+/** What Greenlight compares in the bakes: gates that the plan has added for the alarms by comparison, and judges. */
+function comparedText({ kind, config }: PlannedGate): string[] {
+  if (kind === judge.kind) return [`${comparisonTerms(config as JudgeConfig)}, by the gate judge (rollback)`];
+  if (kind !== compare.kind) return [];
   const comparison = config as Comparison;
-  return `${comparisonTerms(comparison)}, by Greenlight (${comparison.on})`;
+  return [`${comparisonTerms(comparison)}, by Greenlight (${comparison.on})`];
 }
 
 const alarmFacts = ({ alarms }: Plan, execution: string): AlarmFact[] =>

@@ -1,6 +1,7 @@
 import { numbersOf } from '../cloudwatch/alarm-text.ts';
 import { describeBreach } from '../cloudwatch/breach.ts';
 import { deploymentWords } from '../deployment/words.ts';
+import { findingDetail, findingText } from '../judge/finding.ts';
 import { html } from '../pages/page.ts';
 import type { AlarmFact, Facts } from '../recording/facts.ts';
 import { figuresAt, figuresText } from '../recording/figures.ts';
@@ -18,7 +19,7 @@ const fullInstant = (at: Instant): string => `${at.slice(0, 19).replace('T', ' '
 /** What was found, by judges, alarms and checks, and what watched. */
 export const foundPart = ({ judged = [], breaches, alarmTexts, problems }: Facts): string =>
   list([
-    ...judged.map(({ verdict, text }) => `Judged ${verdict}: ${text}`),
+    ...judged.map((finding) => `${findingText(finding)} (${findingDetail(finding)})`),
     ...breaches.map((breach) => `Went off: ${describeBreach(breach)}`),
     ...problems.map(sentence),
     ...alarmTexts.map((alarm) => `Watched: ${alarm}`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingOf, findingSchema } from '../../../core/judge/finding.ts';
+import { findingDetail, findingOf, findingSchema } from '../../../core/judge/finding.ts';
 import { judge } from '../../../core/judge/judge.ts';
 import { aMinute } from './series.ts';
 
@@ -22,6 +22,15 @@ describe('A finding', () => {
   ])('of %s can be stored and sent as JSON', (verdict, finding) => {
     expect(finding.verdict).toBe(verdict);
     expect(findingSchema.parse(JSON.parse(JSON.stringify(finding)))).toEqual(finding);
+  });
+
+  it('has in detail which minutes were compared, and by which evidence', () => {
+    expect(findingDetail(found(30, [100, 100], [900, 0]))).toBe(
+      'compared from 1970-01-01 00:00 UTC to 1970-01-01 00:29 UTC; evidence 1,000 or more of the 100 that decide',
+    );
+    expect(findingDetail(found(0, [0, 0], [0, 0]))).toBe(
+      'no minute was compared; evidence 1 of the 100 that decide',
+    );
   });
 
   it('says how many times as many such requests would decide, and these do', () => {

@@ -99,8 +99,14 @@ describe('The report of a rollout', () => {
 
   it('names what Greenlight itself compares among what watched', () => {
     const config = { compare: '5xx', tolerance: 2, falseAlarms: 0.01, floor: 0.001, on: 'rollback' };
-    const gates = { before: [], during: [{ kind: 'compare', config }], after: [] };
-    expect(pageOf(aRecord({}, { gates }))).toMatch(/Watched: 5xx at most 2×.* by Greenlight \(rollback\)/);
+    const judges = { ...config, compare: '4xx', demand: 'pass', otherwise: 'pass' };
+    const during = [
+      { kind: 'compare', config },
+      { kind: 'judge', config: judges },
+    ];
+    const page = pageOf(aRecord({}, { gates: { before: [], during, after: [] } }));
+    expect(page).toMatch(/Watched: 5xx at most 2×[^<]* by Greenlight \(rollback\)/);
+    expect(page).toMatch(/Watched: 4xx at most 2×[^<]* by the gate judge \(rollback\)/);
   });
 
   it('shows both fleets as they were seen, in a table and over the plan', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mostByChance } from '../../../bench/judge/whole.ts';
+import { mostByChance } from '../../../bench/judge/agreement.ts';
 
 it('What is exceeded with a chance of 1 % at most is the quantile of a binomial', () => {
   // Of 100 with 1 % each: 4 or fewer with 99.66 %, 3 or fewer with 98.16 %.
