@@ -44,6 +44,8 @@ export const startSchema = z.discriminatedUnion('kind', [
     fast: z.boolean().optional(),
     /** No rollout of ours made the config: somebody else had deployed it before. */
     foreign: z.literal(true).optional(),
+    /** The request that it was started for, so that the same one, sent again, is known. */
+    request: z.string().optional(),
   }),
 ]);
 export type Start = z.infer<typeof startSchema>;

@@ -3,7 +3,8 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Admission } from '../../core/lease/admit.ts';
 import { admitNamed } from '../../core/lease/admit-named.ts';
-import type { Displaced, Leases } from '../../core/lease/lease.ts';
+import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
+import { goesThere } from '../../core/lease/precedence.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
 import { queuedNotice } from '../../core/notices/messages.ts';
 import type { AbortSwitch } from '../../core/ports/alarms.ts';
@@ -12,6 +13,7 @@ import type { Rollouts } from '../../core/ports/executions.ts';
 import type { EndpointWaits, RolloutRecords } from '../../core/ports/ledger.ts';
 import type { Announcements, Notices } from '../../core/ports/notices.ts';
 import type { Waits } from '../../core/ports/waits.ts';
+import { isTakenBack } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Instant, instantAt } from '../../core/values/instant.ts';
 import { isSevereEnough } from '../../core/values/severity.ts';
@@ -69,6 +71,15 @@ export function admission(ports: AdmitPorts, now: () => number) {
     });
   };
 
+  /** The rollback that already goes where this one would, but is being taken back. */
+  const holderThatLeaves = async (claim: LeaseClaim) => {
+    if (claim.kind !== 'rollback') return undefined;
+    const { holder } = await leases.read(claim.endpoint);
+    if (holder === undefined || !goesThere(holder, claim)) return undefined;
+    const held = await ledger.rollout(claim.endpoint, holder.claim.rollout);
+    return held !== undefined && isTakenBack(held) ? held.name : undefined;
+  };
+
   return async (rollout: Rollout, token: string, execution: string) => {
     const at = instantAt(now());
     const { endpoint } = rollout.release;
@@ -82,10 +93,13 @@ export function admission(ports: AdmitPorts, now: () => number) {
       return { admission: 'stopped' };
     }
     const claim = claimOf(rollout, execution);
+    const leaving = await holderThatLeaves(claim);
     // Read again, because the first reading may be old: a refused rollout must not have taken anybody's
     // place.
     const own = await endpoints.ownName(endpoint);
-    const answer = await leases.change(endpoint, (lease) => admitNamed(lease, claim, own, token, at));
+    const answer = await leases.change(endpoint, (lease) =>
+      admitNamed(lease, claim, own, token, at, leaving),
+    );
     switch (answer.kind) {
       case 'misspelt': {
         const ending = { kind: 'refused', problems: [answer.problem] } as const;

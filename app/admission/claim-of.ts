@@ -13,6 +13,7 @@ export function claimOf(rollout: Rollout, execution: string): LeaseClaim {
     order: uploadOrderOf(release),
     execution,
     at: start.at,
+    ...(start.kind === 'rollback' && { to: start.config }),
     ...(start.kind === 'manifest' && start.replaces !== undefined && { replaces: start.replaces }),
   };
 }

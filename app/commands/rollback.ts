@@ -1,8 +1,10 @@
 import type { CommandResult } from '../../core/commands/contract.ts';
+import type { Holder } from '../../core/lease/lease.ts';
+import { goesThere } from '../../core/lease/precedence.ts';
 import { noEndpoint } from '../../core/plan/checks/kept-config.ts';
 import type { Deployment } from '../../core/records/deployments.ts';
 import { rollbackTarget } from '../../core/records/rollback-target.ts';
-import type { RolloutRecord } from '../../core/records/rollout-record.ts';
+import { isTakenBack, type RolloutRecord } from '../../core/records/rollout-record.ts';
 import { rolloutName, versionOf } from '../../core/release.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import { type Problem, sentence } from '../../core/values/problem.ts';
@@ -20,7 +22,8 @@ export async function rollback(
   now: () => number,
 ): Promise<CommandResult> {
   const { endpoint, by, reason, key } = command;
-  const way = await wayOfRollback(ports, command);
+  const request = `rollback#${key}`;
+  const way = await wayOfRollback(ports, { ...command, request });
   switch (way.kind) {
     case 'abort':
       return abort(ports, { endpoint, by, key, reason: reason ?? 'rollback' }, now);
@@ -30,7 +33,7 @@ export async function rollback(
       const { config, by: made, foreign } = way.to;
       const rollout = await startRollback(
         ports,
-        { endpoint, config, by, reason, key: `rollback#${key}`, otherwise: made.release, fast: command.fast },
+        { endpoint, config, by, reason, key: request, otherwise: made.release, fast: command.fast },
         instantAt(now()),
       );
       const what = foreign ? 'which no release made' : versionOf(made);
@@ -58,7 +61,12 @@ type WayOfRollback =
 
 export async function wayOfRollback(
   ports: CommandPorts,
-  { endpoint, to, from }: Pick<RollbackCommand, 'endpoint' | 'to' | 'from'>,
+  {
+    endpoint,
+    to,
+    from,
+    request,
+  }: Pick<RollbackCommand, 'endpoint' | 'to' | 'from'> & { readonly request?: string },
 ): Promise<WayOfRollback> {
   const { ledger, leases, endpoints } = ports;
   const { holder } = await leases.read(endpoint);
@@ -84,9 +92,28 @@ export async function wayOfRollback(
   const records = await ledger.rollouts(endpoint);
   const target = rollbackTarget(records, serving, to);
   if (target.kind === 'none') return refused(refusedFor([target.problem]));
+  const underWay = rollbackUnderWay(holder, records, target.to.config);
+  // The same request, sent again, gets the same answer.
+  if (underWay !== undefined && !(request !== undefined && underWay.request === request)) {
+    const message = `${underWay.rollout} goes back to it already; nothing was changed`;
+    return refused({ done: 'nothing', message });
+  }
   const gone = await goneOf(endpoints, target.to);
   if (gone.length > 0) return refused(refusedFor(gone));
   return { kind: 'back', to: target.to, serving, records };
+}
+
+/** The rollback that goes to that config already and is not being taken back, with the request that started it. */
+function rollbackUnderWay(
+  holder: Holder | undefined,
+  records: readonly RolloutRecord[],
+  config: string,
+): { readonly rollout: string; readonly request: string | undefined } | undefined {
+  if (holder === undefined || !goesThere(holder, { kind: 'rollback', to: config })) return undefined;
+  const { rollout } = holder.claim;
+  const record = records.find(({ name }) => name === rollout);
+  if (record !== undefined && isTakenBack(record)) return undefined;
+  return { rollout, request: record?.start.kind === 'rollback' ? record.start.request : undefined };
 }
 
 const refused = (result: CommandResult): WayOfRollback => ({ kind: 'refused', result });

@@ -26,7 +26,7 @@ export async function startRollback(
   const { by, reason, config, fast } = back;
   const foreign = made === undefined ? { foreign: true as const } : {};
   const said = { ...(reason !== undefined && { reason }), ...(fast && { fast }), ...foreign };
-  const start = { kind: 'rollback', at, by, config, ...said } as const;
+  const start = { kind: 'rollback', at, by, config, ...said, request: back.key } as const;
   const rollout: Rollout = { release, attempt, start };
   await ports.rollouts.start(rollout);
   return rollout;

@@ -23,11 +23,12 @@ export function admitNamed(
   own: string | undefined,
   token: string,
   now: Instant,
+  leaving?: string,
 ): Change<Admission | Misspelt> {
   const refused = (problem: Problem) => ({ lease, answer: { kind: 'misspelt', problem } as const });
   if (own !== undefined && own !== claim.endpoint) return refused(misspelt(claim.endpoint, own));
   const other = own === undefined ? namedOtherwise(lease, claim) : undefined;
-  if (other === undefined) return admit(lease, claim, token, now);
+  if (other === undefined) return admit(lease, claim, token, now, leaving);
   return refused(
     misspelt(claim.endpoint, other.endpoint, `as ${other.rollout} calls it, which is under way`),
   );

@@ -2,7 +2,7 @@ import type { Instant } from '../values/instant.ts';
 import { markAwake } from './holder.ts';
 import type { Change, Displaced, Holder, Lease, LeaseClaim, UploadOrder, Waiting } from './lease.ts';
 import { align, compareUploads, newerOf } from './order.ts';
-import { outranks, preempts } from './precedence.ts';
+import { goesThere, outranks, preempts } from './precedence.ts';
 
 /** What supersedes a rollout. If it is an upload that ended long ago, only its release is known. */
 export interface Superseder {
@@ -31,8 +31,16 @@ export type Admission =
  * the one place behind the holder if it outranks who has that place. Idempotent: if it is called again for the
  * same rollout (its function was retried, or its wait timed out), the answer is the current state, with
  * everybody who may not have been told yet.
+ *
+ * @param leaving the holder, if it is being taken back: whoever asks for the same is not served by it
  */
-export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Instant): Change<Admission> {
+export function admit(
+  lease: Lease,
+  asked: LeaseClaim,
+  token: string,
+  now: Instant,
+  leaving?: string,
+): Change<Admission> {
   const { holder, next } = lease;
   // A caretaker holds the lease under the dead rollout's name. If that rollout is redriven, it has no lease
   // any more.
@@ -63,7 +71,8 @@ export function admit(lease: Lease, asked: LeaseClaim, token: string, now: Insta
   if (next && outranks(next.claim, claim)) {
     return { lease: counting(lease, claim), answer: { kind: 'superseded', by: superseder(next.claim) } };
   }
-  if (isTakenBy(holder, claim)) {
+  const isUnderWay = holder.claim.rollout !== leaving && goesThere(holder, claim);
+  if (isUnderWay || isTakenBy(holder, claim)) {
     return { lease, answer: { kind: 'superseded', by: superseder(holder.claim) } };
   }
   const waiting: Waiting = { claim, token, since: now, ...(next && { displaced: displacedFrom(next) }) };

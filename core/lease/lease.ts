@@ -25,6 +25,8 @@ const claimSchema = z.object({
   at: instantSchema,
   /** The attempt of the same release whose place it takes, as long as that one has not begun to shift. */
   replaces: z.string().optional(),
+  /** The config that a rollback goes back to. Absent in claims of earlier versions. */
+  to: z.string().optional(),
 });
 export type LeaseClaim = z.infer<typeof claimSchema>;
 

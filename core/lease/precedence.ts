@@ -45,6 +45,17 @@ const replaces = (claim: LeaseClaim, other: LeaseClaim): boolean =>
   claim.replaces !== undefined && claim.replaces === other.rollout && other.kind !== 'rollback';
 
 /**
+ * Whether the holder is a rollback that already goes where `claim` would. Before its shift it is displaced like any other:
+ * nothing is lost by that. Later, stopping it would put the release live again that people want to leave.
+ */
+export const goesThere = ({ phase, claim: held }: Holder, claim: Pick<LeaseClaim, 'kind' | 'to'>): boolean =>
+  (phase === 'shifting' || phase === 'after') &&
+  claim.kind === 'rollback' &&
+  held.kind === 'rollback' &&
+  claim.to !== undefined &&
+  claim.to === held.to;
+
+/**
  * Whether the holder must be stopped for the claim that is next (docs/adr/0002-the-controller.md). Before its
  * shift it yields to a claim that outranks it, and to another attempt of its own release under a newer
  * manifest. Once it shifts, only a rollback stops it, but never another rollback: that would restore what the

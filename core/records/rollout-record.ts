@@ -83,3 +83,10 @@ export const rolloutRecordSchema = z.object({
   caretakers: z.set(z.number()).optional(),
 });
 export type RolloutRecord = z.infer<typeof rolloutRecordSchema>;
+
+/** Whether its config does not stay, or not for long: it is stopped, or did not go well. */
+export const isTakenBack = ({ stop, phases, verdict, outcome }: RolloutRecord): boolean =>
+  stop !== undefined ||
+  phases['going-back'] !== undefined ||
+  (verdict !== undefined && verdict.kind !== 'live') ||
+  (outcome !== undefined && outcome !== 'DEPLOYED');

@@ -186,6 +186,33 @@ describe('A rollback', () => {
     });
   });
 
+  describe('while another one already goes where it would', () => {
+    const first = { ...rollback, to: 'kept-1' };
+    const again = { ...anAct('rollback', 'kept', 90, 3), to: 'kept-1' };
+
+    it.each(['shifting', 'after'] as const)('is not needed (%s)', (phase) => {
+      const { lease, answer } = ask(heldBy(first, phase), again);
+      expect(answer).toEqual({
+        kind: 'superseded',
+        by: { kind: 'rollback', release: 'kept', rollout: first.rollout },
+      });
+      expect(lease).toEqual(heldBy(first, phase));
+    });
+
+    it('takes its turn if that one is being taken back', () => {
+      const lease = heldBy(first, 'after');
+      expect(admit(lease, again, tokenOf(again), now, first.rollout).answer).toMatchObject({
+        kind: 'queued',
+      });
+    });
+
+    it('takes its turn if it goes elsewhere, or the other has not begun', () => {
+      const elsewhere = { ...again, to: 'kept-0' };
+      expect(ask(heldBy(first, 'shifting'), elsewhere).answer).toMatchObject({ kind: 'queued' });
+      expect(ask(heldBy(first, 'before'), again).answer).toMatchObject({ preempts: { claim: first } });
+    });
+  });
+
   it('lets no older upload in after it has superseded a newer one', () => {
     const displaced = ask(leaseAfter(v1, v3), rollback).lease;
     const refused = ask(leaseAfter(v1, rollback), v3).lease;
