@@ -39,7 +39,11 @@ export function historyLines(entry: HistoryEntry, columns: number, isNewest = fa
           `At ${shortInstant(aftermath.at)} the endpoint was ${aftermath.status} on ${aftermath.serving ?? 'nothing'}.`,
         ]),
   ];
-  const report = entry.report ? [`report: s3://${entry.report.bucket}/${entry.report.key}`] : [];
+  // An address of the bucket is long: one of them shows where all of them are.
+  const where = isNewest
+    ? `s3://${entry.report?.bucket}/${entry.report?.key}`
+    : `npx greenlight report ${entry.rollout}`;
+  const report = entry.report === null ? [] : [`report: ${where}`];
   const steps = isNewest ? nextSteps.map((step) => `- ${nextStepText(step)}`) : [];
   return [
     `${shortInstant(entry.startedAt)}  ${ended}  ${entry.version}  ${styleText('dim', entry.rollout)}`,

@@ -30,6 +30,7 @@ describe('A rollout in the history', () => {
       '  uploaded by account 123456789012; queued 2m, shifted 38m, 41m in all',
       '  at 2026-01-05 10:41Z: Aborted by ana@example.com: scores look wrong. SageMaker shifted all traffic',
       '  back; the config from before serves.',
+      `  report: npx greenlight report ${record.name}`,
     ]);
     expect(historyEntry(record, later(0))).toMatchObject({
       type: 'rollout',
@@ -66,7 +67,8 @@ describe('A rollout in the history', () => {
   it('that timed out tells what became of the endpoint', () => {
     const aftermath = { at: later(7200), status: 'InService', serving: 'iris-old' };
     const record = ended({ kind: 'timed-out', during: 'shift' }, { aftermath });
-    expect(lines(record).at(-1)).toBe('  At 2026-01-05 12:00Z the endpoint was InService on iris-old.');
+    expect(lines(record).at(-2)).toBe('  At 2026-01-05 12:00Z the endpoint was InService on iris-old.');
+    expect(lines(record).at(-1)).toBe(`  report: npx greenlight report ${record.name}`);
   });
 
   it('tells what it took the place of, where no release made that', () => {
