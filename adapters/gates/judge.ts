@@ -8,6 +8,7 @@ import type { JudgeAction } from '../../core/gates/action.ts';
 import type { ActionAbout } from '../../core/gates/action-ports.ts';
 import { comparedMetrics } from '../../core/gates/comparison-terms.ts';
 import type { CountsReport } from '../../core/gates/judge-report.ts';
+import { warmUpMinutes } from '../../core/judge/warm-up.ts';
 
 export interface JudgeDependencies {
   readonly cloudWatch: CloudWatchClient;
@@ -75,9 +76,6 @@ export async function countFleets(
     }),
   };
 }
-
-/** So long a new fleet may be slow: caches fill, code is compiled. It was fixed before anything was seen. */
-const warmUpMinutes = 3;
 
 function warmedUp<T extends { readonly green: { readonly requests: number } }>(minutes: readonly T[]): T[] {
   const first = minutes.findIndex(({ green }) => green.requests > 0);

@@ -1,6 +1,7 @@
 import { columnsOf } from '../output/live-panel.ts';
 import { ascii, drawn } from '../output/plan-picture.ts';
 import { type Page, planText, problemsText } from '../output/plan-text.ts';
+import { asciiRisk, drawnRisk } from '../output/risk-picture.ts';
 import { riskText } from '../output/risk-text.ts';
 import { uncoloured } from '../output/terminal-output.ts';
 import { answerPlan, type PlanOptions } from '../plan/answer-plan.ts';
@@ -24,7 +25,7 @@ export async function plan(file: string, options: PlanCommandOptions): Promise<n
   } else if (risk === undefined) {
     show((page) => planText(report, page));
   } else {
-    show(({ columns }) => riskText(risk, columns));
+    show(({ columns, charset }) => riskText(risk, columns, charset === drawn ? drawnRisk : asciiRisk));
   }
   if (problems.length === 0) return 0;
   return live ? 1 : 2;

@@ -9,6 +9,7 @@ const risk = z.object({
   takenBack: z.number().describe('The chance that it is taken back by itself'),
   inTime: z.number().describe('The chance that it is taken back before it has all traffic'),
   minutes: z.number().optional(),
+  latest: z.number().optional(),
   exposed: middle.describe('Requests that it gets'),
   harmed: middle.describe('Requests that fail and would not have'),
 });
@@ -43,7 +44,13 @@ const output = z.object({
       traffic: z.object({ requestsPerSecond: z.number(), healthyRate: z.number(), from: z.string() }),
       slo: z.number(),
       monthlyBudget: z.number(),
-      rows: z.array(z.object({ model: z.string(), ...risk.shape })),
+      rows: z.array(
+        z.object({
+          model: z.string(),
+          noticed: z.enum(['yes', 'no', 'unknown']).describe('Whether anything could notice it'),
+          ...risk.shape,
+        }),
+      ),
       smallest,
       others: z
         .array(
@@ -53,6 +60,7 @@ const output = z.object({
             peakInstances: z.number(),
             sound: risk,
             allFail: risk,
+            tenTimes: risk,
             smallest,
           }),
         )

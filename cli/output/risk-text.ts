@@ -3,12 +3,14 @@ import type { Middle } from '../../core/risk/risk-of.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { WithinBudget } from '../plan/risk-budget.ts';
-import type { RiskReport, RiskRow, SmallestNoticed } from '../plan/risk-report.ts';
+import type { RiskReport } from '../plan/risk-report.ts';
+import type { RiskRow } from '../plan/risk-rows.ts';
 import { columnsText } from './columns-text.ts';
+import { asciiRisk, type PicturedModel, riskPicture } from './risk-picture.ts';
 import { wrap } from './wrap.ts';
 
 /** The risk of a manifest for people: what models of several kinds would do, and other strategies beside it. */
-export function riskText(report: RiskReport, columns: number): string {
+export function riskText(report: RiskReport, columns: number, charset = asciiRisk): string {
   const { traffic, slo, monthlyBudget } = report;
   const lines = [
     styleText('bold', `Risk at ${figure(traffic.requestsPerSecond)} requests a second`),
@@ -24,12 +26,12 @@ export function riskText(report: RiskReport, columns: number): string {
     ),
     '',
     ...wrap(
-      'Hurt: requests that fail and would not have on the old fleet, until traffic is back or the shift has ended. After: minutes with traffic on the new fleet.',
+      'Hurt: requests that fail and would not have on the old fleet, until traffic is back or the shift has ended. After: minutes with traffic on the new fleet. Slow: half of its requests take longer than 95 % of the old fleet’s do, and those that would not have are hurt.',
       columns,
       '',
     ),
     '',
-    ...wrap(smallestText(report.smallest), columns, ''),
+    ...wrap(smallestText(report), columns, ''),
     '',
     ...hourLines(report),
     ...sizeLine(report, columns),
@@ -41,10 +43,13 @@ export function riskText(report: RiskReport, columns: number): string {
         formatDuration(seconds),
         String(peakInstances),
         size.dollars === undefined ? figure(size.extraInstanceHours) : money(size.dollars),
-        percent(sound.takenBack),
-        figure(allFail.harmed.median),
+        isUnknown(report) ? '-' : percent(sound.takenBack),
+        isUnknown(report) ? '-' : figure(allFail.harmed.median),
       ]),
     ),
+    '',
+    ...pictureLines(report, columns, charset),
+    '',
     ...report.unsound.flatMap(({ field, takenBack }) =>
       wrap(
         `${styleText('yellow', 'warning')} ${field} takes back ${percent(takenBack)} of sound models by itself. { compare: 5xx } has no limit and takes back at most 1 %.`,
@@ -58,9 +63,13 @@ export function riskText(report: RiskReport, columns: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Whether it is not known what notices a model that fails. */
+const isUnknown = ({ rows }: RiskReport): boolean => rows[0]?.noticed === 'unknown';
+
 /** At the quietest and the busiest hour of the week, where the endpoint's history has them. */
-function hourLines({ hours }: RiskReport): string[] {
-  if (hours.length === 0) return [];
+function hourLines(report: RiskReport): string[] {
+  const { hours } = report;
+  if (hours.length === 0 || isUnknown(report)) return [];
   return [
     styleText('dim', 'The same at other hours of the week (UTC)'),
     ...columnsText(
@@ -76,7 +85,12 @@ function hourLines({ hours }: RiskReport): string[] {
   ];
 }
 
-function smallestText({ chance, rate, times }: SmallestNoticed): string {
+function smallestText(report: RiskReport): string {
+  const { chance, rate, times } = report.smallest;
+  if (report.rows[0]?.noticed === 'no')
+    return 'No alarm and no comparison notices a model that fails: it gets all of the traffic.';
+  if (isUnknown(report))
+    return 'Which failures are noticed is not known: see below what is not in these figures.';
   const how = `before the new fleet has all traffic, with a chance of ${percent(chance)}`;
   if (rate === null) return `Not even a model that always fails is noticed ${how}.`;
   const often = times === null ? '' : `, ${figure(times)} times as often as usual`;
@@ -112,15 +126,65 @@ function withinLines(
   ];
 }
 
-const rowOf = ({ model, rate, takenBack, inTime, minutes, harmed }: RiskRow, budget: number): string[] => [
-  model,
-  percent(rate),
-  percent(takenBack),
-  percent(inTime),
-  minutes === undefined ? '-' : `${minutes} min`,
-  model === 'sound' ? '-' : hurt(harmed),
-  model === 'sound' || budget === 0 ? '-' : percent(harmed.median / budget),
-];
+/** What stands instead of chances where there are none. */
+const unnoticed = { no: 'no alarm', unknown: 'not known' } as const;
+
+function rowOf(
+  { model, rate, takenBack, inTime, minutes, harmed, noticed }: RiskRow,
+  budget: number,
+): string[] {
+  const isSound = model === 'sound';
+  const chances =
+    noticed === 'yes' || (isSound && noticed === 'no')
+      ? [percent(takenBack), percent(inTime)]
+      : [unnoticed[noticed], '-'];
+  return [
+    ...[model, percent(rate), ...chances],
+    minutes === undefined ? '-' : `${minutes} min`,
+    isSound || noticed === 'unknown' ? '-' : hurt(harmed),
+    // The budget is of requests that fail.
+    isSound || model === 'slow' || noticed === 'unknown' || budget === 0
+      ? '-'
+      : percent(harmed.median / budget),
+  ];
+}
+
+/** Each way to shift, and how long bad models stay in it. */
+function pictureLines(report: RiskReport, columns: number, charset: typeof asciiRisk): string[] {
+  const bad = report.rows.filter(({ model }) => model !== 'sound');
+  const failing = bad[0]?.noticed ?? 'no';
+  const pictured = (
+    model: string,
+    risk: PicturedModel['risk'],
+    noticed: RiskRow['noticed'],
+  ): PicturedModel =>
+    noticed === 'yes' && risk !== undefined
+      ? { model, risk }
+      : { model, why: unnoticed[noticed === 'yes' ? 'no' : noticed] };
+  const { until, later } = charset;
+  return [
+    ...wrap(
+      `How long bad models stay: ${until} until half of them are taken back, ${later} until 95 % are; and the new fleet’s share of the traffic`,
+      columns,
+      '',
+    ).map((line) => styleText('dim', line)),
+    ...riskPicture(
+      [
+        {
+          title: 'this manifest',
+          phases: report.phases,
+          models: bad.map((row) => pictured(row.model, row, row.noticed)),
+        },
+        ...report.others.map(({ strategy, phases, allFail, tenTimes }) => ({
+          ...{ title: strategy, phases },
+          models: [pictured('all fail', allFail, failing), pictured('10 times', tenTimes, failing)],
+        })),
+      ],
+      columns,
+      charset,
+    ),
+  ];
+}
 
 const hurt = ({ median, worst }: Middle): string => `${figure(median)} (${figure(worst)})`;
 /** Three figures; requests are whole where there are many. */

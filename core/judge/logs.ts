@@ -7,7 +7,7 @@ export function logMean(logs: readonly number[]): number {
 }
 
 /** ln(Σ exp(x)); −∞ for none. */
-export function logSum(logs: readonly number[]): number {
+function logSum(logs: readonly number[]): number {
   const largest = Math.max(...logs);
   // All −∞, or one of them ∞: the differences below would be no numbers.
   if (!Number.isFinite(largest)) return largest;

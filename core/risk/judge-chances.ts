@@ -18,6 +18,8 @@ export interface JudgedShift {
 /** A judge or a comparison, and who computes it: Greenlight at its looks, or CloudWatch every minute. */
 export interface WatchedComparison extends Omit<JudgeSettings, 'planned'> {
   readonly computedBy: 'greenlight' | 'cloudwatch';
+  /** So many of green's first minutes are left out. */
+  readonly skips?: number;
 }
 
 /**
@@ -47,7 +49,7 @@ function stoppedAt(shift: JudgedShift, chance: Chance): number | undefined {
   );
   if (!looked) return comparisonGoesOffAt(counted, settings);
   // What decides at a minute decides at every later look: it is seen at the first of them.
-  const failed = failsAt(counted, { ...settings, planned: minutes.length });
+  const failed = failsAt(counted.slice(settings.skips ?? 0), { ...settings, planned: minutes.length });
   return failed === undefined
     ? undefined
     : minutes.findIndex(({ isLookedAt }, index) => index >= failed && isLookedAt);

@@ -34,6 +34,8 @@ export interface Risk {
   readonly inTime: number;
   /** Minutes of green's traffic until it is taken back: in the middle of all cases; undefined if it is not, in most. */
   readonly minutes: number | undefined;
+  /** The same in the worst 5 % of cases. */
+  readonly latest: number | undefined;
   /** Requests that green gets: in the middle of all cases, and in the worst 5 %. */
   readonly exposed: Middle;
   /** Requests that fail and would not have, on the old fleet. */
@@ -65,15 +67,17 @@ function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: n
   ];
   const exposed = middleOf(cases);
   const added = Math.max(0, rate - question.healthyRate);
-  const after = quantile(
-    gone.map((chance, index) => ({ chance, value: index + 1 })),
-    0.5,
-  );
+  const after = (part: number) =>
+    quantile(
+      gone.map((chance, index) => ({ chance, value: index + 1 })),
+      part,
+    );
   return {
     rate,
     takenBack,
     inTime: gone.slice(0, whole === -1 ? gone.length : whole).reduce((sum, chance) => sum + chance, 0),
-    minutes: after,
+    minutes: after(0.5),
+    latest: after(0.95),
     exposed,
     harmed: { median: exposed.median * added, worst: exposed.worst * added },
   };

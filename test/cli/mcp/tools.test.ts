@@ -163,7 +163,7 @@ describe('An assistant', () => {
       problems: [],
       risk: {
         traffic: { requestsPerSecond: 5, healthyRate: 0.001 },
-        rows: [{ model: 'all fail', rate: 1 }, {}, {}, {}],
+        rows: [{ model: 'all fail', rate: 1, noticed: 'yes' }, {}, {}, { model: 'slow' }, { model: 'sound' }],
       },
     });
   });

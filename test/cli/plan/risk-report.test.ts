@@ -6,6 +6,7 @@ import { seededRandom } from '../../../local/random.ts';
 import { aWrittenManifest } from '../../support/builders.ts';
 
 interface Also {
+  readonly requests?: number;
   readonly price?: number;
   readonly extremes?: NonNullable<Parameters<typeof riskReport>[2]['extremes']>;
 }
@@ -19,8 +20,13 @@ const reportOf = (more: object, healthyRate = 0.005, part?: number, also: Also =
   };
   const { update, problems } = planFromManifest(question);
   if (update === null) throw new Error(JSON.stringify(problems));
-  const { price, extremes } = also;
-  const traffic = { requestsPerSecond: 1, healthyRate, from: 'as given', ...(extremes && { extremes }) };
+  const { price, extremes, requests = 1 } = also;
+  const traffic = {
+    requestsPerSecond: requests,
+    healthyRate,
+    from: 'as given',
+    ...(extremes && { extremes }),
+  };
   const budget = part === undefined ? undefined : { part, plan: planFromManifest };
   return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget, price);
 };
@@ -33,13 +39,14 @@ describe('A report of risk', () => {
       ['all fail', 1],
       ['10 times', 0.05],
       ['3 times', 0.015],
+      ['slow', 0.005],
       ['sound', 0.005],
     ]);
     expect(monthlyBudget).toBeCloseTo(2592, 6);
   });
 
   it('takes one of a thousand as usual where nothing fails', () => {
-    expect(reportOf(rate, 0).rows.map(({ rate }) => rate)).toEqual([1, 0.01, 0.003, 0]);
+    expect(reportOf(rate, 0).rows.map(({ rate }) => rate)).toEqual([1, 0.01, 0.003, 0, 0]);
   });
 
   it('has the smallest failure that is noticed, and says so where there is none', () => {
@@ -54,9 +61,36 @@ describe('A report of risk', () => {
     const blind = reportOf({ alarms: [{ metric: 'latency-p99', above: '200ms', for: '2m' }] });
     expect(blind.smallest).toEqual({ chance: 0.8, rate: null, times: null });
     expect(riskText(blind, 80).replaceAll(/\s+/g, ' ')).toContain(
-      'Not even a model that always fails is noticed before the new fleet has all traffic',
+      'No alarm and no comparison notices a model that fails: it gets all of the traffic.',
     );
     expect(reportOf(rate, 0).smallest).toMatchObject({ rate: expect.any(Number), times: null });
+  });
+
+  it('has a slow model, noticed by a comparison of slow requests', () => {
+    const slowIn = (alarms: object[], requests = 1) =>
+      reportOf({ alarms }, 0.005, undefined, { requests }).rows.find(({ model }) => model === 'slow');
+    const row = slowIn([{ compare: 'slow' }], 5);
+    expect(row).toMatchObject({ noticed: 'yes', rate: 0.005 });
+    expect(row?.takenBack).toBeGreaterThan(0.9);
+    // Three minutes are left out, and three must agree.
+    expect(row?.minutes).toBeGreaterThanOrEqual(6);
+    expect(row?.harmed.median).toBeCloseTo((row?.exposed.median ?? 0) * 0.45, 3);
+    expect(slowIn([{ compare: '5xx' }])).toMatchObject({ noticed: 'no', takenBack: 0 });
+    for (const alarm of [
+      { metric: 'latency-p99', above: '200ms', for: '2m' },
+      { compare: 'slow', slower: '800ms' },
+      { name: 'iris-5xx' },
+    ])
+      expect(slowIn([alarm])).toMatchObject({ noticed: 'unknown', takenBack: 0 });
+  });
+
+  it('says plainly where no alarm is, and where that is not known', () => {
+    const text = riskText(reportOf({ alarms: [{ compare: '5xx' }] }), 80);
+    expect(text).toMatch(/^slow +0\.5 % +no alarm +- /m);
+    expect(text).toMatch(/^ {2}slow +no alarm$/m);
+    const unknown = riskText(reportOf({ alarms: [{ name: 'iris-5xx' }] }), 80);
+    expect(unknown).toMatch(/^all fail +100 % +not known +- +- +- +-$/m);
+    expect(unknown.replaceAll(/\s+/g, ' ')).toContain('Which failures are noticed is not known');
   });
 
   it('warns of an alarm that takes back many sound models, and of no other', () => {
