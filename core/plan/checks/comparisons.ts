@@ -36,10 +36,26 @@ export function checkComparisons(
     warnings: [
       ...fields.flatMap((field) => sticky(field, variants)),
       ...judges.flatMap(({ field, config }) => inBothWays(field, config, compared)),
-      ...(own.length === 0 ? [] : bakeDoubts(own, shift)),
+      ...(shift.action === 'create'
+        ? nothingBefore(compared)
+        : own.length === 0
+          ? []
+          : bakeDoubts(own, shift)),
     ],
   };
 }
+
+/** There is no old fleet: said once. */
+const nothingBefore = ([first]: readonly { readonly field: string }[]): Problem[] =>
+  first === undefined
+    ? []
+    : [
+        {
+          field: `${first.field}.compare`,
+          expected: 'an endpoint that serves, to compare with',
+          got: 'a first release: nothing is compared, from the next one on it is',
+        },
+      ];
 
 /** Two ways at once would have twice the chance of a false alarm. */
 const twice = (

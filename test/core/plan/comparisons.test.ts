@@ -214,10 +214,14 @@ describe('A comparison', () => {
   });
 
   it('of a first release is none: the plan says that there is nothing to compare with', () => {
-    const { plan } = planned([compared], { live: undefined });
-    expect(plan.warnings.map(sentence)).toContainEqual(
-      expect.stringMatching(/^alarms\[0\]\.compare: .*got a first release/),
-    );
+    for (const alarms of [[compared], [inCloudWatch], [compared, { compare: '4xx' }]])
+      expect(
+        planned(alarms, { live: undefined })
+          .plan.warnings.map(sentence)
+          .filter((text) => text.includes('compare')),
+      ).toEqual([
+        'alarms[0].compare: expected an endpoint that serves, to compare with, got a first release: nothing is compared, from the next one on it is.',
+      ]);
   });
 
   it('is refused on an asynchronous endpoint, which counts no requests', () => {
