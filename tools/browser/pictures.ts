@@ -10,6 +10,31 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'docs', 'pictures');
 const mostBytes = 150_000;
 
+/** What is asked first, and where one screen of 1280 × 800 answers it. */
+const answers = {
+  'why-rolled-back': '.headline',
+  evidence: '.card-evidence',
+  exposed: '.card-exposure',
+  approved: '.card-gates .gate',
+  serves: '.card-serves',
+} as const;
+
+/** Each answer as it is seen without scrolling: cut out of the screen, never scrolled to. */
+async function takeAnswers(given: BrowserTest, url: string): Promise<void> {
+  const { page } = await openPage(given, { viewport: { width: 1280, height: 800 } });
+  await page.goto(url);
+  await page.locator('.chart-canvas canvas').first().waitFor();
+  await page.waitForTimeout(500);
+  const dock = await page.locator('.dock').boundingBox();
+  for (const [name, selector] of Object.entries(answers)) {
+    const clip = await page.locator(selector).first().boundingBox();
+    if (clip === null || dock === null || clip.y + clip.height > dock.y)
+      throw new Error(`${name}: expected to be seen without scrolling`);
+    await page.screenshot({ path: join(folder, `answer-${name}.png`), clip });
+  }
+  await page.close();
+}
+
 /** The pictures of docs/page.md. They are made when asked for, and looked at before they are committed. */
 export async function makePictures({ browser }: BrowserTest): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -39,6 +64,7 @@ export async function makePictures({ browser }: BrowserTest): Promise<void> {
   try {
     await take('page-now', '', { height: 560 });
     await take('page-rolled-back', `r/${backed.rollout}`);
+    await takeAnswers({ browser, folder }, `${server.url}r/${backed.rollout}`);
     await take('page-past', `r/${backed.rollout}?at=2026-11-30T13:50:00Z`);
     server.live = running;
     await take('page-dark', `r/${backed.rollout}`, { dark: true });
