@@ -4,6 +4,7 @@
 // if needed, then goes on in the project's own Node 24 (which runs TypeScript as it is).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,9 @@ const built = new URL('../dist/cli/main.js', import.meta.url).href;
 const isClone = existsSync(join(root, 'cli', 'main.ts'));
 
 if (isClone) (await import('../tools/ensure.mjs')).ensureInstalled();
+
+// Half of a short command's CPU is compiling its modules; Node keeps them in the folder for temporary files (from 22.8 on).
+module.enableCompileCache?.();
 
 // npm and npx put a shell in between, which does not pass on the signal that ends it: then this is without a parent.
 if (process.env.npm_execpath) {
