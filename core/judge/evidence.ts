@@ -49,7 +49,7 @@ export function evidenceAfter(
   minutes: readonly MinuteCounts[],
   { tolerance, falseAlarms, planned }: EvidenceSettings,
 ): number[] {
-  const mostOfAMinute = -Math.log(falseAlarms) / 3;
+  const most = mostOfAMinute(falseAlarms);
   const logs = alternatives.map(() => Number.NEGATIVE_INFINITY);
   let unused = 1;
   return minutes.map((minute, index) => {
@@ -58,11 +58,30 @@ export function evidenceAfter(
     const begins = Math.log(fresh);
     for (const [j, times] of alternatives.entries()) {
       const before = logs[j] ?? Number.NEGATIVE_INFINITY;
-      const factor = Math.min(minuteEvidence(minute, tolerance, times), mostOfAMinute);
+      const factor = Math.min(minuteEvidence(minute, tolerance, times), most);
       logs[j] = logAdd(before, begins) + factor;
     }
     return logAdd(logMean(logs), Math.log(Math.max(0, unused)));
   });
+}
+
+const mostOfAMinute = (falseAlarms: number): number => -Math.log(falseAlarms) / 3;
+
+/** ln M, as `evidenceAfter` has it, if minutes like these came so many times: without the weights of when a fault begins. */
+export function evidenceOfMore(
+  minutes: readonly MinuteCounts[],
+  { tolerance, falseAlarms }: Pick<EvidenceSettings, 'tolerance' | 'falseAlarms'>,
+  times: number,
+): number {
+  const most = mostOfAMinute(falseAlarms);
+  return logMean(
+    alternatives.map((ratio) =>
+      minutes.reduce(
+        (total, minute) => total + times * Math.min(minuteEvidence(minute, tolerance, ratio), most),
+        0,
+      ),
+    ),
+  );
 }
 
 /** The weight of a fault that begins in this minute (from 0). */
@@ -73,7 +92,7 @@ function startWeight(index: number, planned: number): number {
 
 /**
  * ln M of all minutes without what `evidenceAfter` adds, for a ratio of at most `tolerance` (`worse`), or of at least
- * `tolerance` (`better`). It falls, or rises, with `tolerance` alone: intervals are made of it.
+ * `tolerance` (`better`). It falls, or rises, with `tolerance` alone: upper bounds are made of it.
  */
 export function plainEvidence(
   minutes: readonly MinuteCounts[],

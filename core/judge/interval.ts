@@ -1,5 +1,5 @@
 import { type MinuteCounts, totalOf } from './counts.ts';
-import { plainEvidence } from './evidence.ts';
+import { type EvidenceSettings, evidenceAfter, plainEvidence } from './evidence.ts';
 
 /** How many times as often as blue's green's requests are events. */
 export interface Ratio {
@@ -14,12 +14,22 @@ export interface Ratio {
 /** Ratios beyond these are told as 0 and as infinite. */
 const smallest = 1e-4;
 const largest = 1e4;
-/** Halvings of the range of ratios, as logarithms: to a millionth. */
-const halvings = 40;
+/** Halvings of the range of ratios, as logarithms: 18.4 / 2²⁰, so to two parts in 100,000. */
+const halvings = 20;
 
-export function ratioOf(minutes: readonly MinuteCounts[], falseAlarms: number): Ratio {
-  const sure = -Math.log(falseAlarms);
-  const isMoreThan = (ratio: number) => plainEvidence(minutes, ratio, 'worse') >= sure;
+/**
+ * `least` rests on the same evidence as a FAIL does, of which a minute counts for only so much: as long as green is not
+ * shown to be worse than tolerated, `least` is not above the tolerance.
+ *
+ * @param settings what the judge has; what it tolerates decides nothing here
+ */
+export function ratioOf(
+  minutes: readonly MinuteCounts[],
+  settings: Pick<EvidenceSettings, 'falseAlarms' | 'planned'>,
+): Ratio {
+  const sure = -Math.log(settings.falseAlarms);
+  const isMoreThan = (tolerance: number) =>
+    (evidenceAfter(minutes, { ...settings, tolerance }).at(-1) ?? 0) >= sure;
   const isLessThan = (ratio: number) => plainEvidence(minutes, ratio, 'better') >= sure;
   return {
     value: rateOverRate(minutes),

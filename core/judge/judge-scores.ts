@@ -1,5 +1,5 @@
 import { eventsOf, type FleetCounts, isCompared, totalOf } from './counts.ts';
-import { evidenceAfter, plainEvidence } from './evidence.ts';
+import { evidenceAfter, evidenceOfMore, plainEvidence } from './evidence.ts';
 import { aboveFloorAfter, belowFloor } from './floor.ts';
 import { ratioOf } from './interval.ts';
 import { type Judgement, type JudgeSettings, multiples } from './judge.ts';
@@ -43,7 +43,7 @@ export function judgeScores(
     green: totalOf(counts, 'green'),
     blue: totalOf(counts, 'blue'),
     // It was chosen among all of them, so its interval must hold for each.
-    ratio: ratioOf(counts, settings.falseAlarms / events.length),
+    ratio: ratioOf(counts, { ...settings, falseAlarms: settings.falseAlarms / events.length }),
     evidence: Math.exp(evidence.at(-1) ?? 0),
     needed: 1 / settings.falseAlarms,
     ...(first !== undefined && { from: first, to: last ?? first }),
@@ -59,7 +59,7 @@ export function judgeScores(
       green: scaled(green, factor),
       blue: scaled(blue, factor),
     }));
-    return isWorse(more, events, settings) || passes(more, events, settings);
+    return isWorse(minutes, more, factor, events, settings) || passes(more, events, settings);
   });
   return {
     ...facts,
@@ -121,17 +121,22 @@ function passes(
   });
 }
 
-/** The same without caps and later beginnings, for what more of the same would show. */
+/** Whether so many times as many of these minutes, which have `more` answers in all, would show that green is worse. */
 function isWorse(
   minutes: readonly ScoreMinute[],
+  more: readonly ScoreMinute[],
+  times: number,
   events: readonly ScoreEvent[],
-  { tolerance, falseAlarms, floor }: JudgeSettings,
+  settings: JudgeSettings,
 ): boolean {
   const each = events.map((event) => {
-    const counts = directed(countsOf(minutes, event), event);
-    return Math.min(plainEvidence(counts, tolerance, 'worse'), aboveFloorAfter(counts, floor).at(-1) ?? 0);
+    const [counts, inAll] = [minutes, more].map((of) => directed(countsOf(of, event), event));
+    return Math.min(
+      evidenceOfMore(counts ?? [], settings, times),
+      aboveFloorAfter(inAll ?? [], settings.floor).at(-1) ?? 0,
+    );
   });
-  return logMean(each) >= -Math.log(falseAlarms);
+  return logMean(each) >= -Math.log(settings.falseAlarms);
 }
 
 /** Whether a green that had answered without any score would have been found. */

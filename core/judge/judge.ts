@@ -1,5 +1,5 @@
 import { type FleetCounts, isCompared, type MinuteCounts, totalOf } from './counts.ts';
-import { type EvidenceSettings, evidenceAfter, plainEvidence } from './evidence.ts';
+import { type EvidenceSettings, evidenceAfter, evidenceOfMore, plainEvidence } from './evidence.ts';
 import { aboveFloorAfter, belowFloor } from './floor.ts';
 import { type Ratio, ratioOf } from './interval.ts';
 
@@ -46,7 +46,7 @@ export function judge(minutes: readonly MinuteCounts[], settings: JudgeSettings)
   const facts = {
     green: totalOf(compared, 'green'),
     blue: totalOf(compared, 'blue'),
-    ratio: ratioOf(compared, settings.falseAlarms),
+    ratio: ratioOf(compared, settings),
     evidence: Math.exp(evidence.at(-1) ?? 0),
     needed: 1 / settings.falseAlarms,
     ...(compared[0] !== undefined && { from: compared[0].at, to: compared.at(-1)?.at ?? compared[0].at }),
@@ -71,7 +71,7 @@ export const multiples = [2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000
 
 /** How many times as much of the same would decide, either way: evidence grows as counts do. */
 function timesMore(minutes: readonly MinuteCounts[], settings: JudgeSettings): number | undefined {
-  const { tolerance, falseAlarms, floor } = settings;
+  const { falseAlarms, floor } = settings;
   const sure = -Math.log(falseAlarms);
   return multiples.find((times) => {
     const of = ({ requests, events }: FleetCounts) => ({
@@ -80,7 +80,7 @@ function timesMore(minutes: readonly MinuteCounts[], settings: JudgeSettings): n
     });
     const more = minutes.map(({ at, green, blue }) => ({ at, green: of(green), blue: of(blue) }));
     const isWorse =
-      plainEvidence(more, tolerance, 'worse') >= sure && (aboveFloorAfter(more, floor).at(-1) ?? 0) >= sure;
+      evidenceOfMore(minutes, settings, times) >= sure && (aboveFloorAfter(more, floor).at(-1) ?? 0) >= sure;
     return isWorse || passes(more, settings);
   });
 }

@@ -2,8 +2,9 @@ import { isCompared, type MinuteCounts } from '../../core/judge/counts.ts';
 import type { Finding } from '../../core/judge/finding.ts';
 import { ratioOf } from '../../core/judge/interval.ts';
 import type { Frame } from '../../core/recording/frame.ts';
-import type { FleetTraffic } from '../../core/recording/recording.ts';
+import type { Recording } from '../../core/recording/recording.ts';
 import { msOf } from './time.ts';
+import { plannedEnd } from './timeline.ts';
 
 /** How many times as often as blue's green's requests failed by an instant, and within which bounds that is sure. */
 export interface Certainty {
@@ -25,7 +26,7 @@ const mostPoints = 30;
  * How the errors of both fleets compare, as minutes come: the bounds that a judge has (core/judge), which narrow as there is
  * more to go by. Empty if both fleets never had requests at once.
  */
-export function certainties(traffic: FleetTraffic): Certainty[] {
+export function certainties({ facts, traffic }: Pick<Recording, 'facts' | 'traffic'>): Certainty[] {
   if (traffic.kind === 'unknown') return [];
   const minutes = traffic.periods
     .map(
@@ -36,11 +37,15 @@ export function certainties(traffic: FleetTraffic): Certainty[] {
       }),
     )
     .filter(isCompared);
+  const begins = facts.phases.shifting;
+  const ends = plannedEnd(facts);
+  const planned =
+    begins === undefined || ends === undefined ? minutes.length : Math.max(1, (ends - msOf(begins)) / 60_000);
   const every = Math.ceil(minutes.length / mostPoints);
   return minutes.flatMap(({ at }, n): Certainty[] => {
     const isLast = n === minutes.length - 1;
     if ((n + 1) % every !== 0 && !isLast) return [];
-    const { least, most, value } = ratioOf(minutes.slice(0, n + 1), falseAlarms);
+    const { least, most, value } = ratioOf(minutes.slice(0, n + 1), { falseAlarms, planned });
     return [{ at: at + traffic.periodSeconds * 1000, least, most, value }];
   });
 }

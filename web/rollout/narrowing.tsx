@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals';
 import { indexAt } from '../model/frames.ts';
-import { type Certainty, certainties } from '../model/narrowing.ts';
+import { type Certainty, certainties, newestFinding } from '../model/narrowing.ts';
 import { Curtain } from '../parts/curtain.tsx';
-import { chartsSpan, figuresAt } from '../state/moment.ts';
+import { chartsSpan, figuresAt, frame } from '../state/moment.ts';
 import { recording } from '../state/rollout.ts';
 
 /** The axis is logarithmic: a tenth as often, as often, a hundred times as often. */
@@ -13,8 +13,7 @@ const y = (ratio: number): string => {
   return (height - (Math.log(within / lowest) / Math.log(highest / lowest)) * height).toFixed(1);
 };
 
-const traffic = computed(() => recording.value?.traffic);
-const found = computed(() => (traffic.value === undefined ? [] : certainties(traffic.value)));
+const found = computed(() => (recording.value === undefined ? [] : certainties(recording.value)));
 const ends = computed(() => found.value.map(({ at }) => at));
 /** What is sure at the shown instant; undefined if nothing is. */
 const bounds = computed(() => {
@@ -27,6 +26,8 @@ const bounds = computed(() => {
 });
 const isUnknown = computed(() => bounds.value === undefined);
 const words = computed(() => `Green fails ${bounds.value ?? ''} as often as blue, 99 % sure.`);
+/** A judge of the same has said it, with its bounds. */
+const isSaid = computed(() => frame.value !== undefined && newestFinding(frame.value)?.compare === '5xx');
 
 /** Undefined if nothing is known. */
 function boundsText({ least, most }: Certainty): string | undefined {
@@ -47,7 +48,7 @@ export function Narrowing() {
   const guessed = points.filter(({ value }) => value !== undefined);
   return (
     <figure class="narrowing" hidden={isUnknown}>
-      <figcaption>{words}</figcaption>
+      <figcaption hidden={isSaid}>{words}</figcaption>
       <div class="narrowing-area">
         <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">
           <path class="interval" d={`M${band.join('L')}Z`} />

@@ -133,7 +133,7 @@ describe('The charts', () => {
 
 describe('How sure one is', () => {
   it('grows as requests come, and is shown from the first minute in which both fleets had some', () => {
-    const found = certainties(recording.traffic);
+    const found = certainties(recording);
     expect(found[0]?.at).toBeGreaterThan(minute(18));
     const width = ({ least, most }: { least: number; most: number }) =>
       Math.log(most / Math.max(least, 1e-4));
@@ -144,8 +144,8 @@ describe('How sure one is', () => {
   });
 
   it('is not known without both', () => {
-    expect(certainties({ kind: 'unknown', why: 'no right' })).toEqual([]);
-    expect(certainties(recordingOfStory(asking).traffic)).toEqual([]);
+    expect(certainties({ ...recording, traffic: { kind: 'unknown', why: 'no right' } })).toEqual([]);
+    expect(certainties(recordingOfStory(asking))).toEqual([]);
   });
 
   it('tells when a judge decides: half as much again of twenty minutes is ten', () => {
