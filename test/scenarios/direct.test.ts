@@ -31,11 +31,23 @@ async function played(story: ReleaseStory, transport: 'wire' | 'direct'): Promis
   const calls = Object.entries(record.calls).filter(([call]) => !call.endsWith('DeleteItem'));
   // In which order calls of one time are made, is as chance has it.
   const reached = record.reached.toSorted();
-  return { ...record, events, reached, calls: Object.fromEntries(calls) };
+  const entries = inOneOrder(record.entries);
+  return { ...record, entries, events: inOneOrder(events), reached, calls: Object.fromEntries(calls) };
 }
 
+/** What happens at one instant is recorded in the order in which functions that run at the same time get there. */
+const inOneOrder = (all: readonly unknown[]): unknown[] =>
+  all
+    .map((one) => ({ one, key: keyOf(one) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ one }) => one);
+const keyOf = (one: unknown): string => {
+  const { at, time } = one as { readonly at?: unknown; readonly time?: unknown };
+  return `${typeof at === 'number' ? String(at).padStart(15, '0') : String(at ?? time)} ${JSON.stringify(one)}`;
+};
+
 const withoutIds = (event: object): unknown =>
-  JSON.parse(JSON.stringify(event).replace(/"request-id":"[0-9A-F]+"/, '"request-id":""'));
+  JSON.parse(JSON.stringify(event).replace(/"(request-id|version-id)":"[0-9A-Fa-f]+"/g, '"$1":""'));
 
 describe('A story of releases without requests', () => {
   it.each(stories)('goes as it does with them: %s', async (id) => {
