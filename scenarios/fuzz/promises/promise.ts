@@ -59,8 +59,12 @@ export const isTroubled = ({ steps, isThrottled }: Pick<Seen, 'steps' | 'isThrot
     ['calls', 'slack', 'kill', 'pause', 'events', 'replay', 'pretend', 'stop', 'redrive'].includes(kind),
   );
 
-/** Whether the defaults for all endpoints ever were such that only a rollback can be made under them. */
-export const hasBrokenDefaults = (acts: readonly Act[]): boolean => acts.some(isBroken);
+/** Whether the defaults for all endpoints were, at some time from `from` to `to`, such that only a rollback can be made. */
+export function hadBrokenDefaults(acts: readonly Act[], from: number, to: number): boolean {
+  const written = acts.filter((act) => act.kind === 'put' && act.key === defaultsKey && act.at <= to);
+  const before = written.findLast(({ at }) => at < from);
+  return written.some((act) => isBroken(act) && (act === before || act.at >= from));
+}
 
 /** Whether a rollback was planned while they were: then it has no gates. */
 export function isUnderBrokenDefaults(record: Item | undefined, acts: readonly Act[]): boolean {

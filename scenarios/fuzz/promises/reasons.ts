@@ -1,7 +1,7 @@
 import type { Act } from '../../release-acts.ts';
 import type { Ending } from '../../release-observer.ts';
 import type { Seen } from '../../run-release-story.ts';
-import { actsOf, hasBrokenDefaults, isTroubled, type Promised } from './promise.ts';
+import { actsOf, hadBrokenDefaults, isTroubled, type Promised } from './promise.ts';
 
 /**
  * What is uploaded is deployed, unless something speaks against it that anybody can see: a newer request, an alarm, a
@@ -47,7 +47,7 @@ function speaksAgainst(upload: Upload, { acts, steps, hasQuotas }: Seen, { at }:
     hasQuotas ||
     !['model', 'folder'].includes(upload.as ?? 'model') ||
     steps.some(({ kind }) => against.includes(kind)) ||
-    hasBrokenDefaults(acts) ||
+    hadBrokenDefaults(acts, upload.at, at) ||
     manifests.some(({ written }) => typeof written === 'string' || mayStop(written))
   );
 }
