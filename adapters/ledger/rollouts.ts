@@ -7,7 +7,7 @@ import {
 } from '../../core/records/rollout-record.ts';
 import { type Rollout, rolloutName } from '../../core/release.ts';
 import { type Instant, instantSchema } from '../../core/values/instant.ts';
-import { conclusionSchema } from '../../core/verdict/conclusion.ts';
+import { conclusionSchema, type Outcome } from '../../core/verdict/conclusion.ts';
 import type { Verdict } from '../../core/verdict/decide-verdict.ts';
 import { stopSchema } from '../../core/verdict/stop.ts';
 import { endpointKey, keyOf, rolloutKey } from './keys.ts';
@@ -221,9 +221,9 @@ export function entering(rollout: Rollout, phase: RolloutPhase, at: Instant, sin
   return {
     Key: keyOf(rollout),
     UpdateExpression: 'SET phases.#phase = :at',
-    ConditionExpression: `attribute_exists(phases) AND (attribute_not_exists(phases.#phase)${again})`,
+    ConditionExpression: `attribute_exists(phases) AND (attribute_not_exists(phases.#phase)${again}) AND (attribute_not_exists(conclusion) OR outcome = :timedOut)`,
     ExpressionAttributeNames: { '#phase': phase, ...(since !== undefined && { '#since': since }) },
-    ExpressionAttributeValues: { ':at': at },
+    ExpressionAttributeValues: { ':at': at, ':timedOut': 'TIMED_OUT' satisfies Outcome },
   };
 }
 

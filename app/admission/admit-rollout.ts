@@ -3,6 +3,7 @@ import { LeaseLost } from '../../core/errors.ts';
 import type { GateLedger } from '../../core/gates/ports.ts';
 import type { Admission } from '../../core/lease/admit.ts';
 import { admitNamed } from '../../core/lease/admit-named.ts';
+import { withdraw } from '../../core/lease/hand-over.ts';
 import type { Displaced, LeaseClaim, Leases } from '../../core/lease/lease.ts';
 import { goesThere } from '../../core/lease/precedence.ts';
 import { supersededBy } from '../../core/lease/superseded.ts';
@@ -116,6 +117,13 @@ export function admission(ports: AdmitPorts, now: () => number) {
       }
       case 'queued': {
         if (answer.displaced) await tellDisplaced(answer.displaced, rollout, at);
+        // Somebody may have stopped it since it was read. Then it does not wait, and nobody hears that it does.
+        const stop = (await ledger.rollout(endpoint, rolloutName(rollout)))?.stop;
+        if (stop !== undefined) {
+          await leases.change(endpoint, (lease) => withdraw(lease, rolloutName(rollout)));
+          await waits.complete<'admission'>(token, { ending: { kind: 'stopped', stop }, fence: null });
+          return { admission: 'stopped' };
+        }
         const first = await enterRolloutPhase({ ledger, announcements }, rollout, 'queued', at);
         const notice = queuedNotice(rollout, answer.behind.claim.rollout);
         const event = { ...aboutRollout(rollout, at), phase: 'queued' } as const;

@@ -4,6 +4,7 @@ import { type DeploymentState, deploymentState, goesBack } from '../../core/depl
 import { backCauses } from '../../core/deployment/why-back.ts';
 import { withdraw } from '../../core/lease/hand-over.ts';
 import type { Lease } from '../../core/lease/lease.ts';
+import { phaseOf } from '../../core/records/phase-of.ts';
 import type { RolloutRecord } from '../../core/records/rollout-record.ts';
 import { instantAt } from '../../core/values/instant.ts';
 import type { Stop } from '../../core/verdict/stop.ts';
@@ -77,6 +78,8 @@ export async function abortTarget(
   const named = (claim: (typeof under)[number]) => [claim.release, claim.rollout].includes(release ?? '');
   const target = release === undefined ? under[0] : under.find(named);
   if (target === undefined) {
+    const begun = await newlyBegun(ports, endpoint, release);
+    if (begun !== undefined) return { kind: 'rollout', name: begun, lease };
     const what = release === undefined ? 'no rollout' : `no rollout of ${release}`;
     const message = `${what} is under way for ${endpoint}; nothing was changed`;
     const other = misnamed(endpoint, await ownNameOf(ports, endpoint));
@@ -86,6 +89,22 @@ export async function abortTarget(
   return other === undefined
     ? { kind: 'rollout', name: target.rollout, lease }
     : { kind: 'none', result: other };
+}
+
+/** A rollout that has begun and has not asked for the endpoint yet. It finds the stop at its next step. */
+async function newlyBegun(
+  { ledger }: CommandPorts,
+  endpoint: string,
+  release: string | undefined,
+): Promise<string | undefined> {
+  const records = await ledger.rollouts(endpoint);
+  return records.findLast(
+    (record) =>
+      record.endpoint === endpoint &&
+      record.conclusion === undefined &&
+      phaseOf(record) === 'resolving' &&
+      (release === undefined || [record.release.id, record.name].includes(release)),
+  )?.name;
 }
 
 /** Only for the wording: an unreadable endpoint must not prevent the stop. */

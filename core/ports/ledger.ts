@@ -62,7 +62,7 @@ export interface RolloutRecords {
   nextAttempt(release: Release, key: string): Promise<number>;
   /**
    * True the first time that the rollout enters the phase. True once more if it comes back to the phase after
-   * it has entered `since`.
+   * it has entered `since`. Never after its end, whoever comes late: only one that is TIMED_OUT may still go back.
    */
   enter(rollout: Rollout, phase: RolloutPhase, at: Instant, since?: RolloutPhase): Promise<boolean>;
   /**

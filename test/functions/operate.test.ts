@@ -68,7 +68,13 @@ describe('Aborting', () => {
       done: 'nothing',
       message: 'no rollout is under way for iris; nothing was changed',
     });
-    expect(aws.calls).toEqual(['dynamodb:GetItem', 'sagemaker:DescribeEndpoint']);
+    expect(aws.calls).toEqual(['dynamodb:GetItem', 'dynamodb:Query', 'sagemaker:DescribeEndpoint']);
+  });
+
+  it('one that has only begun is found by its next step', async () => {
+    await begun(aws, v1);
+    expect(await abort()).toMatchObject({ done: 'stopped', rollout: name1 });
+    expect((await aws.ledger.rollout('iris', name1))?.stop).toEqual(stop);
   });
 
   it('one that is being prepared is found by its next step', async () => {
@@ -380,8 +386,9 @@ describe('Rolling back', () => {
   });
 
   it('to what no release made is filed under the release that took its place, and is no attempt at that', async () => {
-    const away = await deployedBefore(v1, 1);
+    await begun(aws, v1);
     await aws.ledger.enter(v1, 'shifting', instant);
+    const away = await deployedBefore(v1, 1);
     serving(aws, away);
     const theirs = aPlan().previousConfig as string;
     aws.configs.delete(theirs);

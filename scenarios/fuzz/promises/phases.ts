@@ -34,17 +34,20 @@ export const phases: Promised = (seen) => {
   const toldAgain = whatMayBeToldAgain(seen);
   return ledger.filter(isRollout).flatMap(({ name, outcome }) => {
     const isTimedOut = outcome === 'TIMED_OUT';
-    const entered = world.phasesOf(String(name)).filter((phase) => order.includes(phase));
+    const announced = world
+      .announced()
+      .filter(({ detail }) => detail.rollout === name && order.includes(String(detail.phase)));
+    const entered = announced.map(({ detail }) => String(detail.phase));
     const doubled = entered.filter(
       (phase, index) =>
         !again.includes(phase) && entered.indexOf(phase) !== index && !toldAgain.has(`${name} ${phase}`),
     );
-    const after = entered.slice(entered.indexOf('concluded') + 1);
-    const late = entered.includes('concluded')
-      ? after.filter(
-          (phase) => !['aftermath', 'concluded', ...(isTimedOut ? ['going-back'] : [])].includes(phase),
-        )
-      : [];
+    // Events come in no particular order: what counts is when they say that it was.
+    const end = announced.find(({ detail }) => detail.phase === 'concluded')?.detail;
+    const late = announced
+      .filter(({ detail }) => end !== undefined && String(detail.at) > String(end.at))
+      .map(({ detail }) => String(detail.phase))
+      .filter((phase) => !['aftermath', 'concluded', ...(isTimedOut ? ['going-back'] : [])].includes(phase));
     return [
       ...doubled.map((phase) => `events: ${name} entered ${phase} twice`),
       ...late.map((phase) => `events: ${name} entered ${phase} after its end`),

@@ -82,6 +82,16 @@ describe('The phases of a rollout', () => {
     expect((await ledger.rollout('iris', name))?.phases).toEqual({ queued: instant, 'going-back': later });
   });
 
+  it('are not entered after its end, whoever comes late; one that is TIMED_OUT may still go back', async () => {
+    await ledger.begin(rollout, execution, instant);
+    await ledger.conclude(rollout, deployed, instant, true);
+    expect(await ledger.enter(rollout, 'queued', later)).toBe(false);
+    const other = rolloutOf('iris', 7);
+    await ledger.begin(other, execution, instant);
+    await ledger.conclude(other, timedOut, instant, true);
+    expect(await ledger.enter(other, 'going-back', later)).toBe(true);
+  });
+
   it('outlive a second beginning, and need a first one', async () => {
     expect(await ledger.enter(rollout, 'queued', instant)).toBe(false);
     await ledger.begin(rollout, execution, instant);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instantAt } from '../../../../core/values/instant.ts';
 import { phases } from '../../../../scenarios/fuzz/promises/phases.ts';
 import { stoppedIsNotDeployed } from '../../../../scenarios/fuzz/promises/stopped-is-not-deployed.ts';
 import { act, ended, rollout, seen } from './seen.ts';
@@ -10,7 +11,10 @@ const enteringUnanswered = (unanswered: readonly string[], ...entered: string[])
     seen({
       unanswered,
       ledger: [{ sk: `rollout#${name}`, name }],
-      announced: entered.map((phase) => ({ rollout: name, phase })),
+      announced: entered.map((phase, minute) => ({
+        ...{ rollout: name, phase },
+        at: instantAt(minute * 60_000),
+      })),
     }),
   );
 
@@ -49,6 +53,14 @@ describe('Phases', () => {
     expect(timedOut(['concluded'])).toHaveLength(1);
     expect(timedOut(['concluded'], ['calls'])).toEqual([]);
     expect(timedOut(['concluded', 'aftermath'])).toEqual([]);
+  });
+
+  it('may be heard of late', () => {
+    const told = [
+      { rollout: name, phase: 'concluded', at: instantAt(60_000) },
+      { rollout: name, phase: 'queued', at: instantAt(0) },
+    ];
+    expect(phases(seen({ ledger: [{ sk: `rollout#${name}`, name }], announced: told }))).toEqual([]);
   });
 
   it('come once, not after the end, and end', () => {
