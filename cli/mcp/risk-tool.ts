@@ -6,18 +6,22 @@ import type { Tool } from './tool.ts';
 const middle = z.object({ median: z.number(), worst: z.number() });
 const risk = z.object({
   rate: z.number().describe('The part of requests that such a model fails'),
-  takenBack: z.number().describe('The chance that it is taken back by itself'),
-  inTime: z.number().describe('The chance that it is taken back before it has all traffic'),
+  takenBack: z
+    .number()
+    .nullable()
+    .describe('The chance that it is taken back by itself; null where what notices it is not known'),
+  inTime: z.number().nullable().describe('The chance that it is taken back before it has all traffic'),
   minutes: z.number().optional(),
   latest: z.number().optional(),
-  exposed: middle.describe('Requests that it gets'),
-  harmed: middle.describe('Requests that fail and would not have'),
+  exposed: middle.nullable().describe('Requests that it gets'),
+  harmed: middle.nullable().describe('Requests that fail and would not have'),
 });
 
 const smallest = z
   .object({ chance: z.number(), rate: z.number().nullable(), times: z.number().nullable() })
+  .nullable()
   .describe(
-    'The smallest part of failing requests that is noticed before it has all traffic, with that chance; null: none',
+    'The smallest part of failing requests that is noticed before it has all traffic, with that chance; a rate of null: none; null: not known',
   );
 
 const percent = (what: string) => z.number().min(0).max(100).optional().describe(what);
@@ -41,7 +45,12 @@ const output = z.object({
   problems: z.array(problemSchema),
   risk: z
     .object({
-      traffic: z.object({ requestsPerSecond: z.number(), healthyRate: z.number(), from: z.string() }),
+      traffic: z.object({
+        requestsPerSecond: z.number(),
+        healthyRate: z.number(),
+        rejectedRate: z.number().optional(),
+        from: z.string(),
+      }),
       slo: z.number(),
       monthlyBudget: z.number(),
       rows: z.array(
@@ -66,7 +75,7 @@ const output = z.object({
         )
         .describe('The same under the usual strategies'),
       unsound: z
-        .array(z.object({ field: z.string(), takenBack: z.number() }))
+        .array(z.object({ field: z.string(), takenBack: z.number(), instead: z.enum(['5xx', '4xx']) }))
         .describe('Alarms that would take back many sound models'),
       within: z
         .object({

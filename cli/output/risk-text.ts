@@ -15,13 +15,13 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
   const lines = [
     styleText('bold', `Risk at ${figure(traffic.requestsPerSecond)} requests a second`),
     ...wrap(
-      `${percent(traffic.healthyRate)} of them fail when all is well (${traffic.from}). A month at ${percent(slo)} leaves ${figure(monthlyBudget)} requests that may fail.`,
+      `${percent(traffic.healthyRate)} of them fail when all is well${traffic.rejectedRate ? `, and ${percent(traffic.rejectedRate)} are rejected (4xx)` : ''} (${traffic.from}). A month at ${percent(slo)} leaves ${figure(monthlyBudget)} requests that may fail.`,
       columns,
       '',
     ),
     '',
     ...columnsText(
-      ['model', 'fails', 'taken back', 'before 100 %', 'after', 'hurt (worst 5 %)', 'of budget'],
+      ['model', 'fails', 'taken back', 'before 100 %', 'after', 'hurt (worst 5 %)', 'budget'],
       [...report.rows.map((row) => rowOf(row, monthlyBudget))],
     ),
     '',
@@ -35,24 +35,27 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
     '',
     ...hourLines(report),
     ...sizeLine(report, columns),
-    styleText('dim', 'The same alarms and judges under other strategies'),
+    ...wrap(
+      'The same alarms and judges under other strategies: how many sound models are taken back, and how many requests one that always fails hurts',
+      columns,
+      '',
+    ).map((line) => styleText('dim', line)),
     ...columnsText(
-      ['strategy', 'takes', 'peak', report.dollars === undefined ? 'extra h' : 'costs', 'sound back', 'hurt'],
-      report.others.map(({ strategy, seconds, peakInstances, sound, allFail, ...size }) => [
+      ['strategy', 'peak', report.dollars === undefined ? 'extra h' : 'costs', 'sound', 'hurt'],
+      report.others.map(({ strategy, peakInstances, sound, allFail, ...size }) => [
         strategy,
-        formatDuration(seconds),
         String(peakInstances),
         size.dollars === undefined ? figure(size.extraInstanceHours) : money(size.dollars),
-        isUnknown(report) ? '-' : percent(sound.takenBack),
-        isUnknown(report) ? '-' : figure(allFail.harmed.median),
+        chance(sound.takenBack),
+        allFail.harmed === null ? '-' : figure(allFail.harmed.median),
       ]),
     ),
     '',
     ...pictureLines(report, columns, charset),
     '',
-    ...report.unsound.flatMap(({ field, takenBack }) =>
+    ...report.unsound.flatMap(({ field, takenBack, instead }) =>
       wrap(
-        `${styleText('yellow', 'warning')} ${field} takes back ${percent(takenBack)} of sound models by itself. { compare: 5xx } has no limit and takes back at most 1 %.`,
+        `${styleText('yellow', 'warning')} ${field} takes back ${percent(takenBack)} of sound models by itself. { compare: ${instead} } has no limit and takes back at most 1 %.`,
         columns,
         '',
       ),
@@ -63,13 +66,10 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
   return `${lines.join('\n')}\n`;
 }
 
-/** Whether it is not known what notices a model that fails. */
-const isUnknown = ({ rows }: RiskReport): boolean => rows[0]?.noticed === 'unknown';
-
 /** At the quietest and the busiest hour of the week, where the endpoint's history has them. */
 function hourLines(report: RiskReport): string[] {
   const { hours } = report;
-  if (hours.length === 0 || isUnknown(report)) return [];
+  if (hours.length === 0 || report.smallest === null) return [];
   return [
     styleText('dim', 'The same at other hours of the week (UTC)'),
     ...columnsText(
@@ -77,7 +77,7 @@ function hourLines(report: RiskReport): string[] {
       hours.map(({ day, hour, requestsPerSecond, sound, allFail }) => [
         `${day} ${String(hour).padStart(2, '0')}:00`,
         figure(requestsPerSecond),
-        percent(sound.takenBack),
+        chance(sound.takenBack),
         hurt(allFail.harmed),
       ]),
     ),
@@ -86,11 +86,12 @@ function hourLines(report: RiskReport): string[] {
 }
 
 function smallestText(report: RiskReport): string {
-  const { chance, rate, times } = report.smallest;
+  const { smallest } = report;
   if (report.rows[0]?.noticed === 'no')
     return 'No alarm and no comparison notices a model that fails: it gets all of the traffic.';
-  if (isUnknown(report))
+  if (smallest === null)
     return 'Which failures are noticed is not known: see below what is not in these figures.';
+  const { chance, rate, times } = smallest;
   const how = `before the new fleet has all traffic, with a chance of ${percent(chance)}`;
   if (rate === null) return `Not even a model that always fails is noticed ${how}.`;
   const often = times === null ? '' : `, ${figure(times)} times as often as usual`;
@@ -136,14 +137,14 @@ function rowOf(
   const isSound = model === 'sound';
   const chances =
     noticed === 'yes' || (isSound && noticed === 'no')
-      ? [percent(takenBack), percent(inTime)]
+      ? [chance(takenBack), chance(inTime)]
       : [unnoticed[noticed], '-'];
   return [
     ...[model, percent(rate), ...chances],
     minutes === undefined ? '-' : `${minutes} min`,
-    isSound || noticed === 'unknown' ? '-' : hurt(harmed),
-    // The budget is of requests that fail.
-    isSound || model === 'slow' || noticed === 'unknown' || budget === 0
+    isSound ? '-' : hurt(harmed),
+    // The budget is of requests that fail with 5xx.
+    isSound || model === 'slow' || model === 'all 4xx' || harmed === null || budget === 0
       ? '-'
       : percent(harmed.median / budget),
   ];
@@ -186,16 +187,20 @@ function pictureLines(report: RiskReport, columns: number, charset: typeof ascii
   ];
 }
 
-const hurt = ({ median, worst }: Middle): string => `${figure(median)} (${figure(worst)})`;
-/** Three figures; requests are whole where there are many. */
+const hurt = (harmed: Middle | null): string =>
+  harmed === null ? '-' : `${figure(harmed.median)} (${figure(harmed.worst)})`;
+const chance = (part: number | null): string => (part === null ? '-' : percent(part));
+/** Three figures; requests are whole where there are many, and millions where there are more. */
 const figure = (value: number): string =>
-  (value >= 10 ? Math.round(Number(value.toPrecision(3))) : Number(value.toPrecision(2))).toLocaleString(
-    'en-US',
-  );
+  value >= 999_500
+    ? `${Number((value / 1e6).toPrecision(3)).toLocaleString('en-US')}M`
+    : (value >= 10 ? Math.round(Number(value.toPrecision(3))) : Number(value.toPrecision(2))).toLocaleString(
+        'en-US',
+      );
 const money = (dollars: number): string => `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`;
 /** Two figures; what is nearly nothing or nearly all is told so. */
 function percent(part: number): string {
   if (part > 0 && part < 0.0001) return '< 0.01 %';
-  if (part < 1 && part > 0.9999) return '> 99.99 %';
+  if (part < 1 - 1e-9 && part > 0.9999) return '> 99.99 %';
   return `${Number((part * 100).toPrecision(part > 0.99 ? 4 : 2))} %`;
 }

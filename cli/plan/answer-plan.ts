@@ -2,7 +2,14 @@ import { seededRandom } from '../../local/random.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type TargetOptions, targetOf } from '../aws/target.ts';
 import { UsageError } from '../usage-error.ts';
-import { isSound, type PlanReport, planFromLive, planFromManifest, type Question } from './plan-report.ts';
+import {
+  isSound,
+  type PlanReport,
+  planFromLive,
+  planFromManifest,
+  type Question,
+  type World,
+} from './plan-report.ts';
 import { overDefaultsOf, questionOf } from './question.ts';
 import { readTraffic } from './read-traffic.ts';
 import { readWorld } from './read-world.ts';
@@ -67,7 +74,7 @@ async function fromLive(question: Question, options: PlanOptions, aws: Aws) {
   const world = await readWorld(aws, question);
   const planned = (one: Question) => planFromLive(one, world);
   const report = planned(question);
-  return { report, risk: await riskOf(report, question, options, planned, aws), live: true };
+  return { report, risk: await riskOf(report, question, options, planned, { aws, world }), live: true };
 }
 
 const usualSlo = 0.999;
@@ -80,21 +87,22 @@ async function riskOf(
   question: Question,
   { risk, rps, errors, slo = usualSlo, budget, price }: PlanOptions,
   plan: (question: Question) => PlanReport,
-  aws?: Aws,
+  from?: { readonly aws: Aws; readonly world: World },
 ): Promise<RiskReport | undefined> {
   if (!risk || update === null) return undefined;
   const variants = update.variants.map(({ name }) => name);
-  if (rps === undefined && aws === undefined)
+  if (rps === undefined && from === undefined)
     throw new UsageError(
       '--risk: expected --rps (and --errors), or --live to take those of the last two weeks.',
     );
-  const measured = rps === undefined && aws ? await readTraffic(aws, endpoint, variants) : undefined;
+  const measured = rps === undefined && from ? await readTraffic(from.aws, endpoint, variants) : undefined;
   const traffic = {
     requestsPerSecond: rps ?? measured?.requestsPerSecond ?? 0,
     healthyRate: errors ?? measured?.healthyRate ?? 0,
     from: measured?.from ?? 'as given',
+    ...(measured?.rejectedRate !== undefined && { rejectedRate: measured.rejectedRate }),
     ...(measured?.extremes && { extremes: measured.extremes }),
   };
   const within = budget === undefined ? undefined : { part: budget, plan };
-  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within, price);
+  return riskReport(question, update, traffic, slo, seededRandom(riskSeed).next, within, price, from?.world);
 }

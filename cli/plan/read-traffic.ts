@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Traffic } from './risk-report.ts';
 
 /**
- * The endpoint's own traffic: requests a second and the part of them that ended 5xx, over two weeks.
+ * The endpoint's own traffic: requests a second and the parts of them that ended 5xx and 4xx, over two weeks.
  * @throws UsageError if there was none, or if it may not be read
  */
 export async function readTraffic(
@@ -29,6 +29,7 @@ export async function readTraffic(
     ...(extremes && { extremes }),
     requestsPerSecond: meanRequests(read),
     healthyRate: errorRate(read, '5xx'),
+    rejectedRate: errorRate(read, '4xx'),
     from: `measured over ${hours.length === 1 ? 'an hour' : `${hours.length} hours`} of the last two weeks`,
   };
 }

@@ -1,21 +1,34 @@
 import { parseManifest } from '../../core/manifest/parse.ts';
-import type { Manifest } from '../../core/manifest/schema.ts';
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
 import { monthlyBudget } from '../../core/risk/error-budget.ts';
 import type { HourOfWeek } from '../../core/risk/hours-of-week.ts';
-import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import { type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
+import { UsageError } from '../usage-error.ts';
 import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
 import { fastestWithin, type WithinBudget } from './risk-budget.ts';
-import { modelsAt, type RiskRow, rowsOf, type SmallestNoticed, slowRow, smallestOf } from './risk-rows.ts';
-import { judgesOf, leftOutOf, noticed, watchedErrors } from './risk-watch.ts';
+import { leftOutOf } from './risk-left-out.ts';
+import {
+  type KnownRisk,
+  knownRisk,
+  modelsAt,
+  type RiskRow,
+  rejectingRows,
+  rowsOf,
+  type SmallestNoticed,
+  slowRow,
+  smallestOf,
+} from './risk-rows.ts';
+import { alarmsOf, type Guards, guardsOf, judgesOf, type Noticed, noticed, type Read } from './risk-watch.ts';
 
 /** The traffic that a risk is computed for. */
 export interface Traffic {
   readonly requestsPerSecond: number;
   /** The part of requests that fail when all is well, from 0 to 1. */
   readonly healthyRate: number;
+  /** The part of requests that end 4xx, where it was measured. */
+  readonly rejectedRate?: number;
   /** Where the figures come from, for people. */
   readonly from: string;
   /** Only where it is measured, and over more than a day. */
@@ -24,8 +37,8 @@ export interface Traffic {
 
 /** The same manifest at another hour of the week. */
 interface OtherHour extends HourOfWeek {
-  readonly sound: Risk;
-  readonly allFail: Risk;
+  readonly sound: KnownRisk;
+  readonly allFail: KnownRisk;
 }
 
 /** The same traffic and alarms under another strategy. */
@@ -38,10 +51,10 @@ interface OtherStrategy {
   /** Beyond what the endpoint has anyway, and their price if one is given. */
   readonly extraInstanceHours: number;
   readonly dollars?: number;
-  readonly sound: Risk;
-  readonly allFail: Risk;
-  readonly tenTimes: Risk;
-  readonly smallest: SmallestNoticed;
+  readonly sound: KnownRisk;
+  readonly allFail: KnownRisk;
+  readonly tenTimes: KnownRisk;
+  readonly smallest: SmallestNoticed | null;
 }
 
 export interface RiskReport {
@@ -51,7 +64,7 @@ export interface RiskReport {
   /** Requests of a month that may fail. */
   readonly monthlyBudget: number;
   readonly rows: readonly RiskRow[];
-  readonly smallest: SmallestNoticed;
+  readonly smallest: SmallestNoticed | null;
   readonly others: readonly OtherStrategy[];
   /** At the quietest and at the busiest hour of the week, where they are known. */
   readonly hours: readonly OtherHour[];
@@ -61,7 +74,7 @@ export interface RiskReport {
   readonly peakInstances: number;
   readonly extraInstanceHours: number;
   readonly dollars?: number;
-  /** Alarms on 5xx that take back many sound models. */
+  /** Alarms by a limit on errors that take back many sound models. */
   readonly unsound: readonly UnsoundAlarm[];
   /** Only where a budget for a release is given. */
   readonly within?: WithinBudget;
@@ -74,6 +87,8 @@ interface UnsoundAlarm {
   /** Its place in the manifest. */
   readonly field: string;
   readonly takenBack: number;
+  /** What to compare instead. */
+  readonly instead: '5xx' | '4xx';
 }
 
 /** The part of the month's budget that a release may use, and what plans a manifest. */
@@ -85,6 +100,9 @@ export interface ReleaseBudget {
 /**
  * What this manifest would do to the endpoint's requests, if a release were sound or bad; and the usual strategies beside
  * it. `random` gives numbers from 0 to 1: the same sequence gives the same report.
+ *
+ * @param read what AWS has; without it, alarms by name are not known
+ * @throws UsageError if a budget is given and it is not known what notices a model that fails
  */
 export function riskReport(
   question: Question,
@@ -94,16 +112,27 @@ export function riskReport(
   random: () => number,
   budget?: ReleaseBudget,
   price?: number,
+  read?: Read,
 ): RiskReport {
   const { manifest: finding } = question;
   const parsed = finding.kind === 'content' ? parseManifest(finding.value) : undefined;
   const manifest = parsed?.ok ? parsed.manifest : undefined;
-  const variants = plan.variants.length;
-  const watching = { alarms: watchedErrors(manifest, variants), judges: judgesOf(manifest) };
+  const guards = guardsOf(
+    manifest,
+    {
+      ...{ endpoint: question.endpoint, stage: question.stage, variants: plan.variants.length },
+      knows4xx: traffic.rejectedRate !== undefined,
+    },
+    read,
+  );
+  const failing = noticed(guards, '5xx');
+  if (budget !== undefined && failing === 'unknown') throw unplannable(guards);
+  const watching = { alarms: alarmsOf(guards), judges: judgesOf(guards) };
   const asked = (timeline: RiskQuestion['timeline']): RiskQuestion => ({
     timeline,
     requestsPerSecond: traffic.requestsPerSecond,
     healthyRate: traffic.healthyRate,
+    ...(traffic.rejectedRate !== undefined && { rejectedRate: traffic.rejectedRate }),
     ...watching,
     chance: random,
   });
@@ -117,31 +146,29 @@ export function riskReport(
     traffic,
     slo,
     monthlyBudget: monthlyBudget(traffic.requestsPerSecond, slo),
-    rows: rowsOf(
-      risks,
-      models,
-      noticed(manifest, variants, '5xx'),
-      slowRow(asked(plan.timeline), manifest, variants),
-    ),
-    smallest: smallestOf(asked(plan.timeline)),
+    rows: rowsOf(risks, models, failing, [
+      ...rejectingRows(asked(plan.timeline), guards),
+      slowRow(asked(plan.timeline), guards),
+    ]),
+    smallest: smallestOf(asked(plan.timeline), failing),
     others: usualStrategies.map((policy) => {
       const timeline = timelineOf({ action: 'update', policy, variants: counts });
       const [sound, allFail, tenTimes] = risksOf(asked(timeline), [
         traffic.healthyRate,
         ...models.slice(0, 2).map(({ rate }) => rate),
-      ]) as [Risk, Risk, Risk];
+      ]).map((risk) => knownRisk(risk, failing)) as [KnownRisk, KnownRisk, KnownRisk];
       return {
         strategy: strategyOf(policy).words(policy),
         ...sizeOf(timeline, price),
         sound,
         allFail,
         tenTimes,
-        smallest: smallestOf(asked(timeline)),
+        smallest: smallestOf(asked(timeline), failing),
       };
     }),
-    hours: hoursOf(traffic, asked(plan.timeline)),
+    hours: hoursOf(traffic, asked(plan.timeline), failing),
     ...sizeOf(plan.timeline, price),
-    unsound: unsoundAlarms(manifest, variants, asked(plan.timeline), traffic.healthyRate),
+    unsound: unsoundAlarms(guards, asked(plan.timeline)),
     ...(budget && {
       within: fastestWithin(
         budget.part * monthlyBudget(traffic.requestsPerSecond, slo),
@@ -154,7 +181,7 @@ export function riskReport(
         },
       ),
     }),
-    leftOut: leftOutOf(manifest, variants),
+    leftOut: leftOutOf(manifest, guards),
   };
 }
 
@@ -169,30 +196,34 @@ function sizeOf(
   };
 }
 
-function hoursOf({ extremes, healthyRate }: Traffic, question: RiskQuestion): OtherHour[] {
+function hoursOf({ extremes, healthyRate }: Traffic, question: RiskQuestion, failing: Noticed): OtherHour[] {
   if (extremes === undefined) return [];
   return [extremes.quietest, extremes.busiest].map((hour) => {
     const { requestsPerSecond } = hour;
-    const [sound, allFail] = risksOf({ ...question, requestsPerSecond }, [healthyRate, 1]) as [Risk, Risk];
+    const [sound, allFail] = risksOf({ ...question, requestsPerSecond }, [healthyRate, 1]).map((risk) =>
+      knownRisk(risk, failing),
+    ) as [KnownRisk, KnownRisk];
     return { ...hour, sound, allFail };
   });
 }
 
 /** Each alarm by itself: it is not excused by what the others would take back. */
-function unsoundAlarms(
-  manifest: Manifest | undefined,
-  variants: number,
-  question: RiskQuestion,
-  healthyRate: number,
-): UnsoundAlarm[] {
-  return (manifest?.alarms ?? []).flatMap((alarm, index) => {
-    const watched = watchedErrors({ alarms: [alarm] }, variants);
-    if (watched.length === 0) return [];
-    const [sound] = risksOf({ ...question, alarms: watched, judges: [] }, [healthyRate]);
+function unsoundAlarms(guards: Guards, question: RiskQuestion): UnsoundAlarm[] {
+  return guards.alarms.flatMap((alarm) => {
+    const counts = alarmsOf({ ...guards, alarms: [alarm] });
+    const { errors } = alarm.counts ?? {};
+    if (counts.length === 0 || errors === undefined) return [];
+    const [sound] = risksOf({ ...question, alarms: counts, judges: [] }, [question.healthyRate]);
     if (sound === undefined || sound.takenBack <= mostTakenBack) return [];
-    return [{ field: `alarms[${index}]`, takenBack: sound.takenBack }];
+    return [{ field: alarm.field, takenBack: sound.takenBack, instead: errors }];
   });
 }
+
+/** A way to shift that is within a budget by nothing but what is not known would be no answer. */
+const unplannable = (guards: Guards): UsageError =>
+  new UsageError(
+    `--budget: expected alarms or comparisons on 5xx whose chances are known, got ${guards.alarms.map(({ field }) => field).join(', ') || 'a comparison of other errors'}.${guards.alarms.some(({ isUnread }) => isUnread) ? ' Alarms by name are read with --live.' : ''} { compare: 5xx } needs no other.`,
+  );
 
 /** Beside the manifest's own: the steps that AWS's guide shows. */
 const usualStrategies: readonly StrategyPolicy[] = [

@@ -1,99 +1,134 @@
-import { isComparedAlarm, isExistingAlarm, isManagedAlarm } from '../../core/alarms/alarm-schema.ts';
+import { isComparedAlarm } from '../../core/alarms/alarm-schema.ts';
 import { measureOf, metricOf } from '../../core/alarms/measure.ts';
 import type { JudgeConfig } from '../../core/gates/judge-config.ts';
 import { warmUpMinutes } from '../../core/judge/warm-up.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
+import { countedBy } from '../../core/plan/counted-by.ts';
+import type { Findings } from '../../core/plan/findings.ts';
+import { givenStrategy } from '../../core/plan/given-strategy.ts';
+import { type WatchedAlarm, watchedAlarms } from '../../core/plan/watched-alarms.ts';
 import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
-import { type WatchedErrors, watchedManaged } from '../../core/risk/watched-errors.ts';
+import type { WatchedErrors } from '../../core/risk/watched-errors.ts';
 
 /** `yes`: its chances are known. `unknown`: something is there that may, whose chances are not known. */
 export type Noticed = 'yes' | 'no' | 'unknown';
 
-/** Alarms on 5xx that roll back. */
-export const watchedErrors = (
-  manifest: Pick<Manifest, 'alarms'> | undefined,
-  variants: number,
-): WatchedErrors[] =>
-  (manifest?.alarms ?? []).flatMap((alarm) => {
-    if (!isManagedAlarm(alarm) || alarm.on !== 'rollback') return [];
-    const watched = watchedManaged(alarm, variants);
-    return watched?.errors === '5xx' ? [watched] : [];
-  });
+/** An alarm with a limit that takes back by itself. */
+interface GuardAlarm {
+  /** Its place in the manifest. */
+  readonly field: string;
+  /** Undefined if its chances are not known. */
+  readonly counts: WatchedErrors | undefined;
+  /** Undefined if that is not known either. */
+  readonly metric: string | undefined;
+  /** It exists, and was not read: planned from the manifest alone. */
+  readonly isUnread: boolean;
+}
+
+/** All of a release that takes back a model by itself. */
+export interface Guards {
+  readonly alarms: readonly GuardAlarm[];
+  readonly comparing: readonly Comparing[];
+  /** Whether the usual rate of 4xx is known, without which nothing on 4xx has a chance that is. */
+  readonly knows4xx: boolean;
+}
+
+type Comparing = Omit<JudgeConfig, 'demand' | 'otherwise'> & Pick<WatchedComparison, 'computedBy'>;
+
+/** What was read from AWS; without it, alarms by name are not known. */
+export type Read = Pick<Findings, 'live' | 'history' | 'alarms'>;
+
+/** What takes back a release to `endpoint`: the manifest's alarms, those stored with its strategy, and the judges. */
+export function guardsOf(
+  manifest: Manifest | undefined,
+  {
+    endpoint,
+    stage,
+    variants,
+    knows4xx,
+  }: {
+    readonly endpoint: string;
+    readonly stage: string;
+    readonly variants: number;
+    readonly knows4xx: boolean;
+  },
+  read: Read | undefined,
+): Guards {
+  if (manifest === undefined) return { alarms: [], comparing: [], knows4xx };
+  const found = read?.alarms ?? [];
+  const given = givenStrategy(manifest.rollout, { live: read?.live, history: read?.history, stage });
+  // Comparisons, of CloudWatch's or Greenlight's, are asked for by their terms below.
+  const watched = watchedAlarms(manifest, given, { stage, rollout: '', variants: [] });
+  const named = { endpoint: read?.live?.name ?? endpoint, variants, found };
+  return {
+    alarms: watched
+      .filter(({ on }) => on === 'rollback')
+      .map((alarm) => ({
+        field: alarm.field,
+        counts: countedBy(alarm, named),
+        metric: metricNameOf(alarm, found),
+        isUnread: alarm.managed === undefined && read === undefined,
+      })),
+    comparing: comparingIn(manifest),
+    knows4xx,
+  };
+}
+
+const metricNameOf = ({ name, managed }: WatchedAlarm, found: Read['alarms']): string | undefined =>
+  managed === undefined
+    ? found.find((one) => one.name === name)?.metricName
+    : metricOf(measureOf(managed)).name;
 
 /** What compares both fleets in the bakes and takes back by itself: judges, and alarms by comparison. */
-const comparing = (
-  manifest: Manifest | undefined,
-): (Omit<JudgeConfig, 'demand' | 'otherwise'> & Pick<WatchedComparison, 'computedBy'>)[] => [
-  ...(manifest?.gates?.during ?? []).flatMap(({ kind, config }) =>
+const comparingIn = (manifest: Manifest): Comparing[] => [
+  ...(manifest.gates?.during ?? []).flatMap(({ kind, config }) =>
     kind === 'judge' ? [{ ...(config as JudgeConfig), computedBy: 'greenlight' as const }] : [],
   ),
-  ...(manifest?.alarms ?? []).filter(isComparedAlarm).filter(({ on }) => on === 'rollback'),
+  ...manifest.alarms.filter(isComparedAlarm).filter(({ on }) => on === 'rollback'),
 ];
 
-const termsOf = ({ tolerance, falseAlarms, floor, computedBy }: ReturnType<typeof comparing>[number]) => ({
+const termsOf = ({ tolerance, falseAlarms, floor, computedBy }: Comparing): WatchedComparison => ({
   ...{ tolerance, falseAlarms, floor, computedBy },
 });
 
-export const judgesOf = (manifest: Manifest | undefined): WatchedComparison[] =>
-  comparing(manifest)
-    .filter(({ compare }) => compare === '5xx')
-    .map(termsOf);
+/** Alarms by a limit on errors, as far as their chances are known. */
+export const alarmsOf = ({ alarms, knows4xx }: Guards): WatchedErrors[] =>
+  alarms.flatMap(({ counts }) =>
+    counts === undefined || (counts.errors === '4xx' && !knows4xx) ? [] : [counts],
+  );
+
+/** Comparisons of errors, as far as their chances are known. */
+export const judgesOf = ({ comparing, knows4xx }: Guards): WatchedComparison[] =>
+  comparing.flatMap((one) => {
+    if (one.compare !== '5xx' && (one.compare !== '4xx' || !knows4xx)) return [];
+    return [{ ...termsOf(one), counts: one.compare }];
+  });
 
 /** Comparisons of slow requests, from a percentile of what the old fleet takes. Of a limit it is not known how many exceed it. */
-export const slowJudgesOf = (
-  manifest: Manifest | undefined,
-): { readonly percentile: number; readonly terms: WatchedComparison }[] =>
-  comparing(manifest).flatMap((one) =>
+export const slowJudgesOf = ({
+  comparing,
+}: Guards): { readonly percentile: number; readonly terms: WatchedComparison }[] =>
+  comparing.flatMap((one) =>
     one.slower !== undefined && 'percentile' in one.slower
       ? [{ percentile: one.slower.percentile, terms: { ...termsOf(one), skips: warmUpMinutes } }]
       : [],
   );
 
-/** Whether anything of the manifest could notice a model that fails, or is slow. */
-export function noticed(manifest: Manifest | undefined, variants: number, what: '5xx' | 'slow'): Noticed {
+/** Whether anything could notice a model that fails (with 5xx or 4xx), or is slow. */
+export function noticed(guards: Guards, what: '5xx' | '4xx' | 'slow'): Noticed {
   const isKnown =
     what === 'slow'
-      ? slowJudgesOf(manifest).length > 0
-      : judgesOf(manifest).length + watchedErrors(manifest, variants).length > 0;
+      ? slowJudgesOf(guards).length > 0
+      : alarmsOf(guards).some(({ errors }) => errors === what) ||
+        judgesOf(guards).some(({ counts }) => counts === what);
   if (isKnown) return 'yes';
-  const mayNotice = (manifest?.alarms ?? []).some((alarm) => {
-    if (alarm.on !== 'rollback') return false;
-    if (isExistingAlarm(alarm)) return true;
-    if (isComparedAlarm(alarm))
-      return what === 'slow' ? alarm.compare === 'slow' : alarm.compare === 'InvocationModelErrors';
-    const { name } = metricOf(measureOf(alarm));
-    return what === 'slow' ? /Latency/.test(name) : !/Latency|4XX/.test(name);
-  });
-  const compares = comparing(manifest).some(({ compare }) =>
-    what === 'slow' ? compare === 'slow' : compare === 'InvocationModelErrors',
-  );
-  return mayNotice || compares ? 'unknown' : 'no';
+  const mayNotice =
+    guards.alarms.some(({ metric }) => metric === undefined || isAbout(metric, what)) ||
+    guards.comparing.some(
+      ({ compare }) => compare === what || (what !== 'slow' && compare === 'InvocationModelErrors'),
+    );
+  return mayNotice ? 'unknown' : 'no';
 }
 
-/** What is not in the figures, for people. */
-export function leftOutOf(manifest: Manifest | undefined, variants: number): string[] {
-  const alarms = (manifest?.alarms ?? []).filter((alarm) => alarm.on === 'rollback');
-  const named = alarms.filter(isExistingAlarm).length;
-  const others = alarms.filter(
-    (alarm) => isManagedAlarm(alarm) && watchedErrors({ alarms: [alarm] }, variants).length === 0,
-  ).length;
-  const demanding = [...(manifest?.gates?.during ?? []), ...(manifest?.gates?.after ?? [])].some(
-    ({ kind, config }) =>
-      kind === 'judge' &&
-      ((config as JudgeConfig).demand === 'pass' || (config as JudgeConfig).otherwise === 'fail'),
-  );
-  const after = (manifest?.gates?.after ?? []).length;
-  const compared = comparing(manifest).flatMap(({ compare, slower }) => {
-    if (compare === '5xx' || (slower !== undefined && 'percentile' in slower)) return [];
-    return [compare === 'slow' ? 'slow (by a limit, of which it is not known how many exceed it)' : compare];
-  });
-  return [
-    ...(demanding
-      ? ['that a judge with demand: pass or otherwise: fail takes back what it knows too little of']
-      : []),
-    ...(after > 0 ? [`${after} gate${after === 1 ? '' : 's'} after the shift`] : []),
-    ...(named > 0 ? [`${named} alarm${named === 1 ? '' : 's'} by name, whose metric is not known here`] : []),
-    ...(others > 0 ? [`${others} alarm${others === 1 ? '' : 's'} on other metrics than 5xx`] : []),
-    ...compared.map((what) => `the comparison of ${what}`),
-  ];
-}
+const isAbout = (metric: string, what: '5xx' | '4xx' | 'slow'): boolean =>
+  what === 'slow' ? /Latency/.test(metric) : !(what === '5xx' ? /Latency|4XX/ : /Latency|5XX/).test(metric);

@@ -16,9 +16,10 @@ export interface ExpectedRequests {
 export function breachChance({ errors, others }: ExpectedRequests, limit: ErrorLimit): number {
   // Errors and the other requests are two independent Poisson variables.
   const othersAtMost = poissonAtMost(others);
-  const chances = poissonChances(errors);
+  const { from, chances } = poissonChances(errors);
   const least = Math.max(1, limit.leastRequests);
-  const sum = chances.reduce((all, chance, count) => {
+  const sum = chances.reduce((all, chance, index) => {
+    const count = from + index;
     const most = mostOthers(count, limit);
     return most === undefined
       ? all

@@ -18,6 +18,8 @@ export interface JudgedShift {
 /** A judge or a comparison, and who computes it: Greenlight at its looks, or CloudWatch every minute. */
 export interface WatchedComparison extends Omit<JudgeSettings, 'planned'> {
   readonly computedBy: 'greenlight' | 'cloudwatch';
+  /** What it counts; 5xx by default. */
+  readonly counts?: '5xx' | '4xx';
   /** So many of green's first minutes are left out. */
   readonly skips?: number;
 }

@@ -1,28 +1,44 @@
 /** The chances of a Poisson variable: how many of many rare, independent things happen where `mean` are expected. */
-
-/** P(X = 0), P(X = 1) … up to where less than a billionth is left. `mean` 0 or more. */
-export function poissonChances(mean: number): number[] {
-  const chances: number[] = [];
-  let log = -mean;
-  let sum = 0;
-  for (let count = 0; count <= mean || sum < 1 - 1e-9; count += 1) {
-    if (count > 0) log += Math.log(mean / count);
-    const chance = Math.exp(log);
-    // Rounding alone may keep the sum from its end.
-    if (count > mean && chance < 1e-15) break;
-    chances.push(chance);
-    sum += chance;
-  }
-  return chances;
+interface PoissonChances {
+  /** Fewer are less likely than one of a billion. */
+  readonly from: number;
+  /** P(X = from), P(X = from + 1) … */
+  readonly chances: readonly number[];
 }
 
-/** P(X ≤ 0), P(X ≤ 1) …, as far as `poissonChances` goes; beyond that it is 1. */
+/** What is so much less likely than the likeliest count is left out, however many there are of it. */
+const unlikely = 1e-16;
+
+/**
+ * All but less than a billionth. A million expected have a few thousand likely counts, so it goes from the likeliest count
+ * down and up. `mean` 0 or more.
+ */
+export function poissonChances(mean: number): PoissonChances {
+  const likeliest = Math.floor(mean);
+  const fewer: number[] = [];
+  for (let weight = 1, count = likeliest; count > 0; count -= 1) {
+    weight *= count / mean;
+    if (weight < unlikely) break;
+    fewer.push(weight);
+  }
+  const weights = [...fewer.toReversed(), 1];
+  for (let weight = mean / (likeliest + 1), count = likeliest + 1; weight >= unlikely; ) {
+    weights.push(weight);
+    count += 1;
+    weight *= mean / count;
+  }
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return { from: likeliest - fewer.length, chances: weights.map((weight) => weight / all) };
+}
+
+/** P(X ≤ count). */
 export function poissonAtMost(mean: number): (count: number) => number {
+  const { from, chances } = poissonChances(mean);
   const sums: number[] = [];
   let sum = 0;
-  for (const chance of poissonChances(mean)) {
+  for (const chance of chances) {
     sum += chance;
     sums.push(sum);
   }
-  return (count) => (count < 0 ? 0 : (sums[Math.floor(count)] ?? 1));
+  return (count) => (count < from ? 0 : (sums[Math.floor(count) - from] ?? 1));
 }

@@ -13,9 +13,10 @@ const judgeRuns = 400;
 export interface RiskQuestion {
   readonly timeline: { readonly phases: readonly ShiftPhase[] };
   readonly requestsPerSecond: number;
-  /** The part of requests that fail when all is well, from 0 to 1. */
+  /** The part of requests that fail (5xx) when all is well, from 0 to 1. */
   readonly healthyRate: number;
-  /** On the same errors. */
+  /** The part of requests that end 4xx, on either fleet: what watches those may take back any model. 0 by default. */
+  readonly rejectedRate?: number;
   readonly alarms: readonly WatchedErrors[];
   readonly judges: readonly WatchedComparison[];
   readonly chance: Chance;
@@ -85,22 +86,28 @@ function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: n
 
 /** The chance that it is taken back by what is seen at the end of each minute: by the alarms or judges, whichever is first. */
 function stopChances(
-  { requestsPerSecond, healthyRate, alarms, judges, chance, runs = judgeRuns }: RiskQuestion,
+  {
+    requestsPerSecond,
+    healthyRate,
+    rejectedRate = 0,
+    alarms,
+    judges,
+    chance,
+    runs = judgeRuns,
+  }: RiskQuestion,
   minutes: readonly GreenMinute[],
   rate: number,
 ): number[] {
   const perMinute = requestsPerSecond * 60;
-  const ofAlarms = alarms.map((alarm) =>
-    alarmChances(alarm, minutes, {
-      ...{ requestsPerMinute: perMinute, blueRate: healthyRate, greenRate: rate },
-    }),
-  );
+  const traffic = (counts: '5xx' | '4xx') => ({
+    requestsPerMinute: perMinute,
+    ...(counts === '5xx'
+      ? { blueRate: healthyRate, greenRate: rate }
+      : { blueRate: rejectedRate, greenRate: rejectedRate }),
+  });
+  const ofAlarms = alarms.map((alarm) => alarmChances(alarm, minutes, traffic(alarm.errors)));
   const ofJudges = judges.map((settings) =>
-    judgeChances(
-      { minutes, requestsPerMinute: perMinute, blueRate: healthyRate, greenRate: rate, settings },
-      runs,
-      chance,
-    ),
+    judgeChances({ minutes, ...traffic(settings.counts ?? '5xx'), settings }, runs, chance),
   );
   // One way is exact. Several look at the same requests; as if they were independent, they seem a little better than they are.
   let left = 1;

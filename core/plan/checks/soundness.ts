@@ -6,10 +6,11 @@ import type { Manifest } from '../../manifest/schema.ts';
 import { type EndpointTraffic, errorRate, meanRequests } from '../../risk/endpoint-traffic.ts';
 import type { ShiftPhase } from '../../risk/green-minutes.ts';
 import { falseAlarmChance, mostTakenBack, soundInstead } from '../../risk/soundness.ts';
-import { type WatchedErrors, watchedManaged, watchedNamed } from '../../risk/watched-errors.ts';
+import { type WatchedErrors, watchedManaged } from '../../risk/watched-errors.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { andListed } from '../../values/listed.ts';
 import { type Problem, shown } from '../../values/problem.ts';
+import { countedBy } from '../counted-by.ts';
 import { plannedAlarm } from '../planned-alarm.ts';
 import { isOurs, type WatchedAlarm } from '../watched-alarms.ts';
 import type { Checked } from './checked.ts';
@@ -58,15 +59,6 @@ export function checkSoundness(asked: Asked): Checked {
   const unknown = known.filter(({ counts }) => counts === undefined).map(({ alarm }) => alarm);
   const warnings = isStrict && unknown.length > 0 ? [unknownChances(unknown, found)] : [];
   return isStrict ? { problems: unsound, warnings } : { problems: [], warnings: [...unsound, ...warnings] };
-}
-
-function countedBy(
-  { name, managed }: WatchedAlarm,
-  { endpoint, variants, found }: Pick<Asked, 'endpoint' | 'variants' | 'found'>,
-): WatchedErrors | undefined {
-  if (managed !== undefined) return watchedManaged(managed, variants);
-  const finding = found.find((one) => one.name === name);
-  return finding && watchedNamed(finding, endpoint);
 }
 
 /** `5xx-rate above 1 %`, or `iris-5xx (Invocation5XXErrors at or above 1/min)` */

@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { drawnRisk } from '../../../cli/output/risk-picture.ts';
 import { riskText } from '../../../cli/output/risk-text.ts';
 import { planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { riskReport } from '../../../cli/plan/risk-report.ts';
@@ -8,6 +10,8 @@ import { aWrittenManifest } from '../../support/builders.ts';
 interface Also {
   readonly requests?: number;
   readonly price?: number;
+  readonly read?: NonNullable<Parameters<typeof riskReport>[7]>;
+  readonly rejectedRate?: number;
   readonly extremes?: NonNullable<Parameters<typeof riskReport>[2]['extremes']>;
 }
 
@@ -20,15 +24,16 @@ const reportOf = (more: object, healthyRate = 0.005, part?: number, also: Also =
   };
   const { update, problems } = planFromManifest(question);
   if (update === null) throw new Error(JSON.stringify(problems));
-  const { price, extremes, requests = 1 } = also;
+  const { price, extremes, requests = 1, read, rejectedRate } = also;
   const traffic = {
     requestsPerSecond: requests,
     healthyRate,
     from: 'as given',
     ...(extremes && { extremes }),
+    ...(rejectedRate !== undefined && { rejectedRate }),
   };
   const budget = part === undefined ? undefined : { part, plan: planFromManifest };
-  return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget, price);
+  return riskReport(question, update, traffic, 0.999, seededRandom(1).next, budget, price, read);
 };
 const rate = { alarms: [{ metric: '5xx-rate', above: '1%', for: '2m' }] };
 
@@ -51,10 +56,10 @@ describe('A report of risk', () => {
 
   it('has the smallest failure that is noticed, and says so where there is none', () => {
     const { smallest, others } = reportOf(rate);
-    expect(smallest.chance).toBe(0.8);
-    expect(smallest.rate).toBeGreaterThan(0.005);
-    expect(smallest.times).toBeCloseTo((smallest.rate ?? 0) / 0.005, 9);
-    expect(others.every((other) => other.smallest.chance === 0.8)).toBe(true);
+    expect(smallest?.chance).toBe(0.8);
+    expect(smallest?.rate).toBeGreaterThan(0.005);
+    expect(smallest?.times).toBeCloseTo((smallest?.rate ?? 0) / 0.005, 9);
+    expect(others.every((other) => other.smallest?.chance === 0.8)).toBe(true);
     expect(riskText(reportOf(rate), 80).replaceAll(/\s+/g, ' ')).toMatch(
       /The smallest failure that is noticed before the new fleet has all traffic, with a chance of 80 %: \S+ % of the requests, \S+ times as often as usual\./,
     );
@@ -74,14 +79,14 @@ describe('A report of risk', () => {
     expect(row?.takenBack).toBeGreaterThan(0.9);
     // Three minutes are left out, and three must agree.
     expect(row?.minutes).toBeGreaterThanOrEqual(6);
-    expect(row?.harmed.median).toBeCloseTo((row?.exposed.median ?? 0) * 0.45, 3);
+    expect(row?.harmed?.median).toBeCloseTo((row?.exposed?.median ?? 0) * 0.45, 3);
     expect(slowIn([{ compare: '5xx' }])).toMatchObject({ noticed: 'no', takenBack: 0 });
     for (const alarm of [
       { metric: 'latency-p99', above: '200ms', for: '2m' },
       { compare: 'slow', slower: '800ms' },
       { name: 'iris-5xx' },
     ])
-      expect(slowIn([alarm])).toMatchObject({ noticed: 'unknown', takenBack: 0 });
+      expect(slowIn([alarm])).toMatchObject({ noticed: 'unknown', takenBack: null });
   });
 
   it('says plainly where no alarm is, and where that is not known', () => {
@@ -93,12 +98,89 @@ describe('A report of risk', () => {
     expect(unknown.replaceAll(/\s+/g, ' ')).toContain('Which failures are noticed is not known');
   });
 
+  const named = {
+    ...{ name: 'iris-5xx', state: 'OK', namespace: 'AWS/SageMaker', metricName: 'Invocation5XXErrors' },
+    ...{ dimensions: { EndpointName: 'iris', VariantName: 'AllTraffic' }, statistic: 'Average' },
+    ...{ period: 60, evaluationPeriods: 2, threshold: 0.01, comparison: 'GreaterThanThreshold' },
+  };
+  const readWith = (...alarms: (typeof named)[]) => ({ live: undefined, history: undefined, alarms });
+
+  it('has the chances of an alarm by name, once it is read', () => {
+    const { rows, smallest, others, leftOut, unsound } = reportOf(
+      { alarms: [{ name: 'iris-5xx' }] },
+      0.005,
+      undefined,
+      { read: readWith(named) },
+    );
+    expect(rows[0]).toMatchObject({ noticed: 'yes', minutes: 2 });
+    expect(rows[0]?.takenBack).toBeCloseTo(1, 6);
+    expect(smallest?.rate).toBeGreaterThan(0.005);
+    expect(others[0]?.allFail.takenBack).toBeCloseTo(1, 6);
+    expect(leftOut).toEqual([]);
+    expect(unsound).toMatchObject([{ field: 'alarms[0].name', instead: '5xx' }]);
+    // Of another endpoint it is not about these requests.
+    const other = { ...named, dimensions: { ...named.dimensions, EndpointName: 'other' } };
+    expect(
+      reportOf({ alarms: [{ name: 'iris-5xx' }] }, 0.005, undefined, { read: readWith(other) }).leftOut,
+    ).toEqual(['1 alarm whose chances are not known (alarms[0].name)']);
+  });
+
+  it('has no chance of 0 where it is not known', () => {
+    const { rows, smallest, others, hours } = reportOf({ alarms: [{ name: 'iris-5xx' }] }, 0.005, undefined, {
+      extremes: {
+        quietest: { day: 'Sun', hour: 3, requestsPerSecond: 0.5 },
+        busiest: { day: 'Tue', hour: 14, requestsPerSecond: 20 },
+      },
+    });
+    const unknown = { takenBack: null, inTime: null, exposed: null, harmed: null };
+    for (const row of rows) expect(row).toMatchObject({ noticed: 'unknown', ...unknown });
+    expect(smallest).toBeNull();
+    for (const { sound, allFail } of [...others, ...hours])
+      expect([sound, allFail]).toMatchObject([unknown, unknown]);
+  });
+
+  it('refuses a budget by nothing but what is not known', () => {
+    const plan = () => reportOf({ alarms: [{ name: 'iris-5xx' }] }, 0.005, 0.1);
+    expect(plan).toThrow(
+      '--budget: expected alarms or comparisons on 5xx whose chances are known, got alarms[0].name. Alarms by name are read with --live.',
+    );
+  });
+
+  it('has alarms on 4xx in what a sound model suffers, and a model that answers nothing but 4xx', () => {
+    const alarms = [{ compare: '5xx' }, { metric: '4xx-rate', above: '1%', for: '2m' }];
+    const { rows, unsound, leftOut } = reportOf({ alarms }, 0.005, undefined, { rejectedRate: 0.005 });
+    const of = (model: string) => rows.find((row) => row.model === model);
+    expect(of('all 4xx')).toMatchObject({ noticed: 'yes', rate: 1, minutes: 2 });
+    expect(of('sound')?.takenBack).toBeGreaterThan(0.4);
+    expect(unsound).toMatchObject([{ field: 'alarms[1]', instead: '4xx' }]);
+    expect(leftOut).toEqual([]);
+    // Compared, it is found, too, and a sound one stays.
+    const compared = reportOf({ alarms: [{ compare: '4xx' }] }, 0.005, undefined, { rejectedRate: 0.005 });
+    expect(compared.rows.find(({ model }) => model === 'all 4xx')?.takenBack).toBe(1);
+    expect(compared.rows.at(-1)?.takenBack).toBeLessThan(0.02);
+    expect(compared.rows[0]).toMatchObject({ model: 'all fail', noticed: 'no' });
+  });
+
+  it('says that nothing on 4xx is known without their usual rate', () => {
+    const { rows, leftOut } = reportOf({
+      alarms: [{ metric: '4xx-rate', above: '1%', for: '2m' }, { compare: '4xx' }],
+    });
+    expect(rows.find(({ model }) => model === 'all 4xx')).toMatchObject({
+      noticed: 'unknown',
+      takenBack: null,
+    });
+    expect(leftOut).toEqual([
+      '1 alarm on 4xx, of which --live without --rps reads how many are usual',
+      'the comparison of 4xx, of which --live without --rps reads how many are usual',
+    ]);
+  });
+
   it('warns of an alarm that takes back many sound models, and of no other', () => {
     // It is the only one, and so does all that is done to a sound model.
     const { rows, unsound } = reportOf(rate);
     const takenBack = rows.find(({ model }) => model === 'sound')?.takenBack ?? 0;
     expect(takenBack).toBeGreaterThan(0.4);
-    expect(unsound).toEqual([{ field: 'alarms[0]', takenBack }]);
+    expect(unsound).toEqual([{ field: 'alarms[0]', takenBack, instead: '5xx' }]);
     expect(riskText(reportOf(rate), 80).replaceAll(/\s+/g, ' ')).toMatch(
       /warning alarms\[0\] takes back \d\d % of sound models by itself\. { compare: 5xx } has no limit/,
     );
@@ -113,8 +195,8 @@ describe('A report of risk', () => {
       { metric: 'latency-p99', above: '200ms', for: '2m' },
     ];
     expect(reportOf({ alarms }).leftOut).toEqual([
-      '1 alarm by name, whose metric is not known here',
-      '1 alarm on other metrics than 5xx',
+      '1 alarm by name, which --live reads',
+      '1 alarm whose chances are not known (alarms[2])',
     ]);
   });
 
@@ -141,7 +223,7 @@ describe('A report of risk', () => {
     const [quiet, busy] = report.hours;
     // A share of 1 % is one request of few in the quiet hour, and far from 0.5 % in the busy one.
     expect(quiet?.sound.takenBack).toBeGreaterThan(2 * (busy?.sound.takenBack ?? 1));
-    expect(busy?.allFail.harmed.median).toBeGreaterThan(10 * (quiet?.allFail.harmed.median ?? 1));
+    expect(busy?.allFail.harmed?.median).toBeGreaterThan(10 * (quiet?.allFail.harmed?.median ?? 1));
     const text = riskText(report, 80);
     expect(text).toMatch(/^Sun 03:00 +0\.5 +/m);
     expect(text).toMatch(/^Tue 14:00 +20 +/m);
@@ -160,9 +242,36 @@ describe('A report of risk', () => {
     expect(reportOf(rate)).not.toHaveProperty('dollars');
   });
 
-  it('is a page of 80 columns', () => {
+  it('is a page of 80 columns, whatever is in it', () => {
+    const extremes = {
+      quietest: { day: 'Sun', hour: 3, requestsPerSecond: 0.5 },
+      busiest: { day: 'Wed', hour: 14, requestsPerSecond: 9999 },
+    };
+    const canary = { strategy: 'canary', step: '1 instance', bake: '1h', finalBake: '1h', timeout: '8h' };
+    const reports = [
+      reportOf(rate),
+      reportOf({ ...rate, rollout: canary }, 0.000123, undefined, {
+        extremes,
+        requests: 2000,
+        price: 123.45,
+      }),
+      reportOf({ alarms: [{ compare: '5xx' }, { compare: '4xx' }, { compare: 'slow' }] }, 0.0123, 0.5, {
+        ...{ extremes, requests: 12_345, rejectedRate: 0.0123 },
+      }),
+      reportOf({ alarms: [{ name: 'iris-5xx' }] }, 0.005, undefined, { extremes }),
+      reportOf(
+        { fleet: { instanceType: 'ml.m5.large', instanceCount: 1234 }, alarms: [{ name: 'x' }] },
+        0,
+        undefined,
+        {
+          price: 99.9,
+        },
+      ),
+    ];
+    for (const report of reports)
+      for (const line of stripVTControlCharacters(riskText(report, 80, drawnRisk)).split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(80);
     const lines = riskText(reportOf(rate), 80).split('\n');
-    expect(lines.filter((line) => line.includes('all fail')).length).toBeGreaterThan(0);
     expect(lines.find((line) => line.startsWith('all fail'))).toMatch(
       /100 %\s+100 %\s+100 %\s+2 min\s+48 \(48\)/,
     );
