@@ -36,7 +36,7 @@ export const findingSchema = z.object({
   /** The first and the last minute that were compared; absent if there was none. */
   from: instantSchema.optional(),
   to: instantSchema.optional(),
-  /** MARGINAL and NO-DATA: about how many times as many such requests would have decided, if at most a thousand. */
+  /** MARGINAL and NO-DATA: about how many times as many such minutes would have decided, if at most a thousand. */
   timesMore: z.number().optional(),
   /** All of it in one line for people. */
   text: z.string(),

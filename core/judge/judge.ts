@@ -22,7 +22,7 @@ export interface Judgement {
   /** From the first minute to the last: epoch milliseconds of their beginnings. Undefined if there is none. */
   readonly from?: number;
   readonly to?: number;
-  /** MARGINAL and NO-DATA: about how many times as many such requests would decide; undefined if not a thousand. */
+  /** MARGINAL and NO-DATA: about how many times as many such minutes would decide; undefined if not a thousand. */
   readonly timesMore?: number;
   /** FAIL: the minute that decided. */
   readonly decidedAt?: number;

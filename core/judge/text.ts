@@ -9,7 +9,7 @@ import type { Judgement } from './judge.ts';
  */
 export function judgementText(events: string, judgement: Judgement, psi?: number): string {
   const { green, blue, verdict, needed, timesMore } = judgement;
-  const more = timesMore === undefined ? '' : `; about ${timesMore} times as many such requests would`;
+  const more = timesMore === undefined ? '' : `; about ${timesMore} times as many such minutes would`;
   const ratio = `${ratioText(judgement)}${psi === undefined ? '' : `; PSI ${rounded(psi)}`}`;
   const counts = `${events}: green ${countsText(green)}, blue ${countsText(blue)}`;
   switch (verdict) {

@@ -108,15 +108,23 @@ function afterEnd({ facts }: Moment): Spoken {
   const steps = aftermath?.nextSteps ?? nextSteps;
   const must = urgent && (aftermath === undefined || steps.length > 0);
   const step = steps[0];
+  // It is live although something was to be compared and could not be: whoever looks must not take that for a good sign.
+  const found = outcome === 'DEPLOYED' ? (facts.judged ?? []) : [];
+  const unjudged = found.every(({ verdict }) => verdict === 'NO-DATA')
+    ? found.map(({ compare }) => compare)
+    : [];
   return {
     sentence: words(
       `${outcome ?? 'Ended'}${endedAt === null ? '' : ` at ${clock(endedAt)}`}: ${cause ?? ''}`,
+      unjudged.length === 0
+        ? ''
+        : `Nothing vouches for it by comparison: ${unjudged.join(' and ')} had too little to go by`,
       aftermath === undefined
         ? ''
         : `At ${clock(aftermath.at)} the endpoint was ${aftermath.status} on ${aftermath.serving ?? 'nothing'}`,
       must ? `Somebody must act${step === undefined ? '' : `. ${nextStepText(step)}`}` : nothingToDo,
     ),
-    tone: outcome === null ? 'plain' : tones[outcome],
+    tone: outcome === null || unjudged.length > 0 ? 'plain' : tones[outcome],
     toDo: must,
   };
 }

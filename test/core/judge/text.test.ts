@@ -29,9 +29,9 @@ describe('A judgement in one line', () => {
   it('says how much more of the same would decide', () => {
     const of = (verdict: Judgement['verdict']) =>
       judgementText('5xx', { ...judgement, verdict, timesMore: 4 });
-    expect(of('MARGINAL')).toMatch(/all right; about 4 times as many such requests would$/);
+    expect(of('MARGINAL')).toMatch(/all right; about 4 times as many such minutes would$/);
     expect(of('NO-DATA')).toMatch(
-      /: too little to show anything; about 4 times as many such requests would$/,
+      /: too little to show anything; about 4 times as many such minutes would$/,
     );
   });
 
