@@ -5,6 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { BusEvent } from '../local/events/event.ts';
+import { deliver } from './deliver.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
 /** Enough for any story: each is one event that a function could not take in three attempts. */
@@ -16,7 +17,8 @@ const most = 200;
  */
 export async function handBack(world: ReleaseWorld): Promise<void> {
   await redriveDeadLetters(world);
-  for (const input of await world.givenUp()) await world.invoke('onArtifactUploaded', input);
+  for (const input of await world.givenUp())
+    await deliver(world, () => world.invoke('onArtifactUploaded', input));
 }
 
 async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
@@ -31,7 +33,8 @@ async function redriveDeadLetters(world: ReleaseWorld): Promise<void> {
     const [message] = Messages;
     if (message === undefined) return;
     const body: unknown = JSON.parse(message.Body ?? 'null');
-    if (isEvent(body)) await (isEnd(body) ? keptAgain(world, body) : world.replay(body));
+    if (isEvent(body))
+      await deliver(world, () => (isEnd(body) ? keptAgain(world, body) : world.replay(body)));
     const { ReceiptHandle } = message;
     await send(sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
   }

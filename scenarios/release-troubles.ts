@@ -1,6 +1,7 @@
 import type { BusEvent } from '../local/events/event.ts';
 import type { EventFault } from '../local/events/event-faults.ts';
 import type { StruckCall } from '../local/transport/call-faults.ts';
+import { deliver } from './deliver.ts';
 import { faultOn } from './faults.ts';
 import { isDelivered } from './release-event-reach.ts';
 import type { ReleaseNames } from './release-names.ts';
@@ -144,7 +145,7 @@ export class Troubles {
   async #replay({ replay, status, which }: StepOf<'replay'>): Promise<void> {
     const events = this.#world.events.filter(isOf(replay, status)).filter(isDelivered);
     const chosen = which === 'all' ? events : which === 'first' ? events.slice(0, 1) : events.slice(-1);
-    for (const event of chosen) await this.#world.replay(event);
+    for (const event of chosen) await deliver(this.#world, () => this.#world.replay(event));
   }
 }
 

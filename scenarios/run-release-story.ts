@@ -1,3 +1,4 @@
+import { deliver } from './deliver.ts';
 import { formatDuration } from './duration.ts';
 import { caughtIn, crashPointsIn } from './fuzz/crash-points.ts';
 import { brokenPromises } from './fuzz/promises/promises.ts';
@@ -166,7 +167,8 @@ async function play(story: ReleaseStory, world: ReleaseWorld): Promise<Played> {
     await world.clock.advance(longestDelayMs);
     await handBack(world);
     // Of an execution's death that nobody was told of, only the next release finds out, and none may come here.
-    for (const event of world.lost) if (event.source === 'aws.states') await world.replay(event);
+    for (const event of world.lost)
+      if (event.source === 'aws.states') await deliver(world, () => world.replay(event));
   }
   await untilAllEnded(world, [...actors.keys()]);
   await witness.settled();

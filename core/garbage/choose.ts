@@ -24,6 +24,8 @@ export interface Retention {
   readonly liveSince?: Instant | undefined;
   /** A config of others that it replaced. A rollback may go to it, and it may refer to what we made. */
   readonly replaced?: string | undefined;
+  /** When it ended with a mix of two configs that may both serve: it stays so until another release is live. */
+  readonly mixedSince?: Instant | undefined;
   /** Everything that it made has been deleted. */
   readonly discarded: boolean;
 }
@@ -57,6 +59,7 @@ export interface Choice {
  * newest are A and C.
  */
 export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choice {
+  const last = lastLive(retentions);
   const newest = retentions
     .flatMap(({ config, deployedAt }) => (deployedAt === undefined ? [] : [{ config, deployedAt }]))
     .toSorted((a, b) => compareInstants(b.deployedAt, a.deployedAt))
@@ -64,11 +67,10 @@ export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choi
   const kept = distinct([
     ...distinct(newest).slice(0, keep),
     ...(serving === 'unclear' ? [] : serving),
-    ...retentions.filter(({ open }) => open).flatMap(({ configs }) => configs),
+    ...retentions.filter((one) => one.open || mayServe(one, last)).flatMap(({ configs }) => configs),
     ...retentions.flatMap(({ replaced }) => replaced ?? []),
   ]);
   const staying = new Set(kept.map(folded));
-  const last = lastLive(retentions);
   const garbage = retentions
     .filter(({ name, open, discarded }) => !discarded && !open && !staying.has(folded(name)))
     // A rollback makes no config, but may have made the alarms of what serves.
@@ -87,6 +89,14 @@ export function chooseGarbage({ retentions, serving, keep }: GarbageFacts): Choi
   );
   return { kept, garbage, unwatched };
 }
+
+/**
+ * Whether its configs may still serve, although the endpoint does not name both. While it is updated away from the mix, it
+ * would go back to it.
+ */
+const mayServe = ({ mixedSince }: Retention, last: Retention | undefined): boolean =>
+  mixedSince !== undefined &&
+  (last?.liveSince === undefined || compareInstants(last.liveSince, mixedSince) < 0);
 
 /** The rollout that went live last: its alarms watch what serves. */
 const lastLive = (retentions: readonly Retention[]): Retention | undefined =>

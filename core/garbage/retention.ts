@@ -32,10 +32,15 @@ export function retentionOf(record: RolloutRecord): Retention {
     open,
     deployedAt,
     liveSince: outcome === 'DEPLOYED' ? (record.endedAt ?? record.startedAt) : undefined,
+    mixedSince: isMixed(record) ? (record.endedAt ?? record.startedAt) : undefined,
     ...(record.replaced && { replaced: record.replaced.config }),
     discarded: record.discardedAt !== undefined,
   };
 }
+
+const isMixed = ({ verdict, aftermath }: RolloutRecord): boolean =>
+  (verdict?.kind === 'failed' && verdict.why === 'rollback-failed') ||
+  aftermath?.status === 'UpdateRollbackFailed';
 
 const isItsOwn = ({ name, managed }: PlannedAlarm, { name: rollout, start }: RolloutRecord): boolean =>
   managed && (start.kind !== 'rollback' || name.replace(/-\d+$/, '').endsWith(`-${rollout}`));

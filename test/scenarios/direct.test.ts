@@ -32,7 +32,9 @@ async function played(story: ReleaseStory, transport: 'wire' | 'direct'): Promis
   // In which order calls of one time are made, is as chance has it.
   const reached = record.reached.toSorted();
   const entries = inOneOrder(record.entries);
-  return { ...record, entries, events: inOneOrder(events), reached, calls: Object.fromEntries(calls) };
+  // Without their instants, which the entries have.
+  const told = record.told.toSorted();
+  return { ...record, entries, told, events: inOneOrder(events), reached, calls: Object.fromEntries(calls) };
 }
 
 /** What happens at one instant is recorded in the order in which functions that run at the same time get there. */

@@ -22,6 +22,16 @@ export const turns: Promised = (seen) => {
       const end = Date.parse(String(detail.at));
       return detail.endpoint === endpoint && end <= admitted && admitted - end <= promptMs;
     });
-    return isPrompt ? [] : [`8: ${rollout} waited until ${isoOf(admitted)}, and nothing ended just before`];
+    // Who watches a rollout that is TIMED_OUT gives up some time, and nobody is told of that.
+    const isWatched = announced.some(
+      ({ detail }) =>
+        detail.endpoint === endpoint &&
+        detail.outcome === 'TIMED_OUT' &&
+        Date.parse(String(detail.at)) <= admitted &&
+        (at(String(detail.rollout), 'aftermath') ?? Number.POSITIVE_INFINITY) > admitted,
+    );
+    return isPrompt || isWatched
+      ? []
+      : [`8: ${rollout} waited until ${isoOf(admitted)}, and nothing ended just before`];
   });
 };

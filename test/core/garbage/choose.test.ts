@@ -25,6 +25,16 @@ describe('What may be deleted', () => {
     expect(garbageOf({ retentions: [...deployments, rollback], serving: [], keep: 1 })).toEqual(['B', 'C']);
   });
 
+  it('is nothing of a mix that may serve, until another release is live', () => {
+    const mixed = aRetention('M', 4, { configs: ['M', 'A'], mixedSince: at(5) });
+    const facts = { retentions: [...deployments, mixed], serving: ['D'], keep: 1 };
+    expect(garbageOf(facts)).toEqual(['B', 'C']);
+    const later = aDeployed('E', 6, { liveSince: at(7) });
+    expect(garbageOf({ ...facts, retentions: [...facts.retentions, later], serving: ['E'] })).toEqual([
+      ...['A', 'B', 'C', 'D', 'M'],
+    ]);
+  });
+
   it('counts a config once, by its latest deployment: a rollback renews it', () => {
     const rollback = aDeployed('R', 4, { config: 'A', configs: ['R', 'A', 'D'] });
     const facts = { retentions: [...deployments, rollback], serving: ['A'], keep: 2 };
