@@ -86,6 +86,19 @@ const output = z.object({
           hurt: z.number().optional(),
         })
         .optional(),
+      evidence: z
+        .array(
+          z.object({
+            field: z.string(),
+            compare: z.string(),
+            model: z.string(),
+            chance: z.number().nullable(),
+            bakeSeconds: z.number().nullable(),
+          }),
+        )
+        .describe(
+          'What each comparison finds of that model, and the shortest bake with which its chance is 80 %',
+        ),
       leftOut: z.array(z.string()),
     })
     .nullable()

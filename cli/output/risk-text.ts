@@ -26,13 +26,14 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
     ),
     '',
     ...wrap(
-      'Hurt: requests that fail and would not have on the old fleet, until traffic is back or the shift has ended. After: minutes with traffic on the new fleet. Slow: half of its requests take longer than 95 % of the old fleet’s do, and those that would not have are hurt.',
+      `Hurt: requests that fail and would not have on the old fleet, until traffic is back or the shift has ended. After: minutes with traffic on the new fleet. Slow: half of its requests take longer than 95 % of the old fleet’s do, and those that would not have are hurt.${otherScores(report)}`,
       columns,
       '',
     ),
     '',
     ...wrap(smallestText(report), columns, ''),
     '',
+    ...evidenceLines(report, columns),
     ...hourLines(report),
     ...sizeLine(report, columns),
     ...wrap(
@@ -66,6 +67,26 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
   return `${lines.join('\n')}\n`;
 }
 
+/** What comparisons see in these bakes, and which bakes they need. */
+function evidenceLines({ evidence }: RiskReport, columns: number): string[] {
+  if (evidence.length === 0) return [];
+  const heading =
+    'What each comparison is there to find, its chance to before the new fleet has all traffic, and the shortest bake with which that is 80 %';
+  return [
+    ...wrap(heading, columns, '').map((line) => styleText('dim', line)),
+    ...columnsText(
+      ['comparison', 'of a model', 'chance', 'needs'],
+      evidence.map(({ field, compare, model, chance: found, bakeSeconds }) => [
+        `${field.replace(/(\.judge)?\.compare$/, '')} ${compare}`,
+        model,
+        chance(found),
+        found === null ? '-' : bakeSeconds === null ? 'no bake does' : formatDuration(bakeSeconds),
+      ]),
+    ),
+    '',
+  ];
+}
+
 /** At the quietest and the busiest hour of the week, where the endpoint's history has them. */
 function hourLines(report: RiskReport): string[] {
   const { hours } = report;
@@ -84,6 +105,12 @@ function hourLines(report: RiskReport): string[] {
     '',
   ];
 }
+
+/** Only where scores are compared. */
+const otherScores = ({ rows }: RiskReport): string =>
+  rows.some(({ model }) => model === 'shifted')
+    ? ' Shifted: bell-shaped scores have moved by half of their standard deviation (PSI 0.25). Constant: all scores are alike. All that these answer is hurt.'
+    : '';
 
 function smallestText(report: RiskReport): string {
   const { smallest } = report;
@@ -127,6 +154,9 @@ function withinLines(
   ];
 }
 
+/** The budget is of requests that fail with 5xx, which those of these models do as usual. */
+const notIn5xx = new Set(['sound', 'slow', 'all 4xx', 'shifted', 'constant']);
+
 /** What stands instead of chances where there are none. */
 const unnoticed = { no: 'no alarm', unknown: 'not known' } as const;
 
@@ -143,10 +173,7 @@ function rowOf(
     ...[model, percent(rate), ...chances],
     minutes === undefined ? '-' : `${minutes} min`,
     isSound ? '-' : hurt(harmed),
-    // The budget is of requests that fail with 5xx.
-    isSound || model === 'slow' || model === 'all 4xx' || harmed === null || budget === 0
-      ? '-'
-      : percent(harmed.median / budget),
+    notIn5xx.has(model) || harmed === null || budget === 0 ? '-' : percent(harmed.median / budget),
   ];
 }
 

@@ -1,7 +1,10 @@
+import { parseManifest } from '../../core/manifest/parse.ts';
+import type { Problem } from '../../core/values/problem.ts';
 import { seededRandom } from '../../local/random.ts';
 import { type Aws, withAws } from '../aws/aws.ts';
 import { type TargetOptions, targetOf } from '../aws/target.ts';
 import { UsageError } from '../usage-error.ts';
+import { evidenceOf, evidenceWarnings, isComparing } from './evidence.ts';
 import {
   isSound,
   type PlanReport,
@@ -14,6 +17,7 @@ import { overDefaultsOf, questionOf } from './question.ts';
 import { readTraffic } from './read-traffic.ts';
 import { readWorld } from './read-world.ts';
 import { type RiskReport, riskReport } from './risk-report.ts';
+import { givenIn } from './risk-watch.ts';
 
 /** What to plan with, beside the manifest's file. */
 export interface PlanOptions extends TargetOptions {
@@ -74,8 +78,37 @@ async function fromLive(question: Question, options: PlanOptions, aws: Aws) {
   const world = await readWorld(aws, question);
   const planned = (one: Question) => planFromLive(one, world);
   const report = planned(question);
-  return { report, risk: await riskOf(report, question, options, planned, { aws, world }), live: true };
+  const risk = await riskOf(report, question, options, planned, { aws, world });
+  const warnings = risk === undefined ? await tooShort(report, question, aws, world) : shortIn(risk);
+  return { report: withWarnings(report, warnings), risk, live: true };
 }
+
+const shortIn = ({ evidence, traffic }: RiskReport): Problem[] => evidenceWarnings(evidence, traffic);
+
+/** Of bakes in which comparisons see too little, by the endpoint's own traffic. Nothing is said where that is not known. */
+async function tooShort(
+  { endpoint, update }: PlanReport,
+  { manifest: written, stage }: Question,
+  aws: Aws,
+  world: World,
+): Promise<Problem[]> {
+  const parsed = written.kind === 'content' ? parseManifest(written.value) : undefined;
+  if (update === null || world.live === undefined || !parsed?.ok || !isComparing(parsed.manifest)) return [];
+  const variants = update.variants.map(({ name }) => name);
+  const traffic = await readTraffic(aws, endpoint, variants).catch((error) => {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  });
+  if (traffic === undefined) return [];
+  const { policy } = givenIn(parsed.manifest, stage, world);
+  const random = seededRandom(riskSeed).next;
+  return evidenceWarnings(evidenceOf(parsed.manifest, update, policy, traffic, random), traffic);
+}
+
+const withWarnings = (report: PlanReport, more: readonly Problem[]): PlanReport =>
+  report.update === null || more.length === 0
+    ? report
+    : { ...report, update: { ...report.update, warnings: [...report.update.warnings, ...more] } };
 
 const usualSlo = 0.999;
 /** The same figures each time: chance is drawn from one seed. */

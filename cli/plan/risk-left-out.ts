@@ -16,10 +16,14 @@ export function leftOutOf(manifest: Manifest | undefined, guards: Guards): strin
       ((config as JudgeConfig).demand === 'pass' || (config as JudgeConfig).otherwise === 'fail'),
   );
   const judged = judgesOf(guards);
-  const compared = guards.comparing.flatMap(({ compare, slower }) => {
+  const compared = guards.comparing.flatMap(({ compare, slower, falseAlarms }) => {
+    // Of scores the models have rows of their own; a sound one is taken back with the stated chance at most.
+    if (compare === 'score')
+      return [`that a comparison of scores takes back at most ${falseAlarms * 100} % of sound models`];
     if (judged.some(({ counts }) => counts === compare) || (slower && 'percentile' in slower)) return [];
-    if (compare === 'slow') return ['slow (by a limit, of which it is not known how many exceed it)'];
-    return [compare === '4xx' ? `4xx, ${usual4xx}` : compare];
+    if (compare === 'slow')
+      return ['the comparison of slow requests (by a limit, of which it is not known how many exceed it)'];
+    return [`the comparison of ${compare === '4xx' ? `4xx, ${usual4xx}` : compare}`];
   });
   return [
     ...(demanding
@@ -31,7 +35,7 @@ export function leftOutOf(manifest: Manifest | undefined, guards: Guards): strin
     ...(others.length > 0
       ? [`${counted(others.length, 'alarm', 'whose chances are not known')} (${fieldsOf(others)})`]
       : []),
-    ...compared.map((what) => `the comparison of ${what}`),
+    ...compared,
   ];
 }
 

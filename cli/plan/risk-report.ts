@@ -6,6 +6,7 @@ import { type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
 import { mostTakenBack } from '../../core/risk/soundness.ts';
 import { type StrategyPolicy, strategyOf } from '../../core/strategies/strategies.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
 import type { PlanReport, PlanSummary, Question } from './plan-report.ts';
 import { fastestWithin, type WithinBudget } from './risk-budget.ts';
 import { leftOutOf } from './risk-left-out.ts';
@@ -17,10 +18,20 @@ import {
   rejectingRows,
   rowsOf,
   type SmallestNoticed,
+  scoreRows,
   slowRow,
   smallestOf,
 } from './risk-rows.ts';
-import { alarmsOf, type Guards, guardsOf, judgesOf, type Noticed, noticed, type Read } from './risk-watch.ts';
+import {
+  alarmsOf,
+  type Guards,
+  givenIn,
+  guardsOf,
+  judgesOf,
+  type Noticed,
+  noticed,
+  type Read,
+} from './risk-watch.ts';
 
 /** The traffic that a risk is computed for. */
 export interface Traffic {
@@ -78,6 +89,8 @@ export interface RiskReport {
   readonly unsound: readonly UnsoundAlarm[];
   /** Only where a budget for a release is given. */
   readonly within?: WithinBudget;
+  /** What each comparison sees of what it is there to find, and the bake that it needs for that. */
+  readonly evidence: readonly Evidence[];
   /** What is not in the figures. */
   readonly leftOut: readonly string[];
 }
@@ -149,6 +162,7 @@ export function riskReport(
     rows: rowsOf(risks, models, failing, [
       ...rejectingRows(asked(plan.timeline), guards),
       slowRow(asked(plan.timeline), guards),
+      ...scoreRows(asked(plan.timeline), guards, manifest),
     ]),
     smallest: smallestOf(asked(plan.timeline), failing),
     others: usualStrategies.map((policy) => {
@@ -181,6 +195,10 @@ export function riskReport(
         },
       ),
     }),
+    evidence:
+      manifest === undefined
+        ? []
+        : evidenceOf(manifest, plan, givenIn(manifest, question.stage, read).policy, traffic, random),
     leftOut: leftOutOf(manifest, guards),
   };
 }

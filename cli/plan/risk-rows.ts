@@ -1,4 +1,7 @@
-import { type Middle, type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import type { Manifest } from '../../core/manifest/schema.ts';
+import { greenMinutes } from '../../core/risk/green-minutes.ts';
+import { type Middle, type Risk, type RiskQuestion, riskGone, risksOf } from '../../core/risk/risk-of.ts';
+import { scoreChances } from '../../core/risk/score-chances.ts';
 import { slowed, slowShare, usualShare } from '../../core/risk/slow-model.ts';
 import { noticedChance, smallestNoticed } from '../../core/risk/smallest-noticed.ts';
 import { alarmsOf, type Guards, judgesOf, type Noticed, noticed, slowJudgesOf } from './risk-watch.ts';
@@ -98,6 +101,31 @@ export function slowRow(question: RiskQuestion, guards: Guards): RiskRow {
   const harmed = { median: median * slowed, worst: worst * slowed };
   const risk = { ...best, rate: question.healthyRate, harmed };
   return { model: 'slow', noticed: slow, ...knownRisk(risk, slow) };
+}
+
+/** One look at scores is 46 comparisons, so that few shifts are drawn. */
+const scoreRuns = 30;
+
+/**
+ * Models that answer otherwise, of which no request fails; only where scores are compared. All that they answer is taken for
+ * harmed. Two standard errors of their chances are 18 points.
+ */
+export function scoreRows(
+  question: RiskQuestion,
+  { comparing }: Guards,
+  manifest: Manifest | undefined,
+): RiskRow[] {
+  const terms = comparing.find(({ compare }) => compare === 'score');
+  const samplePercent = manifest?.capture?.samplePercent;
+  if (terms === undefined || samplePercent === undefined) return [];
+  const { requestsPerSecond, healthyRate, timeline, chance } = question;
+  const minutes = greenMinutes(timeline);
+  const answersPerMinute = (requestsPerSecond * 60 * samplePercent) / 100;
+  return (['shifted', 'constant'] as const).map((model) => {
+    const asked = { minutes, answersPerMinute, model, settings: terms };
+    const risk = riskGone(question, minutes, healthyRate, scoreChances(asked, scoreRuns, chance));
+    return { model, noticed: 'yes', ...risk, harmed: risk.exposed };
+  });
 }
 
 /** Null where it is not known what notices a model that fails. */

@@ -5,7 +5,7 @@ import { warmUpMinutes } from '../../core/judge/warm-up.ts';
 import type { Manifest } from '../../core/manifest/schema.ts';
 import { countedBy } from '../../core/plan/counted-by.ts';
 import type { Findings } from '../../core/plan/findings.ts';
-import { givenStrategy } from '../../core/plan/given-strategy.ts';
+import { type GivenStrategy, givenStrategy } from '../../core/plan/given-strategy.ts';
 import { type WatchedAlarm, watchedAlarms } from '../../core/plan/watched-alarms.ts';
 import type { WatchedComparison } from '../../core/risk/judge-chances.ts';
 import type { WatchedErrors } from '../../core/risk/watched-errors.ts';
@@ -56,7 +56,7 @@ export function guardsOf(
 ): Guards {
   if (manifest === undefined) return { alarms: [], comparing: [], knows4xx };
   const found = read?.alarms ?? [];
-  const given = givenStrategy(manifest.rollout, { live: read?.live, history: read?.history, stage });
+  const given = givenIn(manifest, stage, read);
   // Comparisons, of CloudWatch's or Greenlight's, are asked for by their terms below.
   const watched = watchedAlarms(manifest, given, { stage, rollout: '', variants: [] });
   const named = { endpoint: read?.live?.name ?? endpoint, variants, found };
@@ -73,6 +73,10 @@ export function guardsOf(
     knows4xx,
   };
 }
+
+/** The strategy of a release, and the alarms that come with it. */
+export const givenIn = ({ rollout }: Manifest, stage: string, read: Read | undefined): GivenStrategy =>
+  givenStrategy(rollout, { live: read?.live, history: read?.history, stage });
 
 const metricNameOf = ({ name, managed }: WatchedAlarm, found: Read['alarms']): string | undefined =>
   managed === undefined

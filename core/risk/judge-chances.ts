@@ -1,10 +1,8 @@
 import { comparisonGoesOffAt } from '../alarms/comparison-evidence.ts';
 import type { MinuteCounts } from '../judge/counts.ts';
 import { failsAt, type JudgeSettings } from '../judge/judge.ts';
+import { type Chance, drawnPoisson } from './drawn-poisson.ts';
 import type { GreenMinute } from './green-minutes.ts';
-
-/** A source of chance: numbers from 0 to 1 (1 excluded). */
-export type Chance = () => number;
 
 export interface JudgedShift {
   readonly minutes: readonly GreenMinute[];
@@ -58,18 +56,6 @@ function stoppedAt(shift: JudgedShift, chance: Chance): number | undefined {
 }
 
 function fleet(requests: number, rate: number, chance: Chance): { requests: number; events: number } {
-  const events = poisson(requests * rate, chance);
-  return { events, requests: events + poisson(requests * (1 - rate), chance) };
-}
-
-/** A Poisson variable drawn: by multiplying chances where few are expected (Knuth), else by the normal's. */
-function poisson(mean: number, chance: Chance): number {
-  if (mean > 30) {
-    const normal = Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
-    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
-  }
-  const end = Math.exp(-mean);
-  let count = 0;
-  for (let product = chance(); product > end; product *= chance()) count += 1;
-  return count;
+  const events = drawnPoisson(requests * rate, chance);
+  return { events, requests: events + drawnPoisson(requests * (1 - rate), chance) };
 }

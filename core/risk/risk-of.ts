@@ -1,6 +1,7 @@
 import { alarmChances } from './alarm-chances.ts';
+import type { Chance } from './drawn-poisson.ts';
 import { type GreenMinute, greenMinutes, type ShiftPhase } from './green-minutes.ts';
-import { type Chance, judgeChances, type WatchedComparison } from './judge-chances.ts';
+import { judgeChances, type WatchedComparison } from './judge-chances.ts';
 import type { WatchedErrors } from './watched-errors.ts';
 
 /**
@@ -54,9 +55,17 @@ export function risksOf(question: RiskQuestion, rates: readonly number[]): Risk[
   return rates.map((rate) => riskOf(question, minutes, rate));
 }
 
-function riskOf(question: RiskQuestion, minutes: readonly GreenMinute[], rate: number): Risk {
+const riskOf = (question: RiskQuestion, minutes: readonly GreenMinute[], rate: number): Risk =>
+  riskGone(question, minutes, rate, stopChances(question, minutes, rate));
+
+/** The risk of a model that is taken back by what is seen at the end of each of these minutes, with these chances. */
+export function riskGone(
+  question: Pick<RiskQuestion, 'requestsPerSecond' | 'healthyRate' | 'lagMinutes'>,
+  minutes: readonly GreenMinute[],
+  rate: number,
+  gone: readonly number[],
+): Risk {
   const perMinute = question.requestsPerSecond * 60;
-  const gone = stopChances(question, minutes, rate);
   const lag = question.lagMinutes ?? usualLag;
   const takenBack = gone.reduce((sum, chance) => sum + chance, 0);
   const whole = minutes.findIndex(({ share }) => share >= 1);

@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { drawnRisk } from '../../../cli/output/risk-picture.ts';
 import { riskText } from '../../../cli/output/risk-text.ts';
+import { evidenceWarnings } from '../../../cli/plan/evidence.ts';
 import { planFromManifest, type Question } from '../../../cli/plan/plan-report.ts';
 import { riskReport } from '../../../cli/plan/risk-report.ts';
+import { sentence } from '../../../core/values/problem.ts';
 import { seededRandom } from '../../../local/random.ts';
 import { aWrittenManifest } from '../../support/builders.ts';
 
@@ -242,6 +244,60 @@ describe('A report of risk', () => {
     expect(reportOf(rate)).not.toHaveProperty('dollars');
   });
 
+  const scored = {
+    capture: { sample: '20%', score: { json: 'score' } },
+    alarms: [{ compare: '5xx' }, { compare: 'score' }],
+  };
+
+  it('has models whose scores are others, where scores are compared', () => {
+    const { rows, leftOut } = reportOf(scored, 0.005, undefined, { requests: 20 });
+    expect(rows.map(({ model }) => model).slice(-3)).toEqual(['shifted', 'constant', 'sound']);
+    const constant = rows.find(({ model }) => model === 'constant');
+    expect(constant).toMatchObject({ noticed: 'yes', rate: 0.005 });
+    expect(constant?.takenBack).toBeGreaterThan(0.95);
+    expect(constant?.harmed).toEqual(constant?.exposed);
+    expect(rows.find(({ model }) => model === 'shifted')?.takenBack).toBeLessThan(0.95);
+    expect(leftOut).toEqual(['that a comparison of scores takes back at most 1 % of sound models']);
+    expect(reportOf({ alarms: [{ compare: '5xx' }] }).rows.map(({ model }) => model)).not.toContain(
+      'shifted',
+    );
+  });
+
+  it('says which bake each comparison needs, and which is not known', () => {
+    const alarms = [{ compare: '5xx' }, { compare: 'slow', on: 'notify' }, { compare: '4xx' }];
+    const gates = { during: [{ judge: { compare: '5xx', tolerance: '20x' } }] };
+    const { evidence, traffic } = reportOf({ alarms, gates }, 0.002, undefined, { requests: 1 });
+    expect(evidence).toMatchObject([
+      { field: 'alarms[0].compare', compare: '5xx', model: '2 % end 5xx' },
+      { field: 'alarms[1].compare', compare: 'slow' },
+      { field: 'alarms[2].compare', model: 'not known', chance: null, bakeSeconds: null },
+      { field: 'gates.during[0].judge.compare', model: '20 % end 5xx' },
+    ]);
+    const [first] = evidence;
+    expect(first?.chance).toBeLessThan(0.5);
+    expect(first?.bakeSeconds).toBeGreaterThan(300);
+    // With that bake it mostly is found.
+    const longer = { ...rollout, bake: `${(first?.bakeSeconds ?? 0) / 60}m`, timeout: '8h' };
+    const again = reportOf({ alarms, rollout: longer }, 0.002, undefined, { requests: 1 }).evidence;
+    expect(again[0]?.chance).toBeGreaterThan(0.7);
+    expect(evidenceWarnings(evidence, traffic).map(sentence)[0]).toMatch(
+      /^alarms\[0\]\.compare: expected bakes in which a bad model \(2 % end 5xx\) is found before it has all of the traffic, with a chance of 80 %, got \d+ %, at 1 requests a second \(as given\)\. A bake of \d+m would do\.$/,
+    );
+    expect(evidenceWarnings(again, traffic).map(({ field }) => field)).not.toContain('alarms[0].compare');
+  });
+
+  it('says that no bake does where hardly anything comes, or nothing is compared', () => {
+    const alarms = [{ compare: '5xx' }];
+    const few = reportOf({ alarms }, 0.002, undefined, { requests: 0.01 });
+    expect(few.evidence[0]).toMatchObject({ bakeSeconds: null });
+    expect(evidenceWarnings(few.evidence, few.traffic).map(sentence)[0]).toContain('No bake would do');
+    const atOnce = { strategy: 'all-at-once', finalBake: '10m' };
+    expect(reportOf({ alarms, rollout: atOnce }, 0.002).evidence[0]).toMatchObject({
+      chance: 0,
+      bakeSeconds: null,
+    });
+  });
+
   it('is a page of 80 columns, whatever is in it', () => {
     const extremes = {
       quietest: { day: 'Sun', hour: 3, requestsPerSecond: 0.5 },
@@ -259,6 +315,7 @@ describe('A report of risk', () => {
         ...{ extremes, requests: 12_345, rejectedRate: 0.0123 },
       }),
       reportOf({ alarms: [{ name: 'iris-5xx' }] }, 0.005, undefined, { extremes }),
+      reportOf({ ...scored, gates: { during: [{ judge: { compare: 'score' } }] } }),
       reportOf(
         { fleet: { instanceType: 'ml.m5.large', instanceCount: 1234 }, alarms: [{ name: 'x' }] },
         0,
