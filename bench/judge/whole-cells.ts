@@ -1,5 +1,6 @@
 import { timelineOf } from '../../core/plan/timeline/timeline-of.ts';
-import { type Risk, risksOf } from '../../core/risk/risk-of.ts';
+import { type Risk, type RiskQuestion, risksOf } from '../../core/risk/risk-of.ts';
+import { smallestNoticed } from '../../core/risk/smallest-noticed.ts';
 import { watchedManaged } from '../../core/risk/watched-errors.ts';
 import { seededRandom } from '../../local/random.ts';
 
@@ -41,8 +42,15 @@ const linear = {
   instances: 5,
 } as const satisfies Way;
 
-/** Six cells of the reference measurements with a sound and a bad model, and two other guards. */
-export const cells: readonly Cell[] = [
+/** The smallest failure that `plan --risk` says is noticed, with a chance of 80 %. */
+function withSmallest(cell: Omit<Cell, 'times'>): Cell {
+  const rate = smallestNoticed(questionOf({ ...cell, times: 1 }));
+  if (rate === undefined) throw new Error('a model of which every request fails is noticed in each cell');
+  return { ...cell, times: Number((rate / cell.blueRate).toPrecision(3)) };
+}
+
+/** Six cells of the reference measurements with a sound and a bad model, two other guards, and what is just noticed by each. */
+const usualCells: readonly Cell[] = [
   ...(
     [
       [0.0002, 20, 10],
@@ -61,25 +69,26 @@ export const cells: readonly Cell[] = [
 
 export const rolloutOf = ({ guard }: Cell) => (guard === 'limit' ? linear : canary);
 
-/** What `plan --risk` would say of it. */
-export function predicted(cell: Cell): Risk {
-  const { guard, blueRate, requestsPerSecond, times } = cell;
+function questionOf(cell: Cell): RiskQuestion {
+  const { guard, blueRate, requestsPerSecond } = cell;
   const { policy, instances } = rolloutOf(cell);
   const timeline = timelineOf({
     ...{ action: 'update', policy, variants: [{ name: 'AllTraffic', instanceCount: instances }] },
   });
   const managed = { metric: limit.metric, comparison: 'above', threshold: 1, on: 'rollback' } as const;
   const watched = watchedManaged({ ...managed, forSeconds: 120, periodSeconds: 60 }, 1);
-  const [risk] = risksOf(
-    {
-      ...{ timeline, requestsPerSecond, healthyRate: blueRate },
-      alarms: guard === 'limit' && watched !== undefined ? [watched] : [],
-      judges: guard === 'limit' ? [] : [{ ...terms, computedBy: guard }],
-      chance: seededRandom(1).next,
-      lagMinutes: lagOf(cell),
-    },
-    [Math.min(1, blueRate * times)],
-  );
+  return {
+    ...{ timeline, requestsPerSecond, healthyRate: blueRate },
+    alarms: guard === 'limit' && watched !== undefined ? [watched] : [],
+    judges: guard === 'limit' ? [] : [{ ...terms, computedBy: guard }],
+    chance: seededRandom(1).next,
+    lagMinutes: lagOf(cell),
+  };
+}
+
+/** What `plan --risk` would say of it. */
+export function predicted(cell: Cell): Risk {
+  const [risk] = risksOf(questionOf(cell), [Math.min(1, cell.blueRate * cell.times)]);
   if (risk === undefined) throw new Error('one rate has one risk');
   return risk;
 }
@@ -89,3 +98,10 @@ export function predicted(cell: Cell): Risk {
  * waits a minute more, and traffic shifts at once; `plan --risk` counts two minutes, as AWS may take.
  */
 export const lagOf = ({ guard }: Cell): number => (guard === 'greenlight' ? 1 : 0);
+
+export const cells: readonly Cell[] = [
+  ...usualCells,
+  withSmallest({ guard: 'greenlight', blueRate: 0.002, requestsPerSecond: 5 }),
+  withSmallest({ guard: 'cloudwatch', blueRate: 0.002, requestsPerSecond: 5 }),
+  withSmallest({ guard: 'limit', blueRate: 0.005, requestsPerSecond: 1 }),
+];

@@ -94,6 +94,8 @@ const output = z.object({
             model: z.string(),
             chance: z.number().nullable(),
             bakeSeconds: z.number().nullable(),
+            shiftSeconds: z.number().nullable(),
+            outlastsTimeout: z.boolean(),
           }),
         )
         .describe(

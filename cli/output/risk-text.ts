@@ -71,11 +71,11 @@ export function riskText(report: RiskReport, columns: number, charset = asciiRis
 function evidenceLines({ evidence }: RiskReport, columns: number): string[] {
   if (evidence.length === 0) return [];
   const heading =
-    'What each comparison is there to find, its chance to before the new fleet has all traffic, and the shortest bake with which that is 80 %';
+    'What each comparison is there to find, the chance that it does before the new fleet has all traffic, and the shortest bake with which that is 80 %';
   return [
     ...wrap(heading, columns, '').map((line) => styleText('dim', line)),
     ...columnsText(
-      ['comparison', 'of a model', 'chance', 'needs'],
+      ['comparison', 'finds', 'chance', 'needs'],
       evidence.map(({ field, compare, model, chance: found, bakeSeconds }) => [
         `${field.replace(/(\.judge)?\.compare$/, '')} ${compare}`,
         model,

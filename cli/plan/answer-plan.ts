@@ -101,8 +101,7 @@ async function tooShort(
   });
   if (traffic === undefined) return [];
   const { policy } = givenIn(parsed.manifest, stage, world);
-  const random = seededRandom(riskSeed).next;
-  return evidenceWarnings(evidenceOf(parsed.manifest, update, policy, traffic, random), traffic);
+  return evidenceWarnings(evidenceOf(parsed.manifest, update, policy, traffic), traffic);
 }
 
 const withWarnings = (report: PlanReport, more: readonly Problem[]): PlanReport =>

@@ -16,6 +16,7 @@ import { noticedChance } from '../../core/risk/smallest-noticed.ts';
 import type { StrategyPolicy } from '../../core/strategies/strategies.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Problem } from '../../core/values/problem.ts';
+import { seededRandom } from '../../local/random.ts';
 import type { PlanSummary } from './plan-report.ts';
 import type { Traffic } from './risk-report.ts';
 
@@ -30,6 +31,10 @@ export interface Evidence {
   readonly chance: number | null;
   /** The shortest of the usual bakes, in seconds, with which that is 80 %; null if none is long enough. */
   readonly bakeSeconds: number | null;
+  /** How long the whole shift takes with that bake. */
+  readonly shiftSeconds: number | null;
+  /** Whether that is more than the strategy's own timeout. */
+  readonly outlastsTimeout: boolean;
 }
 
 interface Found {
@@ -49,21 +54,25 @@ export function evidenceOf(
   { timeline, variants }: Pick<PlanSummary, 'timeline' | 'variants'>,
   policy: StrategyPolicy,
   traffic: Traffic,
-  random: Chance,
 ): Evidence[] {
   const counts = variants.map(({ name, instanceCount }) => ({ name, instanceCount }));
   // SageMaker follows no strategy with some endpoints (core/plan/checks/features.ts): then no bake changes anything.
   const isCompared = greenMinutes(timeline).some((minute) => minute.isCompared);
   const shiftBy = (by: StrategyPolicy) => timelineOf({ action: 'update', policy: by, variants: counts });
   return comparedIn(manifest).map(({ field, terms }) => {
-    const found = foundBy(terms, manifest, traffic, random);
+    // Each from one seed: the same figures wherever they are asked for.
+    const found = foundBy(terms, manifest, traffic, seededRandom(1).next);
     const { compare } = terms;
-    if (found === undefined) return { field, compare, model: 'not known', chance: null, bakeSeconds: null };
+    const none = { bakeSeconds: null, shiftSeconds: null, outlastsTimeout: false };
+    if (found === undefined) return { field, compare, model: 'not known', chance: null, ...none };
     const { model, chanceIn } = found;
-    if (!isCompared) return { field, compare, model, chance: 0, bakeSeconds: null };
+    if (!isCompared) return { field, compare, model, chance: 0, ...none };
     const chance = chanceIn(timeline);
-    const bakeSeconds = neededBake(policy, shiftBy, chanceIn, chance) ?? null;
-    return { field, compare, model, chance, bakeSeconds };
+    const bake = neededBake(policy, shiftBy, chanceIn, chance);
+    if (bake === undefined) return { field, compare, model, chance, ...none };
+    const { totalSeconds } = shiftBy({ ...policy, bake } as StrategyPolicy);
+    const outlastsTimeout = policy.timeout !== undefined && totalSeconds > policy.timeout;
+    return { field, compare, model, chance, bakeSeconds: bake, shiftSeconds: totalSeconds, outlastsTimeout };
   });
 }
 
@@ -144,7 +153,7 @@ function foundBy(
  * is none.
  */
 export const evidenceWarnings = (evidence: readonly Evidence[], traffic: Traffic): Problem[] =>
-  evidence.flatMap(({ field, model, chance, bakeSeconds }) =>
+  evidence.flatMap(({ field, model, chance, bakeSeconds, shiftSeconds, outlastsTimeout }) =>
     chance === null || chance >= noticedChance - 0.08
       ? []
       : [
@@ -155,7 +164,7 @@ export const evidenceWarnings = (evidence: readonly Evidence[], traffic: Traffic
             fix:
               bakeSeconds === null
                 ? 'No bake would do. A larger share of the traffic beside the old fleet shows more, and so do more requests.'
-                : `A bake of ${formatDuration(bakeSeconds)} would do.`,
+                : `A bake of ${formatDuration(bakeSeconds)} would do; the shift then takes ${formatDuration(shiftSeconds ?? 0)}${outlastsTimeout ? ', and its timeout must be longer' : ''}.`,
           },
         ],
   );

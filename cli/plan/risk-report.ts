@@ -198,7 +198,7 @@ export function riskReport(
     evidence:
       manifest === undefined
         ? []
-        : evidenceOf(manifest, plan, givenIn(manifest, question.stage, read).policy, traffic, random),
+        : evidenceOf(manifest, plan, givenIn(manifest, question.stage, read).policy, traffic),
     leftOut: leftOutOf(manifest, guards),
   };
 }

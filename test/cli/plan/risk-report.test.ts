@@ -276,12 +276,18 @@ describe('A report of risk', () => {
     const [first] = evidence;
     expect(first?.chance).toBeLessThan(0.5);
     expect(first?.bakeSeconds).toBeGreaterThan(300);
+    const short = reportOf({ alarms, rollout: { ...rollout, timeout: '40m' } }, 0.002, undefined, {
+      requests: 1,
+    });
+    expect(evidenceWarnings(short.evidence, traffic).map(sentence)[0]).toMatch(
+      /the shift then takes \S+, and its timeout must be longer\.$/,
+    );
     // With that bake it mostly is found.
     const longer = { ...rollout, bake: `${(first?.bakeSeconds ?? 0) / 60}m`, timeout: '8h' };
     const again = reportOf({ alarms, rollout: longer }, 0.002, undefined, { requests: 1 }).evidence;
     expect(again[0]?.chance).toBeGreaterThan(0.7);
     expect(evidenceWarnings(evidence, traffic).map(sentence)[0]).toMatch(
-      /^alarms\[0\]\.compare: expected bakes in which a bad model \(2 % end 5xx\) is found before it has all of the traffic, with a chance of 80 %, got \d+ %, at 1 requests a second \(as given\)\. A bake of \d+m would do\.$/,
+      /^alarms\[0\]\.compare: expected bakes in which a bad model \(2 % end 5xx\) is found before it has all of the traffic, with a chance of 80 %, got \d+ %, at 1 requests a second \(as given\)\. A bake of \d+m would do; the shift then takes \S+\.$/,
     );
     expect(evidenceWarnings(again, traffic).map(({ field }) => field)).not.toContain('alarms[0].compare');
   });
