@@ -139,7 +139,7 @@ function withinLines(
   const may = `A release may hurt ${figure(requests)} requests`;
   if (rollout === null)
     return wrap(
-      `${may}: none of ${tried} ways to shift stays within that and takes back at most ${percent(mostTakenBack)} of sound models.`,
+      `${may}: none of ${tried} ways to shift stays within that, takes back a model that fails always or ten times as often as usual in 95 % of cases, and takes back at most ${percent(mostTakenBack)} of sound models.`,
       columns,
       '',
     );

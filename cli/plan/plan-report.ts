@@ -64,6 +64,8 @@ export interface Question {
   readonly stage: string;
   readonly manifest: ManifestFinding;
   readonly artifact: ArtifactFinding & { readonly kind: Artifact['kind'] };
+  /** Of the models; absent where no stage was asked. */
+  readonly bucket?: string;
 }
 
 /** What was read from AWS. */
@@ -153,7 +155,7 @@ function planned(question: Question, world: World): Planned {
   const { live } = world;
   const calm: LiveEndpoint | undefined = live && isBusy(live) ? { ...live, status: 'InService' } : live;
   const { stage, manifest, artifact } = question;
-  const resolution = resolve(imaginedRollout(question.endpoint, artifact), {
+  const resolution = resolve(imaginedRollout(question.endpoint, artifact, question.bucket), {
     ...world,
     live: calm,
     stage,

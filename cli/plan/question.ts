@@ -36,13 +36,14 @@ export async function questionOf(file: string, options: QuestionOptions, stage: 
   };
 }
 
-/** The same over the bucket's defaults, unless others were given. `warn`s where they may not be read. */
+/** The same for the stage's bucket, and over its defaults, unless others were given. `warn`s where they may not be read. */
 export async function overDefaultsOf(
   { clients, names }: Aws,
-  question: Question,
+  written: Question,
   { defaults }: QuestionOptions,
   warn: (text: string) => void,
 ): Promise<Question> {
+  const question = { ...written, bucket: names.bucket };
   if (defaults !== undefined) return question;
   const found = await ifReadable(() => readDefaults(clients(S3Client), names.bucket)).catch(ifNotDeployed);
   if (found === undefined)

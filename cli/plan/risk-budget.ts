@@ -28,7 +28,7 @@ const ways: readonly Readonly<Record<string, string>>[] = [
 
 /**
  * The fastest of the usual ways under which neither a model of which every request fails nor one that fails ten times as often
- * as usual hurts more than `requests` requests, in all but the worst 5 % of cases, and few sound ones are taken back. Each is
+ * as usual stays or hurts more than `requests` requests, in all but the worst 5 % of cases, and few sound ones are taken back. Each is
  * planned like the manifest itself, so one that would be refused is none.
  *
  * @param rates of failures: of the bad models, and of a sound one
@@ -56,12 +56,16 @@ export function fastestWithin(
   return { requests, tried: planned.length, rollout: null };
 }
 
-/** In the worst 5 % of cases, of the worst of these models; undefined if it is more than `most`. */
+/** A model that is taken back less often goes on hurting when the shift has ended, in more than the worst 5 % of cases. */
+const leastTakenBack = 0.95;
+
+/** In the worst 5 % of cases, of the worst of these models; undefined if it is more than `most`, or if one of them stays. */
 function mostHurt(question: RiskQuestion, rates: readonly number[], most: number): number | undefined {
   let hurt = 0;
   for (const rate of rates) {
-    hurt = Math.max(hurt, ...risksOf(question, [rate]).map(({ harmed }) => harmed.worst));
-    if (hurt > most) return undefined;
+    const risks = risksOf(question, [rate]);
+    hurt = Math.max(hurt, ...risks.map(({ harmed }) => harmed.worst));
+    if (hurt > most || risks.some(({ takenBack }) => takenBack < leastTakenBack)) return undefined;
   }
   return hurt;
 }

@@ -5,10 +5,13 @@ import { instantAt } from '../values/instant.ts';
 /**
  * A rollout like the next one, to decide what would become of it. In names that contain the release's name
  * (alarms, say), RELEASE stands for it.
+ *
+ * @param bucket of the models; a stand-in where it is not known
  */
 export function imaginedRollout(
   endpoint: string,
   { kind, bytes }: { readonly kind: Artifact['kind']; readonly bytes: number },
+  bucket = 'bucket',
 ): Rollout {
   const folder = `models/${endpoint}/RELEASE`;
   const at = instantAt(0);
@@ -19,7 +22,7 @@ export function imaginedRollout(
       version: 'RELEASE',
       artifact: {
         kind,
-        bucket: 'bucket',
+        bucket,
         key: `${folder}/${kind === 'archive' ? 'model.tar.gz' : '_READY'}`,
         etag: '',
         size: bytes,

@@ -15,10 +15,12 @@ import type { EndpointCheck, EndpointFacts } from './endpoint-facts.ts';
  * What the controller would say of a release: it is asked itself, with the endpoint as if it had opted in and
  * had come to rest, under the manifest in the bucket or, without one, under the one that `adopt` would write.
  */
-export function checkRelease({ findings, defaults }: EndpointFacts): Finding<EndpointCheck>[] {
+export function checkRelease({ findings, defaults, ownCapture }: EndpointFacts): Finding<EndpointCheck>[] {
   const opted = asOptedIn(findings);
   const manifest = manifestFor(opted, defaults);
-  const rollout = imaginedRollout(opted.live.name, { kind: 'archive', bytes: 0 });
+  // What is captured for the judge lies in the bucket of models: it is nobody else's.
+  const [, bucket] = /^s3:\/\/([^/]+)\//.exec(ownCapture?.destination ?? '') ?? [];
+  const rollout = imaginedRollout(opted.live.name, { kind: 'archive', bytes: 0 }, bucket);
   const resolution = resolve(rollout, { ...opted, manifest });
   const told = (weight: 'problem' | 'warning', problems: readonly Problem[]) =>
     problems.map((problem) => findingOf(topicOf(problem.field), weight, problem));

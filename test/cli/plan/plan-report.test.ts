@@ -264,6 +264,21 @@ describe('A plan for the endpoint as it is', () => {
     expect(update?.warnings.map(({ field }) => field)).toContain('fleet.instanceCount');
   });
 
+  it('does not take what is captured for the judge for a capture of others', () => {
+    const live = anEndpoint(5);
+    const DestinationS3Uri = 's3://models/captures/1d/fraud/fraud-1';
+    const capturing = { ...live, config: { ...live.config, DataCaptureConfig: { DestinationS3Uri } } };
+    const question = aQuestion(
+      'rollout: { strategy: all-at-once }\ncapture: { sample: 20%, score: { csv: 1 } }\nalarms: [{ compare: score }]\n',
+    );
+    const fieldsIn = (bucket: string) =>
+      planFromLive({ ...question, bucket }, { live: capturing, alarms: [] }).problems.map(
+        ({ field }) => field,
+      );
+    expect(fieldsIn('models')).toEqual([]);
+    expect(fieldsIn('others')).toEqual(['capture']);
+  });
+
   it('says what the controller would refuse now', () => {
     const on = [{ name: 'fraud-5xx', state: 'ALARM' }];
     const { problems, update } = planFromLive(aQuestion(), { live: anEndpoint(5), alarms: on });

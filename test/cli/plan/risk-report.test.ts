@@ -210,6 +210,8 @@ describe('A report of risk', () => {
     expect(tight?.hurt).toBeLessThanOrEqual(0.03 * 2592);
     expect(tight?.rollout).toMatchObject({ strategy: expect.any(String) });
     expect(none).toMatchObject({ rollout: null });
+    // Nothing is compared once the old fleet has no traffic: all at once, a bad model would stay.
+    expect(loose?.rollout).not.toMatchObject({ strategy: 'all-at-once' });
     expect(
       riskText(reportOf({ alarms: [{ compare: '5xx' }] }, 0.005, 0.03), 80).replaceAll(/\s+/g, ' '),
     ).toMatch(

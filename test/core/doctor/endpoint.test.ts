@@ -236,6 +236,17 @@ describe('Answers captured for the judge', () => {
     expect(seen({ live, facts: watched })).toEqual(['monitoring warning', 'monitoring warning']);
   });
 
+  it('stand against no release that captures: they are no capture of others', () => {
+    const value = {
+      rollout: { strategy: 'all-at-once' },
+      capture: { sample: '20%', score: { csv: 1 } },
+      alarms: [{ compare: 'score' }],
+    };
+    const over = { live, findings: { manifest: { kind: 'content' as const, value } } };
+    expect(seen({ ...over, facts: facts(true) })).not.toContainEqual(expect.stringContaining('problem'));
+    expect(seen(over)).toContainEqual(expect.stringContaining('problem'));
+  });
+
   it('are none if some have, or if nobody knows', () => {
     expect(seen({ live, facts: facts(true) })).toEqual([]);
     expect(seen({ live, facts: facts(undefined) })).toEqual([]);
