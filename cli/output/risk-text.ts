@@ -115,7 +115,7 @@ const otherScores = ({ rows }: RiskReport): string =>
 function smallestText(report: RiskReport): string {
   const { smallest } = report;
   if (report.rows[0]?.noticed === 'no')
-    return 'No alarm and no comparison notices a model that fails: it gets all of the traffic.';
+    return 'Nothing takes back a model that fails by itself: it gets all of the traffic, unless people stop it.';
   if (smallest === null)
     return 'Which failures are noticed is not known: see below what is not in these figures.';
   const { chance, rate, times } = smallest;

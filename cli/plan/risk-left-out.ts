@@ -25,7 +25,16 @@ export function leftOutOf(manifest: Manifest | undefined, guards: Guards): strin
       return ['the comparison of slow requests (by a limit, of which it is not known how many exceed it)'];
     return [`the comparison of ${compare === '4xx' ? `4xx, ${usual4xx}` : compare}`];
   });
+  const given = manifest?.rollout;
+  const isRolling = given !== undefined && 'strategy' in given && given.strategy === 'rolling';
+  const asking = (manifest?.alarms ?? []).filter(({ on }) => on === 'hold');
   return [
+    ...(asking.length > 0 ? [counted(asking.length, 'alarm', 'with on: hold, which asks people')] : []),
+    ...(isRolling
+      ? [
+          'that a rolling update goes back batch by batch, so that a bad model keeps some of the traffic for longer',
+        ]
+      : []),
     ...(demanding
       ? ['that a judge with demand: pass or otherwise: fail takes back what it knows too little of']
       : []),

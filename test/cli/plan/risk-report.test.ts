@@ -68,7 +68,7 @@ describe('A report of risk', () => {
     const blind = reportOf({ alarms: [{ metric: 'latency-p99', above: '200ms', for: '2m' }] });
     expect(blind.smallest).toEqual({ chance: 0.8, rate: null, times: null });
     expect(riskText(blind, 80).replaceAll(/\s+/g, ' ')).toContain(
-      'No alarm and no comparison notices a model that fails: it gets all of the traffic.',
+      'Nothing takes back a model that fails by itself: it gets all of the traffic, unless people stop it.',
     );
     expect(reportOf(rate, 0).smallest).toMatchObject({ rate: expect.any(Number), times: null });
   });
