@@ -1,13 +1,17 @@
 import { describeBreach } from '../cloudwatch/breach.ts';
 import { describeDecision } from '../gates/decision.ts';
 import { findingText } from '../judge/finding.ts';
+import { phaseOrder } from '../records/phase-order.ts';
 import type { RolloutPhase } from '../records/rollout-record.ts';
 import { compareInstants, type Instant } from '../values/instant.ts';
 import type { Facts, GateFact } from './facts.ts';
 import type { Happening } from './recording.ts';
 import { phaseText, startText } from './words.ts';
 
-/** Everything that has happened in a rollout, one line each, oldest first: from its facts, so nothing is told twice. */
+/**
+ * Everything that has happened in a rollout, one line each, oldest first: from its facts, so nothing is told twice. Of one
+ * instant, what brings something about comes before it: a decision, then its gate's end, then the phase that follows.
+ */
 export function happenedIn(facts: Facts): Happening[] {
   const {
     start,
@@ -23,20 +27,30 @@ export function happenedIn(facts: Facts): Happening[] {
     aftermath,
   } = facts;
   const plain = (at: Instant, kind: string, text: string): Happening => ({ at, kind, text, tone: 'plain' });
-  const entered = Object.entries(phases).filter(([phase]) => phase !== 'concluded') as [
-    RolloutPhase,
-    Instant,
-  ][];
+  const order = phaseOrder(phases);
+  const entered = (from: RolloutPhase | undefined, to: RolloutPhase): Happening[] =>
+    order.slice(from === undefined ? 0 : order.indexOf(from) + 1, order.indexOf(to) + 1).flatMap((phase) => {
+      const at = phases[phase];
+      return at === undefined ? [] : [plain(at, phase, capital(phaseText(phase)))];
+    });
+  const gatesOf = (stage: GateFact['stage']) =>
+    gates.filter((gate) => gate.stage === stage).flatMap(gateHappened);
+  // Written in the order of cause and effect: the sort leaves it so within an instant.
   return [
     plain(startedAt, 'start', `${facts.version}, ${startText(start)}`),
-    ...entered.map(([phase, at]) => plain(at, phase, capital(phaseText(phase)))),
-    ...gates.flatMap(gateHappened),
+    ...entered(undefined, 'gates-before'),
+    ...gatesOf('before'),
+    ...entered('gates-before', 'shifting'),
     ...breaches.map(
       (breach): Happening => ({ at: breach.at, kind: 'alarm', text: describeBreach(breach), tone: 'bad' }),
     ),
+    ...gatesOf('during'),
+    ...entered('shifting', 'gates-after'),
+    ...gatesOf('after'),
     ...(stop === undefined
       ? []
       : [{ at: stop.at, kind: 'stop', text: `${stop.by}: ${stop.reason}`, tone: 'bad' as const }]),
+    ...entered('gates-after', 'going-back'),
     ...(endedAt === null || outcome === null
       ? []
       : [
