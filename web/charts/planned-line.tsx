@@ -1,9 +1,11 @@
 import type { ChartData } from '../model/charts.ts';
+import { isPlanShown } from '../state/moment.ts';
 
-/** The planned share of green's, over the curtain: it was known beforehand. */
+/** The planned share of green's, over the curtain: from the beginning of the shift on, all of it is known. */
 export function PlannedLine({ chart: { lines, at, span } }: { readonly chart: ChartData }) {
   const planned = lines.find(({ as }) => as === 'planned');
-  if (planned === undefined || planned.values.every((value) => value === null)) return null;
+  if (!isPlanShown.value || planned === undefined || planned.values.every((value) => value === null))
+    return null;
   const x = (seconds: number) => (((seconds * 1000 - span.from) / (span.to - span.from)) * 100).toFixed(2);
   let path = '';
   for (const [n, value] of planned.values.entries()) {

@@ -32,8 +32,9 @@ const phaseParts: Readonly<Record<Phase, Pick<Segment, 'kind' | 'label'>>> = {
   concluded: { kind: 'over', label: 'over' },
 };
 
-/** What happened, stretch by stretch, up to `until`: by the phases, and within a shift by what was seen of the endpoint. */
-export function actualSegments({ facts, looks }: Recording, until: number): Segment[] {
+/** What happened, stretch by stretch, up to what is `known` or the rollout's end: by the phases, and within a shift by what was seen of the endpoint. */
+export function actualSegments({ facts, looks }: Recording, known: number): Segment[] {
+  const until = facts.endedAt === null ? known : Math.min(known, msOf(facts.endedAt));
   const phases = Object.entries(facts.phases) as [Phase, string][];
   const entered = phases
     .map(([phase, at]): Part & { phase: Phase } => ({
@@ -115,6 +116,10 @@ export function plannedSegments({ timeline, phases }: Facts): Segment[] {
       green: green.trafficPercent,
     }));
 }
+
+/** Whether the shift had begun at an instant (epoch milliseconds). Before that, its plan would tell when it begins. */
+export const hasBegun = ({ phases }: Facts, at: number): boolean =>
+  phases.shifting !== undefined && msOf(phases.shifting) <= at;
 
 /** Epoch milliseconds of the planned end; undefined without a plan or a shift. */
 export const plannedEnd = (facts: Facts): number | undefined => plannedSegments(facts).at(-1)?.to;

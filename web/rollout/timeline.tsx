@@ -4,7 +4,7 @@ import { clockText, spanText } from '../model/time.ts';
 import { actualSegments, plannedSegments, type Segment } from '../model/timeline.ts';
 import { Curtain } from '../parts/curtain.tsx';
 import { useDerived } from '../parts/use-derived.ts';
-import { figuresAt, goTo, scale } from '../state/moment.ts';
+import { figuresAt, goTo, isPlanShown, scale } from '../state/moment.ts';
 import { facts, recording } from '../state/rollout.ts';
 
 /** The phases as they were, over those that were planned. */
@@ -25,7 +25,9 @@ export function Timeline() {
       }}
     >
       <Row name="as it was" segments={actual.value} />
-      {planned.value.length > 0 && <Row name="as planned" segments={planned.value} isPlan />}
+      {isPlanShown.value && planned.value.length > 0 && (
+        <Row name="as planned" segments={planned.value} isPlan />
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { indexAt } from '../model/frames.ts';
 import { foldedScale } from '../model/scale.ts';
 import { chartSpan, reachOf, timelineSpan } from '../model/span.ts';
 import { msOf } from '../model/time.ts';
+import { hasBegun } from '../model/timeline.ts';
 import { following } from './following.ts';
 import { frames, recording } from './rollout.ts';
 import { now } from './session.ts';
@@ -48,6 +49,11 @@ export const restedFrame = computed(() => frames.value[indexAt(starts.value, res
 
 /** Whether its end, and whether a stop of it, was known at the shown instant. */
 export const hasEnded = computed(() => (restedFrame.value?.outcome ?? null) !== null);
+/** Whether the plan of the shift may be shown: nobody knew before the shift when it would begin. */
+export const isPlanShown = computed(() => {
+  const { value } = recording;
+  return value !== undefined && hasBegun(value.facts, figuresAt.value);
+});
 export const isStopped = computed(() => {
   const stop = recording.value?.facts.stop;
   return stop !== undefined && msOf(stop.at) <= restedAt.value;

@@ -6,7 +6,7 @@ import { alarmSpans, type ChartData, chartsOf, valueAt } from '../../../web/mode
 import { greenPercentOf, isGreen } from '../../../web/model/fleets.ts';
 import { certainties, decidesIn, newestFinding } from '../../../web/model/narrowing.ts';
 import { chartSpan, knownUntil, reachOf, timelineSpan } from '../../../web/model/span.ts';
-import { actualSegments, plannedSegments } from '../../../web/model/timeline.ts';
+import { actualSegments, hasBegun, plannedSegments } from '../../../web/model/timeline.ts';
 
 const began = epochMsOf(backed.startedAt);
 const minute = (n: number) => began + n * 60_000;
@@ -27,6 +27,18 @@ describe('The timeline', () => {
     for (const [n, { from }] of segments.entries()) if (n > 0) expect(from).toBe(segments[n - 1]?.to);
     expect(segments[0]?.from).toBe(began);
     expect(segments.at(-1)?.to).toBe(minute(36));
+  });
+
+  it('ends with the rollout also where no phase says that it is over', () => {
+    const { concluded: _, ...phases } = recording.facts.phases;
+    const unsaid = { ...recording, facts: { ...recording.facts, phases } };
+    expect(actualSegments(unsaid, knownUntil(unsaid)).at(-1)?.to).toBe(minute(36));
+  });
+
+  it('shows no plan at an instant before the shift, which nobody knew of then', () => {
+    expect(hasBegun(recording.facts, minute(14) - 1)).toBe(false);
+    expect(hasBegun(recording.facts, minute(14))).toBe(true);
+    expect(hasBegun(recordingOfStory(asking).facts, minute(60))).toBe(false);
   });
 
   it('has the plan from the shift on', () => {
