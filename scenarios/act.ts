@@ -87,7 +87,7 @@ export async function createAlarms(world: World, scenario: Scenario): Promise<vo
 
 const setAlarm = (world: World, AlarmName: string, StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') =>
   world.cloudwatch.send(
-    new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'The story says so.' }),
+    new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'Set by hand, not by data' }),
   );
 
 /** Runs `action`, which is one API call. @throws the SDK client's error if the call is refused */

@@ -73,7 +73,7 @@ export async function setAlarm(
           new SetAlarmStateCommand({
             AlarmName: name,
             StateValue: value,
-            StateReason: 'The story says so.',
+            StateReason: 'Set by hand, not by data',
           }),
         );
   await world.clock.drive(call as Promise<unknown>);

@@ -80,13 +80,13 @@ const mostNamed = 5;
 
 /**
  * `latency-p99 1.43 s, limit 800 ms`, `iris-5xx (Invocation5XXErrors 9/min, limit 1/min)`, `iris-any (because
- * of iris-5xx)`
+ * of iris-5xx)`. A reason loses its full stop: the text stands within a sentence.
  */
 export function describeBreach(breach: Breach): string {
   const { value, threshold, children, reason } = breach;
   const known = value !== undefined || threshold !== undefined;
   const because = children === undefined ? [] : [`because of ${listed(children)}`];
-  return alarmText(breach, { more: known || because.length > 0 ? because : [reason] });
+  return alarmText(breach, { more: known || because.length > 0 ? because : [reason.replace(/\.$/, '')] });
 }
 
 function listed(names: readonly string[]): string {

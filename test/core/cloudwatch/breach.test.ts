@@ -64,6 +64,7 @@ describe('A breach in words', () => {
     [{ threshold: 1 }, 'iris-5xx (no value, limit 1)'],
     [{ value: 0.25 }, 'iris-5xx (value 0.25)'],
     [{}, 'iris-5xx (set by hand)'],
+    [{ reason: 'Set by Ana.' }, 'iris-5xx (Set by Ana)'],
     [{ children: ['a', 'b'] }, 'iris-5xx (because of a, b)'],
     [{ children: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, 'iris-5xx (because of a, b, c, d, e and 2 more)'],
   ])('%j is told as "%s"', (numbers, text) => {
