@@ -27,8 +27,8 @@ const mostBytes = 16_384;
 /** Pages that are open at a time. */
 const mostStreams = 40;
 
-const rolloutName = z.string().regex(/^[\w.-]{1,250}$/, 'a rollout’s name');
-const endpointName = z.string().regex(endpointNamePattern, 'an endpoint’s name');
+const rolloutName = z.string().regex(/^[\w.-]{1,250}$/);
+const endpointName = z.string().regex(endpointNamePattern);
 
 /**
  * The page and its API (core/dashboard/api.ts). The page's own files hold nothing that is secret, so they are answered
@@ -146,19 +146,19 @@ function api(source: PageSource): Hono {
   app.get('/session', async (c) => c.json(await source.session()));
   app.get('/endpoints', async (c) => c.json(await source.endpoints()));
   app.get('/endpoints/:endpoint/rollouts', async (c) => {
-    const endpoint = parsed(endpointName, c.req.param('endpoint'), 404);
+    const endpoint = named(endpointName, c.req.param('endpoint'), 'No endpoint has such a name.');
     return c.json(known(await source.past(endpoint), `No rollout of endpoint ${endpoint} is known here.`));
   });
   app.get('/rollouts/:rollout', async (c) => {
-    const rollout = parsed(rolloutName, c.req.param('rollout'), 404);
+    const rollout = named(rolloutName, c.req.param('rollout'), 'No rollout has such a name.');
     return c.json(known(await source.rollout(rollout), unknownRollout(rollout)));
   });
   app.get('/rollouts/:rollout/report', async (c) => {
-    const rollout = parsed(rolloutName, c.req.param('rollout'), 404);
+    const rollout = named(rolloutName, c.req.param('rollout'), 'No rollout has such a name.');
     return c.html(reportPage(known(await source.rollout(rollout), unknownRollout(rollout)).recording));
   });
   app.post('/rollouts/:rollout/actions', async (c) => {
-    const rollout = parsed(rolloutName, c.req.param('rollout'), 404);
+    const rollout = named(rolloutName, c.req.param('rollout'), 'No rollout has such a name.');
     const request = parsed(actRequestSchema, await bodyOf(c));
     return c.json(known(await source.act(rollout, request), unknownRollout(rollout)));
   });
@@ -201,8 +201,11 @@ async function bodyOf(c: Context): Promise<unknown> {
   }
 }
 
-function parsed<S extends z.ZodType>(schema: S, given: unknown, status: 400 | 404 = 400): z.infer<S> {
+const named = (schema: z.ZodString, given: string, otherwise: string): string =>
+  known(schema.safeParse(given).data, otherwise);
+
+function parsed<S extends z.ZodType>(schema: S, given: unknown): z.infer<S> {
   const read = schema.safeParse(given);
-  if (!read.success) throw new PageError(status, z.prettifyError(read.error));
+  if (!read.success) throw new PageError(400, z.prettifyError(read.error));
   return read.data;
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { trouble } from '../state/connection.ts';
 import { chartsSpan } from '../state/moment.ts';
-import { facts } from '../state/rollout.ts';
+import { facts, unshown } from '../state/rollout.ts';
 import { About } from './about.tsx';
 import { Alarms } from './alarms.tsx';
 import { Changes } from './changes.tsx';
@@ -28,7 +28,11 @@ export function RolloutView() {
   }, [title]);
   if (value === undefined)
     return (
-      <p class="loading">{trouble.value === undefined ? 'Reading the rollout…' : 'Nothing can be shown.'}</p>
+      <p class="loading">
+        {unshown.value === undefined && trouble.value === undefined
+          ? 'Reading the rollout…'
+          : `Nothing can be shown. ${unshown.value ?? ''}`}
+      </p>
     );
   // Before a shift there is nothing to draw, and whoever is asked wants to know what changes.
   const isDrawn = chartsSpan.value !== undefined;

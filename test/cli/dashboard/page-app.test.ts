@@ -177,6 +177,9 @@ describe('the API', () => {
       '/api/endpoints/-/rollouts',
     ])
       expect([path, (await get(path)).status]).toEqual([path, 404]);
+    expect(await (await get('/api/rollouts/%3Cscript%3E')).json()).toEqual({
+      error: 'No rollout has such a name.',
+    });
   });
 
   it('passes actions on as they are', async () => {
