@@ -85,6 +85,16 @@ export function spoken(moment: Moment): Spoken {
   };
 }
 
+/** The same, while somebody is asked to confirm or decline what is proposed: then there is something to do. */
+export function spokenWithProposal({ sentence }: Spoken): Spoken {
+  const rest = sentence.endsWith(nothingToDo) ? sentence.slice(0, -nothingToDo.length) : sentence;
+  return {
+    sentence: words(rest, 'Somebody is asked to confirm or decline what is proposed'),
+    tone: 'asks',
+    toDo: true,
+  };
+}
+
 function goingBack(moment: Moment, back: boolean): Spoken {
   const { stop, wentOff, phase, since, backSince } = moment;
   const alarm = wentOff.filter(({ on }) => on === 'rollback').toSorted((a, b) => (a.at < b.at ? -1 : 1))[0];

@@ -1,13 +1,22 @@
 import { computed } from '@preact/signals';
+import { spokenWithProposal } from '../../core/recording/sentence.ts';
 import { personText } from '../model/people.ts';
 import { clockText, dayText, fullText, msOf, spanText } from '../model/time.ts';
 import { ToneIcon } from '../parts/tone.tsx';
 import { figuresAt, frame, hasEnded, isNewest } from '../state/moment.ts';
 import { facts } from '../state/rollout.ts';
 import { Actions } from './actions.tsx';
+import { openNow } from './proposals.tsx';
 
-const sentence = computed(() => frame.value?.sentence ?? '');
-const look = computed(() => `headline is-${frame.value?.tone ?? 'plain'}`);
+/** A proposal is of now: of an instant of the past nobody knows what was proposed. */
+const said = computed(() => {
+  const { value } = frame;
+  return value !== undefined && isNewest.value && openNow.value.length > 0
+    ? spokenWithProposal(value)
+    : value;
+});
+const sentence = computed(() => said.value?.sentence ?? '');
+const look = computed(() => `headline is-${said.value?.tone ?? 'plain'}`);
 const phase = computed(() => {
   const { value } = frame;
   if (value === undefined) return '';
@@ -16,7 +25,7 @@ const phase = computed(() => {
     ? value.phaseText
     : `${value.phaseText}, step ${value.step.number} of ${value.step.of}`;
 });
-const toDo = computed(() => frame.value?.toDo !== true);
+const toDo = computed(() => said.value?.toDo !== true);
 /** Whoever drags does not want every instant read out. */
 const spoken = computed(() => (isNewest.value ? 'polite' : 'off'));
 const asItWas = computed(() => (isNewest.value ? '' : `as it was at ${fullText(figuresAt.value)}`));

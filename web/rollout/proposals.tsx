@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import type { ShownProposal } from '../../core/dashboard/api.ts';
 import { clockText, fullText, msOf, spanText } from '../model/time.ts';
 import { ToneIcon } from '../parts/tone.tsx';
@@ -6,10 +7,14 @@ import { facts, page } from '../state/rollout.ts';
 import { now } from '../state/session.ts';
 import { ActionButton } from './actions.tsx';
 
+/** What is proposed and has not lapsed. */
+export const openNow = computed(() =>
+  (page.value?.proposals ?? []).filter(({ until }) => msOf(until) > now.value),
+);
+
 /** What is proposed for the endpoint: who wants what and why, and the buttons that do it or say no to it. */
 export function ProposalsToDecide() {
-  const known = page.value?.proposals ?? [];
-  const open = known.filter(({ until }) => msOf(until) > now.value);
+  const open = openNow.value;
   if (open.length === 0) return null;
   return (
     <ul class="proposals" aria-label="What is proposed">

@@ -1,6 +1,7 @@
 import type { EndpointRow } from '../../../core/dashboard/api.ts';
 import { servesWhat } from '../../../core/endpoint-status.ts';
 import type { Frame } from '../../../core/recording/frame.ts';
+import { spokenWithProposal } from '../../../core/recording/sentence.ts';
 import { phaseOf } from '../../../core/records/phase-of.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { versionOf } from '../../../core/release.ts';
@@ -72,12 +73,17 @@ function lastOf(record: PastRollout): EndpointRow['last'] {
   };
 }
 
-/** A rollout under way, by what its page shows now. */
+/**
+ * A rollout under way, by what its page shows now.
+ *
+ * @param proposed what is proposed for the endpoint and still open, in words
+ */
 export function runningRow(
   record: RolloutRecord,
   frame: Frame,
   { lease }: Pick<LedgerEndpoint, 'lease'>,
   now: number,
+  proposed: readonly string[] = [],
 ): RunningRow {
   const { name, phases, startedAt, plan } = record;
   const began = phases.shifting;
@@ -85,6 +91,8 @@ export function runningRow(
   const asking =
     frame.gates.find((gate) => gate.asks !== undefined) ??
     frame.gates.find(({ status }) => status === 'pending');
+  const { sentence, tone } = proposed.length === 0 ? frame : spokenWithProposal(frame);
+  const question = asking?.asks?.question ?? (proposed.length === 0 ? asking?.why : undefined);
   const total = plan?.timeline.totalSeconds ?? 0;
   return {
     rollout: name,
@@ -92,8 +100,7 @@ export function runningRow(
     role:
       lease.holder?.claim.rollout === name ? 'holder' : lease.next?.claim.rollout === name ? 'next' : 'other',
     phaseText: frame.phaseText,
-    sentence: frame.sentence,
-    tone: frame.tone,
+    ...{ sentence, tone },
     since: phases[phaseOf(record)] ?? startedAt,
     greenPercent:
       green.length === 0
@@ -103,6 +110,7 @@ export function runningRow(
       began === undefined || total === 0
         ? null
         : Math.min(100, Math.max(0, Math.round((now - epochMsOf(began)) / (10 * total)))),
-    waitsFor: asking === undefined ? null : (asking.asks?.question ?? asking.why),
+    waitsFor:
+      question ?? (proposed.length === 0 ? null : `an answer to what is proposed: ${proposed.join('; ')}`),
   };
 }

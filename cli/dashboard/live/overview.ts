@@ -1,4 +1,5 @@
 import type { Endpoints } from '../../../core/dashboard/api.ts';
+import { shownProposals } from '../../../core/dashboard/proposals.ts';
 import { unclaimed } from '../../../core/lease/lease.ts';
 import type { RolloutRecord } from '../../../core/records/rollout-record.ts';
 import { instantAt } from '../../../core/values/instant.ts';
@@ -116,7 +117,15 @@ export function overview(ports: OverviewPorts) {
         ledger: one,
         sageMaker: seenOf(looked, own, listed !== undefined),
         optedIn: null,
-        running: looked.map(({ record, frame }) => runningRow(record, frame, one, now)),
+        running: looked.map(({ record, frame, proposals }) =>
+          runningRow(
+            record,
+            frame,
+            one,
+            now,
+            shownProposals(proposals, [record], now).map(({ what }) => what),
+          ),
+        ),
         asOf: instantAt(Math.min(readAt.get(one.key) ?? now, ...looked.map(({ at }) => at))),
       });
     });

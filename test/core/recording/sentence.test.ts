@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../core/judge/finding.ts';
 import { findingOf } from '../../../core/judge/finding.ts';
 import { judge } from '../../../core/judge/judge.ts';
-import { type Moment, spoken } from '../../../core/recording/sentence.ts';
+import { type Moment, spoken, spokenWithProposal } from '../../../core/recording/sentence.ts';
 import { aMinute } from '../judge/series.ts';
 
 const settings = { tolerance: 2, falseAlarms: 0.01, floor: 0.001, planned: 10 };
@@ -40,5 +40,15 @@ describe('The sentence of a rollout that is live', () => {
       expect(ended(judged).sentence).not.toContain('comparison');
     }
     expect(ended([unknown], 'ROLLED_BACK').sentence).not.toContain('comparison');
+  });
+});
+
+describe('The sentence while something is proposed', () => {
+  it('does not say that nothing is to be done', () => {
+    expect(spokenWithProposal(ended([sound]))).toEqual({
+      sentence:
+        'DEPLOYED at 10:18 UTC: The new config is live. Somebody is asked to confirm or decline what is proposed.',
+      ...{ tone: 'asks', toDo: true },
+    });
   });
 });

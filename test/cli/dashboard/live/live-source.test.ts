@@ -155,6 +155,28 @@ describe('the first view', () => {
     expect(endpoints[0]?.running[0]?.sentence).toContain('Shifting');
   });
 
+  it('says that somebody is waited for where something is proposed', async () => {
+    await shifts();
+    await aws.ledger.keepProposal(
+      {
+        ...{
+          kind: 'abort',
+          endpoint: 'iris',
+          rollout: name,
+          by: 'an assistant',
+          reason: 'scores',
+          key: 'key-1',
+        },
+        ...{ at: instantAt(awsNow()), until: instantAt(awsNow() + 3_600_000) },
+      },
+      undefined,
+    );
+    const [running] = (await source.endpoints()).endpoints[0]?.running ?? [];
+    expect(running).toMatchObject({ tone: 'asks', waitsFor: `an answer to what is proposed: stop ${name}` });
+    expect(running?.sentence).toMatch(/confirm or decline what is proposed\.$/);
+    expect(running?.sentence).not.toContain('Nothing to do');
+  });
+
   it('shows nothing as serving where the endpoint is gone', async () => {
     await ended('iris');
     expect((await source.endpoints()).endpoints).toMatchObject([
