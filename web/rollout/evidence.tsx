@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { numbersOf } from '../../core/cloudwatch/alarm-text.ts';
 import type { AlarmFact } from '../../core/recording/facts.ts';
+import { nothingJudged } from '../model/judged.ts';
 import { decidesIn, newestFinding } from '../model/narrowing.ts';
 import { spanText } from '../model/time.ts';
 import { Card } from '../parts/card.tsx';
@@ -92,11 +93,13 @@ function AlarmOn({ name, alarm }: AlarmOnProps) {
 }
 
 /** Whose state nobody has read, that alarm may be on. */
-const nothingFound = computed(() =>
-  (frame.value?.alarms ?? []).some(({ state }) => state === 'unknown')
-    ? 'Not every alarm was read at this instant. No judge has found anything yet.'
-    : 'No alarm is on, and no judge has found anything yet.',
-);
+const nothingFound = computed(() => {
+  if (facts.value === undefined) return '';
+  const judged = nothingJudged(facts.value, frame.value?.outcome != null);
+  return (frame.value?.alarms ?? []).some(({ state }) => state === 'unknown')
+    ? `Not every alarm was read at this instant, and ${judged}.`
+    : `No alarm is on, and ${judged}.`;
+});
 
 const alarmWords = computed(() => {
   const on = namesOn.value === '' ? 0 : namesOn.value.split('\n').length;
