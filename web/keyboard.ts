@@ -1,4 +1,5 @@
 import { route } from './route.ts';
+import { isHelpOpen } from './shell/help.tsx';
 import { search } from './state/endpoints.ts';
 import { hasLetterKeys } from './state/letter-keys.ts';
 import { goByFrames, goTo, goToNewest, reach, shownAt } from './state/moment.ts';
@@ -29,7 +30,12 @@ export function followKeys(): void {
 
 type Keys = Readonly<Record<string, (isFar: boolean) => void>>;
 
+const help = () => {
+  isHelpOpen.value = true;
+};
+
 const rowKeys: Keys = {
+  '?': help,
   '/': () => document.querySelector<HTMLInputElement>('#search')?.focus(),
   j: () => goByRows(1),
   k: () => goByRows(-1),
@@ -38,6 +44,7 @@ const rowKeys: Keys = {
 };
 
 const momentKeys: Keys = {
+  '?': help,
   ' ': playOrPause,
   ArrowLeft: (isFar) => moved(() => (isFar ? goByFrames(-1) : goTo(shownAt.peek() - minute))),
   ArrowRight: (isFar) => moved(() => (isFar ? goByFrames(1) : goTo(shownAt.peek() + minute))),

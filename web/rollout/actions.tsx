@@ -31,8 +31,9 @@ const looks: Readonly<Partial<Record<Action['kind'], string>>> = {
 export function Actions() {
   const { value } = page;
   const rollout = value?.recording.facts.rollout;
-  // It was about another one.
-  useEffect(() => () => tell(undefined), [rollout]);
+  const hasEnded = value?.recording.facts.endedAt != null;
+  // It was about another one, or about what was still to come.
+  useEffect(() => () => tell(undefined), [rollout, hasEnded]);
   const actions = value?.actions ?? [];
   if (actions.length === 0) return null;
   return (

@@ -16,7 +16,7 @@ const whyUnknown = computed(() => {
 const unit = computed(() => {
   const { value } = exposure;
   if (value === null) return whyUnknown.value;
-  const time = value.seconds === 0 ? '' : `, for ${spanText(value.seconds * 1000)}`;
+  const time = value.seconds === 0 ? '' : `, in ${spanText(value.seconds * 1000)} of metrics`;
   return `${value.requests === 1 ? 'request' : 'requests'} on green${time}`;
 });
 const failed = computed(() => {

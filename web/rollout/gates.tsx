@@ -22,6 +22,8 @@ const ways: Readonly<Record<string, string>> = {
   iam: 'by a signed request',
   link: 'by a link',
 };
+/** A gate in the bakes is open from the beginning of the shift, and so for longer than the bakes last. */
+const from = { before: '', during: ' from the beginning of the shift', after: '' };
 const stages = { before: 'before the shift', during: 'in the bakes', after: 'after the shift' };
 
 /** Who decided what, when and why; and what waits for whom. */
@@ -57,7 +59,7 @@ function Gate({ gate }: { readonly gate: GateFact }) {
           <b>{kind}</b> {status}{' '}
           <span class="note">
             {stages[stage]}
-            {endedAt === undefined ? '' : `, ${spanText(msOf(endedAt) - msOf(since))}`}
+            {endedAt === undefined ? '' : `, ${spanText(msOf(endedAt) - msOf(since))}${from[stage]}`}
           </span>
         </p>
         {decisions.map(({ verdict, by, name, via, at, reason }) => (

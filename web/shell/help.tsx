@@ -11,6 +11,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Space', 'play or pause the time machine'],
   ['←, →', 'a minute back, forward; with Shift, to the former or next change'],
   ['Home, End', 'to the beginning, to the newest'],
+  ['?', 'this list'],
   ['Escape', 'leave the search; close what is open'],
 ];
 
