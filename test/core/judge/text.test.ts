@@ -30,9 +30,7 @@ describe('A judgement in one line', () => {
     const of = (verdict: Judgement['verdict']) =>
       judgementText('5xx', { ...judgement, verdict, timesMore: 4 });
     expect(of('MARGINAL')).toMatch(/all right; about 4 times as many such minutes would$/);
-    expect(of('NO-DATA')).toMatch(
-      /: too little to show anything; about 4 times as many such minutes would$/,
-    );
+    expect(of('NO-DATA')).toMatch(/: too little to show anything; about 4 times as many such minutes would$/);
   });
 
   const none = Number.POSITIVE_INFINITY;
