@@ -94,7 +94,7 @@ describe('A judge', () => {
         until: nine + 60_000 + minutes * 60_000,
         ask: {
           question: expect.stringMatching(
-            /^5xx: green .*(requests would|must agree)\. Go on all the same\?$/,
+            /^5xx: green .*(minutes would|must agree)\. Go on all the same\?$/,
           ),
         },
         state: { ...state, found: { at: nine + 60_000 } },

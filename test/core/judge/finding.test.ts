@@ -33,7 +33,7 @@ describe('A finding', () => {
     );
   });
 
-  it('says how many times as many such requests would decide, and these do', () => {
+  it('says how many times as many such minutes would decide, and these do', () => {
     // 564 requests without a failure show a rate below 1 %.
     expect(found(30, [10, 0], [90, 0]).timesMore).toBe(2);
     expect(found(60, [10, 0], [90, 0]).verdict).toBe('PASS');
