@@ -93,9 +93,7 @@ describe('A judge', () => {
         kind: 'waiting',
         until: nine + 60_000 + minutes * 60_000,
         ask: {
-          question: expect.stringMatching(
-            /^5xx: green .*(minutes would|must agree)\. Go on all the same\?$/,
-          ),
+          question: expect.stringMatching(/^5xx: green .*(minutes would|must agree)\. Go on all the same\?$/),
         },
         state: { ...state, found: { at: nine + 60_000 } },
         judged: [{ variant: 'AllTraffic' }],
